@@ -1,0 +1,113 @@
+"""Words found with the lexer while their variables stay as they are: splitting, unquoting, heredoc words."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.syntax.expand import flatten, raw_parts
+from dlint.syntax.lexer import Literal, Variable, is_plain, parse_word
+from dlint.syntax.lines import SPACE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.syntax.expand import Value
+    from dlint.syntax.lexer import WordTree
+
+_BLANKS = re.compile(f"[{SPACE}]+")
+_LARGEST = 2**64 - 1
+
+
+def split_words(text: str, escape: str = "\\") -> list[tuple[int, int]] | None:
+    """Where the words of a line begin and end, None where BuildKit finds an error.
+
+    As in BuildKit, a space is part of a word inside quotes and after an escape character, and ends it inside `${…}`.
+    """
+    if is_plain(text, escape):
+        gaps = _BLANKS.finditer(text)
+        return _between([found.span() for found in gaps], len(text))
+    tree = parse_word(text, escape)
+    return None if tree.error else _between(list(_gaps(tree)), len(text))
+
+
+def unquote(text: str, escape: str = "\\") -> str:
+    """The text without quotes and escape characters, variables as they are written; unchanged if it does not lex."""
+    if is_plain(text, escape):
+        return text
+    tree = parse_word(text, escape)
+    if tree.error:
+        return text
+    return "".join(part.value if isinstance(part, Literal) else text[part.start : part.end] for part in tree.parts)
+
+
+def heredoc_word(word: str) -> tuple[str, bool, bool, int] | None:
+    """Name, whether the body is expanded, whether tabs are cut, and file descriptor of a heredoc word such as `<<-EOF`.
+
+    None for every other word. BuildKit reads these words with a backslash whatever the escape directive says.
+    """
+    number, mark, rest = word.partition("<<")
+    if not mark or number.strip("0123456789"):
+        return None
+    chomp = rest.startswith("-")
+    name = _heredoc_name(rest[1:] if chomp else rest)
+    if name is None:
+        return None
+    return name[0], name[1], chomp, _descriptor(number)
+
+
+def _heredoc_name(written: str) -> tuple[str, bool] | None:
+    bounds = None if "<" in written else split_words(written)
+    if bounds is None or len(bounds) != 1:
+        return None
+    tree = parse_word(written[bounds[0][0] : bounds[0][1]])
+    name = _with_variables(tree)
+    return (name, not _has_quotes(tree)) if name else None
+
+
+def _descriptor(digits: str) -> int:
+    # Go's ParseUint stops at the largest number.
+    digits = digits.lstrip("0")
+    return _LARGEST if len(digits) > 20 else min(int(digits or "0"), _LARGEST)
+
+
+def _gaps(tree: WordTree) -> Iterator[tuple[int, int]]:
+    """The spaces that end a word."""
+    unescaped = re.compile(f"{re.escape(tree.escape)}.?|({_BLANKS.pattern})", re.DOTALL)
+    for part in tree.parts:
+        if isinstance(part, Variable):
+            if part.braces and not part.quoted:
+                yield from (found.span() for found in _BLANKS.finditer(tree.text, part.start, part.end))
+        elif not part.quote:
+            found_all = unescaped.finditer(tree.text, part.start, part.end)
+            yield from (found.span() for found in found_all if found[1])
+
+
+def _between(gaps: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    starts = [0, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), size]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def _with_variables(tree: WordTree) -> str:
+    """The word as BuildKit gives it when no variable is set and those not set are kept."""
+    values: dict[int, Value] = {}
+    for variable in tree.variables:
+        operator = "/" if variable.operator == "//" else variable.operator
+        if not variable.braces:
+            values[variable.start] = f"${variable.name}"
+        elif operator == "/":
+            pattern = raw_parts(tree, variable.operand)
+            replacement = raw_parts(tree, variable.replacement)
+            values[variable.start] = [f"${{{variable.name}/", *pattern, "/", *replacement, "}"]
+        else:
+            raw = operator[:1] in ("#", "%")
+            operand = raw_parts(tree, variable.operand) if raw else variable.operand
+            values[variable.start] = [f"${{{variable.name}{operator}", *operand, "}"]
+    joined = flatten(tree.parts, values)
+    return joined if isinstance(joined, str) else ""
+
+
+def _has_quotes(tree: WordTree) -> bool:
+    lists = [tree.parts, *(part for variable in tree.variables for part in (variable.operand, variable.replacement))]
+    return any(isinstance(part, Literal) and part.quote for parts in lists for part in parts)

@@ -1,0 +1,90 @@
+"""Replacing bytes: single edits, and how the edits of several fixes become one new text."""
+
+from __future__ import annotations
+
+from dlint.text.source import encode
+from dlint.text.span import Span
+
+
+class Edit:
+    """Replace the bytes `start` to `end` by `text`; an empty span inserts, an empty text deletes.
+
+    A newline in `text` is written as LF; applying turns it into the end of line that the file uses at that place.
+    """
+
+    __slots__ = ("end", "start", "text")
+
+    def __init__(self, start: int, end: int, text: str) -> None:
+        self.start = start
+        self.end = end
+        self.text = text
+
+    def __repr__(self) -> str:
+        return f"Edit({self.start}, {self.end}, {self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edit) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """What makes two edits the same."""
+        return self.start, self.end, self.text
+
+    @classmethod
+    def replace(cls, span: Span, text: str) -> Edit:
+        """Put `text` in the place of `span`."""
+        return cls(span.start, span.end, text)
+
+    @classmethod
+    def delete(cls, span: Span) -> Edit:
+        """Take the bytes of `span` out."""
+        return cls(span.start, span.end, "")
+
+    @classmethod
+    def insert(cls, offset: int, text: str) -> Edit:
+        """Put `text` before the byte at `offset`."""
+        return cls(offset, offset, text)
+
+    def clashes(self, other: Edit) -> bool:
+        """Whether the order or the presence of the two would matter to the result."""
+        if self.start == self.end and other.start == other.end:
+            return self.start == other.start
+        return self.start <= other.end and other.start <= self.end and not self._touches(other)
+
+    def _touches(self, other: Edit) -> bool:
+        return self.end == other.start or other.end == self.start
+
+
+def apply(data: bytes, edits: list[Edit]) -> bytes:
+    """`data` with all `edits` made; they must not clash (ValueError)."""
+    pieces: list[bytes] = []
+    at = 0
+    for edit in sorted(edits, key=_order):
+        if edit.start < at or edit.end > len(data):
+            raise ValueError(f"{edit} overlaps another edit or lies outside the file")
+        pieces.append(data[at : edit.start])
+        pieces.append(_fitted(edit.text, data, edit.start))
+        at = edit.end
+    pieces.append(data[at:])
+    return b"".join(pieces)
+
+
+def _order(edit: Edit) -> tuple[int, int, str]:
+    return edit.start, edit.end, edit.text
+
+
+def _fitted(text: str, data: bytes, offset: int) -> bytes:
+    """The new bytes, with the line ends that the file has around `offset`."""
+    if "\n" in text and _ends_with_crlf(data, offset):
+        text = text.replace("\n", "\r\n")
+    return encode(text)
+
+
+def _ends_with_crlf(data: bytes, offset: int) -> bool:
+    end = data.find(b"\n", offset)
+    if end < 0:
+        end = data.rfind(b"\n")
+    return end > 0 and data[end - 1 : end] == b"\r"

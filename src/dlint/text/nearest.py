@@ -1,0 +1,44 @@
+"""The known name that a mistyped one was probably meant to be."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(word: str, names: Iterable[str]) -> str | None:
+    """The name closest to `word`, or None when none is close enough to be worth naming.
+
+    One slip in three letters is close enough; so is a name that `word` abbreviates.
+    """
+    asked = word.lower()
+    ranked = sorted((_distance(asked, name.lower()), name) for name in set(names))
+    if ranked and ranked[0][0] <= max(1, len(asked) // 3):
+        return ranked[0][1]
+    return min((name for _, name in ranked if _abbreviates(asked, name.lower())), key=len, default=None)
+
+
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """`; did you mean NAME?` to end a message with, or nothing."""
+    name = nearest(word, names)
+    return f"; did you mean {name}?" if name else ""
+
+
+def _abbreviates(word: str, name: str) -> bool:
+    return len(word) >= 3 and (name.startswith(word) or name.endswith("/" + word))
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters to add, drop, change or swap with their neighbour make `one` into `other`."""
+    older: list[int] = []
+    above = list(range(len(other) + 1))
+    for down, letter in enumerate(one):
+        row = [down + 1]
+        for across, wanted in enumerate(other):
+            cost = min(row[-1] + 1, above[across + 1] + 1, above[across] + (letter != wanted))
+            if down and across and letter == other[across - 1] and one[down - 1] == wanted:
+                cost = min(cost, older[across - 1] + 1)
+            row.append(cost)
+        older, above = above, row
+    return above[-1]
