@@ -1,0 +1,97 @@
+"""What a run found: plain values that reporters print and workers send home."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.kit import Fix
+    from dlint.text.source import Source
+    from dlint.text.span import Span
+
+SEVERITIES = ("error", "warning", "info")
+"""Worst first."""
+
+
+class Result:
+    """One finding at its place.
+
+    Lines and columns are 1-based, columns count characters, the end is exclusive; `span` is the same place in bytes.
+    `stage` is the name of the stage, its index if it has none, or None outside of stages.
+    """
+
+    __slots__ = (
+        "column", "end_column", "end_line", "fix", "line", "message", "path", "rule", "severity", "span", "stage",
+        "twins",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        rule: str,
+        twins: tuple[str, ...],
+        severity: str,
+        path: str,
+        line: int,
+        column: int,
+        end_line: int,
+        end_column: int,
+        message: str,
+        stage: str | int | None,
+        fix: Fix | None,
+        span: Span,
+    ) -> None:
+        self.rule = rule
+        self.twins = twins
+        self.severity = severity
+        self.path = path
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
+        self.message = message
+        self.stage = stage
+        self.fix = fix
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"Result({self.path}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.message!r})"
+
+
+class FileReport:
+    """What was found in one file, in file order.
+
+    `source` is None when the file could not be read; `error` then says so in one phrase ("cannot be read: …").
+    """
+
+    __slots__ = ("error", "path", "results", "source")
+
+    def __init__(
+        self, path: str, source: Source | None, results: list[Result] | None = None, error: str | None = None
+    ) -> None:
+        self.path = path
+        self.source = source
+        self.results = results or []
+        self.error = error
+
+
+class RunReport:
+    """All files of a run, in the order in which they are reported."""
+
+    __slots__ = ("files",)
+
+    def __init__(self, files: list[FileReport]) -> None:
+        self.files = files
+
+    @property
+    def results(self) -> list[Result]:
+        """The findings of all files."""
+        return [result for file in self.files for result in file.results]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Path and message of each file that could not be checked to its end."""
+        return [(file.path, file.error) for file in self.files if file.error is not None]
+
+    def count(self, severity: str) -> int:
+        """How many findings have that severity."""
+        return sum(result.severity == severity for result in self.results)

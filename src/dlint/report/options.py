@@ -1,0 +1,29 @@
+"""How a report is to look."""
+
+from __future__ import annotations
+
+
+class RenderOptions:
+    """What a user chose for the output.
+
+    `width` is in columns; longer source lines are cut around the mark. `base` is the folder from which paths are
+    told in formats that other programs read (empty: paths stay as they are). `color`, `quiet` (nothing but findings
+    and errors, one a line) and `statistics` (counts by rule instead of findings) shape the text report only.
+    """
+
+    __slots__ = ("base", "color", "quiet", "statistics", "width")
+
+    def __init__(
+        self,
+        *,
+        color: bool = False,
+        width: int = 100,
+        quiet: bool = False,
+        base: str = "",
+        statistics: bool = False,
+    ) -> None:
+        self.color = color
+        self.width = width
+        self.quiet = quiet
+        self.base = base
+        self.statistics = statistics

@@ -1,0 +1,83 @@
+"""What a run comes to, in words: how many findings, where, and what to do next."""
+
+from __future__ import annotations
+
+from dlint.engine.result import SEVERITIES
+from dlint.report.cells import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.engine.result import Result, RunReport
+
+APPLIED = ("safe", "proven")
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 finding`, `2 findings`; `1 info`, `2 info`."""
+    return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"
+
+
+def headline(report: RunReport) -> str:
+    """`5 findings (1 error, 3 warnings, 1 info) in 2 of 14 files`, or that there is nothing to report."""
+    results = report.results
+    if not results:
+        return _clean(report)
+    tally = {severity: report.count(severity) for severity in SEVERITIES}
+    parts = ", ".join(counted(count, severity) for severity, count in tally.items() if count)
+    hit = sum(bool(file.results) for file in report.files)
+    total = counted(len(report.files), "file")
+    where = total if len(report.files) == 1 else f"{hit} of {total}"
+    return f"{counted(len(results), 'finding')} ({parts}) in {where}"
+
+
+def advice(report: RunReport) -> list[str]:
+    """What to do next, most urgent first, each a phrase."""
+    results = report.results
+    phrases = []
+    if report.errors:
+        phrases.append(f"{counted(len(report.errors), 'file')} could not be checked")
+    phrases += _repairs(results)
+    if results:
+        phrases.append(f'"dlint explain {shown(worst_first(results)[0].rule)}" tells why')
+    return phrases
+
+
+def worst_first(results: list[Result]) -> list[Result]:
+    """The findings by severity; those of one severity stay in their order."""
+    return sorted(results, key=lambda result: SEVERITIES.index(result.severity))
+
+
+def repair(result: Result) -> str:
+    """The fix of a finding in a few words, empty if it has none."""
+    fix = result.fix
+    if fix is None:
+        return ""
+    if fix.trust in APPLIED:
+        return fix.title
+    return f"{fix.title} ({'unsafe: needs --unsafe' if fix.trust == 'unsafe' else 'by hand'})"
+
+
+def by_rule(results: list[Result]) -> list[tuple[str, list[Result]]]:
+    """The findings of each rule, the most frequent rule first."""
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        groups.setdefault(result.rule, []).append(result)
+    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+
+
+def _clean(report: RunReport) -> str:
+    checked = sum(file.error is None for file in report.files)
+    if not report.files:
+        return "no file to check"
+    return f"{counted(checked, 'file')} checked, nothing to report"
+
+
+def _repairs(results: list[Result]) -> list[str]:
+    trusts = [result.fix.trust for result in results if result.fix is not None]
+    safe = sum(trust in APPLIED for trust in trusts)
+    unsafe = trusts.count("unsafe")
+    if safe and unsafe:
+        return [f'{safe} can be fixed: run "dlint fix", or "dlint fix --unsafe" for {unsafe} more']
+    if safe or unsafe:
+        return [f'{safe or unsafe} can be fixed: run "dlint fix{"" if safe else " --unsafe"}"']
+    return []

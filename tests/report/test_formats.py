@@ -1,0 +1,66 @@
+"""The table of formats, and what choosing one of them imports."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlint import report as room
+from dlint.engine.result import RunReport
+from dlint.report.options import RenderOptions
+
+PLAIN = ("text", "json", "github", "gitlab", "junit", "markdown", "html")
+SLOW = {
+    "argparse", "dataclasses", "enum", "html", "importlib.metadata", "inspect", "json", "libcst", "logging", "pathlib",
+    "rich", "subprocess", "tempfile", "tomllib", "typing", "urllib",
+}  # fmt: skip
+
+# Prints the modules that a text report brought in.
+SCRIPT = """
+import sys
+before = set(sys.modules)
+from dlint import report
+from dlint.engine.result import FileReport, Result, RunReport
+from dlint.report.options import RenderOptions
+from dlint.text.source import Source
+from dlint.text.span import Span
+facts = dict(rule="a/b", twins=(), severity="info", path="x", message="m", stage=0, fix=None, span=Span(0, 4))
+result = Result(line=1, column=1, end_line=1, end_column=5, **facts)
+report.render("text", RunReport([FileReport("x", Source(b"FROM y"), [result])]), RenderOptions())
+print(*(set(sys.modules) - before))
+"""
+
+
+def test_every_format_has_its_module() -> None:
+    assert list(room.formats()) == ["text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"]
+    for name, module in room.formats().items():
+        assert hasattr(__import__(module, fromlist=["render"]), "render"), name
+
+
+def test_a_format_that_is_none(app: RunReport) -> None:
+    with pytest.raises(KeyError):
+        room.render("xml", app, RenderOptions())
+
+
+def test_the_text_report_imports_nothing_slow() -> None:
+    loaded = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout.split()
+    assert "dlint.report.layout" in loaded
+    assert SLOW.isdisjoint(loaded)
+
+
+def test_a_report_comes_back_from_a_worker_as_it_was(app: RunReport) -> None:
+    back = pickle.loads(pickle.dumps(app))
+    for name in PLAIN:
+        assert room.render(name, back, RenderOptions()) == room.render(name, app, RenderOptions())
+
+
+@given(data=st.data(), name=st.sampled_from(PLAIN))
+def test_any_report_in_any_format(reports: st.SearchStrategy[RunReport], data: st.DataObject, name: str) -> None:
+    text = room.render(name, data.draw(reports), RenderOptions(base="/somewhere"))
+    assert text.endswith("\n")
+    text.encode()

@@ -1,0 +1,36 @@
+"""The coloured report says what the plain one says."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlint import report as room
+from dlint.engine.result import RunReport
+from dlint.report import rich_text, text
+from dlint.report.options import RenderOptions
+
+COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_colours_are_put_around_the_plain_report(app: RunReport) -> None:
+    coloured = rich_text.render(app, RenderOptions(color=True))
+    assert "\x1b[36minfo\x1b[0m" in coloured
+    assert "\x1b[1;31m        ^^^^^^^^^^^^^\x1b[0m" in coloured
+    assert COLOR.sub("", coloured) == text.render(app, RenderOptions())
+
+
+def test_the_text_format_is_coloured_when_asked(app: RunReport) -> None:
+    assert room.render("text", app, RenderOptions(color=True)) == rich_text.render(app, RenderOptions(color=True))
+    assert room.render("text", app, RenderOptions()) == text.render(app, RenderOptions())
+
+
+@given(data=st.data(), statistics=st.booleans())
+def test_any_report_without_its_colours_is_the_plain_one(
+    reports: st.SearchStrategy[RunReport], data: st.DataObject, statistics: bool
+) -> None:
+    report = data.draw(reports)
+    options = RenderOptions(color=True, width=50, statistics=statistics)
+    assert COLOR.sub("", rich_text.render(report, options)) == text.render(report, options)
