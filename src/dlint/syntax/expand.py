@@ -128,8 +128,7 @@ class _Expander:
         """The value after `#`, `##`, `%`, `%%`, `/` or `//`."""
         pattern = flatten(raw_parts(self.tree, variable.operand), self.values)
         replacement = flatten(raw_parts(self.tree, variable.replacement), self.values)
-        # A line end in a pattern can only come from a value; matching goes line by line.
-        if isinstance(pattern, Unknown) or "\n" in pattern:
+        if isinstance(pattern, Unknown):
             return UNKNOWN
         operator = variable.operator
         if operator in {"#", "%"} and pattern.startswith(operator):
@@ -147,7 +146,8 @@ class _Expander:
         pattern = read_pattern(written)
         if isinstance(pattern, str):
             return self._fail(variable, f"invalid pattern ({written}) in substitution: {pattern}")
-        if isinstance(known, Unknown) or isinstance(replacement, Unknown):
+        # Matching goes line by line, so nothing is said of a pattern over several lines.
+        if isinstance(known, Unknown) or isinstance(replacement, Unknown) or "\n" in written:
             return UNKNOWN
         if operator[0] == "/":
             return pattern.replaced(known, replacement, every=operator == "//")

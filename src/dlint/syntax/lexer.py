@@ -12,7 +12,6 @@ OPEN_DOUBLE = "unexpected end of statement while looking for matching double-quo
 
 _BARE = re.compile("[$'\"\\\\`]")
 _OPERAND = re.compile("[$'\"\\\\`}/]")
-_QUOTED = re.compile('[$"\\\\`]')
 _NAME = re.compile(r"\w+")
 _ONE_CHARACTER_NAMES = "@*#?-$!"
 
@@ -127,7 +126,7 @@ class _Frame:
         self.quote = '"' if close == '"' else ""
         self.quoted = quoted
         self.variable = variable
-        self.special = _QUOTED if close == '"' else _OPERAND if close else _BARE
+        self.special = _OPERAND if variable else _BARE
 
 
 class _Lexer:
@@ -170,7 +169,7 @@ class _Lexer:
             self._flush()
             self.frames.append(_Frame('"', frame.parts, stop, True, None))
             self.at += 1
-        elif character == "'":
+        elif character == "'" and not frame.quote:
             self._single(frame)
         else:
             self._take(character, stop + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlint.syntax.expand import flatten, raw_parts
-from dlint.syntax.lexer import Literal, Variable, is_plain, parse_word
+from dlint.syntax.lexer import Literal, is_plain, parse_word
 from dlint.syntax.lines import SPACE
 
 TYPE_CHECKING = False
@@ -22,13 +22,13 @@ _LARGEST = 2**64 - 1
 def split_words(text: str, escape: str = "\\") -> list[tuple[int, int]] | None:
     """Where the words of a line begin and end, None where BuildKit finds an error.
 
-    As in BuildKit, a space is part of a word inside quotes and after an escape character, and ends it inside `${…}`.
+    As in BuildKit, a space belongs to a word inside quotes, after an escape character and behind `<<`, and ends it
+    inside `${…}`.
     """
     if is_plain(text, escape):
-        gaps = _BLANKS.finditer(text)
-        return _between([found.span() for found in gaps], len(text))
+        return _between([found.span() for found in _gaps_in(text, escape, 0, len(text))], len(text))
     tree = parse_word(text, escape)
-    return None if tree.error else _between(list(_gaps(tree)), len(text))
+    return None if tree.error else _between([found.span() for found in _gaps(tree)], len(text))
 
 
 def unquote(text: str, escape: str = "\\") -> str:
@@ -50,19 +50,20 @@ def heredoc_word(word: str) -> tuple[str, bool, bool, int] | None:
     if not mark or number.strip("0123456789"):
         return None
     chomp = rest.startswith("-")
-    name = _heredoc_name(rest[1:] if chomp else rest)
-    if name is None:
-        return None
-    return name[0], name[1], chomp, _descriptor(number)
+    found = _heredoc_name(rest[1:] if chomp else rest)
+    return None if found is None else (*found, chomp, _descriptor(number))
 
 
 def _heredoc_name(written: str) -> tuple[str, bool] | None:
+    written = written.lstrip("\t\n\f\r ")
     bounds = None if "<" in written else split_words(written)
-    if bounds is None or len(bounds) != 1:
+    if bounds and written[bounds[-1][0] :] == "\\":
+        # An escape character that escapes nothing is no word.
+        bounds.pop()
+    if not bounds or len(bounds) > 1:
         return None
     tree = parse_word(written[bounds[0][0] : bounds[0][1]])
-    name = _with_variables(tree)
-    return (name, not _has_quotes(tree)) if name else None
+    return _with_variables(tree), not _has_quotes(tree)
 
 
 def _descriptor(digits: str) -> int:
@@ -71,16 +72,20 @@ def _descriptor(digits: str) -> int:
     return _LARGEST if len(digits) > 20 else min(int(digits or "0"), _LARGEST)
 
 
-def _gaps(tree: WordTree) -> Iterator[tuple[int, int]]:
+def _gaps(tree: WordTree) -> Iterator[re.Match[str]]:
     """The spaces that end a word."""
-    unescaped = re.compile(f"{re.escape(tree.escape)}.?|({_BLANKS.pattern})", re.DOTALL)
     for part in tree.parts:
-        if isinstance(part, Variable):
-            if part.braces and not part.quoted:
-                yield from (found.span() for found in _BLANKS.finditer(tree.text, part.start, part.end))
-        elif not part.quote:
-            found_all = unescaped.finditer(tree.text, part.start, part.end)
-            yield from (found.span() for found in found_all if found[1])
+        if isinstance(part, Literal):
+            if not part.quote:
+                yield from _gaps_in(tree.text, tree.escape, part.start, part.end)
+        elif part.braces and not part.quoted:
+            yield from _BLANKS.finditer(tree.text, part.start, part.end)
+
+
+def _gaps_in(text: str, escape: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The same in a piece without quotes and variables."""
+    blanks = re.compile(f"{re.escape(escape)}.?|<<[\\t\\r ]*|({_BLANKS.pattern})", re.DOTALL)
+    return (found for found in blanks.finditer(text, start, end) if found[1])
 
 
 def _between(gaps: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
@@ -93,21 +98,19 @@ def _with_variables(tree: WordTree) -> str:
     """The word as BuildKit gives it when no variable is set and those not set are kept."""
     values: dict[int, Value] = {}
     for variable in tree.variables:
-        operator = "/" if variable.operator == "//" else variable.operator
+        operator = variable.operator
         if not variable.braces:
             values[variable.start] = f"${variable.name}"
-        elif operator == "/":
-            pattern = raw_parts(tree, variable.operand)
-            replacement = raw_parts(tree, variable.replacement)
-            values[variable.start] = [f"${{{variable.name}/", *pattern, "/", *replacement, "}"]
-        else:
-            raw = operator[:1] in ("#", "%")
-            operand = raw_parts(tree, variable.operand) if raw else variable.operand
-            values[variable.start] = [f"${{{variable.name}{operator}", *operand, "}"]
+            continue
+        operand = raw_parts(tree, variable.operand) if operator[:1] in ("#", "%", "/") else variable.operand
+        second = ["/", *raw_parts(tree, variable.replacement)] if operator[:1] == "/" else []
+        values[variable.start] = [f"${{{variable.name}{operator}", *operand, *second, "}"]
     joined = flatten(tree.parts, values)
     return joined if isinstance(joined, str) else ""
 
 
 def _has_quotes(tree: WordTree) -> bool:
+    if any(variable.quoted for variable in tree.variables):
+        return True
     lists = [tree.parts, *(part for variable in tree.variables for part in (variable.operand, variable.replacement))]
     return any(isinstance(part, Literal) and part.quote for parts in lists for part in parts)

@@ -1,0 +1,159 @@
+"""Lines split into words, and heredoc words are read, as in BuildKit."""
+
+from __future__ import annotations
+
+import pytest
+from e2b_dockerfile_utils import ShellLex
+from e2b_dockerfile_utils.syntax import parse_heredoc
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from dlint.syntax.lexer import parse_word
+from dlint.syntax.words import heredoc_word, split_words, unquote
+
+LINE = st.lists(
+    st.sampled_from(
+        [" ", "  ", "\t", "\r", "\n", "\xa0", "\x1c", "a", "b c", "'", '"', "\\", "`", "$x", "${x}", "${x:-", "}", "<"]
+        + ["<<", "<<-", "<<EOF", "<<'EOF'", "3<<", "${x#", "${x//", "/", "é", "-", '"a b"', "'a b'", "\\ ", "$", "${x:^"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+def words(line, escape="\\"):
+    bounds = split_words(line, escape)
+    return None if bounds is None else [line[start:end] for start, end in bounds]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("", []),
+        ("  ", []),
+        ("a  b\tc ", ["a", "b", "c"]),
+        ("a\\ b c", ["a\\ b", "c"]),
+        ("'a b' \"c d\"e", ["'a b'", '"c d"e']),
+        ("'' a", ["''", "a"]),
+        ("$x${y}z a", ["$x${y}z", "a"]),
+        ("${x:-a b} c", ["${x:-a", "b}", "c"]),
+        ("${x:-a\\ b}", ["${x:-a\\", "b}"]),
+        ('"${x:-a b}" c', ['"${x:-a b}"', "c"]),
+        ("cat << EOF > f", ["cat", "<< EOF", ">", "f"]),
+        ("cat <<- EOF", ["cat", "<<-", "EOF"]),
+        ("a <<< b", ["a", "<<<", "b"]),
+        ("a <<<< b", ["a", "<<<< b"]),
+        ("\\<< b", ["\\<<", "b"]),
+        ("a\xa0b\x1cc", ["a", "b\x1cc"]),
+        ("a \\", ["a", "\\"]),
+        ("a 'b", None),
+        ("a ${b", None),
+        ("a ${b^c}", None),
+    ],
+)
+def test_split(line, found):
+    assert words(line) == found
+
+
+def test_split_with_the_other_escape():
+    assert words("a` b\\ c", "`") == ["a` b\\", "c"]
+
+
+@settings(max_examples=500)
+@given(LINE, st.sampled_from("\\`"))
+@example('"\\a" b', "\\")
+def test_split_agrees(line, escape):
+    try:
+        lexer = ShellLex(escape, raw_quotes=True, raw_escapes=True, skip_unset_env=True)
+        expected = lexer.process_words(line)
+    except ValueError:
+        assert split_words(line, escape) is None
+        return
+    found = words(line, escape)
+    assert found is not None
+    # BuildKit's words drop escape characters inside ${…} and double them inside double quotes: ours are the text.
+    assert [word.replace(escape, "") for word in found] == [word.replace(escape, "") for word in expected]
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("<<EOF", ("EOF", True, False, 0)),
+        ("<<-EOF", ("EOF", True, True, 0)),
+        ("3<<EOF", ("EOF", True, False, 3)),
+        ("007<<-x.sh", ("x.sh", True, True, 7)),
+        ("<<'E F'", ("E F", False, False, 0)),
+        ('<<E"O"F', ("EOF", False, False, 0)),
+        ("<<\\'E", ("'E", True, False, 0)),
+        ("<<\\E", ("E", True, False, 0)),
+        ("<<E\\", ("E", True, False, 0)),
+        ('<<""', ("", False, False, 0)),
+        ("<< EOF", ("EOF", True, False, 0)),
+        ("<<--", ("-", True, True, 0)),
+        ("<<$x", ("$x", True, False, 0)),
+        ("<<${x}", ("${x}", True, False, 0)),
+        ('<<"$x"', ("$x", False, False, 0)),
+        ("<<${x:-'a'}", ("${x:-a}", False, False, 0)),
+        ("<<${x//a/b}${y#\\*}", ("${x//a/b}${y#\\*}", True, False, 0)),
+        ("<<`E", ("`E", True, False, 0)),
+        ("99999999999999999999999<<E", ("E", True, False, 2**64 - 1)),
+        ("0" * 5000 + "1<<E", ("E", True, False, 1)),
+        ("", None),
+        ("EOF", None),
+        ("<<", None),
+        ("<<-", None),
+        ("<<<EOF", None),
+        ("<<A<<B", None),
+        ("a<<EOF", None),
+        ("²<<EOF", None),
+        ("<EOF", None),
+        ("<<a b", None),
+        ("<<'EOF", None),
+        ("<<${x", None),
+        ("<<\\", None),
+        ('"<<EOF"', None),
+    ],
+)
+def test_heredoc_word(word, found):
+    assert heredoc_word(word) == found
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(["", "1", "20"]), st.sampled_from(["<<", "<<-", "<< ", "<"]), LINE)
+@example("", "<<", '"$x"')
+def test_heredoc_word_agrees(number, mark, rest):
+    word = number + mark + rest
+    try:
+        expected = parse_heredoc(word)
+    except ValueError:
+        expected = None
+    found = heredoc_word(word)
+    if expected is None:
+        assert found is None
+    else:
+        assert found == (expected.name, expected.expand, expected.chomp, expected.file_descriptor)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("plain", "plain"),
+        ("'a b'\"c\"\\d", "a bcd"),
+        ("\"$x\"${y:-'z'}", "$x${y:-'z'}"),
+        ("''", ""),
+        ("'open", "'open"),
+        ("a`b", "a`b"),
+    ],
+)
+def test_unquote(text, found):
+    assert unquote(text) == found
+
+
+def test_unquote_with_the_other_escape():
+    assert unquote("a` b\\", "`") == "a b\\"
+
+
+@settings(max_examples=200)
+@given(LINE.filter(lambda line: "$" not in line), st.sampled_from("\\`"))
+def test_unquote_is_what_buildkit_makes_of_text_without_variables(text, escape):
+    expected = text if parse_word(text, escape).error else ShellLex(escape).process_word(text)
+    assert unquote(text, escape) == expected
