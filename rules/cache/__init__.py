@@ -1,0 +1,1 @@
+"""Order of instructions, and what is rebuilt."""

@@ -1,0 +1,1 @@
+"""Credentials in the image or its history."""

@@ -1,0 +1,1 @@
+"""Bytes that ship without being needed."""

@@ -1,0 +1,1 @@
+"""Wrong, obsolete or misleading instructions."""

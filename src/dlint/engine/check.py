@@ -1,0 +1,75 @@
+"""Check files: parse, choose the rules that a file needs, walk it, and place what they found."""
+
+from __future__ import annotations
+
+from dlint.engine.choose import choose
+from dlint.engine.place import place
+from dlint.engine.result import FileReport, RunReport
+from dlint.engine.suppress import Suppressions
+from dlint.engine.walk import kinds_in, walk
+from dlint.model.dockerfile import Dockerfile
+from dlint.syntax.parse import parse
+from dlint.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dlint.config.settings import Settings
+    from dlint.engine.result import Result
+    from dlint.engine.target import Target
+    from dlint.model.context import Context
+
+    SettingsFor = Callable[[str], Settings]
+
+
+def check_paths(targets: Iterable[Target], settings_for: SettingsFor, jobs: int = 0) -> RunReport:
+    """Check every target; `jobs` 0 means as many processes as pay (see `pool`).
+
+    A target that cannot be read becomes an error row; the rest goes on.
+    """
+    from dlint.engine.pool import spread
+
+    def one(target: Target) -> FileReport:
+        return check_target(target, settings_for)
+
+    return RunReport(spread(one, list(targets), jobs))
+
+
+def check_target(target: Target, settings_for: SettingsFor) -> FileReport:
+    """Read and check one file."""
+    data, problem = target.read()
+    if data is None:
+        return FileReport(target.path, None, [], problem)
+    return check_source(Source(data, target.path), settings_for(target.path), target.is_file)
+
+
+def check_source(source: Source, settings: Settings, is_file: bool = True) -> FileReport:
+    """Check bytes. `is_file` is whether `source.path` is a file on disk, with a build context around it."""
+    file = Dockerfile(parse(source))
+    file.context = context_of(file, settings, is_file)
+    return FileReport(source.path, source, results_of(file, settings), None)
+
+
+def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
+    """What the chosen rules find in a file, suppressed findings left out, sorted by place."""
+    suppressed = Suppressions(file)
+    results = []
+    for active, finding in walk(file, choose(settings, file.source.path, kinds_in(file))):
+        if not suppressed.covers(active.id, file.source.line_at(finding.span.start)):
+            results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
+    results.sort(key=_order)
+    return results
+
+
+def _order(result: Result) -> tuple[int, int, str]:
+    return result.line, result.column, result.rule
+
+
+def context_of(file: Dockerfile, settings: Settings, is_file: bool) -> Context | None:
+    """The build context around a file; None for standard input, unless the settings state one."""
+    if settings.context is None and not is_file:
+        return None
+    from dlint.engine.locate import build_context
+
+    return build_context(file, settings.context)

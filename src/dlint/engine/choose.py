@@ -1,0 +1,66 @@
+"""Which rules run on a file, and how: selection, tiers, severities, options."""
+
+from __future__ import annotations
+
+from dlint.engine.book import cards, load, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from dlint.config.settings import Settings
+    from dlint.engine.book import RuleCard
+    from dlint.engine.walk import Checks
+    from dlint.kit import Finding
+
+
+class Active:
+    """A rule that was chosen, with the severity it reports with; calling it runs the rule on a node."""
+
+    __slots__ = ("_check", "_options", "_severity", "id", "twins")
+
+    def __init__(self, card: RuleCard, severity: str | None, options: dict[str, Any]) -> None:
+        self.id = card.id
+        self.twins = card.twins
+        self._severity = severity
+        self._options = options
+        self._check: Any = None
+
+    def __call__(self, *nodes: object) -> Iterator[tuple[Active, Finding]]:
+        """The rule is imported on the first call."""
+        if self._check is None:
+            rule = load(self.id)
+            self._check = (rule.check, rule.severity)
+        for finding in self._check[0](*nodes, **self._options):
+            yield self, finding
+
+    def severity_of(self, finding: Finding) -> str:
+        """What the settings say, else the finding, else the rule."""
+        severity: str = self._severity or finding.severity or self._check[1]
+        return severity
+
+
+def choose(settings: Settings, path: str, kinds: set[str]) -> Checks[tuple[Active, Finding]]:
+    """The rules that settings choose for a path, by the kinds of nodes that the file has."""
+    local = settings.at(path)
+    selected = ids(local.select)
+    ignored = ids(local.ignore)
+    severities = {rule_id: severity for name, severity in local.severity.items() for rule_id in resolve(name)}
+    chosen: Checks[tuple[Active, Finding]] = {}
+    for card in cards():
+        wanted = card.id in selected if local.select else local.all or card.tier == "default"
+        severity = severities.get(card.id)
+        if wanted and card.id not in ignored and severity != "off":
+            active = Active(card, severity, local.rules.get(card.id, {}))
+            for kind in kinds.intersection(card.kinds):
+                chosen.setdefault(kind, []).append(active)
+    return chosen
+
+
+def ids(names: Iterable[str]) -> set[str]:
+    """The rule ids that names mean."""
+    found: set[str] = set()
+    for name in names:
+        found |= resolve(name)
+    return found

@@ -1,0 +1,53 @@
+"""Find the build context that belongs to a Dockerfile."""
+
+from __future__ import annotations
+
+import os
+
+from dlint.model.context import Context
+from dlint.model.transfer import Transfer, is_whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.dockerfile import Dockerfile
+
+# How many folders above the Dockerfile may be the context: docker/app/Dockerfile is built from two above.
+HIGHEST = 4
+
+
+def build_context(file: Dockerfile, stated: str | None) -> Context:
+    """The folder that was stated, else the nearest one in which the files that COPY names exist.
+
+    A Dockerfile does not say where it is built from. Its own folder is the usual answer; where that lacks what is
+    copied and a folder above has it, up to the repository's root, that one is meant.
+    """
+    own = os.path.dirname(os.path.abspath(file.source.path))
+    folder = stated if stated is not None else _nearest(own, _named_paths(file))
+    return Context(folder, file.source.path)
+
+
+def _named_paths(file: Dockerfile) -> list[str]:
+    """Paths that must exist in the context: those without wildcards, in COPY and ADD from it."""
+    found = []
+    for stage in file.stages:
+        for view in stage.of(Transfer):
+            if isinstance(view, Transfer):
+                found += [path for path in view.paths() if not is_whole(path) and not set(path) & set("*?[")]
+    return found
+
+
+def _nearest(own: str, paths: list[str]) -> str:
+    if not paths or _present(own, paths):
+        return own
+    folder = own
+    for _ in range(HIGHEST):
+        if os.path.lexists(os.path.join(folder, ".git")):
+            break
+        folder = os.path.dirname(folder)
+        if _present(folder, paths) == len(paths):
+            return folder
+    return own
+
+
+def _present(folder: str, paths: list[str]) -> int:
+    return sum(os.path.lexists(os.path.join(folder, path.lstrip("/"))) for path in paths)

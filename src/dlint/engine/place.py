@@ -1,0 +1,39 @@
+"""Put a finding in its place: line, column, stage."""
+
+from __future__ import annotations
+
+from dlint.engine.result import Result
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.kit import Finding
+    from dlint.model.dockerfile import Dockerfile
+
+
+def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str, finding: Finding) -> Result:
+    """The result that reporters get."""
+    line, column = file.source.position(finding.span.start)
+    end_line, end_column = file.source.position(finding.span.end)
+    return Result(
+        rule=rule_id,
+        twins=twins if finding.twins is None else finding.twins,
+        severity=severity,
+        path=file.source.path,
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        message=finding.message,
+        stage=_stage_label(file, finding.span.start),
+        fix=finding.fix,
+        span=finding.span,
+    )
+
+
+def _stage_label(file: Dockerfile, offset: int) -> str | int | None:
+    label = None
+    for stage in file.stages:
+        if stage.head.span.start > offset:
+            break
+        label = stage.label
+    return label

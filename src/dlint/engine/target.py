@@ -1,0 +1,36 @@
+"""A file to be checked, and how its bytes are got."""
+
+from __future__ import annotations
+
+
+class Target:
+    """`path` is what reports call it; `data` its bytes where they are known already (standard input); `problem` why
+    it cannot be read where that is known already."""
+
+    __slots__ = ("data", "path", "problem")
+
+    def __init__(self, path: str, data: bytes | None = None, problem: str | None = None) -> None:
+        self.path = path
+        self.data = data
+        self.problem = problem
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it lies on disk, with a folder around it."""
+        return self.data is None
+
+    def read(self) -> tuple[bytes | None, str | None]:
+        """The bytes, or why there are none and what to do."""
+        if self.data is not None or self.problem is not None:
+            return self.data, self.problem
+        try:
+            with open(self.path, "rb") as stream:
+                return stream.read(), None
+        except IsADirectoryError:
+            return None, "is a folder, not a Dockerfile: name a file in it"
+        except FileNotFoundError:
+            return None, "no such file: check the spelling, or leave it out"
+        except PermissionError:
+            return None, "cannot be read: permission denied; give yourself read permission or leave it out"
+        except OSError as error:
+            return None, f"cannot be read: {error.strerror or error}"

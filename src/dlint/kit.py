@@ -1,0 +1,183 @@
+"""The one module that a rule imports: what it watches, and what it yields."""
+
+from __future__ import annotations
+
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.run import Run
+from dlint.model.stage import Stage
+from dlint.model.transfer import Add, Copy, Transfer
+from dlint.model.view import (
+    Arg,
+    Cmd,
+    Entrypoint,
+    Env,
+    Expose,
+    From,
+    Healthcheck,
+    Label,
+    Maintainer,
+    Onbuild,
+    Pair,
+    Shell,
+    Stopsignal,
+    User,
+    View,
+    Volume,
+    Workdir,
+)
+from dlint.syntax.word import Word
+from dlint.text.edit import Edit
+from dlint.text.span import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeAlias
+
+    from dlint.model.command import Command, Verb
+
+    Findings: TypeAlias = Iterator["Finding"]
+    Check: TypeAlias = Callable[..., Findings]
+else:
+    Findings = None
+
+__all__ = [
+    "Add",
+    "Arg",
+    "Cmd",
+    "Command",
+    "Copy",
+    "Dockerfile",
+    "Edit",
+    "Entrypoint",
+    "Env",
+    "Expose",
+    "Finding",
+    "Findings",
+    "Fix",
+    "From",
+    "Healthcheck",
+    "Label",
+    "Maintainer",
+    "Onbuild",
+    "Pair",
+    "Rule",
+    "Run",
+    "Shell",
+    "Span",
+    "Stage",
+    "Stopsignal",
+    "Transfer",
+    "User",
+    "Verb",
+    "View",
+    "Volume",
+    "Word",
+    "Workdir",
+    "rule",
+]
+
+SEVERITIES = ("error", "warning", "info")
+TRUSTS = ("safe", "unsafe", "display")
+
+
+class Fix:
+    """A way to repair a finding.
+
+    `title` says in a few words what it does ("skip them"). `trust` is `safe` (the image keeps its contents and
+    configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
+    applied). All edits of a fix are made together or not at all.
+    """
+
+    __slots__ = ("edits", "title", "trust")
+
+    def __init__(self, title: str, edits: tuple[Edit, ...], trust: str = "safe") -> None:
+        self.title = title
+        self.edits = edits
+        self.trust = trust
+
+
+class Finding:
+    """What a rule has to say about a stretch of bytes, in one line, with the words of that file.
+
+    `severity` only where it differs from the rule's, `twins` only where this finding has not all of the rule's.
+    """
+
+    __slots__ = ("fix", "message", "severity", "span", "twins")
+
+    def __init__(
+        self,
+        span: Span,
+        message: str,
+        fix: Fix | None = None,
+        severity: str | None = None,
+        twins: tuple[str, ...] | None = None,
+    ) -> None:
+        self.span = span
+        self.message = message
+        self.fix = fix
+        self.severity = severity
+        self.twins = twins
+
+
+class Rule:
+    """A check and what is known of it; made by the `rule` decorator.
+
+    `security` is the score (0.0 to 10.0) that code scanning shows for findings about security. Keyword-only
+    parameters of the check are the rule's options, with their defaults.
+    """
+
+    __slots__ = ("check", "kinds", "security", "severity", "since", "tier", "twins")
+
+    def __init__(self, check: Check, kinds: tuple[str, ...], facts: dict[str, Any]) -> None:
+        self.check = check
+        self.kinds = kinds
+        self.severity: str = facts["severity"]
+        self.since: str = facts["since"]
+        self.tier: str = facts["tier"]
+        self.twins: tuple[str, ...] = facts["twins"]
+        self.security: float | None = facts["security"]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Option names and their defaults."""
+        defaults: dict[str, Any] | None = getattr(self.check, "__kwdefaults__", None)
+        return dict(defaults or {})
+
+
+def rule(
+    *,
+    watches: type | tuple[type, ...],
+    severity: str,
+    since: str,
+    tier: str = "default",
+    twins: tuple[str, ...] = (),
+    security: float | None = None,
+) -> Callable[[Check], Rule]:
+    """Make a generator function a rule.
+
+    `watches` names the classes it wants to see: instruction views (called with the view and its stage), `Stage`
+    (called with the stage), or `Dockerfile` (called with the file).
+    """
+    watched = watches if isinstance(watches, tuple) else (watches,)
+    kinds = tuple(_kind(each) for each in watched)
+    facts = {"severity": severity, "since": since, "tier": tier, "twins": twins, "security": security}
+    return lambda check: Rule(check, kinds, facts)
+
+
+def _kind(watched: type) -> str:
+    if watched is Stage:
+        return "stage"
+    if watched is Dockerfile:
+        return "file"
+    kind: str = watched.kind  # type: ignore[attr-defined]
+    return kind
+
+
+def __getattr__(name: str) -> object:
+    """Commands and verbs are loaded by the first file with a RUN that a rule looks into."""
+    if name in ("Command", "Verb"):
+        from dlint.model import command
+
+        return getattr(command, name)
+    raise AttributeError(name)

@@ -1,0 +1,98 @@
+"""A whole Dockerfile: its stages, how they hang together, and which of them end up in the image."""
+
+from __future__ import annotations
+
+from dlint.model.build import StageBuilder
+from dlint.model.run import Run
+from dlint.model.transfer import Transfer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.context import Context
+    from dlint.model.stage import Stage
+    from dlint.model.view import View
+    from dlint.syntax.tree import Tree
+    from dlint.text.source import Source
+
+
+class Dockerfile:
+    """The meaning of one file. `head` is what stands before the first FROM (global ARGs), `stages` the rest.
+
+    `context` is the build context, where one is known.
+    """
+
+    __slots__ = ("_reached", "_shipped", "context", "head", "stages", "tree")
+
+    def __init__(self, tree: Tree, context: Context | None = None) -> None:
+        self.tree = tree
+        self.context = context
+        self.head: list[View] = []
+        self.stages: list[Stage] = []
+        self._shipped: frozenset[Stage] | None = None
+        self._reached: frozenset[Stage] | None = None
+        builder = StageBuilder(self)
+        for node in tree.instructions:
+            builder.take(node)
+
+    @property
+    def source(self) -> Source:
+        """The bytes it was read from."""
+        return self.tree.source
+
+    @property
+    def escape(self) -> str:
+        """The escape token: a backslash, or a backquote where the file says so."""
+        return self.tree.escape
+
+    def views(self) -> Iterator[View]:
+        """Every instruction in file order, FROM included; what ONBUILD wraps is reached through it."""
+        yield from self.head
+        for stage in self.stages:
+            yield stage.head
+            yield from stage.instructions
+
+    def find_stage(self, name: str, before: Stage | None) -> Stage | None:
+        """The stage of a name (any case) or index above `before`; the last one where a name occurs twice."""
+        known = self.stages[: before.index] if before is not None else self.stages
+        for stage in reversed(known):
+            if stage.name == name.lower():
+                return stage
+        if name.isascii() and name.isdigit() and int(name) < len(known):
+            return known[int(name)]
+        return None
+
+    @property
+    def shipped(self) -> frozenset[Stage]:
+        """The last stage and those it is built on: their layers are the image."""
+        if self._shipped is None:
+            self._shipped = frozenset(self.stages[-1].lineage if self.stages else ())
+        return self._shipped
+
+    @property
+    def reached(self) -> frozenset[Stage]:
+        """The stages that a build of the last one needs."""
+        if self._reached is None:
+            self._reached = frozenset(self._reach(self.stages[-1:]))
+        return self._reached
+
+    def _reach(self, start: list[Stage]) -> set[Stage]:
+        found = set(start)
+        waiting = list(start)
+        while waiting:
+            for stage in self.needs(waiting.pop()):
+                if stage not in found:
+                    found.add(stage)
+                    waiting.append(stage)
+        return found
+
+    def needs(self, stage: Stage) -> list[Stage]:
+        """The stages that one takes something from: its base, `COPY --from`, `RUN --mount from=`."""
+        found = [stage.base] if stage.base is not None else []
+        for view in stage.instructions:
+            if isinstance(view, Transfer) and view.from_stage is not None:
+                found.append(view.from_stage)
+            elif isinstance(view, Run):
+                found += view.mounted_stages
+        return found

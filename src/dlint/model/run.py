@@ -1,0 +1,96 @@
+"""RUN: its mounts, and the commands in its script."""
+
+from __future__ import annotations
+
+from dlint.model.view import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.command import Command
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.model.scope import Scope
+    from dlint.model.stage import Stage
+    from dlint.syntax.mount import Mount
+    from dlint.syntax.instruction import Instruction
+    from dlint.syntax.shell.script import Script
+    from dlint.syntax.tree import Heredoc
+
+
+class Run(View):
+    """RUN in shell form, JSON form, or with heredocs.
+
+    `scripts` are what a shell reads: the line, or the heredoc that stands for it, and heredocs fed to a shell.
+    """
+
+    __slots__ = ("_commands", "_mounts", "_scripts")
+    kind = "run"
+
+    def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
+        super().__init__(node, file, stage, scope, index)
+        self._commands: tuple[Command, ...] | None = None
+        self._scripts: tuple[Script, ...] | None = None
+        self._mounts: tuple[Mount, ...] | None = None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it runs a program without a shell."""
+        return self.node.is_json
+
+    @property
+    def heredocs(self) -> list[Heredoc]:
+        """Its heredocs."""
+        return self.node.heredocs
+
+    @property
+    def shell(self) -> tuple[str, ...]:
+        """The words of the shell in force."""
+        return self.stage.shell_at(self) if self.stage else ("/bin/sh", "-c")
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command in the order written: wrappers taken off, those inside `sh -c` and substitutions included."""
+        if self._commands is None:
+            from dlint.model.script import commands_of
+
+            self._commands = commands_of(self)
+        return self._commands
+
+    @property
+    def scripts(self) -> tuple[Script, ...]:
+        """The scripts that a shell reads."""
+        if self._scripts is None:
+            from dlint.model.script import scripts_of
+
+            self._scripts = scripts_of(self)
+        return self._scripts
+
+    @property
+    def mounts(self) -> tuple[Mount, ...]:
+        """The `--mount` flags in order, variables replaced where they can be."""
+        if self._mounts is None:
+            self._mounts = self._read_mounts()
+        return self._mounts
+
+    def _read_mounts(self) -> tuple[Mount, ...]:
+        flags = [flag for flag in self.node.flags if flag.value.startswith("--mount=")]
+        if not flags:
+            return ()
+        from dlint.syntax.mount import parse_mount
+
+        return tuple(parse_mount(flag.value.partition("=")[2], self.expanded) for flag in flags)
+
+    @property
+    def mounted_stages(self) -> list[Stage]:
+        """The stages that bind mounts read from."""
+        origins = [mount.from_ for mount in self.mounts if mount.from_]
+        found = [self.file.find_stage(origin, self.stage) for origin in origins]
+        return [stage for stage in found if stage is not None]
+
+    def caches(self, path: str) -> bool:
+        """Whether a cache or tmpfs mount keeps `path`, an absolute folder, out of the layer."""
+        wanted = path.rstrip("/") + "/"
+        for mount in self.mounts:
+            target = mount.target if mount.type in ("cache", "tmpfs") else None
+            if target and wanted.startswith(target.rstrip("/") + "/"):
+                return True
+        return False

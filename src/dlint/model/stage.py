@@ -1,0 +1,180 @@
+"""A stage: what it begins with, what it says, who runs it, and what becomes of it."""
+
+from __future__ import annotations
+
+from dlint.model.view import Env, Shell, User, View, Workdir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.model.reference import ImageReference
+    from dlint.model.scope import Scope
+    from dlint.model.view import Arg, From
+
+UNIX_SHELL = ("/bin/sh", "-c")
+WINDOWS_SHELL = ("cmd", "/S", "/C")
+
+
+class Stage:
+    """One FROM and the instructions under it.
+
+    `name` is the alias in lower case as BuildKit compares it (None without one), `index` counts from 0. `base` is
+    the earlier stage it builds on; `image` the reference of an outside image (None where a stage is the base or the
+    name cannot be known).
+    """
+
+    __slots__ = ("base", "file", "head", "image", "index", "instructions", "name", "outer_env")
+
+    def __init__(self, file: Dockerfile, head: From, index: int) -> None:
+        self.file = file
+        self.head = head
+        self.index = index
+        alias = head.alias
+        self.name = alias.value.lower() if alias else None
+        self.base: Stage | None = None
+        self.image: ImageReference | None = None
+        self.instructions: list[View] = []
+
+    def __repr__(self) -> str:
+        return f"<stage {self.label}>"
+
+    @property
+    def label(self) -> str | int:
+        """Its name as written, or its index."""
+        alias = self.head.alias
+        return alias.value if alias else self.index
+
+    @property
+    def is_last(self) -> bool:
+        """Whether a build without `--target` builds this one."""
+        return self.file.stages[-1] is self
+
+    @property
+    def ships(self) -> bool:
+        """Whether its layers are part of the default image: the last stage, or one that it is built on."""
+        return self in self.file.shipped
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a default build needs it at all."""
+        return self in self.file.reached
+
+    @property
+    def lineage(self) -> list[Stage]:
+        """This stage, the one it is built on, and so on."""
+        found = [self]
+        while found[-1].base is not None and found[-1].base not in found:
+            found.append(found[-1].base)
+        return found
+
+    @property
+    def root_image(self) -> ImageReference | None:
+        """The outside image at the end of the lineage."""
+        return self.lineage[-1].image
+
+    def of(self, *kinds: type[View]) -> list[View]:
+        """The instructions of these kinds, in order; ONBUILD's inner ones left out."""
+        return [view for view in self.instructions if isinstance(view, kinds)]
+
+    def before(self, view: View) -> list[View]:
+        """What stands above an instruction in this stage."""
+        return self.instructions[: view.index]
+
+    def after(self, view: View) -> list[View]:
+        """What stands below an instruction in this stage."""
+        return self.instructions[view.index + 1 :]
+
+    def _latest(self, kind: type[View], until: View | None) -> View | None:
+        """The last instruction of a kind, in this stage above `until`, else in the stages it is built on."""
+        limit = len(self.instructions) if until is None else until.index
+        for stage in self.lineage:
+            for view in reversed(stage.instructions[:limit] if stage is self else stage.instructions):
+                if isinstance(view, kind):
+                    return view
+        return None
+
+    def user_at(self, until: View | None = None) -> User | None:
+        """The USER in force above an instruction, or at the end; None where only the base image decides."""
+        found = self._latest(User, until)
+        return found if isinstance(found, User) else None
+
+    def shell_at(self, until: View | None = None) -> tuple[str, ...]:
+        """The words of the SHELL in force."""
+        found = self._latest(Shell, until)
+        if isinstance(found, Shell) and found.is_json and found.words:
+            return tuple(word.value for word in found.words)
+        return WINDOWS_SHELL if self.is_windows else UNIX_SHELL
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether the base is a Windows image, judged by its name, its platform flag and the escape token."""
+        platform = self.lineage[-1].head.platform
+        if platform is not None and "windows" in platform.value.lower():
+            return True
+        image = self.root_image
+        name = image.written.lower() if image else ""
+        return any(part in name for part in ("nanoserver", "servercore", "/windows"))
+
+    def workdir_at(self, until: View | None = None) -> str | None:
+        """The working folder: an absolute path, or None where the base image or an unknown value decides."""
+        parts: list[str] = []
+        limit = len(self.instructions) if until is None else until.index
+        for stage in self.lineage:
+            for view in reversed(stage.instructions[:limit] if stage is self else stage.instructions):
+                if not isinstance(view, Workdir):
+                    continue
+                value = view.value
+                if value is None:
+                    return None
+                parts.append(value)
+                if value.startswith("/"):
+                    return normal_path("/".join(reversed(parts)))
+        if self.root_image is not None and self.root_image.is_scratch:
+            return normal_path("/" + "/".join(reversed(parts)))
+        return None
+
+    def absolute(self, path: str, until: View) -> str | None:
+        """A path as seen from the working folder; a slash at its end is kept."""
+        if path.startswith("/"):
+            whole = path
+        else:
+            folder = self.workdir_at(until)
+            if folder is None:
+                return None
+            whole = f"{folder}/{path}"
+        slash = "/" if path.endswith(("/", "/.")) or path in (".", "..") else ""
+        return normal_path(whole).rstrip("/") + slash or "/"
+
+    def env_at(self, name: str, until: View | None = None) -> str | None:
+        """The value of a variable above an instruction, or at the end; None where it is unset or unknown."""
+        value = self.scope_at(until).lookup(name)
+        return value if isinstance(value, str) else None
+
+    def sets_env(self, name: str, until: View | None = None) -> bool:
+        """Whether an ENV of this stage, or of one it is built on, sets a name above an instruction."""
+        for stage in self.lineage:
+            views = stage.instructions if stage is not self or until is None else stage.before(until)
+            for view in views:
+                if isinstance(view, Env) and any(pair.name.value == name for pair in view.pairs):
+                    return True
+        return False
+
+    def scope_at(self, until: View | None = None) -> Scope:
+        """The variables above an instruction, or at the end."""
+        return self.outer_env if until is None else until.scope
+
+
+def normal_path(path: str) -> str:
+    """An absolute path without `.`, `..` and doubled slashes."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts)
+
+
+def declared(view: Arg | Env) -> list[str]:
+    """The names that an ARG or ENV sets."""
+    return [pair.name.value for pair in view.pairs] if isinstance(view, Env) else [arg.name for arg in view.names]

@@ -1,0 +1,267 @@
+"""Instructions by kind: what each one says, with variables resolved where they can be."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.model.scope import Scope
+    from dlint.model.stage import Stage
+    from dlint.syntax.instruction import Instruction
+    from dlint.syntax.word import Word
+    from dlint.text.span import Span
+    from dlint.text.mapped import MappedText
+
+
+class View:
+    """An instruction in its stage.
+
+    `scope` is what its variables mean, `index` its place among the stage's instructions. An instruction behind
+    ONBUILD is a view as well, with `onbuild` true: it runs in another build, so its surroundings are unknown.
+    """
+
+    __slots__ = ("file", "index", "node", "onbuild", "scope", "stage")
+
+    kind = ""
+
+    def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
+        self.node = node
+        self.file = file
+        self.stage = stage
+        self.scope = scope
+        self.index = index
+        self.onbuild = False
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} line {self.line}>"
+
+    @property
+    def span(self) -> Span:
+        """From the keyword's first byte to the end of the last line."""
+        return self.node.span
+
+    @property
+    def keyword_span(self) -> Span:
+        """The bytes of the keyword."""
+        return self.node.keyword_word.span
+
+    @property
+    def line(self) -> int:
+        """The line of the keyword (1-based)."""
+        return self.node.start_line
+
+    @property
+    def text(self) -> str:
+        """The arguments as they are written, without keyword and flags."""
+        return self.node.body.text
+
+    @property
+    def body(self) -> MappedText:
+        """The arguments as they are written, mapped to the file."""
+        return self.node.body
+
+    def expanded(self, word: Word | str) -> str | None:
+        """The word's value with variables replaced and quotes removed; None where it cannot be known."""
+        result = self.scope.expand(word, self.file.escape)
+        # A variable that the file does not set may come from the base image.
+        return None if result.unset else result.value
+
+
+class From(View):
+    """FROM: the image or stage that a stage begins with."""
+
+    __slots__ = ()
+    kind = "from"
+
+    @property
+    def image(self) -> Word | None:
+        """The word that names the image or stage."""
+        return self.node.words[0] if self.node.words else None
+
+    @property
+    def alias(self) -> Word | None:
+        """The name after AS, as written."""
+        words = self.node.words
+        return words[2] if len(words) >= 3 and words[1].value.lower() == "as" else None
+
+    @property
+    def platform(self) -> Word | None:
+        """The `--platform` flag."""
+        return self.node.flag("platform")
+
+
+class Pair:
+    """One name=value of ENV or LABEL; `separator` is empty for the old form without `=`."""
+
+    __slots__ = ("name", "separator", "value")
+
+    def __init__(self, name: Word, value: Word, separator: str) -> None:
+        self.name = name
+        self.value = value
+        self.separator = separator
+
+    @property
+    def span(self) -> Span:
+        """Name, separator and value together."""
+        return self.name.span.to(self.value.span)
+
+
+class _Pairs(View):
+    __slots__ = ()
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Names and values in order."""
+        words = self.node.words
+        return [Pair(words[2 * at], words[2 * at + 1], mark) for at, mark in enumerate(self.node.separators)]
+
+
+class Env(_Pairs):
+    """ENV: variables that stay in the image."""
+
+    __slots__ = ()
+    kind = "env"
+
+
+class Label(_Pairs):
+    """LABEL: metadata."""
+
+    __slots__ = ()
+    kind = "label"
+
+
+class ArgName:
+    """One variable that an ARG declares: its word, its name, and its default if it has one."""
+
+    __slots__ = ("default", "name", "word")
+
+    def __init__(self, word: Word) -> None:
+        name, mark, _ = word.value.partition("=")
+        self.word = word
+        self.name = name
+        self.default = word.part(len(name) + 1, word.end - word.start) if mark else None
+
+
+class Arg(View):
+    """ARG: variables of the build; `stage` is None before the first FROM."""
+
+    __slots__ = ()
+    kind = "arg"
+
+    @property
+    def names(self) -> list[ArgName]:
+        """What is declared, in order."""
+        return [ArgName(word) for word in self.node.words]
+
+
+class _OneWord(View):
+    __slots__ = ()
+
+    @property
+    def word(self) -> Word | None:
+        """The argument."""
+        return self.node.words[0] if self.node.words else None
+
+    @property
+    def value(self) -> str | None:
+        """The argument with variables replaced and quotes removed; None where it cannot be known."""
+        return self.expanded(self.node.words[0]) if self.node.words else None
+
+
+class User(_OneWord):
+    """USER: who runs what follows, and the container."""
+
+    __slots__ = ()
+    kind = "user"
+
+
+class Workdir(_OneWord):
+    """WORKDIR."""
+
+    __slots__ = ()
+    kind = "workdir"
+
+
+class Stopsignal(_OneWord):
+    """STOPSIGNAL."""
+
+    __slots__ = ()
+    kind = "stopsignal"
+
+
+class Maintainer(_OneWord):
+    """MAINTAINER, which LABEL replaced."""
+
+    __slots__ = ()
+    kind = "maintainer"
+
+
+class _Words(View):
+    __slots__ = ()
+
+    @property
+    def words(self) -> list[Word]:
+        """The arguments in order."""
+        return self.node.words
+
+    @property
+    def is_json(self) -> bool:
+        """Whether they stand in a JSON list."""
+        return self.node.is_json
+
+
+class Expose(_Words):
+    """EXPOSE."""
+
+    __slots__ = ()
+    kind = "expose"
+
+
+class Volume(_Words):
+    """VOLUME."""
+
+    __slots__ = ()
+    kind = "volume"
+
+
+class Shell(_Words):
+    """SHELL: what runs the shell form of the instructions that follow."""
+
+    __slots__ = ()
+    kind = "shell"
+
+
+class Cmd(_Words):
+    """CMD: the container's default command or arguments."""
+
+    __slots__ = ()
+    kind = "cmd"
+
+
+class Entrypoint(_Words):
+    """ENTRYPOINT: what the container runs."""
+
+    __slots__ = ()
+    kind = "entrypoint"
+
+
+class Healthcheck(_Words):
+    """HEALTHCHECK: its first word is CMD or NONE."""
+
+    __slots__ = ()
+    kind = "healthcheck"
+
+
+class Onbuild(View):
+    """ONBUILD: an instruction for the images that are built on this one."""
+
+    __slots__ = ("inner",)
+    kind = "onbuild"
+    inner: View | None
+
+
+class Unreadable(View):
+    """An instruction that does not parse, or that nobody knows."""
+
+    __slots__ = ()
+    kind = "unreadable"

@@ -1,0 +1,82 @@
+"""For tests of rules: run one rule on a text, and hold a rule to its own examples."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from dlint.engine.place import place
+from dlint.model.context import Context
+from dlint.model.dockerfile import Dockerfile
+from dlint.engine.walk import walk
+from dlint.syntax.parse import parse
+from dlint.text.edit import apply
+from dlint.text.source import Source, decode, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from dlint.engine.result import Result
+    from dlint.kit import Finding
+
+# Stands above an example that has no FROM of its own.
+HEAD = "FROM debian:12\n"
+
+
+def whole(text: str) -> str:
+    """An example as a whole file: one without FROM gets a first line."""
+    has_from = any(line.lstrip().lower().startswith("from ") for line in text.splitlines())
+    return text if has_from else HEAD + text
+
+
+def check_text(text: str, rule_id: str, module: ModuleType, files: dict[str, str] | None = None) -> list[Result]:
+    """What one rule finds in an example. `files` are the build context (path to content); None means none is known."""
+    if files is None:
+        return _check(text, rule_id, module, None)
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in files.items():
+            target = os.path.join(folder, path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as stream:
+                stream.write(encode(content))
+        return _check(text, rule_id, module, folder)
+
+
+def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> list[Result]:
+    path = os.path.join(folder or "", "Dockerfile")
+    file = Dockerfile(parse(Source(encode(whole(text)), path)))
+    file.context = Context(folder, path) if folder else None
+    rule = module.check
+    found: Iterator[Finding] = walk(file, {kind: [rule.check] for kind in rule.kinds})
+    return [place(file, rule_id, rule.twins, rule.severity, finding) for finding in found]
+
+
+def fixed_text(text: str, results: list[Result]) -> str:
+    """An example after the fixes of all results, first come first served where they clash."""
+    edits = []
+    for result in results:
+        fresh = [edit for edit in result.fix.edits if edit not in edits] if result.fix else []
+        if not any(edit.clashes(other) for edit in fresh for other in edits):
+            edits += fresh
+    new = decode(apply(encode(whole(text)), edits))
+    return new if whole(text) == text else new.removeprefix(HEAD)
+
+
+def hold_to_examples(rule_id: str, module: ModuleType) -> list[str]:
+    """What is wrong with a rule's examples: one line for each, empty if it does what they say."""
+    files = getattr(module, "CONTEXT", None)
+    problems = []
+    for text, expected in module.BAD.items():
+        results = check_text(text, rule_id, module, files)
+        new = fixed_text(text, results)
+        if not results:
+            problems.append(f"{rule_id}: BAD example not reported:\n{text}")
+        elif new != (text if expected is None else expected):
+            problems.append(f"{rule_id}: fixed to\n{new}\ninstead of\n{expected}")
+    for example in module.GOOD:
+        text, around = example if isinstance(example, tuple) else (example, files)
+        for result in check_text(text, rule_id, module, around):
+            problems.append(f"{rule_id}: GOOD example reported ({result.message}):\n{text}")
+    return problems

@@ -1,0 +1,43 @@
+"""Every rule does on its own examples what they say, and is documented."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+import pytest
+
+from dlint.engine.index import RULES
+from dlint.testing import hold_to_examples
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def rule_files() -> list[str]:
+    found = []
+    for family in sorted(os.listdir(os.path.join(ROOT, "rules"))):
+        folder = os.path.join(ROOT, "rules", family)
+        if os.path.isdir(folder) and not family.startswith(("_", ".")):
+            found += [f"{family}/{name[:-3].replace('_', '-')}" for name in os.listdir(folder) if name[-3:] == ".py"]
+    return sorted(rule_id for rule_id in found if not rule_id.split("/")[1].startswith("-"))
+
+
+def module_of(rule_id: str):
+    return importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+
+
+@pytest.mark.parametrize("rule_id", rule_files())
+def test_does_what_its_examples_say(rule_id: str) -> None:
+    assert hold_to_examples(rule_id, module_of(rule_id)) == []
+
+
+@pytest.mark.parametrize("rule_id", rule_files())
+def test_has_enough_examples_and_words(rule_id: str) -> None:
+    module = module_of(rule_id)
+    assert len(module.BAD) >= 2
+    assert len(module.GOOD) >= 3
+    assert module.__doc__ and module.check.check.__doc__
+
+
+def test_index_lists_every_rule_file() -> None:
+    assert list(RULES) == rule_files()
