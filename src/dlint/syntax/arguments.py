@@ -38,6 +38,13 @@ def blank_separated(line: MappedText, start: int, end: int) -> list[Word]:
     return words
 
 
+def skip_space(text: str, at: int, end: int) -> int:
+    """The index of the first character from `at` on that is no space, or `end`."""
+    while at < end and text[at] in _SPACES:
+        at += 1
+    return at
+
+
 def first_blank(line: MappedText, start: int, end: int) -> tuple[int, int] | None:
     """Where the first run of blanks begins and ends."""
     gap = _BLANKS.search(line.text, start, end)
@@ -59,7 +66,20 @@ def quoted_words(line: MappedText, start: int, end: int, escape: str) -> list[Wo
     return words
 
 
+def _plain_word(line: MappedText, start: int, end: int, escape: str) -> Word | None:
+    """The word that begins at `start`, unless something in it needs a closer look."""
+    gap = _BLANKS.search(line.text, start, end)
+    stop = gap.start() if gap else end
+    text = line.text[start:stop]
+    if '"' in text or "'" in text or escape in text or not text.isascii():
+        return None
+    return Word(text, line, start, stop)
+
+
 def _quoted_word(line: MappedText, start: int, end: int, escape: str) -> tuple[Word | None, int]:
+    plain = _plain_word(line, start, end, escape)
+    if plain is not None:
+        return plain, plain.end
     text = line.text
     quote = ""
     dropped = False
@@ -129,6 +149,9 @@ def flags(line: MappedText, start: int, end: int) -> tuple[list[Word], int]:
 
 
 def _flag(line: MappedText, start: int, end: int) -> tuple[Word, int]:
+    plain = _plain_word(line, start, end, "\\")
+    if plain is not None:
+        return plain, plain.end
     text = line.text
     value: list[str] = []
     quote = ""

@@ -2,78 +2,94 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint.syntax.lines import SPACE
 from dlint.syntax.tree import Directive, ParseError
 from dlint.text.mapped import MappedText
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.syntax.lines import Line
+    from collections.abc import Iterator
+
+    from dlint.syntax.lines import Lines
     from dlint.syntax.tree import Tree
 
 KNOWN = frozenset(("syntax", "escape", "check"))
-_HASH = re.compile(r"#[\t\n\v\f\r ]*([a-zA-Z][a-zA-Z0-9]*)[\t\n\v\f\r ]*=[\t\n\v\f\r ]*(.+?)[\t\n\v\f\r ]*$")
-_SLASHES = re.compile(r"//" + _HASH.pattern[1:])
+# What \s means in Go's regular expressions.
+_BLANKS = "\t\n\f\r "
 
 
-def read_directives(tree: Tree, lines: list[Line]) -> None:
-    """Fill the tree's directives and escape token from the first lines; errors go to the tree."""
-    for line, directive in _matching(lines, _HASH):
+def read_directives(tree: Tree, lines: Lines) -> int:
+    """Fill the tree's directives and escape token, errors too; how many lines at the head are directives."""
+    count = 0
+    for directive in _directives(lines, 0, "#"):
         if directive.key in tree.directives:
             message = f"only one {directive.key} parser directive can be used"
-            tree.errors.append(ParseError(line.number, message, directive.span))
-            return
+            tree.errors.append(ParseError(directive.line, message, directive.span))
+            break
+        count += 1
         tree.directives[directive.key] = directive
         if directive.key == "escape":
-            _set_escape(tree, line, directive)
-    if lines and "syntax" not in tree.directives:
+            _set_escape(tree, directive)
+    if lines.texts and "syntax" not in tree.directives:
         _other_forms(tree, lines)
+    return count
 
 
-def _set_escape(tree: Tree, line: Line, directive: Directive) -> None:
+def _set_escape(tree: Tree, directive: Directive) -> None:
     if directive.value in ("\\", "`"):
         tree.escape = directive.value
         return
     message = f"invalid escape token {directive.value!r}: it must be \\ or `"
-    tree.errors.append(ParseError(line.number, message, directive.span))
+    tree.errors.append(ParseError(directive.line, message, directive.span))
 
 
-def _matching(lines: list[Line], pattern: re.Pattern[str]) -> list[tuple[Line, Directive]]:
-    """Directives from the first line on, until a line that is none."""
-    found = []
-    for line in lines:
-        match = pattern.match(line.text)
-        if match is None or match[1].lower() not in KNOWN:
-            break
-        span = MappedText.plain(line.text, line.start).span(*match.span(2))
-        found.append((line, Directive(match[1].lower(), match[2], line.number, span)))
-    return found
-
-
-def _other_forms(tree: Tree, lines: list[Line]) -> None:
-    """A frontend's name in a file for another frontend: after `#!`, behind `//`, or as a JSON member."""
-    after_shebang = lines[1:] if lines[0].text.startswith("#!") else lines
-    for pattern in (_HASH, _SLASHES):
-        for _, directive in _matching(after_shebang, pattern):
-            if directive.key != "escape":
-                tree.directives.setdefault(directive.key, directive)
-        if "syntax" in tree.directives:
+def _directives(lines: Lines, first: int, sign: str) -> Iterator[Directive]:
+    """Directives behind `sign` from a line on, until a line that is none."""
+    for place in range(first, len(lines.texts)):
+        directive = _directive(lines, place, sign)
+        if directive is None:
             return
-    if lines[0].stripped.startswith("{"):
-        _json_form(tree)
+        yield directive
 
 
-def _json_form(tree: Tree) -> None:
+def _directive(lines: Lines, place: int, sign: str) -> Directive | None:
+    text = lines.texts[place]
+    before, _, rest = text.lstrip(SPACE).partition("=")
+    name = before[len(sign) :].lstrip(SPACE).rstrip(_BLANKS)
+    key = name.lower()
+    if not (before.startswith(sign) and rest and key in KNOWN and name.isascii()):
+        return None
+    # Of a value that is nothing but blanks the last one counts.
+    value = rest.strip(_BLANKS) or rest[-1]
+    start = text.rindex(value)
+    span = MappedText.plain(text, lines.starts[place]).span(start, start + len(value))
+    return Directive(key, value, place + 1, span)
+
+
+def _other_forms(tree: Tree, lines: Lines) -> None:
+    """A frontend's name in a file for another frontend: after `#!`, behind `//`, or as a JSON member."""
+    first = 1 if lines.texts[0].startswith("#!") else 0
+    for directive in _directives(lines, first, "#"):
+        if directive.key != "escape":
+            tree.directives.setdefault(directive.key, directive)
+    if "syntax" in tree.directives:
+        return
+    slashes = (directive for directive in _directives(lines, first, "//") if directive.key == "syntax")
+    found = next(slashes, None) or _json_form(tree, lines, first)
+    if found is not None:
+        tree.directives["syntax"] = found
+
+
+def _json_form(tree: Tree, lines: Lines, first: int) -> Directive | None:
+    body = tree.source.data[lines.starts[first] :]
+    if not body.lstrip().startswith(b"{"):
+        return None
     import json
 
     try:
-        members = json.loads(tree.source.data)
+        value = json.loads(body).get("syntax")
     except (ValueError, RecursionError):
-        return
-    if not isinstance(members, dict) or not all(isinstance(value, str) for value in members.values()):
-        return
-    for key in ("syntax", "check"):
-        if key in members:
-            tree.directives[key] = Directive(key, members[key], 1, Span(0, len(tree.source.data)))
+        return None
+    span = Span(lines.starts[first], len(tree.source.data))
+    return Directive("syntax", value, first + 1, span) if isinstance(value, str) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dlint.syntax.words import heredoc_word, split_words
+from dlint.syntax.arguments import BadArguments
 from dlint.syntax.tree import Heredoc
+from dlint.syntax.words import heredoc_word, split_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,11 +12,24 @@ if TYPE_CHECKING:
 
 
 def heredoc_words(line: MappedText) -> list[Heredoc]:
-    """The heredocs that a line opens, in order, bodies still empty; none where the line does not lex."""
+    """The heredocs that a line opens, in order, bodies still empty; none where the line does not lex.
+
+    Raises `BadArguments` for a name that does not lex by itself: BuildKit refuses the file.
+    """
     found = []
     for start, end in split_words(line.text) or ():
-        parsed = heredoc_word(line.text[start:end]) if "<<" in line.text[start:end] else None
-        if parsed is not None:
+        word = line.text[start:end]
+        parsed = heredoc_word(word) if "<<" in word else None
+        # BuildKit's lexer finds no word in an empty name, `<<""`.
+        if parsed is not None and parsed[0]:
             name, expand, chomp, fd = parsed
             found.append(Heredoc(name, expand, chomp, fd, line.span(start, end)))
+        elif parsed is None and "<<" in word and _is_broken(word):
+            raise BadArguments(f"the heredoc {word} has a name that does not parse", start, end)
     return found
+
+
+def _is_broken(word: str) -> bool:
+    """Whether this is half a name, such as `<<${A:-b` of `<<${A:-b c}`, which BuildKit cuts in two."""
+    number, _, name = word.partition("<<")
+    return not number.strip("0123456789") and "<" not in name and split_words(name) is None

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from dlint.syntax import arguments
-from dlint.syntax.arguments import BadArguments
+from dlint.syntax.arguments import BadArguments, first_blank, skip_space
 from dlint.syntax.json_form import NotStrings, json_words
 from dlint.syntax.lines import SPACE
 from dlint.syntax.word import Word
-from dlint.text.mapped import MappedText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.syntax.lines import Line
     from dlint.syntax.tree import Comment, Heredoc, ParseError
+    from dlint.text.mapped import MappedText
     from dlint.text.span import Span
-
-_KEYWORD = re.compile("[^\\t\\v\\f\\r ]*")
 
 # How each instruction's arguments are cut (BuildKit's dispatch table).
 MANNERS = {
@@ -63,7 +58,6 @@ class Instruction:
         "is_json",
         "keyword",
         "keyword_word",
-        "lines",
         "onbuild",
         "separators",
         "span",
@@ -72,13 +66,14 @@ class Instruction:
         "words",
     )
 
-    def __init__(self, text: MappedText, span: Span, start: int = 0) -> None:
+    # What `settle` says.
+    span: Span
+    start_line: int
+    end_line: int
+    comments: list[Comment]
+
+    def __init__(self, text: MappedText, start: int = 0) -> None:
         self.text = text
-        self.span = span
-        self.start_line = 0
-        self.end_line = 0
-        self.lines: list[Line] = []
-        self.comments: list[Comment] = []
         self.heredocs: list[Heredoc] = []
         self.words: list[Word] = []
         self.separators: list[str] = []
@@ -124,23 +119,29 @@ class Instruction:
     def _read_keyword(self, start: int) -> None:
         text = self.text.text
         end = len(text.rstrip(SPACE))
-        while start < end and text[start] in SPACE:
-            start += 1
-        found = _KEYWORD.match(text, start, max(start, end))
-        assert found is not None, "the pattern matches the empty string"
-        self.keyword_word = Word(found.group(), self.text, start, found.end())
-        self.keyword = found.group().lower()
-        self.body_start = found.end()
-        self.body_end = max(end, found.end())
+        start = skip_space(text, start, end)
+        gap = first_blank(self.text, start, end)
+        stop = gap[0] if gap else max(start, end)
+        word = text[start:stop]
+        self.keyword_word = Word(word, self.text, start, stop)
+        self.keyword = word.lower()
+        self.body_start = stop
+        self.body_end = max(stop, end)
+
+    def settle(self, span: Span, start_line: int, end_line: int, comments: list[Comment]) -> None:
+        """Say where the instruction stands in the file; what ONBUILD wraps stands on the same lines."""
+        self.span = span
+        self.start_line = start_line
+        self.end_line = end_line
+        self.comments = comments
+        if self.onbuild is not None:
+            self.onbuild.settle(self.onbuild.keyword_word.span.to(span), start_line, end_line, comments)
 
     def read_arguments(self, escape: str) -> None:
         """Cut flags and arguments; raises `BadArguments` where BuildKit's parser would refuse them."""
         end = self.body_end
         self.flags, start = arguments.flags(self.text, self.body_start, end)
-        text = self.text.text
-        while start < end and text[start] in SPACE:
-            start += 1
-        self.body_start = start
+        self.body_start = start = skip_space(self.text.text, start, end)
         manner = MANNERS.get(self.keyword)
         if manner is not None and start < end:
             _READERS[manner](self, start, end, escape)
@@ -178,9 +179,7 @@ def _health(node: Instruction, start: int, end: int, escape: str) -> None:
     stop = start
     while stop < end and text[stop] not in SPACE:
         stop += 1
-    rest = stop
-    while rest < end and text[rest] in SPACE:
-        rest += 1
+    rest = skip_space(text, stop, end)
     kind = Word(text[start:stop], node.text, start, stop)
     node.words = [kind]
     if rest < end:
@@ -188,9 +187,11 @@ def _health(node: Instruction, start: int, end: int, escape: str) -> None:
 
 
 def _onbuild(node: Instruction, start: int, end: int, escape: str) -> None:
-    inner = Instruction(node.text, node.span, start)
+    node.onbuild = inner = Instruction(node.text, start)
+    if inner.keyword == "onbuild":
+        word = inner.keyword_word
+        raise BadArguments("ONBUILD may not wrap another ONBUILD", word.start, word.end)
     inner.read_arguments(escape)
-    node.onbuild = inner
 
 
 _READERS = {

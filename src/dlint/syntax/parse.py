@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dlint.syntax.arguments import BadArguments
 from dlint.syntax.directive import read_directives
 from dlint.syntax.instruction import MANNERS, WITH_HEREDOC, Instruction
-from dlint.syntax.lines import read_lines
-from dlint.syntax.tree import Comment, Heredoc, ParseError, Tree
+from dlint.syntax.lines import SPACE, read_lines
+from dlint.syntax.tree import Comment, ParseError, Tree
 from dlint.text.mapped import MappedText
 from dlint.text.source import encode
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.syntax.lines import Line
+    from dlint.syntax.lines import Lines
+    from dlint.syntax.tree import Heredoc
     from dlint.text.source import Source
 
 # bufio.MaxScanTokenSize: BuildKit reads no longer line.
@@ -24,144 +27,171 @@ def parse(source: Source) -> Tree:
     """The tree of a file. Nothing is raised for any input; what BuildKit would refuse is in `errors`."""
     tree = Tree(source)
     lines = read_lines(source)
-    read_directives(tree, lines)
-    _Reader(tree, lines).read()
-    if not tree.instructions:
+    head = read_directives(tree, lines)
+    too_long = _too_long(tree, lines) if len(source.data) > LONGEST_LINE else {}
+    _Reader(tree, lines, head, too_long).read()
+    if not tree.instructions and not tree.errors:
         tree.errors.append(ParseError(1, "the file has no instructions", Span(0, 0)))
+    tree.errors.sort(key=_line)
     return tree
 
 
+def _line(error: ParseError) -> int:
+    return error.line
+
+
+def _too_long(tree: Tree, lines: Lines) -> dict[int, ParseError]:
+    """The lines that BuildKit does not read, by index, recorded as errors."""
+    found = {}
+    for place, start in enumerate(tree.source.line_starts[: len(lines.texts)]):
+        # The LF of a line counts, but a line with one may be a byte longer.
+        if lines.starts[place + 1] - start - (place + 1 < len(lines.texts)) > LONGEST_LINE:
+            message = f"line longer than the {LONGEST_LINE} bytes that BuildKit reads"
+            found[place] = ParseError(place + 1, message, Span(lines.starts[place], lines.starts[place] + 1))
+    tree.errors += found.values()
+    return found
+
+
+def _size(text: str) -> int:
+    """How many bytes a text takes in the file."""
+    return len(text) if text.isascii() else len(encode(text))
+
+
 class _Reader:
-    """Walks the physical lines once and hands each logical line to an instruction."""
+    """Walks the physical lines once and hands each logical line to an instruction.
 
-    __slots__ = ("at", "comments", "lines", "tree")
+    `at` is the index of the line to be read next, `head` how many lines are directives, `comments` the comment lines
+    directly above `at`.
+    """
 
-    def __init__(self, tree: Tree, lines: list[Line]) -> None:
+    __slots__ = ("at", "comments", "escape", "head", "places", "starts", "texts", "too_long", "tree")
+
+    def __init__(self, tree: Tree, lines: Lines, head: int, too_long: dict[int, ParseError]) -> None:
         self.tree = tree
-        self.lines = lines
+        self.texts = lines.texts
+        self.starts = lines.starts
+        self.head = head
+        self.too_long = too_long
+        self.escape = tree.escape
         self.at = 0
         self.comments: list[Comment] = []
+        self.places: dict[bool, dict[str, list[int]]] = {}
 
     def read(self) -> None:
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            if line.is_comment:
-                self._comment(line)
-                self.at += 1
-            elif line.is_blank:
+        while self.at < len(self.texts):
+            bare = self.texts[self.at].lstrip(SPACE)
+            if not bare:
                 self.comments = []
                 self.at += 1
+            elif bare[0] == "#":
+                self._comment(bare)
             else:
-                self._instruction()
-            self._check_length(line)
+                self._instruction(bare)
 
-    def _check_length(self, line: Line) -> None:
-        if line.end - line.start > LONGEST_LINE:
-            message = f"line longer than the {LONGEST_LINE} bytes that BuildKit reads"
-            self.tree.errors.append(ParseError(line.number, message, Span(line.start, line.start + 1)))
-
-    def _comment(self, line: Line) -> None:
-        start = len(line.text) - len(line.stripped)
-        span = MappedText.plain(line.text, line.start).span(start, len(line.text))
-        comment = Comment(line.number, span, line.stripped[1:])
+    def _comment(self, bare: str) -> None:
+        end = self._text_end(self.at)
+        comment = Comment(self.at + 1, Span(end - _size(bare), end), bare[1:])
         self.tree.comments.append(comment)
-        self.comments.append(comment)
+        if self.at >= self.head:
+            self.comments.append(comment)
+        self.at += 1
 
-    def _instruction(self) -> None:
-        first = self.lines[self.at]
-        text = self._logical_line()
-        node = Instruction(text, Span(first.start, first.start))
-        node.comments, self.comments = self.comments, []
-        self._arguments(node, first)
+    def _instruction(self, bare: str) -> None:
+        first = self.at
+        node = Instruction(self._logical_line(bare))
+        if self.too_long and not self.too_long.keys().isdisjoint(range(first, self.at)):
+            node.error = self.too_long[next(place for place in range(first, self.at) if place in self.too_long)]
+        else:
+            self._arguments(node, first + 1)
         if node.error is None:
-            self._heredocs(node, first)
-        last = self.lines[self.at - 1]
-        node.lines = self.lines[first.number - 1 : self.at]
-        node.start_line, node.end_line = first.number, last.number
-        node.span = Span(node.keyword_word.span.start, _text_end(last))
-        if node.onbuild is not None:
-            _share(node, node.onbuild)
+            self._heredocs(node, first + 1)
+        start = node.text.offset(node.keyword_word.start)
+        node.settle(Span(start, self._text_end(self.at - 1)), first + 1, self.at, self.comments)
+        self.comments = []
         self.tree.instructions.append(node)
 
-    def _logical_line(self) -> MappedText:
+    def _text_end(self, place: int) -> int:
+        return self.starts[place] + _size(self.texts[place])
+
+    def _logical_line(self, bare: str) -> MappedText:
         """Join the lines of one instruction; the reader stands behind them afterwards."""
-        first = self.lines[self.at]
+        start = self._text_end(self.at) - _size(bare)
         self.at += 1
-        indent = len(first.text) - len(first.stripped)
-        text, open_end = self._without_mark(first.stripped)
-        start = MappedText.plain(first.text, first.start).offset(indent)
+        text, goes_on = self._without_mark(bare)
+        if not goes_on:
+            return MappedText.plain(text, start)
         pieces = [(text, start)]
-        while open_end and self.at < len(self.lines):
-            line = self.lines[self.at]
+        while goes_on and self.at < len(self.texts):
+            line = self.texts[self.at]
+            begin = line.lstrip(SPACE)[:1]
+            if not begin:
+                self.tree.blank_continuations.append(Span(self.starts[self.at], self.starts[self.at + 1]))
+            elif begin != "#":
+                text, goes_on = self._without_mark(line)
+                pieces.append((text, self.starts[self.at]))
             self.at += 1
-            if line.is_comment:
-                continue
-            if line.is_blank:
-                self.tree.blank_continuations.append(line.span)
-                continue
-            text, open_end = self._without_mark(line.text)
-            pieces.append((text, line.start))
-        return MappedText.plain(text, start) if len(pieces) == 1 else MappedText.join(pieces)
+        return MappedText.join(pieces)
 
     def _without_mark(self, text: str) -> tuple[str, bool]:
         """The line without its continuation mark, and whether it had one."""
         bare = text.rstrip(" \t")
-        if not bare.endswith(self.tree.escape) or bare[-2:-1] == self.tree.escape:
+        if not bare.endswith(self.escape) or bare.endswith(self.escape * 2):
             return text, False
         return bare[:-1], True
 
-    def _arguments(self, node: Instruction, first: Line) -> None:
+    def _arguments(self, node: Instruction, line: int) -> None:
         try:
-            node.read_arguments(self.tree.escape)
+            node.read_arguments(self.escape)
         except BadArguments as bad:
-            self._fail(node, first, bad.message, node.text.span(bad.start, bad.end))
+            self._refuse(node, line, bad)
             return
         for inner in (node, node.onbuild):
             if inner is not None and inner.keyword not in MANNERS:
                 written = inner.keyword_word.value
                 message = f"unknown instruction: {written}" if written else "an instruction is missing"
-                self._fail(node, first, message, inner.keyword_word.span)
+                self._fail(node, line, message, inner.keyword_word.span)
 
-    def _fail(self, node: Instruction, first: Line, message: str, span: Span) -> None:
-        node.error = ParseError(first.number, message, span)
+    def _refuse(self, node: Instruction, line: int, bad: BadArguments) -> None:
+        self._fail(node, line, bad.message, node.text.span(bad.start, bad.end))
+
+    def _fail(self, node: Instruction, line: int, message: str, span: Span) -> None:
+        node.error = ParseError(line, message, span)
         self.tree.errors.append(node.error)
 
-    def _heredocs(self, node: Instruction, first: Line) -> None:
+    def _heredocs(self, node: Instruction, line: int) -> None:
         holder = node.onbuild or node
         if holder.keyword not in WITH_HEREDOC or holder.is_json or "<<" not in node.text.text:
             return
         from dlint.syntax.heredoc import heredoc_words
 
-        holder.heredocs = node.heredocs = heredoc_words(node.text)
+        try:
+            holder.heredocs = node.heredocs = heredoc_words(node.text)
+        except BadArguments as bad:
+            self._refuse(node, line, bad)
         for heredoc in node.heredocs:
             if not self._body(heredoc):
                 message = f"the heredoc <<{heredoc.name} has no closing line {heredoc.name}"
-                self._fail(node, first, message, heredoc.span)
+                self._fail(node, line, message, heredoc.span)
                 return
 
     def _body(self, heredoc: Heredoc) -> bool:
         """Read lines up to the terminator; without one the lines are given back to be read as instructions."""
-        begin = self.at
-        for place in range(begin, len(self.lines)):
-            line = self.lines[place]
-            candidate = line.whole.rstrip("\r\n")
-            if (candidate.lstrip("\t") if heredoc.chomp else candidate) == heredoc.name:
-                heredoc.terminator = Span(line.start, line.start + len(encode(candidate)))
-                heredoc.content = _content(self.lines[begin:place], line.start)
-                self.at = place + 1
-                return True
-        return False
+        place = self._terminator(heredoc)
+        if place is None:
+            return False
+        start = self.starts[self.at]
+        end = self.starts[place]
+        heredoc.content = MappedText.plain(self.tree.source.text(Span(start, end)), start)
+        heredoc.terminator = Span(end, self._text_end(place))
+        self.at = place + 1
+        return True
 
-
-def _content(lines: list[Line], offset: int) -> MappedText:
-    return MappedText.plain("".join(line.whole for line in lines), lines[0].start if lines else offset)
-
-
-def _text_end(line: Line) -> int:
-    return line.end - (len(line.whole) - len(line.text))
-
-
-def _share(node: Instruction, inner: Instruction) -> None:
-    inner.span = Span(inner.keyword_word.span.start, node.span.end)
-    inner.start_line, inner.end_line, inner.lines = node.start_line, node.end_line, node.lines
-    inner.comments = node.comments
+    def _terminator(self, heredoc: Heredoc) -> int | None:
+        """The next line that reads like the heredoc's name, from an index: every line is looked at once only."""
+        index = self.places.setdefault(heredoc.chomp, {})
+        if not index:
+            for place, text in enumerate(self.texts):
+                index.setdefault(text.lstrip("\t") if heredoc.chomp else text, []).append(place)
+        places = index.get(heredoc.name, [])
+        found = bisect_left(places, self.at)
+        return places[found] if found < len(places) else None

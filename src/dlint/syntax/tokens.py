@@ -34,14 +34,11 @@ def _marks(tree: Tree) -> list[tuple[int, int, str]]:
 
 
 def _instruction_marks(node: Instruction) -> Iterator[tuple[int, int, str]]:
-    holder = node
-    while holder is not None:
+    for holder in (node, node.onbuild) if node.onbuild else (node,):
         yield _mark(holder.keyword_word.span, "keyword")
         for flag in holder.flags:
             yield _mark(flag.span, "flag")
-        for piece in _pieces(holder):
-            yield piece
-        holder = holder.onbuild  # type: ignore[assignment]
+        yield from _pieces(holder)
     for heredoc in node.heredocs:
         offset = heredoc.content.offset(0)
         yield offset, heredoc.terminator.start, "heredoc"

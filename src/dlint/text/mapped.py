@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from dlint.text.source import encode
 from dlint.text.span import Span
+
+# How many characters are encoded at most to find an offset in a text that is not ASCII.
+STRIDE = 256
 
 
 class MappedText:
@@ -18,13 +22,14 @@ class MappedText:
     inside a piece text and file run side by side.
     """
 
-    __slots__ = ("_ascii", "offsets", "starts", "text")
+    __slots__ = ("_ascii", "_sizes", "offsets", "starts", "text")
 
     def __init__(self, text: str, starts: list[int], offsets: list[int]) -> None:
         self.text = text
         self.starts = starts
         self.offsets = offsets
         self._ascii = text.isascii()
+        self._sizes: list[int] | None = None
 
     @classmethod
     def plain(cls, text: str, offset: int = 0) -> MappedText:
@@ -74,9 +79,15 @@ class MappedText:
     def _before(self, index: int) -> int:
         piece = bisect_right(self.starts, index) - 1
         start = self.starts[piece]
-        if self._ascii:
-            return self.offsets[piece] + index - start
-        return self.offsets[piece] + len(encode(self.text[start:index]))
+        return self.offsets[piece] + (index - start if self._ascii else self._bytes(index) - self._bytes(start))
+
+    def _bytes(self, index: int) -> int:
+        """How many bytes `text[:index]` is."""
+        if self._sizes is None:
+            steps = range(0, len(self.text), STRIDE)
+            self._sizes = [0, *accumulate(len(encode(self.text[at : at + STRIDE])) for at in steps)]
+        step, rest = divmod(index, STRIDE)
+        return self._sizes[step] + len(encode(self.text[index - rest : index]))
 
     def _after(self, index: int) -> int:
         return self._before(index) + (1 if self._ascii else len(encode(self.text[index])))

@@ -1,0 +1,136 @@
+"""Finds the files that the paths of a command line mean."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.cli.walk import Walk
+
+BROKEN = "a link to a file that is not there"
+STDIN = "-"
+MAGIC = "*?["
+
+
+class Found:
+    """What paths came to: `paths` sorted, each file once; `named` are those that stood on the command line.
+
+    `errors` are the paths that are no file, `closed` the folders that could not be looked into, each with a reason.
+    """
+
+    __slots__ = ("closed", "errors", "named", "paths")
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self.named: set[str] = set()
+        self.errors: list[tuple[str, str]] = []
+        self.closed: list[tuple[str, str]] = []
+
+
+def discover(paths: list[str], gitignore: bool = True) -> Found:
+    """The files that `paths` mean.
+
+    A file is itself, whatever its name, and `-` is standard input. A folder is searched for Dockerfiles, without
+    what git ignores (unless `gitignore` is off) and without folders of other people's code. A pattern with `**`, `*`,
+    `?` or `[…]` is searched for when no file has that very name.
+    """
+    search = Search(gitignore)
+    others = []
+    for path in paths:
+        if path == STDIN or (os.path.exists(path) and not os.path.isdir(path)):
+            search.name(path)
+        else:
+            others.append(path)
+    for path in others:
+        search.follow(path)
+    search.settle_links()
+    search.found.paths.sort()
+    return search.found
+
+
+class Search:
+    """A search under way: what it found, and the real paths that it has seen."""
+
+    __slots__ = ("_gitignore", "_links", "_seen", "found")
+
+    def __init__(self, gitignore: bool) -> None:
+        self.found = Found()
+        self._gitignore = gitignore
+        self._seen: set[str] = set()
+        self._links: list[str] = []
+
+    def name(self, path: str) -> None:
+        """Keep a file that stands on the command line."""
+        if self._take(path, path if path == STDIN else os.path.realpath(path)):
+            self.found.named.add(path)
+
+    def follow(self, path: str) -> None:
+        """Look behind a path that is no file: a folder, a pattern, or a mistake."""
+        if os.path.isdir(path):
+            self._search(path)
+        elif os.path.lexists(path):
+            self.found.errors.append((path, BROKEN))
+        elif any(sign in path for sign in MAGIC):
+            self._expand(path)
+        else:
+            self.found.errors.append((path, "no such file or folder"))
+
+    def settle_links(self) -> None:
+        """Keep the linked files that were not found under their own name."""
+        for path in sorted(self._links):
+            if os.path.isfile(path):
+                self._take(path, os.path.realpath(path))
+            elif not os.path.exists(path):
+                self.found.errors.append((path, BROKEN))
+
+    def _take(self, path: str, real: str) -> bool:
+        """Keep a file, unless it is there already under another name."""
+        if real in self._seen:
+            return False
+        self._seen.add(real)
+        self.found.paths.append(path)
+        return True
+
+    def _search(self, folder: str) -> None:
+        from dlint.cli.names import is_dockerfile
+        from dlint.cli.walk import Walk
+
+        self._walk(Walk(folder, self._gitignore, lambda _, name: is_dockerfile(name)))
+
+    def _walk(self, walk: Walk) -> int:
+        """Keep what a walk finds; gives how many files those are."""
+        count = 0
+        for file in walk:
+            count += 1
+            if file.is_link:
+                self._links.append(file.path)
+            else:
+                self._take(file.path, file.real)
+        for path, reason in walk.closed:
+            if path == walk.root:
+                self.found.errors.append((path, f"cannot be read: {reason}"))
+            else:
+                self.found.closed.append((path, reason))
+        return count
+
+    def _expand(self, pattern: str) -> None:
+        """Search for what a pattern matches: from its last folder without a wildcard, no deeper than it can match."""
+        import re
+
+        from dlint.cli.walk import Walk
+        from dlint.text.wildcard import expression
+
+        typed = pattern
+        pattern = pattern.replace(os.sep, "/").removeprefix("./")
+        literal = pattern[: min(at for at in map(pattern.find, MAGIC) if at >= 0)]
+        root = literal[: literal.rfind("/") + 1]
+        deepest = -1 if "**" in pattern else pattern.count("/", len(root))
+        fits = re.compile(expression(pattern), re.DOTALL).fullmatch
+
+        def fitting(folder: str, name: str) -> bool:
+            return fits(os.path.join(folder, name).replace(os.sep, "/")) is not None
+
+        walk = Walk(root or os.curdir, self._gitignore, fitting, deepest)
+        if not os.path.isdir(root or os.curdir) or not self._walk(walk):
+            self.found.errors.append((typed, "no file matches"))

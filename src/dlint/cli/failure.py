@@ -1,0 +1,58 @@
+"""What a run says when it cannot go on: a mistake of the user's in one line, a bug of ours with how to report it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dlint import __version__
+from dlint.cli.main import VERBS
+from dlint.cli.options import UsageError
+from dlint.cli.output import complain
+from dlint.config.mistake import ConfigError
+
+
+def failure(error: Exception, argv: list[str]) -> int:
+    """Tell the user about `error`; gives the exit code: 2 for mistakes, 3 for bugs."""
+    if isinstance(error, UsageError):
+        complain(f"dlint: {error}")
+        complain(f"See `dlint{_verb(argv)} --help`.")
+        return 2
+    if isinstance(error, ConfigError):
+        complain("\n".join(f"dlint: {message}" for message in error.messages))
+        return 2
+    _own_up(error, argv)
+    return 3
+
+
+def _verb(argv: list[str]) -> str:
+    return f" {argv[0]}" if argv and argv[0] in VERBS else ""
+
+
+def _own_up(error: Exception, argv: list[str]) -> None:
+    import shlex
+    import traceback
+
+    story = "".join(traceback.format_exception(error))
+    complain(f"dlint: this is a bug in dlint, not in your files: {type(error).__name__}: {error}")
+    complain(f"  dlint {__version__}, Python {sys.version.split()[0]} on {sys.platform}")
+    complain(f"  command: {shlex.join(['dlint', *argv])}")
+    if "--traceback" in argv or os.environ.get("DLINT_DEBUG"):
+        complain(story)
+    else:
+        complain(f"  traceback: {_kept(story)}")
+    complain("Please report it with these lines and the traceback, and if you can with the file that set it off.")
+
+
+def _kept(story: str) -> str:
+    """Where the traceback was written."""
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="dlint-bug-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.write(story)
+    except OSError:
+        return "\n" + story
+    return file.name

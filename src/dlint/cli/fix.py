@@ -1,0 +1,90 @@
+"""`dlint fix`: repair what can be repaired."""
+
+from __future__ import annotations
+
+import sys
+
+from dlint.cli.chosen import CONFIG, FILES, RULES, lookup, targets
+from dlint.cli.options import Option, Verb, read
+from dlint.cli.output import complain, write
+from dlint.engine.mend import mend_target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.cli.options import Spoken
+    from dlint.engine.mend import Mended
+
+TABLE = Verb(
+    "fix",
+    "[PATH…]",
+    (
+        Option("-d --diff", "print what would change as a unified diff, write nothing", group="Repair"),
+        Option("--check", "write nothing; exit with 1 if something would change", group="Repair"),
+        Option("-u --unsafe", "also repairs that may change what is installed or how it runs", group="Repair"),
+        Option("-q --quiet", "say nothing of what was repaired", group="Repair"),
+        *RULES,
+        *FILES,
+        *CONFIG,
+    ),
+    "A file is written only after the proof: it still parses, the findings are gone, no new ones came, a second run "
+    "changes nothing. With - standard input is repaired to standard output.",
+    (
+        ("dlint fix --diff .", "see first"),
+        ("dlint fix", "repair all Dockerfiles here"),
+        ("dlint fix --unsafe --select packages/apt-recommends Dockerfile", "one rule, with its risk"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Repair what the command line names; 1 if `--check` found something to do, 2 if a file cannot be read or written."""
+    spoken = read(TABLE, argv)
+    settings = lookup(spoken)
+    trusts = frozenset(("safe", "unsafe") if spoken.has("unsafe") else ("safe",))
+    failed = changed = False
+    for target in targets(spoken, settings):
+        mended = mend_target(target, settings.settings_for, trusts)
+        problem = mended if isinstance(mended, str) else _deliver(mended, spoken, not target.is_file)
+        if problem is not None:
+            complain(f"dlint: {target.path}: {problem}")
+            failed = True
+        elif not isinstance(mended, str):
+            changed = changed or mended.changed
+    if failed:
+        return 2
+    return int(changed and spoken.has("check"))
+
+
+def _deliver(mended: Mended, spoken: Spoken, is_stdin: bool) -> str | None:
+    """Print or write one outcome; why it could not be written, if so."""
+    if spoken.has("diff"):
+        from dlint.report.diff import unified_diff
+
+        write(unified_diff(mended.path, mended.old, mended.new))
+        return None
+    if is_stdin and not spoken.has("check"):
+        sys.stdout.buffer.write(mended.new)
+        sys.stdout.buffer.flush()
+    elif mended.changed and not spoken.has("check"):
+        from dlint.engine.write import replace_file
+
+        problem = replace_file(mended.path, mended.new)
+        if problem is not None:
+            return problem
+    if not spoken.has("quiet"):
+        _tell(mended, spoken.has("check"), is_stdin)
+    return None
+
+
+def _tell(mended: Mended, only_check: bool, is_stdin: bool) -> None:
+    """A line for each repair, and for each that was refused with the reason."""
+    say = complain if is_stdin else _say
+    verb = "would repair" if only_check else "repaired"
+    for repair in mended.applied:
+        say(f"{mended.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
+    for repair in mended.refused:
+        say(f"{mended.path}:{repair.line}: left {repair.rule}: {repair.reason}")
+
+
+def _say(text: str) -> None:
+    write(text + "\n")

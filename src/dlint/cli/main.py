@@ -1,0 +1,83 @@
+"""Finds the verb in a command line, lets it speak, and turns what happens into an exit code."""
+
+from __future__ import annotations
+
+import sys
+
+from dlint import __version__
+
+# What stands here exists: a verb is one line, and the file `dlint/cli/<verb>.py` with its TABLE and `run(argv)`.
+VERBS = {
+    "check": "find problems in Dockerfiles (what `dlint` alone does)",
+    "fix": "repair what can be repaired safely",
+    "explain": "print the page of a rule",
+    "rules": "list the rules",
+    "tree": "print a Dockerfile as BuildKit's parser reads it",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line (without the command's name) and give its exit code.
+
+    0: clean; 1: findings; 2: a mistake in the command line or a configuration file, or a file that cannot be read;
+    3: a bug in dlint; 130: interrupted.
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    if argv and argv[0] in ("--version", "-V"):
+        print(f"dlint {__version__}")
+        return 0
+    try:
+        return _speak(argv)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001
+        from dlint.cli.failure import failure
+
+        return failure(error, argv)
+
+
+def _speak(argv: list[str]) -> int:
+    first = argv[0] if argv else "."
+    if first in ("help", "--help", "-h"):
+        return _help(argv[1:])
+    if first in VERBS:
+        verb, rest = first, argv[1:]
+    elif _may_be_path(first):
+        verb, rest = "check", argv
+    else:
+        return _stumble(first)
+    if _asks_help(rest):
+        return _help([verb])
+    spoken: int = __import__(f"dlint.cli.{verb}", fromlist=["run"]).run(rest)
+    return spoken
+
+
+def _may_be_path(word: str) -> bool:
+    """Whether a first word that is no verb means `dlint check WORD…`."""
+    if word.startswith("-") or any(sign in word for sign in "./\\*?["):
+        return True
+    import os
+
+    return os.path.lexists(word)
+
+
+def _asks_help(words: list[str]) -> bool:
+    words = words[: words.index("--")] if "--" in words else words
+    return "--help" in words or "-h" in words
+
+
+def _help(words: list[str]) -> int:
+    if words and words[0] not in VERBS:
+        return _stumble(words[0])
+    from dlint.cli.help import overview, page
+    from dlint.cli.output import write
+
+    write(page(words[0]) if words else overview())
+    return 0
+
+
+def _stumble(word: str) -> int:
+    from dlint.cli.options import UsageError
+    from dlint.text.nearest import did_you_mean
+
+    raise UsageError(f"{word} is neither a verb nor a file{did_you_mean(word, VERBS)}")

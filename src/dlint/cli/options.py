@@ -1,0 +1,177 @@
+"""Reads a command line by the table of its verb."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class UsageError(Exception):
+    """The command line makes no sense; the message says why and, where it can, what was meant."""
+
+
+class Option:
+    """A row of a verb's table.
+
+    `names` are as typed, blank between them, the long one last: `-j --jobs`. Without `metavar` it is a switch.
+    `many` may be given again and adds up; of the others the last one holds. `choices` are all that it takes.
+    `group` is the heading it stands under in the help.
+    """
+
+    __slots__ = ("choices", "group", "help", "many", "metavar", "name", "names")
+
+    def __init__(
+        self,
+        names: str,
+        help: str,  # noqa: A002
+        metavar: str = "",
+        *,
+        many: bool = False,
+        choices: tuple[str, ...] = (),
+        group: str = "Options",
+    ) -> None:
+        self.names = tuple(names.split())
+        self.name = self.names[-1].lstrip("-")
+        self.help = help
+        self.metavar = metavar
+        self.many = many
+        self.choices = choices
+        self.group = group
+
+
+COMMON = (
+    Option("-h --help", "show this help", group="Other"),
+    Option("--traceback", "on a bug in dlint, print where it happened", group="Other"),
+)
+
+
+class Verb:
+    """A verb's table: its operands (`[PATH…]`), options, what else to say of it, and examples with what each does."""
+
+    __slots__ = ("about", "examples", "name", "operands", "options")
+
+    def __init__(
+        self,
+        name: str,
+        operands: str,
+        options: tuple[Option, ...],
+        about: str = "",
+        examples: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.name = name
+        self.operands = operands
+        self.options = options + COMMON
+        self.about = about
+        self.examples = examples
+
+    def find(self, typed: str) -> Option | None:
+        """The row of an option as typed, dashes included."""
+        for option in self.options:
+            if typed in option.names:
+                return option
+        return None
+
+    def unknown(self, typed: str) -> UsageError:
+        """What to say of an option that is in no row."""
+        from dlint.text.nearest import did_you_mean
+
+        known = [name for option in self.options for name in option.names if name.startswith("--")]
+        return UsageError(f"unknown option {typed}{did_you_mean(typed, known)}")
+
+
+class Spoken:
+    """What a command line said: `operands` in order, and the values of each option by its long name."""
+
+    __slots__ = ("_values", "operands")
+
+    def __init__(self) -> None:
+        self.operands: list[str] = []
+        self._values: dict[str, list[str]] = {}
+
+    def add(self, option: Option, value: str) -> None:
+        """One more value of an option; raises UsageError if it is none of the choices."""
+        if option.choices and value not in option.choices:
+            from dlint.text.nearest import did_you_mean
+
+            known = ", ".join(option.choices)
+            meant = did_you_mean(value, option.choices) or f"; one of {known}"
+            raise UsageError(f"--{option.name} cannot be {value!r}{meant}")
+        if option.many:
+            self._values.setdefault(option.name, []).append(value)
+        else:
+            self._values[option.name] = [value]
+
+    def has(self, name: str) -> bool:
+        """Whether the option was given."""
+        return name in self._values
+
+    def value(self, name: str) -> str | None:
+        """The value given last."""
+        return self._values[name][-1] if name in self._values else None
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """All values given."""
+        return tuple(self._values.get(name, ()))
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """All values given, each a list with commas."""
+        parts = (part.strip() for value in self.values(name) for part in value.split(","))
+        return tuple(part for part in parts if part)
+
+    def number(self, name: str, default: int) -> int:
+        """The value as a count; UsageError if it is not one."""
+        value = self.value(name)
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdigit()):
+            raise UsageError(f"--{name} needs a number, not {value!r}")
+        return int(value)
+
+
+def read(verb: Verb, argv: list[str]) -> Spoken:
+    """What `argv` (without the verb) says by the table of `verb`; UsageError where it says nonsense."""
+    spoken = Spoken()
+    rest = iter(argv)
+    for word in rest:
+        if word == "--":
+            spoken.operands += rest
+        elif not word.startswith("-") or word == "-":
+            spoken.operands.append(word)
+        elif word.startswith("--"):
+            _read_long(spoken, verb, word, rest)
+        else:
+            _read_short(spoken, verb, word, rest)
+    return spoken
+
+
+def _read_long(spoken: Spoken, verb: Verb, word: str, rest: Iterator[str]) -> None:
+    name, equals, value = word.partition("=")
+    option = verb.find(name)
+    if option is None:
+        raise verb.unknown(name)
+    if equals and not option.metavar:
+        raise UsageError(f"{name} takes no value")
+    _take(spoken, option, value if equals else None, rest)
+
+
+def _read_short(spoken: Spoken, verb: Verb, word: str, rest: Iterator[str]) -> None:
+    """`-q`, `-qs` (switches together), `-j4`, `-j=4` or `-j 4`."""
+    option = verb.find(word[:2])
+    if option is None:
+        raise verb.unknown(word.partition("=")[0])
+    attached = word[2:]
+    _take(spoken, option, attached.removeprefix("=") if attached else None, rest)
+    if attached and not option.metavar:
+        _read_short(spoken, verb, "-" + attached, rest)
+
+
+def _take(spoken: Spoken, option: Option, value: str | None, rest: Iterator[str]) -> None:
+    if not option.metavar:
+        spoken.add(option, "")
+        return
+    if value is None:
+        value = next(rest, None)
+    if value is None:
+        raise UsageError(f"--{option.name} needs a value: --{option.name} {option.metavar}")
+    spoken.add(option, value)

@@ -1,0 +1,81 @@
+"""Puts text out whatever characters it holds and whoever stops listening."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+WIDTH = 100
+
+
+def encoded(text: str, encoding: str = "utf-8") -> bytes:
+    """Text as bytes: bytes that were never text come back as they were, what the encoding lacks is written `\\x…`."""
+    try:
+        return text.encode(encoding, "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode(encoding, "backslashreplace")
+
+
+def write(text: str) -> None:
+    """Text to standard output."""
+    _put(sys.stdout, text)
+
+
+def complain(text: str) -> None:
+    """A line to standard error."""
+    _put(sys.stderr, text + "\n")
+
+
+def write_file(path: str, text: str) -> None:
+    """Text as UTF-8 to a file; UsageError if that cannot be."""
+    try:
+        with open(path, "wb") as file:
+            file.write(encoded(text))
+    except OSError as error:
+        from dlint.cli.options import UsageError
+
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def coloured(choice: str, stream: TextIO | None) -> bool:
+    """Whether a stream gets colours: `choice` is `always`, `never` or `auto` (a terminal, unless NO_COLOR is set)."""
+    if choice != "auto":
+        return choice == "always"
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def columns(stream: TextIO | None) -> int:
+    """How wide a stream is shown."""
+    if stream is None or not is_terminal(stream):
+        return WIDTH
+    return os.get_terminal_size(stream.fileno()).columns or WIDTH
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sits in front of a stream."""
+    return stream is not None and stream.isatty()
+
+
+def _put(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    try:
+        if hasattr(stream, "buffer"):
+            stream.flush()
+            stream.buffer.write(encoded(text, stream.encoding))
+        else:
+            stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    """Nobody listens any more: what is still to come, the flush at exit included, goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,1 @@
+"""Settings: where they are found, how they are read, what may stand in them."""

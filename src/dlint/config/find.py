@@ -1,0 +1,56 @@
+"""Finds the configuration file that holds for a folder."""
+
+from __future__ import annotations
+
+import os
+
+NAMES = ("dlint.toml", ".dlint.toml")
+SHARED_NAME = "pyproject.toml"
+MARK = b"[tool.dlint"
+
+
+class Finder:
+    """Looks for `dlint.toml`, `.dlint.toml` or a `pyproject.toml` with `[tool.dlint]`, and remembers what it saw."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, str | None] = {}
+
+    def nearest(self, folder: str) -> str | None:
+        """The nearest file from `folder` (absolute path) upward, no further than the folder that has `.git`."""
+        passed: list[str] = []
+        path: str | None = None
+        while folder not in self._known:
+            passed.append(folder)
+            path = in_folder(folder)
+            parent = os.path.dirname(folder)
+            if path is not None or parent == folder or os.path.lexists(os.path.join(folder, ".git")):
+                break
+            folder = parent
+        else:
+            path = self._known[folder]
+        self._known.update(dict.fromkeys(passed, path))
+        return path
+
+
+def in_folder(folder: str) -> str | None:
+    """The configuration file of a folder, if it has one."""
+    for name in NAMES:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            return path
+    path = os.path.join(folder, SHARED_NAME)
+    return path if _mentions_dlint(path) else None
+
+
+def _mentions_dlint(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return MARK in file.read()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        from dlint.config.mistake import ConfigError
+
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error

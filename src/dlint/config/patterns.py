@@ -1,0 +1,110 @@
+"""What the lines of an ignore file say of a path, exactly as git understands them."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from dlint.text.wildcard import SPECIAL, expression
+
+
+class Pattern:
+    """A line of an ignore file, its marks (`!`, trailing `/`) taken off.
+
+    `head` is what comes before the first wildcard. `tail` is set where nothing but one star stands before a last
+    literal piece: such patterns, nearly all there are, need no regular expression.
+    """
+
+    __slots__ = ("_rest", "anchored", "folders", "head", "negated", "order", "tail", "wild")
+
+    def __init__(self, line: str, order: int) -> None:
+        self.order = order
+        self.negated = line.startswith("!")
+        line = line[self.negated :]
+        self.folders = line.endswith("/")
+        line = line[: len(line) - self.folders]
+        self.anchored = "/" in line
+        line = line.removeprefix("/")
+        start = next((at for at, sign in enumerate(line) if sign in SPECIAL), len(line))
+        self.head = line[:start]
+        self.wild = line[start:]
+        self.tail = (
+            self.wild[1:] if self.wild[:1] == "*" and not any(sign in SPECIAL for sign in self.wild[1:]) else None
+        )
+        self._rest: re.Pattern[str] | None = None
+
+    def matches(self, path: str) -> bool:
+        """Whether the pattern fits a path (a bare name, for a pattern that is not anchored)."""
+        if not path.startswith(self.head):
+            return False
+        if self.tail is not None:
+            end = len(path) - len(self.tail)
+            return path.endswith(self.tail) and end >= len(self.head) and path.find("/", len(self.head), end) < 0
+        if self._rest is None:
+            self._rest = re.compile(expression(self.wild), re.DOTALL)
+        return self._rest.fullmatch(path, len(self.head)) is not None
+
+
+class Patterns:
+    """The patterns of one ignore file; `folder` is the absolute path that they are relative to."""
+
+    __slots__ = ("_literal", "_wild", "folder")
+
+    def __init__(self, folder: str, lines: list[str]) -> None:
+        self.folder = folder
+        self._literal: dict[str, list[Pattern]] = {}
+        self._wild: list[Pattern] = []
+        for order, line in enumerate(lines):
+            pattern = Pattern(line, order)
+            if pattern.wild:
+                self._wild.append(pattern)
+            else:
+                key = "/" + pattern.head if pattern.anchored else pattern.head
+                self._literal.setdefault(key, []).append(pattern)
+
+    def verdict(self, path: str, is_folder: bool) -> bool | None:
+        """True: ignored, False: taken back by `!`, None: not mentioned. `path` is absolute, below `folder`."""
+        path = _as_git(path[len(self.folder.rstrip(os.sep)) + 1 :])
+        name = path[path.rfind("/") + 1 :]
+        last: Pattern | None = None
+        for pattern in self._literal.get(name, []) + self._literal.get("/" + path, []):
+            if (is_folder or not pattern.folders) and (last is None or pattern.order > last.order):
+                last = pattern
+        for pattern in reversed(self._wild):
+            if last is not None and pattern.order < last.order:
+                break
+            if (is_folder or not pattern.folders) and pattern.matches(path if pattern.anchored else name):
+                last = pattern
+                break
+        return None if last is None else not last.negated
+
+    def hides(self, path: str) -> bool:
+        """Whether a file is ignored itself, or with a folder that it is in."""
+        start = len(self.folder.rstrip(os.sep)) + 1
+        while (start := path.find(os.sep, start) + 1) > 0:
+            if self.verdict(path[: start - 1], True):
+                return True
+        return self.verdict(path, False) is True
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The patterns in an ignore file's bytes, one character a byte: comments, blank ends and empty lines are gone."""
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    lines = (_trimmed(line.removesuffix("\r")) for line in text.split("\n") if not line.startswith("#"))
+    return [line for line in lines if line]
+
+
+def _trimmed(line: str) -> str:
+    """The line without the blanks at its end that no backslash protects."""
+    end = len(line.rstrip(" "))
+    if end == len(line):
+        return line
+    slashes = end - len(line[:end].rstrip("\\"))
+    return line[: end + slashes % 2]
+
+
+def _as_git(path: str) -> str:
+    """A relative path as git sees it: slashes, and one character a byte."""
+    if os.sep != "/":
+        path = path.replace(os.sep, "/")
+    return path if path.isascii() else os.fsencode(path).decode("latin-1")

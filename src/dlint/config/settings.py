@@ -1,0 +1,116 @@
+"""What a team may set, as plain values with defaults."""
+
+from __future__ import annotations
+
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+FAIL_ON = ("error", "warning", "info", "never")
+SEVERITIES = ("error", "warning", "info", "off")
+
+
+class PathSettings:
+    """What `[per-path."GLOB"]` adds for the files that the glob matches."""
+
+    __slots__ = ("glob", "ignore", "select", "severity")
+
+    def __init__(self, glob: str, select: tuple[str, ...], ignore: tuple[str, ...], severity: dict[str, str]) -> None:
+        self.glob = glob
+        self.select = select
+        self.ignore = ignore
+        self.severity = severity
+
+
+class Settings:
+    """The settings that hold for a file.
+
+    `select`, `ignore` and the keys of `severity` are rule names of any kind; `rules` maps ids to options. `severity`
+    values are of `SEVERITIES`, `fail_on` of `FAIL_ON`. `exclude` and the globs of `per_path` are lines as in a
+    `.gitignore` that stands in `folder`. `baseline` and `context` are paths. `policy` are the `[[policy]]` tables as
+    they were written. `origin` is the file that all this comes from, None where there is none.
+    """
+
+    __slots__ = (
+        "all", "baseline", "context", "exclude", "fail_on", "folder", "ignore", "origin", "per_path", "policy",
+        "rules", "ruleset", "select", "severity", "trusted_registries",
+    )  # fmt: skip
+
+    def __init__(self, folder: str = "", origin: str | None = None) -> None:
+        self.folder = folder
+        self.origin = origin
+        self.select: tuple[str, ...] = ()
+        self.ignore: tuple[str, ...] = ()
+        self.all = False
+        self.fail_on = "warning"
+        self.exclude: tuple[str, ...] = ()
+        self.per_path: tuple[PathSettings, ...] = ()
+        self.severity: dict[str, str] = {}
+        self.rules: dict[str, dict[str, Any]] = {}
+        self.ruleset: str | None = None
+        self.baseline: str | None = None
+        self.context: str | None = None
+        self.trusted_registries: tuple[str, ...] = ()
+        self.policy: tuple[dict[str, Any], ...] = ()
+
+    def but(self, **changes: object) -> Settings:
+        """A copy with other values."""
+        other = Settings()
+        for name in self.__slots__:
+            setattr(other, name, changes.get(name, getattr(self, name)))
+        return other
+
+    def at(self, path: str) -> Settings:
+        """The settings for one file: those of every `per-path` whose glob matches it, the last one strongest."""
+        fitting = [each for each in self.per_path if self._covers((each.glob,), path)]
+        if not fitting:
+            return self
+        select, ignore, severity = self.select, self.ignore, dict(self.severity)
+        for each in fitting:
+            select = each.select or select
+            ignore += each.ignore
+            severity.update(each.severity)
+        return self.but(select=select, ignore=ignore, severity=severity)
+
+    def excludes(self, path: str) -> bool:
+        """Whether `exclude` keeps a search from taking a file."""
+        return bool(self.exclude) and self._covers(self.exclude, path)
+
+    def _covers(self, globs: tuple[str, ...], path: str) -> bool:
+        from dlint.config.patterns import Patterns, lines_of
+        from dlint.text.source import encode
+
+        folder = os.path.abspath(self.folder)
+        path = os.path.abspath(path)
+        if not path.startswith(os.path.join(folder, "")):
+            return False
+        return Patterns(folder, lines_of(encode("\n".join(globs)))).hides(path)
+
+
+def overlaid(settings: Settings, spoken: dict[str, Any]) -> Settings:
+    """Settings of a file with what the command line says over them.
+
+    `ignore` adds up; everything else replaces. A rule that the command line selects by the very name by which the
+    file ignores it, or switches it off, is wanted.
+    """
+    wanted = frozenset(spoken.get("select", ()))
+    changes = dict(spoken)
+    changes["ignore"] = _without(settings.ignore, wanted) + spoken.get("ignore", ())
+    changes["severity"] = _still_on(settings.severity, wanted)
+    changes["per_path"] = tuple(
+        PathSettings(
+            each.glob, () if wanted else each.select, _without(each.ignore, wanted), _still_on(each.severity, wanted)
+        )
+        for each in settings.per_path
+    )
+    return settings.but(**changes)
+
+
+def _without(names: tuple[str, ...], wanted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in wanted)
+
+
+def _still_on(severity: dict[str, str], wanted: frozenset[str]) -> dict[str, str]:
+    return {name: level for name, level in severity.items() if level != "off" or name not in wanted}

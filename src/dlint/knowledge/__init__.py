@@ -1,0 +1,1 @@
+"""Facts of the outside world as typed literals; imports nothing."""

@@ -1,0 +1,108 @@
+"""Which system packages are for building software, by what evidence."""
+
+from __future__ import annotations
+
+COMPILERS: frozenset[str] = frozenset({
+    "gcc", "g++", "gcc-c++", "clang", "clang++", "clang-tools", "gfortran", "gcc-gfortran", "gcc-multilib",
+    "g++-multilib", "libgcc-dev", "llvm", "lld", "tcc", "ghc", "gnat", "nasm", "yasm", "binutils", "rustc", "cargo",
+    "rust", "golang", "golang-go", "go", "gccgo", "fpc", "ocaml", "mingw-w64", "musl-tools",
+    "gcc-arm-linux-gnueabihf", "gcc-aarch64-linux-gnu", "crossbuild-essential-arm64", "crossbuild-essential-armhf",
+    "cmake-c++", "vala",
+})  # fmt: skip
+"""Compilers, assemblers and linkers; a Java development kit is told by its name."""
+
+BUNDLES: frozenset[str] = frozenset({
+    "build-essential", "build-base", "alpine-sdk", "base-devel", "devel_basis", "@development", "@development-tools",
+    "@Development Tools", "Development Tools", "development-tools", "patterns-devel-base-devel_basis", "dpkg-dev",
+    "rpm-build", "debhelper", "devscripts", "fakeroot", "linux-headers", "linux-headers-generic", "kernel-headers",
+    "kernel-devel", "glibc-devel", "glibc-headers", "redhat-rpm-config", "checkinstall", "equivs",
+})  # fmt: skip
+"""Packages that stand for a whole tool chain, and those that build packages or kernels."""
+
+BUILDERS: frozenset[str] = frozenset({
+    "make", "gmake", "cmake", "ninja", "ninja-build", "meson", "autoconf", "automake", "autoconf2.13",
+    "autotools-dev", "libtool", "libtool-bin", "pkg-config", "pkgconf", "pkgconfig", "m4", "bison", "flex", "byacc",
+    "re2c", "swig", "scons", "bazel", "ant", "maven", "gradle", "sbt", "ccache", "patchelf", "gperf", "texinfo",
+    "help2man", "cython", "cython3", "protobuf-compiler", "protobuf-dev", "protoc", "node-gyp", "premake", "gyp",
+    "dh-autoreconf", "gettext-dev", "phpize", "pax-utils", "argp-standalone",
+})  # fmt: skip
+"""Programs that drive a build."""
+
+HEADER_ENDS: tuple[str, ...] = ("-dev", "-devel", "-headers", "-static", "-dbg", "-dbgsym", "-debuginfo")
+"""Ends of packages with headers, static libraries or debug data."""
+
+RUNTIME_AS_OFTEN: frozenset[str] = frozenset({
+    "git", "curl", "wget", "ca-certificates", "openssl", "openssh-client", "gnupg", "gnupg2", "gpg", "dirmngr",
+    "unzip", "zip", "xz-utils", "xz", "bzip2", "tar", "gzip", "file", "patch", "rsync", "subversion", "mercurial",
+    "lsb-release", "sudo", "software-properties-common", "apt-transport-https", "python3-pip", "python-pip",
+    "py3-pip", "python3-venv", "nodejs", "npm", "python3", "python", "perl", "ruby", "bash", "jq", "vim", "nano",
+    "less", "procps", "gettext",
+})  # fmt: skip
+"""Packages used in a build but wanted at run time as often as not: worth a remark, no verdict."""
+
+FETCH_ONLY: frozenset[str] = frozenset({
+    "gnupg", "gnupg2", "gpg", "dirmngr", "lsb-release", "software-properties-common", "apt-transport-https",
+})  # fmt: skip
+"""Packages that serve to add another repository and are of no use afterwards."""
+
+RUNTIME_LIBRARIES: dict[str, tuple[str, str]] = {
+    "libpq-dev": ("libpq5", "libpq"),
+    "postgresql-dev": ("libpq5", "libpq"),
+    "postgresql-devel": ("libpq", "libpq"),
+    "default-libmysqlclient-dev": ("libmariadb3", "mariadb-connector-c"),
+    "libmariadb-dev": ("libmariadb3", "mariadb-connector-c"),
+    "mariadb-dev": ("libmariadb3", "mariadb-connector-c"),
+    "libffi-dev": ("libffi8", "libffi"),
+    "libssl-dev": ("libssl3", "libssl3"),
+    "openssl-dev": ("libssl3", "libssl3"),
+    "libxml2-dev": ("libxml2", "libxml2"),
+    "libxslt1-dev": ("libxslt1.1", "libxslt"),
+    "libxslt-dev": ("libxslt1.1", "libxslt"),
+    "libjpeg-dev": ("libjpeg62-turbo", "libjpeg-turbo"),
+    "libpng-dev": ("libpng16-16", "libpng"),
+    "libzip-dev": ("libzip4", "libzip"),
+    "libicu-dev": ("libicu72", "icu-libs"),
+    "icu-dev": ("libicu72", "icu-libs"),
+    "libsqlite3-dev": ("libsqlite3-0", "sqlite-libs"),
+    "sqlite-dev": ("libsqlite3-0", "sqlite-libs"),
+    "libyaml-dev": ("libyaml-0-2", "yaml"),
+    "zlib1g-dev": ("zlib1g", "zlib"),
+    "zlib-dev": ("zlib1g", "zlib"),
+    "libcurl4-openssl-dev": ("libcurl4", "libcurl"),
+    "curl-dev": ("libcurl4", "libcurl"),
+    "musl-dev": ("", "musl"),
+    "python3-dev": ("python3", "python3"),
+}
+"""Packages of headers, and the library that stays behind on Debian 12 and on Alpine (names vary with the release)."""
+
+
+def build_tool(package: str) -> str | None:
+    """Why a system package is for building: `compiler`, `tool chain`, `build program`, `headers`; None if it is not.
+
+    `package` may carry a pin (`gcc=12.2`, `cmake~3.25`), an architecture (`gcc:amd64`) or a version (`gcc-12`).
+    """
+    name = bare_package(package)
+    if name in RUNTIME_AS_OFTEN:
+        return None
+    if name in BUNDLES:
+        return "tool chain"
+    plain = name.rstrip("0123456789.").rstrip("-") if name not in BUILDERS else name
+    if name in COMPILERS or plain in COMPILERS or "-jdk" in name:
+        return "compiler"
+    if name in BUILDERS or plain in BUILDERS:
+        return "build program"
+    return "headers" if name.endswith(HEADER_ENDS) else None
+
+
+def bare_package(package: str) -> str:
+    """The name alone: without pin, release, repository tag and architecture."""
+    for mark in ("=", "~", "<", ">", "@edge", "/"):
+        package = package.partition(mark)[0] if not package.startswith("@") else package
+    head, _, tail = package.rpartition(":")
+    return head if head and tail in ARCHITECTURES else package
+
+
+ARCHITECTURES: frozenset[str] = frozenset(
+    {"amd64", "arm64", "armhf", "armel", "i386", "any", "all", "native", "ppc64el", "s390x"}
+)
+"""What may follow a Debian package name after a colon."""

@@ -1,0 +1,115 @@
+"""What kind of text a value is: empty, a stand-in, a switch, a path, or something that may be real."""
+
+from __future__ import annotations
+
+SWITCHES: frozenset[str] = frozenset({
+    "true", "false", "yes", "no", "on", "off", "0", "1", "y", "n", "t", "f", "enabled", "disabled", "enable",
+    "disable", "required", "optional", "always", "never", "auto",
+})  # fmt: skip
+"""Lower-case values that turn something on or off."""
+
+STAND_INS: frozenset[str] = frozenset({
+    "none", "null", "nil", "unset", "undefined", "empty", "n/a", "na", "tbd", "todo", "fixme", "dummy", "placeholder",
+    "fake", "not-set", "notset", "not_set", "unused", "unknown", "redacted", "omitted", "hidden", "random",
+    "generated", "value", "replaceme", "replace_me", "replace-me", "insert", "fill-me", "fillme", "fill_me_in",
+    "string", "text", "token", "xxx", "api_key", "apikey", "key", "mykey", "my-key", "build-time-only", "buildtime",
+    "build-time", "build", "secret-key-base", "precompile", "precompile_placeholder", "not-a-secret", "notasecret",
+    "not_a_real_secret", "ignored", "deprecated",
+})  # fmt: skip
+"""Lower-case values that stand for a value to come, not for themselves."""
+
+STAND_IN_STARTS: tuple[str, ...] = (
+    "your", "insert", "replace", "put-", "put_", "enter", "<", "{{", "[[", "%%", "**", "__", "dummy", "placeholder",
+    "example", "sample", "xxx", "fake", "not-a-", "todo", "...", "build-time", "buildtime", "to-be-", "to_be_",
+    "fill",
+)  # fmt: skip
+"""What a stand-in begins with, in lower case: `your-token`, `<password>`, `%%KEY%%`."""
+
+STAND_IN_PARTS: tuple[str, ...] = (
+    "placeholder", "your_", "your-", "_here", "-here", "replaceme", "replace_me", "dummy", "not_real",
+)  # fmt: skip
+"""What gives a stand-in away in its middle: `put_your_key_here`."""
+
+KNOWN_DEFAULTS: frozenset[str] = frozenset({
+    "changeme", "change_me", "change-me", "changeit", "password", "passw0rd", "pass", "secret", "admin", "root",
+    "test", "guest", "user", "postgres", "mysql", "default", "123456", "12345678", "123", "1234", "12345", "qwerty",
+    "letmein", "demo", "toor", "supersecret", "mysecretpassword", "my-secret-pw", "example",
+})  # fmt: skip
+"""Passwords that everybody tries first: no secret, but no protection either."""
+
+FILE_ENDS: tuple[str, ...] = (
+    ".pem", ".key", ".crt", ".p12", ".jks", ".json", ".txt", ".conf", ".yml", ".yaml", ".properties",
+)  # fmt: skip
+"""Ends of values that name a file."""
+
+
+def value_kind(value: str) -> str:
+    """One of `empty`, `forward`, `stand-in`, `switch`, `default`, `number`, `path`, `address`, `fingerprint`, `text`.
+
+    `value` may still carry one pair of quotes. `forward` holds nothing but variables (`$TOKEN`, `${A:-}`), `default` is
+    a password that everybody knows (`changeme`), `text` is everything that may be what the name promises.
+    """
+    bare = unquoted(value)
+    if not bare or bare.isspace():
+        return "empty"
+    lower = bare.lower()
+    if lower in SWITCHES:
+        return "switch"
+    if lower in KNOWN_DEFAULTS:
+        return "default"
+    if _forwards(bare):
+        return "forward"
+    if _stands_in(lower):
+        return "stand-in"
+    return _plain_kind(bare)
+
+
+def unquoted(value: str) -> str:
+    """`value` without the pair of quotes around it, if it has one."""
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1]
+    return value
+
+
+def _plain_kind(bare: str) -> str:
+    if bare.lstrip("-").replace(".", "").isdigit():
+        return "number"
+    if "://" in bare:
+        return "address"
+    if bare.startswith(("/", "./", "../", "~/", "$HOME/", "${HOME}/")) or _drive_path(bare) or _file_name(bare):
+        return "path"
+    return "fingerprint" if _fingerprints(bare) else "text"
+
+
+def _forwards(bare: str) -> bool:
+    """Whether `bare` is variables all through; a default that says something (`${A:-real}`) is not forwarded."""
+    if bare[0] != "$":
+        return False
+    import re
+
+    return re.sub(r"\$\w+|\$\{\w+(?::?[-+?](?:\$\w+|\$\{\w+\})?)?\}", "", bare).strip("-_:./ ") == ""
+
+
+def _stands_in(lower: str) -> bool:
+    if lower in STAND_INS or lower.startswith(STAND_IN_STARTS) or any(part in lower for part in STAND_IN_PARTS):
+        return True
+    return len(set(lower)) == 1 or lower.strip("*x.-_# ") == ""
+
+
+def _drive_path(bare: str) -> bool:
+    return len(bare) > 2 and bare[1] == ":" and bare[2] in "\\/" and bare[0].isalpha()
+
+
+def _file_name(bare: str) -> bool:
+    return bare.lower().endswith(FILE_ENDS)
+
+
+def _fingerprints(bare: str) -> bool:
+    """Whether `bare` is ids of OpenPGP keys: groups of 8, 16 or 40 hexadecimal digits in upper case or after `0x`."""
+    return all(_fingerprint(group) for group in bare.replace("\\", " ").split())
+
+
+def _fingerprint(group: str) -> bool:
+    digits = group.removeprefix("0x")
+    known = group != digits or (digits == digits.upper() and not digits.isdigit())
+    return known and len(digits) in (8, 16, 40) and all(char in "0123456789abcdefABCDEF" for char in digits)

@@ -1,0 +1,253 @@
+"""Texts whose shape alone shows that they are secrets: tokens with a known prefix, keys, passwords in addresses."""
+
+from __future__ import annotations
+
+
+class Shape:
+    """How one kind of secret looks.
+
+    `marks` are literal stretches, one of which (spaces part them) every such text contains: looked for first, as
+    that is cheap. `pattern` is the regular expression that settles it; its group 1, if it has one, is the part that
+    must not be a variable or a stand-in.
+    """
+
+    __slots__ = ("marks", "name", "pattern", "title")
+
+    def __init__(self, name: str, title: str, marks: str, pattern: str) -> None:
+        self.name = name
+        self.title = title
+        self.marks = tuple(marks.split(" "))
+        self.pattern = pattern
+
+    def __repr__(self) -> str:
+        return f"Shape({self.name!r})"
+
+
+LONG_RUN = "[A-Za-z0-9_-]{20}"
+"""What every issued token contains: a long run without a break; the quick test of a long text."""
+
+ADDRESS = Shape(
+    "url-password",
+    "password in an address",
+    "://",
+    r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:([^\s/@'\"]+)@[^\s@]",
+)
+SHORT_SHAPES: tuple[Shape, ...] = (
+    Shape("private-key", "private key", "-----BEGIN", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
+    Shape(
+        "setting-password",
+        "password in a connection string",
+        "assword= asswd= wd= WD= ASSWORD= ountKey= ountkey= essKey= esskey=",
+        r"(?i)(?:^|[;&?\s\"'])(?:password|passwd|pwd|accountkey|sharedaccesskey)=\s*([^;&\s\"'$%{<(*`][^;&\s\"']{2,})",
+    ),
+    Shape(
+        "basic-auth",
+        "HTTP basic credentials",
+        "Authorization authorization AUTHORIZATION",
+        r"(?i)(?:authorization['\"]?\s*[:=]\s*['\"]?basic)\s+([A-Za-z0-9+/]{8,}={0,2})",
+    ),
+)
+"""Shapes without a long run of letters and digits, tried on every text."""
+
+SHAPES: tuple[Shape, ...] = (
+    Shape("age-key", "age private key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
+    Shape("aws-key-id", "AWS access key id", "AKIA", r"(?<![A-Z0-9])AKIA[A-Z2-7]{16}(?![A-Z0-9])"),
+    Shape("aws-session-id", "AWS temporary key id", "ASIA", r"(?<![A-Z0-9])ASIA[A-Z2-7]{16}(?![A-Z0-9])"),
+    Shape("github-token", "GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", r"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,}"),
+    Shape("github-pat", "GitHub fine-grained token", "github_pat_", r"github_pat_[A-Za-z0-9_]{60,}"),
+    Shape(
+        "gitlab-token",
+        "GitLab token",
+        "glpat- gldt- glrt- glcbt- glptt- glsoat-",
+        r"(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|soat)-[\w-]{20,}",
+    ),
+    Shape(
+        "slack-token",
+        "Slack token",
+        "xoxb- xoxp- xoxa- xoxo- xoxs- xoxr- xoxe",
+        r"xox[abeoprs](?:\.xox[bp])?-[A-Za-z0-9-]{10,}",
+    ),
+    Shape("slack-app-token", "Slack app token", "xapp-", r"xapp-\d-[A-Z0-9]+-\d+-[a-z0-9]{32,}"),
+    Shape(
+        "slack-webhook",
+        "Slack webhook",
+        "hooks.slack.com",
+        r"hooks\.slack\.com/(?:services|workflows)/T\w+/B?\w+/\w{20,}",
+    ),
+    Shape(
+        "discord-webhook", "Discord webhook", "/api/webhooks/", r"discord(?:app)?\.com/api/webhooks/\d{15,}/[\w-]{50,}"
+    ),
+    Shape(
+        "teams-webhook",
+        "Teams webhook",
+        "webhook.office.com",
+        r"webhook\.office\.com/webhookb2/[\w@-]{36,}/IncomingWebhook/\w{20,}",
+    ),
+    Shape("stripe-key", "Stripe live key", "k_live_", r"(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{16,}"),
+    Shape("google-key", "Google API key", "AIza", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
+    Shape("google-client-secret", "Google OAuth client secret", "GOCSPX-", r"GOCSPX-[\w-]{28}"),
+    Shape("google-token", "Google OAuth token", "ya29.", r"(?<!\w)ya29\.[\w-]{30,}"),
+    Shape("npm-token", "npm token", "npm_", r"(?<![A-Za-z0-9_])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])"),
+    Shape("pypi-token", "PyPI token", "pypi-AgE", r"pypi-AgE[\w-]{50,}"),
+    Shape("rubygems-token", "RubyGems token", "rubygems_", r"rubygems_[0-9a-f]{48}"),
+    Shape("crates-token", "crates.io token", "cio", r"(?<![A-Za-z0-9])cio[A-Za-z0-9]{32}(?![A-Za-z0-9])"),
+    Shape("nuget-key", "NuGet key", "oy2", r"(?<![A-Za-z0-9])oy2[a-z0-9]{43}(?![A-Za-z0-9])"),
+    Shape("clojars-token", "Clojars token", "CLOJARS_", r"CLOJARS_[0-9a-z]{60}"),
+    Shape("jwt", "JSON web token", "eyJ", r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    Shape("azure-client-secret", "Azure client secret", "8Q~", r"(?<![\w.~-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w.~-])"),
+    Shape(
+        "azure-sas",
+        "Azure shared access signature",
+        "sig=",
+        r"\?(?=[^\s'\"]*\bs[vr]=)[^\s'\"]*?\bsig=([A-Za-z0-9%+/]{40,}=?)",
+    ),
+    Shape("twilio-key", "Twilio API key", "SK", r"(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])"),
+    Shape("sendgrid-key", "SendGrid key", "SG.", r"(?<![\w.])SG\.[\w-]{22}\.[\w-]{43}"),
+    Shape("mailgun-key", "Mailgun key", "key-", r"(?<![\w-])key-[0-9a-f]{32}(?![\w-])"),
+    Shape("mailchimp-key", "Mailchimp key", "-us", r"(?<!\w)[0-9a-f]{32}-us\d{1,2}(?!\w)"),
+    Shape("digitalocean-token", "DigitalOcean token", "_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
+    Shape("huggingface-token", "Hugging Face token", "hf_", r"(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{34,}"),
+    Shape(
+        "openai-key",
+        "OpenAI key",
+        "sk-",
+        r"(?<![\w-])sk-(?:(?:proj|svcacct|admin)-[\w-]{40,}|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20})",
+    ),
+    Shape("anthropic-key", "Anthropic key", "sk-ant-", r"sk-ant-[a-z]+\d\d-[\w-]{40,}"),
+    Shape("openrouter-key", "OpenRouter key", "sk-or-v1-", r"sk-or-v1-[0-9a-f]{64}"),
+    Shape("groq-key", "Groq key", "gsk_", r"(?<![A-Za-z0-9_])gsk_[A-Za-z0-9]{50,}"),
+    Shape("replicate-token", "Replicate token", "r8_", r"(?<![A-Za-z0-9_])r8_[A-Za-z0-9]{37}"),
+    Shape("docker-token", "Docker Hub token", "dckr_", r"dckr_(?:pat|oat)_[\w-]{20,}"),
+    Shape("databricks-token", "Databricks token", "dapi", r"(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?:-\d)?(?![A-Za-z0-9])"),
+    Shape("vault-token", "Vault token", "hvs. hvb. hvr.", r"(?<![A-Za-z0-9])hv[sbr]\.[\w-]{24,}"),
+    Shape("terraform-token", "Terraform token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}"),
+    Shape("jfrog-key", "JFrog key", "AKCp", r"(?<![A-Za-z0-9])AKCp[A-Za-z0-9]{69,}"),
+    Shape("jfrog-token", "JFrog reference token", "cmVmdGtu", r"(?<![A-Za-z0-9])cmVmdGtu[A-Za-z0-9]{56}"),
+    Shape("atlassian-token", "Atlassian token", "ATATT3x", r"ATATT3x[\w=-]{100,}"),
+    Shape(
+        "shopify-token",
+        "Shopify token",
+        "shpat_ shpca_ shppa_ shpss_",
+        r"(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}",
+    ),
+    Shape("square-token", "Square token", "sq0atp- sq0csp-", r"(?<![A-Za-z0-9])sq0(?:atp|csp)-[\w-]{22,43}"),
+    Shape("newrelic-key", "New Relic key", "NRAK- NRAL", r"(?<![A-Za-z0-9])(?:NRAK-[A-Z0-9]{27}|[0-9a-f]{36}NRAL)"),
+    Shape(
+        "grafana-token",
+        "Grafana token",
+        "glsa_ glc_eyJ",
+        r"(?<![A-Za-z0-9])(?:glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}|glc_eyJ[\w=+/]{32,})",
+    ),
+    Shape("sentry-token", "Sentry token", "sntry", r"sntry(?:s_eyJ[\w=+/]{40,}|u_[0-9a-f]{64})"),
+    Shape("linear-key", "Linear key", "lin_api_", r"lin_api_[A-Za-z0-9]{40}"),
+    Shape("notion-token", "Notion token", "ntn_", r"(?<![A-Za-z0-9_])ntn_[A-Za-z0-9]{40,}"),
+    Shape("postman-key", "Postman key", "PMAK-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    Shape("pulumi-token", "Pulumi token", "pul-", r"(?<![A-Za-z0-9])pul-[0-9a-f]{40}"),
+    Shape(
+        "doppler-token",
+        "Doppler token",
+        "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.",
+        r"(?<![A-Za-z0-9.])dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[\w-]+\.)?[A-Za-z0-9]{40,}",
+    ),
+    Shape("telegram-token", "Telegram bot token", ":AA", r"(?<!\w)\d{8,10}:AA[\w-]{33}(?![\w-])"),
+    Shape("fly-token", "Fly.io token", "fm2_", r"(?<![A-Za-z0-9_])fm2_[A-Za-z0-9+/=]{60,}"),
+    Shape("supabase-token", "Supabase token", "sbp_", r"(?<![A-Za-z0-9_])sbp_[0-9a-f]{40}"),
+    Shape("figma-token", "Figma token", "figd_", r"figd_[\w-]{40,}"),
+    Shape("onepassword-token", "1Password service token", "ops_eyJ", r"ops_eyJ[\w=+/-]{100,}"),
+    Shape(
+        "bearer",
+        "HTTP bearer token",
+        "Authorization authorization AUTHORIZATION",
+        r"(?i)(?:authorization['\"]?\s*[:=]\s*['\"]?bearer)\s+([A-Za-z0-9._~+/-]{16,}=*)",
+    ),
+)
+"""Shapes of tokens as their issuers document them, the most telling ones first."""
+
+STAND_IN_MARKS: tuple[str, ...] = (
+    "EXAMPLE", "example", "xxxx", "XXXX", "0000000000", "1234567890abcdef", "abcdefghij", "your",
+)  # fmt: skip
+"""Stretches that only made-up tokens have (`AKIAIOSFODNN7EXAMPLE`)."""
+
+STAND_IN_PASSWORDS: frozenset[str] = frozenset({
+    "password", "pass", "passwd", "pwd", "secret", "pw", "token", "changeit", "none", "null", "true", "false",
+    "required", "optional", "redacted", "x-oauth-basic", "yes", "no",
+})  # fmt: skip
+"""Passwords of documentation: `user:password@host` accuses nobody."""
+
+
+def secret_value(value: str) -> Shape | None:
+    """The shape of the secret that `value` contains, or None; texts with a variable in the decisive place are none.
+
+    `value` may be any text: an ENV value, a shell command, the body of a heredoc.
+    """
+    if "://" in value and "@" in value and _matches(ADDRESS, value):
+        return ADDRESS
+    return _first(SHORT_SHAPES, value) or (_first(SHAPES, value) if _has_run(value) else None)
+
+
+def secret_span(shape: Shape, value: str) -> tuple[int, int]:
+    """Where in `value` (which has that shape) the secret itself stands: start and end in characters."""
+    for match in _matched(shape, value):
+        return match
+    return (0, len(value))
+
+
+def _first(shapes: tuple[Shape, ...], value: str) -> Shape | None:
+    for shape in shapes:
+        for mark in shape.marks:
+            if mark in value and _matches(shape, value):
+                return shape
+    return None
+
+
+def _has_run(value: str) -> bool:
+    import re
+
+    return len(value) >= 20 and re.search(LONG_RUN, value) is not None
+
+
+def _matches(shape: Shape, value: str) -> bool:
+    return bool(_matched(shape, value))
+
+
+def _matched(shape: Shape, value: str) -> list[tuple[int, int]]:
+    import re
+
+    found = re.compile(shape.pattern).finditer(value)
+    return [match.span(match.re.groups) for match in found if _may_be_real(match.group(match.re.groups))]
+
+
+def _may_be_real(secret: str) -> bool:
+    if any(mark in secret for mark in STAND_IN_MARKS):
+        return False
+    if secret.lower() in STAND_IN_PASSWORDS or secret[0] in "$%{<[(*":
+        return False
+    return len(set(secret)) > 2 and "${" not in secret and "$(" not in secret
+
+
+def looks_random(text: str) -> bool:
+    """Whether `text` could come from a random generator: 20 characters or more of base64 or hexadecimal, evenly mixed.
+
+    True of check sums and commit ids as well, so it says something only together with a telling name.
+    """
+    if len(text) < RANDOM_LENGTH or not all(char.isalnum() or char in "+/=_-" for char in text):
+        return False
+    digits = set(text.lower()) <= set("0123456789abcdef")
+    return entropy(text) >= (RANDOM_HEX_BITS if digits else RANDOM_BITS)
+
+
+RANDOM_LENGTH = 20
+"""Fewest characters of a text that is called random."""
+RANDOM_BITS = 3.7
+"""Bits of entropy a character, from which a text of letters and digits is called random."""
+RANDOM_HEX_BITS = 3.0
+"""The same for hexadecimal digits."""
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy of the characters of `text`, in bits a character."""
+    from math import log2
+
+    total = len(text)
+    shares = (text.count(char) / total for char in set(text))
+    return -sum(share * log2(share) for share in shares)

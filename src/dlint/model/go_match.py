@@ -1,0 +1,94 @@
+"""Go's filepath.Match: what the wildcards of a COPY source mean."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from re import Pattern
+
+_STAR = "[^/]*"
+
+
+class Malformed(Exception):
+    """A bracket or a backslash that is never finished; Go calls it a bad pattern."""
+
+
+def has_wildcard(text: str) -> bool:
+    """Whether `*`, `?` or `[` stands in `text` without a backslash before it."""
+    return re.search(r"^(?:[^\\*?\[]|\\.)*[*?\[]", text, re.DOTALL) is not None
+
+
+def compiled(pattern: str) -> Pattern[str]:
+    """The expression whose `match` is filepath.Match; raises Malformed."""
+    return re.compile(expression(pattern), re.DOTALL)
+
+
+def expression(pattern: str) -> str:
+    r"""What `pattern` matches, in full, as a regular expression; raises Malformed.
+
+    `*` and `?` stop at a slash. Like Go, what stands between two stars is matched at its first chance and never again,
+    which keeps every pattern linear. Source: path/filepath/match.go.
+    """
+    chunks = [""]
+    at = 0
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "*":
+            if chunks[-1] or len(chunks) == 1:
+                chunks.append("")
+            at += 1
+            continue
+        piece, at = _piece(pattern, at)
+        chunks[-1] += piece
+    return _joined(chunks)
+
+
+def _joined(chunks: list[str]) -> str:
+    first, *later = chunks
+    if not later:
+        return first + r"\Z"
+    middle = "".join(f"(?>[^/]*?{chunk})" for chunk in later[:-1])
+    return f"{first}{middle}{_STAR}{later[-1]}" + r"\Z"
+
+
+def _piece(pattern: str, at: int) -> tuple[str, int]:
+    """The expression for the sign at `at`, and where what follows begins."""
+    sign = pattern[at]
+    if sign == "?":
+        return "[^/]", at + 1
+    if sign == "[":
+        return _bracket(pattern, at + 1)
+    if sign == "\\":
+        if at + 1 == len(pattern):
+            raise Malformed
+        return re.escape(pattern[at + 1]), at + 2
+    return re.escape(sign), at + 1
+
+
+def _bracket(pattern: str, at: int) -> tuple[str, int]:
+    negated = pattern.startswith("^", at)
+    at += negated
+    ranges: list[str] = []
+    while not (ranges and pattern.startswith("]", at)):
+        low, at = _member(pattern, at)
+        high = low
+        if pattern.startswith("-", at):
+            high, at = _member(pattern, at + 1)
+        ranges.append(f"{re.escape(low)}-{re.escape(high)}" if low <= high else "")
+    members = "".join(ranges)
+    if not members:
+        return ("." if negated else "(?!)"), at + 1
+    return f"[{'^' * negated}{members}]", at + 1
+
+
+def _member(pattern: str, at: int) -> tuple[str, int]:
+    """One character of a bracket and where the next begins; a bracket cannot end the pattern unfinished."""
+    if pattern.startswith(("-", "]"), at):
+        raise Malformed
+    if pattern.startswith("\\", at):
+        at += 1
+    if at + 1 >= len(pattern):
+        raise Malformed
+    return pattern[at], at + 1

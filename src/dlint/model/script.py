@@ -1,0 +1,57 @@
+"""The scripts of a RUN, and the commands in them."""
+
+from __future__ import annotations
+
+from dlint.model.wrappers import unwrap
+from dlint.syntax.shell.scan import scan
+from dlint.syntax.shell.script import SHELLS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.command import Command
+    from dlint.model.run import Run
+    from dlint.syntax.shell.script import Script
+    from dlint.text.mapped import MappedText
+
+
+def scripts_of(run: Run) -> tuple[Script, ...]:
+    """What shells read: the line, or the heredoc that stands for it, and heredocs that are fed to a shell."""
+    if run.is_json:
+        return ()
+    shell = _name(run.shell[0]) if run.shell else "sh"
+    options = run.shell[1:]
+    if _is_whole_heredoc(run):
+        content = run.heredocs[0].content
+        return (scan(content, _shebang(content) or shell, options=options),)
+    return (scan(run.body, shell, heredocs=[heredoc.name for heredoc in run.heredocs], options=options),)
+
+
+def commands_of(run: Run) -> tuple[Command, ...]:
+    """Every command of a RUN in the order written."""
+    found: list[Command] = []
+    for script in run.scripts:
+        for item in script.commands:
+            found += unwrap(item)
+    return tuple(found)
+
+
+def _is_whole_heredoc(run: Run) -> bool:
+    """`RUN <<EOF`: BuildKit hands the body to the shell, or runs it as a file if it begins with `#!`."""
+    return len(run.heredocs) == 1 and len(run.body.text.split()) == 1
+
+
+def _shebang(content: MappedText) -> str | None:
+    first = content.text.partition("\n")[0]
+    if not first.startswith("#!"):
+        return None
+    words = first[2:].split()
+    if words and _name(words[0]) == "env":
+        words = [word for word in words[1:] if not word.startswith("-")]
+    return _name(words[0]) if words else None
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower()
+
+
+__all__ = ["SHELLS", "commands_of", "scripts_of"]

@@ -1,0 +1,1 @@
+"""The shell inside RUN: a scanner whose every word knows its bytes."""

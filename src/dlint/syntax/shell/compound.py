@@ -1,0 +1,266 @@
+"""Read constructs: what opens them, what stands in their heads, and what closes them."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.syntax.shell.word import Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.syntax.shell.item import Command
+    from dlint.syntax.shell.parser import Parser
+
+# What opens a construct: its kind, the role of its first list, and the words that may close that list.
+_OPENERS = {
+    "if": ("if", "condition", ("then",)),
+    "while": ("while", "condition", ("do",)),
+    "until": ("while", "condition", ("do",)),
+    "{": ("group", "body", ("}",)),
+}
+# What closes a list and opens the next one of the same construct.
+_TURNS = {
+    "then": ("body", ("elif", "else", "fi")),
+    "elif": ("condition", ("then",)),
+    "else": ("body", ("fi",)),
+    "do": ("body", ("done",)),
+}
+_LAST = frozenset({"fi", "done", "}", "esac"})
+_EMPTY_PARENTHESES = re.compile(r"\([ \t]*+\)")
+_COMPOUND = r"(?:[{(]|\[\[|(?:if|while|until|for|case|select)(?![^\s;&|()<>]))"
+_TIMED = re.compile(rf"[ \t]+(?:-p[ \t]+)?(?=![ \t]|{_COMPOUND})")
+_NAMED = re.compile(rf"[ \t]+([A-Za-z_][A-Za-z0-9_]*)[ \t]+{_COMPOUND}")
+_FUNCTION = re.compile(r"[ \t]+([^ \t\r\n;&|()<>]+)(?:[ \t]*\([ \t]*\))?")
+
+
+def reserved(parser: Parser, head: str, start: int) -> None:
+    """A word that may be reserved where it stands: behind a construct anything but a closing word is an error."""
+    end = start + len(head)
+    if head in _TURNS or head in _LAST:
+        _close(parser, head, start, end)
+    elif parser.last is not None:
+        raise parser.fail("a separator is missing before this word", start, end)
+    elif head in _OPENERS:
+        kind, role, closers = _OPENERS[head]
+        parser.enter(parser.open_block(kind, head, start))
+        parser.open_list(role, end, closers)
+    else:
+        _OTHERS[head](parser, start, end)
+
+
+def _close(parser: Parser, head: str, start: int, end: int) -> None:
+    frame = parser.stack[-1] if parser.stack else None
+    if frame is None or head not in frame.closers:
+        raise parser.fail(f"{head} has nothing to belong to here", start, end)
+    parser.require_complete(start)
+    if not parser.list.items and frame.block.kind != "case":
+        raise parser.fail(f"a command is missing before {head}", start, end)
+    if head in _LAST:
+        parser.close_block(start, end)
+        return
+    parser.list.finish = start
+    if head in ("elif", "else"):
+        frame.kept &= parser.options
+        parser.options = frame.saved
+    role, closers = _TURNS[head]
+    parser.open_list(role, end, closers)
+
+
+def parenthesis(parser: Parser, start: int) -> None:
+    """An opening or closing parenthesis, or the `;;` of a case."""
+    text = parser.text
+    frame = parser.stack[-1] if parser.stack else None
+    if text.startswith("(", start) and parser.last is None:
+        _opened(parser, start)
+    elif text.startswith(")", start) and frame is not None and frame.closers == (")",):
+        parser.require_complete(start)
+        if not parser.list.items:
+            raise parser.fail("a command is missing before )", start)
+        parser.close_block(start, start + 1)
+    elif text.startswith(";", start) and frame is not None and frame.closers == ("esac",):
+        parser.require_complete(start)
+        parser.list.finish = start
+        frame.kept &= parser.options
+        parser.options = frame.saved
+        parser.at = start + (3 if text.startswith(";;&", start) else 2)
+        _clause(parser)
+    else:
+        raise parser.fail(f"{text[start]} is not expected here", start)
+
+
+def _opened(parser: Parser, start: int) -> None:
+    if parser.text.startswith("((", start):
+        from dlint.syntax.shell.arithmetic import arithmetic_end, look_through
+
+        end = arithmetic_end(parser, start)
+        if end:
+            command = parser.open_command(start)
+            command.kind = "arithmetic"
+            look_through(parser, start + 2, end - 2)
+            parser.at = command.end = end
+            parser.complete(command)
+            return
+    parser.enter(parser.open_block("subshell", "(", start))
+    parser.open_list("body", start + 1, (")",))
+
+
+def _loop(parser: Parser, start: int, end: int) -> None:
+    """`for` and `select`: what they run over, up to and with `do`."""
+    block = parser.open_block(parser.text[start:end], parser.text[start:end], start)
+    parser.at = end
+    if parser.skip() == "(":
+        _counted(parser)
+    else:
+        block.name = _word(parser, "the variable of the loop is missing")
+        parser.skip(newlines=True)
+        if _keyword(parser, "in"):
+            block.words = _words_to_end(parser)
+    if parser.skip(newlines=True) == ";":
+        parser.at += 1
+        parser.skip(newlines=True)
+    closers = ("done",) if _keyword(parser, "do") else ("}",)
+    if closers == ("}",) and not _keyword(parser, "{"):
+        raise parser.fail(f"the do of this {block.keyword} is missing", start, end)
+    parser.enter(block)
+    parser.open_list("body", parser.at, closers)
+
+
+def _counted(parser: Parser) -> None:
+    """The double parentheses of `for ((…; …; …))`."""
+    from dlint.syntax.shell.arithmetic import arithmetic_end, look_through
+
+    start = parser.at
+    end = arithmetic_end(parser, start)
+    if not end:
+        raise parser.fail("the variable of the loop is missing", start)
+    look_through(parser, start + 2, end - 2)
+    parser.at = end
+
+
+def _word(parser: Parser, message: str) -> Word:
+    char = parser.skip()
+    if not char or char in "\n;&|()<>":
+        raise parser.fail(message, min(parser.at, len(parser.text) - 1))
+    start = parser.at
+    parser.at = parser.word_end(start)
+    return Word(parser.home, start, parser.at)
+
+
+def _words_to_end(parser: Parser) -> list[Word]:
+    words: list[Word] = []
+    while True:
+        char = parser.skip()
+        if not char or char in ";\n#":
+            return words
+        words.append(_word(parser, "this is no word for a loop to run over"))
+
+
+def _keyword(parser: Parser, word: str) -> bool:
+    """Pass over `word` if it stands here as a whole word."""
+    end = parser.at + len(word)
+    if not parser.text.startswith(word, parser.at, parser.end):
+        return False
+    if end < parser.end and parser.text[end] not in " \t\r\n;&|()<>\\":
+        return False
+    parser.at = end
+    return True
+
+
+def _case(parser: Parser, start: int, end: int) -> None:
+    block = parser.open_block("case", "case", start)
+    parser.at = end
+    block.words = [_word(parser, "the word of the case is missing")]
+    parser.skip(newlines=True)
+    if not _keyword(parser, "in"):
+        raise parser.fail("the in of this case is missing", start, end)
+    parser.enter(block)
+    _clause(parser)
+
+
+def _clause(parser: Parser) -> None:
+    """The patterns of the next clause, or the `esac` that ends the case."""
+    char = parser.skip(newlines=True)
+    start = parser.at
+    if _keyword(parser, "esac"):
+        parser.close_block(start, parser.at)
+        return
+    parser.at += char == "("
+    patterns = parser.stack[-1].block.words
+    while True:
+        patterns.append(_word(parser, "the pattern of a case is missing"))
+        char = parser.skip()
+        parser.at += 1
+        if char == ")":
+            break
+        if char != "|":
+            raise parser.fail("the ) behind the pattern is missing", start, parser.at - 1)
+    parser.open_list("body", parser.at, ("esac",))
+
+
+def _function(parser: Parser, start: int, end: int) -> None:
+    """`function name`, with or without parentheses."""
+    found = _FUNCTION.match(parser.text, end, parser.end)
+    if found is None:
+        raise parser.fail("the name of the function is missing", start, end)
+    block = parser.open_block("function", "function", start)
+    block.name = Word(parser.home, *found.span(1))
+    parser.enter(block, single=True)
+    parser.open_list("body", found.end())
+
+
+def function_of(parser: Parser, command: Command) -> None:
+    """A command turns out to be the name of a function, for `()` stands behind it."""
+    found = _EMPTY_PARENTHESES.match(parser.text, parser.at, parser.end)
+    if found is None:
+        raise parser.fail("( is not expected here", parser.at)
+    parser.script.commands.pop()
+    parser.before, parser.negated = command.before, command.negated
+    parser.list.items.pop()
+    block = parser.open_block("function", command.head, command.start)
+    block.name = command.words[0]
+    parser.enter(block, single=True)
+    parser.open_list("body", found.end())
+
+
+def _negation(parser: Parser, start: int, end: int) -> None:
+    parser.negated = not parser.negated
+    parser.at = end
+
+
+def _time(parser: Parser, start: int, end: int) -> None:
+    """`time` is a word like others, unless a construct follows."""
+    found = _TIMED.match(parser.text, end, parser.end)
+    if found is None:
+        from dlint.syntax.shell.simple import prefixed
+
+        prefixed(parser, start)
+    else:
+        parser.at = found.end()
+
+
+def _coproc(parser: Parser, start: int, end: int) -> None:
+    block = parser.open_block("coproc", "coproc", start)
+    found = _NAMED.match(parser.text, end, parser.end)
+    if found is not None:
+        block.name = Word(parser.home, *found.span(1))
+        end = found.end(1)
+    parser.enter(block, single=True)
+    parser.open_list("body", end)
+
+
+def _double_brackets(parser: Parser, start: int, end: int) -> None:
+    from dlint.syntax.shell.brackets import read_test
+
+    read_test(parser, start, end)
+
+
+_OTHERS = {
+    "!": _negation,
+    "[[": _double_brackets,
+    "case": _case,
+    "coproc": _coproc,
+    "for": _loop,
+    "function": _function,
+    "select": _loop,
+    "time": _time,
+}

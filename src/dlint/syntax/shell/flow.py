@@ -1,0 +1,167 @@
+"""What becomes of a command's exit status: does its failure end the script, may it be skipped."""
+
+from __future__ import annotations
+
+from dlint.syntax.shell.block import Block
+from dlint.syntax.shell.item import PIPES, Command
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.syntax.shell.block import CommandList
+    from dlint.syntax.shell.item import Item
+
+_PASSING_ON = frozenset({"subshell", "group", "if", "case"})
+_BRANCHING = frozenset({"if", "for", "while", "case", "select", "function"})
+_SUBSTITUTIONS = frozenset({"substitution", "process"})
+_JOINED = PIPES | {"&&", "||"}
+
+
+def is_optional(item: Item) -> bool:
+    """Whether `item` may be skipped, or never reached, although the script succeeds."""
+    at: Item | None = item
+    while at is not None:
+        head = at.list.items[at.place - at.stage]
+        if head.before == "||" or head.before == "&&" and not is_fatal(at.list.items[head.place - 1]):
+            return True
+        owner = at.list.owner
+        if owner is None:
+            return False
+        if owner.kind in _BRANCHING and not (at.list is owner.lists[0] and at.list.role == "condition"):
+            return True
+        at = owner.host if owner.kind in _SUBSTITUTIONS else owner
+    return False
+
+
+def is_fatal(item: Item) -> bool:
+    """Whether a failure of `item` surely fails the script."""
+    failure = _Failure(item)
+    at: Item | bool = item
+    while not isinstance(at, bool):
+        at = failure.goes_on(at)
+    return at
+
+
+class _Failure:
+    """A failing exit status on its way outwards.
+
+    It is lost in a pipeline without pipefail and before `||`; else it reaches the end of its `&&` chain. There errexit
+    stops the process (unless the status is being tested, or was when it arose: `muted`), and without errexit only the
+    last chain of a list hands it to the construct around the list.
+    """
+
+    __slots__ = ("muted", "tested")
+
+    def __init__(self, item: Item) -> None:
+        self.tested = _tested_lists(item)
+        self.muted = False
+
+    def goes_on(self, at: Item) -> Item | bool:
+        """The item that fails because `at` does, or at the end of the way whether the script fails."""
+        items = at.list.items
+        if at.after in PIPES and "pipefail" not in at.options or items[at.place - at.stage].negated:
+            return False
+        last, alternative = _chains(at.list)[at.place]
+        if alternative >= 0:
+            return _behind_or(items[alternative])
+        if items[last].after == "&":
+            return False
+        if "errexit" in at.options and not self.muted and at.list not in self.tested and _is_final(at, last):
+            return _process_of(at)
+        if last + 1 < len(items):
+            return False
+        return self._outwards(at)
+
+    def _outwards(self, at: Item) -> Item | bool:
+        owner = at.list.owner
+        if owner is None:
+            return True
+        if owner.kind == "substitution":
+            return _assigning(owner)
+        if owner.kind not in _PASSING_ON or at.list.role != "body":
+            return False
+        self.muted = "errexit" in at.options and owner.kind != "subshell"
+        return owner
+
+
+def _chains(commands: CommandList) -> list[tuple[int, int]]:
+    """For each member the index of the last of its chain, and of what stands behind the next `||`, or -1."""
+    if commands.chains is None:
+        found: list[tuple[int, int]] = []
+        last, alternative = len(commands.items) - 1, -1
+        for item in reversed(commands.items):
+            if item.after not in _JOINED:
+                last, alternative = item.place, -1
+            elif item.after == "||":
+                alternative = item.place + 1
+            found.append((last, alternative))
+        commands.chains = found[::-1]
+    return commands.chains
+
+
+def _is_final(item: Item, last: int) -> bool:
+    """Whether nothing but its own pipeline follows it in its chain."""
+    return item.pipeline == item.list.items[last].pipeline
+
+
+def _tested_lists(item: Item) -> frozenset[CommandList]:
+    """The lists around `item` in which errexit means nothing, for the status of what is around them is looked at."""
+    if "errexit" not in item.options:
+        return frozenset()
+    around: list[CommandList] = []
+    at: CommandList | None = item.list
+    while at is not None:
+        around.append(at)
+        at = at.owner.list if at.owner is not None else None
+    tested = False
+    found: list[CommandList] = []
+    for place in range(len(around) - 1, -1, -1):
+        owner = around[place].owner
+        tested = tested or around[place].role == "condition" or owner is not None and _is_tested(owner)
+        if tested:
+            found.append(around[place])
+    return frozenset(found)
+
+
+def _is_tested(block: Block) -> bool:
+    if block.kind in _SUBSTITUTIONS:
+        return True
+    last, _ = _chains(block.list)[block.place]
+    return block.list.items[block.place - block.stage].negated or not _is_final(block, last)
+
+
+def _behind_or(right: Item) -> Item | bool:
+    """What happens when the command behind `||` runs: an `exit 1` there fails all the same."""
+    if isinstance(right, Block):
+        final = right.lists[0].items[-1]
+        if right.kind not in ("group", "subshell") or not _exits(final):
+            return False
+        return right if right.kind == "subshell" else _process_of(right)
+    if isinstance(right, Command) and right.head == "false":
+        return right
+    return _process_of(right) if _exits(right) else False
+
+
+def _exits(item: Item) -> bool:
+    return isinstance(item, Command) and item.head == "exit" and [word.text for word in item.words[1:]] != ["0"]
+
+
+def _process_of(item: Item) -> Item | bool:
+    """What fails when the process of `item` ends at once: the subshell around it, or the script."""
+    owner = item.list.owner
+    while owner is not None:
+        if owner.kind == "substitution":
+            return _assigning(owner)
+        if owner.kind == "subshell" or owner.in_pipe:
+            return owner
+        if owner.kind in ("function", "process"):
+            return False
+        owner = owner.list.owner
+    return True
+
+
+def _assigning(substitution: Block) -> Item | bool:
+    """The assignment whose status is that of the substitution, if it is one."""
+    host = substitution.host
+    if not isinstance(host, Command) or host.words or not host.assignments:
+        return False
+    return host if substitution.end >= host.end - 1 else False

@@ -1,0 +1,65 @@
+"""A scanned script: its commands, its lists, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dlint.syntax.shell.block import CommandList
+from dlint.syntax.shell.word import ShellText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.syntax.shell.block import Block
+    from dlint.syntax.shell.item import Command
+    from dlint.text.mapped import MappedText
+    from dlint.text.span import Span
+
+SHELLS = frozenset({"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"})
+"""Shells whose language is read; a script for any other (`cmd`, `powershell`, `python`) is foreign."""
+
+
+class ScriptError:
+    """Why a script cannot be read to its end, and the bytes to show."""
+
+    __slots__ = ("message", "span")
+
+    def __init__(self, message: str, span: Span) -> None:
+        self.message = message
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"ScriptError({self.message!r}, {self.span})"
+
+
+class Script:
+    """What a shell runs.
+
+    `commands` are the simple commands in file order, those in substitutions included; `blocks` the constructs,
+    `lists` all lists of both, `top` the list of the script itself. `comments` are spans. Where `error` is set, the
+    commands are those read before it. A `foreign` script, in the language of no known shell, has no commands.
+    """
+
+    __slots__ = ("blocks", "commands", "comments", "dialect", "error", "foreign", "heredocs", "home", "lists", "top")
+
+    def __init__(self, text: MappedText, dialect: str, heredocs: frozenset[str]) -> None:
+        self.home = ShellText(text)
+        self.dialect = dialect
+        self.heredocs = heredocs
+        self.foreign = dialect not in SHELLS
+        self.error: ScriptError | None = None
+        self.commands: list[Command] = []
+        self.blocks: list[Block] = []
+        self.comments: list[Span] = []
+        self.top = CommandList(self.home, None, "script", 0)
+        self.lists = [self.top]
+
+    def __repr__(self) -> str:
+        return f"Script({self.home.text!r})"
+
+    @property
+    def text(self) -> MappedText:
+        """What was scanned."""
+        return self.home.mapped
+
+    @property
+    def end(self) -> int | None:
+        """The byte offset behind the last command, where ` && …` can be put; None where that would not be run."""
+        return None if self.error else self.top.end
