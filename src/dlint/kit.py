@@ -25,8 +25,11 @@ from dlint.model.view import (
     Volume,
     Workdir,
 )
+from dlint.syntax.instruction import Instruction
+from dlint.syntax.tree import Comment
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit
+from dlint.text.nearest import did_you_mean, nearest
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from dlint.model.command import Command, Verb
+    from dlint.syntax.flags import FLAGS
 
     Findings: TypeAlias = Iterator["Finding"]
     Check: TypeAlias = Callable[..., Findings]
@@ -46,17 +50,20 @@ __all__ = [
     "Arg",
     "Cmd",
     "Command",
+    "Comment",
     "Copy",
     "Dockerfile",
     "Edit",
     "Entrypoint",
     "Env",
     "Expose",
+    "FLAGS",
     "Finding",
     "Findings",
     "Fix",
     "From",
     "Healthcheck",
+    "Instruction",
     "Label",
     "Maintainer",
     "Onbuild",
@@ -74,6 +81,8 @@ __all__ = [
     "Volume",
     "Word",
     "Workdir",
+    "did_you_mean",
+    "nearest",
     "rule",
 ]
 
@@ -175,9 +184,13 @@ def _kind(watched: type) -> str:
 
 
 def __getattr__(name: str) -> object:
-    """Commands and verbs are loaded by the first file with a RUN that a rule looks into."""
+    """What not every run needs: commands (the first file with a RUN that a rule looks into), the table of flags."""
     if name in ("Command", "Verb"):
         from dlint.model import command
 
         return getattr(command, name)
+    if name == "FLAGS":
+        from dlint.syntax.flags import FLAGS
+
+        return FLAGS
     raise AttributeError(name)

@@ -46,8 +46,8 @@ def check_text(text: str, rule_id: str, module: ModuleType, files: dict[str, str
 
 def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> list[Result]:
     path = os.path.join(folder or "", "Dockerfile")
-    file = Dockerfile(parse(Source(encode(whole(text)), path)))
-    file.context = Context(folder, path) if folder else None
+    tree = parse(Source(encode(whole(text)), path))
+    file = Dockerfile(tree, (lambda _: Context(folder, path)) if folder else None)
     rule = module.check
     found: Iterator[Finding] = walk(file, {kind: [rule.check] for kind in rule.kinds})
     return [place(file, rule_id, rule.twins, rule.severity, finding) for finding in found]

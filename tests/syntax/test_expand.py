@@ -76,7 +76,7 @@ TABLE = {
     "${gone:-a b\tc}": "a b\tc",
     "'$A' \"$A\"": "$A abcab/a*b",
     "\"${gone:-'x y'}\"": "x y",
-    'a""b\'\'': "ab",
+    "a\"\"b''": "ab",
     "\\$A \\' \\a": "$A ' a",
     '"\\$A \\" \\\\ \\a"': '$A " \\ \\a',
     "end\\": "end",
@@ -143,13 +143,9 @@ def test_parse_error_keeps_what_was_complete():
 
 # --- against the port ---
 
-SOUP = st.lists(
-    st.sampled_from(
-        ["$", "${", "}", "'", '"', "\\", "`", "/", ":-", "+", "?", "#", "%", ":", "=", "*", "\\*", "A", "empty", "1"]
-        + ["$A", "${gone", "${A#", "${A%", "${empty:-", "${A//", "x", "_", " ", "\t", "é", "²", "{", "<<", "\x1c", "\xa0"]
-    ),
-    max_size=14,
-).map("".join)
+MARKS = ["$", "${", "}", "'", '"', "\\", "`", "/", ":-", "+", "?", "#", "%", ":", "=", "*", "\\*", "{", "<<", " "]
+FORMS = ["$A", "${gone", "${A#", "${A%", "${empty:-", "${A//", "A", "empty", "1", "_", "é", "²", "\t", "\x1c", "\xa0"]
+SOUP = st.lists(st.sampled_from(MARKS + FORMS), max_size=14).map("".join)
 
 
 def made_of(inner):
@@ -160,7 +156,9 @@ def made_of(inner):
     return st.lists(st.one_of(operated, replaced, quoted, inner), max_size=4).map("".join)
 
 
-PIECES = st.sampled_from(["a", "b", "ab", "*", "?", "/", "\\/", "\\*", "\\\\", "\\}", ".", "'a '", "$A", "${A}", "$s", " ", ""])
+PIECES = st.sampled_from(
+    ["a", "b", "ab", "*", "?", "/", "\\/", "\\*", "\\\\", "\\}", ".", "'a '", "$A", "${A}", "$s", " ", ""]
+)
 NESTED = st.recursive(st.lists(PIECES, max_size=4).map("".join), made_of, max_leaves=6)
 # Where an empty match follows a full one, the port is Python's re.sub, BuildKit Go's ReplaceAll: see the table.
 EMPTY_MATCH = re.compile(r"//")
@@ -236,7 +234,8 @@ def test_what_is_known_holds_for_every_value(word, value):
     unknown = expand(word, {**ENV, "A": UNKNOWN}.get)
     known = expand(word, {**ENV, "A": value}.get)
     if unknown.value is not None:
-        assert (known.value, known.error) == (unknown.value, None)
+        # An operand that is not needed may still demand a value: ${A:-${gone:?}}.
+        assert known.error is not None or known.value == unknown.value
     if unknown.error is not None:
         assert known.error is not None
 
@@ -366,12 +365,14 @@ def test_deep_nesting(opening, closing):
 
 
 def test_deep_nesting_left_open():
-    found = expand("${a:-\"" * 20_000, {}.get)
+    found = expand('${a:-"' * 20_000, {}.get)
     assert found.error is not None
     assert found.error.message == "syntax error: missing '}'"
 
 
-@pytest.mark.parametrize("word", ["$", "'", "''", '"', "\\", "$a", "${a}", "${a:-", "}", "/", "${", "${a#*", "<<", "é$é"])
+@pytest.mark.parametrize(
+    "word", ["$", "'", "''", '"', "\\", "$a", "${a}", "${a:-", "}", "/", "${", "${a#*", "<<", "é$é"]
+)
 def test_long_words_end(word):
     expand(word * 20_000, {"a": "b"}.get)
 

@@ -46,8 +46,7 @@ def check_target(target: Target, settings_for: SettingsFor) -> FileReport:
 
 def check_source(source: Source, settings: Settings, is_file: bool = True) -> FileReport:
     """Check bytes. `is_file` is whether `source.path` is a file on disk, with a build context around it."""
-    file = Dockerfile(parse(source))
-    file.context = context_of(file, settings, is_file)
+    file = open_file(source, settings, is_file)
     return FileReport(source.path, source, results_of(file, settings), None)
 
 
@@ -66,10 +65,15 @@ def _order(result: Result) -> tuple[int, int, str]:
     return result.line, result.column, result.rule
 
 
-def context_of(file: Dockerfile, settings: Settings, is_file: bool) -> Context | None:
-    """The build context around a file; None for standard input, unless the settings state one."""
+def open_file(source: Source, settings: Settings, is_file: bool) -> Dockerfile:
+    """The meaning of a file; its build context is looked for when a rule asks, and known for standard input only
+    where the settings state one."""
     if settings.context is None and not is_file:
-        return None
-    from dlint.engine.locate import build_context
+        return Dockerfile(parse(source))
 
-    return build_context(file, settings.context)
+    def locate(file: Dockerfile) -> Context:
+        from dlint.engine.locate import build_context
+
+        return build_context(file, settings.context)
+
+    return Dockerfile(parse(source), locate)

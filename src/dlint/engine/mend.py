@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.engine.check import context_of, results_of
-from dlint.model.dockerfile import Dockerfile
-from dlint.syntax.parse import parse
+from dlint.engine.check import open_file, results_of
 from dlint.text.edit import apply
 from dlint.text.source import Source
 
@@ -69,8 +67,7 @@ class _State:
     __slots__ = ("data", "errors", "results")
 
     def __init__(self, data: bytes, path: str, settings: Settings, is_file: bool) -> None:
-        file = Dockerfile(parse(Source(data, path)))
-        file.context = context_of(file, settings, is_file)
+        file = open_file(Source(data, path), settings, is_file)
         self.data = data
         self.errors = len(file.tree.errors)
         self.results = results_of(file, settings)

@@ -67,6 +67,7 @@ GRADLE: tuple[str, ...] = ("gradle", "gradlew")
 INSTALLS: tuple[Install, ...] = (
     Install("npm", ("npm",), ("ci", "clean-install", "ic", "install-clean"), reads="maybe", calm=SCRIPTS_OFF),
     Install("npm", ("npm",), ("install", "i", "in", "add"), operands="none", reads="maybe", calm=SCRIPTS_OFF),
+    Install("npm", ("npm",), ("install", "i"), operands="local", reads="maybe", calm=SCRIPTS_OFF),
     Install("yarn", ("yarn", "yarnpkg"), ("install",), reads="maybe", calm=(*SCRIPTS_OFF, ("--mode=skip-build",))),
     Install("yarn", ("yarn", "yarnpkg"), ("",), reads="maybe", calm=SCRIPTS_OFF),
     Install("yarn", ("yarn", "yarnpkg"), ("workspaces focus",), reads="maybe"),
@@ -157,8 +158,11 @@ INSTALLS: tuple[Install, ...] = (
 GOALS_ANYWHERE: frozenset[str] = frozenset({"maven", "gradle", "sbt", "mix"})
 """Ecosystems whose programs take several goals in a row: `mvn clean package`, `mix do deps.get, deps.compile`."""
 
-ARTEFACT_ENDS: tuple[str, ...] = (".whl", ".gz", ".zip", ".bz2", "*")
-"""Ends of operands that are finished packages, not folders of the project."""
+ARTEFACT_ENDS: tuple[str, ...] = (".whl", ".gz", ".tgz", ".zip", ".bz2", ".txt", "*")
+"""Ends of operands that are finished packages or lists, not folders of the project."""
+
+QUESTIONS: frozenset[str] = frozenset({"--version", "-v", "-V", "--help", "-h"})
+"""Options that make a bare program tell about itself instead of installing (`yarn --version`)."""
 
 
 def _by_program() -> dict[str, list[Install]]:
@@ -186,7 +190,7 @@ def find_install(program: str, operands: Sequence[str], options: Collection[str]
         for verb in install.verbs:
             rest = _after_verb(verb, operands, install)
             if rest is not None and _fits(install, rest, options):
-                return install
+                return install if verb or QUESTIONS.isdisjoint(options) else None
     return None
 
 
@@ -200,7 +204,7 @@ def program_name(program: str) -> str:
 def is_local(operand: str) -> bool:
     """Whether an operand is a folder of the project (`.`, `.[dev]`, `./cmd/app`, `./...`), not a package."""
     local = operand == "." or operand.startswith((".[", "./", "../", "/", "file:"))
-    return local and not operand.endswith(ARTEFACT_ENDS)
+    return local and not operand.partition("[")[0].endswith(ARTEFACT_ENDS)
 
 
 def _after_verb(verb: str, operands: Sequence[str], install: Install) -> Sequence[str] | None:

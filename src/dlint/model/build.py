@@ -27,12 +27,14 @@ from dlint.model.view import (
     Workdir,
 )
 from dlint.syntax.expand import UNKNOWN
+from dlint.syntax.instruction import Instruction
+from dlint.text.mapped import MappedText
+from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
     from dlint.syntax.expand import Unknown
-    from dlint.syntax.instruction import Instruction
 
 KINDS: dict[str, type[View]] = {
     kind.kind: kind
@@ -81,14 +83,17 @@ class StageBuilder:
         else:
             self._in_stage(node, kind, self.stage)
 
+    def begin_without(self, node: Instruction) -> None:
+        """Begin a stage at `node` although no FROM does: the file has none."""
+        self._begin(_no_from(node))
+
     def _begin(self, node: Instruction) -> None:
         head = From(node, self.file, None, self.global_scope, -1)
         stage = Stage(self.file, head, len(self.file.stages))
         head.stage = stage
         self._settle_base(stage)
-        self.env = stage.base.outer_env if stage.base else EMPTY_SCOPE
-        self.scope = self.env
-        stage.outer_env = self.env
+        self.env = stage.outer_env = stage.base.outer_env if stage.base else EMPTY_SCOPE
+        self.scope = stage.outer_scope = stage.base.outer_scope if stage.base else EMPTY_SCOPE
         self.file.stages.append(stage)
         self.stage = stage
 
@@ -119,6 +124,7 @@ class StageBuilder:
             stage.outer_env = self.env
         elif isinstance(view, Arg):
             self.scope = self.scope.with_names(self._defaults(view, self.env))
+        stage.outer_scope = self.scope
 
     def _inner(self, node: Instruction, stage: Stage, index: int) -> View | None:
         inner = node.onbuild
@@ -149,3 +155,11 @@ class StageBuilder:
     def _value(self, view: View, word: str) -> str | Unknown:
         value = view.expanded(word)
         return UNKNOWN if value is None else value
+
+
+def _no_from(node: Instruction) -> Instruction:
+    """What stands for FROM, an empty piece of text, at the place of an instruction."""
+    start = node.span.start
+    head = Instruction(MappedText.plain("", start))
+    head.settle(Span(start, start), node.start_line, node.start_line, [])
+    return head

@@ -2,52 +2,108 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.flags import takes_value
+import re
+
+from dlint.model.reading import read
 from dlint.text.edit import Edit
-from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.model.reading import Flag, Reading
     from dlint.syntax.shell.item import Command as Item
     from dlint.syntax.shell.redirect import Assignment, Redirect
+    from dlint.syntax.shell.script import Script
     from dlint.syntax.shell.word import Word
+    from dlint.text.span import Span
+
+_NUMBERED = re.compile(r"(pip|python|pypy)[0-9.]+")
+
+
+class Place:
+    """Where a command stands: in the file itself, in the string of another command, or in a JSON list.
+
+    `quotes` are the quotation marks around it, outermost first; `exact` is false where its words are not in the file
+    letter for letter, because of escapes or expansions, so that no edit may touch them.
+    """
+
+    __slots__ = ("exact", "is_json", "outer", "quotes")
+
+    def __init__(self, outer: Command | None = None, quotes: str = "", *, exact: bool = True, json: bool = False) -> None:
+        self.outer = outer
+        self.quotes = quotes
+        self.exact = exact
+        self.is_json = json
+
+
+OUTERMOST = Place()
 
 
 class Verb:
     """What a command is told to do: `apt-get install`, `npm ci`, `python -m pip install`.
 
-    `span` runs from the program to the verb's last word; `name` is that word.
+    `name` is the verb as the rule wrote it, `words` the words that say it (none where the program alone was asked
+    for), `operands` the words behind it that are no options or values of options. `span` runs from the program to the
+    last of the words.
     """
 
-    __slots__ = ("end", "name", "span")
+    __slots__ = ("command", "name", "operands", "words")
 
-    def __init__(self, name: str, span: Span) -> None:
+    def __init__(self, command: Command, name: str, words: list[Word], operands: list[Word]) -> None:
+        self.command = command
         self.name = name
-        self.span = span
-        self.end = span.end
+        self.words = words
+        self.operands = operands
+
+    def __repr__(self) -> str:
+        return f"Verb({self.command.name!r}, {self.name!r})"
+
+    @property
+    def span(self) -> Span:
+        """From the program to the last word of the verb."""
+        return self.command.words[0].span.to(self.last.span)
+
+    @property
+    def last(self) -> Word:
+        """The last word of the verb, or the program."""
+        return self.words[-1] if self.words else self.command.program
+
+    @property
+    def end(self) -> int:
+        """The byte offset behind its last word."""
+        return self.last.span.end
 
     def then(self, text: str) -> Edit:
-        """Put `text` right behind the verb."""
-        return Edit.insert(self.end, text)
+        """Put `text`, such as ` --no-cache`, right behind the verb; in a JSON list it becomes strings of their own."""
+        return self.command.insert(self.last, text)
 
 
 class Command:
     """A command without its wrappers (`sudo`, `env`, `time`, …), whose names are in `wrappers`.
 
-    `words` begin with the program. `item` is the command in the script's structure. `exact` is false where the bytes
-    of its words are not simply those of the script, so that no edit may touch them. `from_xargs`: more operands come
-    from standard input.
+    `words` begin with the program; `item` is the command in the script's structure. A command inside the string of
+    another (`sh -c '…'`) has that one as `outer`, which has the inner script as `inner`.
     """
 
-    __slots__ = ("_places", "exact", "from_xargs", "item", "words", "wrappers")
+    __slots__ = ("_given", "_reading", "_start", "_tool", "inner", "item", "name", "place", "words", "wrappers")
 
-    def __init__(self, item: Item, words: list[Word], wrappers: tuple[str, ...], *, exact: bool, from_xargs: bool) -> None:
+    def __init__(
+        self,
+        item: Item,
+        words: list[Word],
+        place: Place,
+        wrappers: tuple[str, ...] = (),
+        given: tuple[Assignment, ...] = (),
+    ) -> None:
         self.item = item
         self.words = words
+        self.place = place
         self.wrappers = wrappers
-        self.exact = exact
-        self.from_xargs = from_xargs
-        self._places: tuple[list[int], list[int]] | None = None
+        self.inner: Script | None = None
+        self.name = words[0].text.rpartition("/")[2] if words and words[0].literal else None
+        self._given = given
+        self._tool: str | None = None
+        self._start = 1
+        self._reading: Reading | None = None
 
     def __repr__(self) -> str:
         return f"<command {' '.join(word.raw for word in self.words)!r}>"
@@ -55,23 +111,44 @@ class Command:
     @property
     def path(self) -> str | None:
         """The program as it is called; None where a variable decides."""
-        return self.words[0].text if self.words and self.words[0].literal else None
+        return self.words[0].text if self.name is not None else None
 
     @property
-    def name(self) -> str | None:
-        """The program's name without its folder."""
-        path = self.path
-        return None if path is None else path.rpartition("/")[2]
+    def tool(self) -> str:
+        """The program's name without a version: `pip` for `pip3.11` and for `python3 -m pip`; empty if unknown."""
+        if self._tool is None:
+            self._tool, self._start = _identify(self.name or "", self.words)
+        return self._tool
+
+    @property
+    def program(self) -> Word:
+        """The word that names the tool: the first, or the module behind `python -m`."""
+        return self.words[self._start - 1 if self.tool else 0]
+
+    @property
+    def outer(self) -> Command | None:
+        """The command in whose string this one is written."""
+        return self.place.outer
+
+    @property
+    def exact(self) -> bool:
+        """Whether its words stand in the file letter for letter, so that an edit may touch them."""
+        return self.place.exact
+
+    @property
+    def from_xargs(self) -> bool:
+        """Whether more operands come from standard input."""
+        return "xargs" in self.wrappers
 
     @property
     def span(self) -> Span:
-        """From the program to the last word."""
+        """From the program to the last word; for assignments alone, all of them."""
         return self.words[0].span.to(self.words[-1].span) if self.words else self.item.span
 
     @property
     def assignments(self) -> tuple[Assignment, ...]:
-        """`NAME=value` before the command."""
-        return self.item.assignments
+        """`NAME=value` before the command, and behind `env` and `sudo`."""
+        return self.item.assignments + self._given
 
     @property
     def redirects(self) -> tuple[Redirect, ...]:
@@ -85,92 +162,104 @@ class Command:
 
     @property
     def conditional(self) -> bool:
-        """Whether it may be skipped although the script succeeds."""
-        return self.item.optional
+        """Whether it may be skipped although the script succeeds: in a branch, a loop, behind `||`, …"""
+        return self.item.optional or (self.outer is not None and self.outer.conditional)
 
     @property
-    def flags(self) -> list[Word]:
-        """The words that are options, without the values that stand in words of their own."""
-        return [self.words[at] for at in self._split()[0]]
+    def fatal(self) -> bool:
+        """Whether its failure surely fails the RUN."""
+        return self.item.fatal and (self.outer is None or self.outer.fatal)
+
+    @property
+    def reading(self) -> Reading:
+        """Options and operands, told apart when first asked for."""
+        if self._reading is None:
+            tool = self.tool
+            self._reading = read(self.words, self._start, tool)
+        return self._reading
+
+    @property
+    def flags(self) -> list[Flag]:
+        """The options in order; a word such as `-yqq` is three."""
+        return self.reading.flags
 
     @property
     def operands(self) -> list[Word]:
-        """The words that are neither options nor their values, the program left out."""
-        return [self.words[at] for at in self._split()[1]]
+        """The words behind the verb that are neither options nor values of options (all, where tools have no verb)."""
+        return self.reading.plain[self.reading.verbs :]
 
-    def _split(self) -> tuple[list[int], list[int]]:
-        """The places of options and of operands."""
-        if self._places is None:
-            flags: list[int] = []
-            operands: list[int] = []
-            skip = ended = False
-            for at, word in enumerate(self.words[1:], 1):
-                text = word.text
-                if skip:
-                    skip = False
-                elif ended or not text.startswith("-") or text == "-":
-                    operands.append(at)
-                elif text == "--":
-                    ended = True
-                else:
-                    flags.append(at)
-                    skip = takes_value(self.name or "", text)
-            self._places = flags, operands
-        return self._places
+    def environment(self, name: str) -> Word | None:
+        """The value that the command's own environment gives a variable (`NAME=value command`, `env NAME=value …`)."""
+        for assignment in reversed(self.assignments):
+            if assignment.name == name:
+                return assignment.value
+        return None
 
     def verb(self, program: str | tuple[str, ...], *verbs: str) -> Verb | None:
-        """The verb if the command is one of `programs` told one of `verbs` (any verb where none is named).
+        """The verb, if the command is one of the programs told one of `verbs` (any verb where none is named).
 
-        A verb may be several words (`mod download`). `pip3`, `pip3.11` and `python -m pip` are `pip`.
+        A verb may be several words (`cache clean`), or none: `""` matches where no verb is given. `pip3`, `pip3.11`
+        and `python -m pip` are `pip`; other names of a verb (`npm i`) are the caller's to list.
         """
-        programs = (program,) if isinstance(program, str) else program
-        operands = self.operands
-        first = self._program(programs)
-        if first is None:
+        if self.name is None or not self._is_one_of((program,) if isinstance(program, str) else program):
             return None
-        rest = [word for word in operands if word.start > first.start]
-        for wanted in verbs:
-            parts = wanted.split()
-            if [word.text for word in rest[: len(parts)]] == parts:
-                return Verb(wanted, self.words[0].span.to(rest[len(parts) - 1].span if parts else first.span))
-        if verbs or not rest:
-            return None
-        return Verb(rest[0].text, self.words[0].span.to(rest[0].span))
-
-    def _program(self, programs: tuple[str, ...]) -> Word | None:
-        """The word that names the program, or its module behind `python -m`."""
-        name = self.name
-        if name is None:
-            return None
-        if name in programs or name.rstrip("0123456789.") in programs:
-            return self.words[0]
-        if name.rstrip("0123456789.") == "python":
-            texts = [word.text for word in self.words]
-            if "-m" in texts[1:-1]:
-                module = self.words[texts.index("-m") + 1]
-                return module if module.text in programs else None
+        plain = self.reading.plain
+        if not verbs:
+            return Verb(self, plain[0].text, plain[:1], plain[1:]) if plain else None
+        for verb in verbs:
+            parts = verb.split()
+            if [word.text for word in plain[: len(parts)]] == parts and (parts or not plain):
+                return Verb(self, verb, plain[: len(parts)], plain[len(parts) :])
         return None
+
+    def _is_one_of(self, programs: tuple[str, ...]) -> bool:
+        return self.name in programs or self.tool in programs
 
     def has(self, *flags: str) -> bool:
-        """Whether one of the options is given: `--long`, `--long=value`, `-s`, or `s` within `-xs`."""
-        return any(_matches(word.text, flag) for word in self.flags for flag in flags)
+        """Whether one of the options is given, as `--long`, `--long=value`, `-s`, or `s` within `-xs`."""
+        for flag in self.flags:
+            if flag.name in flags:
+                return True
+            text = flag.word.text
+            if text in flags or (text[:2] != "--" and text.partition("=")[0] in flags):
+                return True
+        return False
 
     def value(self, flag: str) -> Word | None:
-        """The value of an option: behind `=`, in the word that follows, or right behind a short one."""
-        for at in self._split()[0]:
-            word = self.words[at]
-            if word.text.startswith(flag + "=") and flag.startswith("--"):
-                return word.part(len(flag) + 1)
-            if word.text == flag and at + 1 < len(self.words):
-                return self.words[at + 1]
-            if not flag.startswith("--") and len(flag) == 2 and word.text.startswith(flag) and len(word.text) > 2:
-                return word.part(2)
+        """The value of an option, the last if it is given more than once: `--flag v`, `--flag=v`, `-f v`, `-fv`."""
+        for found in reversed(self.flags):
+            if found.name == flag and found.value is not None:
+                return found.value
         return None
 
+    def insert(self, word: Word, text: str) -> Edit:
+        """Put `text`, which begins with a blank, behind one of the command's words."""
+        if self.place.is_json:
+            text = "".join(f'", "{piece}' for piece in text.split())
+        return Edit.insert(word.span.end, text)
 
-def _matches(text: str, flag: str) -> bool:
-    if flag.startswith("--"):
-        return text == flag or text.startswith(flag + "=")
-    if len(flag) > 2:
-        return text == flag
-    return not text.startswith("--") and flag[1:] in text[1:]
+    def accepts(self, text: str) -> bool:
+        """Whether `text` can be written into the command as it is, for it clashes with no quotes around it."""
+        if not self.exact:
+            return False
+        marks = self.place.quotes
+        if "'" in marks and "'" in text:
+            return False
+        return not ('"' in marks and any(char in text for char in '"\\$`'))
+
+
+def _identify(name: str, words: list[Word]) -> tuple[str, int]:
+    """The tool's name, and the index of the first word behind it."""
+    found = _NUMBERED.fullmatch(name)
+    tool = found[1] if found else name
+    if tool not in ("python", "pypy"):
+        return tool, 1
+    at = 1
+    while at < len(words) and words[at].text.startswith("-"):
+        option = words[at].text
+        if option == "-m" and at + 1 < len(words):
+            return words[at + 1].text, at + 2
+        if option == "-c":
+            break
+        at += 2 if option in ("-W", "-X") else 1
+    return "python", 1

@@ -8,7 +8,7 @@ from dlint.model.transfer import Transfer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dlint.model.context import Context
     from dlint.model.stage import Stage
@@ -20,26 +20,38 @@ if TYPE_CHECKING:
 class Dockerfile:
     """The meaning of one file. `head` is what stands before the first FROM (global ARGs), `stages` the rest.
 
-    `context` is the build context, where one is known.
+    A file without FROM that has more than ARGs gets one stage all the same, with an empty `head` (see `Stage.is_headless`).
+    `locate` finds the build context when a rule asks for it; None where there is none to find.
     """
 
-    __slots__ = ("_reached", "_shipped", "context", "head", "stages", "tree")
+    __slots__ = ("_context", "_locate", "_reached", "_shipped", "head", "stages", "tree")
 
-    def __init__(self, tree: Tree, context: Context | None = None) -> None:
+    def __init__(self, tree: Tree, locate: Callable[[Dockerfile], Context] | None = None) -> None:
         self.tree = tree
-        self.context = context
+        self._locate = locate
+        self._context: Context | None = None
         self.head: list[View] = []
         self.stages: list[Stage] = []
         self._shipped: frozenset[Stage] | None = None
         self._reached: frozenset[Stage] | None = None
         builder = StageBuilder(self)
+        has_from = any(node.keyword == "from" for node in tree.instructions)
         for node in tree.instructions:
+            if not (has_from or self.stages or node.keyword == "arg"):
+                builder.begin_without(node)
             builder.take(node)
 
     @property
     def source(self) -> Source:
         """The bytes it was read from."""
         return self.tree.source
+
+    @property
+    def context(self) -> Context | None:
+        """The build context, found on the first ask; None where none is known (standard input)."""
+        if self._context is None and self._locate is not None:
+            self._context = self._locate(self)
+        return self._context
 
     @property
     def escape(self) -> str:
@@ -62,6 +74,15 @@ class Dockerfile:
         if name.isascii() and name.isdigit() and int(name) < len(known):
             return known[int(name)]
         return None
+
+    @property
+    def lower_keywords(self) -> bool:
+        """Whether most instructions are written in lower case, as BuildKit counts: neither global ARGs nor what ONBUILD
+        wraps, nor those in mixed case; upper case wins a tie.
+        """
+        words = [view.node.keyword_word.value for stage in self.stages for view in (stage.head, *stage.instructions)]
+        lower = sum(1 for word in words if word.islower())
+        return lower > sum(1 for word in words if word.isupper())
 
     @property
     def shipped(self) -> frozenset[Stage]:

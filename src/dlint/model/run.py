@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dlint.syntax.mount import Mount
     from dlint.syntax.instruction import Instruction
     from dlint.syntax.shell.script import Script
+    from dlint.syntax.word import Word
     from dlint.syntax.tree import Heredoc
 
 
@@ -63,6 +64,11 @@ class Run(View):
 
             self._scripts = scripts_of(self)
         return self._scripts
+
+    @property
+    def expandable(self) -> list[Word]:
+        """The mounts; the script is for the shell."""
+        return self.flag_values("mount")
 
     @property
     def mounts(self) -> tuple[Mount, ...]:

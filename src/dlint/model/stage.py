@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.model.scope import EMPTY_SCOPE
 from dlint.model.view import Env, Shell, User, View, Workdir
 
 TYPE_CHECKING = False
@@ -20,10 +21,11 @@ class Stage:
 
     `name` is the alias in lower case as BuildKit compares it (None without one), `index` counts from 0. `base` is
     the earlier stage it builds on; `image` the reference of an outside image (None where a stage is the base or the
-    name cannot be known).
+    name cannot be known). `outer_env` is what its ENVs leave in the image, `outer_scope` what a stage that is built on
+    it can use: BuildKit hands its ARGs on as well.
     """
 
-    __slots__ = ("base", "file", "head", "image", "index", "instructions", "name", "outer_env")
+    __slots__ = ("base", "file", "head", "image", "index", "instructions", "name", "outer_env", "outer_scope")
 
     def __init__(self, file: Dockerfile, head: From, index: int) -> None:
         self.file = file
@@ -34,6 +36,8 @@ class Stage:
         self.base: Stage | None = None
         self.image: ImageReference | None = None
         self.instructions: list[View] = []
+        self.outer_env = EMPTY_SCOPE
+        self.outer_scope = EMPTY_SCOPE
 
     def __repr__(self) -> str:
         return f"<stage {self.label}>"
@@ -43,6 +47,11 @@ class Stage:
         """Its name as written, or its index."""
         alias = self.head.alias
         return alias.value if alias else self.index
+
+    @property
+    def is_headless(self) -> bool:
+        """Whether the file has no FROM: `head` is then an empty piece of text above the first instruction."""
+        return not self.head.node.keyword
 
     @property
     def is_last(self) -> bool:

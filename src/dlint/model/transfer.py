@@ -22,6 +22,12 @@ class Transfer(View):
     __slots__ = ()
 
     @property
+    def expandable(self) -> list[Word]:
+        """Sources and destination, and the values of the flags that BuildKit expands."""
+        ends = self.node.words[-1:]
+        return [*self.sources, *ends, *self.flag_values("chown", "chmod", "checksum", "exclude")]
+
+    @property
     def sources(self) -> list[Word]:
         """The source words, heredocs left out."""
         words = self.node.words[:-1]

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.scope import Scope
     from dlint.model.stage import Stage
+    from dlint.syntax.expand import Expansion
     from dlint.syntax.instruction import Instruction
     from dlint.syntax.word import Word
     from dlint.text.span import Span
@@ -60,9 +61,36 @@ class View:
         """The arguments as they are written, mapped to the file."""
         return self.node.body
 
+    def flag_values(self, *names: str) -> list[Word]:
+        """The values of the flags of these names, in the order written."""
+        found = []
+        for flag in self.node.flags:
+            name, mark, value = flag.value.removeprefix("--").partition("=")
+            if mark and name in names:
+                found.append(flag.tail(len(value)))
+        return found
+
+    @property
+    def stray_comment(self) -> Word | None:
+        """A `#` behind the arguments with all that follows: meant as a comment, read as arguments."""
+        if "#" not in self.node.text.text:
+            return None
+        from dlint.model.stray import stray_comment
+
+        return stray_comment(self.node)
+
+    @property
+    def expandable(self) -> list[Word]:
+        """The words in which BuildKit itself replaces variables."""
+        return []
+
+    def expansion(self, word: Word | str) -> Expansion:
+        """The word with its variables replaced, which they are, and which of them nothing in the file sets."""
+        return self.scope.expand(word, self.file.escape)
+
     def expanded(self, word: Word | str) -> str | None:
         """The word's value with variables replaced and quotes removed; None where it cannot be known."""
-        result = self.scope.expand(word, self.file.escape)
+        result = self.expansion(word)
         # A variable that the file does not set may come from the base image.
         return None if result.unset else result.value
 
@@ -72,6 +100,11 @@ class From(View):
 
     __slots__ = ()
     kind = "from"
+
+    @property
+    def expandable(self) -> list[Word]:
+        """The image's name and the platform."""
+        return self.node.words[:1] + self.flag_values("platform")
 
     @property
     def image(self) -> Word | None:
@@ -108,6 +141,11 @@ class Pair:
 
 class _Pairs(View):
     __slots__ = ()
+
+    @property
+    def expandable(self) -> list[Word]:
+        """Names and values."""
+        return self.node.words
 
     @property
     def pairs(self) -> list[Pair]:
@@ -149,6 +187,11 @@ class Arg(View):
     kind = "arg"
 
     @property
+    def expandable(self) -> list[Word]:
+        """The defaults."""
+        return [arg.default for arg in self.names if arg.default is not None]
+
+    @property
     def names(self) -> list[ArgName]:
         """What is declared, in order."""
         return [ArgName(word) for word in self.node.words]
@@ -156,6 +199,11 @@ class Arg(View):
 
 class _OneWord(View):
     __slots__ = ()
+
+    @property
+    def expandable(self) -> list[Word]:
+        """The argument."""
+        return self.node.words
 
     @property
     def word(self) -> Word | None:
@@ -195,6 +243,11 @@ class Maintainer(_OneWord):
     __slots__ = ()
     kind = "maintainer"
 
+    @property
+    def expandable(self) -> list[Word]:
+        """Nothing: BuildKit takes the text as it is."""
+        return []
+
 
 class _Words(View):
     __slots__ = ()
@@ -210,14 +263,23 @@ class _Words(View):
         return self.node.is_json
 
 
-class Expose(_Words):
+class _ExpandedWords(_Words):
+    __slots__ = ()
+
+    @property
+    def expandable(self) -> list[Word]:
+        """The arguments."""
+        return self.node.words
+
+
+class Expose(_ExpandedWords):
     """EXPOSE."""
 
     __slots__ = ()
     kind = "expose"
 
 
-class Volume(_Words):
+class Volume(_ExpandedWords):
     """VOLUME."""
 
     __slots__ = ()

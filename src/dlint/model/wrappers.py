@@ -1,26 +1,125 @@
-"""Take wrappers off a command: sudo, env, time, nice, xargs and the like."""
+"""Take wrappers off a command, and find the commands in the strings that it hands to a shell."""
 
 from __future__ import annotations
 
-from dlint.model.command import Command
+from dlint.knowledge.wrappers import LOOKUPS, SHELLS, STRING_RUNNERS, TAKE_ASSIGNMENTS, WRAPPERS
+from dlint.model.command import OUTERMOST, Command, Place
+from dlint.model.reading import read
+from dlint.syntax.shell.patterns import ASSIGNMENT
+from dlint.syntax.shell.redirect import Assignment
+from dlint.syntax.shell.scan import scan
+from dlint.syntax.shell.word import Argument, ShellText, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dlint.syntax.shell.item import Command as Item
+    from dlint.text.mapped import MappedText
 
-_WRAPPERS = frozenset(("sudo", "env", "time", "nice", "ionice", "nohup", "exec", "command", "builtin", "xargs", "timeout"))
+_DEEPEST = 8
+_RUNNERS = SHELLS | STRING_RUNNERS | {"eval"}
 
 
-def unwrap(item: Item) -> Iterator[Command]:
-    """The command behind the wrappers of a simple command."""
+def unwrap(item: Item, place: Place = OUTERMOST) -> Iterator[Command]:
+    """The command behind the wrappers of a simple command, then the commands in the string it gives to a shell."""
+    if item.head and item.head.rpartition("/")[2] not in WRAPPERS:
+        command = Command(item, item.words, place)
+    else:
+        command = _unwrapped(item, place)
+    yield command
+    if command.name in _RUNNERS and len(place.quotes) < _DEEPEST:
+        yield from _inner(command)
+
+
+def exec_commands(texts: Sequence[MappedText]) -> Iterator[Command]:
+    """The command of a JSON list, each string of which is given without its quotes, then those in `sh -c` strings."""
+    from dlint.syntax.shell.block import CommandList
+    from dlint.syntax.shell.item import Command as Item
+
+    words: list[Word] = [Argument(ShellText(text), 0, len(text)) for text in texts]
+    if not words:
+        return
+    whole = ShellText(_joined(texts))
+    owner = CommandList(whole, None, "script", 0)
+    item = Item(whole, owner, "", 0, frozenset())
+    item.end = len(whole.text)
+    item.head = words[0].text
+    item.take_words(words)
+    owner.items.append(item)
+    exact = all(word.in_one_piece for word in words)
+    yield from unwrap(item, Place(quotes='"', exact=exact, json=True))
+
+
+def _joined(texts: Sequence[MappedText]) -> MappedText:
+    from dlint.text.mapped import MappedText
+
+    return MappedText.join([(text.text, text.offset(0)) for text in texts])
+
+
+def _unwrapped(item: Item, place: Place) -> Command:
     words = item.words
-    wrappers: list[str] = []
-    while len(words) > 1 and words[0].text.rpartition("/")[2] in _WRAPPERS:
-        wrappers.append(words[0].text.rpartition("/")[2])
-        words = words[1:]
-        while words and (words[0].text.startswith("-") or "=" in words[0].text):
-            words = words[1:]
-    if words:
-        yield Command(item, words, tuple(wrappers), exact=True, from_xargs="xargs" in wrappers)
+    names: list[str] = []
+    given: list[Assignment] = []
+    while words and words[0].literal:
+        name = words[0].text.rpartition("/")[2]
+        rest = _behind(words, name, given) if name in WRAPPERS else []
+        if not rest:
+            break
+        names.append(name)
+        words = rest
+    return Command(item, words, place, tuple(names), tuple(given))
+
+
+def _behind(words: list[Word], name: str, given: list[Assignment]) -> list[Word]:
+    """The words of the program that a wrapper runs; none where it runs none."""
+    operands = WRAPPERS[name]
+    at = 1
+    while at < len(words):
+        text = words[at].text
+        found = ASSIGNMENT.match(text) if name in TAKE_ASSIGNMENTS else None
+        if text == "--":
+            at += 1
+            break
+        if text.startswith("-") and len(text) > 1:
+            if text in LOOKUPS.get(name, ()):
+                return []
+            at += _option_length(words, at, name)
+        elif found is not None:
+            given.append(_assignment(words[at], found[1], found[2]))
+            at += 1
+        elif operands:
+            operands -= 1
+            at += 1
+        else:
+            break
+    return words[at + operands :]
+
+
+def _option_length(words: list[Word], at: int, name: str) -> int:
+    """How many words an option of a wrapper takes: two where its value is the next word."""
+    reading = read(words[at : at + 2], 0, name)
+    taken = bool(reading.flags) and reading.flags[-1].value is not None and not reading.plain and len(words) > at + 1
+    return 2 if taken and reading.flags[-1].value is words[at + 1] else 1
+
+
+def _assignment(word: Word, name: str, operator: str) -> Assignment:
+    return Assignment(word, name, operator, word.part(len(name) + len(operator)))
+
+
+def _inner(command: Command) -> Iterator[Command]:
+    """The commands in the script that a shell is given as a string."""
+    if command.name == "eval":
+        string = command.words[1] if len(command.words) == 2 else None
+    elif command.name in STRING_RUNNERS:
+        string = command.value("-c") or command.value("--command")
+    else:
+        string = _shell_string(command)
+    if string is None:
+        return
+    dialect = command.name if command.name in SHELLS else "sh"
+    options = [flag.name for flag in command.flags] if command.name in SHELLS else []
+    script = command.inner = scan(string.mapped, dialect or "sh", options=_set_options(command, options))
+    place = _place(command, string)
+    for item in script.commands:
+        yield from unwrap(item, place)

@@ -19,8 +19,9 @@ def tokenize(tree: Tree) -> Iterator[Token]:
     for start, end, kind in _marks(tree):
         if start > at:
             yield from _gap(tree, at, start)
-        if end > max(at, start):
-            yield Token(kind, Span(max(at, start), end))
+            at = start
+        if end > at:
+            yield Token(kind, Span(at, end))
             at = end
     if at < len(tree.source.data):
         yield from _gap(tree, at, len(tree.source.data))

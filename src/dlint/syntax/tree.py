@@ -78,7 +78,7 @@ class Heredoc:
         self.chomp = chomp
         self.fd = fd
         self.span = span
-        self.content = MappedText.plain("")
+        self.content = MappedText.plain("", span.end)
         self.terminator = Span(span.end, span.end)
 
 

@@ -38,3 +38,15 @@ class Word:
         """The characters `start` to `end` of what is written, as a word of its own."""
         text = self._line.text[self.start + start : self.start + end]
         return Word(text, self._line, self.start + start, self.start + end)
+
+    def tail(self, length: int) -> Word:
+        """The last characters of the value as a word; it stands where the whole stands if quotes are in the way."""
+        plain = len(self.value) == self.end - self.start
+        start = self.end - length if plain else self.start
+        return Word(self.value[len(self.value) - length :], self._line, start, self.end)
+
+    def within(self, start: int, end: int) -> Span:
+        """The bytes of `value[start:end]`; of the whole word where the value is not what is written."""
+        if len(self.value) != self.end - self.start:
+            return self.span
+        return self._line.span(self.start + start, self.start + end)

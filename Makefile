@@ -1,0 +1,84 @@
+# What a developer of dlint does: `make demo`, `make test`, `make check`, `make bench`, `make fuzz`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+DECLARED := pyproject.toml setup.py
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+EXAMPLES := $(wildcard examples/seeds/*/Dockerfile) examples/shop
+ROUNDS ?= 10
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+
+.PHONY: help demo test check lint types rooms generated bench fuzz engine-up engine-down clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    install dlint into $(VENV) and check the examples with it"
+	@echo "make test    run the tests (PYTEST_ARGS='-m \"not slow\"' for the quick ones)"
+	@echo "make check   lint, types, import directions, generated files"
+	@echo "make bench   measure start-up, throughput and memory"
+	@echo "make fuzz    let hypothesis look for new counterexamples (ROUNDS=10)"
+
+# pip 26 and later write command wrappers that do not import re: dlint starts faster for it.
+$(VENV)/.pip: tools/find_python.sh
+	@echo "creating $(VENV)"
+	@python=$$(sh tools/find_python.sh) && "$$python" -m venv $(VENV)
+	@$(PIP) install --upgrade "pip>=26"
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.pip $(DECLARED)
+	@echo "installing dlint for development into $(VENV)"
+	@$(PIP) install --editable ".[dev]"
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.run: $(VENV)/.pip $(DECLARED)
+	@echo "installing dlint into $(VENV)"
+	@$(PIP) install --editable .
+	@touch $@
+
+# Findings (exit 1) are what the examples are there for; a usage error (2) or a crash (3) is not.
+demo: $(VENV)/.run
+	@for path in $(EXAMPLES); do \
+		echo; echo "$$ dlint check $$path"; \
+		$(BIN)/dlint check "$$path"; code=$$?; \
+		if [ $$code -gt 1 ]; then echo "dlint check $$path: exit $$code" >&2; exit $$code; fi; \
+	done
+	@echo; echo "dlint stands in $(BIN)/dlint: try '$(BIN)/dlint fix --diff examples/shop'."
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: lint types rooms generated
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+rooms: $(VENV)/.dev
+	$(BIN)/python tools/rooms.py
+
+generated: $(VENV)/.dev
+	$(BIN)/python tools/generate.py --check
+
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+
+# The property tests again and again, each round with new random inputs; then the parser, on Dockerfiles changed at random.
+fuzz: $(VENV)/.dev
+	@for round in $$(seq $(ROUNDS)); do \
+		echo "round $$round of $(ROUNDS)"; \
+		HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -x -m hypothesis $(PYTEST_ARGS) || exit 1; \
+	done
+	@$(BIN)/python tools/fuzz_parse.py --count $$(($(ROUNDS) * 1000)) --seed $$(date +%s)
+
+engine-up:
+	@python3 tools/engine.py up
+
+engine-down:
+	@python3 tools/engine.py down
+
+clean:
+	rm -rf $(VENV) .cache build dist *.egg-info .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,89 @@
+"""How long a command takes and how much memory it needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+
+WARM_UP = 5
+
+
+class Cost:
+    """One run: seconds on the wall, peak resident bytes, exit code."""
+
+    __slots__ = ("code", "peak", "seconds")
+
+    def __init__(self, seconds: float, peak: int, code: int) -> None:
+        self.seconds = seconds
+        self.peak = peak
+        self.code = code
+
+
+def one_core(command: Sequence[str]) -> list[str]:
+    """The command held to one core, where the machine can do that."""
+    taskset = shutil.which("taskset")
+    return [taskset, "--cpu-list", "0", *command] if taskset else list(command)
+
+
+def run_once(command: Sequence[str]) -> Cost:
+    """Run a command with its output going to a pipe.
+
+    The peak comes from GNU time where it is installed: without it, it is never below that of this process.
+    """
+    with tempfile.NamedTemporaryFile("r") as report:
+        timer = shutil.which("time")
+        watched = [timer, "--quiet", "--format=%M", f"--output={report.name}", *command] if timer else command
+        seconds, peak, code = _watched(watched)
+        kilobytes = report.read().split()
+    return Cost(seconds, int(kilobytes[-1]) * 1024 if kilobytes else peak, code)
+
+
+def _watched(command: Sequence[str]) -> tuple[float, int, int]:
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert process.stdout is not None
+    while process.stdout.read(1 << 16):
+        pass
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    process.stdout.close()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return seconds, usage.ru_maxrss * 1024, process.returncode
+
+
+def median_seconds(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
+    """The median of each command's runs, by hyperfine where it is installed."""
+    hyperfine = shutil.which("hyperfine")
+    return _by_hyperfine(hyperfine, commands, runs) if hyperfine else _by_hand(commands, runs)
+
+
+def _by_hyperfine(hyperfine: str, commands: Sequence[Sequence[str]], runs: int) -> list[float]:
+    options = ["--shell=none", "--output=pipe", "--ignore-failure", "--style=none"]
+    with tempfile.NamedTemporaryFile(suffix=".json") as export:
+        amounts = [f"--warmup={WARM_UP}", f"--runs={runs}", f"--export-json={export.name}"]
+        words = [" ".join(map(_quoted, command)) for command in commands]
+        subprocess.run(
+            [hyperfine, *options, *amounts, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        return [float(result["median"]) for result in json.load(export)["results"]]
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("'", "'\\''") + "'"
+
+
+def _by_hand(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
+    """In turns, so that a machine that slows down slows all of them."""
+    taken: list[list[float]] = [[] for _ in commands]
+    for turn in range(WARM_UP + runs):
+        for index, command in enumerate(commands):
+            seconds = run_once(command).seconds
+            if turn >= WARM_UP:
+                taken[index].append(seconds)
+    return [statistics.median(seconds) for seconds in taken]

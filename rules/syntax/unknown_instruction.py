@@ -1,0 +1,68 @@
+"""A line begins with a word that is no instruction."""
+
+from __future__ import annotations
+
+from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instruction, nearest, rule
+
+CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+@rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL1000", "tally:unknown-instruction"))
+def check(file: Dockerfile) -> Findings:
+    """BuildKit refuses the whole file.
+
+    Often the keyword is misspelt; just as often the line belongs to the instruction above, which lacks a `\\` at its
+    end. Of several such lines in a row only the first is reported, unless they look like misspelt keywords. What
+    follows a heredoc without a closing line is its body, and is passed over.
+    """
+    if not file.tree.errors:
+        return
+    above: Instruction | None = None
+    for node in file.tree.instructions:
+        if _is_unknown(node) and not _goes_on(node, above):
+            yield _finding(node, above)
+        if any(not heredoc.terminator for heredoc in node.heredocs):
+            return
+        above = node
+
+
+def _is_unknown(node: Instruction) -> bool:
+    return bool(node.error and node.keyword) and node.keyword not in FLAGS
+
+
+def _goes_on(node: Instruction, above: Instruction | None) -> bool:
+    """Whether the line belongs to a block that was already reported."""
+    if above is None or above.end_line + 1 != node.start_line or not _is_unknown(above):
+        return False
+    return nearest(node.keyword, FLAGS) is None
+
+
+def _finding(node: Instruction, above: Instruction | None) -> Finding:
+    word = node.keyword_word
+    if node.keyword in CONFLICT:
+        return Finding(word.span, f"{word.value} marks a conflict of a merge that nobody has settled")
+    meant = nearest(node.keyword, FLAGS)
+    if meant is not None:
+        name = meant if word.value.islower() else meant.upper()
+        fix = Fix(f"write {name}", (Edit.replace(word.span, name),), trust="unsafe")
+        return Finding(word.span, f"{word.value} is no instruction; did you mean {name}?", fix)
+    message = f"{word.value} is no instruction"
+    if above is not None and above.end_line + 1 == node.start_line:
+        message += f"; if it belongs to {above.keyword.upper()}, line {above.end_line} lacks a continuation mark at its end"
+    return Finding(word.span, message)
+
+
+BAD = {
+    "FORM debian:12": "FROM debian:12",
+    "FROM debian:12\ncoyp a /b": "FROM debian:12\ncopy a /b",
+    "RUN apt-get update\n  && apt-get install -y git\n  && rm -rf /var/lib/apt/lists/*": None,
+    "<<<<<<< HEAD\nRUN a": None,
+    "FROM debian:12\nINCLUDE common.Dockerfile": None,
+}
+GOOD = (
+    "RUN a \\\n  && b",
+    "RUN <<EOF\necho never closed\n",
+    "RUN <<EOF\necho a\nEOF",
+    "from debian:12\nmaintainer me",
+    "RUN a \\\n# FORM\n b",
+)

@@ -1,0 +1,52 @@
+"""Programs that run another program, named among their arguments."""
+
+from __future__ import annotations
+
+WRAPPERS: dict[str, int] = {
+    "arch-chroot": 1,
+    "builtin": 0,
+    "busybox": 0,
+    "chroot": 1,
+    "chronic": 0,
+    "command": 0,
+    "doas": 0,
+    "eatmydata": 0,
+    "env": 0,
+    "exec": 0,
+    "fakeroot": 0,
+    "flock": 1,
+    "gosu": 1,
+    "ionice": 0,
+    "linux32": 0,
+    "linux64": 0,
+    "nice": 0,
+    "nohup": 0,
+    "runuser": 0,
+    "setpriv": 0,
+    "setsid": 0,
+    "stdbuf": 0,
+    "su-exec": 1,
+    "sudo": 0,
+    "time": 0,
+    "timeout": 1,
+    "xargs": 0,
+    "xvfb-run": 0,
+}
+"""By name: how many positional words stand before the program that is run."""
+
+TAKE_ASSIGNMENTS: frozenset[str] = frozenset({"env", "sudo", "time", "doas"})
+"""Wrappers that take `name=value` words before the program."""
+
+LOOKUPS: dict[str, frozenset[str]] = {
+    "command": frozenset({"-v", "-V"}),
+    "sudo": frozenset({"-l", "-v", "-e"}),
+    "runuser": frozenset({"-c", "--command"}),
+    "flock": frozenset({"-c", "--command"}),
+}
+"""Options with which a wrapper runs nothing, or a string in place of a program."""
+
+SHELLS: frozenset[str] = frozenset({"ash", "bash", "dash", "ksh", "mksh", "sh", "zsh"})
+"""Programs that run the string behind `-c` as a script."""
+
+STRING_RUNNERS: frozenset[str] = frozenset({"su", "runuser", "flock"})
+"""Programs that hand the value of `-c` to a shell."""

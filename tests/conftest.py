@@ -1,0 +1,97 @@
+"""What every test may ask for: a container engine, the corpus of real Dockerfiles, hypothesis's profiles."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+LAUNCHER = CHECKOUT / "tools" / "engine.py"
+# The variables of tools/engine.py, under a prefix, so that only tests that ask for an engine find it.
+PREFIX = "DLINT_TEST_"
+ENGINES = {"engine": "overlay2", "containerd_engine": "containerd"}
+
+# "ci" is for every day too: a test that fails must fail again. "fuzz" looks for what it has not seen yet.
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fuzz", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not ENGINES.keys().isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("engine")
+
+
+class Engine:
+    """A running container engine: `environment` holds all variables for a client, `docker` runs one."""
+
+    __slots__ = ("environment",)
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.environment = {**os.environ, **variables}
+
+    def docker(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run the client; the caller looks at the exit code. Builds want `--network host` or `none`: no bridge here."""
+        client = ["docker", *words]
+        return subprocess.run(client, env=self.environment, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """An engine that keeps its images itself (overlay2), holding busybox:latest."""
+    yield from _running("engine")
+
+
+@pytest.fixture(scope="session")
+def containerd_engine() -> Iterator[Engine]:
+    """An engine that keeps its images in containerd, holding busybox:latest: it writes provenance and OCI archives."""
+    yield from _running("containerd_engine")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real Dockerfiles, which is not part of this repository."""
+    folder = Path(os.environ.get("DLINT_CORPUS", CHECKOUT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        pytest.skip("no corpus: set DLINT_CORPUS")
+    return folder
+
+
+def _running(fixture: str) -> Iterator[Engine]:
+    store = ENGINES[fixture]
+    if store == "overlay2" and f"{PREFIX}DOCKER_HOST" in os.environ:
+        yield Engine(_found())
+        return
+    ran_before = _launch("env", store).returncode == 0
+    started = _launch("up", store)
+    based = _launch("bases", store) if started.returncode == 0 else started
+    if based.returncode != 0:
+        _give_up(based.stderr.strip())
+    yield Engine(json.loads(started.stdout))
+    if not ran_before:
+        _launch("down", store)
+
+
+def _found() -> dict[str, str]:
+    names = ("DOCKER_HOST", "DOCKER_CONFIG", "PATH")
+    return {name: os.environ[PREFIX + name] for name in names if PREFIX + name in os.environ}
+
+
+def _launch(verb: str, store: str) -> subprocess.CompletedProcess[str]:
+    json_output = ["--json"] if verb in ("up", "env") else []
+    command = [sys.executable, str(LAUNCHER), verb, "--store", store, *json_output]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def _give_up(reason: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"no container engine: {reason}")
+    pytest.skip(f"no container engine: {reason}")

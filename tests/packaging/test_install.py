@@ -1,0 +1,86 @@
+"""What a user installs is whole: a wheel and an editable install both bring the rules as `dlint.rules`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pack
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PROBE = Path("rules/probe/dummy_rule.py")
+SHIPPED = {"src/dlint": "dlint", "rules": "dlint/rules"}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what the distribution is made from, with one more family of rules."""
+    copy = pack.copy_sources(tmp_path_factory.mktemp("sources"))
+    probe = copy / PROBE
+    probe.parent.mkdir()
+    probe.write_text('"""Not a rule: its import is the test."""\n')
+    return copy
+
+
+@pytest.fixture(scope="module")
+def wheel(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pack.pack(sources, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module", params=["wheel", "editable"])
+def python(
+    request: pytest.FixtureRequest, sources: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The interpreter of a new virtual environment with nothing but dlint in it."""
+    home = tmp_path_factory.mktemp(request.param)
+    archive = wheel if request.param == "wheel" else pack.pack(sources, home, "build_editable")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home / "venv")], check=True)
+    interpreter = home / "venv" / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(interpreter), "install", "--no-deps", "--no-index", "-qq"]
+    subprocess.run([*pip, str(archive)], check=True)
+    return interpreter
+
+
+def test_a_new_family_is_importable(python: Path, tmp_path: Path) -> None:
+    located = _say(python, tmp_path, "import dlint.rules.probe.dummy_rule as rule; print(rule.__file__)")
+    assert located.endswith("probe/dummy_rule.py")
+
+
+def test_every_rule_is_importable(python: Path, tmp_path: Path) -> None:
+    names = [f"dlint.rules.{'.'.join(path.relative_to(CHECKOUT / 'rules').with_suffix('').parts)}" for path in _rules()]
+    _say(python, tmp_path, f"import importlib\nfor name in {names!r}: importlib.import_module(name)")
+
+
+def test_the_command_says_its_version(python: Path, tmp_path: Path) -> None:
+    said = subprocess.run(
+        [python.with_name("dlint"), "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split()[-1] == _say(python, tmp_path, "import dlint; print(dlint.__version__)")
+
+
+def test_the_wheel_holds_every_module(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for folder, package in SHIPPED.items():
+        for path in (CHECKOUT / folder).rglob("*.py"):
+            assert f"{package}/{path.relative_to(CHECKOUT / folder)}" in held
+    assert "dlint/py.typed" in held
+
+
+def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
+    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"dlint"}
+
+
+def _rules() -> list[Path]:
+    return sorted(path for path in (CHECKOUT / "rules").rglob("*.py") if path.name != "__init__.py")
+
+
+def _say(python: Path, cwd: Path, program: str) -> str:
+    said = subprocess.run([python, "-c", program], cwd=cwd, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+    return said.stdout.strip()
