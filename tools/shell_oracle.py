@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tree_sitter_bash
 from tree_sitter import Language, Parser
@@ -52,7 +52,7 @@ def scripts(path: Path) -> Iterator[tuple[str, str]]:
                     yield from run_scripts(where, shell, record["escape"], inner, node)
 
 
-def run_scripts(where: str, shell: str, escape: str, inner: dict, node: dict) -> Iterator[tuple[str, str]]:
+def run_scripts(where: str, shell: str, escape: str, inner: dict[str, Any], node: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if escape != "\\" or shell not in SHELLS:
         return
     heredocs = inner.get("heredocs") or node.get("heredocs") or []

@@ -77,7 +77,6 @@ BAD = {
     "EXPOSE 80 # http": "# http\nEXPOSE 80",
     "FROM debian:12 AS base # the base": "# the base\nFROM debian:12 AS base",
     "ARG A=1 # first": "# first\nARG A=1",
-    "WORKDIR /app \\\n # here\n # there\nEXPOSE 1 # c": "WORKDIR /app \\\n # here\n # there\n# c\nEXPOSE 1",
 }
 GOOD = (
     "RUN apt-get update # refresh",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.run import Run
 from dlint.model.stage import Stage
-from dlint.model.transfer import Add, Copy, Transfer
+from dlint.model.transfer import Add, Copy, Transfer, is_remote
 from dlint.model.view import (
     Arg,
     Cmd,
@@ -31,6 +31,7 @@ from dlint.syntax.word import Word
 from dlint.text.edit import Edit
 from dlint.text.nearest import did_you_mean, nearest
 from dlint.text.span import Span
+from dlint.text.units import number, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     from dlint.model.command import Command, Verb
+    from dlint.model.context import Context
+    from dlint.model.sending import Baggage, baggage, context_transfers, context_words
     from dlint.syntax.flags import FLAGS
 
     Findings: TypeAlias = Iterator["Finding"]
@@ -48,9 +51,11 @@ else:
 __all__ = [
     "Add",
     "Arg",
+    "Baggage",
     "Cmd",
     "Command",
     "Comment",
+    "Context",
     "Copy",
     "Dockerfile",
     "Edit",
@@ -81,9 +86,15 @@ __all__ = [
     "Volume",
     "Word",
     "Workdir",
+    "baggage",
+    "context_transfers",
+    "context_words",
     "did_you_mean",
+    "is_remote",
     "nearest",
+    "number",
     "rule",
+    "size",
 ]
 
 SEVERITIES = ("error", "warning", "info")
@@ -183,14 +194,20 @@ def _kind(watched: type) -> str:
     return kind
 
 
+# What not every run needs: commands for the first RUN that a rule looks into, the context for the first COPY.
+_LATE = {
+    "Baggage": "dlint.model.sending",
+    "Command": "dlint.model.command",
+    "Context": "dlint.model.context",
+    "FLAGS": "dlint.syntax.flags",
+    "Verb": "dlint.model.command",
+    "baggage": "dlint.model.sending",
+    "context_transfers": "dlint.model.sending",
+    "context_words": "dlint.model.sending",
+}
+
+
 def __getattr__(name: str) -> object:
-    """What not every run needs: commands (the first file with a RUN that a rule looks into), the table of flags."""
-    if name in ("Command", "Verb"):
-        from dlint.model import command
-
-        return getattr(command, name)
-    if name == "FLAGS":
-        from dlint.syntax.flags import FLAGS
-
-        return FLAGS
-    raise AttributeError(name)
+    if name not in _LATE:
+        raise AttributeError(name)
+    return getattr(__import__(_LATE[name], fromlist=(name,)), name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dlint.engine.book import cards, load, resolve
 
 TYPE_CHECKING = False
@@ -43,17 +45,23 @@ class Active:
 
 def choose(settings: Settings, path: str, kinds: set[str]) -> Checks[tuple[Active, Finding]]:
     """The rules that settings choose for a path, by the kinds of nodes that the file has."""
-    local = settings.at(path)
-    selected = ids(local.select)
-    ignored = ids(local.ignore)
-    severities = {rule_id: severity for name, severity in local.severity.items() for rule_id in resolve(name)}
+    chosen = _by_kind(settings.at(path))
+    return {kind: chosen[kind] for kind in kinds if kind in chosen}
+
+
+# Files of a run share their settings, and a rule need not be chosen and imported for each of them again.
+@lru_cache(maxsize=64)
+def _by_kind(settings: Settings) -> Checks[tuple[Active, Finding]]:
+    selected = ids(settings.select)
+    ignored = ids(settings.ignore)
+    severities = {rule_id: severity for name, severity in settings.severity.items() for rule_id in resolve(name)}
     chosen: Checks[tuple[Active, Finding]] = {}
     for card in cards():
-        wanted = card.id in selected if local.select else local.all or card.tier == "default"
+        wanted = card.id in selected if settings.select else settings.all or card.tier == "default"
         severity = severities.get(card.id)
         if wanted and card.id not in ignored and severity != "off":
-            active = Active(card, severity, local.rules.get(card.id, {}))
-            for kind in kinds.intersection(card.kinds):
+            active = Active(card, severity, settings.rules.get(card.id, {}))
+            for kind in card.kinds:
                 chosen.setdefault(kind, []).append(active)
     return chosen
 

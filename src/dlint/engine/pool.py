@@ -28,9 +28,10 @@ def spread(work: Callable[[Item], Answer], items: list[Item], jobs: int = 0) -> 
     answers: list[Answer | None] = [None] * len(items)
     failure: BaseException | None = None
     for place, (pid, reader) in enumerate(readers):
-        share, problem = _collect(pid, reader)
-        answers[place::count] = share if problem is None else answers[place::count]
-        failure = failure or problem
+        outcome: tuple[list[Answer], BaseException | None] = _collect(pid, reader)
+        if outcome[1] is None:
+            answers[place::count] = outcome[0]
+        failure = failure or outcome[1]
     if failure is not None:
         raise failure
     return answers  # type: ignore[return-value]
@@ -69,7 +70,7 @@ def _answer(work: Callable[[Item], Answer], share: list[Item], writer: int) -> N
     answers: list[Answer] = []
     try:
         answers = [work(item) for item in share]
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (raised again by the parent)
         problem = error
     with os.fdopen(writer, "wb") as stream:
         stream.write(pickle.dumps((answers, problem), pickle.HIGHEST_PROTOCOL))
@@ -83,5 +84,5 @@ def _collect(pid: int, reader: int) -> tuple[list[Answer], BaseException | None]
     os.waitpid(pid, 0)
     if not packed:
         return [], ChildProcessError("a worker process ended without an answer")
-    answers, problem = pickle.loads(packed)
+    answers, problem = pickle.loads(packed)  # noqa: S301 (from our own child)
     return answers, problem

@@ -1,60 +1,13 @@
 """Which options of which tool take their value in the next word.
 
-Sources: the tools' own `--help` and manual pages (apt 2.6, curl 7.88, wget 1.21, tar 1.34, coreutils 9.1, findutils 4.9,
-shadow 4.13, git 2.39, gnupg 2.2, docker 20.10, pip 25, npm 11, cargo 1.8x, Maven 3.8) and the online manuals of the rest.
+Sources: the tools' own `--help` and manual pages (apt 2.6, curl 7.88, wget 1.21, tar 1.34, coreutils 9.1, findutils,
+shadow 4.13, git 2.39, gnupg 2.2, docker 20.10, pip 25, npm 11, cargo, Maven 3.8), and the online manuals of the rest.
 """
 
 from __future__ import annotations
 
-_PIP = (
-    "--python --log --keyring-provider --proxy --retries --timeout --exists-action --trusted-host --cert --client-cert"
-    " --cache-dir --use-feature --use-deprecated"
-)
-_PIP_INDEX = " -i --index-url --extra-index-url -f --find-links --no-binary --only-binary --platform --python-version"
-_PIP_FETCH = _PIP_INDEX + " -r --requirement -c --constraint -C --config-settings --global-option --src --progress-bar"
-_UV = (
-    "--directory --project --config-file --cache-dir --color --allow-insecure-host -p --python --index --default-index"
-    " -i --index-url --extra-index-url -f --find-links --index-strategy --keyring-provider --resolution --prerelease"
-    " --fork-strategy --exclude-newer --exclude-newer-package --link-mode -P --upgrade-package --reinstall-package"
-    " -C --config-setting --config-settings --config-settings-package --no-build-isolation-package --no-build-package"
-    " --no-binary --no-binary-package --only-binary --refresh-package --extra --no-extra --group --no-group --only-group"
-    " --package --no-install-package --no-sources-package --env-file --with --with-editable --with-requirements"
-    " --python-version --python-platform --torch-backend --prompt --script --install-dir --mirror"
-    " -o --output-file --format -r --requirements --requirement -e --editable --build-constraints -b --constraints"
-    " --constraint -c --overrides --override --excludes -t --target --prefix --branch --tag --rev --optional --bounds"
-    " --with-executables-from --no-emit-package --preview-features"
-)
-_CONDA = (
-    "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone --file"
-    " --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
-)
-# `conda clean -tipsy`: there the same letters are switches.
-_CONDA_PLACE = "-n -p -c -r"
-_MAMBA_PLACE = _CONDA_PLACE + " -f"
-_DNF = (
-    "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity --installroot"
-    " --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid --from-repo --setopt --setvar"
-    " --disableplugin --enableplugin --disable-plugin --enable-plugin --color --advisory --advisories --bz --bzs --cve"
-    " --cves --sec-severity --secseverity --comment --downloaddir --destdir --forcearch --arch --repofrompath"
-    " --disableexcludes --disableexcludepkgs --advisory-severities"
-)
-_NPM = (
-    "--access --allow-directory --audit-level --auth-type --before --ca --cache --cache-max --cache-min --cafile --call"
-    " --cert --cidr --cpu --depth --diff --editor --expires --fetch-retries --fetch-retry-factor --fetch-timeout"
-    " --fetch-retry-maxtimeout --fetch-retry-mintimeout --git --globalconfig --heading --https-proxy --include"
-    " --init-author-email --init-author-name --init-author-url --init-license --init-module --init-type --init-version"
-    " --install-strategy --key --libc --local-address --location -L --lockfile-version --loglevel --logs-dir --logs-max"
-    " --maxsockets --message -m --min-release-age --name --node-gyp --node-options --noproxy --omit --only --os --otp"
-    " --package --pack-destination --prefix -C --preid --provenance-file --proxy --registry --replace-registry-host"
-    " --save-prefix --sbom-format --sbom-type --scope --script-shell --searchlimit --shell --tag --tag-version-prefix"
-    " --umask --user-agent --userconfig --viewer --which --workspace -w --also"
-)
-_CARGO = (
-    "--color --config -Z -C --explain --version --vers --index --registry --git --branch --tag --rev --path --root"
-    " --message-format -F --features -j --jobs --profile --target --target-dir --artifact-dir --out-dir"
-    " --manifest-path --lockfile-path --bin --example --test --bench -p --package --exclude"
-    " --recipe-path --strategies"
-)
+from dlint.knowledge.flags_packages import PACKAGE_FLAGS
+
 _GO = (
     "-C -p -o -covermode -coverpkg -asmflags -buildmode -compiler -gccgoflags -gcflags -installsuffix -ldflags -mod"
     " -modfile -overlay -pgo -pkgdir -tags -toolexec -run -skip -count -timeout -bench -benchtime -coverprofile -cpu"
@@ -83,12 +36,13 @@ _GPG = (
 )
 _DOCKER_RUN = (
     "--add-host -a --attach --cap-add --cap-drop --cgroup-parent --cgroupns --cidfile --cpu-period --cpu-quota -c"
-    " --cpu-shares --cpus --cpuset-cpus --cpuset-mems --detach-keys --device --dns --dns-option --dns-search --entrypoint"
-    " -e --env --env-file --expose --gpus --group-add --health-cmd --health-interval --health-retries --health-timeout"
-    " -h --hostname --ip --ip6 --ipc --isolation -l --label --label-file --link --log-driver --log-opt --mac-address"
-    " -m --memory --memory-swap --mount --name --network --network-alias --pid --pids-limit --platform -p --publish"
-    " --pull --restart --runtime --security-opt --shm-size --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs"
-    " --ulimit -u --user --userns --uts -v --volume --volume-driver --volumes-from -w --workdir"
+    " --cpu-shares --cpus --cpuset-cpus --cpuset-mems --detach-keys --device --dns --dns-option --dns-search"
+    " --entrypoint -e --env --env-file --expose --gpus --group-add --health-cmd --health-interval --health-retries"
+    " --health-timeout -h --hostname --ip --ip6 --ipc --isolation -l --label --label-file --link --log-driver"
+    " --log-opt --mac-address -m --memory --memory-swap --mount --name --network --network-alias --pid --pids-limit"
+    " --platform -p --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --stop-timeout"
+    " --storage-opt --sysctl --tmpfs --ulimit -u --user --userns --uts -v --volume --volume-driver --volumes-from -w"
+    " --workdir"
 )
 _DOCKER_BUILD = (
     "--add-host --build-arg --build-context --builder --cache-from --cache-to --call --cgroup-parent -c --cpu-shares"
@@ -97,41 +51,42 @@ _DOCKER_BUILD = (
 )
 _CURL = (
     "--abstract-unix-socket --alt-svc --aws-sigv4 --cacert --capath -E --cert --cert-type --ciphers -K --config"
-    " --connect-timeout --connect-to -C --continue-at -b --cookie -c --cookie-jar --create-file-mode --crlfile --curves"
-    " -d --data --data-ascii --data-binary --data-raw --data-urlencode --delegation --dns-interface --dns-ipv4-addr"
-    " --dns-ipv6-addr --dns-servers --doh-url -D --dump-header --egd-file --engine --etag-compare --etag-save"
-    " --expect100-timeout -F --form --form-string --ftp-account --ftp-alternative-to-user --ftp-method -P --ftp-port"
-    " --ftp-ssl-ccc-mode --happy-eyeballs-timeout-ms --haproxy-clientip -H --header --hostpubmd5 --hostpubsha256 --hsts"
-    " --interface --ip-tos --ipfs-gateway --json --keepalive-cnt --keepalive-time --key --key-type --krb --libcurl"
-    " --limit-rate --local-port --login-options --mail-auth --mail-from --mail-rcpt --max-filesize --max-redirs -m"
-    " --max-time --netrc-file --noproxy --oauth2-bearer -o --output --output-dir --parallel-max --pass --pinnedpubkey"
-    " --preproxy --proto --proto-default --proto-redir -x --proxy --proxy-cacert --proxy-capath --proxy-cert"
-    " --proxy-cert-type --proxy-ciphers --proxy-crlfile --proxy-header --proxy-key --proxy-key-type --proxy-pass"
-    " --proxy-pinnedpubkey --proxy-service-name --proxy-tls13-ciphers --proxy-tlsauthtype --proxy-tlspassword"
-    " --proxy-tlsuser -U --proxy-user --proxy1.0 --pubkey -Q --quote --random-file -r --range --rate -e --referer -X"
-    " --request --request-target --resolve --retry --retry-delay --retry-max-time --sasl-authzid --service-name --socks4"
-    " --socks4a --socks5 --socks5-gssapi-service --socks5-hostname -Y --speed-limit -y --speed-time --stderr -t"
-    " --telnet-option --tftp-blksize -z --time-cond --tls-max --tls13-ciphers --tlsauthtype --tlspassword --tlsuser"
-    " --trace --trace-ascii --trace-config --unix-socket -T --upload-file --url --url-query -u --user -A --user-agent"
-    " --variable --vlan-priority -w --write-out"
+    " --connect-timeout --connect-to -C --continue-at -b --cookie -c --cookie-jar --create-file-mode --crlfile"
+    " --curves -d --data --data-ascii --data-binary --data-raw --data-urlencode --delegation --dns-interface"
+    " --dns-ipv4-addr --dns-ipv6-addr --dns-servers --doh-url -D --dump-header --egd-file --engine --etag-compare"
+    " --etag-save --expect100-timeout -F --form --form-string --ftp-account --ftp-alternative-to-user --ftp-method -P"
+    " --ftp-port --ftp-ssl-ccc-mode --happy-eyeballs-timeout-ms --haproxy-clientip -H --header --hostpubmd5"
+    " --hostpubsha256 --hsts --interface --ip-tos --ipfs-gateway --json --keepalive-cnt --keepalive-time --key"
+    " --key-type --krb --libcurl --limit-rate --local-port --login-options --mail-auth --mail-from --mail-rcpt"
+    " --max-filesize --max-redirs -m --max-time --netrc-file --noproxy --oauth2-bearer -o --output --output-dir"
+    " --parallel-max --pass --pinnedpubkey --preproxy --proto --proto-default --proto-redir -x --proxy --proxy-cacert"
+    " --proxy-capath --proxy-cert --proxy-cert-type --proxy-ciphers --proxy-crlfile --proxy-header --proxy-key"
+    " --proxy-key-type --proxy-pass --proxy-pinnedpubkey --proxy-service-name --proxy-tls13-ciphers"
+    " --proxy-tlsauthtype --proxy-tlspassword --proxy-tlsuser -U --proxy-user --proxy1.0 --pubkey -Q --quote"
+    " --random-file -r --range --rate -e --referer -X --request --request-target --resolve --retry --retry-delay"
+    " --retry-max-time --sasl-authzid --service-name --socks4 --socks4a --socks5 --socks5-gssapi-service"
+    " --socks5-hostname -Y --speed-limit -y --speed-time --stderr -t --telnet-option --tftp-blksize -z --time-cond"
+    " --tls-max --tls13-ciphers --tlsauthtype --tlspassword --tlsuser --trace --trace-ascii --trace-config"
+    " --unix-socket -T --upload-file --url --url-query -u --user -A --user-agent --variable --vlan-priority -w"
+    " --write-out"
 )
 _WGET = (
     "-e --execute -o --output-file -a --append-output -i --input-file -B --base --config --rejected-log -t --tries"
     " --retry-on-http-error -O --output-document --start-pos --progress -T --timeout --dns-timeout --connect-timeout"
-    " --read-timeout -w --wait --waitretry -Q --quota --bind-address --limit-rate --restrict-file-names --prefer-family"
-    " --user --password --use-askpass --local-encoding --remote-encoding -P --directory-prefix --cut-dirs --http-user"
-    " --http-password --http-passwd --default-page --header --compression --proxy-user --proxy-password --referer -U"
-    " --user-agent --load-cookies --save-cookies --post-data --post-file --method --body-data --body-file"
-    " --secure-protocol --certificate --certificate-type --private-key --private-key-type --ca-certificate"
-    " --ca-directory --crl-file --pinnedpubkey --ciphers --ftp-user --ftp-password --warc-file --warc-header"
-    " --warc-max-size --warc-dedup --warc-tempdir -l --level -A --accept -R --reject --accept-regex --reject-regex"
-    " --regex-type -D --domains --exclude-domains --follow-tags --ignore-tags -I --include-directories -X"
-    " --exclude-directories --report-speed"
+    " --read-timeout -w --wait --waitretry -Q --quota --bind-address --limit-rate --restrict-file-names"
+    " --prefer-family --user --password --use-askpass --local-encoding --remote-encoding -P --directory-prefix"
+    " --cut-dirs --http-user --http-password --http-passwd --default-page --header --compression --proxy-user"
+    " --proxy-password --referer -U --user-agent --load-cookies --save-cookies --post-data --post-file --method"
+    " --body-data --body-file --secure-protocol --certificate --certificate-type --private-key --private-key-type"
+    " --ca-certificate --ca-directory --crl-file --pinnedpubkey --ciphers --ftp-user --ftp-password --warc-file"
+    " --warc-header --warc-max-size --warc-dedup --warc-tempdir -l --level -A --accept -R --reject --accept-regex"
+    " --reject-regex --regex-type -D --domains --exclude-domains --follow-tags --ignore-tags -I --include-directories"
+    " -X --exclude-directories --report-speed"
 )
 _TAR = (
     "-g --listed-incremental --hole-detection --level --sparse-version --add-file -C --directory --cd --exclude"
-    " --exclude-ignore --exclude-ignore-recursive --exclude-tag --exclude-tag-all --exclude-tag-under -T --files-from -X"
-    " --exclude-from --to-command --group --group-map --mode --mtime --owner --owner-map --sort --xattrs-exclude"
+    " --exclude-ignore --exclude-ignore-recursive --exclude-tag --exclude-tag-all --exclude-tag-under -T --files-from"
+    " -X --exclude-from --to-command --group --group-map --mode --mtime --owner --owner-map --sort --xattrs-exclude"
     " --xattrs-include -f --file -F --info-script --new-volume-script -L --tape-length --rmt-command --rsh-command"
     " --volno-file -b --blocking-factor --record-size -H --format --pax-option -V --label -I --use-compress-program -K"
     " --starting-file --newer-mtime -N --newer --after-date --suffix --strip-components --transform --xform"
@@ -139,80 +94,29 @@ _TAR = (
 )
 _FIND = (
     "-D -name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -type -xtype -size -mtime -atime"
-    " -ctime -mmin -amin -cmin -newer -anewer -cnewer -newermt -perm -user -group -uid -gid -maxdepth -mindepth -printf"
-    " -fprint -fprint0 -fls -lname -ilname -samefile -fstype -links -inum -used -context"
+    " -ctime -mmin -amin -cmin -newer -anewer -cnewer -newermt -perm -user -group -uid -gid -maxdepth -mindepth"
+    " -printf -fprint -fprint0 -fls -lname -ilname -samefile -fstype -links -inum -used -context"
 )
 _USER = (
     "-b --base-dir -c --comment -d --home-dir --home -e --expiredate -f --inactive -g --gid -G --groups -k --skel -K"
     " --key -p --password -R --root -P --prefix -s --shell -u --uid -Z --selinux-user --selinux-range"
 )
-_APT = (
-    "-o --option -c --config-file -t --target-release --default-release -a --host-architecture -P --build-profiles"
-    " --with-source --error-on -S --snapshot --solver --planner"
-)
 
-VALUE_FLAGS: dict[str, dict[str, str]] = {
+VALUE_FLAGS: dict[str, dict[str, str]] = PACKAGE_FLAGS | {
     "adduser": {
         "*": "--home --shell --uid --gid --ingroup --gecos --comment --conf --firstuid --lastuid --firstgid --lastgid"
         " -h -g -s -G -u -k"
     },
     "addgroup": {"*": "--gid -g --conf --firstgid --lastgid"},
-    "apk": {
-        "*": "-p --root -X --repository -t --virtual --arch --cache-dir --cache-max-age --keys-dir --progress-fd"
-        " --repositories-file --timeout --wait --fetch-timeout",
-        "fetch": "-o --output",
-    },
-    "apt": {"*": _APT},
-    "apt-cache": {"*": "-o --option -c --config-file -p --pkg-cache -s --src-cache --with-source"},
-    "apt-get": {"*": _APT},
     "apt-key": {"": "--keyring", "adv": _GPG},
-    "apt-mark": {"*": "-o --option -c --config-file -f --file"},
-    "aptitude": {
-        "*": "-o -t --target-release -F --display-format -O --sort -S -w --width --add-user-tag --add-user-tag-to"
-        " --remove-user-tag --remove-user-tag-from --group-by --log-file --log-level --show-package-names --user-tag"
-    },
-    "bun": {
-        "*": "--cwd -c --config --registry --cafile --ca --cache-dir --backend --concurrent-scripts"
-        " --network-concurrency --omit --filter --linker --minimum-release-age --env-file --preload --port",
-        "build": "--outdir --outfile --target --format --sourcemap --root --external -e --entry-naming --define -d"
-        " --loader -l --public-path --packages --conditions --banner --footer",
-        "run": "-r --preload --define -d --loader -l --shell --conditions --eval -e",
-        "test": "-r --preload --timeout -t --test-name-pattern --rerun-each --bail",
-    },
-    "bundle": {
-        "*": "--path --without --with -j --jobs --gemfile --retry --shebang --trust-policy --target-rbconfig"
-        " --cache-path",
-    },
-    "cargo": {"*": _CARGO},
+    "ash": {"*": "-o"},
+    "bash": {"*": "-o -O --rcfile --init-file"},
     "chmod": {"*": "--reference"},
     "chown": {"*": "--reference --from"},
     "chroot": {"*": "--userspec --groups"},
-    "composer": {
-        "*": "-d --working-dir --prefer-install --ignore-platform-req --audit-format --apcu-autoloader-prefix"
-        " -s --stability --repository --repository-url",
-        "config": "-f --file",
-        "create-project": "-s --stability --repository --repository-url",
-    },
-    "conda": {
-        "*": _CONDA,
-        "create": _CONDA_PLACE,
-        "env create": _MAMBA_PLACE,
-        "env export": _MAMBA_PLACE,
-        "env remove": _CONDA_PLACE,
-        "env update": _MAMBA_PLACE,
-        "install": _CONDA_PLACE,
-        "list": _CONDA_PLACE,
-        "remove": _CONDA_PLACE,
-        "run": _CONDA_PLACE,
-        "search": _CONDA_PLACE,
-        "uninstall": _CONDA_PLACE,
-        "update": _CONDA_PLACE,
-        "upgrade": _CONDA_PLACE,
-    },
-    "corepack": {"*": "--install-directory -o --output"},
     "cp": {"*": "-S --suffix -t --target-directory --no-preserve --sparse"},
     "curl": {"*": _CURL},
-    "dnf": {"*": _DNF},
+    "dash": {"*": "-o"},
     "docker": {
         "": "--config -c --context -H --host -l --log-level --tlscacert --tlscert --tlskey",
         "build": _DOCKER_BUILD,
@@ -225,19 +129,14 @@ VALUE_FLAGS: dict[str, dict[str, str]] = {
         "run": _DOCKER_RUN,
     },
     "dotnet": {
-        "*": "-c --configuration -f --framework -r --runtime -o --output -v --verbosity -s --source --packages -a --arch"
-        " --os --version-suffix -p --property --project -lp --launch-profile --configfile --artifacts-path --filter"
-        " --logger -l --settings --collect --results-directory --diag -d --tool-path --version --add-source"
+        "*": "-c --configuration -f --framework -r --runtime -o --output -v --verbosity -s --source --packages -a"
+        " --arch --os --version-suffix -p --property --project -lp --launch-profile --configfile --artifacts-path"
+        " --filter --logger -l --settings --collect --results-directory --diag -d --tool-path --version --add-source"
         " --tool-manifest -n --name -u --username --password --framework-version --roll-forward --fx-version",
     },
     "dpkg": {"*": "--status-fd --verify-format"},
     "env": {"*": "-u --unset -C --chdir -S --split-string -a --argv0"},
     "find": {"*": _FIND},
-    "gem": {
-        "*": "-v --version -i --install-dir -n --bindir --build-root -P --trust-policy -s --source -B --bulk-threshold"
-        " --without --platform --config-file -p --http-proxy",
-        "sources": "-a --add -r --remove",
-    },
     "git": {
         "": "-C -c --git-dir --work-tree --namespace --super-prefix --config-env --attr-source",
         "am": "-C -p --directory --exclude --include --whitespace",
@@ -270,41 +169,12 @@ VALUE_FLAGS: dict[str, dict[str, str]] = {
     "groupadd": {"*": "-g --gid -K --key -p --password -R --root -P --prefix -U --users"},
     "install": {"*": "-g --group -m --mode -o --owner -S --suffix -t --target-directory --strip-program"},
     "ionice": {"*": "-c --class -n --classdata -p --pid -P --pgid -u --uid"},
+    "ksh": {"*": "-o"},
     "ln": {"*": "-S --suffix -t --target-directory"},
     "localedef": {"*": "-i --inputfile -f --charmap -u --repertoire-map -A --alias-file --prefix"},
     "make": {
         "*": "-C --directory -f --file --makefile -I --include-dir -o --old-file --assume-old -W --what-if --new-file"
         " --assume-new -E --eval",
-    },
-    "mamba": {
-        "*": _CONDA,
-        "create": _MAMBA_PLACE,
-        "env create": _MAMBA_PLACE,
-        "env remove": _CONDA_PLACE,
-        "env update": _MAMBA_PLACE,
-        "install": _MAMBA_PLACE,
-        "list": _CONDA_PLACE,
-        "remove": _CONDA_PLACE,
-        "run": _CONDA_PLACE,
-        "uninstall": _CONDA_PLACE,
-        "update": _MAMBA_PLACE,
-        "upgrade": _MAMBA_PLACE,
-    },
-    "microdnf": {"*": _DNF},
-    "micromamba": {
-        "": "-r --root-prefix",
-        "*": _CONDA,
-        "create": _MAMBA_PLACE,
-        "env create": _MAMBA_PLACE,
-        "env remove": _CONDA_PLACE,
-        "env update": _MAMBA_PLACE,
-        "install": _MAMBA_PLACE,
-        "list": _CONDA_PLACE,
-        "remove": _CONDA_PLACE,
-        "run": _CONDA_PLACE,
-        "uninstall": _CONDA_PLACE,
-        "update": _MAMBA_PLACE,
-        "upgrade": _MAMBA_PLACE,
     },
     "mkdir": {"*": "-m --mode"},
     "mv": {"*": "-S --suffix -t --target-directory"},
@@ -312,57 +182,14 @@ VALUE_FLAGS: dict[str, dict[str, str]] = {
     "mvnw": {"*": _MAVEN},
     "nice": {"*": "-n --adjustment"},
     "node": {"*": "-e --eval -p --print -r --require --import --input-type --env-file --loader -C --conditions"},
-    "npm": {"*": _NPM, "exec": "-c"},
-    "npx": {"*": _NPM + " -p -c"},
-    "pacman": {
-        "*": "-b --dbpath -r --root --cachedir --config --gpgdir --hookdir --logfile --arch --color --assume-installed"
-        " --ignore --ignoregroup --overwrite --print-format --sysroot",
-    },
-    "pip": {
-        "*": _PIP,
-        "cache": "--format",
-        "download": _PIP_FETCH + " -d --dest --implementation --abi",
-        "freeze": "-r --requirement --path --exclude",
-        "index": _PIP_INDEX + " --implementation --abi",
-        "install": _PIP_FETCH + " -e --editable -t --target --root --prefix --upgrade-strategy --root-user-action"
-        " --report --implementation --abi --group --build-constraint --install-option",
-        "list": "--path --format --exclude -i --index-url --extra-index-url -f --find-links",
-        "uninstall": "-r --requirement --root-user-action",
-        "wheel": _PIP_FETCH + " -w --wheel-dir -e --editable --build-option",
-    },
-    "pipenv": {
-        "*": "--python --pypi-mirror -r --requirements -i --index --extra-pip-args --categories -e --editable",
-    },
-    "pipx": {
-        "*": "--python -i --index-url --pip-args --suffix --preinstall --spec --with --fetch-python --constraint",
-        "inject": "-r --requirement",
-    },
-    "pnpm": {
-        "*": "-C --dir -F --filter --filter-prod --store-dir --virtual-store-dir --modules-dir --lockfile-dir"
-        " --registry --reporter --loglevel --network-concurrency --child-concurrency --workspace-concurrency"
-        " --fetch-retries --fetch-timeout --package-import-method --global-dir --global-bin-dir --use-node-version"
-        " --cache-dir --resume-from --hoist-pattern --public-hoist-pattern --cpu --os --libc --package --prefix",
-    },
-    "poetry": {
-        "": "-C --directory -P --project",
-        "add": "-G --group -E --extras --python --platform --source --markers -C --directory -P --project",
-        "build": "-f --format -o --output -c --config-settings -C --directory -P --project",
-        "export": "-f --format -o --output --with --without --only -E --extras -C --directory -P --project",
-        "install": "--with --without --only -E --extras -C --directory -P --project",
-        "sync": "--with --without --only -E --extras -C --directory -P --project",
-        "update": "--with --without --only -C --directory -P --project",
-    },
     "python": {"*": "-c -m -W -X"},
     "rpm": {
         "*": "-D --define -E --eval -r --root --dbpath --rcfile --macros --load --pipe --undefine --prefix --relocate"
         " --excludepath --qf --queryformat --predefine",
     },
-    "rustup": {
-        "*": "--toolchain --profile -c --component -t --target --default-host --default-toolchain",
-    },
-    "rustup-init": {"*": "--default-host --default-toolchain --profile -c --component -t --target"},
     "sed": {"*": "-e --expression -f --file -l --line-length"},
     "setpriv": {"*": "--reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig"},
+    "sh": {"*": "-o -O"},
     "stdbuf": {"*": "-i --input -o --output -e --error"},
     "su": {"*": "-c --command -g --group -G --supp-group -s --shell --session-command -w --whitelist-environment"},
     "runuser": {
@@ -374,35 +201,16 @@ VALUE_FLAGS: dict[str, dict[str, str]] = {
         " --command-timeout -U --other-user -u --user",
     },
     "tar": {"*": _TAR},
-    "tdnf": {"*": _DNF},
     "time": {"*": "-f --format -o --output"},
     "timeout": {"*": "-k --kill-after -s --signal"},
     "unzip": {"*": "-d -P"},
     "useradd": {"*": _USER},
     "usermod": {"*": _USER + " -l --login -v --add-subuids -V --del-subuids -w --add-subgids -W --del-subgids"},
-    "uv": {"*": _UV, "add": "-m --marker"},
     "wget": {"*": _WGET},
     "xargs": {
         "*": "-a --arg-file -d --delimiter -E -I -L -n --max-args -P --max-procs -s --max-chars --process-slot-var"
     },
-    "yarn": {
-        "*": "--cwd --cache-folder --modules-folder --registry --network-timeout --network-concurrency --prefix --mutex"
-        " --preferred-cache-folder --global-folder --link-folder --proxy --https-proxy --otp --use-yarnrc --mode",
-        "workspaces foreach": "-j --jobs --from --include --exclude",
-    },
-    "yum": {"*": _DNF},
-    "zypper": {
-        "": "-R --root --installroot -D --reposd-dir -C --cache-dir --raw-cache-dir --solv-cache-dir --pkg-cache-dir -c"
-        " --config --userdata -p --plus-repo --plus-content --releasever -s --table-style",
-        "addrepo": "-r --repo -t --type -n --name -p --priority",
-        "ar": "-r --repo -t --type -n --name -p --priority",
-        "install": "-r --repo --from -t --type --download --solver-focus",
-        "in": "-r --repo --from -t --type --download --solver-focus",
-        "remove": "-r --repo -t --type",
-        "rm": "-r --repo -t --type",
-        "update": "-r --repo -t --type",
-        "dup": "-r --repo --from",
-    },
+    "zsh": {"*": "-o"},
 }
 """By tool: options that take the next word as their value, blank-separated.
 

@@ -28,7 +28,9 @@ class Place:
 
     __slots__ = ("exact", "is_json", "outer", "quotes")
 
-    def __init__(self, outer: Command | None = None, quotes: str = "", *, exact: bool = True, json: bool = False) -> None:
+    def __init__(
+        self, outer: Command | None = None, quotes: str = "", *, exact: bool = True, json: bool = False
+    ) -> None:
         self.outer = outer
         self.quotes = quotes
         self.exact = exact

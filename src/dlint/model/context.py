@@ -71,7 +71,7 @@ class Context:
     @property
     def containerignore_path(self) -> str | None:
         """A .containerignore in the root: podman and buildah read it before .dockerignore, BuildKit does not."""
-        return os.path.join(self.root, ".containerignore") if ".containerignore" in self._disk.names("") else None
+        return self._in_root(".containerignore") if ".containerignore" in self._disk.names("") else None
 
     # Quick questions, answered without listing the context.
 
@@ -88,6 +88,11 @@ class Context:
         """Those of some names that are sent and stand in the root itself, in the order asked."""
         there = self._disk.names("")
         return [name for name in names if name in there and self._probe.is_sent(name)]
+
+    def names(self, folder: str = "") -> list[str]:
+        """The names in a folder that are sent, sorted; none where there is no such folder."""
+        above = f"{folder}/" if folder else ""
+        return sorted(name for name in self._disk.names(folder) if self._probe.is_sent(above + name))
 
     def bytes_of(self, path: str = ".", limit: int | None = QUICK_LOOK) -> Amount:
         """What is sent of a file or folder, links followed; a folder is looked at until `limit` entries were seen."""
@@ -171,7 +176,7 @@ class Context:
 
     def _find_ignore(self) -> IgnoreFile | None:
         own = self.dockerfile + ".dockerignore" if self.dockerfile is not None else None
-        for path in (own, os.path.join(self.root, ".dockerignore")):
+        for path in (own, self._in_root(".dockerignore")):
             try:
                 if path is not None:
                     with open(path, "rb") as file:
@@ -179,6 +184,9 @@ class Context:
             except (OSError, ValueError):
                 continue
         return None
+
+    def _in_root(self, name: str) -> str:
+        return name if self.root == "." else os.path.join(self.root, name)
 
     @property
     def _sieve(self) -> Sieve:

@@ -60,12 +60,18 @@ class Usage:
         return [pattern for pattern in self._first if self._first[pattern] is pattern]
 
     @property
-    def overridden(self) -> list[tuple[Pattern, Pattern | None]]:
+    def overridden(self) -> dict[Pattern, Pattern | None]:
         """Patterns that match something but decide nothing, each with the pattern that does so for the first of it.
 
         None stands for no pattern: something is to be brought back that nothing keeps out.
         """
-        return [(pattern, by) for pattern, by in self._first.items() if by is not pattern]
+        return {pattern: by for pattern, by in self._first.items() if by is not pattern}
+
+    def state(self, pattern: Pattern) -> str:
+        """`used`, `dead` (it matches nothing that exists) or `overridden` (it decides nothing)."""
+        if pattern not in self._first:
+            return "used"
+        return "dead" if self._first[pattern] is pattern else "overridden"
 
     def _idle(self, listing: Listing) -> list[Pattern]:
         busy = {entry.by for entry in listing.entries}

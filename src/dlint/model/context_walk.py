@@ -86,11 +86,11 @@ class Listing:
 
     def _open(self, folder: _Folder) -> None:
         prefix = folder.path + "/" if folder.path else ""
-        sieve = self._sieve
+        is_suspect = self._sieve.suspects.has
         known = folder.verdict
         for item in self._items(folder.path):
             path = prefix + item.name
-            verdict = sieve.verdict(path, known.mask) if sieve.suspects.has(path, item.name) else known
+            verdict = self._sieve.verdict(path, known.mask) if is_suspect(path, item.name) else known
             try:
                 self._take(item.stat(follow_symlinks=False), path, verdict, folder)
             except OSError as error:

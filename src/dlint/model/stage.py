@@ -138,9 +138,18 @@ class Stage:
                 parts.append(value)
                 if value.startswith("/"):
                     return normal_path("/".join(reversed(parts)))
-        if self.root_image is not None and self.root_image.is_scratch:
-            return normal_path("/" + "/".join(reversed(parts)))
-        return None
+        base = self.base_workdir
+        return None if base is None else normal_path("/".join([base, *reversed(parts)]))
+
+    @property
+    def base_workdir(self) -> str | None:
+        """The working folder of the outside image; None where it is not known."""
+        image = self.root_image
+        if image is None or image.error is not None:
+            return None
+        from dlint.knowledge.image_defaults import default_workdir
+
+        return default_workdir(image.name, image.tag or "")
 
     def absolute(self, path: str, until: View) -> str | None:
         """A path as seen from the working folder; a slash at its end is kept."""

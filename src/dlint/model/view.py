@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dlint.syntax.arguments import quoted_words
+from dlint.syntax.word import Word
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
+    from dlint.model.port import Port
     from dlint.model.scope import Scope
     from dlint.model.stage import Stage
     from dlint.syntax.expand import Expansion
     from dlint.syntax.instruction import Instruction
-    from dlint.syntax.word import Word
     from dlint.text.span import Span
     from dlint.text.mapped import MappedText
 
@@ -57,6 +60,17 @@ class View:
         return self.node.body.text
 
     @property
+    def arguments(self) -> Word:
+        """What a command or a list is written as: all that follows the flags, for HEALTHCHECK all behind its CMD."""
+        node = self.node
+        return Word(node.text.text[self._arguments_start : node.body_end], node.text, self._arguments_start, node.body_end)
+
+    @property
+    def _arguments_start(self) -> int:
+        words = self.node.words
+        return words[1].start if self.node.keyword == "healthcheck" and len(words) > 1 else self.node.body_start
+
+    @property
     def body(self) -> MappedText:
         """The arguments as they are written, mapped to the file."""
         return self.node.body
@@ -78,6 +92,15 @@ class View:
         from dlint.model.stray import stray_comment
 
         return stray_comment(self.node)
+
+    @property
+    def is_broken_list(self) -> bool:
+        """Whether the arguments were meant as a JSON list and are none."""
+        if self.node.is_json or not self.node.text.text.startswith(("[", '"'), self._arguments_start):
+            return False
+        from dlint.model.broken_list import is_broken_list
+
+        return is_broken_list(self.node, self.arguments.value)
 
     @property
     def expandable(self) -> list[Word]:
@@ -152,6 +175,11 @@ class _Pairs(View):
         """Names and values in order."""
         words = self.node.words
         return [Pair(words[2 * at], words[2 * at + 1], mark) for at, mark in enumerate(self.node.separators)]
+
+    def is_one_word(self, value: Word) -> bool:
+        """Whether a value would still be one word, and the same, behind an equals sign."""
+        words = quoted_words(self.node.text, value.start, value.end, self.file.escape)
+        return len(words) == 1 and words[0].value == value.value
 
 
 class Env(_Pairs):
@@ -277,6 +305,17 @@ class Expose(_ExpandedWords):
 
     __slots__ = ()
     kind = "expose"
+
+    @property
+    def ports(self) -> list[Port]:
+        """What it declares; words with unknown variables are left out."""
+        from dlint.model.port import Port
+
+        found = []
+        for word in self.node.words:
+            value = self.expanded(word)
+            found += [Port(word, text) for text in (value or "").split()]
+        return found
 
 
 class Volume(_ExpandedWords):

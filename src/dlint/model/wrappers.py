@@ -8,16 +8,19 @@ from dlint.model.reading import read
 from dlint.syntax.shell.patterns import ASSIGNMENT
 from dlint.syntax.shell.redirect import Assignment
 from dlint.syntax.shell.scan import scan
-from dlint.syntax.shell.word import Argument, ShellText, Word
+from dlint.syntax.shell.word import Argument, ShellText
+from dlint.text.mapped import MappedText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dlint.syntax.shell.item import Command as Item
-    from dlint.text.mapped import MappedText
+    from dlint.syntax.shell.redirect import Redirect
+    from dlint.syntax.shell.word import Word
 
 _DEEPEST = 8
+_EXPANDED = frozenset("$`\\")
 _RUNNERS = SHELLS | STRING_RUNNERS | {"eval"}
 
 
@@ -52,8 +55,6 @@ def exec_commands(texts: Sequence[MappedText]) -> Iterator[Command]:
 
 
 def _joined(texts: Sequence[MappedText]) -> MappedText:
-    from dlint.text.mapped import MappedText
-
     return MappedText.join([(text.text, text.offset(0)) for text in texts])
 
 
@@ -108,18 +109,58 @@ def _assignment(word: Word, name: str, operator: str) -> Assignment:
 
 
 def _inner(command: Command) -> Iterator[Command]:
-    """The commands in the script that a shell is given as a string."""
-    if command.name == "eval":
-        string = command.words[1] if len(command.words) == 2 else None
-    elif command.name in STRING_RUNNERS:
-        string = command.value("-c") or command.value("--command")
+    """The commands in the script that a shell is given as a string, or as a heredoc."""
+    shell = command.name if command.name in SHELLS else None
+    string = _string(command)
+    if string is not None:
+        options = [word.text for word in command.words[1:-1]] if shell else []
+        script = scan(string.mapped, shell or "sh", options=options)
+        place = _within(command, string)
     else:
-        string = _shell_string(command)
-    if string is None:
-        return
-    dialect = command.name if command.name in SHELLS else "sh"
-    options = [flag.name for flag in command.flags] if command.name in SHELLS else []
-    script = command.inner = scan(string.mapped, dialect or "sh", options=_set_options(command, options))
-    place = _place(command, string)
+        heredoc = _heredoc(command) if shell else None
+        if heredoc is None or heredoc.body is None:
+            return
+        script = scan(heredoc.body, shell or "sh", options=[word.text for word in command.words[1:]])
+        place = _below(command, heredoc)
+    command.inner = script
+    seen = string is not None and not string.literal
     for item in script.commands:
-        yield from unwrap(item, place)
+        # The outer shell runs what it substitutes, and lists it.
+        if not (seen and "substitution" in item.enclosing):
+            yield from unwrap(item, place)
+
+
+def _string(command: Command) -> Word | None:
+    """The word that a shell reads as a script."""
+    if command.name == "eval":
+        return command.words[1] if len(command.words) == 2 else None
+    if command.name in STRING_RUNNERS:
+        return command.value("-c") or command.value("--command")
+    plain = command.reading.plain
+    return plain[0] if plain and command.has("-c") else None
+
+
+def _heredoc(command: Command) -> Redirect | None:
+    """The heredoc that a shell reads as a script, where nothing else tells it what to run."""
+    if command.has("-c") or (command.reading.plain and not command.has("-s")):
+        return None
+    found = [redirect for redirect in command.redirects if redirect.operator[:1] == "<"]
+    return found[-1] if found and found[-1].is_heredoc else None
+
+
+def _within(command: Command, string: Word) -> Place:
+    """The place of a script in a word: exact if that is one quoted stretch without escapes and expansions."""
+    outside = command.place
+    if isinstance(string, Argument):
+        return Place(command, outside.quotes, exact=outside.exact)
+    raw, text = string.raw, string.text
+    mark = raw[:1] if raw == f"'{text}'" or (raw == f'"{text}"' and string.literal) else ""
+    return Place(command, outside.quotes + mark, exact=outside.exact and bool(mark))
+
+
+def _below(command: Command, heredoc: Redirect) -> Place:
+    """The place of a script in a heredoc's body, where what the outer shell expands is not exact."""
+    body = heredoc.body.text if heredoc.body is not None else ""
+    exact = not heredoc.expand or _EXPANDED.isdisjoint(body)
+    mark = '"' if heredoc.expand else ""
+    return Place(command, command.place.quotes + mark, exact=command.place.exact and exact)

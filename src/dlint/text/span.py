@@ -33,4 +33,4 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share a byte (an empty span shares none)."""
-        return self.start < other.end and other.start < self.end
+        return max(self.start, other.start) < min(self.end, other.end)

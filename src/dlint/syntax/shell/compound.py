@@ -25,7 +25,8 @@ _TURNS = {
     "else": ("body", ("fi",)),
     "do": ("body", ("done",)),
 }
-_LAST = frozenset({"fi", "done", "}", "esac"})
+# What closes a construct, and what never begins a command either.
+_LAST = frozenset({"fi", "done", "}", "esac", "in", "]]"})
 _EMPTY_PARENTHESES = re.compile(r"\([ \t]*+\)")
 _COMPOUND = r"(?:[{(]|\[\[|(?:if|while|until|for|case|select)(?![^\s;&|()<>]))"
 _TIMED = re.compile(rf"[ \t]+(?:-p[ \t]+)?(?=![ \t]|{_COMPOUND})")

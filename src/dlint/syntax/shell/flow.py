@@ -17,19 +17,31 @@ _JOINED = PIPES | {"&&", "||"}
 
 
 def is_optional(item: Item) -> bool:
-    """Whether `item` may be skipped, or never reached, although the script succeeds."""
+    """Whether `item` may be skipped, or never reached, although the script succeeds; an earlier `exit` is not seen."""
     at: Item | None = item
+    first = True
     while at is not None:
+        first = first and not at.place
         head = at.list.items[at.place - at.stage]
-        if head.before == "||" or head.before == "&&" and not is_fatal(at.list.items[head.place - 1]):
+        if head.before == "||" or (head.before == "&&" and not is_fatal(at.list.items[head.place - 1])):
             return True
         owner = at.list.owner
         if owner is None:
             return False
         if owner.kind in _BRANCHING and not (at.list is owner.lists[0] and at.list.role == "condition"):
             return True
+        if not first and "errexit" in item.options and _may_stop_alone(owner):
+            return True
         at = owner.host if owner.kind in _SUBSTITUTIONS else owner
     return False
+
+
+def _may_stop_alone(block: Block) -> bool:
+    """Whether errexit may end the process of this construct without failing the script."""
+    if block.kind in _SUBSTITUTIONS:
+        host = _assigning(block)
+        return isinstance(host, bool) or not is_fatal(host)
+    return (block.kind == "subshell" or block.in_pipe) and not is_fatal(block)
 
 
 def is_fatal(item: Item) -> bool:
@@ -91,7 +103,7 @@ def _chains(commands: CommandList) -> list[tuple[int, int]]:
         for item in reversed(commands.items):
             if item.after not in _JOINED:
                 last, alternative = item.place, -1
-            elif item.after == "||":
+            elif item.after == "||" and item.place + 1 < len(commands.items):
                 alternative = item.place + 1
             found.append((last, alternative))
         commands.chains = found[::-1]
@@ -132,8 +144,8 @@ def _is_tested(block: Block) -> bool:
 def _behind_or(right: Item) -> Item | bool:
     """What happens when the command behind `||` runs: an `exit 1` there fails all the same."""
     if isinstance(right, Block):
-        final = right.lists[0].items[-1]
-        if right.kind not in ("group", "subshell") or not _exits(final):
+        members = right.lists[0].items if right.kind in ("group", "subshell") else []
+        if not members or not _exits(members[-1]):
             return False
         return right if right.kind == "subshell" else _process_of(right)
     if isinstance(right, Command) and right.head == "false":

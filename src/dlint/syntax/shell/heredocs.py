@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dlint.syntax.shell.arithmetic import look_through
+from dlint.syntax.shell.block import CommandList
+from dlint.syntax.shell.parser import Parser
+from dlint.syntax.shell.word import ShellText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.syntax.shell.parser import Parser
     from dlint.syntax.shell.redirect import Redirect
+    from dlint.text.mapped import MappedText
 
 
 def read_bodies(parser: Parser) -> None:
@@ -36,3 +39,14 @@ def _body(parser: Parser, redirect: Redirect) -> tuple[int, int]:
             return at, min(stop + 1, parser.end)
         at = stop + 1
     return parser.end, parser.end
+
+
+def take_body(parser: Parser, redirect: Redirect, body: MappedText) -> None:
+    """Have `body`, which stands elsewhere, as the body of a heredoc."""
+    redirect.body = body
+    if not redirect.expand:
+        return
+    around = parser.list
+    reader = Parser(parser.script, CommandList(ShellText(body), None, "body", 0), 0, len(body), parser.depth)
+    reader.list, reader.host, reader.options = around, redirect.host, parser.options
+    look_through(reader, 0, len(body))

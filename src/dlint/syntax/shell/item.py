@@ -151,6 +151,10 @@ class Command(Item):
         self._runs += (start, end, simple)
         self.end = end
 
+    def take_words(self, words: list[Word]) -> None:
+        """Have these words, which need no shell to be told apart."""
+        self._words = words
+
     @property
     def is_bare(self) -> bool:
         """Whether it is one plain word and nothing else, as a function's name is."""

@@ -19,8 +19,8 @@ _SEPARATOR = r"&&|\|\||;(?![;&])|\|&?|&(?!>)|\n"
 
 # A reserved word, which has a meaning of its own only where a command may begin or a construct has ended.
 RESERVED = re.compile(
-    rf"{BLANK}*+(if|then|elif|else|fi|while|until|do|done|for|select|case|esac|function|time|coproc|\[\[|[!{{}}])"
-    r"(?![^ \t\r\n;&|()<>\\]|\\[^\r\n])"
+    rf"{BLANK}*+(if|then|elif|else|fi|while|until|do|done|for|select|case|esac|function|time|coproc|in|\[\[|\]\]|[!{{}}])"
+    r"(?![^ \t\r\n;&|()<>\\]|\\[^\r\n]|\r[^\n])"
 )
 # 1: a first word that holds nothing special, 2: the simple words behind it, 3: the separator behind those.
 COMMAND = re.compile(rf"(?s)(?:{BLANK}*+({_HEAD}))?+((?:{BLANK}++{_SIMPLE})*+){BLANK}*+({_SEPARATOR})?+")

@@ -8,19 +8,26 @@ from dlint.syntax.shell.script import Script, ScriptError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dlint.text.mapped import MappedText
 
 
-def scan(text: MappedText, dialect: str = "sh", *, heredocs: Iterable[str] = (), options: Sequence[str] = ()) -> Script:
+def scan(
+    text: MappedText,
+    dialect: str = "sh",
+    *,
+    heredocs: Mapping[str, MappedText] | Iterable[str] = (),
+    options: Sequence[str] = (),
+) -> Script:
     """The commands of `text`, a joined RUN line or the body of a heredoc. Nothing is raised for any text.
 
     `dialect` is the program that reads it (`sh`, `bash`, …); bash's syntax is understood whatever the name, and a
-    script for no shell of that family is left alone (`foreign`). `heredocs` are the names whose bodies do not stand
-    in the text, for the Dockerfile's parser has taken them. `options` are the shell's own, such as `-o`, `pipefail`.
+    script for no shell of that family is left alone (`foreign`). `heredocs` are the names, with their bodies if the
+    caller has them, of heredocs that do not stand in the text because the Dockerfile's parser has taken them.
+    `options` are the shell's own, such as `-o`, `pipefail`.
     """
-    script = Script(text, dialect, frozenset(heredocs))
+    script = Script(text, dialect, dict(heredocs) if isinstance(heredocs, dict) else dict.fromkeys(heredocs))
     if script.foreign:
         return script
     parser = Parser(script, script.top, 0, len(text.text))

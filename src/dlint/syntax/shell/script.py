@@ -7,6 +7,8 @@ from dlint.syntax.shell.word import ShellText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Command
     from dlint.text.mapped import MappedText
@@ -35,11 +37,12 @@ class Script:
     `commands` are the simple commands in file order, those in substitutions included; `blocks` the constructs,
     `lists` all lists of both, `top` the list of the script itself. `comments` are spans. Where `error` is set, the
     commands are those read before it. A `foreign` script, in the language of no known shell, has no commands.
+    `heredocs` are the bodies, by name, that do not stand in the text (None where only the name is known).
     """
 
     __slots__ = ("blocks", "commands", "comments", "dialect", "error", "foreign", "heredocs", "home", "lists", "top")
 
-    def __init__(self, text: MappedText, dialect: str, heredocs: frozenset[str]) -> None:
+    def __init__(self, text: MappedText, dialect: str, heredocs: Mapping[str, MappedText | None]) -> None:
         self.home = ShellText(text)
         self.dialect = dialect
         self.heredocs = heredocs

@@ -129,5 +129,12 @@ def redirected(parser: Parser, item: Item) -> bool:
 def _await_body(parser: Parser, redirect: Redirect, item: Item) -> None:
     redirect.host = item
     redirect.expand = not redirect.target.quoted
-    if redirect.target.text not in parser.script.heredocs:
+    name = redirect.target.text
+    if name not in parser.script.heredocs:
         parser.home.waiting.append(redirect)
+        return
+    body = parser.script.heredocs[name]
+    if body is not None:
+        from dlint.syntax.shell.heredocs import take_body
+
+        take_body(parser, redirect, body)

@@ -1,0 +1,48 @@
+"""COPY or ADD names a path that is not in the build context."""
+
+from __future__ import annotations
+
+from dlint.kit import Context, Dockerfile, Finding, Findings, context_words, nearest, rule
+
+_MADE_BY_BUILDS = frozenset(("dist", "build", "target", "out", "bin", "release", "publish", "_build", "output", "artifacts"))
+
+
+@rule(watches=Dockerfile, severity="warning", since="0.1")
+def check(file: Dockerfile) -> Findings:
+    """Nothing of that name lies in the build context, so the build stops at this line.
+
+    A Dockerfile does not say which folder it is built from. This rule speaks only where other paths that the file copies
+    exist in the same folder, so that it is surely the right one; and never about products of a build (`dist/`,
+    `target/*.jar`), which may come into being just before the image is built.
+    """
+    context = file.context
+    if context is None:
+        return
+    named = [(word, value) for _, word, value in context_words(file) if value.strip("./")]
+    absent = [(word, value) for word, value in named if _is_absent(context, value)]
+    if len(absent) > sum(context.exists(value) for _, value in named):
+        return
+    for word, value in absent:
+        folder, slash, name = value.removeprefix("./").rstrip("/").rpartition("/")
+        hint = nearest(name, context.names(folder))
+        meant = f"; did you mean {folder}{slash}{hint}?" if hint else ""
+        yield Finding(word.span, f"{value} is not in the build context: the build stops here{meant}")
+
+
+def _is_absent(context: Context, value: str) -> bool:
+    selection = context.selection(value)
+    return selection.missing and not selection.ignored and selection.fails and _MADE_BY_BUILDS.isdisjoint(value.split("/"))
+
+
+CONTEXT = {"package.json": "{}", "src/main.js": "", "entrypoint.sh": ""}
+BAD = {
+    "COPY package.json src ./\nCOPY entrypiont.sh /\n": None,
+    "COPY package.json ./\nADD config.yml src /etc/\n": None,
+}
+GOOD = (
+    "COPY package.json src ./",
+    "COPY package.json src ./\nCOPY dist/app.js /srv/",
+    "COPY a.txt b.txt c.txt /",
+    "COPY package.json *.md /",
+    "COPY package.json ./\nCOPY <<EOF /etc/motd\nhello\nEOF",
+)

@@ -1,0 +1,54 @@
+"""There is no .dockerignore, so whatever lies in the folder goes along."""
+
+from __future__ import annotations
+
+from dlint.kit import Dockerfile, Finding, Findings, context_transfers, rule, size
+
+_BESIDE_DEPENDENCIES = ("node", "bun", "deno")
+
+
+@rule(watches=Dockerfile, severity="warning", since="0.1")
+def check(file: Dockerfile) -> Findings:
+    """A `COPY . .` takes everything in the build context: the Git history, installed dependencies, `.env` files, build
+    output of the host. They make the image bigger, may carry secrets, and let the cache miss although no source changed.
+
+    The ignore file is `.dockerignore` in the build context, or `<name of the Dockerfile>.dockerignore` beside the
+    Dockerfile. `dlint context` shows what goes along and what a pattern would save.
+
+    Where only single files are copied, BuildKit asks for no more than those. In a Node project the finding is then no
+    more than a hint: builders without BuildKit are sent the whole folder all the same, `node_modules` included.
+    """
+    views = list(context_transfers(file))
+    broad = next((view for view in views if view.is_broad), None)
+    if not views or (broad is None and not _is_node(file)) or file.context is None or file.context.ignore is not None:
+        return
+    view = broad or views[0]
+    copied = f"{view.node.keyword_word.value} {view.sources[0].value}"
+    if broad is None:
+        hint = "BuildKit reads that alone, other builders are sent the whole folder with node_modules and .git"
+        yield Finding(view.sources[0].span, f"{copied} without a .dockerignore: {hint}; write one", severity="info")
+        return
+    along = [f"{find.path} ({size(find.bytes)})" for find in file.context.finds(20_000)]
+    shown = ", ".join(along[:3]) + (f" and {len(along) - 3} more" if len(along) > 3 else "")
+    what = shown or "whatever lies in the folder, such as .git, .env and installed dependencies,"
+    yield Finding(view.sources[0].span, f"{copied} without a .dockerignore takes {what} along; write one")
+
+
+def _is_node(file: Dockerfile) -> bool:
+    images = [stage.image for stage in file.stages if stage.image is not None]
+    return any(image.name.rpartition("/")[2] in _BESIDE_DEPENDENCIES for image in images)
+
+
+CONTEXT = {"package.json": "{}", "node_modules/a/index.js": "1" * 2000, "app.js": ""}
+BAD = {
+    "FROM node:22\nWORKDIR /app\nCOPY . .\n": None,
+    "FROM golang:1.24 AS build\nADD ./ /src/\nFROM scratch\nCOPY --from=build /src/app /app\n": None,
+    "FROM example/node\nCOPY app.js .\n": None,
+}
+GOOD = (
+    ("FROM node:22\nCOPY . .\n", {".dockerignore": "node_modules\n.git\n", "app.js": ""}),
+    ("FROM node:22\nCOPY . .\n", {"Dockerfile.dockerignore": ".git\n"}),
+    "FROM python:3.12\nCOPY app.py requirements.txt ./\n",
+    "FROM node:22 AS build\nRUN npm init -y\nFROM scratch\nCOPY --from=build / /\n",
+    "FROM node:22\nONBUILD COPY . .\n",
+)

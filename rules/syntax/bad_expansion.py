@@ -1,0 +1,65 @@
+"""A word whose variables BuildKit cannot expand."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Add,
+    Arg,
+    Copy,
+    Env,
+    Expose,
+    Finding,
+    Findings,
+    From,
+    Label,
+    Run,
+    Stage,
+    Stopsignal,
+    User,
+    View,
+    Volume,
+    Workdir,
+    rule,
+)
+
+KINDS = (Add, Arg, Copy, Env, Expose, From, Label, Run, Stopsignal, User, Volume, Workdir)
+SPECIAL = "$'\""
+
+
+@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",))
+def check(view: View, stage: Stage | None) -> Findings:
+    """BuildKit expands variables and removes quotes itself in all instructions but RUN, CMD, ENTRYPOINT and HEALTHCHECK.
+
+    It knows `$NAME`, `${NAME}` and the modifiers `:-` `-` `:+` `+` `:?` `?` `#` `##` `%` `%%` `/` `//`, fewer than a
+    shell does: no `:=`, no `${NAME^^}`, no `${#NAME}`, no substring. A quote that is never closed stops the build too,
+    such as the apostrophe in `LABEL a=it's`.
+    """
+    if not any(sign in view.node.text.text for sign in SPECIAL):
+        return
+    for word in view.expandable:
+        expansion = view.expansion(word)
+        error = expansion.error
+        if error is None or any(each.start == error.index and each.operator in (":?", "?") for each in expansion.used):
+            continue
+        yield Finding(word.within(error.index, len(word.value)), f"BuildKit cannot expand {word.value}: {error.message}")
+
+
+BAD = {
+    "ENV A=${B": None,
+    "ENV A=${B:=c}": None,
+    "WORKDIR ${A^^}": None,
+    "LABEL a=it's": None,
+    'ENV A "b': None,
+    "ARG A=${#B}": None,
+    "FROM ${A/x": None,
+    "COPY ${A:0:1} /b": None,
+}
+GOOD = (
+    "ENV A=${B:-c} C=${D#x} E=${F%%y} G=${H//a/b}",
+    "RUN echo ${A:0:1} ${B^^}",
+    "CMD echo ${A",
+    "ENV A=${B:?must be set}",
+    "ENV A='${B'",
+    "ENV A=\\${B",
+    "MAINTAINER it's me",
+)

@@ -1,0 +1,96 @@
+"""ENV or LABEL without the equals sign."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Pair, Stage, rule
+
+NAME = re.compile(r"[\w./-]+")
+ANOTHER = re.compile(r"\s([A-Za-z_]\w*)=")
+
+
+@rule(watches=(Env, Label), severity="info", since="0.1", twins=("buildkit:LegacyKeyValueFormat",))
+def check(view: Env | Label, stage: Stage) -> Findings:
+    """The old form takes everything behind the first blank as one value, to the end of the line.
+
+    BuildKit warns of it. It allows one pair only, and it hides mistakes: `ENV A = b` sets A to `= b`, and in
+    `ENV A b C=d` there is no C. The fix keeps the value as it is now: it adds quotes where the value has blanks, and is
+    offered only where nothing in the value would mean something else between them.
+    """
+    for pair in view.pairs:
+        if not pair.separator:
+            yield _finding(view, pair)
+
+
+def _finding(view: Env | Label, pair: Pair) -> Finding:
+    keyword, name, value = view.kind.upper(), pair.name.value, pair.value.value
+    twins = () if view.onbuild else None
+    if value.startswith("="):
+        message = f'{keyword} {name} is set to "{_short(value)}": take the blanks around = away'
+        fix = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe") if len(value[1:].split()) == 1 else None
+        return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
+    another = ANOTHER.search(value)
+    message = f"{keyword} {name} is in the old form: write {name}=… with the equals sign"
+    if another is not None and _is_apart(value, another.start()):
+        message = f"{keyword} {name} takes the whole line: {another[1]}= in it sets nothing of its own"
+    return Finding(pair.name.span, message, _fix(view, pair), twins=twins)
+
+
+def _short(value: str) -> str:
+    return value if len(value) < 30 else value[:30] + "…"
+
+
+def _is_apart(value: str, at: int) -> bool:
+    """Whether a place is outside of quotes."""
+    return not (value[:at].count('"') % 2 or value[:at].count("'") % 2)
+
+
+def _join(view: Env | Label, pair: Pair, quote: str) -> Edit:
+    """What stands between name and value becomes `=`; a value that begins with an `=` of its own loses it."""
+    start = pair.name.span.end
+    if quote:
+        return Edit(start, pair.value.span.start, "=" + quote)
+    rest = pair.value.value[1:].lstrip()
+    return Edit(start, pair.value.tail(len(rest)).span.start, "=")
+
+
+def _fix(view: Env | Label, pair: Pair) -> Fix | None:
+    value = pair.value.value
+    gap = view.file.source.data[pair.name.span.end : pair.value.span.start]
+    if not NAME.fullmatch(pair.name.value) or b"#" in gap:
+        return None
+    if view.is_one_word(pair.value):
+        return Fix("write it with =", (Edit(pair.name.span.end, pair.value.span.start, "="),))
+    if any(sign in value for sign in ("'", '"', view.file.escape)):
+        return None
+    end = pair.value.span.end
+    return Fix("write it with = and quotes", (_join(view, pair, '"'), Edit.insert(end, '"')))
+
+
+BAD = {
+    "ENV NAME value": "ENV NAME=value",
+    "ENV NAME  two words": 'ENV NAME="two words"',
+    'LABEL a.b/c-d "two words"': 'LABEL a.b/c-d="two words"',
+    "ENV PATH $HOME/bin:$PATH": "ENV PATH=$HOME/bin:$PATH",
+    "ENV DEPS \\\n  autoconf \\\n  gcc": 'ENV DEPS="autoconf \\\n  gcc"',
+    "ENV D a\\ b": "ENV D=a\\ b",
+    'ENV F "a" "b"': None,
+    "ENV I 'a \"b\" c'": "ENV I='a \"b\" c'",
+    "ENV J it's 5 o'clock": "ENV J=it's 5 o'clock",
+    "ENV K 5 o'clock, it's": None,
+    "ENV A =b": "ENV A=b",
+    "ENV P C:\\new folder": None,
+    "ENV A = b": "ENV A=b",
+    "ENV A = b c": None,
+    "ENV A b C=d": 'ENV A="b C=d"',
+    "ENV A \\\n# which\n  b": None,
+    "ONBUILD ENV A b": "ONBUILD ENV A=b",
+    "ENV A ${B:-c d}": 'ENV A="${B:-c d}"',
+}
+GOOD = (
+    "ENV A=b C=d",
+    'LABEL a="b c"',
+    "ARG a b",
+    "ENV A=",
+)

@@ -1,0 +1,68 @@
+"""COPY to a relative path although no WORKDIR says relative to what."""
+
+from __future__ import annotations
+
+from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Stage, Word, Workdir, rule
+
+
+@rule(watches=(Copy, Add), severity="warning", since="0.1", twins=("hadolint:DL3045",))
+def check(view: Copy | Add, stage: Stage) -> Findings:
+    """Without a WORKDIR the destination is seen from the folder that the base image ends in: `/`, most of the time.
+
+    `COPY . .` then pours the project into the root of the file system, among `bin` and `etc`. Set WORKDIR first, or
+    write the path out. Nothing is said where the base image is known to have a working folder of its own, and where a
+    variable decides.
+    """
+    word = view.destination
+    if view.onbuild or word is None or view.stray_comment is not None:
+        return
+    value = view.expanded(word)
+    if value is None or value.startswith(("/", "\\")) or _has_drive(word.value) or _has_workdir(view, stage):
+        return
+    base = stage.base_workdir
+    if base not in (None, "/") or stage.root_image is None:
+        return
+    where = "so it lands in /" if base else "so the base image decides where it lands"
+    yield Finding(word.span, f"no WORKDIR stands above {view.kind.upper()} … {value}, {where}", _fix(word, value, base))
+
+
+def _has_drive(written: str) -> bool:
+    return written.strip("\"'")[1:2] == ":"
+
+
+def _has_workdir(view: Copy | Add, stage: Stage) -> bool:
+    """Whether a WORKDIR stands above, in this stage or in those it is built on."""
+    above = stage.before(view)
+    return any(isinstance(each, Workdir) for each in above) or any(base.of(Workdir) for base in stage.lineage[1:])
+
+
+def _fix(word: Word, value: str, base: str | None) -> Fix | None:
+    if base is None or value != word.value or ".." in value or not value:
+        return None
+    whole = "/" + value.removeprefix("./").removesuffix("/.")
+    return Fix("write the path out", (Edit.replace(word.span, "/" if whole == "/." else whole),))
+
+
+BAD = {
+    "COPY . .": "COPY . /",
+    "COPY app ./bin/": "COPY app /bin/",
+    "ADD app bin/app": "ADD app /bin/app",
+    "FROM scratch\nCOPY app app\nWORKDIR /x": "FROM scratch\nCOPY app /app\nWORKDIR /x",
+    "FROM debian:12 AS a\nFROM a\nCOPY a b": "FROM debian:12 AS a\nFROM a\nCOPY a /b",
+    'COPY ["a", "b"]': None,
+    "FROM example.org/base\nCOPY . .": None,
+    "COPY ../a ..": None,
+}
+GOOD = (
+    "WORKDIR /app\nCOPY . .",
+    "FROM debian:12 AS a\nWORKDIR /app\nFROM a\nCOPY . .",
+    "FROM golang:1.22\nCOPY . .",
+    "FROM php:8-apache\nCOPY . .",
+    "ARG BASE\nFROM $BASE\nCOPY . .",
+    "COPY a /b",
+    'COPY a "/b"',
+    "COPY a $DIR",
+    "COPY a C:\\b",
+    "ONBUILD COPY . .",
+    "ARG D=/x\nCOPY a $D/",
+)

@@ -1,0 +1,64 @@
+"""The first WORKDIR of a stage is relative."""
+
+from __future__ import annotations
+
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, Workdir, rule
+
+
+@rule(
+    watches=Workdir,
+    severity="warning",
+    since="0.1",
+    twins=("hadolint:DL3000", "buildkit:WorkdirRelativePath", "trivy:DS-0009", "checkov:CKV_DOCKER_10", "sonar:S7021"),
+)
+def check(view: Workdir, stage: Stage) -> Findings:
+    """Where `WORKDIR app` leads depends on the folder that the base image happens to end in.
+
+    That may change with its next version. Begin with an absolute path; later ones may be relative to it, and nothing is
+    said of those. The fix writes out the path where the base image's folder is known.
+    """
+    if view.onbuild or view.word is None or view.stray_comment is not None:
+        return
+    value = view.value
+    if not value or value.startswith(("/", "\\")) or _has_drive(view.word.value) or not _is_first(view, stage):
+        return
+    known = stage.workdir_at(view)
+    where = f"; it is {known.rstrip('/')}/{value} today" if known else ""
+    fix = None
+    if known is not None and value == view.word.value:
+        whole = stage.absolute(value, view)
+        fix = Fix("write it out", (Edit.replace(view.word.span, whole.rstrip("/") or "/"),)) if whole else None
+    yield Finding(view.word.span, f"WORKDIR {value} is relative to whatever folder the base image ends in{where}", fix)
+
+
+def _has_drive(written: str) -> bool:
+    return written.strip("\"'")[1:2] == ":"
+
+
+def _is_first(view: Workdir, stage: Stage) -> bool:
+    """Whether no WORKDIR comes before, in this stage or in those it is built on."""
+    if any(isinstance(each, Workdir) for each in stage.before(view)):
+        return False
+    return not any(base.of(Workdir) for base in stage.lineage[1:])
+
+
+BAD = {
+    "WORKDIR app": "WORKDIR /app",
+    "WORKDIR ./app/\nWORKDIR src": "WORKDIR /app\nWORKDIR src",
+    "FROM golang\nWORKDIR src": "FROM golang\nWORKDIR /go/src",
+    "FROM example.org/base\nWORKDIR app": None,
+    "ENV D=app\nWORKDIR $D": None,
+    'FROM scratch\nWORKDIR "a b"': None,
+    "FROM debian:12 AS a\nWORKDIR app\nFROM a\nWORKDIR b": "FROM debian:12 AS a\nWORKDIR /app\nFROM a\nWORKDIR b",
+}
+GOOD = (
+    "WORKDIR /app\nWORKDIR src",
+    "FROM debian:12 AS a\nWORKDIR /app\nFROM a\nWORKDIR b",
+    "ENV D=/app\nWORKDIR $D/x",
+    "ARG D\nWORKDIR $D",
+    "WORKDIR $UNKNOWN",
+    "WORKDIR C:\\app",
+    "WORKDIR \\app",
+    'WORKDIR "/app"',
+    "ONBUILD WORKDIR app",
+)

@@ -1,0 +1,85 @@
+"""CMD or ENTRYPOINT runs behind a shell that keeps signals from it."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Shell, Stage, rule
+
+PLAIN = re.compile(r"[\w@%+:,./-]+(?:[ \t]+[\w@%+=:,./-]+)*")
+EXEC = re.compile(r"(?:^|&&|\|\||;|\bthen|\bdo|\n)\s*exec\s")
+BUILTINS = frozenset((
+    ".", "alias", "bg", "cd", "eval", "exec", "exit", "export", "read", "set", "shift", "source", "trap", "ulimit",
+    "umask", "unset", "wait",
+))  # fmt: skip
+
+
+@rule(
+    watches=(Cmd, Entrypoint),
+    severity="warning",
+    since="0.1",
+    twins=("hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019"),
+)
+def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
+    """Without a JSON list the command runs as `/bin/sh -c "…"`: the shell is process 1.
+
+    `docker stop` sends its signal to that shell, which does not hand it on; after ten seconds the container is killed
+    in the middle of its work. An ENTRYPOINT in this form also ignores CMD and the arguments of `docker run`, and an
+    image without a shell cannot start it.
+
+    Nothing is said where the command hands over with `exec`, or where a SHELL above shows that a shell is wanted. If
+    the command needs variables, keep the shell and write `exec`: `CMD exec app --port "$PORT"`.
+    """
+    if view.is_json or view.onbuild or not view.words or view.is_broken_list or view.stray_comment is not None:
+        return
+    text = view.words[0].value
+    if EXEC.search(text) or _has_shell(view, stage):
+        return
+    yield Finding(view.words[0].span, _message(view, stage), _fix(view, text))
+
+
+def _has_shell(view: Cmd | Entrypoint, stage: Stage) -> bool:
+    """Whether a SHELL is set above, in this stage or in those it is built on."""
+    above = stage.before(view)
+    return any(isinstance(each, Shell) for each in above) or any(base.of(Shell) for base in stage.lineage[1:])
+
+
+def _message(view: Cmd | Entrypoint, stage: Stage) -> str:
+    if isinstance(view, Cmd):
+        return "CMD runs behind a shell, which keeps docker stop's signal from it: write it as a JSON list, or with exec"
+    ignored = "CMD and the arguments" if stage.of(Cmd) else "the arguments"
+    return f"ENTRYPOINT runs behind a shell, which keeps signals from it and drops {ignored} of docker run: write a JSON list"
+
+
+def _fix(view: Cmd | Entrypoint, text: str) -> Fix | None:
+    words = text.split()
+    if not PLAIN.fullmatch(text) or words[0] in BUILTINS or view.node.start_line != view.node.end_line:
+        return None
+    if view.stage is not None and view.stage.is_windows:
+        return None
+    listed = ", ".join(f'"{word}"' for word in words)
+    return Fix("write it as a list", (Edit.replace(view.words[0].span, f"[{listed}]"),), trust="unsafe")
+
+
+BAD = {
+    "CMD npm start": 'CMD ["npm", "start"]',
+    "ENTRYPOINT /app/run.sh --port=80": 'ENTRYPOINT ["/app/run.sh", "--port=80"]',
+    "CMD npm start -- $PORT": None,
+    "CMD cd /app && npm start": None,
+    "CMD cd /app": None,
+    'CMD "npm" start': None,
+    'CMD npm start\nSHELL ["/bin/bash", "-c"]': 'CMD ["npm", "start"]\nSHELL ["/bin/bash", "-c"]',
+    "CMD A=b npm start": None,
+}
+GOOD = (
+    'CMD ["npm", "start"]',
+    "CMD exec npm start -- $PORT",
+    "ENTRYPOINT . /etc/env && exec app",
+    'SHELL ["/bin/bash", "-c"]\nCMD npm start',
+    'FROM debian:12 AS a\nSHELL ["/bin/bash", "-c"]\nFROM a\nENTRYPOINT npm start',
+    "HEALTHCHECK CMD curl -f http://localhost/ || exit 1",
+    "RUN npm start",
+    "ONBUILD CMD npm start",
+    "CMD",
+    "CMD []",
+)

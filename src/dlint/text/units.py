@@ -1,0 +1,29 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+
+
+def size(count: int) -> str:
+    """Bytes in decimal units, three figures at most before the unit: `999 B`, `1.5 kB`, `12.3 MB`."""
+    value = float(count)
+    for unit in _UNITS[:-1]:
+        # 999.95 would be rounded to 1000.0.
+        if value < 999.95:
+            return f"{count} B" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} {_UNITS[-1]}"
+
+
+def number(count: int) -> str:
+    """A count with commas between thousands."""
+    return f"{count:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole in whole per cent; `<1 %` for what is not nothing, empty where there is no whole."""
+    if not whole:
+        return ""
+    percent = 100 * part / whole
+    return "<1 %" if 0 < percent < 1 else f"{percent:.0f} %"

@@ -1,0 +1,79 @@
+"""Repairs are made round by round, and only those that prove themselves."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from dlint.cli.main import main
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+CASED = b"FROM debian:12\nrun true\nRUN false\n"
+MENDED = b"FROM debian:12\nRUN true\nRUN false\n"
+
+
+def test_writes_and_says_what(folder, capsys) -> None:
+    (folder / "Dockerfile").write_bytes(CASED)
+    assert main(["fix", "--isolated"]) == 0
+    assert (folder / "Dockerfile").read_bytes() == MENDED
+    assert "repaired syntax/keyword-case" in capsys.readouterr().out
+
+
+def test_a_second_run_changes_nothing(folder, capsys) -> None:
+    (folder / "Dockerfile").write_bytes(MENDED)
+    assert main(["fix", "--isolated"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_check_writes_nothing_and_fails(folder) -> None:
+    (folder / "Dockerfile").write_bytes(CASED)
+    assert main(["fix", "--isolated", "--check"]) == 1
+    assert (folder / "Dockerfile").read_bytes() == CASED
+
+
+def test_diff_writes_nothing(folder, capsys) -> None:
+    (folder / "Dockerfile").write_bytes(CASED)
+    assert main(["fix", "--isolated", "--diff"]) == 0
+    assert (folder / "Dockerfile").read_bytes() == CASED
+    assert "-run true\n+RUN true\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", [CASED.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + CASED, CASED + b"# \xff\xfe", CASED[:-1]])
+def test_line_ends_encoding_and_the_last_line_stay(folder, text: bytes) -> None:
+    (folder / "Dockerfile").write_bytes(text)
+    main(["fix", "--isolated"])
+    assert (folder / "Dockerfile").read_bytes() == text.replace(b"run true", b"RUN true")
+
+
+def test_the_mode_stays_and_a_symlink_stays_one(folder) -> None:
+    real = folder / "real.txt"
+    real.write_bytes(CASED)
+    real.chmod(0o640)
+    (folder / "Dockerfile").symlink_to(real)
+    assert main(["fix", "--isolated", "Dockerfile"]) == 0
+    assert (folder / "Dockerfile").is_symlink()
+    assert real.read_bytes() == MENDED
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert sorted(os.listdir(folder)) == ["Dockerfile", "real.txt"]
+
+
+def test_a_missing_file_does_not_stop_the_others(folder, capsys) -> None:
+    (folder / "Dockerfile").write_bytes(CASED)
+    assert main(["fix", "--isolated", "Dockerfile", "nowhere"]) == 2
+    assert (folder / "Dockerfile").read_bytes() == MENDED
+    assert "nowhere: no such file" in capsys.readouterr().err
+
+
+def test_what_is_suppressed_is_left_alone(folder) -> None:
+    text = b"# dlint: ignore[syntax/keyword-case]\n" + CASED
+    (folder / "Dockerfile").write_bytes(text)
+    main(["fix", "--isolated"])
+    assert (folder / "Dockerfile").read_bytes() == text
