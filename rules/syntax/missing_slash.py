@@ -49,5 +49,5 @@ GOOD = (
     "COPY *.txt /app",
     "ARG D\nCOPY a b $D",
     "ENV D=/app/\nCOPY a b $D",
-    "COPY a b c:\\app\\",
+    "# escape=`\nFROM debian:12\nCOPY a b c:\\app\\",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Stage, Word, Workdir, rule
+from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Stage, Word, Workdir, is_absolute, rule
 
 
 @rule(watches=(Copy, Add), severity="warning", since="0.1", twins=("hadolint:DL3045",))
@@ -17,7 +17,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     if view.onbuild or word is None or view.stray_comment is not None:
         return
     value = view.expanded(word)
-    if value is None or value.startswith(("/", "\\")) or _has_drive(word.value) or _has_workdir(view, stage):
+    if value is None or is_absolute(value) or is_absolute(word.value) or stage.latest(Workdir, view) is not None:
         return
     base = stage.base_workdir
     if base not in (None, "/") or stage.root_image is None:
@@ -26,18 +26,8 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     yield Finding(word.span, f"no WORKDIR stands above {view.kind.upper()} … {value}, {where}", _fix(word, value, base))
 
 
-def _has_drive(written: str) -> bool:
-    return written.strip("\"'")[1:2] == ":"
-
-
-def _has_workdir(view: Copy | Add, stage: Stage) -> bool:
-    """Whether a WORKDIR stands above, in this stage or in those it is built on."""
-    above = stage.before(view)
-    return any(isinstance(each, Workdir) for each in above) or any(base.of(Workdir) for base in stage.lineage[1:])
-
-
 def _fix(word: Word, value: str, base: str | None) -> Fix | None:
-    if base is None or value != word.value or ".." in value or not value:
+    if base is None or value != word.mapped.text or ".." in value or not value:
         return None
     whole = "/" + value.removeprefix("./").removesuffix("/.")
     return Fix("write the path out", (Edit.replace(word.span, "/" if whole == "/." else whole),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, Workdir, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, Workdir, is_absolute, rule
 
 
 @rule(
@@ -20,7 +20,7 @@ def check(view: Workdir, stage: Stage) -> Findings:
     if view.onbuild or view.word is None or view.stray_comment is not None:
         return
     value = view.value
-    if not value or value.startswith(("/", "\\")) or _has_drive(view.word.value) or not _is_first(view, stage):
+    if not value or is_absolute(value) or is_absolute(view.word.value) or stage.latest(Workdir, view) is not None:
         return
     known = stage.workdir_at(view)
     where = f"; it is {known.rstrip('/')}/{value} today" if known else ""
@@ -29,17 +29,6 @@ def check(view: Workdir, stage: Stage) -> Findings:
         whole = stage.absolute(value, view)
         fix = Fix("write it out", (Edit.replace(view.word.span, whole.rstrip("/") or "/"),)) if whole else None
     yield Finding(view.word.span, f"WORKDIR {value} is relative to whatever folder the base image ends in{where}", fix)
-
-
-def _has_drive(written: str) -> bool:
-    return written.strip("\"'")[1:2] == ":"
-
-
-def _is_first(view: Workdir, stage: Stage) -> bool:
-    """Whether no WORKDIR comes before, in this stage or in those it is built on."""
-    if any(isinstance(each, Workdir) for each in stage.before(view)):
-        return False
-    return not any(base.of(Workdir) for base in stage.lineage[1:])
 
 
 BAD = {

@@ -33,15 +33,9 @@ def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
     if view.is_json or view.onbuild or not view.words or view.is_broken_list or view.stray_comment is not None:
         return
     text = view.words[0].value
-    if EXEC.search(text) or _has_shell(view, stage):
+    if EXEC.search(text) or stage.latest(Shell, view) is not None:
         return
     yield Finding(view.words[0].span, _message(view, stage), _fix(view, text))
-
-
-def _has_shell(view: Cmd | Entrypoint, stage: Stage) -> bool:
-    """Whether a SHELL is set above, in this stage or in those it is built on."""
-    above = stage.before(view)
-    return any(isinstance(each, Shell) for each in above) or any(base.of(Shell) for base in stage.lineage[1:])
 
 
 def _message(view: Cmd | Entrypoint, stage: Stage) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.run import Run
-from dlint.model.stage import Stage
+from dlint.model.scope import PLATFORM_ARGS, PROXY_ARGS
+from dlint.model.stage import Stage, is_absolute
 from dlint.model.transfer import Add, Copy, Transfer, is_remote
 from dlint.model.view import (
     Arg,
@@ -29,7 +30,7 @@ from dlint.syntax.instruction import Instruction
 from dlint.syntax.tree import Comment
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit
-from dlint.text.nearest import did_you_mean, nearest
+from dlint.text.nearest import did_you_mean, nearest, one_slip
 from dlint.text.span import Span
 from dlint.text.units import number, size
 
@@ -40,8 +41,16 @@ if TYPE_CHECKING:
 
     from dlint.model.command import Command, Verb
     from dlint.model.context import Context
+    from dlint.model.family import interpreter, known_family, likely_family
+    from dlint.model.names import spelled
+    from dlint.model.origin import Origin
+    from dlint.model.reading import Flag
     from dlint.model.sending import Baggage, baggage, context_transfers, context_words
+    from dlint.model.settings import setting
     from dlint.syntax.flags import FLAGS
+    from dlint.syntax.shell.block import Block
+    from dlint.syntax.shell.item import Item
+    from dlint.syntax.shell.script import Script
 
     Findings: TypeAlias = Iterator["Finding"]
     Check: TypeAlias = Callable[..., Findings]
@@ -52,6 +61,7 @@ __all__ = [
     "Add",
     "Arg",
     "Baggage",
+    "Block",
     "Cmd",
     "Command",
     "Comment",
@@ -66,15 +76,21 @@ __all__ = [
     "Finding",
     "Findings",
     "Fix",
+    "Flag",
     "From",
     "Healthcheck",
     "Instruction",
+    "Item",
     "Label",
     "Maintainer",
     "Onbuild",
+    "Origin",
+    "PLATFORM_ARGS",
+    "PROXY_ARGS",
     "Pair",
     "Rule",
     "Run",
+    "Script",
     "Shell",
     "Span",
     "Stage",
@@ -90,11 +106,18 @@ __all__ = [
     "context_transfers",
     "context_words",
     "did_you_mean",
+    "interpreter",
+    "is_absolute",
     "is_remote",
+    "known_family",
+    "likely_family",
     "nearest",
     "number",
+    "one_slip",
     "rule",
+    "setting",
     "size",
+    "spelled",
 ]
 
 SEVERITIES = ("error", "warning", "info")
@@ -197,13 +220,23 @@ def _kind(watched: type) -> str:
 # What not every run needs: commands for the first RUN that a rule looks into, the context for the first COPY.
 _LATE = {
     "Baggage": "dlint.model.sending",
+    "Block": "dlint.syntax.shell.block",
     "Command": "dlint.model.command",
     "Context": "dlint.model.context",
     "FLAGS": "dlint.syntax.flags",
+    "Flag": "dlint.model.reading",
+    "Item": "dlint.syntax.shell.item",
+    "Origin": "dlint.model.origin",
+    "Script": "dlint.syntax.shell.script",
     "Verb": "dlint.model.command",
     "baggage": "dlint.model.sending",
     "context_transfers": "dlint.model.sending",
     "context_words": "dlint.model.sending",
+    "interpreter": "dlint.model.family",
+    "known_family": "dlint.model.family",
+    "likely_family": "dlint.model.family",
+    "setting": "dlint.model.settings",
+    "spelled": "dlint.model.names",
 }
 
 

@@ -121,7 +121,7 @@ def test_lines_that_do_not_end_one(last):
 def test_one_that_does_not_end():
     tree = tree_of("FROM x\nRUN <<A <<B\n1\nA\nUSER u\n")
     node = tree.instructions[1]
-    assert [(error.line, error.message) for error in tree.errors][0] == (2, "the heredoc <<B has no closing line B")
+    assert [(error.line, error.message) for error in tree.errors] == [(2, "the heredoc <<B has no closing line B")]
     assert node.error is tree.errors[0]
     assert tree.source.text(tree.errors[0].span) == "<<B"
     assert [doc.content.text for doc in node.heredocs] == ["1\n", ""]

@@ -130,7 +130,7 @@ def test_an_unknown_instruction_does_not_stop_the_rest():
     tree = tree_of("FROM x\nNOPE --a b \\\n c\nRUN d\n\\\n\\\n")
     assert keywords(tree) == ["from", "nope", "run", ""]
     assert errors(tree) == [(2, "unknown instruction: NOPE"), (5, "an instruction is missing")]
-    assert [error.span for error in tree.errors][0] == tree.instructions[1].keyword_word.span
+    assert tree.errors[0].span == tree.instructions[1].keyword_word.span
     assert tree.instructions[1].body.text == "b  c"
 
 

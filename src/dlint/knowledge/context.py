@@ -107,8 +107,10 @@ SECRETS: tuple[tuple[str, str, bytes], ...] = (
     ("secrets.yml", "secrets", b""),
     ("secrets.yaml", "secrets", b""),
 )
-"""Files by name, or by the end of their path (`*` stops at a slash): what is in them, and bytes that prove it (none:
-the name does). The first row that fits counts."""
+"""Files by name (one `*` in it at most) or by the end of their path: what is in them, and bytes that prove it.
+
+Without such bytes the name is proof enough. The first row that fits counts.
+"""
 
 HARMLESS_ENDS: tuple[str, ...] = (
     ".example", ".sample", ".template", ".tmpl", ".tpl", ".dist", ".defaults", ".schema", ".pub", ".md", ".enc",

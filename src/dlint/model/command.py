@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from dlint.model.reading import read
 from dlint.text.edit import Edit
 
 TYPE_CHECKING = False
@@ -176,6 +175,8 @@ class Command:
     def reading(self) -> Reading:
         """Options and operands, told apart when first asked for."""
         if self._reading is None:
+            from dlint.model.reading import read
+
             tool = self.tool
             self._reading = read(self.words, self._start, tool)
         return self._reading

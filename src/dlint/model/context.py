@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Enough to know a big folder for one without keeping anybody waiting: some 0.2 s.
 QUICK_LOOK = 20_000
+# A lock file of a big project has some megabytes.
+ENOUGH_TEXT = 16_000_000
 
 
 class Amount:
@@ -93,6 +95,22 @@ class Context:
         """The names in a folder that are sent, sorted; none where there is no such folder."""
         above = f"{folder}/" if folder else ""
         return sorted(name for name in self._disk.names(folder) if self._probe.is_sent(above + name))
+
+    @property
+    def holds_source(self) -> bool:
+        """Whether there is anything to build from: something else than Dockerfiles and ignore files."""
+        return any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
+
+    def text(self, path: str, most: int = ENOUGH_TEXT) -> str | None:
+        """The first `most` bytes of a file that is sent, as text, links followed; None where there is none."""
+        found = self._probe.follow(path)
+        if found is None or self._disk.kind(found) == FOLDER:
+            return None
+        try:
+            with open(os.path.join(self.root, found), "rb") as file:
+                return file.read(most).decode("utf-8", "replace")
+        except OSError:
+            return None
 
     def bytes_of(self, path: str = ".", limit: int | None = QUICK_LOOK) -> Amount:
         """What is sent of a file or folder, links followed; a folder is looked at until `limit` entries were seen."""
@@ -232,3 +250,8 @@ def _subtree(entries: list[Entry], path: str) -> list[Entry]:
     inside = bisect_left(entries, path + "/", key=entry_path)
     end = bisect_left(entries, path + "0", key=entry_path)
     return entries[start : start + 1] + entries[inside:end]
+
+
+def _is_dockerfile(name: str) -> bool:
+    lower = name.lower()
+    return "dockerfile" in lower or "containerfile" in lower or lower.endswith(("dockerignore", "containerignore"))

@@ -15,7 +15,6 @@ from dlint.knowledge.context import (
     SPECIMEN_WORDS,
 )
 from dlint.model.context_walk import FILE, FOLDER
-from dlint.model.go_match import expression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +22,10 @@ if TYPE_CHECKING:
 
     from dlint.model.context_walk import Entry
 
-_ROWS = [(f"(?:.*/)?{expression(name)}", what, proof) for name, what, proof in SECRETS]
-_ANY_ROW = re.compile("|".join(row for row, _, _ in _ROWS), re.DOTALL)
+# Names of rows without a star; how the others begin, or end if they begin with the star.
+_NAMES = frozenset(row.rpartition("/")[2] for row, _, _ in SECRETS if "*" not in row)
+_STARTS = tuple(row.partition("*")[0] for row, _, _ in SECRETS if "*" in row and row[0] != "*")
+_ENDS = tuple(row[1:] for row, _, _ in SECRETS if row[0] == "*")
 
 
 class Find:
@@ -85,12 +86,26 @@ def _resolved(folder: str, above: str, proofs: tuple[str, ...]) -> Iterator[str]
 
 def _secret(root: str, entry: Entry) -> Find | None:
     path = entry.path
-    if entry.kind != FILE or not entry.sent or not entry.size or _ANY_ROW.match(path) is None or _is_specimen(path):
+    if entry.kind != FILE or not entry.sent or not entry.size or not _may_be_secret(path) or _is_specimen(path):
         return None
-    for row, what, proof in _ROWS:
-        if re.match(row, path, re.DOTALL) and (not proof or _holds(os.path.join(root, path), proof)):
+    for row, what, proof in SECRETS:
+        if _fits(path, row) and (not proof or _holds(os.path.join(root, path), proof)):
             return Find(path, SECRET, what)
     return None
+
+
+def _may_be_secret(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return name in _NAMES or name.startswith(_STARTS) or name.endswith(_ENDS)
+
+
+def _fits(path: str, row: str) -> bool:
+    """Whether the end of a path is what a row of the table says."""
+    if "*" not in row:
+        return path == row or path.endswith("/" + row)
+    start, _, end = row.partition("*")
+    name = path.rpartition("/")[2]
+    return len(name) >= len(start) + len(end) and name.startswith(start) and name.endswith(end)
 
 
 def _is_specimen(path: str) -> bool:

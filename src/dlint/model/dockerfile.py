@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dlint.model.context import Context
+    from dlint.model.origin import Origin
+    from dlint.model.scope import Scope
     from dlint.model.stage import Stage
     from dlint.model.view import View
     from dlint.syntax.tree import Tree
@@ -24,7 +26,7 @@ class Dockerfile:
     `locate` finds the build context when a rule asks for it; None where there is none to find.
     """
 
-    __slots__ = ("_context", "_locate", "_reached", "_shipped", "head", "stages", "tree")
+    __slots__ = ("_context", "_locate", "_origins", "_reached", "_shipped", "head", "stages", "tree")
 
     def __init__(self, tree: Tree, locate: Callable[[Dockerfile], Context] | None = None) -> None:
         self.tree = tree
@@ -34,6 +36,7 @@ class Dockerfile:
         self.stages: list[Stage] = []
         self._shipped: frozenset[Stage] | None = None
         self._reached: frozenset[Stage] | None = None
+        self._origins: tuple[Origin, ...] | None = None
         builder = StageBuilder(self)
         has_from = any(node.keyword == "from" for node in tree.instructions)
         for node in tree.instructions:
@@ -64,6 +67,22 @@ class Dockerfile:
         for stage in self.stages:
             yield stage.head
             yield from stage.instructions
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Every name that a FROM, a `COPY --from` or a mount takes from, in file order."""
+        if self._origins is None:
+            from dlint.model.origin import origins_of
+
+            self._origins = tuple(origins_of(self))
+        return self._origins
+
+    @property
+    def default_scope(self) -> Scope:
+        """What the variables of FROM are when a build gives no argument."""
+        from dlint.model.defaults import default_scope
+
+        return default_scope(self)
 
     def find_stage(self, name: str, before: Stage | None) -> Stage | None:
         """The stage of a name (any case) or index above `before`; the last one where a name occurs twice."""

@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.command import Command
     from dlint.model.dockerfile import Dockerfile
+    from dlint.model.installs import Install
     from dlint.model.scope import Scope
     from dlint.model.stage import Stage
     from dlint.syntax.mount import Mount
@@ -23,14 +24,17 @@ class Run(View):
     `scripts` are what a shell reads: the line, or the heredoc that stands for it, and heredocs fed to a shell.
     """
 
-    __slots__ = ("_commands", "_mounts", "_scripts")
+    __slots__ = ("_all_text", "_commands", "_mounts", "_programs", "_scripts")
     kind = "run"
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
         super().__init__(node, file, stage, scope, index)
         self._commands: tuple[Command, ...] | None = None
+        self._installs: tuple[Install, ...] | None = None
         self._scripts: tuple[Script, ...] | None = None
         self._mounts: tuple[Mount, ...] | None = None
+        self._programs: frozenset[str] | None = None
+        self._all_text: str | None = None
 
     @property
     def is_json(self) -> bool:
@@ -55,6 +59,34 @@ class Run(View):
 
             self._commands = commands_of(self)
         return self._commands
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """The names of the programs that its commands run, without folders; `pip` and `python` for their versions too.
+
+        What most rules ask first: it is found once for all of them.
+        """
+        if self._programs is None:
+            found = {name for command in self.commands for name in (command.name, command.tool) if name}
+            self._programs = frozenset(found)
+        return self._programs
+
+    @property
+    def all_text(self) -> str:
+        """The arguments as they are written, and the bodies of the heredocs."""
+        if self._all_text is None:
+            own = self.node.text.text[self.node.body_start : self.node.body_end]
+            self._all_text = "\n".join([own, *(heredoc.content.text for heredoc in self.heredocs)])
+        return self._all_text
+
+    @property
+    def installs(self) -> tuple[Install, ...]:
+        """The commands that install packages, with what they read of the project."""
+        if self._installs is None:
+            from dlint.model.installs import installs_of
+
+            self._installs = tuple(installs_of(self))
+        return self._installs
 
     @property
     def scripts(self) -> tuple[Script, ...]:

@@ -51,6 +51,15 @@ class Scope:
             scope = scope.outer
         return None
 
+    def known_names(self) -> frozenset[str]:
+        """The names that are set."""
+        found: set[str] = set()
+        scope: Scope | None = self
+        while scope is not None:
+            found.update(scope.names)
+            scope = scope.outer
+        return frozenset(found)
+
     def with_names(self, names: dict[str, str | Unknown]) -> Scope:
         """A scope where `names` are set as well."""
         return Scope(self, names) if names else self

@@ -93,7 +93,7 @@ class Stage:
         """What stands below an instruction in this stage."""
         return self.instructions[view.index + 1 :]
 
-    def _latest(self, kind: type[View], until: View | None) -> View | None:
+    def latest(self, kind: type[View], until: View | None) -> View | None:
         """The last instruction of a kind, in this stage above `until`, else in the stages it is built on."""
         limit = len(self.instructions) if until is None else until.index
         for stage in self.lineage:
@@ -104,12 +104,12 @@ class Stage:
 
     def user_at(self, until: View | None = None) -> User | None:
         """The USER in force above an instruction, or at the end; None where only the base image decides."""
-        found = self._latest(User, until)
+        found = self.latest(User, until)
         return found if isinstance(found, User) else None
 
     def shell_at(self, until: View | None = None) -> tuple[str, ...]:
         """The words of the SHELL in force."""
-        found = self._latest(Shell, until)
+        found = self.latest(Shell, until)
         if isinstance(found, Shell) and found.is_json and found.words:
             return tuple(word.value for word in found.words)
         return WINDOWS_SHELL if self.is_windows else UNIX_SHELL
@@ -151,6 +151,18 @@ class Stage:
 
         return default_workdir(image.name, image.tag or "")
 
+    @property
+    def base_env(self) -> frozenset[str] | None:
+        """The variables that the outside image may set; None where it is not known."""
+        image = self.root_image
+        if image is None or image.error is not None:
+            return None
+        if image.is_scratch:
+            return frozenset(("PATH",))
+        from dlint.knowledge.image_env import base_env
+
+        return base_env(image.name)
+
     def absolute(self, path: str, until: View) -> str | None:
         """A path as seen from the working folder; a slash at its end is kept."""
         if path.startswith("/"):
@@ -191,6 +203,12 @@ def normal_path(path: str) -> str:
         elif part not in ("", "."):
             parts.append(part)
     return "/" + "/".join(parts)
+
+
+def is_absolute(path: str) -> bool:
+    """Whether a path, as written or expanded, is absolute on Linux or on Windows."""
+    bare = path.lstrip("\"'")
+    return bare.startswith(("/", "\\")) or bare[1:2] == ":"
 
 
 def declared(view: Arg | Env) -> list[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dlint.knowledge.wrappers import LOOKUPS, SHELLS, STRING_RUNNERS, TAKE_ASSIGNMENTS, WRAPPERS
 from dlint.model.command import OUTERMOST, Command, Place
-from dlint.model.reading import read
-from dlint.syntax.shell.patterns import ASSIGNMENT
 from dlint.syntax.shell.redirect import Assignment
 from dlint.syntax.shell.scan import scan
+from dlint.syntax.shell.simple import ASSIGNMENT
 from dlint.syntax.shell.word import Argument, ShellText
 from dlint.text.mapped import MappedText
 
@@ -99,6 +98,8 @@ def _behind(words: list[Word], name: str, given: list[Assignment]) -> list[Word]
 
 def _option_length(words: list[Word], at: int, name: str) -> int:
     """How many words an option of a wrapper takes: two where its value is the next word."""
+    from dlint.model.reading import read
+
     reading = read(words[at : at + 2], 0, name)
     taken = bool(reading.flags) and reading.flags[-1].value is not None and not reading.plain and len(words) > at + 1
     return 2 if taken and reading.flags[-1].value is words[at + 1] else 1

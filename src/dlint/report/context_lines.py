@@ -155,7 +155,7 @@ def _files(files: int) -> str:
 
 
 def _line(line: int) -> Piece:
-    return NUMBER, f"line {line}"
+    return "plain", f"line {line}"
 
 
 def _first(row: tuple[int, Line]) -> int:

@@ -115,7 +115,8 @@ class _Reader:
 
     def _logical_line(self, bare: str) -> MappedText:
         """Join the lines of one instruction; the reader stands behind them afterwards."""
-        start = self._text_end(self.at) - _size(bare)
+        first = self.texts[self.at]
+        start = self.starts[self.at] + _size(first[: len(first) - len(bare)])
         self.at += 1
         text, goes_on = self._without_mark(bare)
         if not goes_on:

@@ -25,6 +25,20 @@ def did_you_mean(word: str, names: Iterable[str]) -> str:
     return f"; did you mean {name}?" if name else ""
 
 
+def one_slip(word: str, name: str) -> bool:
+    """Whether `word` is surely `name` mistyped: they differ in underscores, in case, or by one slip of the pen.
+
+    A digit more or another one is no slip, nor is anything in a name of less than five letters.
+    """
+    if min(len(word), len(name)) < 5 or word == name:
+        return False
+    if word.replace("_", "").lower() == name.replace("_", "").lower():
+        return True
+    if sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
+        return False
+    return abs(len(word) - len(name)) <= 1 and _distance(word.lower(), name.lower()) == 1
+
+
 def _abbreviates(word: str, name: str) -> bool:
     return len(word) >= 3 and (name.startswith(word) or name.endswith("/" + word))
 

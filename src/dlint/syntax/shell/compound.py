@@ -27,11 +27,12 @@ _TURNS = {
 }
 # What closes a construct, and what never begins a command either.
 _LAST = frozenset({"fi", "done", "}", "esac", "in", "]]"})
-_EMPTY_PARENTHESES = re.compile(r"\([ \t]*+\)")
+# Rare enough to be compiled when first needed.
+_EMPTY_PARENTHESES = r"\([ \t]*+\)"
 _COMPOUND = r"(?:[{(]|\[\[|(?:if|while|until|for|case|select)(?![^\s;&|()<>]))"
-_TIMED = re.compile(rf"[ \t]+(?:-p[ \t]+)?(?=![ \t]|{_COMPOUND})")
-_NAMED = re.compile(rf"[ \t]+([A-Za-z_][A-Za-z0-9_]*)[ \t]+{_COMPOUND}")
-_FUNCTION = re.compile(r"[ \t]+([^ \t\r\n;&|()<>]+)(?:[ \t]*\([ \t]*\))?")
+_TIMED = rf"[ \t]+(?:-p[ \t]+)?(?=![ \t]|{_COMPOUND})"
+_NAMED = rf"[ \t]+([A-Za-z_]\w*)[ \t]+{_COMPOUND}"
+_FUNCTION = r"[ \t]+([^\s;&|()<>]+)(?:[ \t]*\([ \t]*\))?"
 
 
 def reserved(parser: Parser, head: str, start: int) -> None:
@@ -200,7 +201,7 @@ def _clause(parser: Parser) -> None:
 
 def _function(parser: Parser, start: int, end: int) -> None:
     """`function name`, with or without parentheses."""
-    found = _FUNCTION.match(parser.text, end, parser.end)
+    found = re.compile(_FUNCTION).match(parser.text, end, parser.end)
     if found is None:
         raise parser.fail("the name of the function is missing", start, end)
     block = parser.open_block("function", "function", start)
@@ -211,7 +212,7 @@ def _function(parser: Parser, start: int, end: int) -> None:
 
 def function_of(parser: Parser, command: Command) -> None:
     """A command turns out to be the name of a function, for `()` stands behind it."""
-    found = _EMPTY_PARENTHESES.match(parser.text, parser.at, parser.end)
+    found = re.compile(_EMPTY_PARENTHESES).match(parser.text, parser.at, parser.end)
     if found is None:
         raise parser.fail("( is not expected here", parser.at)
     parser.script.commands.pop()
@@ -230,7 +231,7 @@ def _negation(parser: Parser, start: int, end: int) -> None:
 
 def _time(parser: Parser, start: int, end: int) -> None:
     """`time` is a word like others, unless a construct follows."""
-    found = _TIMED.match(parser.text, end, parser.end)
+    found = re.compile(_TIMED).match(parser.text, end, parser.end)
     if found is None:
         from dlint.syntax.shell.simple import prefixed
 
@@ -241,7 +242,7 @@ def _time(parser: Parser, start: int, end: int) -> None:
 
 def _coproc(parser: Parser, start: int, end: int) -> None:
     block = parser.open_block("coproc", "coproc", start)
-    found = _NAMED.match(parser.text, end, parser.end)
+    found = re.compile(_NAMED).match(parser.text, end, parser.end)
     if found is not None:
         block.name = Word(parser.home, *found.span(1))
         end = found.end(1)

@@ -11,14 +11,13 @@ from dlint.syntax.shell.word import ShellText
 
 _CHARS = re.compile(rf"{PLAIN}*+")
 _QUOTED = re.compile(r'[^"\\$`]*+')
-_SINGLE = re.compile(r"'[^']*+'")
-_ANSI = re.compile(r"(?s)\$'(?:[^'\\]|\\.)*+'")
+_ANSI = r"(?s)\$'(?:[^'\\]|\\.)*+'"
 _BACKQUOTED = re.compile(r"(?s)`((?:[^`\\]++|\\.)*+)`")
 _BRACED = re.compile(r"[^}\"'\\$`]*+")
-_NAME = re.compile(r"\$(?:[A-Za-z_][A-Za-z0-9_]*+|[0-9?@*#!$-])?+")
-_OLD_ARITHMETIC = re.compile(r"\$\[[^]\n'\"`]*+\]")
-_OPERATOR = re.compile(r"\$\{[#!]?[A-Za-z0-9_@*?$!-]*(?:\[[^]]*\])?([%#/^,])")
-_ARRAY_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+(?:\[[^]]*+\])?\+?=")
+_NAME = re.compile(r"\$(?:[A-Za-z_]\w*+|[0-9?@*#!$-])?+")
+_OLD_ARITHMETIC = r"\$\[[^]\n'\"`]*+\]"
+_PATTERN_OPERATOR = r"\$\{[#!]?[\w@*?$!-]*(?:\[[^]]*\])?[%#/^,]"
+_ARRAY_NAME = r"[A-Za-z_]\w*+(?:\[[^]]*+\])?\+?="
 
 
 def word_end(parser: Parser, start: int) -> int:
@@ -50,7 +49,7 @@ def word_end(parser: Parser, start: int) -> int:
 def _parenthesized(parser: Parser, start: int, at: int) -> int:
     """Behind a parenthesis that belongs to a word: an array, or a pattern such as `@(a|b)`."""
     text = parser.text
-    named = _ARRAY_NAME.match(text, start, at)
+    named = re.compile(_ARRAY_NAME).match(text, start, at)
     if named is not None and named.end() == at:
         return _array_end(parser, at)
     if at > start and text[at - 1] in "?*+@!":
@@ -95,7 +94,10 @@ def piece_end(parser: Parser, at: int) -> int:
     if char == '"':
         return double_end(parser, at)
     if char == "'":
-        return _matched(parser, _SINGLE, at, "the single quote is not closed")
+        end = parser.text.find("'", at + 1, parser.end) + 1
+        if not end:
+            raise parser.fail("the single quote is not closed", at)
+        return end
     if char == "$":
         return _dollar_end(parser, at)
     if char == "`":
@@ -105,13 +107,6 @@ def piece_end(parser: Parser, at: int) -> int:
     if char in "<>":
         return _substituted(parser, at, "process")
     return at + 1
-
-
-def _matched(parser: Parser, pattern: re.Pattern[str], at: int, message: str) -> int:
-    found = pattern.match(parser.text, at, parser.end)
-    if found is None:
-        raise parser.fail(message, at)
-    return found.end()
 
 
 def double_end(parser: Parser, start: int) -> int:
@@ -147,13 +142,17 @@ def _dollar_end(parser: Parser, at: int, quoted: bool = False) -> int:
     if following == "{":
         return _braces_end(parser, at, quoted)
     if following == "'":
-        return _matched(parser, _ANSI, at, "the single quote is not closed")
+        quoted_text = re.compile(_ANSI).match(text, at, parser.end)
+        if quoted_text is None:
+            raise parser.fail("the single quote is not closed", at)
+        return quoted_text.end()
     if following == '"':
         return double_end(parser, at + 1)
-    found = _OLD_ARITHMETIC.match(text, at, parser.end) or _NAME.match(text, at, parser.end)
+    old = re.compile(_OLD_ARITHMETIC).match(text, at, parser.end) if following == "[" else None
+    if old is not None:
+        parser.home.ends[at] = old.end()
+    found = old or _NAME.match(text, at, parser.end)
     assert found is not None, "the dollar sign matches"
-    if following == "[" and found.end() > at + 1:
-        parser.home.ends[at] = found.end()
     return found.end()
 
 
@@ -195,7 +194,7 @@ def _braces_end(parser: Parser, start: int, quoted: bool) -> int:
 
 
 def _is_pattern(text: str, start: int, at: int) -> bool:
-    return _OPERATOR.match(text, start, at) is not None
+    return re.compile(_PATTERN_OPERATOR).match(text, start, at) is not None
 
 
 def _substituted(parser: Parser, at: int, kind: str) -> int:

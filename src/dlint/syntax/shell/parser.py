@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.syntax.shell.block import Block, CommandList
 from dlint.syntax.shell.item import PIPES, Command
-from dlint.syntax.shell.patterns import BLANKS, COMMAND, RESERVED, WORD
+from dlint.syntax.shell.patterns import BLANKS, COMMAND, OPENING, WORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.script import Script
     from dlint.syntax.shell.word import ShellText
 
+RESERVED = frozenset(
+    "if then elif else fi while until do done for select in case esac function time coproc { } ! [[ ]]".split()
+)
 DEEPEST = 40
 """How deep expansions may nest: people write three levels at most, and each is some Python calls deep."""
 
@@ -99,15 +102,16 @@ class Parser:
         from dlint.syntax.shell.simple import plain
 
         while True:
-            found = RESERVED.match(self.text, self.at, self.end)
-            if found is not None:
+            found = OPENING.match(self.text, self.at, self.end)
+            if found is not None and found[1] in RESERVED:
                 self._reserved(found)
                 continue
             found = COMMAND.match(self.text, self.at, self.end)
             assert found is not None, "the pattern matches the empty string"
             if found[1] is None:
+                start = self.at
                 self.skip()
-                if self._sign(closer):
+                if "\n" not in self.text[start : self.at] and self._sign(closer):
                     return
             elif self.last is None and "=" not in found[1]:
                 plain(self, found)

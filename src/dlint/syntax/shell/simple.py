@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dlint.syntax.shell.patterns import ASSIGNMENT, COMMAND, REDIRECT, WORD
+import re
+
+from dlint.syntax.shell.patterns import COMMAND, WORD
 from dlint.syntax.shell.redirect import Assignment, Redirect
 from dlint.syntax.shell.word import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
-
     from dlint.syntax.shell.item import Command, Item
     from dlint.syntax.shell.parser import Parser
 
+REDIRECT = re.compile(r"([0-9]*+|\{\w++\})(&>>?|<<[<-]?|<[&>]?|>[>&|]?)")
+ASSIGNMENT = re.compile(r"([A-Za-z_]\w*+(?:\[[^\]]*+\])?+)(\+?=)")
 _ENDS = " \t\r\n;&|()#"
 
 
@@ -82,8 +84,8 @@ def _rest(parser: Parser, command: Command) -> None:
 
 def _another(parser: Parser, command: Command) -> bool:
     """A redirect, a comment or a word that needs a closer look; False where the command has ended."""
+    char = parser.skip()
     start = parser.at
-    char = parser.text[start] if start < parser.end else ""
     if char == "#":
         parser.comment()
     elif char == "(" and command.is_bare:
@@ -104,7 +106,7 @@ def redirected(parser: Parser, item: Item) -> bool:
     """Read a redirect if one stands here."""
     start = parser.at
     found = REDIRECT.match(parser.text, start, parser.end)
-    if found is None or found[3] in ("<", ">") and parser.text.startswith("(", found.end()):
+    if found is None or found[2] in ("<", ">") and parser.text.startswith("(", found.end()):
         return False
     parser.at = found.end()
     target = WORD.match(parser.text, parser.at, parser.end)
@@ -115,11 +117,10 @@ def redirected(parser: Parser, item: Item) -> bool:
         begin = parser.at
         end = parser.word_end(begin) if char not in ("", "#") else begin
     if end == begin:
-        raise parser.fail(f"{found[3]} has no target", start, found.end())
+        raise parser.fail(f"{found[2]} has no target", start, found.end())
     parser.at = item.end = end
-    redirect = Redirect(
-        parser.home, start, found[3], int(found[1]) if found[1] else None, Word(parser.home, begin, end)
-    )
+    fd = int(found[1]) if found[1].isdigit() else None
+    redirect = Redirect(parser.home, start, found[2], fd, Word(parser.home, begin, end))
     item.redirects = (*item.redirects, redirect)
     if redirect.is_heredoc:
         _await_body(parser, redirect, item)

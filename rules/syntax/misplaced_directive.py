@@ -1,0 +1,57 @@
+"""A parser directive stands too far down to count."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Comment, Dockerfile, Edit, Finding, Findings, Fix, rule
+
+FORM = re.compile(r"\s*(syntax|escape|check)\s*=\s*(\S+)\s*$", re.IGNORECASE)
+VALUES = {
+    "syntax": re.compile(r"[\w.-]+(?:/[\w.-]+)+(?::[\w.-]+)?(?:@\S+)?"),
+    "escape": re.compile(r"[`\\]"),
+    "check": re.compile(r"(?:skip|error|experimental)=\S+"),
+}
+
+
+@rule(watches=Dockerfile, severity="warning", since="0.1")
+def check(file: Dockerfile) -> Findings:
+    """Directives count only in the first lines of the file, before any blank line, other comment or instruction.
+
+    Further down `# syntax=` and `# escape=` are comments: the builder's own frontend reads the file, with `\\` as its
+    escape character. `# check=skip=…` counts also directly above an instruction, for that instruction.
+    """
+    above = {comment.line for node in file.tree.instructions for comment in node.comments}
+    taken = {directive.line for directive in file.tree.directives.values()}
+    for comment in file.tree.comments:
+        found = FORM.match(comment.text)
+        if found is None or comment.line in taken or not VALUES[found[1].lower()].fullmatch(found[2]):
+            continue
+        key = found[1].lower()
+        if key not in file.tree.directives and not (key == "check" and comment.line in above):
+            message = f"# {key}= counts only in the first lines of the file: here it is a mere comment"
+            yield Finding(comment.span, message, _fix(file, comment))
+
+
+def _fix(file: Dockerfile, comment: Comment) -> Fix | None:
+    data = file.source.data
+    if file.tree.directives or data.startswith((b"#!", b"\xef\xbb\xbf")):
+        return None
+    line = file.source.line_span(comment.line)
+    edits = (Edit.insert(0, file.source.line_text(comment.line).strip() + "\n"), Edit.delete(line))
+    return Fix("move it to the top", edits, trust="unsafe")
+
+
+BAD = {
+    "# Our app\n# syntax=docker/dockerfile:1\nFROM debian:12": "# syntax=docker/dockerfile:1\n# Our app\nFROM debian:12",
+    "\n# escape=`\nFROM debian:12": "# escape=`\n\nFROM debian:12",
+    "FROM debian:12\n# syntax=docker/dockerfile:1\nRUN a": "# syntax=docker/dockerfile:1\nFROM debian:12\nRUN a",
+    "# Our app\n# check=skip=all\n\nFROM debian:12": "# check=skip=all\n# Our app\n\nFROM debian:12",
+}
+GOOD = (
+    "# syntax=docker/dockerfile:1\n# escape=`\nFROM debian:12",
+    "FROM debian:12\n# check=skip=JSONArgsRecommended\nCMD a",
+    "#!/usr/bin/env x\n# syntax=docker/dockerfile:1\nFROM debian:12",
+    "# Our app\n# syntax=see the manual\nFROM debian:12",
+    "FROM debian:12\nRUN a \\\n# escape=`\n  b",
+)

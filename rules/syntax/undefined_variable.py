@@ -1,0 +1,174 @@
+"""A variable is used that nothing sets."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import (
+    PLATFORM_ARGS,
+    PROXY_ARGS,
+    Add,
+    Arg,
+    Copy,
+    Edit,
+    Env,
+    Expose,
+    Finding,
+    Findings,
+    Fix,
+    Label,
+    Run,
+    Span,
+    Stage,
+    Stopsignal,
+    User,
+    View,
+    Volume,
+    Word,
+    Workdir,
+    one_slip,
+    rule,
+)
+
+KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
+NAME = re.compile(r"[A-Za-z_]\w*")
+TWIN = "buildkit:UndefinedVar"
+
+
+@rule(watches=KINDS, severity="warning", since="0.1", twins=(TWIN, "hadolint:DL3044"))
+def check(view: View, stage: Stage | None) -> Findings:
+    """BuildKit puts nothing in its place and goes on, so that `COPY a $DIR/b` writes to `/b`.
+
+    Reported is what is sure: a variable set in the very ENV that uses it (all values of an ENV are expanded before any
+    is set); an ARG above FROM or one of the platform's (`TARGETARCH`) that the stage does not declare; `$1` in a text,
+    where a dollar sign was meant; a name one slip away from a known one; and any name on `scratch` or on a base image
+    whose variables are known. Where the base image may set it, nothing is said, nor of `${NAME:-default}`, of
+    `${NAME:?}` and of the proxy variables. RUN, CMD and ENTRYPOINT are not meant: their shell expands variables.
+    """
+    if "$" not in view.node.text.text or stage is None or view.onbuild or stage.is_windows:
+        return
+    for word, earlier in _words(view):
+        told: set[str] = set(earlier)
+        for variable in view.expansion(word).unset:
+            if variable.name in told or variable.name in PROXY_ARGS or variable.operator in (":?", "?"):
+                continue
+            told.add(variable.name)
+            place = word.within(variable.start, variable.end)
+            yield from _judge(view, stage, word, variable.name, place)
+
+
+def _words(view: View) -> list[tuple[Word, list[str]]]:
+    """What BuildKit expands, each with the names that an ARG has already set when it comes to it."""
+    if not isinstance(view, Arg):
+        return [(word, []) for word in view.expandable if "$" in word.value]
+    names = [arg.name for arg in view.names]
+    return [(arg.default, names[:at]) for at, arg in enumerate(view.names) if arg.default is not None]
+
+
+def _judge(view: View, stage: Stage, word: Word, name: str, place: Span) -> Findings:
+    if not NAME.fullmatch(name):
+        fix = Fix("escape the dollar sign", (Edit.insert(place.start, view.file.escape),), trust="unsafe")
+        message = f"${name} is a variable, and empty: write {view.file.escape}${name} for the text"
+        yield Finding(place, message, fix, twins=(TWIN,))
+    elif isinstance(view, Env) and name in _others(view, word):
+        message = f"${name} is still empty here: it is set by this same ENV; set it in an ENV above"
+        yield Finding(place, message, _split(view, word))
+    elif name in PLATFORM_ARGS or name in _global_names(view):
+        why = "BuildKit sets it only for stages that ask for it" if name in PLATFORM_ARGS else "its ARG stands above FROM"
+        yield Finding(place, f"${name} is empty here: {why}; add ARG {name} to this stage", _declare(view, name), twins=(TWIN,))
+    else:
+        message = _missing(view, stage, name)
+        if message is not None:
+            yield Finding(place, message, twins=(TWIN,))
+
+
+def _others(view: Env, word: Word) -> set[str]:
+    """The names that an ENV sets, but for that of the pair itself."""
+    return {pair.name.value for pair in view.pairs if word not in (pair.name, pair.value)}
+
+
+def _global_names(view: View) -> set[str]:
+    return {arg.name for each in view.file.head if isinstance(each, Arg) for arg in each.names}
+
+
+def _missing(view: View, stage: Stage, name: str) -> str | None:
+    """What to say of a name that nothing sets in the file; None where the base image may."""
+    base = stage.base_env
+    if base is not None and name in base:
+        return None
+    known = view.scope.known_names() | (base or frozenset(("PATH",)))
+    meant = next((each for each in sorted(known) if one_slip(name, each)), None)
+    if meant is not None:
+        return f"nothing sets ${name}; did you mean ${meant}?"
+    if any(name in names for names in _later(view, stage)):
+        return f"${name} is still empty here: it is set further down"
+    image = stage.root_image
+    if base is None or image is None:
+        return None
+    return f"nothing sets ${name}, in this file or in {image.familiar}: it is replaced by nothing"
+
+
+def _later(view: View, stage: Stage) -> list[set[str]]:
+    """The names that each ARG and ENV below sets for the first time."""
+    found = []
+    for each in stage.after(view):
+        if isinstance(each, Env):
+            found.append({pair.name.value for pair in each.pairs if f"${pair.name.value}" not in each.text})
+        elif isinstance(each, Arg):
+            found.append({arg.name for arg in each.names})
+    return found
+
+
+def _declare(view: View, name: str) -> Fix | None:
+    """An ARG above the first instruction of the stage that uses the name."""
+    if view.stage is None or any(name in each.node.text.text for each in view.stage.before(view)):
+        return None
+    line = view.file.source.line_span(view.line).start
+    keyword = "arg" if view.node.keyword_word.value.islower() else "ARG"
+    return Fix(f"declare it with {keyword} {name}", (Edit.insert(line, f"{keyword} {name}\n"),), trust="unsafe")
+
+
+def _split(view: Env, word: Word) -> Fix | None:
+    """A new ENV from the pair on that uses the variable."""
+    pairs = view.pairs
+    at = next(at for at, pair in enumerate(pairs) if word in (pair.name, pair.value))
+    if at == 0:
+        return None
+    gap = Span(pairs[at - 1].span.end, pairs[at].span.start)
+    if b"#" in view.file.source.data[gap.start : gap.end]:
+        return None
+    return Fix("set it in an ENV of its own", (Edit.replace(gap, f"\n{view.node.keyword_word.value} "),), trust="unsafe")
+
+
+BAD = {
+    "ENV A=1 B=$A": "ENV A=1\nENV B=$A",
+    "ENV A=1 \\\n    B=2 \\\n    C=${A}/c": "ENV A=1 \\\n    B=2\nENV C=${A}/c",
+    "ARG V=1\nFROM debian:12\nLABEL v=$V": "ARG V=1\nFROM debian:12\nARG V\nLABEL v=$V",
+    "COPY bin/$TARGETARCH /bin/\nCOPY lib/$TARGETARCH /lib/": (
+        "ARG TARGETARCH\nCOPY bin/$TARGETARCH /bin/\nCOPY lib/$TARGETARCH /lib/"
+    ),
+    'LABEL price="$5"': 'LABEL price="\\$5"',
+    "WORKDIR $APP_HOME": None,
+    "FROM scratch\nCOPY a $DIR/b": None,
+    "FROM example.org/base\nENV APP_HOME=/app\nWORKDIR $APPHOME": None,
+    "FROM example.org/base\nWORKDIR $APP\nENV APP=/app": None,
+    "ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH": None,
+    "FROM node:20\nENV P=$GOPATH/x": None,
+    "ENV PATH=$HOME/bin:$PATH": None,
+}
+GOOD = (
+    "FROM golang\nENV P=$GOPATH/x",
+    "FROM example.org/base\nENV P=$HOME/x\nENV A=${B:-c} C=${D:?must be set}",
+    "ARG A\nENV B=$A PATH=/x:$PATH P=$HTTP_PROXY",
+    "ARG V=1\nFROM debian:12\nARG V\nLABEL v=$V",
+    "ARG A=1 B=$A",
+    "FROM debian:12 AS a\nARG A=1\nFROM a\nENV B=$A",
+    "ENV A=1 B=\\$A C='$D'",
+    "RUN echo $A",
+    "CMD echo $A",
+    "ENV A=1\nENV A=2 B=$A",
+    "COPY <<EOF /a\n$A\nEOF",
+    "ARG TARGETARCH\nCOPY $TARGETARCH /",
+    "ONBUILD COPY $A /",
+    "FROM example.org/base\nENV GO_VERSION=1\nENV B=$JQ_VERSION",
+)

@@ -1,0 +1,107 @@
+"""Whatever a file holds or is, it gets its finding or its row, and the others are still checked."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from dlint.cli.main import main
+
+GOOD = b"FROM debian:12\nMAINTAINER someone\n"
+ODD = {
+    "empty": b"",
+    "only blanks": b" \n\t\n",
+    "only comments": b"# hello\n#\n",
+    "binary": bytes(range(256)) * 64,
+    "nul": b"FROM a\x00b\nRUN \x00\n",
+    "bom": b"\xef\xbb\xbfFROM debian:12\nRUN x\n",
+    "utf-16": "FROM debian\nRUN x\n".encode("utf-16"),
+    "crlf": b"FROM debian:12\r\nRUN apt-get update && \\\r\n  apt-get install x\r\n",
+    "lone cr": b"FROM debian:12\rRUN x\r",
+    "latin-1": "FROM debian:12\nLABEL a=\xe9\xe8\n".encode("latin-1"),
+    "long line": b"FROM debian:12\nRUN echo " + b"a" * 10_000_000 + b"\n",
+    "no from": b"RUN apt-get install x\nCOPY . .\n",
+    "unknown instruction": b"FROM debian:12\nRUNN x\nRUN y\n",
+    "only a backslash": b"\\",
+    "open heredoc": b"FROM debian:12\nRUN <<EOF\napt-get update\n",
+    "open quote": b"FROM debian:12\nRUN echo \"x\nENV A='b\n",
+    "deep": b"FROM debian:12\nRUN " + b"$(" * 3000 + b"\nENV A=" + b"${a:-" * 3000 + b"\n",
+    "brackets": b"FROM debian:12\nCMD " + b"[" * 5000 + b"\n",
+    "onbuild": b"FROM debian:12\n" + b"ONBUILD " * 1500 + b"RUN x\n",
+    "self": b"FROM a AS a\nFROM a AS b\nCOPY --from=b / /\nFROM b AS a\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys, *argv: str) -> tuple[int, dict]:
+    code = main(["check", "--isolated", "--all", "--format", "json", *argv])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_any_content_is_checked(folder, capsys, name: str) -> None:
+    (folder / "Dockerfile").write_bytes(ODD[name])
+    (folder / "Dockerfile.good").write_bytes(GOOD)
+    code, report = run(capsys, ".")
+    assert code in (0, 1)
+    assert report["files"] == 2
+    assert report["errors"] == []
+    assert [row for row in report["findings"] if row["path"].endswith("good") and row["rule"] == "syntax/maintainer"]
+    for row in report["findings"]:
+        assert (row["end_line"], row["end_column"]) >= (row["line"], row["column"]) >= (1, 1)
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("style", ["text", "sarif", "markdown"])
+def test_any_content_is_reported(folder, capsys, name: str, style: str) -> None:
+    if name == "long line" and style != "text":
+        pytest.skip("text shows the window around a finding; one style is enough for 10 MB")
+    (folder / "Dockerfile").write_bytes(ODD[name])
+    assert main(["check", "--isolated", "--all", "--format", style]) in (0, 1)
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [name for name in ODD if name != "long line"])
+def test_any_content_is_mended_or_left(folder, capsys, name: str) -> None:
+    path = folder / "Dockerfile"
+    path.write_bytes(ODD[name])
+    assert main(["fix", "--isolated", "--all", "--unsafe"]) == 0
+    first = path.read_bytes()
+    assert main(["fix", "--isolated", "--all", "--unsafe"]) == 0
+    assert path.read_bytes() == first
+
+
+@pytest.mark.parametrize("name", ["empty", "only comments", "no from"])
+def test_a_file_without_from_is_an_error(folder, capsys, name: str) -> None:
+    (folder / "Dockerfile").write_bytes(ODD[name])
+    code, report = run(capsys, "Dockerfile")
+    assert code == 1
+    assert any(row["severity"] == "error" for row in report["findings"])
+
+
+def test_what_cannot_be_read_is_a_row(folder, capsys) -> None:
+    (folder / "Dockerfile").write_bytes(GOOD)
+    (folder / "Dockerfile.link").symlink_to("nowhere")
+    (folder / "sub" / "Dockerfile").mkdir(parents=True)
+    (folder / "sub" / "Dockerfile" / "Dockerfile.inner").write_bytes(GOOD)
+    _, report = run(capsys, ".")
+    assert [row["path"].removeprefix("./") for row in report["errors"]] == ["Dockerfile.link"]
+    assert {row["path"].removeprefix("./") for row in report["findings"]} == {
+        "Dockerfile",
+        os.path.join("sub", "Dockerfile", "Dockerfile.inner"),
+    }
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything")
+def test_without_permission_it_is_a_row(folder, capsys) -> None:
+    (folder / "Dockerfile").write_bytes(GOOD)
+    (folder / "Dockerfile").chmod(0)
+    _, report = run(capsys, "Dockerfile")
+    assert "permission denied" in report["errors"][0]["message"]
