@@ -15,7 +15,7 @@ NAMES = frozenset((
 def check(view: Stopsignal, stage: Stage) -> Findings:
     """A signal is a number or a name of Linux, with or without `SIG`: `SIGTERM`, `quit`, `SIGRTMIN+3`, `15`.
 
-    BuildKit refuses anything else. STOPSIGNAL takes no quotes off a name that a variable brings in.
+    BuildKit refuses anything else.
     """
     value = view.value
     if view.word is None or value is None or view.stray_comment is not None:

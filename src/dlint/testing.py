@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import partial
 
 from dlint.engine.place import place
 from dlint.model.context import Context
@@ -49,7 +50,8 @@ def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> l
     tree = parse(Source(encode(whole(text)), path))
     file = Dockerfile(tree, (lambda _: Context(folder, path)) if folder else None)
     rule = module.check
-    found: Iterator[Finding] = walk(file, {kind: [rule.check] for kind in rule.kinds})
+    check = partial(rule.check, **getattr(module, "OPTIONS", {}))
+    found: Iterator[Finding] = walk(file, {kind: [check] for kind in rule.kinds})
     return [place(file, rule_id, rule.twins, rule.severity, finding) for finding in found]
 
 

@@ -110,13 +110,18 @@ APT_ASKS: tuple[str, ...] = (
     "remove",
     "purge",
     "autoremove",
+    "autopurge",
+    "build-dep",
+    "satisfy",
 )
 DNF_INSTALL: tuple[str, ...] = (
     "install", "in", "groupinstall", "localinstall", "reinstall", "swap", "builddep", "install-n", "install-na",
 )  # fmt: skip
 DNF_ASKS: tuple[str, ...] = (
     *DNF_INSTALL, "update", "upgrade", "up", "remove", "erase", "rm", "autoremove", "distro-sync", "downgrade",
-    "upgrade-minimal", "update-minimal", "groupupdate", "groupremove",
+    "upgrade-minimal", "update-minimal", "groupupdate", "groupremove", "group install", "group upgrade", "group remove",
+    "module install", "module enable", "module disable", "module reset", "module remove", "module switch-to",
+    "copr enable",
 )  # fmt: skip
 DNF_REMOVE: tuple[str, ...] = ("remove", "rm", "erase", "autoremove", "groupremove")
 DNF_UPGRADE: tuple[str, ...] = (
@@ -129,6 +134,7 @@ DNF_UPGRADE: tuple[str, ...] = (
     "dsync",
 )
 DNF_YES: tuple[str, ...] = ("-y", "--assumeyes")
+DNF_YES_SETTINGS: tuple[str, ...] = ("assumeyes",)
 DNF_LEAN: tuple[str, ...] = ("--setopt=install_weak_deps=False",)
 WEAK_DEPS: tuple[str, ...] = ("install_weak_deps",)
 
@@ -215,18 +221,9 @@ MANAGERS: tuple[Manager, ...] = (
         remove=("remove", "erase", "autoremove"),
         clean_lists=("clean all", "clean metadata"),
         clean_archives=("clean all", "clean packages"),
-        asks=(
-            "install",
-            "groupinstall",
-            "localinstall",
-            "reinstall",
-            "update",
-            "upgrade",
-            "remove",
-            "erase",
-            "autoremove",
-        ),
+        asks=DNF_ASKS,
         yes=DNF_YES,
+        yes_settings=DNF_YES_SETTINGS,
         lean=DNF_LEAN,
         lean_settings=WEAK_DEPS,
         lists=("/var/cache/yum",),
@@ -247,6 +244,7 @@ MANAGERS: tuple[Manager, ...] = (
         clean_archives=("clean all", "clean packages"),
         asks=DNF_ASKS,
         yes=DNF_YES,
+        yes_settings=DNF_YES_SETTINGS,
         lean=DNF_LEAN,
         lean_settings=WEAK_DEPS,
         lists=("/var/cache/dnf", "/var/cache/libdnf5"),
@@ -265,8 +263,9 @@ MANAGERS: tuple[Manager, ...] = (
         remove=("remove", "autoremove"),
         clean_lists=("clean all", "clean metadata"),
         clean_archives=("clean all", "clean packages"),
-        asks=("install", "reinstall", "swap", "builddep", "upgrade", "update", "distro-sync", "remove", "autoremove"),
+        asks=DNF_ASKS,
         yes=DNF_YES,
+        yes_settings=DNF_YES_SETTINGS,
         lean=DNF_LEAN,
         lean_settings=WEAK_DEPS,
         lists=("/var/cache/libdnf5",),

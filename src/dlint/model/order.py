@@ -53,8 +53,8 @@ def obstacles(file: Dockerfile) -> Iterator[Obstacle]:
 
 
 def may_install(run: Run) -> bool:
-    """Whether the name of a package manager occurs at all."""
-    return any(name in run.text for name in PROGRAMS)
+    """Whether a package manager is called at all."""
+    return not PROGRAMS.isdisjoint(run.programs)
 
 
 class _Sequence:

@@ -24,7 +24,7 @@ class Run(View):
     `scripts` are what a shell reads: the line, or the heredoc that stands for it, and heredocs fed to a shell.
     """
 
-    __slots__ = ("_all_text", "_commands", "_mounts", "_programs", "_scripts")
+    __slots__ = ("_all_text", "_commands", "_installs", "_mounts", "_programs", "_scripts")
     kind = "run"
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:

@@ -67,8 +67,7 @@ def _text_before(command: Command, run: Run) -> str:
     while at.outer is not None:
         at = at.outer
     before = at.item.home.text[: at.item.start]
-    # The bodies that the line's heredocs write stand behind it, whatever command of the line reads them.
-    return run.all_text if len(run.heredocs) > 1 or run.heredocs and before in run.text else before
+    return "\n".join([before, *(heredoc.content.text for heredoc in run.heredocs)])
 
 
 def _text(view: View) -> str:

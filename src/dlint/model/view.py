@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dlint.syntax.arguments import quoted_words
 from dlint.syntax.word import Word
+from dlint.text.edit import Edit
+from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from dlint.model.stage import Stage
     from dlint.syntax.expand import Expansion
     from dlint.syntax.instruction import Instruction
-    from dlint.text.span import Span
     from dlint.text.mapped import MappedText
 
 
@@ -83,6 +84,12 @@ class View:
             if mark and name in names:
                 found.append(flag.tail(len(value)))
         return found
+
+    def without(self, flag: Word) -> Edit:
+        """Takes a flag out, with the blanks behind it on its line."""
+        text = self.file.source.text(Span(flag.span.end, self.span.end))
+        blanks = len(text) - len(text.lstrip(" \t"))
+        return Edit(flag.span.start, flag.span.end + blanks, "")
 
     @property
     def stray_comment(self) -> Word | None:

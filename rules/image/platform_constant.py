@@ -1,0 +1,80 @@
+"""FROM fixes the platform."""
+
+from __future__ import annotations
+
+from dlint.kit import Finding, Findings, Fix, From, Stage, rule
+
+# By the part of a platform that settles the name: other words for the same machine.
+WORDS: dict[str, tuple[str, ...]] = {
+    "amd64": ("amd64", "x86", "x64"),
+    "x86_64": ("amd64", "x86", "x64"),
+    "x86-64": ("amd64", "x86", "x64"),
+    "386": ("386", "x86", "i686"),
+    "i386": ("386", "x86", "i686"),
+    "arm64": ("arm", "aarch"),
+    "aarch64": ("arm", "aarch"),
+    "arm": ("arm",),
+    "armhf": ("arm",),
+    "armel": ("arm",),
+    "ppc64le": ("ppc", "power"),
+    "s390x": ("s390", "zarch"),
+    "riscv64": ("riscv",),
+    "mips64le": ("mips",),
+    "loong64": ("loong",),
+    "windows": ("windows", "win"),
+    "darwin": ("darwin", "mac", "osx"),
+    "macos": ("darwin", "mac", "osx"),
+}
+
+
+@rule(
+    watches=From,
+    severity="warning",
+    since="0.1",
+    twins=("hadolint:DL3029", "buildkit:FromPlatformFlagConstDisallowed"),
+)
+def check(head: From, stage: Stage) -> Findings:
+    """The image is for that one platform, whatever the build asks for with `--platform`.
+
+    On another machine it runs slowly under emulation or not at all, and an image for several platforms gets the same
+    contents for all. Leave the flag out, or say `--platform=$BUILDPLATFORM` where a stage only builds and cross-compiles.
+
+    Stages that are named after their platform (`AS build-arm64`) are meant so, and a platform out of an ARG can be
+    chosen by who builds; neither is reported. The fix is unsafe: the stage then builds for another platform.
+    """
+    flag = head.platform
+    if flag is None or "$" in flag.value:
+        return
+    platform = head.flag_values("platform")[-1:]
+    value = platform[0].value.strip("\"'").lower() if platform else ""
+    if not value or any(word in (stage.name or "") for word in _words(value)):
+        return
+    message = f"this stage is for {value} whatever platform the build is for; leave --platform to who builds"
+    yield Finding(flag.span, message, Fix("take the flag out", (head.without(flag),), trust="unsafe"))
+
+
+def _words(platform: str) -> set[str]:
+    """What a stage for that platform may be called after."""
+    parts = platform.split("/")
+    return {word for part in parts for word in (part, *WORDS.get(part, ())) if len(word) > 2}
+
+
+BAD = {
+    "FROM --platform=linux/amd64 debian:12": "FROM debian:12",
+    "from  --platform=linux/arm64/v8  debian:12 AS build": "from  debian:12 AS build",
+    'FROM --platform="linux/amd64" debian:12': "FROM debian:12",
+    "FROM --platform=arm64 \\\n  debian:12": "FROM \\\n  debian:12",
+    "FROM --platform=windows/amd64 mcr.microsoft.com/windows/nanoserver:ltsc2022": (
+        "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022"
+    ),
+}
+GOOD = (
+    "FROM debian:12",
+    "FROM --platform=$BUILDPLATFORM debian:12",
+    "FROM --platform=${TARGETPLATFORM} debian:12",
+    "ARG PLATFORM=linux/amd64\nFROM --platform=$PLATFORM debian:12",
+    "FROM --platform=linux/amd64 debian:12 AS base-amd64",
+    "FROM --platform=linux/x86_64 debian:12 AS x86",
+    "FROM --platform=linux/arm64 debian:12 AS Build-Aarch64",
+    "FROM --platform=linux/amd64 debian:12 AS linux",
+)
