@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from types import ModuleType
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INDEX = "src/dlint/engine/index.py"
@@ -32,16 +33,16 @@ def rule_ids() -> list[str]:
     return found
 
 
-def module_of(rule_id: str) -> object:
+def module_of(rule_id: str) -> ModuleType:
     """The imported rule file."""
     return importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
 
 
-def trust_of(rule_id: str, module: object) -> str | None:
+def trust_of(rule_id: str, module: ModuleType) -> str | None:
     """The best trust of the fixes that a rule offers on its own examples."""
     from dlint.testing import check_text
 
-    bad: dict[str, object] = module.BAD  # type: ignore[attr-defined]
+    bad: dict[str, object] = module.BAD
     found = {result.fix.trust for text in bad for result in check_text(text, rule_id, module) if result.fix}
     return next((trust for trust in ORDER if trust in found), None)
 
@@ -51,7 +52,7 @@ def index_text() -> str:
     rows = []
     for rule_id in rule_ids():
         module = module_of(rule_id)
-        rule = module.check  # type: ignore[attr-defined]
+        rule = module.check
         summary = " ".join((module.__doc__ or "").strip().split("\n\n")[0].split())
         facts = (rule.tier, rule.severity, rule.kinds, rule.twins, trust_of(rule_id, module), rule.since, rule.security)
         fields = "".join(f"        {_literal(fact)},\n" for fact in (*facts, summary))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dlint.kit import Context, Dockerfile, Finding, Findings, context_words, nearest, rule
 
-_MADE_BY_BUILDS = frozenset(("dist", "build", "target", "out", "bin", "release", "publish", "_build", "output", "artifacts"))
+_MADE_BY_BUILDS = frozenset(
+    ("dist", "build", "target", "out", "bin", "release", "publish", "_build", "output", "artifacts")
+)
 
 
 @rule(watches=Dockerfile, severity="warning", since="0.1")
 def check(file: Dockerfile) -> Findings:
     """Nothing of that name lies in the build context, so the build stops at this line.
 
-    A Dockerfile does not say which folder it is built from. This rule speaks only where other paths that the file copies
-    exist in the same folder, so that it is surely the right one; and never about products of a build (`dist/`,
+    A Dockerfile does not say which folder it is built from. This rule speaks only where most paths that the file copies
+    exist in a folder, so that it is surely the right one; and never about products of a build (`dist/`,
     `target/*.jar`), which may come into being just before the image is built.
     """
     context = file.context
@@ -31,7 +33,8 @@ def check(file: Dockerfile) -> Findings:
 
 def _is_absent(context: Context, value: str) -> bool:
     selection = context.selection(value)
-    return selection.missing and not selection.ignored and selection.fails and _MADE_BY_BUILDS.isdisjoint(value.split("/"))
+    fails = selection.missing and not selection.ignored and selection.fails
+    return fails and _MADE_BY_BUILDS.isdisjoint(value.split("/"))
 
 
 CONTEXT = {"package.json": "{}", "src/main.js": "", "entrypoint.sh": ""}

@@ -10,7 +10,7 @@ _BESIDE_DEPENDENCIES = ("node", "bun", "deno")
 @rule(watches=Dockerfile, severity="warning", since="0.1")
 def check(file: Dockerfile) -> Findings:
     """A `COPY . .` takes everything in the build context: the Git history, installed dependencies, `.env` files, build
-    output of the host. They make the image bigger, may carry secrets, and let the cache miss although no source changed.
+    output of the host. They make the image bigger, may carry secrets, and let the cache miss though no source changed.
 
     The ignore file is `.dockerignore` in the build context, or `<name of the Dockerfile>.dockerignore` beside the
     Dockerfile. `dlint context` shows what goes along and what a pattern would save.

@@ -20,6 +20,7 @@ TWINS = {
 }
 ASKING = frozenset(name for name, manager in BY_NAME.items() if manager.asks)
 DRY = ("-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help", "--assumeno")
+NAMED = ("install", "reinstall", "remove", "purge")
 YES = re.compile(r"(?:^|[\s'\"=])(?:-[a-pr-xzA-Z]*y|-qq|--yes|--assume-?yes|--no-?confirm|--non-interactive|-n(?=\s|$))")
 OPTION_NAME = re.compile(r"(?i)opt|flag|arg|param|yes|[@*]")
 OPERATIONS = ("-S", "-R", "-U", "--sync", "--remove", "--upgrade")
@@ -58,7 +59,10 @@ def _question(command: Command, manager: Manager) -> Span | None:
     if manager.name == "pacman":
         return _pacman(command)
     verb = command.verb(manager.name, *manager.asks)
-    return None if verb is None or command.has(*DRY) else verb.span
+    if verb is None or command.has(*DRY):
+        return None
+    idle = verb.name in NAMED and not (verb.operands or command.from_xargs or command.has("-f", "--fix-broken"))
+    return None if idle else verb.span
 
 
 def _pacman(command: Command) -> Span | None:
@@ -121,7 +125,9 @@ def _finding(command: Command, manager: Manager, span: Span) -> Finding:
     if manager.name == "microdnf":
         message = f"{words} goes on without asking only while microdnf is not dnf5; add {option}"
     severity = "info" if manager.name == "microdnf" else None
-    fix = Fix(f"add {option}", (_edit(command, manager, span, option),)) if command.exact else None
+    # Where a failure is passed over, the answer changes what is in the image.
+    trust = "safe" if command.fatal else "unsafe"
+    fix = Fix(f"add {option}", (_edit(command, manager, span, option),), trust) if command.exact else None
     return Finding(span, message, fix, severity, TWINS.get(manager.name, ()))
 
 
@@ -166,5 +172,6 @@ GOOD = (
     "RUN pacman -S --noconfirm git && pacman -Sy && pacman -Ss git",
     "RUN echo 'assumeyes=1' >> /etc/yum.conf && yum install git",
     "RUN yum makecache && dnf clean all && dnf repolist",
+    "RUN apt-get purge && apt-get install --fix-missing",
     "RUN echo apt-get install curl",
 )

@@ -7,9 +7,9 @@ import tempfile
 from functools import partial
 
 from dlint.engine.place import place
+from dlint.engine.walk import walk
 from dlint.model.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.engine.walk import walk
 from dlint.syntax.parse import parse
 from dlint.text.edit import apply
 from dlint.text.source import Source, decode, encode
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dlint.engine.result import Result
     from dlint.kit import Finding
+    from dlint.text.edit import Edit
 
 # Stands above an example that has no FROM of its own.
 HEAD = "FROM debian:12\n"
@@ -57,7 +58,7 @@ def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> l
 
 def fixed_text(text: str, results: list[Result]) -> str:
     """An example after the fixes of all results, first come first served where they clash."""
-    edits = []
+    edits: list[Edit] = []
     for result in results:
         fresh = [edit for edit in result.fix.edits if edit not in edits] if result.fix else []
         if not any(edit.clashes(other) for edit in fresh for other in edits):
@@ -79,6 +80,6 @@ def hold_to_examples(rule_id: str, module: ModuleType) -> list[str]:
             problems.append(f"{rule_id}: fixed to\n{new}\ninstead of\n{expected}")
     for example in module.GOOD:
         text, around = example if isinstance(example, tuple) else (example, files)
-        for result in check_text(text, rule_id, module, around):
-            problems.append(f"{rule_id}: GOOD example reported ({result.message}):\n{text}")
+        found = check_text(text, rule_id, module, around)
+        problems += [f"{rule_id}: GOOD example reported ({result.message}):\n{text}" for result in found]
     return problems

@@ -46,7 +46,10 @@ def test_diff_writes_nothing(folder, capsys) -> None:
     assert "-run true\n+RUN true\n" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text", [CASED.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + CASED, CASED + b"# \xff\xfe", CASED[:-1]])
+@pytest.mark.parametrize(
+    "text",
+    [CASED.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + CASED, CASED + b"# \xff\xfe", CASED[:-1]],
+)
 def test_line_ends_encoding_and_the_last_line_stay(folder, text: bytes) -> None:
     (folder / "Dockerfile").write_bytes(text)
     main(["fix", "--isolated"])

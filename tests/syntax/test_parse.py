@@ -143,6 +143,7 @@ def test_errors_point_at_what_is_wrong():
 
 LIMIT = [
     ("FROM x\nRUN {}\nUSER u\n", 4, ["from", "run", "user"]),
+    ("FROM x\nUSER u\nRUN {}\n", 4, ["from", "user", "run"]),
     ("FROM x\nUSER u\nRUN {}", 4, ["from", "user", "run"]),
     ("FROM x\nRUN a \\\n{}\nUSER u\n", 0, ["from", "run", "user"]),
     ("FROM x\n#{}\nUSER u\n", 1, ["from", "user"]),

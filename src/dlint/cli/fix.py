@@ -37,7 +37,7 @@ TABLE = Verb(
 
 
 def run(argv: list[str]) -> int:
-    """Repair what the command line names; 1 if `--check` found something to do, 2 if a file cannot be read or written."""
+    """Repair what the command line names; 1 if `--check` found something, 2 if a file cannot be read or written."""
     spoken = read(TABLE, argv)
     settings = lookup(spoken)
     trusts = frozenset(("safe", "unsafe") if spoken.has("unsafe") else ("safe",))

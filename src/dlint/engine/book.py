@@ -31,7 +31,19 @@ class RuleCard:
     fix), `security` its score where it is about security, `module` where it is imported from.
     """
 
-    __slots__ = ("family", "id", "kinds", "module", "security", "severity", "since", "summary", "tier", "trust", "twins")
+    __slots__ = (
+        "family",
+        "id",
+        "kinds",
+        "module",
+        "security",
+        "severity",
+        "since",
+        "summary",
+        "tier",
+        "trust",
+        "twins",
+    )
 
     def __init__(self, rule_id: str, facts: tuple[Any, ...]) -> None:
         self.id = rule_id

@@ -59,7 +59,7 @@ def _start(work: Callable[[Item], Answer], share: list[Item]) -> tuple[int, int]
     try:
         _answer(work, share, writer)
         os._exit(0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         os._exit(1)
 
 

@@ -106,7 +106,7 @@ def _ids(names: str) -> frozenset[str]:
 
 def _named(name: str) -> frozenset[str]:
     if name != "buildkit":
-        return resolve(name.split()[0]) if name else frozenset()
+        return resolve(name.split(maxsplit=1)[0]) if name else frozenset()
     from dlint.engine.book import cards
 
     return frozenset(each.id for each in cards() if any(twin.startswith("buildkit:") for twin in each.twins))

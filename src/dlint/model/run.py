@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from dlint.model.installs import Install
     from dlint.model.scope import Scope
     from dlint.model.stage import Stage
-    from dlint.syntax.mount import Mount
     from dlint.syntax.instruction import Instruction
+    from dlint.syntax.mount import Mount
     from dlint.syntax.shell.script import Script
-    from dlint.syntax.word import Word
     from dlint.syntax.tree import Heredoc
+    from dlint.syntax.word import Word
 
 
 class Run(View):

@@ -48,7 +48,9 @@ def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[
 
     Only the entries nearest to the root are looked at, so that a big repository does not hold up a check.
     """
-    waiting = [find for find in context.finds(QUICK_LOOK) if find.kind in kinds] if _takes_folders(file, context) else []
+    if not _takes_folders(file, context):
+        return []
+    waiting = [find for find in context.finds(QUICK_LOOK) if find.kind in kinds]
     carried = []
     for view, word, value in context_words(file):
         taken = [find for find in waiting if _within(find.path, value)]

@@ -43,11 +43,12 @@ def _line(error: ParseError) -> int:
 def _too_long(tree: Tree, lines: Lines) -> dict[int, ParseError]:
     """The lines that BuildKit does not read, by index, recorded as errors."""
     found = {}
-    for place, start in enumerate(tree.source.line_starts[: len(lines.texts)]):
-        # The LF of a line counts, but a line with one may be a byte longer.
-        if lines.starts[place + 1] - start - (place + 1 < len(lines.texts)) > LONGEST_LINE:
+    data = tree.source.data
+    starts = tree.source.line_starts[: len(lines.texts)]
+    for place, (start, end) in enumerate(zip(starts, lines.starts[1:], strict=True)):
+        if end - start - data.endswith(b"\n", start, end) > LONGEST_LINE:
             message = f"line longer than the {LONGEST_LINE} bytes that BuildKit reads"
-            found[place] = ParseError(place + 1, message, Span(lines.starts[place], lines.starts[place] + 1))
+            found[place] = ParseError(place + 1, message, Span(start, start + 1))
     tree.errors += found.values()
     return found
 
@@ -99,9 +100,8 @@ class _Reader:
     def _instruction(self, bare: str) -> None:
         first = self.at
         node = Instruction(self._logical_line(bare))
-        if self.too_long and not self.too_long.keys().isdisjoint(range(first, self.at)):
-            node.error = self.too_long[next(place for place in range(first, self.at) if place in self.too_long)]
-        else:
+        node.error = self._overlong(first)
+        if node.error is None:
             self._arguments(node, first + 1)
         if node.error is None:
             self._heredocs(node, first + 1)
@@ -109,6 +109,12 @@ class _Reader:
         node.settle(Span(start, self._text_end(self.at - 1)), first + 1, self.at, self.comments)
         self.comments = []
         self.tree.instructions.append(node)
+
+    def _overlong(self, first: int) -> ParseError | None:
+        """Why the lines from `first` to here are not to be taken apart, if one of them is too long."""
+        if not self.too_long:
+            return None
+        return next((self.too_long[place] for place in range(first, self.at) if place in self.too_long), None)
 
     def _text_end(self, place: int) -> int:
         return self.starts[place] + _size(self.texts[place])

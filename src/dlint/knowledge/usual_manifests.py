@@ -1,0 +1,41 @@
+"""What the manifests of a project are usually called, where nobody can look."""
+
+from __future__ import annotations
+
+USUAL: dict[str, tuple[str, ...]] = {
+    "npm": ("package.json", "package-lock.json"),
+    "yarn": ("package.json", "yarn.lock"),
+    "pnpm": ("package.json", "pnpm-lock.yaml"),
+    "bun": ("package.json", "bun.lock"),
+    "deno": ("deno.json", "deno.lock"),
+    "pip": ("requirements.txt",),
+    "poetry": ("pyproject.toml", "poetry.lock"),
+    "uv": ("pyproject.toml", "uv.lock"),
+    "pipenv": ("Pipfile", "Pipfile.lock"),
+    "pdm": ("pyproject.toml", "pdm.lock"),
+    "conda": ("environment.yml",),
+    "bundler": ("Gemfile", "Gemfile.lock"),
+    "composer": ("composer.json", "composer.lock"),
+    "go": ("go.mod", "go.sum"),
+    "cargo": ("Cargo.toml", "Cargo.lock"),
+    "maven": ("pom.xml",),
+    "gradle": ("build.gradle", "settings.gradle"),
+    "sbt": ("build.sbt", "project"),
+    "leiningen": ("project.clj",),
+    "dotnet": ("*.csproj",),
+    "mix": ("mix.exs", "mix.lock"),
+    "swift": ("Package.swift", "Package.resolved"),
+    "dart": ("pubspec.yaml", "pubspec.lock"),
+    "cabal": ("*.cabal",),
+    "stack": ("stack.yaml", "stack.yaml.lock", "package.yaml"),
+}
+"""By ecosystem, manifest first."""
+
+LENIENT: dict[str, tuple[str, ...]] = {"npm": ("package*.json",), "go": ("go.*",), "composer": ("composer.*",)}
+"""Patterns that stand for the same files and also fit a project without a lock file."""
+
+LIFECYCLE: tuple[str, ...] = (
+    '"preinstall"', '"install":', '"postinstall"', '"prepublish"', '"preprepare"', '"prepare"', '"postprepare"',
+    '"dependencies:',
+)  # fmt: skip
+"""Stretches of a package.json whose scripts an install would run, and they may read the source."""
