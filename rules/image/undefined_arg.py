@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
-from dlint.kit import PLATFORM_ARGS, Arg, Dockerfile, Finding, Findings, From, Stage, Word, did_you_mean, rule
+from dlint.kit import PLATFORM_ARGS, Arg, Dockerfile, Finding, Findings, Origin, Word, did_you_mean, rule
 
 TWINS = ("buildkit:UndefinedArgInFrom", "buildkit:InvalidDefaultArgInFrom")
 
 
-@rule(watches=From, severity="warning", since="0.1", twins=TWINS)
-def check(head: From, stage: Stage) -> Findings:
+@rule(watches=Dockerfile, severity="warning", since="0.1", twins=TWINS)
+def check(file: Dockerfile) -> Findings:
     """FROM sees the ARGs above the first FROM, and those of the platform (`BUILDPLATFORM`, `TARGETARCH`), nothing else.
 
     A variable that is declared nowhere is empty, even if a build argument of that name is given. If no image's name is
     left then, the build stops, and the finding is an error. An ARG inside a stage counts for that stage alone: move it
-    to the top of the file. `${NAME:-default}` needs no ARG, but without one nobody can set it.
+    to the top of the file. `${NAME:-default}` is fine without an ARG.
     """
-    if "$" not in head.node.text.text:
-        return
-    told: set[str] = set()
-    for word in head.expandable:
-        for variable in head.expansion(word).unset:
-            if variable.name not in told:
-                told.add(variable.name)
-                yield _finding(head, word, variable.name, word.within(variable.start, variable.end))
+    for origin in file.origins:
+        if not origin.is_from or "$" not in origin.view.node.text.text:
+            continue
+        told: set[str] = set()
+        for word in origin.view.expandable:
+            yield from _undeclared(origin, word, told)
 
 
-def _finding(head: From, word: Word, name: str, span: object) -> Finding:
-    file = head.file
-    message = f"no ARG above the first FROM declares {name}, so it is empty{_advice(file, name)}"
-    fatal = word is head.expandable[0] and head.has_bad_default
-    return Finding(span, message, severity="error" if fatal else None, twins=TWINS if fatal else TWINS[:1])
+def _undeclared(origin: Origin, word: Word, told: set[str]) -> Findings:
+    for variable in origin.view.expansion(word).unset:
+        if variable.name in told or variable.operator in (":?", "?"):
+            continue
+        told.add(variable.name)
+        fatal = word.start == origin.word.start and origin.default_error is not None
+        message = f"no ARG above the first FROM declares {variable.name}, so it is empty{_advice(origin, variable.name)}"
+        place = word.within(variable.start, variable.end)
+        yield Finding(place, message, severity="error" if fatal else None, twins=TWINS if fatal else TWINS[:1])
 
 
-def _advice(file: Dockerfile, name: str) -> str:
+def _advice(origin: Origin, name: str) -> str:
+    file = origin.view.file
     for stage in file.stages:
         for view in stage.of(Arg):
-            if any(each.name == name for each in view.names):
-                return f"; the ARG in line {view.line} belongs to its stage alone"
-    declared = {each.name for view in file.head if isinstance(view, Arg) for each in view.names}
+            if isinstance(view, Arg) and any(each.name == name for each in view.names):
+                return f"; the ARG in line {view.line} counts for its stage alone"
+    declared = [each.name for view in file.head if isinstance(view, Arg) for each in view.names]
     return did_you_mean(name, declared) or did_you_mean(name, PLATFORM_ARGS)
 
 
+BAD = {
+    "FROM debian:${VERSION}": None,
+    "ARG VERSION=12\nFROM debian:${VERSOIN}": None,
+    "FROM $BASE": None,
+    "FROM debian:12\nARG V=12\nFROM debian:${V}": None,
+    "FROM --platform=$BUILDPLATFROM debian:12": None,
+    "FROM debian:12${SUFFIX}": None,
+}
+GOOD = (
+    "ARG VERSION=12\nFROM debian:${VERSION}",
+    "ARG BASE\nFROM $BASE",
+    "FROM --platform=$BUILDPLATFORM debian:12",
+    "FROM debian:${VERSION:-12}",
+    "FROM debian:${VERSION-12}",
+    "FROM image-$TARGETARCH:1",
+    "FROM debian:12\nFROM image:\\${V}",
+)

@@ -52,7 +52,6 @@ BAD = {
     "RUN apt policy curl | grep Candidate": "RUN apt-cache policy curl | grep Candidate",
     'RUN ["apt", "update"]': 'RUN ["apt-get", "update"]',
     "RUN bash -c 'apt clean'": "RUN bash -c 'apt-get clean'",
-    "RUN apt $VERB": None,
 }
 GOOD = (
     "RUN apt-get update && apt-get install -y curl && apt-cache policy curl",

@@ -32,6 +32,7 @@ from dlint.kit import (
 
 KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
 NAME = re.compile(r"[A-Za-z_]\w*")
+DEFAULTED = (":-", "-", ":+", "+")
 TWIN = "buildkit:UndefinedVar"
 
 
@@ -48,8 +49,10 @@ def check(view: View, stage: Stage | None) -> Findings:
     if "$" not in view.node.text.text or stage is None or view.onbuild or stage.is_windows:
         return
     for word, earlier in _words(view):
-        told: set[str] = set(earlier)
-        for variable in view.expansion(word).unset:
+        expansion = view.expansion(word)
+        # In `${A:+$A:}` the second A is not used unless it is set.
+        told = {*earlier, *(variable.name for variable in expansion.used if variable.operator in DEFAULTED)}
+        for variable in expansion.unset:
             if variable.name in told or variable.name in PROXY_ARGS or variable.operator in (":?", "?"):
                 continue
             told.add(variable.name)
@@ -79,7 +82,26 @@ def _judge(view: View, stage: Stage, word: Word, name: str, place: Span) -> Find
     else:
         message = _missing(view, stage, name)
         if message is not None:
-            yield Finding(place, message, twins=(TWIN,))
+            own = isinstance(view, Env) and name in _keys(view)
+            joint = _joint(view, name, place) if own else None
+            message += ", which leaves an empty entry: the current folder" if joint else ""
+            yield Finding(place, message, joint, twins=(TWIN,))
+
+
+def _keys(view: View) -> set[str]:
+    return {pair.name.value for pair in view.pairs} if isinstance(view, Env) else set()
+
+
+def _joint(view: View, name: str, place: Span) -> Fix | None:
+    """The variable with the colon that joins it to a list of paths, both only where it is set."""
+    data = view.file.source.data
+    if data[place.start - 1 : place.start] == b":":
+        edit = Edit(place.start - 1, place.end, f"${{{name}:+:${name}}}")
+    elif data[place.end : place.end + 1] == b":":
+        edit = Edit(place.start, place.end + 1, f"${{{name}:+${name}:}}")
+    else:
+        return None
+    return Fix("join it only where it is set", (edit,), trust="unsafe")
 
 
 def _others(view: Env, word: Word) -> set[str]:
@@ -100,7 +122,7 @@ def _missing(view: View, stage: Stage, name: str) -> str | None:
     meant = next((each for each in sorted(known) if one_slip(name, each)), None)
     if meant is not None:
         return f"nothing sets ${name}; did you mean ${meant}?"
-    if any(name in names for names in _later(view, stage)):
+    if name not in _keys(view) and any(name in names for names in _later(view, stage)):
         return f"${name} is still empty here: it is set further down"
     image = stage.root_image
     if base is None or image is None:
@@ -152,7 +174,7 @@ BAD = {
     "FROM scratch\nCOPY a $DIR/b": None,
     "FROM example.org/base\nENV APP_HOME=/app\nWORKDIR $APPHOME": None,
     "FROM example.org/base\nWORKDIR $APP\nENV APP=/app": None,
-    "ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH": None,
+    "ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH": "ENV LD_LIBRARY_PATH=/opt/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
     "FROM node:20\nENV P=$GOPATH/x": None,
     "ENV PATH=$HOME/bin:$PATH": None,
 }
@@ -170,5 +192,7 @@ GOOD = (
     "COPY <<EOF /a\n$A\nEOF",
     "ARG TARGETARCH\nCOPY $TARGETARCH /",
     "ONBUILD COPY $A /",
+    "ENV A=${A:+$A:}/x",
+    "FROM example.org/base\nENV FLAGS=-x$FLAGS\nENV FLAGS=-y",
     "FROM example.org/base\nENV GO_VERSION=1\nENV B=$JQ_VERSION",
 )

@@ -170,13 +170,14 @@ class Rule:
     parameters of the check are the rule's options, with their defaults.
     """
 
-    __slots__ = ("check", "kinds", "security", "severity", "since", "tier", "twins")
+    __slots__ = ("check", "kinds", "needs", "security", "severity", "since", "tier", "twins")
 
     def __init__(self, check: Check, kinds: tuple[str, ...], facts: dict[str, Any]) -> None:
         self.check = check
         self.kinds = kinds
         self.severity: str = facts["severity"]
         self.since: str = facts["since"]
+        self.needs: tuple[str, ...] = facts["needs"]
         self.tier: str = facts["tier"]
         self.twins: tuple[str, ...] = facts["twins"]
         self.security: float | None = facts["security"]
@@ -196,15 +197,18 @@ def rule(
     tier: str = "default",
     twins: tuple[str, ...] = (),
     security: float | None = None,
+    needs: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a generator function a rule.
 
     `watches` names the classes it wants to see: instruction views (called with the view and its stage), `Stage`
-    (called with the stage), or `Dockerfile` (called with the file).
+    (called with the stage), or `Dockerfile` (called with the file). `needs` are stretches of text of which one stands in
+    every file that the rule has something to say of: where none does, the rule is not even imported.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
     kinds = tuple(_kind(each) for each in watched)
-    facts = {"severity": severity, "since": since, "tier": tier, "twins": twins, "security": security}
+    facts = {"severity": severity, "since": since, "tier": tier, "twins": twins}
+    facts |= {"security": security, "needs": needs}
     return lambda check: Rule(check, kinds, facts)
 
 

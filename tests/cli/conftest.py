@@ -10,8 +10,8 @@ import pytest
 from dlint.kit import Finding, Findings, Fix, From, Stage, rule
 from dlint.text.edit import Edit
 
-UNTAGGED = ("default", "warning", ("from",), ("hadolint:DL3006", "trivy:DS-0001"), "unsafe", "0.1", None, "No tag.")
-PLAIN = ("strict", "info", ("from",), (), None, "0.1", None, "There is a base image.")
+UNTAGGED = ("default", "warning", ("from",), ("hadolint:DL3006", "trivy:DS-0001"), "unsafe", "0.1", None, "No tag.", ())
+PLAIN = ("strict", "info", ("from",), (), None, "0.1", None, "There is a base image.", ())
 
 
 @pytest.fixture

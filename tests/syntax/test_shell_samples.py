@@ -15,15 +15,35 @@ from dlint.text.mapped import MappedText
 HERE = Path(__file__).resolve().parent
 ORACLE = HERE.parents[1] / "tools" / "shell_oracle.py"
 
-# What tree-sitter-bash reads otherwise, and why it is wrong (docs/shell.md tells more).
+# Where tree-sitter-bash reads a sample otherwise, and in what (docs/shell.md tells more).
 THEIR_FAULTS = {
-    "named descriptor": "a redirect {fd}> is a word to it",
-    "heredoc": "expansions in a body come before the rest of the line, backquotes in it not at all",
-    "heredoc with quoted name and tabs": "a pipe behind the heredoc's name ends up inside it",
-    "two heredocs on one line": "only one heredoc a line",
+    "something that only looks like an assignment": "--a=b is an assignment to it",
+    "named descriptor": "{fd} is a word",
+    "heredoc": "backquotes in a heredoc are not seen",
+    "two heredocs on one line": "what stands before the second one is lost",
     "nested backquotes": "escaped backquotes stay escaped",
-    "substitution in a parameter": "a command in the pattern of ${x//…} is not seen",
-    "arithmetic": "$[…] takes no backquotes",
+    "substitution in a parameter": "backquotes in a parameter are not seen",
+    "braces and quotes in a parameter": "two words with a blank between them are one",
+    "arithmetic command": "(( … )) is no command",
+    "substitution that begins with a subshell": "two words are one",
+    "process substitution": "one word is two",
+    "nested subshells": "((a; b); (c)) is arithmetic",
+    "loop without list, with braces": "an error",
+    "negation and time": "time is always a command",
+    "coproc": "coproc is a command",
+    "comments": "a comment behind a semicolon ends the script",
+    "reserved words as arguments": "{ } is one word",
+    "continued lines": "a word that goes on in the next line is two",
+    "extended patterns": "an error at !(…)",
+}
+# Where bash prints a sample otherwise than it was written.
+REWRITTEN = {
+    "pipe and pipe with errors": "|& as 2>&1 |",
+    "array": "without the comment inside",
+    "heredoc": "the rest of the line behind the body",
+    "process substitution": "the redirect last",
+    "function": "a subshell as body in braces",
+    "coproc": "with its default name",
 }
 
 
@@ -70,7 +90,7 @@ def test_tree_sitter_agrees(oracle, name, script, expected):
 @pytest.mark.parametrize(("name", "script", "expected"), SAMPLES, ids=NAMES)
 def test_bash_agrees(oracle, name, script, expected):
     assert oracle.bash_accepts(script) is (name != "extended patterns")
-    assert oracle.prints_the_same(script) is not False
+    assert (oracle.prints_the_same(script) is not False) is (name not in REWRITTEN)
 
 
 @pytest.mark.slow

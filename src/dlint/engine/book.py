@@ -28,7 +28,8 @@ class RuleCard:
     """What is known of a rule without importing it.
 
     `kinds` are the instruction keywords (or `stage`, `file`) that wake it, `trust` the best fix it offers (None: no
-    fix), `security` its score where it is about security, `module` where it is imported from.
+    fix), `security` its score where it is about security, `module` where it is imported from, `needs` stretches of text
+    of which one stands in every file that the rule has something to say of (none: no such stretch is known).
     """
 
     __slots__ = (
@@ -36,6 +37,7 @@ class RuleCard:
         "id",
         "kinds",
         "module",
+        "needs",
         "security",
         "severity",
         "since",
@@ -57,6 +59,7 @@ class RuleCard:
         self.since: str = facts[5]
         self.security: float | None = facts[6]
         self.summary: str = facts[7]
+        self.needs: tuple[str, ...] = facts[8]
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"

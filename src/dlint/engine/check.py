@@ -6,7 +6,7 @@ from dlint.engine.choose import choose
 from dlint.engine.place import place
 from dlint.engine.result import FileReport, RunReport
 from dlint.engine.suppress import Suppressions
-from dlint.engine.walk import kinds_in, walk
+from dlint.engine.walk import walk
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
@@ -54,7 +54,7 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
     """What the chosen rules find in a file, suppressed findings left out, sorted by place."""
     suppressed = Suppressions(file)
     results = []
-    for active, finding in walk(file, choose(settings, file.source.path, kinds_in(file))):
+    for active, finding in walk(file, choose(settings, file)):
         if not suppressed.covers(active.id, file.source.line_at(finding.span.start)):
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
     results.sort(key=_order)

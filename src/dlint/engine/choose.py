@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from dlint.engine.book import cards, load, resolve
+from dlint.engine.walk import kinds_in
+from dlint.text.source import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,16 +17,18 @@ if TYPE_CHECKING:
     from dlint.engine.book import RuleCard
     from dlint.engine.walk import Checks
     from dlint.kit import Finding
+    from dlint.model.dockerfile import Dockerfile
 
 
 class Active:
     """A rule that was chosen, with the severity it reports with; calling it runs the rule on a node."""
 
-    __slots__ = ("_check", "_options", "_severity", "id", "twins")
+    __slots__ = ("_check", "_options", "_severity", "id", "needs", "twins")
 
     def __init__(self, card: RuleCard, severity: str | None, options: dict[str, Any]) -> None:
         self.id = card.id
         self.twins = card.twins
+        self.needs = tuple(encode(text) for text in card.needs)
         self._severity = severity
         self._options = options
         self._check: Any = None
@@ -37,16 +41,21 @@ class Active:
         for finding in self._check[0](*nodes, **self._options):
             yield self, finding
 
+    def may_find(self, data: bytes) -> bool:
+        """Whether a file with these bytes can hold what the rule is about."""
+        return not self.needs or any(text in data for text in self.needs)
+
     def severity_of(self, finding: Finding) -> str:
         """What the settings say, else the finding, else the rule."""
         severity: str = self._severity or finding.severity or self._check[1]
         return severity
 
 
-def choose(settings: Settings, path: str, kinds: set[str]) -> Checks[tuple[Active, Finding]]:
-    """The rules that settings choose for a path, by the kinds of nodes that the file has."""
-    chosen = _by_kind(settings.at(path))
-    return {kind: chosen[kind] for kind in kinds if kind in chosen}
+def choose(settings: Settings, file: Dockerfile) -> Checks[tuple[Active, Finding]]:
+    """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
+    chosen = _by_kind(settings.at(file.source.path))
+    data = file.source.data
+    return {kind: [each for each in chosen[kind] if each.may_find(data)] for kind in kinds_in(file) if kind in chosen}
 
 
 # Files of a run share their settings, and a rule need not be chosen and imported for each of them again.

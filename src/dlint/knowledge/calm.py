@@ -21,7 +21,7 @@ CALM_VERBS: dict[str, tuple[str, ...]] = {
     "bundle": ("config", "clean"),
     "bun": ("pm",),
     "cargo": ("--version",),
-    "composer": ("clear-cache", "clearcache", "self-update", "config"),
+    "composer": ("clear-cache", "clearcache", "self-update"),
     "conda": ("clean", "config", "update", "init", "info"),
     "dnf": ("clean", "makecache", "update", "upgrade", "remove", "config-manager", "module"),
     "gem": ("update", "sources", "cleanup"),
@@ -33,7 +33,7 @@ CALM_VERBS: dict[str, tuple[str, ...]] = {
     "poetry": ("config", "cache", "self"),
     "tdnf": ("clean", "makecache", "update", "upgrade", "remove"),
     "uv": ("cache", "venv", "python"),
-    "yarn": ("cache", "config", "set"),
+    "yarn": ("cache", "config"),
     "yum": ("clean", "makecache", "update", "upgrade", "remove", "groupremove", "repolist"),
     "zypper": ("clean", "cc", "refresh", "ref", "update", "up", "remove", "rm", "addrepo", "ar"),
 }  # fmt: skip

@@ -49,15 +49,18 @@ class Origin:
     * `image`: an image, `image` its reference (None where variables are in the way)
     * `bare`: one word, neither a stage nor an official image: maybe an image, maybe a context given to the build
     * `empty`: scratch
-    * `unknown`: a variable that is the whole name, or what ONBUILD wraps
+    * `unknown`: a variable that is the whole name, or a stage of another file
+
+    `by_default` is what FROM comes to without build arguments: an ARG without default is empty (None: an error).
     """
 
-    __slots__ = ("image", "kind", "name", "stage", "view", "word")
+    __slots__ = ("by_default", "image", "kind", "name", "stage", "view", "word")
 
-    def __init__(self, view: View, word: Word, name: str | None) -> None:
+    def __init__(self, view: View, word: Word, name: str | None, by_default: str | None = None) -> None:
         self.view = view
         self.word = word
         self.name = name
+        self.by_default = by_default
         self.kind = UNKNOWN
         self.stage: Stage | None = None
         self.image: ImageReference | None = None
@@ -74,6 +77,13 @@ class Origin:
     def is_literal(self) -> bool:
         """Whether it is written without variables and quotes."""
         return self.name == self.word.value
+
+    @property
+    def default_error(self) -> str | None:
+        """Why it names no image without build arguments, in docker's words; None where it names one, or a stage."""
+        if self.stage is not None or self.by_default is None or self.kind in (EMPTY, NO_INDEX):
+            return None
+        return parse_reference(self.by_default).error if self.by_default else "the name is empty"
 
     @property
     def repository(self) -> str | None:
@@ -128,12 +138,12 @@ def _mounted(run: Run) -> Iterator[tuple[View, Word]]:
 def _settled(file: Dockerfile, scope: Scope, view: View, word: Word) -> Origin:
     if isinstance(view, From):
         expansion = scope.expand(word, file.escape)
-        origin = Origin(view, word, None if expansion.unset else expansion.value)
+        origin = Origin(view, word, None if expansion.unset else expansion.value, expansion.value)
         if origin.name is None and _masked(word).strip(_HOLE):
             origin.kind = IMAGE
     else:
         # BuildKit replaces no variables here.
-        origin = Origin(view, word, None if "$" in word.value else word.value)
+        origin = Origin(view, word, None if "$" in word.value else word.value, word.value)
     if origin.name:
         _settle_name(file, origin, origin.name)
     return origin

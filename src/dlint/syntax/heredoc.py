@@ -19,7 +19,7 @@ def heredoc_words(line: MappedText) -> list[Heredoc]:
     found = []
     for start, end in split_words(line.text) or ():
         word = line.text[start:end]
-        parsed = heredoc_word(word) if "<<" in word else None
+        parsed = _read(word) if "<<" in word else None
         # BuildKit's lexer finds no word in an empty name, `<<""`.
         if parsed is not None and parsed[0]:
             name, expand, chomp, fd = parsed
@@ -27,6 +27,14 @@ def heredoc_words(line: MappedText) -> list[Heredoc]:
         elif parsed is None and "<<" in word and _is_broken(word):
             raise BadArguments(f"the heredoc {word} has a name that does not parse", start, end)
     return found
+
+
+def _read(word: str) -> tuple[str, bool, bool, int] | None:
+    name = word[2:]
+    # Nearly all are like this, and need no lexer.
+    if word.startswith("<<") and name.isascii() and name.isalnum():
+        return name, True, False, 0
+    return heredoc_word(word)
 
 
 def _is_broken(word: str) -> bool:

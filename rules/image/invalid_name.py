@@ -1,0 +1,81 @@
+"""An image's name is not one that a registry can have."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, rule
+
+# What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>.
+TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%")
+
+
+@rule(watches=Dockerfile, severity="error", since="0.1", twins=("buildkit:InvalidDefaultArgInFrom",))
+def check(file: Dockerfile) -> Findings:
+    """BuildKit stops before it asks any registry.
+
+    A name is in lower case, its parts hold letters, digits and single `.`, `_` or `-` between them; a tag has up to 128
+    letters, digits, `_`, `.` and `-`; a digest is `sha256:` and 64 digits. FROM finds a stage only by its name in lower
+    case, although `COPY --from=` takes any case.
+
+    ARGs count with their defaults; one that is empty is the matter of `image/required-arg`. Names with marks of a
+    template (`{{ image }}`) are left alone.
+    """
+    for origin in file.origins:
+        if origin.default_error is None or TEMPLATE.search(origin.word.value) or _has_holes(origin):
+            continue
+        yield Finding(origin.word.span, _message(origin), _fix(origin), twins=None if origin.is_from else ())
+
+
+def _has_holes(origin: Origin) -> bool:
+    """Whether a variable without a value is to blame, or may be."""
+    if not origin.is_from:
+        return origin.name is None
+    scope = origin.view.file.default_scope
+    used = origin.view.expansion(origin.word).used
+    return any(variable.operator == "" and not scope.lookup(variable.name) for variable in used)
+
+
+def _message(origin: Origin) -> str:
+    written, name = origin.word.value, origin.by_default or ""
+    stages = [stage.label for stage in origin.view.file.stages if stage.name == name.lower()]
+    if stages:
+        return f"FROM finds stages by lower-case names only: write {name.lower()}"
+    start = f"{written} is no name of an image" if written == name else f"{written} is {name}, no name of an image"
+    if "lowercase" in (origin.default_error or ""):
+        return f"{start}: names are in lower case"
+    return f"{start}: {origin.default_error}"
+
+
+def _fix(origin: Origin) -> Fix | None:
+    name = origin.by_default or ""
+    if not origin.is_literal or "lowercase" not in (origin.default_error or ""):
+        return None
+    folder, slash, last = name.rpartition("/")
+    repository, colon, tag = last.partition(":")
+    lower = f"{folder}{slash}{repository}".lower() + colon + tag
+    return Fix(f"write {lower}", (Edit.replace(origin.word.span, lower),), trust="unsafe")
+
+
+BAD = {
+    "FROM Alpine:3": "FROM alpine:3",
+    "FROM ghcr.io/Acme/App:V1": "FROM ghcr.io/acme/app:V1",
+    "FROM debian:12 AS Base\nFROM Base": "FROM debian:12 AS Base\nFROM base",
+    "FROM debian:": None,
+    "FROM debian:12@sha256:abc": None,
+    "FROM https://registry.example.com/app": None,
+    "ARG BASE=Debian:12\nFROM $BASE": None,
+    "FROM scratch\nCOPY --from=Nginx:1 /a /a": "FROM scratch\nCOPY --from=nginx:1 /a /a",
+}
+GOOD = (
+    "FROM debian:12",
+    "FROM localhost:5000/a/b:1_x.Y-z",
+    "ARG V\nFROM debian:${V}",
+    "ARG V=\nFROM debian:${V}",
+    "FROM debian:${V}",
+    "FROM debian:12 AS Base\nFROM base\nCOPY --from=Base /a /a",
+    "FROM {{image}}",
+    "FROM @BASE@",
+    "FROM scratch",
+    "FROM debian:12@sha256:" + "a" * 64,
+)

@@ -1,0 +1,123 @@
+"""Whether commands get along without the source of the project, and where a RUN can be divided between them."""
+
+from __future__ import annotations
+
+from dlint.knowledge.calm import CALM_PROGRAMS, CALM_VERBS, STATEFUL
+from dlint.model.places import below, folder_of, joined, settled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.command import Command
+    from dlint.model.installs import Install
+    from dlint.model.run import Run
+    from dlint.syntax.shell.item import Item
+
+_DOWNLOADS = ("curl", "wget")
+# What a download may be piped into: none of them looks at the project.
+_DRAINS = frozenset({"bash", "sh", "tee", "gpg", "apt-key", "tar", "grep", "cut", "awk", "sed", "sort", "head", "tail"})
+_NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr")
+
+
+class Division:
+    """A RUN whose beginning needs no source: `installs` are the installs in it that read manifests.
+
+    `rest` is the first member of the script that does need the source; None if none does.
+    """
+
+    __slots__ = ("installs", "rest")
+
+    def __init__(self, installs: list[Install], rest: Item | None) -> None:
+        self.installs = installs
+        self.rest = rest
+
+
+def divide(run: Run, folder: str, until: Install | None = None) -> Division | None:
+    """How to divide a RUN so that the first part gets along without what is copied to `folder`.
+
+    The first part must hold the install `until`, or the whole RUN where none is given. None if that cannot be done, or
+    would lose a `cd` or a variable.
+    """
+    scripts = run.scripts
+    if run.is_json:
+        calm = all(is_calm(run, command, folder) for command in run.commands)
+        return Division(_readers(run, None), None) if calm else None
+    if len(scripts) != 1 or scripts[0].error is not None or scripts[0].foreign:
+        return None
+    rest = _first_restless(run, folder)
+    if rest is None:
+        return Division(_readers(run, None), None)
+    if until is None or not _is_joint(rest) or _top(until.command).place >= rest.place:
+        return None
+    before = [command for command in run.commands if _top(command).place < rest.place]
+    if any(command.name in STATEFUL or not command.words for command in before):
+        return None
+    return Division(_readers(run, rest), rest)
+
+
+def is_calm(run: Run, command: Command, folder: str) -> bool:
+    """Whether a command reads no source, and leaves `folder`, where the source goes, as a copy would find it."""
+    if command.outer is not None or any(not _is_outside(run, command, path, folder) for path in _written(command)):
+        return False
+    install = next((each for each in run.installs if each.command is command), None)
+    if install is not None:
+        return install.kind in ("manifest", "added") or (install.kind != "build" and install.is_self_contained)
+    if not command.words or command.tool in CALM_PROGRAMS or command.name in ("cd", "mkdir"):
+        return True
+    if command.tool in CALM_VERBS:
+        return command.verb(command.tool, *CALM_VERBS[command.tool]) is not None
+    if command.name == "rm":
+        return all(_is_outside(run, command, word.text, folder) for word in command.operands)
+    if command.name in _DOWNLOADS:
+        return command.in_pipe or _downloads_elsewhere(run, command, folder)
+    return command.in_pipe and command.name in _DRAINS
+
+
+def _written(command: Command) -> list[str]:
+    targets = [redirect.target.text for redirect in command.redirects if redirect.writes]
+    return [path for path in targets if path not in _NOWHERE and not path.isdigit()]
+
+
+def _is_outside(run: Run, command: Command, path: str, folder: str) -> bool:
+    """Whether a path is surely outside of `folder`."""
+    whole = joined(folder_of(run, command), settled(run, path))
+    return "?" not in whole.partition("*")[0] and below(whole, folder) is None and below(folder, whole) is None
+
+
+def _downloads_elsewhere(run: Run, command: Command, folder: str) -> bool:
+    named = command.value("-o" if command.name == "curl" else "-O")
+    if named is None:
+        return _is_outside(run, command, ".", folder)
+    return named.text == "-" or _is_outside(run, command, named.text, folder)
+
+
+def _first_restless(run: Run, folder: str) -> Item | None:
+    """The first member of the script's own list that needs the source."""
+    return next((_top(command) for command in run.commands if not is_calm(run, command, folder)), None)
+
+
+def _readers(run: Run, rest: Item | None) -> list[Install]:
+    return [
+        install
+        for install in run.installs
+        if install.reads_project and (rest is None or _top(install.command).place < rest.place)
+    ]
+
+
+def _top(command: Command) -> Item:
+    """The member of the script's own list that holds a command."""
+    outermost = command
+    while outermost.outer is not None:
+        outermost = outermost.outer
+    item: Item = outermost.item
+    while item.list.owner is not None:
+        owner = item.list.owner
+        item = owner.host if owner.host is not None else owner
+    return item
+
+
+def _is_joint(item: Item) -> bool:
+    """Whether the script can be cut before `item`: all its members are chained so that each needs those before it."""
+    members = item.list.items
+    return item.before == "&&" and all(member.before in ("", "&&", ";", "\n") for member in members[: item.place + 1]) and (
+        all(member.before != "||" for member in members)
+    )

@@ -1,0 +1,98 @@
+"""Edits that move a COPY below a RUN, or put lines above it."""
+
+from __future__ import annotations
+
+from dlint.model.calm import divide, is_calm
+from dlint.model.delivery import deliveries
+from dlint.model.places import below, folder_at, joined, settled
+from dlint.model.run import Run
+from dlint.model.stage import declared
+from dlint.model.transfer import Transfer
+from dlint.model.view import Arg, Env, Workdir
+from dlint.text.edit import Edit
+from dlint.text.span import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.calm import Division
+    from dlint.model.installs import Install
+    from dlint.model.view import View
+
+# What neither reads nor writes files: a copy may change places with it.
+_METADATA = frozenset(
+    ("arg", "cmd", "entrypoint", "env", "expose", "healthcheck", "label", "maintainer", "onbuild", "stopsignal", "user")
+)
+
+
+class Move:
+    """A COPY that can stand below a RUN, or below its first part: see `Division`."""
+
+    __slots__ = ("division", "run", "transfer")
+
+    def __init__(self, transfer: Transfer, run: Run, division: Division) -> None:
+        self.transfer = transfer
+        self.run = run
+        self.division = division
+
+    def edits(self, first: list[str], text: str | None = None) -> tuple[Edit, ...] | None:
+        """Move it; `first` are the lines that take its place, `text` what it becomes. None where comments are in the way."""
+        source = self.transfer.file.source
+        block = block_of(self.transfer)
+        comments = source.text(Span(block.start, self.transfer.span.start))
+        moved = comments + (source.text(self.transfer.span) if text is None else text)
+        rest = self.division.rest
+        if rest is None:
+            insert = Edit.insert(self.run.span.end, "\n" + moved)
+        else:
+            gap = Span(rest.list.items[rest.place - 1].span.end, rest.span.start)
+            if "#" in source.text(gap):
+                return None
+            flags = "".join(source.text(flag.span) + " " for flag in self.run.node.flags)
+            insert = Edit.replace(gap, f"\n{moved}\n{self.run.node.keyword_word.value} {flags}")
+        return Edit(block.start, block.end, "".join(line + "\n" for line in first)), insert
+
+
+def find_move(transfer: Transfer, install: Install) -> Move | None:
+    """How a COPY can be moved below an install of the same stage without another effect than on caches and order."""
+    run = install.run
+    if transfer.stage is not run.stage or transfer.node.is_json or transfer.heredocs:
+        return None
+    between = run.stage.instructions[transfer.index + 1 : run.index]
+    if not all(_can_pass(transfer, view) for view in between):
+        return None
+    division = divide(run, goal_of(transfer), install)
+    return None if division is None else Move(transfer, run, division)
+
+
+def goal_of(transfer: Transfer) -> str:
+    """The destination as an absolute path, see `places.UNKNOWN`."""
+    assert transfer.stage is not None and transfer.destination is not None, "an instruction of a stage that parses"
+    return joined(folder_at(transfer.stage, transfer), settled(transfer, transfer.destination))
+
+
+def block_of(view: View) -> Span:
+    """The lines of an instruction with the comments directly above it, the end of the last line included."""
+    source = view.file.source
+    first = view.node.comments[0].line if view.node.comments else view.node.start_line
+    return Span(source.line_span(first).start, source.line_span(view.node.end_line).end)
+
+
+def _can_pass(transfer: Transfer, view: View) -> bool:
+    """Whether a copy may change places with an instruction below it."""
+    if isinstance(view, Arg | Env):
+        return not any("$" + name in transfer.text or "${" + name in transfer.text for name in declared(view))
+    if isinstance(view, Workdir):
+        return transfer.destination is not None and transfer.destination.value.startswith("/")
+    if isinstance(view, Run):
+        calm = all(is_calm(view, command, goal_of(transfer)) for command in view.commands)
+        return calm and not view.is_foreign and not any(install.reads_project for install in view.installs)
+    if isinstance(view, Transfer):
+        return _is_apart(transfer, view)
+    return view.kind in _METADATA
+
+
+def _is_apart(one: Transfer, other: Transfer) -> bool:
+    """Whether two copies write to different places."""
+    goals = [delivery.target for delivery in deliveries(other)] or [goal_of(other)]
+    mine = [delivery.target for delivery in deliveries(one)] or [goal_of(one)]
+    return all(below(goal, own) is None and below(own, goal) is None for goal in goals for own in mine)
