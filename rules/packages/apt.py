@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Verb, rule
 
-SAME = ("update", "install", "reinstall", "remove", "purge", "autoremove", "clean", "autoclean", "build-dep", "source", "download")
-OTHER = {"full-upgrade": "dist-upgrade", "dist-upgrade": "dist-upgrade", "autopurge": "autopurge", "satisfy": "satisfy"}
+SAME = (
+    "update", "install", "reinstall", "remove", "purge", "autoremove", "autopurge", "clean", "autoclean", "build-dep",
+    "dist-upgrade", "satisfy", "source", "download",
+)  # fmt: skip
 QUERIES = ("search", "show", "policy", "depends", "rdepends", "showsrc", "madison")
 READ_ONLY = ("list", "help", "moo", "changelog")
 
@@ -19,29 +21,43 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "apt" not in run.programs:
         return
-    for command in run.commands:
-        verb = command.verb("apt")
-        if verb is None or verb.name in READ_ONLY or command.has("-h", "--help", "-v", "--version"):
-            continue
-        better = "apt-cache" if verb.name in QUERIES else "apt-get"
-        message = f"apt {verb.name} is meant for people, not for scripts; use {better}"
-        yield Finding(command.words[0].span, message, _fix(command, verb))
+    verbs = [verb for verb in (command.verb("apt") for command in run.commands) if verb is not None and _counts(verb)]
+    if not verbs:
+        return
+    better = "apt-cache" if all(verb.name in QUERIES for verb in verbs) else "apt-get"
+    message = f"apt {verbs[0].name} is meant for people, not for scripts; use {better}"
+    yield Finding(verbs[0].command.words[0].span, message, _fix(verbs))
 
 
-def _fix(command: Command, verb: Verb) -> Fix | None:
-    program = command.words[0]
-    if not command.exact or not program.is_plain or not verb.last.is_plain:
-        return None
-    if verb.name in SAME:
-        return Fix("use apt-get", (Edit.insert(program.span.end, "-get"),))
-    if verb.name in OTHER:
-        edits = (Edit.insert(program.span.end, "-get"), Edit.replace(verb.last.span, OTHER[verb.name]))
-        return Fix("use apt-get", edits[: 1 if OTHER[verb.name] == verb.name else 2])
-    if verb.name == "upgrade":
-        return Fix("use apt-get", (Edit.insert(program.span.end, "-get"), verb.then(" --with-new-pkgs")))
+def _counts(verb: Verb) -> bool:
+    return verb.name not in READ_ONLY and not verb.command.has("-h", "--help", "-v", "--version")
+
+
+def _fix(verbs: list[Verb]) -> Fix | None:
+    edits: list[Edit] = []
+    for verb in verbs:
+        found = _edits(verb)
+        if not found:
+            return None
+        edits += found
+    trust = "unsafe" if any(verb.name in QUERIES for verb in verbs) else "safe"
+    title = "use apt-cache" if all(verb.name in QUERIES for verb in verbs) else "use apt-get"
+    return Fix(title, tuple(edits), trust)
+
+
+def _edits(verb: Verb) -> tuple[Edit, ...]:
+    """What makes it a command of apt-get or apt-cache; nothing where that is not known."""
+    program = verb.command.words[0]
+    if not verb.command.exact or not program.is_plain or not verb.last.is_plain:
+        return ()
     if verb.name in QUERIES:
-        return Fix("use apt-cache", (Edit.insert(program.span.end, "-cache"),), trust="unsafe")
-    return None
+        return (Edit.insert(program.span.end, "-cache"),)
+    renamed = Edit.insert(program.span.end, "-get")
+    if verb.name == "upgrade":
+        return (renamed, verb.then(" --with-new-pkgs"))
+    if verb.name == "full-upgrade":
+        return (renamed, Edit.replace(verb.last.span, "dist-upgrade"))
+    return (renamed,) if verb.name in SAME else ()
 
 
 BAD = {

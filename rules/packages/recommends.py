@@ -76,7 +76,7 @@ BAD = {
     "RUN apt install git -y": "RUN apt install --no-install-recommends git -y",
     "RUN aptitude -y install git": "RUN aptitude -y install --without-recommends git",
     "RUN apt-get -o APT::Install-Recommends=true install -y git": (
-        "RUN apt-get -o APT::Install-Recommends=true install --no-install-recommends -y git"
+        "RUN apt-get -o APT::Install-Recommends=true install -y --no-install-recommends git"
     ),
     "RUN bash -c 'apt-get install -y git'": "RUN bash -c 'apt-get install -y --no-install-recommends git'",
     "RUN cat list | xargs apt-get install -y": "RUN cat list | xargs apt-get install -y --no-install-recommends",

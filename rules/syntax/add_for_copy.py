@@ -38,7 +38,7 @@ def check(view: Add, stage: Stage) -> Findings:
     if len(plain) < len(view.sources):
         yield Finding(view.keyword_span, f"ADD is not needed for {names}: COPY it apart from the archive", twins=twins)
         return
-    yield Finding(view.keyword_span, f"COPY does the same for {names}, and nothing unexpected", _fix(view), twins=twins)
+    yield Finding(view.keyword_span, f"COPY {names} does the same, and never unpacks or fetches", _fix(view), twins=twins)
 
 
 def _needs_add(word: Word) -> bool:
@@ -55,17 +55,20 @@ def _has_own_flag(view: Add) -> bool:
 def _fix(view: Add) -> Fix:
     written = view.node.keyword_word.value
     keyword = "copy" if written.islower() else "COPY"
-    trust = "safe" if all(_is_certain(word) for word in view.sources) else "unsafe"
+    trust = "safe" if all(_is_certain(view, word) for word in view.sources) else "unsafe"
     return Fix("write COPY", (Edit.replace(view.keyword_span, keyword),), trust)
 
 
-def _is_certain(word: Word) -> bool:
+def _is_certain(view: Add, word: Word) -> bool:
     """Whether a source is surely no archive: a folder, or a file with a known ending."""
     value = word.value.strip("\"'")
     if value.endswith(("/", "/.")) or value in (".", ".."):
         return True
     name = value.rpartition("/")[2]
-    return "." in name and name.rpartition(".")[2].lower() in PLAIN
+    if "." in name and name.rpartition(".")[2].lower() in PLAIN:
+        return True
+    context = view.file.context
+    return context is not None and context.is_dir(value)
 
 
 BAD = {

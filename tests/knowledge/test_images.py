@@ -8,7 +8,7 @@ from dlint.knowledge import image_defaults
 from dlint.knowledge.image_defaults import default_user, default_workdir
 from dlint.knowledge.image_env import BASE_ENV, base_env
 from dlint.knowledge.images import has_shell, short_name, successor
-from dlint.knowledge.lifecycle import CODE_NAMES, PRODUCTS, SUPPORT, releases
+from dlint.knowledge.lifecycle import CODE_NAMES, PRODUCTS, SUPPORT, ended, newest, releases
 from dlint.knowledge.runtimes import RUNTIMES, find_runtime, slim_tag
 
 
@@ -178,12 +178,20 @@ def test_variables_that_no_image_sets() -> None:
         ("nvidia/cuda", "11.0-devel-ubuntu20.04", [("Ubuntu", "20.04")]),
         ("mcr.microsoft.com/dotnet/sdk", "6.0", [(".NET", "6.0")]),
         ("centos", "centos7", [("CentOS", "7")]),
+        ("gcr.io/distroless/base-debian10", "nonroot", [("Debian", "10")]),
         ("acme/app", "1.2", []),
         ("node", "", []),
     ],
 )
 def test_releases_in_a_tag(repository: str, tag: str, expected: list[tuple[str, str]]) -> None:
     assert [(product, release) for product, release, _ in releases(repository, tag)] == expected
+
+
+def test_what_has_ended_is_judged_by_the_day_of_the_table() -> None:
+    assert ended("node", "10-buster") == (("Node.js", "10", "2021-04-30"), ("Debian", "10", "2024-06-30"))
+    assert ended("debian", "13") == ()
+    assert newest("Debian") == ("13", "2030-06-30")
+    assert newest("CentOS") is None
 
 
 def test_dates_are_dates_and_names_are_known() -> None:

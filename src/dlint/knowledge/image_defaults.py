@@ -60,6 +60,12 @@ STEPS_DOWN: frozenset[str] = frozenset({
 })  # fmt: skip
 """Images that start as root and whose entry point drops to a user of its own (gosu, su-exec, setpriv)."""
 
+STEP_SPACES: tuple[str, ...] = (
+    "linuxserver/", "lscr.io/linuxserver/", "ghcr.io/linuxserver/", "lsiobase/", "ghcr.io/jlesage/baseimage",
+    "jlesage/baseimage",
+)  # fmt: skip
+"""Starts of names of images whose init runs the service as a user that is named at run time."""
+
 USERS: dict[str, str] = {
     "adminer": "adminer",
     "elasticsearch": "1000",
@@ -81,11 +87,6 @@ USERS: dict[str, str] = {
     "apache/airflow": "airflow",
     "apache/kafka": "appuser",
     "apache/superset": "superset",
-    "cgr.dev/chainguard/jre": "65532",
-    "cgr.dev/chainguard/nginx": "65532",
-    "cgr.dev/chainguard/node": "65532",
-    "cgr.dev/chainguard/python": "65532",
-    "cgr.dev/chainguard/static": "65532",
     "codercom/code-server": "1000",
     "curlimages/curl": "curl_user",
     "docker.elastic.co/elasticsearch/elasticsearch": "1000",
@@ -129,6 +130,7 @@ BITNAMI_USERS: frozenset[str] = frozenset({
 """Images of bitnami/ that run as 1001 (those of languages run as root)."""
 
 USER_SPACES: dict[str, str] = {
+    "cgr.dev/chainguard/": "65532",
     "cimg/": "circleci",
     "circleci/": "circleci",
     "confluentinc/cp-": "appuser",
@@ -166,9 +168,15 @@ def default_user(repository: str, tag: str = "") -> str | None:
     for start, stretch, user in TAG_USERS:
         if whole.startswith(start) and stretch in tag:
             return user
-    if name in PLAIN_IMAGES or name in ROOT_IMAGES or name in STEPS_DOWN:
+    if name in PLAIN_IMAGES or name in ROOT_IMAGES or name in STEPS_DOWN or name.startswith("gcr.io/distroless/"):
         return "root"
     return USERS.get(name) or _space_user(name)
+
+
+def steps_down(repository: str, tag: str = "") -> bool:
+    """Whether the entry point of an image gives up root for the service (or, as a builder's, has to stay root)."""
+    name = short_name(repository)
+    return name in STEPS_DOWN or name.startswith(STEP_SPACES) or (name == "docker" and "dind" in tag)
 
 
 def default_workdir(repository: str, tag: str = "") -> str | None:

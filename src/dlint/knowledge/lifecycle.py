@@ -98,6 +98,9 @@ Leap and the databases; adoptium.net for Java ("at least"); Debian's distro-info
 official images follow; Ubuntu without paid support). A release that is not listed is not known, and not old.
 """
 
+KNOWN_ON = "2026-11-15"
+"""The day of the table. What has ended is judged by it, not by the clock: the same file gets the same findings."""
+
 PRODUCTS: dict[str, str] = {
     "node": "Node.js", "python": "Python", "php": "PHP", "ruby": "Ruby", "golang": "Go", "debian": "Debian",
     "ubuntu": "Ubuntu", "alpine": "Alpine", "fedora": "Fedora", "centos": "CentOS", "amazonlinux": "Amazon Linux",
@@ -136,12 +139,26 @@ def releases(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
     `python` and `3.7-buster` give both `("Python", "3.7", "2023-06-27")` and `("Debian", "10", "2024-06-30")`.
     """
     found = []
-    product = PRODUCTS.get(short_name(repository))
+    name = short_name(repository)
+    product = PRODUCTS.get(name)
     parts = tag.lower().split("-")
     if product is not None:
         found.append((product, _known(product, parts[0].removeprefix("v"))))
+    if name.startswith("gcr.io/distroless/"):
+        parts.append(name.rpartition("-")[2])
     found.extend(_distribution(part) for part in parts)
     return tuple((name, release, SUPPORT[name][release]) for name, release in dict.fromkeys(found) if release)
+
+
+def ended(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
+    """Those of `releases` that had got their last fix when this table was made."""
+    return tuple(found for found in releases(repository, tag) if found[2] < KNOWN_ON)
+
+
+def newest(product: str) -> tuple[str, str] | None:
+    """The release of a product that is supported longest, and its last day; None where none is listed any more."""
+    release, last = max(SUPPORT[product].items(), key=lambda item: item[1])
+    return (release, last) if last >= KNOWN_ON else None
 
 
 def _known(product: str, version: str) -> str:

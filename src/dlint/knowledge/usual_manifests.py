@@ -31,7 +31,7 @@ USUAL: dict[str, tuple[str, ...]] = {
 }
 """By ecosystem, manifest first."""
 
-LENIENT: dict[str, tuple[str, ...]] = {"npm": ("package*.json",), "go": ("go.*",), "composer": ("composer.*",)}
+LENIENT: dict[str, tuple[str, ...]] = {"npm": ("package*.json",)}
 """Patterns that stand for the same files and also fit a project without a lock file."""
 
 LIFECYCLE: tuple[str, ...] = (

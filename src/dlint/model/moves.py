@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.calm import divide, is_calm
+from dlint.model.calm import divide
 from dlint.model.delivery import deliveries
 from dlint.model.places import below, folder_at, joined, settled
 from dlint.model.run import Run
@@ -84,8 +84,8 @@ def _can_pass(transfer: Transfer, view: View) -> bool:
     if isinstance(view, Workdir):
         return transfer.destination is not None and transfer.destination.value.startswith("/")
     if isinstance(view, Run):
-        calm = all(is_calm(view, command, goal_of(transfer)) for command in view.commands)
-        return calm and not view.is_foreign and not any(install.reads_project for install in view.installs)
+        division = divide(view, goal_of(transfer))
+        return division is not None and bool(view.commands) and not division.installs
     if isinstance(view, Transfer):
         return _is_apart(transfer, view)
     return view.kind in _METADATA

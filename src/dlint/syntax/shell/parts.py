@@ -21,7 +21,7 @@ _QUOTED = re.compile(
     rf"(?s)(?P<continued>\\\r?\n)|\\(?P<escaped>[\\\"$`])|(?P<quote>\")|\$(?P<name>{_NAME})"
     r"|(?P<opened>\$[({\[]|`)|(?P<text>[^\\\"$`]+|.)"
 )
-_BRACED = re.compile(rf"\$\{{(?:[#!](?=[^}}:]))?({_NAME}|)")
+_BRACED = re.compile(rf"\$\{{(?:[#!](?=[^}}:]))?([0-9]+|{_NAME}|)")
 _READ = re.compile(r"\$\{?[#!]?([A-Za-z_][A-Za-z0-9_]*)")
 _BARE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

@@ -1,0 +1,58 @@
+"""An image holds a release that gets no security fixes any more."""
+
+from __future__ import annotations
+
+from dlint.kit import Dockerfile, Finding, Findings, rule
+from dlint.knowledge.images import successor
+from dlint.knowledge.lifecycle import ended, newest
+
+
+@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("tally:ruby/eol-ruby-version",), security=7.0)
+def check(file: Dockerfile) -> Findings:
+    """Known holes stay open for good, and package sources of old distributions move away, so that builds break.
+
+    What the tag says is compared with a table of languages, distributions and databases, as known when this version of
+    dlint was made; releases that are not in it are not old. A tag may tell of two things: `python:3.7-buster` is Python
+    3.7 on Debian 10. Support that is paid for is not counted. Images that are retired altogether are the matter of
+    `image/retired`.
+    """
+    for origin in file.origins:
+        image = origin.image
+        if origin.kind != "image" or image is None or not image.name or successor(image.name) is not None:
+            continue
+        old = ended(image.name, image.tag or "")
+        if old:
+            twins = None if any(product == "Ruby" for product, _, _ in old) else ()
+            yield Finding(origin.word.span, f"{origin.word.value}: {_message(old)}", twins=twins)
+
+
+def _message(old: tuple[tuple[str, str, str], ...]) -> str:
+    parts = [f"{product} {release} (ended {last})" for product, release, last in old]
+    verb = "gets" if len(parts) == 1 else "get"
+    following = newest(old[0][0])
+    advice = f"; {old[0][0]} {following[0]} does until {following[1]}" if following else ""
+    return f"{' and '.join(parts)} {verb} no security fixes any more{advice}"
+
+
+BAD = {
+    "FROM node:10.19-alpine": None,
+    "FROM python:3.12-buster": None,
+    "FROM docker.io/library/debian:stretch-slim": None,
+    "FROM nvidia/cuda:11.0-devel-ubuntu18.04": None,
+    "FROM gcr.io/distroless/base-debian10": None,
+    "ARG V=2.6\nFROM ruby:${V}-slim": None,
+    "FROM scratch\nCOPY --from=golang:1.13 /usr/local/go /usr/local/go": None,
+    "FROM node:10@sha256:" + "a" * 64: None,
+}
+GOOD = (
+    "FROM debian:13",
+    "FROM node:lts",
+    "FROM node",
+    "FROM python:3",
+    "FROM golang:1",
+    "FROM acme/node:10",
+    "ARG V\nFROM node:${V}",
+    "FROM debian:stable-slim",
+    "FROM eclipse-temurin:8-jre",
+    "FROM centos:7",
+)

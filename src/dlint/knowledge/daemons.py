@@ -1,0 +1,28 @@
+"""Programs by what root means to them: those that have to start as root, and those that are no service."""
+
+from __future__ import annotations
+
+SEPARATED: frozenset[str] = frozenset({
+    "nginx", "openresty", "httpd", "httpd-foreground", "apache2", "apache2ctl", "apachectl", "apache2-foreground",
+    "php-fpm", "php-fpm7", "php-fpm8", "haproxy", "squid", "unbound", "named", "dnsmasq", "dovecot", "postfix",
+    "exim", "exim4", "master", "vsftpd", "proftpd", "pure-ftpd", "ntpd", "chronyd", "varnishd", "lighttpd",
+    "freeradius", "radiusd", "slapd", "rsyslogd", "syslog-ng", "avahi-daemon", "privoxy", "tor", "memcached",
+    "icinga2", "zabbix_server", "zabbix_agentd", "munin-node", "tinyproxy", "stunnel", "monit",
+})  # fmt: skip
+"""Daemons that start as root, and do their work as a user that their configuration names."""
+
+PRIVILEGED: frozenset[str] = frozenset({
+    "sshd", "cron", "crond", "dockerd", "containerd", "kubelet", "systemd", "init", "openvpn", "wg-quick", "wireguard",
+    "keepalived", "dhcpd", "smbd", "nmbd", "rpc.nfsd", "nfsd", "rpcbind", "xinetd", "inetd", "supervisord", "runsvdir",
+    "my_init", "fluentd-root", "tcpdump", "hostapd", "pppd", "charon", "ipsec", "strongswan", "udevd", "falco",
+    "telnetd", "node_exporter", "cadvisor", "buildkitd", "podman", "tgtd", "iscsid", "multipathd", "ceph-osd",
+})  # fmt: skip
+"""Daemons that work as root, or start others that do."""
+
+TOOLBOXES: frozenset[str] = frozenset({
+    "bash", "sh", "ash", "dash", "zsh", "fish", "ksh", "python", "python2", "python3", "ipython", "node", "irb", "ruby",
+    "php", "perl", "lua", "R", "julia", "iex", "erl", "ghci", "scala", "sbt", "jshell", "groovysh", "clojure", "lein",
+    "swift", "go", "cargo", "rustc", "gcc", "make", "cmake", "mvn", "gradle", "ant", "cat", "true", "sleep", "tail",
+    "tmux", "screen", "vim", "emacs", "nvim", "help", "--help", "hy", "pypy3", "pypy", "deno", "bun", "dotnet",
+})  # fmt: skip
+"""Programs that alone, without arguments, wait for somebody who types: the image is a tool, not a service."""
