@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, context_transfers, rule, size
+from dlint.kit import Dockerfile, Finding, Findings, baggage, context_transfers, rule, size
 
+_KINDS = ("vcs", "dependencies", "output")
 _BESIDE_DEPENDENCIES = ("node", "bun", "deno")
 
 
@@ -28,7 +29,8 @@ def check(file: Dockerfile) -> Findings:
         hint = "BuildKit reads that alone, other builders are sent the whole folder with node_modules and .git"
         yield Finding(view.sources[0].span, f"{copied} without a .dockerignore: {hint}; write one", severity="info")
         return
-    along = [f"{find.path} ({size(find.bytes)})" for find in file.context.finds(20_000)]
+    finds = [find for carried in baggage(file, file.context, _KINDS) for find in carried.finds]
+    along = [f"{find.path} ({size(find.bytes)})" for find in finds]
     shown = ", ".join(along[:3]) + (f" and {len(along) - 3} more" if len(along) > 3 else "")
     what = shown or "whatever lies in the folder, such as .git, .env and installed dependencies,"
     yield Finding(view.sources[0].span, f"{copied} without a .dockerignore takes {what} along; write one")

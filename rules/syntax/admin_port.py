@@ -8,7 +8,7 @@ PORTS = {22: "SSH", 23: "Telnet", 3389: "Remote Desktop", 5800: "VNC", 5900: "VN
 TWINS = ("trivy:DS-0004", "checkov:CKV_DOCKER_1")
 
 
-@rule(watches=Expose, severity="warning", since="0.1", twins=(*TWINS, "sonar:S6473"), security=4.0)
+@rule(watches=Expose, severity="info", since="0.1", twins=(*TWINS, "sonar:S6473"), security=4.0)
 def check(view: Expose, stage: Stage) -> Findings:
     """An SSH daemon or remote desktop in a container is one more way in, with keys and passwords to look after.
 

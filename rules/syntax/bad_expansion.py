@@ -32,7 +32,7 @@ def check(view: View, stage: Stage | None) -> Findings:
 
     It knows `$NAME`, `${NAME}` and the modifiers `:-` `-` `:+` `+` `:?` `?` `#` `##` `%` `%%` `/` `//`, fewer than a
     shell does: no `:=`, no `${NAME^^}`, no `${#NAME}`, no substring. A quote that is never closed stops the build too,
-    such as the apostrophe in `LABEL a=it's`.
+    such as the apostrophe in `LABEL a=it's`. The first such word of an instruction is reported.
     """
     if not any(sign in view.node.text.text for sign in SPECIAL):
         return
@@ -41,7 +41,11 @@ def check(view: View, stage: Stage | None) -> Findings:
         error = expansion.error
         if error is None or any(each.start == error.index and each.operator in (":?", "?") for each in expansion.used):
             continue
-        yield Finding(word.within(error.index, len(word.value)), f"BuildKit cannot expand {word.value}: {error.message}")
+        message = f"BuildKit cannot expand {word.value}: {error.message}"
+        if isinstance(view, (Env, Label)) and word.value[:1] in ('"', "'") and word in [pair.name for pair in view.pairs]:
+            message = f"BuildKit reads {word.value} as a name with a quote in it: quote the value, not the whole pair"
+        yield Finding(word.within(error.index, len(word.value)), message)
+        return
 
 
 BAD = {
@@ -49,6 +53,7 @@ BAD = {
     "ENV A=${B:=c}": None,
     "WORKDIR ${A^^}": None,
     "LABEL a=it's": None,
+    'ENV "A=b" "C=d"': None,
     'ENV A "b': None,
     "ARG A=${#B}": None,
     "FROM ${A/x": None,

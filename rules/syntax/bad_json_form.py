@@ -67,7 +67,7 @@ def _reason(text: str) -> str:
     if re.search(r",\s*\]$", text):
         return "has a comma behind the last item of its list"
     if text.startswith("[") and not text.endswith("]"):
-        return "has a list that does not end in ]"
+        return "has text behind the ] of its list" if "]" in text else "has a list without ] at its end"
     if re.search(r'(?<!\\)\\(?!["\\/bfnrtu])', text):
         return "has a single backslash in a JSON string, where two are needed"
     return "has arguments that are no JSON list"

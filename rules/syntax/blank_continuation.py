@@ -15,10 +15,18 @@ def check(file: Dockerfile) -> Findings:
     """
     if not file.tree.blank_continuations:
         return
-    nodes = file.tree.instructions
+    owners: dict[Instruction, list[Span]] = {}
     for block in _blocks(file.tree.blank_continuations):
-        node = next(node for node in reversed(nodes) if node.span.start < block.start)
-        yield _finding(file, node, block)
+        node = next(node for node in reversed(file.tree.instructions) if node.span.start < block.start)
+        word = _swallowed(file, node, block)
+        if word is None:
+            owners.setdefault(node, []).append(block)
+            continue
+        keyword = node.keyword_word.value
+        message = f"this blank line does not end {keyword}: {word} below is part of it; take the {file.escape} above away"
+        yield Finding(Span(block.start, block.start), message, severity="error")
+    for node, blocks in owners.items():
+        yield _finding(file, node, blocks)
 
 
 def _blocks(lines: list[Span]) -> list[Span]:
@@ -32,20 +40,22 @@ def _blocks(lines: list[Span]) -> list[Span]:
     return blocks
 
 
-def _finding(file: Dockerfile, node: Instruction, block: Span) -> Finding:
+def _swallowed(file: Dockerfile, node: Instruction, block: Span) -> str | None:
+    """The keyword that begins the line below, if the instruction goes on there."""
+    line = file.source.line_at(block.end)
+    if line > node.end_line:
+        return None
+    words = file.source.line_text(line).split()
+    return words[0] if len(words) > 1 and words[0].isupper() and words[0].lower() in FLAGS else None
+
+
+def _finding(file: Dockerfile, node: Instruction, blocks: list[Span]) -> Finding:
+    """The place is the first blank line, without its end."""
     keyword = node.keyword_word.value
-    # The place is the blank line itself, without its end.
-    place = Span(block.start, block.start)
-    if file.source.line_at(block.end) > node.end_line or block.end == len(file.source.data):
-        message = f"{keyword} ends in a continuation mark with nothing behind it but blank lines"
-        return Finding(place, message, Fix("take the blank lines out", (Edit.delete(block),)))
-    following = file.source.line_text(file.source.line_at(block.end)).split()
-    word = following[0] if following else ""
-    if word.isupper() and word.lower() in FLAGS and len(following) > 1:
-        message = f"this blank line does not end {keyword}: {word} below becomes part of it; take the \\ above away"
-        return Finding(place, message.replace("\\", file.escape), severity="error")
-    message = f"blank line inside {keyword}: BuildKit will refuse it one day"
-    return Finding(place, message, Fix("take it out", (Edit.delete(block),)))
+    place = Span(blocks[0].start, blocks[0].start)
+    many = len(blocks) > 1 or file.source.line_at(blocks[0].start) + 1 < file.source.line_at(blocks[0].end)
+    message = f"blank line{'s' if many else ''} inside {keyword}: BuildKit will refuse that one day"
+    return Finding(place, message, Fix("take them out", tuple(Edit.delete(block) for block in blocks)))
 
 
 BAD = {
@@ -53,6 +63,7 @@ BAD = {
     "RUN a && \\\n\n \t\n  b && \\\n# c\n\n  d": "RUN a && \\\n  b && \\\n# c\n  d",
     "RUN a \\\n\n": "RUN a \\\n",
     "RUN a && \\\n\nCOPY b c": None,
+    "RUN a && \\\n\n  b && \\\n\nCOPY b c": "RUN a && \\\n  b && \\\n\nCOPY b c",
     "# escape=`\nFROM debian:12\nRUN a `\n\n  b": "# escape=`\nFROM debian:12\nRUN a `\n  b",
 }
 GOOD = (

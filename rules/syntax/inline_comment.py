@@ -28,6 +28,8 @@ from dlint.kit import (
 )
 
 KINDS = (Add, Arg, Cmd, Copy, Entrypoint, Expose, From, Healthcheck, Run, Shell, Stopsignal, User, Volume, Workdir)
+SHELL_FORM = ("hadolint:DL3025", "buildkit:JSONArgsRecommended")
+TWINS = ("hadolint:DL1000", *SHELL_FORM)
 EFFECTS = {
     "add": "its last word becomes the destination",
     "arg": "its words become arguments of the build",
@@ -40,7 +42,7 @@ EFFECTS = {
 }
 
 
-@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",))
+@rule(watches=KINDS, severity="error", since="0.1", twins=TWINS)
 def check(view: View, stage: Stage | None) -> Findings:
     """A Dockerfile knows comments only as lines of their own.
 
@@ -53,7 +55,16 @@ def check(view: View, stage: Stage | None) -> Findings:
         return
     effect = EFFECTS.get(view.kind, "the list is no JSON any more, and a shell gets it as it is")
     message = f"{comment.value.splitlines()[0]} is no comment here: {effect}; put it on a line of its own above"
-    yield Finding(comment.span, message, _fix(view, comment), twins=None if view.kind in ("from", "expose") else ())
+    yield Finding(comment.span, message, _fix(view, comment), twins=_twins(view))
+
+
+def _twins(view: View) -> tuple[str, ...]:
+    """A list spoilt by a comment is in shell form for the peers."""
+    if view.onbuild:
+        return ()
+    if isinstance(view, (Cmd, Entrypoint)):
+        return SHELL_FORM
+    return ("hadolint:DL1000",) if isinstance(view, (From, Expose)) else ()
 
 
 def _fix(view: View, comment: Word) -> Fix | None:

@@ -27,14 +27,16 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
 
 
 def _fix(word: Word, value: str, base: str | None) -> Fix | None:
-    if base is None or value != word.mapped.text or ".." in value or not value:
+    """The same place as an absolute path; for the folder itself a WORKDIR is wanted, and its name is not known."""
+    path = value.removeprefix("./").removesuffix("/.")
+    if base is None or value != word.mapped.text or ".." in value or path in ("", "."):
         return None
-    whole = "/" + value.removeprefix("./").removesuffix("/.")
-    return Fix("write the path out", (Edit.replace(word.span, "/" if whole == "/." else whole),))
+    return Fix("write the path out", (Edit.replace(word.span, f"/{path}"),))
 
 
 BAD = {
-    "COPY . .": "COPY . /",
+    "COPY . .": None,
+    "COPY . ./": None,
     "COPY app ./bin/": "COPY app /bin/",
     "ADD app bin/app": "ADD app /bin/app",
     "FROM scratch\nCOPY app app\nWORKDIR /x": "FROM scratch\nCOPY app /app\nWORKDIR /x",

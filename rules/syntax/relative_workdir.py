@@ -22,19 +22,21 @@ def check(view: Workdir, stage: Stage) -> Findings:
     value = view.value
     if not value or is_absolute(value) or is_absolute(view.word.value) or stage.latest(Workdir, view) is not None:
         return
-    known = stage.workdir_at(view)
-    where = f"; it is {known.rstrip('/')}/{value} today" if known else ""
-    fix = None
-    if known is not None and value == view.word.value:
-        whole = stage.absolute(value, view)
-        fix = Fix("write it out", (Edit.replace(view.word.span, whole.rstrip("/") or "/"),)) if whole else None
-    yield Finding(view.word.span, f"WORKDIR {value} is relative to whatever folder the base image ends in{where}", fix)
+    message = f"WORKDIR {value} is relative to whatever folder the base image ends in"
+    whole = stage.absolute(value, view)
+    if whole is None:
+        yield Finding(view.word.span, message)
+        return
+    whole = whole.rstrip("/") or "/"
+    fix = Fix("write it out", (Edit.replace(view.word.span, whole),)) if value == view.word.value else None
+    yield Finding(view.word.span, f"{message}; it is {whole} today", fix)
 
 
 BAD = {
     "WORKDIR app": "WORKDIR /app",
     "WORKDIR ./app/\nWORKDIR src": "WORKDIR /app\nWORKDIR src",
     "FROM golang\nWORKDIR src": "FROM golang\nWORKDIR /go/src",
+    "WORKDIR .": "WORKDIR /",
     "FROM example.org/base\nWORKDIR app": None,
     "ENV D=app\nWORKDIR $D": None,
     'FROM scratch\nWORKDIR "a b"': None,

@@ -25,7 +25,7 @@ def check(view: Cmd | Entrypoint | Run, stage: Stage) -> Findings:
         return
     first = words[0]
     keyword = view.kind.upper()
-    if len(words) == 1 and LINE.fullmatch(first.value) and not _is_path(first.value):
+    if len(words) == 1 and _is_line(first.value) and not (isinstance(view, Cmd) and stage.latest(Entrypoint, None)):
         fix = Fix("part the words", (Edit.replace(first.span, _parted(first)),), trust="unsafe")
         plain = not re.search(r"[\"'\\$;&|<>*?(){}`]", first.value)
         message = f"{keyword} looks for one program called '{first.value}': part its words, or begin with sh -c"
@@ -42,9 +42,11 @@ def _name(word: Word) -> str:
     return word.value.replace("\\", "/").rpartition("/")[2].lower()
 
 
-def _is_path(text: str) -> bool:
-    """Whether a blank stands inside a path rather than between words."""
-    return text.startswith(("/", "./")) and "/" in text.partition(" ")[2].partition(" ")[0] and " -" not in text
+def _is_line(text: str) -> bool:
+    """Whether a text is a command with arguments; a path with a blank in it is none, nor are options."""
+    if not LINE.fullmatch(text) or text.startswith("-"):
+        return False
+    return not text.startswith(("/", "./")) or "/" not in text.partition(" ")[2].partition(" ")[0] or " -" in text
 
 
 def _parted(word: Word) -> str:
@@ -66,4 +68,6 @@ GOOD = (
     'CMD ["a", "-f", "x && y"]',
     "CMD a && b",
     'CMD ["expr", "2>1"]',
+    'CMD ["--listen 0.0.0.0"]',
+    'ENTRYPOINT ["say"]\nCMD ["hello world"]',
 )

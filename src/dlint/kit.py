@@ -32,21 +32,31 @@ from dlint.syntax.word import Word
 from dlint.text.edit import Edit
 from dlint.text.nearest import did_you_mean, nearest, one_slip
 from dlint.text.span import Span
-from dlint.text.units import number, size
+from dlint.text.units import listed, number, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeAlias
 
+    from dlint.model.calm import divide, is_calm
     from dlint.model.command import Command, Verb
     from dlint.model.context import Context
+    from dlint.model.copying import copy_lines, narrowed
+    from dlint.model.delivery import Delivery, deliveries, plausible_context
     from dlint.model.family import interpreter, known_family, likely_family
+    from dlint.model.installs import Install
+    from dlint.model.manifests import Manifests, manifests_of
+    from dlint.model.moves import Move, block_of, find_move
     from dlint.model.names import spelled
+    from dlint.model.order import Obstacle, brings_manifests, is_system, obstacles
     from dlint.model.origin import Origin
+    from dlint.model.places import below, folder_at, folder_of, joined, settled
+    from dlint.model.process import Process
     from dlint.model.reading import Flag
     from dlint.model.sending import Baggage, baggage, context_transfers, context_words
     from dlint.model.settings import setting
+    from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Item
@@ -58,6 +68,7 @@ else:
     Findings = None
 
 __all__ = [
+    "Account",
     "Add",
     "Arg",
     "Baggage",
@@ -67,6 +78,7 @@ __all__ = [
     "Comment",
     "Context",
     "Copy",
+    "Delivery",
     "Dockerfile",
     "Edit",
     "Entrypoint",
@@ -79,15 +91,20 @@ __all__ = [
     "Flag",
     "From",
     "Healthcheck",
+    "Install",
     "Instruction",
     "Item",
     "Label",
     "Maintainer",
+    "Manifests",
+    "Move",
+    "Obstacle",
     "Onbuild",
     "Origin",
     "PLATFORM_ARGS",
     "PROXY_ARGS",
     "Pair",
+    "Process",
     "Rule",
     "Run",
     "Script",
@@ -102,22 +119,45 @@ __all__ = [
     "Volume",
     "Word",
     "Workdir",
+    "accounts_of",
     "baggage",
+    "below",
+    "block_of",
+    "brings_manifests",
     "context_transfers",
     "context_words",
+    "copy_lines",
+    "deliveries",
     "did_you_mean",
+    "divide",
+    "final_user",
+    "find_move",
+    "folder_at",
+    "folder_of",
     "interpreter",
     "is_absolute",
+    "is_calm",
     "is_remote",
+    "is_root",
+    "is_system",
+    "joined",
     "known_family",
     "likely_family",
+    "listed",
+    "manifests_of",
+    "narrowed",
     "nearest",
     "number",
+    "obstacles",
     "one_slip",
+    "plausible_context",
+    "ready_user",
     "rule",
     "setting",
+    "settled",
     "size",
     "spelled",
+    "starting_user",
 ]
 
 SEVERITIES = ("error", "warning", "info")
@@ -207,7 +247,7 @@ def rule(
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
     kinds = tuple(_kind(each) for each in watched)
-    facts = {"severity": severity, "since": since, "tier": tier, "twins": twins}
+    facts: dict[str, Any] = {"severity": severity, "since": since, "tier": tier, "twins": twins}
     facts |= {"security": security, "needs": needs}
     return lambda check: Rule(check, kinds, facts)
 
@@ -223,24 +263,53 @@ def _kind(watched: type) -> str:
 
 # What not every run needs: commands for the first RUN that a rule looks into, the context for the first COPY.
 _LATE = {
+    "Account": "dlint.model.users",
     "Baggage": "dlint.model.sending",
     "Block": "dlint.syntax.shell.block",
     "Command": "dlint.model.command",
     "Context": "dlint.model.context",
+    "Delivery": "dlint.model.delivery",
     "FLAGS": "dlint.syntax.flags",
     "Flag": "dlint.model.reading",
+    "Install": "dlint.model.installs",
     "Item": "dlint.syntax.shell.item",
+    "Manifests": "dlint.model.manifests",
+    "Move": "dlint.model.moves",
+    "Obstacle": "dlint.model.order",
     "Origin": "dlint.model.origin",
+    "Process": "dlint.model.process",
     "Script": "dlint.syntax.shell.script",
     "Verb": "dlint.model.command",
+    "accounts_of": "dlint.model.users",
     "baggage": "dlint.model.sending",
+    "below": "dlint.model.places",
+    "block_of": "dlint.model.moves",
+    "brings_manifests": "dlint.model.order",
     "context_transfers": "dlint.model.sending",
     "context_words": "dlint.model.sending",
+    "copy_lines": "dlint.model.copying",
+    "deliveries": "dlint.model.delivery",
+    "divide": "dlint.model.calm",
+    "final_user": "dlint.model.users",
+    "find_move": "dlint.model.moves",
+    "folder_at": "dlint.model.places",
+    "folder_of": "dlint.model.places",
     "interpreter": "dlint.model.family",
+    "is_calm": "dlint.model.calm",
+    "is_root": "dlint.model.users",
+    "is_system": "dlint.model.order",
+    "joined": "dlint.model.places",
     "known_family": "dlint.model.family",
     "likely_family": "dlint.model.family",
+    "manifests_of": "dlint.model.manifests",
+    "narrowed": "dlint.model.copying",
+    "obstacles": "dlint.model.order",
+    "plausible_context": "dlint.model.delivery",
+    "ready_user": "dlint.model.users",
     "setting": "dlint.model.settings",
+    "settled": "dlint.model.places",
     "spelled": "dlint.model.names",
+    "starting_user": "dlint.model.users",
 }
 
 

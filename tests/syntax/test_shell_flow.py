@@ -41,8 +41,10 @@ def test_failures_that_end_the_script(text):
 
 
 LOST = """
-x; a | x || a | x ~ a | ! x | x & | x & a | x && a || b | if x; then a; fi | while x; do a; done | for i in a; do x; done
-f() { x; } | a $(x) | export v=$(x) | a <(x) | x || exit 0 | { x; a; } | (x; a) | set -e; x && a; b | set -e; ! x; a
+x; a | x || a | x ~ a | ! x | x & | x & a | x && a || b | if x; then a; fi | while x; do a; done
+for i in a; do x; done | f() { x; } | a $(x) | export v=$(x) | a <(x)
+x || exit 0 | { x; a; } | (x; a)
+set -e; x && a; b | set -e; ! x; a
 set -e; { x; a; } && b; c | set -e; if x; then a; fi; b | set -e; x ~ a; b | set -e; { x && a; }; b | set -e; x || a; b
 """.replace("\n", "|")
 

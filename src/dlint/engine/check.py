@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from dlint.config.settings import Settings
+    from dlint.engine.locate import Contexts
     from dlint.engine.result import Result
     from dlint.engine.target import Target
     from dlint.model.context import Context
@@ -30,23 +31,27 @@ def check_paths(targets: Iterable[Target], settings_for: SettingsFor, jobs: int 
     """
     from dlint.engine.pool import spread
 
+    contexts = LateContexts()
+
     def one(target: Target) -> FileReport:
-        return check_target(target, settings_for)
+        return check_target(target, settings_for, contexts)
 
     return RunReport(spread(one, list(targets), jobs))
 
 
-def check_target(target: Target, settings_for: SettingsFor) -> FileReport:
+def check_target(target: Target, settings_for: SettingsFor, contexts: LateContexts) -> FileReport:
     """Read and check one file."""
     data, problem = target.read()
     if data is None:
         return FileReport(target.path, None, [], problem)
-    return check_source(Source(data, target.path), settings_for(target.path), target.is_file)
+    return check_source(Source(data, target.path), settings_for(target.path), target.is_file, contexts)
 
 
-def check_source(source: Source, settings: Settings, is_file: bool = True) -> FileReport:
+def check_source(
+    source: Source, settings: Settings, is_file: bool = True, contexts: LateContexts | None = None
+) -> FileReport:
     """Check bytes. `is_file` is whether `source.path` is a file on disk, with a build context around it."""
-    file = open_file(source, settings, is_file)
+    file = open_file(source, settings, is_file, contexts or LateContexts())
     return FileReport(source.path, source, results_of(file, settings), None)
 
 
@@ -65,15 +70,26 @@ def _order(result: Result) -> tuple[int, int, str]:
     return result.line, result.column, result.rule
 
 
-def open_file(source: Source, settings: Settings, is_file: bool) -> Dockerfile:
+class LateContexts:
+    """The build contexts of a run, and the code that reads them, once a rule asks for one."""
+
+    __slots__ = ("_contexts",)
+
+    def __init__(self) -> None:
+        self._contexts: Contexts | None = None
+
+    def around(self, file: Dockerfile, stated: str | None) -> Context:
+        """The context of a file, see `locate`."""
+        if self._contexts is None:
+            from dlint.engine.locate import Contexts
+
+            self._contexts = Contexts()
+        return self._contexts.around(file, stated)
+
+
+def open_file(source: Source, settings: Settings, is_file: bool, contexts: LateContexts) -> Dockerfile:
     """The meaning of a file; its build context is looked for when a rule asks, and known for standard input only
     where the settings state one."""
     if settings.context is None and not is_file:
         return Dockerfile(parse(source))
-
-    def locate(file: Dockerfile) -> Context:
-        from dlint.engine.locate import build_context
-
-        return build_context(file, settings.context)
-
-    return Dockerfile(parse(source), locate)
+    return Dockerfile(parse(source), lambda file: contexts.around(file, settings.context))

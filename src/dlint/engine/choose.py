@@ -60,11 +60,11 @@ def choose(settings: Settings, file: Dockerfile) -> Checks[tuple[Active, Finding
 
 # Files of a run share their settings, and a rule need not be chosen and imported for each of them again.
 @lru_cache(maxsize=64)
-def _by_kind(settings: Settings) -> Checks[tuple[Active, Finding]]:
+def _by_kind(settings: Settings) -> dict[str, list[Active]]:
     selected = ids(settings.select)
     ignored = ids(settings.ignore)
     severities = {rule_id: severity for name, severity in settings.severity.items() for rule_id in resolve(name)}
-    chosen: Checks[tuple[Active, Finding]] = {}
+    chosen: dict[str, list[Active]] = {}
     for card in cards():
         wanted = card.id in selected if settings.select else settings.all or card.tier == "default"
         severity = severities.get(card.id)

@@ -15,15 +15,28 @@ if TYPE_CHECKING:
 HIGHEST = 4
 
 
-def build_context(file: Dockerfile, stated: str | None) -> Context:
-    """The folder that was stated, else the nearest one in which the files that COPY names exist.
+class Contexts:
+    """The build contexts of a run. Files in one folder share theirs, so that the disk is read once."""
 
-    A Dockerfile does not say where it is built from. Its own folder is the usual answer; where that lacks what is
-    copied and a folder above has it, up to the repository's root, that one is meant.
-    """
-    own = os.path.dirname(os.path.abspath(file.source.path))
-    folder = stated if stated is not None else _nearest(own, _named_paths(file))
-    return Context(folder, file.source.path)
+    __slots__ = ("_shared",)
+
+    def __init__(self) -> None:
+        self._shared: dict[str, Context] = {}
+
+    def around(self, file: Dockerfile, stated: str | None) -> Context:
+        """The folder that was stated, else the nearest one in which the files that COPY names exist.
+
+        A Dockerfile does not say where it is built from. Its own folder is the usual answer; where that lacks what is
+        copied and a folder above has it, up to the repository's root, that one is meant.
+        """
+        path = file.source.path
+        own = os.path.dirname(os.path.abspath(path))
+        folder = stated if stated is not None else _nearest(own, _named_paths(file))
+        if os.path.lexists(path + ".dockerignore"):
+            return Context(folder, path)
+        if folder not in self._shared:
+            self._shared[folder] = Context(folder)
+        return self._shared[folder]
 
 
 def _named_paths(file: Dockerfile) -> list[str]:

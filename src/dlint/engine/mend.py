@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.engine.check import open_file, results_of
+from dlint.engine.check import LateContexts, open_file, results_of
 from dlint.text.edit import apply
 from dlint.text.source import Source
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dlint.engine.check import SettingsFor
     from dlint.engine.result import Result
     from dlint.engine.target import Target
+    from dlint.model.dockerfile import Dockerfile
     from dlint.text.edit import Edit
 
 MOST_ROUNDS = 10
@@ -66,9 +67,8 @@ class _State:
 
     __slots__ = ("data", "errors", "results")
 
-    def __init__(self, data: bytes, path: str, settings: Settings, is_file: bool) -> None:
-        file = open_file(Source(data, path), settings, is_file)
-        self.data = data
+    def __init__(self, file: Dockerfile, settings: Settings) -> None:
+        self.data = file.source.data
         self.errors = len(file.tree.errors)
         self.results = results_of(file, settings)
 
@@ -87,6 +87,7 @@ class Mender:
         self.settings = settings
         self.trusts = trusts
         self.is_file = is_file
+        self.contexts = LateContexts()
         self.outcome = Mended(source)
         self.refused: set[tuple[str, bytes]] = set()
 
@@ -106,7 +107,8 @@ class Mender:
         return self.outcome
 
     def _state(self, data: bytes) -> _State:
-        return _State(data, self.outcome.path, self.settings, self.is_file)
+        source = Source(data, self.outcome.path)
+        return _State(open_file(source, self.settings, self.is_file, self.contexts), self.settings)
 
     def _round(self, state: _State) -> _State | None:
         """The text after one round, None when nothing is left to do."""

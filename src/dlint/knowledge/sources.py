@@ -46,7 +46,7 @@ CONFIG_ENDS: tuple[str, ...] = (
 """Ends of files that configure a build; an install may read them."""
 
 BUILD_SCRIPTS: frozenset[str] = frozenset({
-    "setup.py", "conftest.py", "noxfile.py", "gulpfile.js", "Gruntfile.js", "gruntfile.js", "build.rs", "mix.exs",
+    "setup.py", "conftest.py", "noxfile.py", "gulpfile.js", "Gulpfile.js", "Gruntfile.js", "gruntfile.js", "build.rs", "mix.exs",
     "magefile.go", "tools.go", "version.rb", "build.py", "install.js", "postinstall.js", "preinstall.js", "binding.js",
     "install.py", "install.php", "install.R", "install_packages.R", "requirements.R", "packages.R", "install.jl",
     "README.md", "LICENSE.md", "configure.js", "download.py", "dependencies.py", "deps.py", "deps.ts", "Package.swift",

@@ -45,6 +45,9 @@ LOOKUPS: dict[str, frozenset[str]] = {
 }
 """Options with which a wrapper runs nothing, or a string in place of a program."""
 
+NEEDED_OPTIONS: dict[str, tuple[str, ...]] = {"runuser": ("-u", "--user")}
+"""Options without which a program of `WRAPPERS` is none: `runuser user -c …` is like `su`."""
+
 SHELLS: frozenset[str] = frozenset({"ash", "bash", "dash", "ksh", "mksh", "sh", "zsh"})
 """Programs that run the string behind `-c` as a script."""
 

@@ -21,14 +21,16 @@ _NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr")
 class Division:
     """A RUN whose beginning needs no source: `installs` are the installs in it that read manifests.
 
-    `rest` is the first member of the script that does need the source; None if none does.
+    `rest` is the first member of the script that does need the source; None if none does. `entry` is a `cd` with which
+    the script begins, and the rest would have to.
     """
 
-    __slots__ = ("installs", "rest")
+    __slots__ = ("entry", "installs", "rest")
 
-    def __init__(self, installs: list[Install], rest: Item | None) -> None:
+    def __init__(self, installs: list[Install], rest: Item | None, entry: Command | None = None) -> None:
         self.installs = installs
         self.rest = rest
+        self.entry = entry
 
 
 def divide(run: Run, folder: str, until: Install | None = None) -> Division | None:
@@ -49,9 +51,16 @@ def divide(run: Run, folder: str, until: Install | None = None) -> Division | No
     if until is None or not _is_joint(rest) or _top(until.command).place >= rest.place:
         return None
     before = [command for command in run.commands if _top(command).place < rest.place]
-    if any(command.name in STATEFUL or not command.words for command in before):
+    entry = before[0] if _is_entry(before[0]) else None
+    if any(command.name in STATEFUL or not command.words for command in (before[1:] if entry else before)):
         return None
-    return Division(_readers(run, rest), rest)
+    return Division(_readers(run, rest), rest, entry)
+
+
+def _is_entry(command: Command) -> bool:
+    """Whether a command is a plain `cd` to an absolute path that others follow."""
+    plain = command.name == "cd" and len(command.words) == 2 and command.words[1].text.startswith("/")
+    return plain and command.item.after == "&&" and command.item.list.owner is None
 
 
 def is_calm(run: Run, command: Command, folder: str) -> bool:
@@ -84,9 +93,10 @@ def _is_outside(run: Run, command: Command, path: str, folder: str) -> bool:
 
 
 def _downloads_elsewhere(run: Run, command: Command, folder: str) -> bool:
-    named = command.value("-o" if command.name == "curl" else "-O")
+    is_curl = command.name == "curl"
+    named = command.value("-o" if is_curl else "-O") or command.value("--output" if is_curl else "--output-document")
     if named is None:
-        return _is_outside(run, command, ".", folder)
+        return (is_curl and not command.has("-O", "--remote-name")) or _is_outside(run, command, ".", folder)
     return named.text == "-" or _is_outside(run, command, named.text, folder)
 
 

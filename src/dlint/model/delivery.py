@@ -97,6 +97,7 @@ def deliveries(transfer: Transfer) -> Iterator[Delivery]:
     written = settled(transfer, transfer.destination)
     goal = joined(folder_at(transfer.stage, transfer), written)
     many = len(transfer.sources) > 1 or written.endswith(("/", "/.", "/..")) or written in ("", ".", "..")
+    many = many or goal == folder_at(transfer.stage, transfer)
     context = plausible_context(transfer)
     for word in transfer.sources:
         value = settled(transfer, word)
@@ -130,7 +131,7 @@ def _kind(value: str, source: str, goal: str, context: Context | None) -> str:
         return "folder"
     if name in PLAIN_FILES or "." in name or manifest_owners(name):
         return "file"
-    if goal.rpartition("/")[2] == name:
+    if goal.rpartition("/")[2] == name and not goal.endswith(f"bin/{name}"):
         return "folder"
     return "unclear"
 

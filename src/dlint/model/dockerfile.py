@@ -78,6 +78,13 @@ class Dockerfile:
         return self._origins
 
     @property
+    def wanted(self) -> frozenset[Stage]:
+        """The stages that a build of the last one may need, for any build argument and however they are spelt."""
+        from dlint.model.origin import wanted_stages
+
+        return wanted_stages(self)
+
+    @property
     def default_scope(self) -> Scope:
         """What the variables of FROM are when a build gives no argument."""
         from dlint.model.defaults import default_scope

@@ -151,8 +151,15 @@ def _named(run: Run, command: Command) -> Install | None:
     verb = command.verb(command.tool, *installer.verbs)
     if verb is None or not (verb.operands or command.from_xargs) or (command.tool, verb.name) in _UNCLEAR:
         return None
+    if command.tool == "go" and not _is_remote_package(verb.operands[0].text):
+        return None
     adds = verb.name in _ADDING.get(command.tool, ()) and not command.has(*_EVERYWHERE)
     return Install(run, command, "added" if adds else "named", command.tool)
+
+
+def _is_remote_package(text: str) -> bool:
+    """Whether `go install` names something that it fetches: with a version, or from a host."""
+    return "@" in text or "." in text.partition("/")[0].strip(".")
 
 
 def _options(command: Command) -> list[str]:

@@ -47,8 +47,10 @@ class Move:
             gap = Span(rest.list.items[rest.place - 1].span.end, rest.span.start)
             if "#" in source.text(gap):
                 return None
-            flags = "".join(source.text(flag.span) + " " for flag in self.run.node.flags)
-            insert = Edit.replace(gap, f"\n{moved}\n{self.run.node.keyword_word.value} {flags}")
+            head = " ".join([self.run.node.keyword_word.value, *(source.text(flag.span) for flag in self.run.node.flags)])
+            entry = self.division.entry
+            cd = f"{source.text(entry.span)} && " if entry is not None else ""
+            insert = Edit.replace(gap, f"\n{moved}\n{head} {cd}")
         return Edit(block.start, block.end, "".join(line + "\n" for line in first)), insert
 
 

@@ -97,7 +97,7 @@ class _Sequence:
             return None
         if any(delivery.origin_of(path) is not None for path in install.files or (install.folder,)):
             return "around"
-        if below(delivery.target, install.folder):
+        if install.folder != "/" and below(delivery.target, install.folder):
             return "inside"
         if delivery.kind != "whole":
             return None

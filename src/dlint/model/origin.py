@@ -114,6 +114,33 @@ def origins_of(file: Dockerfile) -> list[Origin]:
     return [_settled(file, scope, *found) for found in _found(file)]
 
 
+def wanted_stages(file: Dockerfile) -> frozenset[Stage]:
+    """The stages that a build of the last one may need; a variable in FROM may choose every stage that fits."""
+    found = set(file.stages[-1:])
+    waiting = list(found)
+    while waiting:
+        user = waiting.pop()
+        for origin in file.origins:
+            if origin.view.stage is not user:
+                continue
+            fresh = _choices(file, origin) - found
+            found |= fresh
+            waiting += fresh
+    return frozenset(found)
+
+
+def _choices(file: Dockerfile, origin: Origin) -> set[Stage]:
+    chosen = {origin.stage} if origin.stage is not None else set()
+    if origin.is_from and "$" in origin.word.value:
+        pattern = re.compile(".*".join(map(re.escape, _masked(origin.word).split(_HOLE))))
+        chosen |= {stage for stage in file.stages if stage.name and pattern.fullmatch(stage.name)}
+    elif origin.kind == NO_INDEX and (origin.name or "").isdigit():
+        chosen |= set(file.stages[int(origin.name or "") :][:1])
+    elif origin.is_from and origin.name:
+        chosen |= {stage for stage in file.stages if stage.name == origin.name.lower()}
+    return chosen
+
+
 def _found(file: Dockerfile) -> Iterator[tuple[View, Word]]:
     for stage in file.stages:
         if stage.head.image is not None:
@@ -159,7 +186,8 @@ def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
     if name == "scratch":
         origin.kind = EMPTY
     elif view.onbuild:
-        _settle_outside(origin, name)
+        if not _NUMBER.fullmatch(name):
+            _settle_outside(origin, name)
     elif _NUMBER.fullmatch(name):
         _settle_number(file, origin, int(name))
     else:

@@ -14,20 +14,22 @@ if TYPE_CHECKING:
 
     from dlint.model.stage import Stage
 
-# Tools that nobody installs but to give up root with them, and programs that start others under their own users.
-TOOLS = re.compile(
-    r"(?<![\w-])(?:gosu|su-exec|s6-setuidgid|setuidgid|chpst|fixuid|boxboat/fixuid|setuser|s6-overlay|s6-applyuidgid)"
-    r"(?![\w-])"
+# Tools that nobody installs but to give up root with them, and an init that runs services under their own users.
+_MARKS = (b"gosu", b"su-exec", b"setuid", b"applyuid", b"chpst", b"fixuid", b"setuser", b"s6-overlay")
+_TOOLS = r"(?<![\w-])(?:gosu|su-exec|s6-setuidgid|s6-applyuidgid|setuidgid|chpst|fixuid|setuser|s6-overlay)(?![\w-])"
+_STEPS = (
+    r"(?<![\w./-])(?:/\S*/)?(?:(?:setpriv|runuser|capsh|su)(?=[\s'\",])|sudo\s[^\n;&|]*-u|"
+    r"start-stop-daemon[^;&|\n]*\s(?:-c|--chuid)|chroot\s[^;&|\n]*--userspec)"
 )
-_STEPS = re.compile(
-    r"(?<![\w./-])(?:(?:/\S*/)?(?:setpriv|runuser|capsh|start-stop-daemon|su)(?=[\s'\",])|sudo\s[^\n;&|]*-u\b)"
-    r"|--(?:user|username|uid|setuid|chuid|userspec|run-as|runas)[=\s'\",]"
+_OPTIONS = r"--(?:user|username|uid|setuid|chuid|userspec|run-as|runas)[=\s]"
+_INITS = (
+    r"(?:/init|(?:/usr)?/sbin/init|(?:/usr)?/lib/systemd/systemd|/sbin/my_init|(?:/\S*/)?(?:s6-svscan|runsvdir))"
 )
-_INITS = re.compile(
-    r"^(?:/init|(?:/usr)?/sbin/init|(?:/usr)?/lib/systemd/systemd|/sbin/my_init|(?:/\S*/)?(?:s6-svscan|runsvdir)|/sbin/boot)$"
-)
+_STARTERS = frozenset({
+    "exec", "tini", "dumb-init", "catatonit", "env", "nice", "ionice", "stdbuf", "nohup", "docker-entrypoint.sh",
+    "docker-php-entrypoint", "time", "catchsegv", "xvfb-run", "dbus-run-session",
+})  # fmt: skip
 _LONGEST = 48
-_READ = 65_536
 
 
 class Process:
@@ -40,14 +42,17 @@ class Process:
         self.entrypoint: Entrypoint | None = None
         self.cmd: Cmd | None = None
         for each in stage.lineage:
-            for view in reversed(each.instructions):
-                if isinstance(view, Entrypoint) and self.entrypoint is None:
-                    self.entrypoint = view
-                elif isinstance(view, Cmd) and self.cmd is None:
-                    self.cmd = view
+            self._take(each)
             # An ENTRYPOINT does away with the CMD of the image below it.
             if self.entrypoint is not None:
                 break
+
+    def _take(self, stage: Stage) -> None:
+        for view in reversed(stage.instructions):
+            if isinstance(view, Entrypoint):
+                self.entrypoint = self.entrypoint or view
+            elif isinstance(view, Cmd):
+                self.cmd = self.cmd or view
 
     @property
     def view(self) -> View | None:
@@ -61,13 +66,14 @@ class Process:
         return tuple(word.value for view in views for word in view.words)
 
     @property
-    def program(self) -> str:
-        """The name of what is run, without folders, `exec` and small inits; empty where it is not known."""
-        for word in " ".join(self.words).split():
-            name = word.strip("\"'").rpartition("/")[2]
+    def command(self) -> tuple[str, ...]:
+        """The program without folders, `exec` and small inits, and its arguments; empty where the base decides."""
+        pieces = [piece.strip("\"'") for piece in " ".join(self.words).split()]
+        for at, piece in enumerate(pieces):
+            name = piece.rpartition("/")[2]
             if name and name not in _STARTERS and not name.startswith("-"):
-                return name
-        return ""
+                return (name, *pieces[at + 1 :])
+        return ()
 
     @property
     def label(self) -> str:
@@ -78,32 +84,45 @@ class Process:
     @property
     def steps_down(self) -> bool:
         """Whether it surely or likely runs the service as somebody else: by gosu, su, an init, options, the base."""
-        words = self.words
         if self.entrypoint is None and _base_steps_down(self.stage):
             return True
-        if any(_INITS.match(word) for word in words[:1]) or _gives_up(" ".join(words) + " "):
+        whole = " ".join(self.words)
+        if _gives_up(whole) or re.search(_OPTIONS, whole) or re.fullmatch(_INITS, whole.partition(" ")[0]):
             return True
-        return any(TOOLS.search(text) for text in _texts(self.stage)) or any(map(_gives_up, self._scripts()))
+        data = self.stage.file.source.data
+        if any(mark in data for mark in _MARKS) and any(re.search(_TOOLS, text) for text in _texts(self.stage)):
+            return True
+        return any(map(_gives_up, self._scripts()))
+
+    @property
+    def needs_root(self) -> bool:
+        """Whether it is a daemon that is made to start as root."""
+        from dlint.knowledge.daemons import PRIVILEGED, SEPARATED
+
+        name = self.command[:1] or _base_program(self.stage)
+        return not SEPARATED.isdisjoint(name) or not PRIVILEGED.isdisjoint(name)
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it does something by itself, unlike a shell or an interpreter that waits for input."""
+        from dlint.knowledge.daemons import TOOLBOXES, WAITERS
+
+        command = self.command or _base_program(self.stage)
+        if not command or command[0] in WAITERS:
+            return False
+        return command[0] not in TOOLBOXES or not all(word.startswith("-") for word in command[1:])
 
     def _scripts(self) -> Iterator[str]:
-        """The texts of files of the build that the words name."""
-        names = {piece.rpartition("/")[2] for word in self.words for piece in word.split()}
+        """The texts of the files that the words name, as far as the build context or the Dockerfile has them."""
+        names = {piece.rpartition("/")[2].strip("\"'") for word in self.words for piece in word.split()}
         for each in self.stage.lineage:
             for view in each.instructions:
                 if isinstance(view, Transfer):
                     yield from _carried(view, names)
-                elif isinstance(view, Run) and any(name and f"/{name}" in view.all_text for name in names):
-                    yield view.all_text
-
-
-_STARTERS = frozenset({
-    "exec", "tini", "dumb-init", "catatonit", "sh", "bash", "ash", "dash", "env", "nice", "ionice", "stdbuf", "nohup",
-    "docker-entrypoint.sh", "docker-php-entrypoint", "time", "catchsegv", "xvfb-run", "dbus-run-session", "/bin/sh",
-})  # fmt: skip
 
 
 def _gives_up(text: str) -> bool:
-    return bool(TOOLS.search(text) or _STEPS.search(text))
+    return bool(re.search(_TOOLS, text) or re.search(_STEPS, text))
 
 
 def _base_steps_down(stage: Stage) -> bool:
@@ -113,6 +132,17 @@ def _base_steps_down(stage: Stage) -> bool:
     from dlint.knowledge.image_defaults import steps_down
 
     return steps_down(image.name, image.tag or "")
+
+
+def _base_program(stage: Stage) -> tuple[str, ...]:
+    """What the base image runs, as far as it is known."""
+    image = stage.root_image
+    if image is None:
+        return ()
+    from dlint.knowledge.daemons import base_program
+
+    name = base_program(image.name, image.tag or "")
+    return (name,) if name else ()
 
 
 def _texts(stage: Stage) -> Iterator[str]:
@@ -127,13 +157,12 @@ def _texts(stage: Stage) -> Iterator[str]:
 
 def _carried(view: Transfer, names: set[str]) -> Iterator[str]:
     """What a COPY brings under one of the names: the body of a heredoc, or a file of the build context."""
-    if view.heredocs and any(name in view.text for name in names):
+    if view.heredocs and any(name and name in view.text for name in names):
         yield from (heredoc.content.text for heredoc in view.heredocs)
     context = view.file.context if view.from_context else None
     if context is None:
         return
     for path in view.paths():
         for name in names:
-            whole = path if path.rpartition("/")[2] == name else f"{path.rstrip('/')}/{name}"
-            if context.exists(whole):
-                yield context.text_of(whole, _READ)
+            named = path.rpartition("/")[2] == name
+            yield context.text(path if named else f"{path.rstrip('/')}/{name}") or ""

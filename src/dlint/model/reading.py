@@ -125,7 +125,7 @@ class _Reader:
             self._skip_command()
             return
         mark = text.find("=")
-        if mark > 0 and (text.startswith("--") or self.tool.whole or text[:mark] in self.takers):
+        if mark == 2 or (mark > 0 and (text.startswith("--") or self.tool.whole or text[:mark] in self.takers)):
             self.reading.flags.append(Flag(text[:mark], word, _tail(word, mark + 1)))
         elif text.startswith("--") or text in self.takers or len(text) == 2:
             self.reading.flags.append(Flag(text, word, self._next(text)))

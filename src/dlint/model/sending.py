@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dlint.model.context import QUICK_LOOK
 from dlint.model.transfer import Transfer, is_whole
+
+# A check must not wait for a big repository: this many entries take some 50 ms, and those near the root come first.
+LOOK = 5_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[
     """
     if not _takes_folders(file, context):
         return []
-    waiting = [find for find in context.finds(QUICK_LOOK) if find.kind in kinds]
+    waiting = [find for find in context.finds(LOOK) if find.kind in kinds]
     carried = []
     for view, word, value in context_words(file):
         taken = [find for find in waiting if _within(find.path, value)]

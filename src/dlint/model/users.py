@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _CREATORS = frozenset({"useradd", "adduser"})
 _CHANGERS = frozenset({"usermod", "gpasswd", "addgroup", "adduser"})
-_PASSWD = re.compile(r"(?<![\w/.-])([a-z_][a-z0-9_-]*):[x*!]?:(\d+):\d+:")
+_PASSWD = r"(?<![\w/.-])([a-z_][a-z0-9_-]*):[x*!]?:(\d+):\d+:"
 _PASSWD_FILE = "/etc/passwd"
+# What any way of making a user is written with.
+_MARKS = (b"useradd", b"adduser", b"/etc/passwd")
 
 
 class Account:
@@ -66,6 +68,16 @@ def starting_user(stage: Stage) -> str | None:
     return default_user(image.name, image.tag or "")
 
 
+def ready_user(stage: Stage) -> str | None:
+    """An unprivileged user that the outside image of a stage has, made for running programs; None if none is known."""
+    image = stage.root_image
+    if image is None or image.error:
+        return None
+    from dlint.knowledge import image_users
+
+    return image_users.ready_user("scratch" if image.is_scratch else image.name, image.tag or "")
+
+
 def final_user(stage: Stage, until: View | None = None) -> str | None:
     """The user in force above an instruction, or at the end of a stage; None where it is not known."""
     view = stage.user_at(until)
@@ -75,6 +87,9 @@ def final_user(stage: Stage, until: View | None = None) -> str | None:
 def accounts_of(stage: Stage, until: View | None = None) -> list[Account]:
     """The accounts that a stage and those it is built on create, in file order, with the groups they get later."""
     found: dict[str, Account] = {}
+    data = stage.file.source.data
+    if not any(mark in data for mark in _MARKS):
+        return []
     for view in _above(stage, until):
         if isinstance(view, Run):
             _read_run(view, found)
@@ -93,7 +108,7 @@ def _read_run(run: Run, found: dict[str, Account]) -> None:
     text = run.all_text
     if _PASSWD_FILE in text:
         _read_entries(run, text, run.keyword_span, found)
-    if not any(name in text for name in ("user", "gpasswd", "addgroup")):
+    if not any(name in text for name in ("useradd", "adduser", "usermod", "gpasswd", "addgroup")):
         return
     for command in run.commands:
         if command.name in _CREATORS:
@@ -104,7 +119,7 @@ def _read_run(run: Run, found: dict[str, Account]) -> None:
 
 def _read_entries(view: View, text: str, span: Span, found: dict[str, Account]) -> None:
     """Lines of a passwd file, written by hand."""
-    for name, uid in _PASSWD.findall(text):
+    for name, uid in re.findall(_PASSWD, text):
         if not is_root(uid):
             found.setdefault(name, Account(view, name, uid, span))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.wrappers import LOOKUPS, SHELLS, STRING_RUNNERS, TAKE_ASSIGNMENTS, WRAPPERS
+from dlint.knowledge.wrappers import LOOKUPS, NEEDED_OPTIONS, SHELLS, STRING_RUNNERS, TAKE_ASSIGNMENTS, WRAPPERS
 from dlint.model.command import OUTERMOST, Command, Place
 from dlint.syntax.shell.redirect import Assignment
 from dlint.syntax.shell.scan import scan
@@ -74,6 +74,9 @@ def _unwrapped(item: Item, place: Place) -> Command:
 def _behind(words: list[Word], name: str, given: list[Assignment]) -> list[Word]:
     """The words of the program that a wrapper runs; none where it runs none."""
     operands = WRAPPERS[name]
+    needed = NEEDED_OPTIONS.get(name)
+    if needed is not None and not any(word.text.startswith(needed) for word in words):
+        return []
     at = 1
     while at < len(words):
         text = words[at].text
@@ -114,7 +117,7 @@ def _inner(command: Command) -> Iterator[Command]:
     shell = command.name if command.name in SHELLS else None
     string = _string(command)
     if string is not None:
-        options = [word.text for word in command.words[1:-1]] if shell else []
+        options = [word.text for word in command.words[1 : command.words.index(string)]] if shell else []
         script = scan(string.mapped, shell or "sh", options=options)
         place = _within(command, string)
     else:
@@ -138,7 +141,10 @@ def _string(command: Command) -> Word | None:
     if command.name in STRING_RUNNERS:
         return command.value("-c") or command.value("--command")
     plain = command.reading.plain
-    return plain[0] if plain and command.has("-c") else None
+    if not plain:
+        return None
+    before = command.words[: command.words.index(plain[0])]
+    return plain[0] if any(flag.name == "-c" and flag.word in before for flag in command.flags) else None
 
 
 def _heredoc(command: Command) -> Redirect | None:

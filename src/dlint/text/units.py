@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -27,3 +31,10 @@ def share(part: int, whole: int) -> str:
         return ""
     percent = 100 * part / whole
     return "<1 %" if 0 < percent < 1 else f"{percent:.0f} %"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Names in a row: `curl, git and vim`, or `curl, git, vim and 4 more`."""
+    shown, rest = list(names[:most]), len(names) - most
+    last = f"{rest} more" if rest > 0 else shown.pop() if shown else ""
+    return f"{', '.join(shown)} and {last}" if shown else last

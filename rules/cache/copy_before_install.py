@@ -1,0 +1,333 @@
+"""Source is copied above an install of dependencies that does not need it."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Delivery,
+    Dockerfile,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Install,
+    Manifests,
+    Obstacle,
+    Run,
+    Span,
+    Transfer,
+    block_of,
+    brings_manifests,
+    copy_lines,
+    deliveries,
+    find_move,
+    folder_at,
+    manifests_of,
+    narrowed,
+    obstacles,
+    plausible_context,
+    rule,
+)
+
+# What a build does again for each change of the source, and the command that could do it beforehand.
+IDIOMS = {
+    "go": ("downloads all modules", "run go mod download"),
+    "cargo": ("fetches and compiles all crates", "build the dependencies from them (cargo chef, or cargo fetch)"),
+    "maven": ("downloads all dependencies", "run {program} dependency:go-offline"),
+    "gradle": ("downloads all dependencies", "run {program} dependencies"),
+    "dotnet": ("restores all packages", "run dotnet restore"),
+}
+# Options with which a build fetches nothing.
+OFFLINE = {"dotnet": ("--no-restore",), "maven": ("-o", "--offline"), "gradle": ("--offline",), "cargo": ("--offline",)}
+# Options without which an install takes the project along.
+ASIDE = {
+    "poetry": " and install with --no-root",
+    "uv": " and install with --no-install-project",
+    "pdm": " and install with --no-self",
+    "composer": " and install with --no-scripts --no-autoloader",
+}
+# A step with one of these may tell the package manager where to look.
+CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg -i", "pip.conf", "npmrc", "apt-key")
+LONGEST = 60
+
+
+@rule(
+    watches=Dockerfile,
+    severity="warning",
+    since="0.1",
+    needs=("install", "add", " ci", "yarn", "build", "sync", "download", "restore", "package", "publish"),
+)
+def check(file: Dockerfile) -> Findings:
+    """A step is taken from the cache only if nothing above it has changed. `COPY . .` changes with each edit of any
+    file, so an install that stands below it runs again each time, although the dependencies are the same as before.
+
+    Copy the files that name the dependencies (manifest and lock file) first, install, then copy the rest:
+
+    ```dockerfile
+    COPY package.json package-lock.json ./
+    RUN npm ci
+    COPY . .
+    ```
+
+    The rule knows npm, yarn, pnpm, bun, deno, pip, poetry, uv, pipenv, pdm, conda, go, cargo, maven, gradle, dotnet,
+    bundler, composer, mix and others. Where manifests were installed from above already, it is silent, and also where
+    an install needs the source (`pip install .`). Of commands that compile, it speaks only of those whose tool can fetch
+    dependencies beforehand (`go mod download`, `mvn dependency:go-offline`, `dotnet restore`, …), as a hint where it
+    cannot see whether there are any. With a cache mount the downloads are kept and only the step runs again: that is a
+    hint too.
+
+    Packages that are installed by name (`apt-get install`, `pip install flask`, `npm install -g`) need nothing of the
+    project: they belong above the copy.
+
+    The fix moves the copy below the install. It is safe only where the build context shows that the result is the same:
+    `npm ci` or `pip install -r` with files that name no local paths and run no scripts of the project. Elsewhere such a
+    script, a workspace or a local path may need more than the manifests.
+    """
+    for group in _groups(file):
+        yield _finding(group)
+
+
+def _groups(file: Dockerfile) -> list[list[Obstacle]]:
+    """What is reported together: the installs of one language behind one copy."""
+    found: dict[tuple[Transfer, str], list[Obstacle]] = {}
+    built: dict[Install, Transfer] = {}
+    for obstacle in obstacles(file):
+        if not _is_advisable(obstacle):
+            continue
+        # However many copies stand above a build: what it lacks is one step above the first.
+        if obstacle.install.kind == "build" and built.setdefault(obstacle.install, obstacle.transfer) is not obstacle.transfer:
+            continue
+        found.setdefault((obstacle.transfer, obstacle.install.language), []).append(obstacle)
+    leading = {key[0]: _lead(group) for key, group in found.items() if _lead(group).install.kind in ("manifest", "added")}
+    return [group for (transfer, _), group in found.items() if not _goes_along(group, leading.get(transfer))]
+
+
+def _lead(group: list[Obstacle]) -> Obstacle:
+    """The obstacle to speak of: an install from manifests, else a build, else one of named packages."""
+    order = {"manifest": 0, "added": 0, "build": 1}
+    return min(group, key=lambda obstacle: order.get(obstacle.install.kind, 2))
+
+
+def _goes_along(group: list[Obstacle], leading: Obstacle | None) -> bool:
+    """Whether named packages are installed in a step that the move of the copy frees as well."""
+    if leading is None or _lead(group).install.reads_project:
+        return False
+    last, run = leading.install.run, _lead(group).install.run
+    return run.stage is last.stage and run.index <= last.index
+
+
+def _is_advisable(obstacle: Obstacle) -> bool:
+    install = obstacle.install
+    if install.kind == "build":
+        return install.ecosystem is not None and install.ecosystem.name in IDIOMS and _has_dependencies(obstacle)
+    if install.reads_project:
+        return True
+    return not any(_configures(view, obstacle) for view in _steps_between(obstacle))
+
+
+def _has_dependencies(obstacle: Obstacle) -> bool:
+    """Whether a build may have something to fetch, as far as the context tells."""
+    install = obstacle.install
+    if install.keeps_cache() or install.command.has(*OFFLINE.get(install.tool, ())):
+        return False
+    if install.tool == "go" and (install.command.has("-mod") or obstacle.delivery.kind == "file"):
+        return False
+    context = plausible_context(obstacle.transfer)
+    if context is None or obstacle.relation != "around":
+        return obstacle.delivery.kind != "file"
+    found = manifests_of(obstacle.delivery, install)
+    if found is None or not found.known:
+        return False
+    names = {path.rpartition("/")[2] for path in found.paths}
+    folder = obstacle.delivery.origin_of(install.folder) or ""
+    return install.tool != "go" or ("go.sum" in names and not context.exists(f"{folder}/vendor/modules.txt".strip("/")))
+
+
+def _steps_between(obstacle: Obstacle) -> list[Run]:
+    run = obstacle.install.run
+    assert run.stage is not None, "an install stands in a stage"
+    start = obstacle.transfer.index + 1 if obstacle.transfer.stage is run.stage else 0
+    return [view for view in run.stage.instructions[start : run.index + 1] if isinstance(view, Run)]
+
+
+def _configures(run: Run, obstacle: Obstacle) -> bool:
+    goal = obstacle.delivery.target.rpartition("/")[2]
+    return any(mark in run.text for mark in CONFIGURES) and bool(goal) and ("./" in run.text or goal in run.text)
+
+
+def _finding(group: list[Obstacle]) -> Finding:
+    lead = _lead(group)
+    words = [obstacle.delivery.word for obstacle in group if obstacle.transfer is lead.transfer]
+    span = min((word.span for word in words), key=lambda each: each.start)
+    last = max((word.span for word in words), key=lambda each: each.end)
+    if lead.install.kind == "build":
+        return _build_finding(lead, Span(span.start, last.end))
+    if lead.relation == "apart":
+        return _apart_finding(lead, Span(span.start, last.end))
+    return _manifest_finding(lead, Span(span.start, last.end))
+
+
+def _apart_finding(lead: Obstacle, span: Span) -> Finding:
+    install, copy = lead.install, _written(lead.transfer)
+    message = f"{install.label} does not need the source, yet any change of it runs it again: move it above {copy}"
+    stage = install.run.stage
+    if stage is not lead.transfer.stage and stage is not None:
+        message = f"{install.label} in stage {stage.label} does not need the source, yet any change of it runs it again"
+        message += f": do it before {copy}, or in a stage that does not build on it"
+    hint = install.keeps_cache() or stage is not lead.transfer.stage
+    return Finding(span, message, _move_fix(lead, None), "info" if hint else None)
+
+
+def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
+    install = lead.install
+    manifests = manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
+    again = f"any source change runs {install.label} again" if install.keeps_cache() else "any source change installs all dependencies again"
+    message = f"{_written(lead.transfer)} stands before {install.label}: {again}"
+    if install.keeps_cache():
+        message += " (the cache mount keeps the downloads)"
+    message += f"; {_advice(lead, manifests)}"
+    return Finding(span, message, _move_fix(lead, manifests), "info" if install.keeps_cache() else None)
+
+
+def _advice(lead: Obstacle, manifests: Manifests | None) -> str:
+    install = lead.install
+    ecosystem = install.ecosystem
+    aside = ASIDE.get(ecosystem.name, "") if ecosystem is not None and install.needs_source == "maybe" else ""
+    if manifests is None:
+        return f"move it below{aside}" if _brought_apart(lead) else f"copy its manifests first{aside}"
+    return f"copy {_listed(manifests.paths)} first{aside}"
+
+
+def _build_finding(lead: Obstacle, span: Span) -> Finding:
+    install = lead.install
+    assert install.ecosystem is not None, "builds without an ecosystem are not reported"
+    again, instead = IDIOMS[install.ecosystem.name]
+    manifests = manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
+    first = f"copy {_listed(manifests.paths)} first and " if manifests is not None else "above it, "
+    message = f"{_written(lead.transfer)} stands before {install.label}: any source change {again} again; "
+    message += first + instead.format(program=install.command.words[0].text)
+    known = manifests is not None and manifests.known
+    return Finding(span, message, _step_fix(lead, manifests), None if known else "info")
+
+
+def _brought_apart(lead: Obstacle) -> bool:
+    """Whether something else brings the manifests: another source word, another copy above the install, a bind mount."""
+    run = lead.install.run
+    if lead.relation != "around" or any(mount.type == "bind" and mount.source for mount in run.mounts):
+        return True
+    stage = run.stage
+    above = [view for view in stage.instructions[: run.index] if isinstance(view, Transfer)] if stage is not None else []
+    others = [delivery for view in above for delivery in deliveries(view) if delivery.weight != "source"]
+    return any(brings_manifests(delivery, lead.install) for delivery in others)
+
+
+def _written(transfer: Transfer) -> str:
+    """The instruction in short: `COPY . .`."""
+    words = [word.value for word in transfer.node.words]
+    text = " ".join(words)
+    return f"{transfer.kind.upper()} {text}" if len(text) <= LONGEST else f"{transfer.kind.upper()} {words[0]} …"
+
+
+def _listed(paths: list[str]) -> str:
+    if len(paths) > 4:
+        return f"{', '.join(paths[:3])} and {len(paths) - 3} more manifests"
+    return " and ".join([", ".join(paths[:-1]), paths[-1]] if len(paths) > 1 else paths)
+
+
+def _move_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
+    """Move the copy below the install, and copy the manifests where it stood."""
+    if lead.install.kind == "manifest" and lead.install.tool == "composer" and lead.install.needs_source == "maybe":
+        return None
+    move = find_move(lead.transfer, lead.install)
+    if move is None:
+        return None
+    first = _first_lines(lead, manifests, move.division.installs)
+    edits = move.edits(first[0], first[1]) if first is not None else None
+    if edits is None:
+        return None
+    trust = "safe" if move.division.rest is None and _is_equal(lead, manifests) else "unsafe"
+    return Fix("copy the source below the install", edits, trust)
+
+
+def _first_lines(lead: Obstacle, manifests: Manifests | None, readers: list[Install]) -> tuple[list[str], str | None] | None:
+    """The lines that take the place of the copy, and what the copy becomes (None: what it was)."""
+    if any(install.language != lead.install.language for install in readers):
+        return None
+    if manifests is not None:
+        if manifests.entangled or any(_differs(install, lead.install) for install in readers):
+            return None
+        lines = copy_lines(lead.delivery, manifests.patterns, plausible_context(lead.transfer) if manifests.known else None)
+        return (lines, None) if lines else None
+    kept = [delivery for delivery in deliveries(lead.transfer) if delivery.weight == "source"]
+    if len(kept) == len(lead.transfer.sources):
+        provided = not readers or lead.relation == "apart" or _brought_apart(lead)
+        return ([], None) if provided else None
+    early = [delivery.word for delivery in deliveries(lead.transfer) if delivery.weight != "source"]
+    lines = [narrowed(lead.transfer, early), narrowed(lead.transfer, [delivery.word for delivery in kept])]
+    return ([lines[0]], lines[1]) if lines[0] and lines[1] else None
+
+
+def _differs(install: Install, lead: Install) -> bool:
+    return install.folder != lead.folder or install.files != lead.files
+
+
+def _is_equal(lead: Obstacle, manifests: Manifests | None) -> bool:
+    """Whether the context proves that the order does not matter to what is in the image."""
+    if manifests is None or not manifests.alone or lead.delivery.kind != "whole":
+        return False
+    transfer = lead.transfer
+    stage = transfer.stage
+    return (
+        stage is not None
+        and lead.install.run.index == transfer.index + 1
+        and lead.install.folder == lead.delivery.target == folder_at(stage, transfer)
+        and not lead.delivery.target.startswith("/?")
+    )
+
+
+def _step_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
+    """Put a step above the copy that fetches what the build needs."""
+    install, transfer = lead.install, lead.transfer
+    stage = transfer.stage
+    command = _fetching(lead, manifests)
+    if command is None or stage is None or transfer.onbuild or folder_at(stage, transfer) != install.folder:
+        return None
+    lines = copy_lines(lead.delivery, manifests.patterns, plausible_context(transfer)) if manifests is not None else []
+    if lines is None or (manifests is None and not _brought_above(lead)):
+        return None
+    run = "RUN" if transfer.node.keyword_word.value.isupper() else "run"
+    text = "".join(line + "\n" for line in [*lines, f"{run} {command}"])
+    return Fix("fetch the dependencies above", (Edit.insert(block_of(transfer).start, text),), "unsafe")
+
+
+def _brought_above(lead: Obstacle) -> bool:
+    """Whether another copy above this one brings the manifests."""
+    stage = lead.transfer.stage
+    above = stage.before(lead.transfer) if stage is not None else []
+    takes: list[Delivery] = [each for view in above if isinstance(view, Transfer) for each in deliveries(view)]
+    return any(brings_manifests(delivery, lead.install) for delivery in takes if delivery.weight != "source")
+
+
+def _fetching(lead: Obstacle, manifests: Manifests | None) -> str | None:
+    """The command that fetches dependencies for a build, where its manifests are enough for that."""
+    tool = lead.install.tool
+    if manifests is not None and manifests.entangled:
+        return None
+    if tool == "go":
+        return "go mod download"
+    known = manifests is not None and manifests.known
+    if tool == "maven" and known:
+        return f"{lead.install.command.words[0].text} -B dependency:go-offline"
+    if tool == "dotnet" and known and manifests is not None and len(manifests.paths) == 1:
+        return "dotnet restore"
+    return None
+
+
+BAD = {
+    "WORKDIR /app\nCOPY . .\nRUN npm install": "WORKDIR /app\nCOPY package*.json ./\nRUN npm install\nCOPY . .",
+    "COPY . /app\nRUN pip install flask\n": "RUN pip install flask\nCOPY . /app\n",
+}
+GOOD = (
+    "WORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build",
+    "WORKDIR /app\nCOPY . .\nRUN pip install .",
+    "WORKDIR /app\nCOPY --from=build /app .\nRUN npm ci",
+)

@@ -1,0 +1,66 @@
+"""The whole distribution is upgraded, packages added and removed as that takes."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, rule
+
+APT = ("apt-get", "apt", "aptitude")
+TWINS = {"zypper": ("hadolint:DL3035",)}
+EVERY = ("trivy:DS-0024", "dockle:DKL-DI-0003")
+OTHER_RELEASE = re.compile(r"(?:sed|echo|printf|cat|tee)\b[^|;&]*/etc/apt/sources\.list|/etc/zypp/repos\.d|--releasever|\bto \d")
+
+
+@rule(
+    watches=Run,
+    severity="warning",
+    since="0.1",
+    twins=("hadolint:DL3035", *EVERY),
+)
+def check(run: Run, stage: Stage) -> Findings:
+    """`dist-upgrade` and its kin may remove packages and bring a system that its base image's tag does not tell.
+
+    Every build gives another system, and all that is replaced stays in the layers below. Take a newer base image
+    (`docker build --pull` fetches the one of today) instead.
+
+    Nothing is said of openSUSE Tumbleweed, which is made to be upgraded this way, nor where the same RUN, or one
+    before, changes the sources: the author means to go to another release then.
+    """
+    if run.programs.isdisjoint((*APT, "zypper")):
+        return
+    for command in run.commands:
+        verb = _upgrade(command)
+        if verb is None or _is_meant(run, stage, command):
+            continue
+        message = (
+            f"{command.name} {verb.name} may replace and remove anything: each build gives another system; "
+            "build on a newer base image instead"
+        )
+        yield Finding(verb.span, message, twins=TWINS.get(command.name or "", EVERY))
+
+
+def _upgrade(command: Command) -> Verb | None:
+    return command.verb(APT, "dist-upgrade", "full-upgrade") or command.verb("zypper", "dist-upgrade", "dup")
+
+
+def _is_meant(run: Run, stage: Stage, command: Command) -> bool:
+    image = None if run.onbuild else stage.root_image
+    if command.name == "zypper" and image is not None and "tumbleweed" in image.written:
+        return True
+    earlier = [] if run.onbuild else [view for view in stage.before(run) if isinstance(view, Run)]
+    return any(OTHER_RELEASE.search(each.all_text) for each in (*earlier, run))
+
+
+BAD = {
+    "RUN apt-get update && apt-get dist-upgrade -y": None,
+    "RUN apt -y full-upgrade": None,
+    "FROM opensuse/leap:15.6\nRUN zypper -n dup": None,
+    "FROM opensuse/leap:15.6\nRUN zypper --non-interactive dist-upgrade": None,
+}
+GOOD = (
+    "RUN apt-get upgrade -y && echo dist-upgrade",
+    "FROM opensuse/tumbleweed\nRUN zypper -n dup",
+    "RUN sed -i s/bookworm/trixie/ /etc/apt/sources.list && apt-get update && apt-get dist-upgrade -y",
+    "RUN zypper -n update && zypper -n install curl",
+)

@@ -1,0 +1,68 @@
+"""apt-get installs whatever version of a package the day brings."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
+
+APT = ("apt-get", "apt", "aptitude")
+NAME = re.compile(r"[a-z0-9][a-z0-9+.*?:_-]*\Z", re.IGNORECASE)
+SNAPSHOT = re.compile(r"snapshot\.(?:debian|ubuntu)\.|--snapshot|APT::Snapshot")
+
+
+@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3008",))
+def check(run: Run, stage: Stage) -> Findings:
+    """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
+
+    `curl=7.88.*` fixes it. The price: a distribution drops old versions from its archive, and an exact pin then breaks
+    the build; a snapshot of the archive (snapshot.debian.org) as the source fixes all versions at once and lasts, and
+    counts as a pin here. Files, packages with a release (`curl/bookworm-backports`) and removals (`nano-`) are passed
+    over, and what variables hold that the file does not set.
+    """
+    if run.programs.isdisjoint(APT):
+        return
+    for command in run.commands:
+        verb = command.verb(APT, "install", "satisfy")
+        if verb is None or _has_snapshot(run, stage):
+            continue
+        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name)]
+        if loose:
+            names = listed([name for _, name in loose])
+            message = f"{names} may come in another version next time; write {loose[0][1]}=VERSION"
+            yield Finding(loose[0][0].span, message)
+
+
+def _floats(name: str) -> bool:
+    return NAME.match(name) is not None and not name.endswith(("-", ".deb")) and name != "^"
+
+
+def _has_snapshot(run: Run, stage: Stage) -> bool:
+    """Whether the archive is one of a certain day."""
+    texts = [run.all_text]
+    if not run.onbuild:
+        texts += [view.all_text for each in stage.lineage for view in each.instructions if isinstance(view, Run)]
+    return any("snapshot" in text.lower() and SNAPSHOT.search(text) for text in texts)
+
+
+BAD = {
+    "RUN apt-get update && apt-get install -y curl": None,
+    "RUN apt install -y curl=7.88.1 git": None,
+    "RUN echo curl | xargs apt-get install -y git": None,
+    "RUN sudo /usr/bin/apt-get install -y curl": None,
+    "RUN bash <<EOF\napt-get install -y curl\nEOF": None,
+    "RUN sh -c 'apt-get install -y curl'": None,
+    'ARG PKGS="curl git=1.2"\nRUN apt-get install -y $PKGS': None,
+    "ONBUILD RUN apt-get install -y curl": None,
+}
+GOOD = (
+    "RUN apt-get install -y curl=7.88.1-10 git=1:2.39.*",
+    "RUN apt-get install -y ./a.deb /tmp/b.deb curl/bookworm-backports",
+    "RUN apt-get install -y $PKGS $(cat list) nano-",
+    "RUN apt-get install -y -c apt.conf -t bookworm-backports git=1",
+    'ARG PKGS="curl=7"\nRUN apt-get install -y $PKGS curl=${VERSION}',
+    "RUN echo 'deb http://snapshot.debian.org/archive/debian/20260101T000000Z bookworm main' > /etc/apt/sources.list\n"
+    "RUN apt-get install -y curl",
+    "RUN apt-get update && apt-get upgrade -y && apt-get remove -y curl",
+    "RUN echo apt-get install curl",
+)

@@ -1,0 +1,51 @@
+"""cargo installs whatever version of a program the day brings."""
+
+from __future__ import annotations
+
+from dlint.kit import Command, Finding, Findings, Run, Stage, listed, rule, spelled
+
+REVISIONS = ("--rev", "--tag")
+VERSIONS = ("--version", "--vers")
+
+
+@rule(watches=Run, severity="info", since="0.1", tier="strict")
+def check(run: Run, stage: Stage) -> Findings:
+    """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
+
+    `cargo install ripgrep@14.1.0 --locked` fixes the program and all that it is built of. Of a git repository the
+    revision or the tag must be named.
+    """
+    if "cargo" not in run.programs:
+        return
+    for command in run.commands:
+        verb = command.verb("cargo", "install", "binstall")
+        if verb is None or command.has("--path", *VERSIONS, *REVISIONS):
+            continue
+        address = command.value("--git")
+        if address is not None:
+            message = f"{address.text} may be another program next time; add --rev or --tag"
+            yield Finding(address.span, message)
+            continue
+        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name, command)]
+        if loose:
+            names = listed([name for _, name in loose])
+            message = f"{names} may come in another version next time; write {loose[0][1]}@VERSION"
+            yield Finding(loose[0][0].span, message)
+
+
+def _floats(name: str, command: Command) -> bool:
+    return "@" not in name and "/" not in name and name != "."
+
+
+BAD = {
+    "FROM rust:1.78\nRUN cargo install ripgrep": None,
+    "FROM rust:1.78\nRUN cargo install --locked cargo-chef sccache@0.8": None,
+    "FROM rust:1.78\nRUN cargo install --git https://github.com/BurntSushi/ripgrep": None,
+    "FROM rust:1.78\nRUN cargo +nightly binstall -y cargo-nextest": None,
+}
+GOOD = (
+    "RUN cargo install ripgrep@14.1.0 && cargo install --version 0.1.67 cargo-chef",
+    "RUN cargo install --path . && cargo install --path=cli",
+    "RUN cargo install --git https://github.com/BurntSushi/ripgrep --tag 14.1.0",
+    "RUN cargo build --release && cargo chef cook && cargo install $TOOL",
+)

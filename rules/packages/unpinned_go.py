@@ -1,0 +1,69 @@
+"""go installs whatever version of a program the day brings."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, rule, spelled
+from dlint.knowledge.installers import BY_PROGRAM
+
+# An import path of somebody else's: its first element is a host.
+REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/[^@\s]*)?(?:@(?P<version>.*))?\Z", re.IGNORECASE)
+FLOATING = frozenset(BY_PROGRAM["go"].floating) | {"HEAD", "develop", "trunk"}
+SOURCE = re.compile(r"\bgo mod init\b|\bgit clone\b|go\.mod\b|\bGOPATH/src\b|/go/src/")
+
+
+@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3062",))
+def check(run: Run, stage: Stage) -> Findings:
+    """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
+
+    `go install example.com/tool@v1.2.3` fixes it; `@latest` or a branch does not. Without a version `go install` and
+    `go run` take the one that the module's `go.mod` names, so nothing is said where a module may be there (something
+    was copied or cloned before).
+    """
+    if "go" not in run.programs:
+        return
+    for command in run.commands:
+        verb = command.verb("go", "install", "get", "run")
+        for word, name in spelled(run, verb.operands if verb is not None else ()):
+            if verb is not None and _floats(name, verb, run, stage):
+                path, at, version = name.partition("@")
+                reason = f"{version} moves on" if at else "no version is named"
+                yield Finding(word.span, f"{path} may be another one next time, for {reason}; write {path}@VERSION")
+            if verb is not None and verb.name == "run":
+                break
+
+
+def _floats(name: str, verb: Verb, run: Run, stage: Stage) -> bool:
+    found = REMOTE.match(name)
+    if found is None or name.endswith(".go"):
+        return False
+    if found["version"] is not None:
+        return found["version"] in FLOATING
+    return verb.name == "get" or not _may_have_module(run, stage)
+
+
+def _may_have_module(run: Run, stage: Stage) -> bool:
+    if run.onbuild or SOURCE.search(run.all_text) or run.mounts:
+        return True
+    for each in stage.lineage:
+        for view in stage.before(run) if each is stage else each.instructions:
+            if isinstance(view, Transfer) or isinstance(view, Run) and SOURCE.search(view.all_text):
+                return True
+    return False
+
+
+BAD = {
+    "FROM golang:1.22\nRUN go install golang.org/x/tools/gopls@latest": None,
+    "FROM golang:1.22\nRUN go install github.com/go-delve/delve/cmd/dlv": None,
+    "FROM golang:1.22\nRUN go get -u github.com/spf13/cobra && go run example.com/tool@main": None,
+    "FROM golang:1.22\nRUN CGO_ENABLED=0 go install -tags netgo example.com/tool@master": None,
+}
+GOOD = (
+    "RUN go install golang.org/x/tools/gopls@v0.15.3 && go install example.com/tool@1a2b3c4",
+    "RUN go run main.go && go run . && go run ./cmd/app && go install std ./...",
+    "COPY . .\nRUN go install github.com/me/app/cmd/app",
+    "RUN git clone https://example.com/app . && go install example.com/app",
+    "RUN go get ./... && go mod download && go build -o /app example.com/app",
+    "RUN go install example.com/tool@${VERSION} && go run example.com/tool@v1 example.com/other",
+)

@@ -1,0 +1,67 @@
+"""COPY --from names a stage by its number."""
+
+from __future__ import annotations
+
+from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, Stage, rule
+
+
+@rule(watches=Dockerfile, severity="info", since="0.1")
+def check(file: Dockerfile) -> Findings:
+    """A number means another stage as soon as someone puts one in above, and it does not say what is in it.
+
+    Name the stage: `FROM golang:1.27 AS build` and `COPY --from=build`. The fix does so everywhere at once; a stage that
+    has a name already is called by it. One finding stands for all uses of a stage.
+    """
+    uses: dict[Stage, list[Origin]] = {}
+    for origin in file.origins:
+        if origin.kind == "stage" and isinstance(origin.view, Copy) and origin.stage and (origin.name or "").isdigit():
+            uses.setdefault(origin.stage, []).append(origin)
+    for stage, origins in uses.items():
+        name = _name(file, stage, next(iter(uses)) is stage)
+        number = origins[0].name
+        known = f"stage {number} has the name {name}; call it by that"
+        message = known if stage.name else f"stage {number} has no name: begin it with AS {name} and copy from that"
+        yield Finding(origins[0].word.span, message, _fix(stage, name, origins))
+
+
+def _name(file: Dockerfile, stage: Stage, first: bool) -> str:
+    """The stage's own name, or one that nothing in the file has yet."""
+    if stage.head.alias is not None:
+        return stage.head.alias.value
+    taken = {each.name for each in file.stages} | {(origin.name or "").lower() for origin in file.origins}
+    names = ["build"] if first else []
+    names += [f"stage{stage.index}", f"unnamed-stage{stage.index}"]
+    return next(name for name in names if name not in taken or name.startswith("unnamed"))
+
+
+def _fix(stage: Stage, name: str, origins: list[Origin]) -> Fix | None:
+    head = stage.head
+    if head.image is None or not all(origin.is_literal for origin in origins):
+        return None
+    edits = [Edit.replace(origin.word.span, name) for origin in origins]
+    if head.alias is None:
+        word = "as" if head.node.keyword_word.value.islower() else "AS"
+        edits.append(Edit.insert(head.image.span.end, f" {word} {name}"))
+    return Fix(f"name it {name}", tuple(edits))
+
+
+BAD = {
+    "FROM golang:1.27\nFROM scratch\nCOPY --from=0 /a /a\nCOPY --from=0 /b /b": (
+        "FROM golang:1.27 AS build\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=build /b /b"
+    ),
+    "FROM golang:1.27 AS compile\nFROM scratch\nCOPY --from=0 /a /a": (
+        "FROM golang:1.27 AS compile\nFROM scratch\nCOPY --from=compile /a /a"
+    ),
+    "from golang:1.27\nfrom node:24\nfrom scratch\ncopy --from=1 /a /a\ncopy --from=0 /b /b": (
+        "from golang:1.27 as stage0\nfrom node:24 as build\nfrom scratch\ncopy --from=build /a /a\ncopy --from=stage0 /b /b"
+    ),
+    "FROM golang:1.27\nFROM node:24 AS build\nFROM scratch\nCOPY --from=0 /a /a": (
+        "FROM golang:1.27 AS stage0\nFROM node:24 AS build\nFROM scratch\nCOPY --from=stage0 /a /a"
+    ),
+}
+GOOD = (
+    "FROM golang:1.27 AS build\nFROM scratch\nCOPY --from=build /a /a",
+    "FROM golang:1.27\nFROM scratch\nCOPY --from=1 /a /a",
+    "FROM golang:1.27\nFROM scratch\nCOPY --from=7 /a /a",
+    "FROM golang:1.27\nONBUILD COPY --from=0 /a /a",
+)

@@ -1,0 +1,179 @@
+"""No USER: what the image runs, it runs as root."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Account,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Process,
+    Run,
+    Span,
+    Stage,
+    Transfer,
+    User,
+    View,
+    Volume,
+    accounts_of,
+    is_root,
+    ready_user,
+    rule,
+    starting_user,
+)
+
+ANYWHERE = ("trivy:DS-0002", "sonar:S6471", "dockle:CIS-DI-0001")
+NOWHERE = "checkov:CKV_DOCKER_3"
+UNUSED = "tally:user-created-but-never-used"
+STATEFUL = "tally:stateful-root-runtime"
+
+
+@rule(
+    watches=Stage,
+    severity="warning",
+    since="0.1",
+    twins=(*ANYWHERE, NOWHERE, UNUSED, STATEFUL),
+    security=6.0,
+)
+def check(stage: Stage) -> Findings:
+    """Without USER a container runs as the user of the base image, and that is root for nearly all of them.
+
+    Whoever breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
+    container's settings away from the host. Create a user, or take one that the base image has, and name it before
+    ENTRYPOINT and CMD. Files that the program writes must belong to it: `COPY --chown`, `RUN chown`.
+
+    Nothing is said where the base image is known to give root up, or the entry point does (gosu, su-exec, setpriv, an
+    init such as s6-overlay); the text of an entry point is read where the build context is known. It is a hint only
+    for images that run nothing of their own, and for daemons that have to start as root.
+
+    The fix names a user that is there already. Whether the program can do without root is for you to try.
+    """
+    if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:
+        return
+    first = starting_user(stage)
+    if first is not None and not is_root(first):
+        return
+    process = Process(stage)
+    if (process.view is None and stage.root_image is None) or process.steps_down:
+        return
+    account = None if process.needs_root else _account(stage)
+    yield Finding(
+        _place(stage, process),
+        f"{_subject(stage, process, first)}: {_advice(stage, process, account)}",
+        _fix(stage, process, account),
+        severity=None if process.is_service and not process.needs_root else "info",
+        twins=_twins(stage, account),
+    )
+
+
+def _place(stage: Stage, process: Process) -> Span:
+    view = process.view
+    if view is not None and view.stage is stage:
+        return view.keyword_span
+    image = stage.head.image
+    return image.span if image is not None else stage.head.keyword_span
+
+
+def _subject(stage: Stage, process: Process, first: str | None) -> str:
+    image = stage.root_image
+    if first is None and image is not None and not image.error:
+        return f"{process.label or 'this image'} runs as the user of {image.familiar}, as root if that names none"
+    if process.label:
+        return f"{process.label} runs as root"
+    return "this image runs as root" if process.is_service else "what is built on this image starts as root"
+
+
+def _advice(stage: Stage, process: Process, account: Account | None) -> str:
+    above = f" above {process.view.node.keyword.upper()}" if process.view is not None else ""
+    if account is not None:
+        return f"no USER names {account.name}, made in line {account.line}: put USER {account.name}{above or ' at the end'}"
+    name, image = ready_user(stage), stage.root_image
+    if image is not None and not image.error and image.name == "nginx" and process.needs_root:
+        return "nginxinc/nginx-unprivileged needs no root"
+    if name is not None and image is not None:
+        which = "" if name.isdigit() else ", a user that the base image has"
+        return f"put USER {name}{above or ' at the end'}{which}"
+    return f"create a user and name it with USER{above}"
+
+
+def _account(stage: Stage) -> Account | None:
+    accounts = accounts_of(stage)
+    return accounts[-1] if accounts else None
+
+
+def _twins(stage: Stage, account: Account | None) -> tuple[str, ...]:
+    twins = list(ANYWHERE)
+    if not any(each.of(User) for each in stage.file.stages):
+        twins.append(NOWHERE)
+    if account is not None:
+        twins.append(UNUSED)
+    if any(each.of(Volume) for each in stage.lineage):
+        twins.append(STATEFUL)
+    return tuple(twins)
+
+
+def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
+    """USER before the first of ENTRYPOINT and CMD, where nothing below needs root."""
+    name = account.name if account is not None else ready_user(stage)
+    views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
+    if name is None or not views or process.needs_root or "$" in name:
+        return None
+    view = min(views, key=_index)
+    if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):
+        return None
+    comments = view.node.comments
+    start = comments[0].span.start if comments else view.span.start
+    keyword = "user" if view.node.keyword_word.value.islower() else "USER"
+    return Fix(f"run as {name}", (Edit.insert(start, f"{keyword} {name}\n"),), trust="unsafe")
+
+
+def _index(view: View) -> int:
+    return view.index
+
+
+BAD = {
+    'FROM node:20\nCOPY . .\nCMD ["node", "app.js"]': 'FROM node:20\nCOPY . .\nUSER node\nCMD ["node", "app.js"]',
+    'FROM alpine:3.20\nRUN adduser -D app\n# go\nENTRYPOINT ["/app"]': (
+        'FROM alpine:3.20\nRUN adduser -D app\nUSER app\n# go\nENTRYPOINT ["/app"]'
+    ),
+    'FROM openjdk:8-jdk-alpine\nENTRYPOINT ["java", "-jar", "./app.jar"]': None,
+    'FROM someone/node\nCMD ["node", "/app.js"]': None,
+    "FROM debian:12": None,
+    "FROM debian:12\nCMD bash": None,
+    "FROM nginx:1.27\nCOPY site /usr/share/nginx/html": None,
+    "FROM debian:12\nCMD exec server --port 80": None,
+    'FROM golang:1.22 AS build\nUSER nobody\nFROM scratch\nCMD ["/app"]': (
+        'FROM golang:1.22 AS build\nUSER nobody\nFROM scratch\nUSER 65532\nCMD ["/app"]'
+    ),
+    'FROM postgres:16\nENTRYPOINT ["/mine"]': None,
+    'FROM gcr.io/distroless/static-debian12\nCMD ["/app"]': (
+        'FROM gcr.io/distroless/static-debian12\nUSER nonroot\nCMD ["/app"]'
+    ),
+    'FROM debian:12\nRUN useradd -m app\nCMD ["x"]\nRUN make': None,
+    "FROM debian:12\nVOLUME /data\nCMD serve": None,
+    "FROM debian:12\nCMD /usr/sbin/sshd -D": None,
+}
+GOOD = (
+    'FROM node:20\nUSER node\nCMD ["node", "app.js"]',
+    "FROM gcr.io/distroless/static:nonroot\nCMD [\"/app\"]",
+    "FROM cgr.dev/chainguard/node\nCMD [\"app.js\"]",
+    "FROM postgres:16",
+    "FROM redis:7\nCMD [\"redis-server\", \"/etc/redis.conf\"]",
+    "FROM docker:27-dind",
+    "FROM lscr.io/linuxserver/nginx",
+    'FROM debian:12\nENTRYPOINT ["gosu", "app", "/app"]',
+    'FROM alpine:3.20\nRUN apk add --no-cache su-exec\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]',
+    'FROM debian:12\nENTRYPOINT ["tini", "--", "setpriv", "--reuid=1000", "/app"]',
+    'FROM debian:12\nCMD ["su", "-c", "serve", "app"]',
+    "FROM debian:12\nCMD su app -s /bin/sh -c serve",
+    'FROM debian:12\nCMD ["runuser", "-u", "app", "--", "serve"]',
+    'FROM debian:12\nCMD ["chroot", "--userspec=app", "/", "serve"]',
+    "FROM debian:12\nCMD start-stop-daemon --start --chuid app --exec /usr/bin/serve",
+    'FROM debian:12\nADD s6-overlay.tar.gz /\nENTRYPOINT ["/init"]',
+    ('FROM debian:12\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]', {"run.sh": "#!/bin/sh\nexec gosu app \"$@\"\n"}),
+    ('FROM debian:12\nCOPY docker /opt\nENTRYPOINT ["/opt/run.sh"]', {"docker/run.sh": "exec su -c serve app\n"}),
+    "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCMD app.exe",
+    "FROM debian:12\nUSER $APP\nCMD serve",
+    "FROM node:20 AS base\nUSER node\nFROM base\nCMD [\"node\", \"app.js\"]",
+)

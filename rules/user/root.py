@@ -1,0 +1,94 @@
+"""The image's last USER is root."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Finding,
+    Findings,
+    Onbuild,
+    Process,
+    Stage,
+    User,
+    accounts_of,
+    is_root,
+    ready_user,
+    rule,
+    starting_user,
+)
+
+TWINS = ("hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471")
+
+
+@rule(watches=Stage, severity="warning", since="0.1", twins=TWINS, security=6.0)
+def check(stage: Stage) -> Findings:
+    """Whoever breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
+    container's settings away from the host.
+
+    Switch to root only for what needs it, and back again before the image ends. Variables and inherited stages are
+    followed: `USER $U` with `ARG U=root`, `USER 0:0` and a base stage that ends as root all count.
+
+    Only the stage that ships matters; nothing is said where the entry point gives up root by itself (gosu, su-exec,
+    setpriv, an init such as s6-overlay), as far as that can be seen.
+    """
+    if not stage.is_last or stage.is_windows:
+        return
+    user = stage.user_at()
+    if user is not None and user.word is not None and is_root(user.value or ""):
+        process = Process(stage)
+        if not process.steps_down:
+            yield Finding(user.word.span, _message(stage, user, process))
+    yield from _triggers(stage)
+
+
+def _message(stage: Stage, user: User, process: Process) -> str:
+    what = process.label or "what the image starts"
+    where = "" if user.stage is stage else f", as the stage {user.stage.label if user.stage else ''} ends with it"
+    return f"{what} runs as root{where}: {_advice(stage, user)}"
+
+
+def _advice(stage: Stage, user: User) -> str:
+    earlier = [view for view in stage.of(User) if isinstance(view, User) and view is not user]
+    named = [view.word.value for view in earlier if view.word is not None and not is_root(view.value or "root")]
+    if named:
+        return f"end with USER {named[-1]}"
+    first = starting_user(stage)
+    if first is not None and not is_root(first):
+        return f"end with USER {first}, as the base image does"
+    accounts = accounts_of(stage)
+    name = accounts[-1].name if accounts else ready_user(stage)
+    return f"end with USER {name}" if name else "create a user, and end with it"
+
+
+def _triggers(stage: Stage) -> Findings:
+    """ONBUILD USER root: what is built on this image begins as root."""
+    views = [view.inner for view in stage.instructions if isinstance(view, Onbuild)]
+    users = [view for view in views if isinstance(view, User) and view.word is not None]
+    if users and users[-1].word is not None and is_root(users[-1].value or ""):
+        message = "images built on this one run as root unless they say USER themselves: end the triggers with a user"
+        yield Finding(users[-1].word.span, message, twins=())
+
+
+BAD = {
+    'FROM node:20\nUSER root\nCMD ["node", "app.js"]': None,
+    "FROM node:20\nUSER node\nRUN id\nUSER 0:0": None,
+    "FROM debian:12\nUSER root:adm": None,
+    'FROM debian:12\nUSER "root"': None,
+    "FROM debian:12\nUSER 00": None,
+    "FROM debian:12\nARG U=root\nUSER $U": None,
+    "FROM debian:12\nENV U=0\nUSER ${U}:${U}": None,
+    "FROM debian:12 AS base\nUSER root\nFROM base\nCMD [\"id\"]": None,
+    "FROM jenkins/jenkins:lts\nUSER root\nRUN apt-get update": None,
+    "FROM debian:12\nONBUILD USER root": None,
+}
+GOOD = (
+    "FROM golang:1.22 AS build\nUSER root\nRUN go build\nFROM alpine:3.20\nUSER 1000\nCMD [\"/app\"]",
+    "FROM debian:12\nUSER root\nRUN apt-get update\nUSER app",
+    "FROM debian:12 AS base\nUSER root\nFROM base\nUSER app",
+    "FROM debian:12\nUSER root\nRUN apt-get install -y gosu\nCOPY run.sh /\nENTRYPOINT [\"/run.sh\"]",
+    "FROM debian:12\nUSER root\nENTRYPOINT [\"su-exec\", \"app\", \"/app\"]",
+    "FROM debian:12\nUSER root\nCOPY <<EOF /run.sh\nexec setpriv --reuid=app server\nEOF\nCMD [\"/run.sh\"]",
+    ("FROM debian:12\nUSER root\nCOPY run.sh /\nCMD [\"/run.sh\"]", {"run.sh": "#!/bin/sh\nexec su app -c server\n"}),
+    "FROM debian:12\nARG U\nUSER $U",
+    "FROM debian:12\nUSER rootless",
+    "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nUSER root",
+)
