@@ -38,6 +38,8 @@ IDIOMS = {
 }
 # Options with which a build fetches nothing.
 OFFLINE = {"dotnet": ("--no-restore",), "maven": ("-o", "--offline"), "gradle": ("--offline",), "cargo": ("--offline",)}
+# What fetched the dependencies of Go programs before there was go.mod.
+BEFORE_MODULES = frozenset({"dep", "glide", "godep", "govendor", "gb", "gvt"})
 # Options without which an install takes the project along.
 ASIDE = {
     "poetry": " and install with --no-root",
@@ -129,17 +131,24 @@ def _has_dependencies(obstacle: Obstacle) -> bool:
     install = obstacle.install
     if install.keeps_cache() or install.command.has(*OFFLINE.get(install.tool, ())):
         return False
-    if install.tool == "go" and (install.command.has("-mod") or obstacle.delivery.kind == "file"):
+    if install.tool == "go" and (install.command.has("-mod") or _is_legacy_go(install)):
         return False
     context = plausible_context(obstacle.transfer)
     if context is None or obstacle.relation != "around":
-        return obstacle.delivery.kind != "file"
+        return obstacle.delivery.kind != "file" and not (install.tool == "go" and "/src/" in install.folder + "/")
     found = manifests_of(obstacle.delivery, install)
     if found is None or not found.known:
         return False
     names = {path.rpartition("/")[2] for path in found.paths}
     folder = obstacle.delivery.origin_of(install.folder) or ""
     return install.tool != "go" or ("go.sum" in names and not context.exists(f"{folder}/vendor/modules.txt".strip("/")))
+
+
+def _is_legacy_go(install: Install) -> bool:
+    """Whether a Go project is of the time before modules, as far as the file shows."""
+    stage = install.run.stage
+    runs = [view for view in stage.instructions if isinstance(view, Run)] if stage is not None else []
+    return any(not BEFORE_MODULES.isdisjoint(run.programs) for run in runs)
 
 
 def _steps_between(obstacle: Obstacle) -> list[Run]:
@@ -324,10 +333,61 @@ def _fetching(lead: Obstacle, manifests: Manifests | None) -> str | None:
 
 BAD = {
     "WORKDIR /app\nCOPY . .\nRUN npm install": "WORKDIR /app\nCOPY package*.json ./\nRUN npm install\nCOPY . .",
+    "WORKDIR /app\nCOPY . .\nRUN yarn --frozen-lockfile && yarn build": (
+        "WORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn --frozen-lockfile\nCOPY . .\nRUN yarn build"
+    ),
+    "# the source\nCOPY --chown=1000 . /app\nWORKDIR /app\n\nRUN pip install --no-cache-dir -r requirements.txt\n": (
+        "COPY --chown=1000 requirements.txt /app/\nWORKDIR /app\n\nRUN pip install --no-cache-dir -r requirements.txt\n"
+        "# the source\nCOPY --chown=1000 . /app\n"
+    ),
+    "COPY . /srv\nRUN cd /srv/web && npm ci \\\n && npm run build": (
+        "COPY web/package*.json /srv/web/\nRUN cd /srv/web && npm ci\nCOPY . /srv\nRUN cd /srv/web && npm run build"
+    ),
+    "WORKDIR /app\nCOPY app.py requirements.txt ./\nRUN pip install -r requirements.txt": (
+        "WORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\nCOPY app.py ./"
+    ),
+    "WORKDIR /app\nCOPY src ./src\nCOPY Gemfile* ./\nRUN bundle install": (
+        "WORKDIR /app\nCOPY Gemfile* ./\nRUN bundle install\nCOPY src ./src"
+    ),
+    "COPY requirements.txt .\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt": (
+        "COPY requirements.txt .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\nCOPY . ."
+    ),
     "COPY . /app\nRUN pip install flask\n": "RUN pip install flask\nCOPY . /app\n",
+    "COPY . /app\nENV A=b\nRUN apt-get update && apt-get install -y curl && /app/setup.sh\n": (
+        "ENV A=b\nRUN apt-get update && apt-get install -y curl\nCOPY . /app\nRUN /app/setup.sh\n"
+    ),
+    "WORKDIR /app\nCOPY . .\nRUN go build -o /bin/app .": (
+        "WORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build -o /bin/app ."
+    ),
+    "WORKDIR /app\nCOPY go.* ./\nCOPY *.go ./\nRUN go build": (
+        "WORKDIR /app\nCOPY go.* ./\nRUN go mod download\nCOPY *.go ./\nRUN go build"
+    ),
+    "WORKDIR /app\nCOPY . .\nRUN mvn -B package": None,
+    "WORKDIR /app\nCOPY . .\nRUN cargo build --release": None,
+    "WORKDIR /app\nCOPY . .\nRUN dotnet publish -c Release -o /out": None,
+    "WORKDIR /app\nCOPY . .\nRUN chmod -R 755 . && npm ci": None,
+    "WORKDIR /app\nCOPY . .\nRUN composer install --no-dev": None,
+    "FROM node AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci": None,
 }
 GOOD = (
-    "WORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build",
+    "WORKDIR /app\nCOPY package*.json ./\nCOPY .env ./\nRUN npm install\nCOPY . .\nRUN npm run build",
+    "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm rebuild && npm ci --omit=dev",
+    "WORKDIR /app\nRUN --mount=type=bind,source=package.json,target=package.json npm install\nCOPY . .",
     "WORKDIR /app\nCOPY . .\nRUN pip install .",
-    "WORKDIR /app\nCOPY --from=build /app .\nRUN npm ci",
+    "WORKDIR /app\nCOPY . .\nRUN pip install -e .[dev]",
+    "WORKDIR /app\nCOPY --from=build /app .\nRUN npm ci --omit=dev",
+    "WORKDIR /app\nCOPY *.csproj ./\nRUN dotnet restore\nCOPY . .\nRUN dotnet publish --no-restore",
+    "WORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build ./...",
+    "WORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build ./...",
+    "FROM golang\nADD main.go /root\nWORKDIR /root\nRUN go build -o /root/mainApp /root/main.go",
+    "FROM node AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm i\nCOPY . .\nFROM nginx\nCOPY . /usr/share/nginx/html",
+    "COPY . /app\nRUN git clone https://example.org/tool.git && cd tool && pip install -r requirements.txt",
+    "COPY conf/ /etc/app/\nWORKDIR /app\nCOPY package.json .\nRUN npm install",
+    "COPY <<EOF /app/x\na\nEOF\nWORKDIR /app\nCOPY package.json .\nRUN npm install",
+    "ONBUILD COPY . /app\nONBUILD RUN npm install",
+    "COPY . /app\nRUN xargs -a /app/packages.txt apt-get install -y",
+    "COPY . /app\nRUN apt-get update && apt-get install -y /app/tool.deb",
+    "COPY . /app\nRUN pip install /app/wheels/x.whl",
+    ("WORKDIR /app\nCOPY . .\nRUN go build", {"go.mod": "module a\n", "main.go": ""}),
+    ("WORKDIR /app\nCOPY . .\nRUN go build", {"go.mod": "", "go.sum": "", "vendor/modules.txt": ""}),
 )

@@ -21,9 +21,13 @@ def check(file: Dockerfile) -> Findings:
     """
     for origin in file.origins:
         if origin.is_untagged:
-            name = origin.word.value
-            message = f"{name} has no tag, so each build takes what is its latest that day; name a release"
-            yield Finding(origin.word.span, message, twins=_twins(origin))
+            yield Finding(origin.word.span, _message(origin), twins=_twins(origin))
+
+
+def _message(origin: Origin) -> str:
+    written = origin.word.value
+    start = written if origin.is_literal or origin.name is None else f"{written} is {origin.name} by default, which"
+    return f"{start} has no tag, so each build takes what is its latest that day; name a release"
 
 
 def _twins(origin: Origin) -> tuple[str, ...]:

@@ -85,16 +85,15 @@ def _subject(stage: Stage, process: Process, first: str | None) -> str:
 
 
 def _advice(stage: Stage, process: Process, account: Account | None) -> str:
-    above = f" above {process.view.node.keyword.upper()}" if process.view is not None else ""
+    place = f"above {process.view.node.keyword.upper()}" if process.view is not None else "at the end"
     if account is not None:
-        return f"no USER names {account.name}, made in line {account.line}: put USER {account.name}{above or ' at the end'}"
-    name, image = ready_user(stage), stage.root_image
-    if image is not None and not image.error and image.name == "nginx" and process.needs_root:
+        return f"no USER names {account.name}, made in line {account.line}: put USER {account.name} {place}"
+    image, name = stage.root_image, ready_user(stage)
+    if image is not None and process.needs_root and image.name == "nginx":
         return "nginxinc/nginx-unprivileged needs no root"
-    if name is not None and image is not None:
-        which = "" if name.isdigit() else ", a user that the base image has"
-        return f"put USER {name}{above or ' at the end'}{which}"
-    return f"create a user and name it with USER{above}"
+    if name is not None:
+        return f"put USER {name} {place}" + ("" if name.isdigit() else ", a user that the base image has")
+    return f"create a user and name it with USER {place}"
 
 
 def _account(stage: Stage) -> Account | None:

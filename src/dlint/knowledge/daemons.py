@@ -33,8 +33,8 @@ WAITERS: frozenset[str] = frozenset({"cat", "sleep", "tail", "true", "false", "e
 """Programs that keep a container alive, or end at once."""
 
 BASES: dict[str, str] = {
-    "caddy": "caddy", "drupal": "apache2", "ghost": "ghost", "haproxy": "haproxy", "httpd": "httpd", "joomla": "apache2",
-    "kong": "nginx", "matomo": "apache2", "nats": "nats-server", "nextcloud": "apache2", "nginx": "nginx",
+    "caddy": "caddy", "drupal": "apache2", "haproxy": "haproxy", "httpd": "httpd", "joomla": "apache2", "kong": "nginx",
+    "matomo": "apache2", "nats": "nats-server", "nextcloud": "apache2", "nginx": "nginx",
     "openresty/openresty": "nginx", "phpmyadmin": "apache2", "redmine": "rails", "registry": "registry",
     "tomcat": "catalina", "traefik": "traefik", "wordpress": "apache2",
 }  # fmt: skip

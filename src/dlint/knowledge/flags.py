@@ -227,6 +227,12 @@ NUMBER_FLAGS: dict[str, str] = {"make": "-j --jobs -l --load-average"}
 UNTIL_FLAGS: dict[str, str] = {"find": "-exec -execdir -ok -okdir"}
 """By tool: options that take all words up to a `;` or `+`."""
 
+BOOLEAN_TOOLS: frozenset[str] = frozenset({"dotnet", "npm", "npx", "pnpm", "yarn"})
+"""Tools whose long switches take a following `true` or `false`."""
+
+PUNCTUATION: dict[str, str] = {"find": "( ) ! ,"}
+"""By tool: words that are neither options nor operands."""
+
 WHOLE_WORD_TOOLS: frozenset[str] = frozenset({"dotnet", "find", "go", "mvn", "mvnw"})
 """Tools whose options are whole words behind a single dash, never several letters in one."""
 

@@ -18,7 +18,8 @@ _UV = (
     " --with-requirements --python-version --python-platform --torch-backend --prompt --script --install-dir --mirror"
     " -o --output-file --format -r --requirements --requirement -e --editable --build-constraints -b --constraints"
     " --constraint -c --overrides --override --excludes -t --target --prefix --branch --tag --rev --optional --bounds"
-    " --with-executables-from --no-emit-package --preview-features"
+    " --with-executables-from --no-emit-package --preview-features --out-dir"
+    " --trusted-host"
 )
 _CONDA = (
     "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone --file"
@@ -78,7 +79,7 @@ PACKAGE_FLAGS: dict[str, dict[str, str]] = {
         "test": "-r --preload --timeout -t --test-name-pattern --rerun-each --bail",
     },
     "bundle": {
-        "*": "--path --without --with -j --jobs --gemfile --retry --shebang --trust-policy --target-rbconfig"
+        "*": "--path --without --with -j --jobs --gemfile -r --retry --shebang --trust-policy --target-rbconfig"
         " --cache-path",
     },
     "cargo": {"*": _CARGO},

@@ -12,14 +12,8 @@ READY: dict[str, str] = {
 }
 """By image: a user whose home and tools are made for running programs. Source: the publishers' Dockerfiles."""
 
-DOTNET = ("mcr.microsoft.com/dotnet/aspnet", "mcr.microsoft.com/dotnet/runtime", "mcr.microsoft.com/dotnet/runtime-deps")
+DOTNET: tuple[str, ...] = tuple(f"mcr.microsoft.com/dotnet/{name}" for name in ("aspnet", "runtime", "runtime-deps"))
 """Images with the user `app`, from release 8 on."""
-
-UNPRIVILEGED: dict[str, str] = {
-    "haproxy": "haproxy of release 2.4 or later",
-    "nginx": "nginxinc/nginx-unprivileged",
-}
-"""By image: another that needs no root at all."""
 
 
 def ready_user(repository: str, tag: str = "") -> str | None:

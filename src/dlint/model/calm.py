@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _DOWNLOADS = ("curl", "wget")
 # What a download may be piped into: none of them looks at the project.
 _DRAINS = frozenset({"bash", "sh", "tee", "gpg", "apt-key", "tar", "grep", "cut", "awk", "sed", "sort", "head", "tail"})
+# How many operands stand before the paths that a program works on.
+_ON_PATHS = {"rm": 0, "rmdir": 0, "touch": 0, "ln": 0, "mv": 0, "cp": 0, "cat": 0, "chmod": 1, "chown": 1, "chgrp": 1}
 _NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr")
 
 
@@ -74,8 +76,9 @@ def is_calm(run: Run, command: Command, folder: str) -> bool:
         return True
     if command.tool in CALM_VERBS:
         return command.verb(command.tool, *CALM_VERBS[command.tool]) is not None
-    if command.name == "rm":
-        return all(_is_outside(run, command, word.text, folder) for word in command.operands)
+    if command.name in _ON_PATHS:
+        paths = command.operands[_ON_PATHS[command.name] :]
+        return all(_is_outside(run, command, word.text, folder) for word in paths)
     if command.name in _DOWNLOADS:
         return command.in_pipe or _downloads_elsewhere(run, command, folder)
     return command.in_pipe and command.name in _DRAINS
@@ -128,6 +131,8 @@ def _top(command: Command) -> Item:
 def _is_joint(item: Item) -> bool:
     """Whether the script can be cut before `item`: all its members are chained so that each needs those before it."""
     members = item.list.items
-    return item.before == "&&" and all(member.before in ("", "&&", ";", "\n") for member in members[: item.place + 1]) and (
-        all(member.before != "||" for member in members)
+    return (
+        item.before == "&&"
+        and all(member.before in ("", "&&", ";", "\n") for member in members[: item.place + 1])
+        and (all(member.before != "||" for member in members))
     )

@@ -40,7 +40,11 @@ def _find_starts(command: Command) -> list[Word]:
     """Where a `find` that deletes begins to look; nothing for one that does not."""
     texts = [word.text for word in command.words[1:]]
     runs = [texts[at + 1] for at, text in enumerate(texts[:-1]) if text in ("-exec", "-execdir", "-ok")]
-    if "-delete" not in texts and not any(text.rpartition("/")[2] in _REMOVING for text in runs) and not _feeds_rm(command):
+    if (
+        "-delete" not in texts
+        and not any(text.rpartition("/")[2] in _REMOVING for text in runs)
+        and not _feeds_rm(command)
+    ):
         return []
     found = []
     for word in command.words[1:]:

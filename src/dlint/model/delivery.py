@@ -66,7 +66,7 @@ class Delivery:
     def origin_of(self, path: str) -> str | None:
         """The path in the context of what ends up at `path` (absolute); None where that is not part of it."""
         rest = below(path, self.target)
-        if rest is None or (rest and self.kind == "file"):
+        if rest is None or (rest and self.kind in ("file", "unclear")):
             return None
         if self.kind == "pattern":
             folder, _, pattern = self.source.rpartition("/")

@@ -91,7 +91,9 @@ class Install:
         command = self.command
         if command.from_xargs or self.files or any(redirect.operator[:1] == "<" for redirect in command.redirects):
             return False
-        return not any(_is_file(word.text) or word.glob or "`" in word.raw or "$(" in word.raw for word in command.words[1:])
+        return not any(
+            _is_file(word.text) or word.glob or "`" in word.raw or "$(" in word.raw for word in command.words[1:]
+        )
 
     @property
     def label(self) -> str:
@@ -99,10 +101,19 @@ class Install:
         command = self.command
         words = [command.program.text, *(word.text for word in command.reading.plain[: command.reading.verbs])]
         rest = [word.text for word in command.operands]
+        if command.has("-g", "--global") and words[-1:] != ["global"]:
+            words.append("-g")
         if self.kind in ("named", "added"):
             words += [*rest[:1], *(["…"] if len(rest) > 1 else [])]
         elif self.files:
-            words += next(([flag.name, flag.value.text] for flag in command.flags if _names_list(command, flag.name) and flag.value), [])
+            words += next(
+                (
+                    [flag.name, flag.value.text]
+                    for flag in command.flags
+                    if _names_list(command, flag.name) and flag.value
+                ),
+                [],
+            )
         elif command.reading.verbs == 0 or (self.kind == "build" and self.tool == "pip-project"):
             words += rest[-1:]
         return " ".join(words)

@@ -41,17 +41,26 @@ class Move:
         comments = source.text(Span(block.start, self.transfer.span.start))
         moved = comments + (source.text(self.transfer.span) if text is None else text)
         rest = self.division.rest
+        spaced = self._is_blank(self.transfer.node.end_line + 1)
+        if not first and spaced and self._is_blank(source.line_at(block.start) - 1):
+            block = Span(block.start, source.line_span(self.transfer.node.end_line + 1).end)
         if rest is None:
-            insert = Edit.insert(self.run.span.end, "\n" + moved)
+            insert = Edit.insert(self.run.span.end, "\n\n" + moved if spaced else "\n" + moved)
         else:
             gap = Span(rest.list.items[rest.place - 1].span.end, rest.span.start)
             if "#" in source.text(gap):
                 return None
-            head = " ".join([self.run.node.keyword_word.value, *(source.text(flag.span) for flag in self.run.node.flags)])
+            head = " ".join(
+                [self.run.node.keyword_word.value, *(source.text(flag.span) for flag in self.run.node.flags)]
+            )
             entry = self.division.entry
             cd = f"{source.text(entry.span)} && " if entry is not None else ""
             insert = Edit.replace(gap, f"\n{moved}\n{head} {cd}")
         return Edit(block.start, block.end, "".join(line + "\n" for line in first)), insert
+
+    def _is_blank(self, line: int) -> bool:
+        source = self.transfer.file.source
+        return 0 < line <= len(source.line_starts) and not source.line_text(line).strip()
 
 
 def find_move(transfer: Transfer, install: Install) -> Move | None:
@@ -95,6 +104,16 @@ def _can_pass(transfer: Transfer, view: View) -> bool:
 
 def _is_apart(one: Transfer, other: Transfer) -> bool:
     """Whether two copies write to different places."""
-    goals = [delivery.target for delivery in deliveries(other)] or [goal_of(other)]
-    mine = [delivery.target for delivery in deliveries(one)] or [goal_of(one)]
-    return all(below(goal, own) is None and below(own, goal) is None for goal in goals for own in mine)
+    theirs = [(each.target, each.kind) for each in deliveries(other)] or [(goal_of(other), "unclear")]
+    mine = [(each.target, each.kind) for each in deliveries(one)] or [(goal_of(one), "unclear")]
+    return not any(_meet(a, b) for a in mine for b in theirs)
+
+
+def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether one of two (path, kind) is inside the other; single files reach no deeper than where they are put."""
+    shallow = ("file", "pattern")
+    if one[1] not in shallow and below(other[0], one[0]) is not None:
+        return True
+    if other[1] not in shallow and below(one[0], other[0]) is not None:
+        return True
+    return one[0] == other[0]

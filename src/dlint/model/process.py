@@ -22,9 +22,7 @@ _STEPS = (
     r"start-stop-daemon[^;&|\n]*\s(?:-c|--chuid)|chroot\s[^;&|\n]*--userspec)"
 )
 _OPTIONS = r"--(?:user|username|uid|setuid|chuid|userspec|run-as|runas)[=\s]"
-_INITS = (
-    r"(?:/init|(?:/usr)?/sbin/init|(?:/usr)?/lib/systemd/systemd|/sbin/my_init|(?:/\S*/)?(?:s6-svscan|runsvdir))"
-)
+_INITS = r"(?:/init|(?:/usr)?/sbin/init|(?:/usr)?/lib/systemd/systemd|/sbin/my_init|(?:/\S*/)?(?:s6-svscan|runsvdir))"
 _STARTERS = frozenset({
     "exec", "tini", "dumb-init", "catatonit", "env", "nice", "ionice", "stdbuf", "nohup", "docker-entrypoint.sh",
     "docker-php-entrypoint", "time", "catchsegv", "xvfb-run", "dbus-run-session",
@@ -42,17 +40,17 @@ class Process:
         self.entrypoint: Entrypoint | None = None
         self.cmd: Cmd | None = None
         for each in stage.lineage:
-            self._take(each)
             # An ENTRYPOINT does away with the CMD of the image below it.
-            if self.entrypoint is not None:
-                break
+            if self.entrypoint is None:
+                for view in each.instructions:
+                    self._take(view, each)
 
-    def _take(self, stage: Stage) -> None:
-        for view in reversed(stage.instructions):
-            if isinstance(view, Entrypoint):
-                self.entrypoint = self.entrypoint or view
-            elif isinstance(view, Cmd):
-                self.cmd = self.cmd or view
+    def _take(self, view: View, stage: Stage) -> None:
+        """The last of each kind counts, in the stage nearest to the image."""
+        if isinstance(view, Entrypoint):
+            self.entrypoint = view
+        elif isinstance(view, Cmd) and (self.cmd is None or self.cmd.stage is stage):
+            self.cmd = view
 
     @property
     def view(self) -> View | None:

@@ -7,7 +7,9 @@ from functools import cache
 from dlint.knowledge.flags import (
     ATTACHED_FLAGS,
     BARE_WORDS,
+    BOOLEAN_TOOLS,
     NUMBER_FLAGS,
+    PUNCTUATION,
     UNTIL_FLAGS,
     VALUE_FLAGS,
     WHOLE_WORD_TOOLS,
@@ -56,7 +58,20 @@ class Reading:
 class _Tool:
     """What the tables say of a tool."""
 
-    __slots__ = ("always", "attached", "bare", "before", "by_verb", "has_verb", "number", "second", "until", "whole")
+    __slots__ = (
+        "always",
+        "attached",
+        "bare",
+        "before",
+        "boolean",
+        "by_verb",
+        "has_verb",
+        "number",
+        "punctuation",
+        "second",
+        "until",
+        "whole",
+    )
 
     def __init__(self, name: str) -> None:
         table = VALUE_FLAGS.get(name, {})
@@ -67,6 +82,8 @@ class _Tool:
         self.bare = frozenset(BARE_WORDS.get(name, "").split())
         self.number = frozenset(NUMBER_FLAGS.get(name, "").split())
         self.until = frozenset(UNTIL_FLAGS.get(name, "").split())
+        self.punctuation = frozenset(PUNCTUATION.get(name, "").split())
+        self.boolean = name in BOOLEAN_TOOLS
         self.whole = name in WHOLE_WORD_TOOLS
         self.has_verb = name in VERB_TOOLS
         self.second = frozenset(SECOND_VERBS.get(name, "").split())
@@ -102,7 +119,7 @@ class _Reader:
                 return
             if len(text) > 1 and text[0] == "-":
                 self._flag(word, text)
-            else:
+            elif text not in self.tool.punctuation:
                 self._plain(word)
 
     def _plain(self, word: Word) -> None:
@@ -125,7 +142,7 @@ class _Reader:
             self._skip_command()
             return
         mark = text.find("=")
-        if mark == 2 or (mark > 0 and (text.startswith("--") or self.tool.whole or text[:mark] in self.takers)):
+        if mark == 2 or (mark > 0 and self._splits(text, mark)):
             self.reading.flags.append(Flag(text[:mark], word, _tail(word, mark + 1)))
         elif text.startswith("--") or text in self.takers or len(text) == 2:
             self.reading.flags.append(Flag(text, word, self._next(text)))
@@ -134,12 +151,19 @@ class _Reader:
         else:
             self._cluster(word, text)
 
+    def _splits(self, text: str, mark: int) -> bool:
+        """Whether the sign at `mark` parts a name from its value (in `-Dname=value` it does not)."""
+        if text.startswith("--") or text[:mark] in self.takers:
+            return True
+        return self.tool.whole and text[:2] not in self.takers
+
     def _next(self, name: str) -> Word | None:
         """The following word if it is the value of the option `name`."""
         if self.at >= len(self.words):
             return None
         following = self.words[self.at]
-        if name in self.takers or (name in self.tool.number and _may_be_number(following)):
+        taken = name in self.takers or (name in self.tool.number and _may_be_number(following))
+        if taken or (self.tool.boolean and name[:2] == "--" and following.text in ("true", "false")):
             self.at += 1
             return following
         return None

@@ -64,7 +64,9 @@ class View:
     def arguments(self) -> Word:
         """What a command or a list is written as: all that follows the flags, for HEALTHCHECK all behind its CMD."""
         node = self.node
-        return Word(node.text.text[self._arguments_start : node.body_end], node.text, self._arguments_start, node.body_end)
+        return Word(
+            node.text.text[self._arguments_start : node.body_end], node.text, self._arguments_start, node.body_end
+        )
 
     @property
     def _arguments_start(self) -> int:
