@@ -15,14 +15,13 @@ def check(file: Dockerfile) -> Findings:
     FROM, `COPY --from=` and `RUN --mount=from=` are looked at, with the defaults of ARG put in.
     """
     for origin in file.origins:
-        image = origin.image
-        if origin.kind == "image" and image is not None and image.tag == "latest" and not image.digest:
+        if origin.is_latest:
             yield Finding(origin.word.span, _message(origin), twins=_twins(origin))
 
 
 def _message(origin: Origin) -> str:
     written = origin.word.value
-    start = written if origin.is_literal else f"{written} is {origin.name} by default, and that"
+    start = written if origin.is_literal or origin.name is None else f"{written} is {origin.name} by default, and that"
     return f"{start} is whatever is newest on the day of the build; name a release"
 
 
@@ -37,6 +36,7 @@ BAD = {
     "FROM ghcr.io/acme/app:latest AS app": None,
     "ARG T=latest\nFROM debian:${T}": None,
     "ARG T\nFROM debian:${T:-latest}": None,
+    "ARG REGISTRY\nFROM ${REGISTRY}/app:latest": None,
     "COPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/": None,
     "RUN --mount=from=ghcr.io/astral-sh/uv:latest,source=/uv,target=/bin/uv uv sync": None,
 }

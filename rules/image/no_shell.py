@@ -43,11 +43,14 @@ def _shell_forms(stage: Stage) -> list[View]:
 
 def _may_bring_shell(view: View) -> bool:
     if isinstance(view, Transfer):
-        target = view.target
-        return target is None or target == "/" or target.startswith(PLACES)
+        return _is_shell_place(view.target)
     if isinstance(view, Run):
-        return view.is_json or any((mount.target or "/").startswith(PLACES) or mount.target == "/" for mount in view.mounts)
+        return view.is_json or any(_is_shell_place(mount.target) for mount in view.mounts)
     return isinstance(view, Shell)
+
+
+def _is_shell_place(target: str | None) -> bool:
+    return target is None or target == "/" or target.startswith(PLACES)
 
 
 def _is_shell_form(view: View) -> bool:
@@ -71,7 +74,7 @@ BAD = {
 GOOD = (
     "FROM scratch\nADD rootfs.tar.gz /\nRUN echo a",
     "FROM scratch\nCOPY --from=busybox:1 /bin /bin\nRUN ls",
-    "FROM gcr.io/distroless/base:debug\nSHELL [\"/busybox/sh\", \"-c\"]\nRUN ls",
+    'FROM gcr.io/distroless/base:debug\nSHELL ["/busybox/sh", "-c"]\nRUN ls',
     "FROM scratch\nCOPY app $DIR\nRUN ls",
     'FROM scratch\nCOPY app /app\nRUN ["/app", "--install"]',
     "FROM scratch\nRUN --mount=from=busybox:1,source=/bin,target=/bin ls",

@@ -15,7 +15,8 @@ def check(file: Dockerfile) -> Findings:
     for origin in file.origins:
         image = origin.image
         if origin.kind == "image" and image is not None and not image.digest and not image.error:
-            message = f"{origin.word.value} can change its contents at any time; add its digest: {image.familiar}@sha256:…"
+            advice = f"add its digest: {image.familiar}@sha256:…"
+            message = f"{origin.word.value} can change its contents at any time; {advice}"
             yield Finding(origin.word.span, message, twins=None if origin.is_from else ())
 
 

@@ -37,7 +37,8 @@ def check(head: From, stage: Stage) -> Findings:
     """The image is for that one platform, whatever the build asks for with `--platform`.
 
     On another machine it runs slowly under emulation or not at all, and an image for several platforms gets the same
-    contents for all. Leave the flag out, or say `--platform=$BUILDPLATFORM` where a stage only builds and cross-compiles.
+    contents for all. Leave the flag out, or say `--platform=$BUILDPLATFORM` where a stage only builds and
+    cross-compiles.
 
     Stages that are named after their platform (`AS build-arm64`) are meant so, and a platform out of an ARG can be
     chosen by who builds; neither is reported. The fix is unsafe: the stage then builds for another platform.

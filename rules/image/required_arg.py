@@ -10,7 +10,7 @@ def check(file: Dockerfile) -> Findings:
     """A plain `docker build .` stops at this line, because the ARG has no default.
 
     Many do that on purpose, so that the base image must be chosen. If there is a sensible choice, give it as default
-    (`ARG BASE=debian:12`), or in place (`FROM ${BASE:-debian:12}`): then the file builds, and tools see what it builds on.
+    (`ARG BASE=debian:12`), or in place (`FROM ${BASE:-debian:12}`): then the file builds, and tools see on what.
     """
     for origin in file.origins:
         if not origin.is_from or origin.default_error is None or origin.view.expansion(origin.word).unset:

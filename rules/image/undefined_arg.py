@@ -29,7 +29,8 @@ def _undeclared(origin: Origin, word: Word, told: set[str]) -> Findings:
             continue
         told.add(variable.name)
         fatal = word.start == origin.word.start and origin.default_error is not None
-        message = f"no ARG above the first FROM declares {variable.name}, so it is empty{_advice(origin, variable.name)}"
+        name = variable.name
+        message = f"no ARG above the first FROM declares {name}, so it is empty{_advice(origin, name)}"
         place = word.within(variable.start, variable.end)
         yield Finding(place, message, severity="error" if fatal else None, twins=TWINS if fatal else TWINS[:1])
 

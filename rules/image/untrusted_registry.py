@@ -40,7 +40,7 @@ def _allows(entry: str, place: str) -> bool:
     return fnmatchcase(place.partition("/")[0], entry)
 
 
-OPTIONS = {"registries": ("ghcr.io", "*.example.com", "quay.io/acme")}
+EXAMPLE_OPTIONS = {"registries": ("ghcr.io", "*.example.com", "quay.io/acme")}
 BAD = {
     "FROM debian:12": None,
     "FROM gcr.io/acme/app:1": None,

@@ -9,7 +9,7 @@ from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, rule
 APT = ("apt-get", "apt", "aptitude")
 TWINS = {"zypper": ("hadolint:DL3035",)}
 EVERY = ("trivy:DS-0024", "dockle:DKL-DI-0003")
-OTHER_RELEASE = re.compile(r"(?:sed|echo|printf|cat|tee)\b[^|;&]*/etc/apt/sources\.list|/etc/zypp/repos\.d|--releasever|\bto \d")
+OTHER_RELEASE = re.compile(r"\bsed\b[^|;&]*/etc/apt/sources\.list|/etc/apt/sources\.list(?![.\w])|--releasever")
 
 
 @rule(

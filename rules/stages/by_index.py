@@ -9,8 +9,8 @@ from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, St
 def check(file: Dockerfile) -> Findings:
     """A number means another stage as soon as someone puts one in above, and it does not say what is in it.
 
-    Name the stage: `FROM golang:1.27 AS build` and `COPY --from=build`. The fix does so everywhere at once; a stage that
-    has a name already is called by it. One finding stands for all uses of a stage.
+    Name the stage: `FROM golang:1.27 AS build` and `COPY --from=build`. The fix does so everywhere at once; a stage
+    that has a name already is called by it. One finding stands for all uses of a stage.
     """
     uses: dict[Stage, list[Origin]] = {}
     for origin in file.origins:
@@ -36,7 +36,7 @@ def _name(file: Dockerfile, stage: Stage, first: bool) -> str:
 
 def _fix(stage: Stage, name: str, origins: list[Origin]) -> Fix | None:
     head = stage.head
-    if head.image is None or not all(origin.is_literal for origin in origins):
+    if head.image is None or len(head.node.words) not in (1, 3) or not all(origin.is_literal for origin in origins):
         return None
     edits = [Edit.replace(origin.word.span, name) for origin in origins]
     if head.alias is None:
@@ -52,8 +52,8 @@ BAD = {
     "FROM golang:1.27 AS compile\nFROM scratch\nCOPY --from=0 /a /a": (
         "FROM golang:1.27 AS compile\nFROM scratch\nCOPY --from=compile /a /a"
     ),
-    "from golang:1.27\nfrom node:24\nfrom scratch\ncopy --from=1 /a /a\ncopy --from=0 /b /b": (
-        "from golang:1.27 as stage0\nfrom node:24 as build\nfrom scratch\ncopy --from=build /a /a\ncopy --from=stage0 /b /b"
+    "from a:1\nfrom b:2\nfrom scratch\ncopy --from=1 /a /a\ncopy --from=0 /b /b": (
+        "from a:1 as stage0\nfrom b:2 as build\nfrom scratch\ncopy --from=build /a /a\ncopy --from=stage0 /b /b"
     ),
     "FROM golang:1.27\nFROM node:24 AS build\nFROM scratch\nCOPY --from=0 /a /a": (
         "FROM golang:1.27 AS stage0\nFROM node:24 AS build\nFROM scratch\nCOPY --from=stage0 /a /a"

@@ -7,8 +7,10 @@ from dlint.kit import Copy, Dockerfile, Finding, Findings, Origin, Run, Stage, T
 
 @rule(watches=Dockerfile, severity="error", since="0.1", twins=("tally:copy-from-empty-scratch-stage",))
 def check(file: Dockerfile) -> Findings:
-    """`scratch` holds nothing, and a stage that begins with it holds what COPY, ADD and RUN put there. Where nothing was
-    put, the build stops, because the path is not found; with `/` or a wildcard nothing is copied, without a word.
+    """`scratch` holds nothing, and a stage that begins with it holds what COPY, ADD and RUN put there.
+
+    Where nothing was put, the build stops, because the path is not found; with `/` or a wildcard nothing is copied,
+    without a word.
     """
     for origin in file.origins:
         view = origin.view

@@ -9,8 +9,10 @@ NAME = "InvalidDefinitionDescription"
 
 @rule(watches=(From, Arg), severity="info", since="0.1", twins=(f"buildkit:{NAME}",))
 def check(view: From | Arg, stage: Stage | None) -> Findings:
-    """`docker build --call=outline` and `--call=targets` show comments as descriptions: a comment right above a stage or
-    an ARG, whose last line begins with the name (`# build compiles the program`).
+    """`docker build --call=outline` and `--call=targets` show comments as descriptions.
+
+    Such a comment stands right above a stage or an ARG, and its last line begins with the name
+    (`# build compiles the program`).
 
     Few people write comments for that, so the rule speaks only in files that ask for it with
     `# check=experimental=InvalidDefinitionDescription` (or `all`), as BuildKit's own check does. The fix puts an empty

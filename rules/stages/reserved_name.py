@@ -9,8 +9,9 @@ MEANINGS = {"scratch": "the empty image", "context": "the build context"}
 
 @rule(watches=From, severity="warning", since="0.1", twins=("buildkit:ReservedStageName", "hadolint:DL3063"))
 def check(head: From, stage: Stage) -> Findings:
-    """`scratch` is the empty image and `context` the files of the build. A stage of that name hides what readers expect,
-    and tools that know the words do other things than BuildKit.
+    """`scratch` is the empty image and `context` the files of the build.
+
+    A stage of that name hides what readers expect, and `FROM scratch` below it is no longer empty. Rename it.
     """
     alias = head.alias
     if alias is None or alias.value.lower() not in MEANINGS:

@@ -11,11 +11,12 @@ ARCHIVES = (
 )  # fmt: skip
 # Endings of files that are surely no tar archive.
 PLAIN = frozenset((
-    "bat", "c", "cert", "cfg", "cmd", "conf", "config", "cnf", "cpp", "cql", "crt", "cs", "css", "csv", "deb", "dll",
-    "ear", "env", "ejs", "erb", "exe", "gem", "go", "gradle", "groovy", "h", "html", "ini", "jar", "java", "js", "json",
-    "jsx", "key", "kt", "list", "lock", "lua", "md", "mjs", "mod", "pem", "php", "pl", "png", "properties", "ps1", "pub",
-    "py", "r", "rb", "repo", "rpm", "rs", "service", "sh", "so", "sql", "sum", "svg", "swift", "template", "tf", "toml",
-    "tpl", "ts", "tsx", "txt", "vcl", "war", "whl", "xml", "yaml", "yml", "zip",
+    "bat", "c", "cert", "cfg", "cmd", "conf", "config", "cnf", "cpp", "cql", "crt", "cs", "css", "csv", "deb",
+    "dll", "ear", "env", "ejs", "erb", "exe", "gem", "go", "gradle", "groovy", "h", "html", "ini", "jar",
+    "java", "js", "json", "jsx", "key", "kt", "list", "lock", "lua", "md", "mjs", "mod", "pem", "php", "pl",
+    "png", "properties", "ps1", "pub", "py", "r", "rb", "repo", "rpm", "rs", "service", "sh", "so", "sql",
+    "sum", "svg", "swift", "template", "tf", "toml", "tpl", "ts", "tsx", "txt", "vcl", "war", "whl", "xml",
+    "yaml", "yml", "zip",
 ))  # fmt: skip
 TWINS = ("hadolint:DL3020", "trivy:DS-0005", "checkov:CKV_DOCKER_4", "sonar:S7029", "dockle:CIS-DI-0009")
 
@@ -33,12 +34,12 @@ def check(view: Add, stage: Stage) -> Findings:
     plain = [word for word in view.sources if not _needs_add(word)]
     if not plain or any("$" in word.value for word in view.sources) or _has_own_flag(view):
         return
-    names = ", ".join(word.value for word in plain[:3]) + (", …" if len(plain) > 3 else "")
-    twins = () if view.onbuild else TWINS
-    if len(plain) < len(view.sources):
-        yield Finding(view.keyword_span, f"ADD is not needed for {names}: COPY it apart from the archive", twins=twins)
-        return
-    yield Finding(view.keyword_span, f"COPY {names} does the same, and never unpacks or fetches", _fix(view), twins=twins)
+    names = " ".join(word.value for word in plain[:3]) + (" …" if len(plain) > 3 else "")
+    fix = _fix(view) if len(plain) == len(view.sources) else None
+    message = f"COPY {names} does the same, and never unpacks or fetches"
+    if fix is None:
+        message = f"ADD is not needed for {names}: COPY it apart from the archive"
+    yield Finding(view.keyword_span, message, fix, twins=() if view.onbuild else TWINS)
 
 
 def _needs_add(word: Word) -> bool:

@@ -15,7 +15,13 @@ OTHERWISE = (
 )  # fmt: skip
 
 
-@rule(watches=Copy, severity="info", since="0.1", twins=("hadolint:DL3010",))
+@rule(
+    watches=Copy,
+    severity="info",
+    since="0.1",
+    twins=("hadolint:DL3010",),
+    needs=(".tar", ".tgz", ".tbz", ".txz", ".tzst"),
+)
 def check(view: Copy, stage: Stage) -> Findings:
     """The archive stays in the layer of its COPY, even if a later RUN removes it.
 

@@ -18,6 +18,7 @@ from dlint.kit import (
     User,
     View,
     Volume,
+    Word,
     Workdir,
     rule,
 )
@@ -26,9 +27,9 @@ KINDS = (Add, Arg, Copy, Env, Expose, From, Label, Run, Stopsignal, User, Volume
 SPECIAL = "$'\""
 
 
-@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",))
+@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",), needs=("$", "'", '"'))
 def check(view: View, stage: Stage | None) -> Findings:
-    """BuildKit expands variables and removes quotes itself in all instructions but RUN, CMD, ENTRYPOINT and HEALTHCHECK.
+    """BuildKit expands variables and removes quotes itself, but in RUN, CMD, ENTRYPOINT and HEALTHCHECK.
 
     It knows `$NAME`, `${NAME}` and the modifiers `:-` `-` `:+` `+` `:?` `?` `#` `##` `%` `%%` `/` `//`, fewer than a
     shell does: no `:=`, no `${NAME^^}`, no `${#NAME}`, no substring. A quote that is never closed stops the build too,
@@ -42,10 +43,18 @@ def check(view: View, stage: Stage | None) -> Findings:
         if error is None or any(each.start == error.index and each.operator in (":?", "?") for each in expansion.used):
             continue
         message = f"BuildKit cannot expand {word.value}: {error.message}"
-        if isinstance(view, (Env, Label)) and word.value[:1] in ('"', "'") and word in [pair.name for pair in view.pairs]:
+        if _is_quoted_name(view, word):
             message = f"BuildKit reads {word.value} as a name with a quote in it: quote the value, not the whole pair"
-        yield Finding(word.within(error.index, len(word.value)), message)
+        closes = "quote" in error.message and view.node.separators[:1] == ["="]
+        twins = ("hadolint:DL1000",) if closes else ()
+        yield Finding(word.within(error.index, len(word.value)), message, twins=twins)
         return
+
+
+def _is_quoted_name(view: View, word: Word) -> bool:
+    """Whether the quotes of `ENV "NAME=value"` have come apart."""
+    names = [pair.name for pair in view.pairs] if isinstance(view, (Env, Label)) else []
+    return word.value[:1] in ('"', "'") and word in names
 
 
 BAD = {

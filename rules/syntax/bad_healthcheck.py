@@ -6,8 +6,8 @@ import re
 
 from dlint.kit import Finding, Findings, Healthcheck, Stage, Word, rule
 
-DURATION = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")  # noqa: RUF001
-PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")  # noqa: RUF001
+DURATION = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
+PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 TIMES = ("interval", "timeout", "start-period", "start-interval")
 
@@ -77,7 +77,7 @@ BAD = {
 GOOD = (
     "HEALTHCHECK NONE",
     "healthcheck none",
-    "HEALTHCHECK --interval=1m30s --timeout=0 --start-period=1.5h --start-interval=500ms --retries=3 CMD curl -f x || exit 1",
+    "HEALTHCHECK --interval=1m30s --timeout=0 --start-period=1.5h --start-interval=500ms --retries=3 CMD curl -f x",
     'HEALTHCHECK --timeout=3s cmd ["true"]',
     "HEALTHCHECK --retries= CMD true",
 )

@@ -39,24 +39,31 @@ EFFECTS = {
     watches=(Add, Cmd, Copy, Entrypoint, Healthcheck, Run, Shell, Volume),
     severity="error",
     since="0.1",
-    twins=(*SHELL_FORM, "hadolint:DL1000"),
+    twins=SHELL_FORM,
+    needs=("[", '"'),
 )
 def check(view: View, stage: Stage) -> Findings:
-    """The list (exec) form is JSON: square brackets, strings in double quotes, commas between them, `\\\\` for a backslash.
+    """The list (exec) form is JSON: square brackets, double quotes, commas, `\\\\` for a backslash.
 
     Anything else is read as if it were no list at all. `CMD ['app']` hands `['app']` to a shell, which looks for a
     program named `[app]`; `VOLUME ['/data']` makes a volume with brackets in its name.
     """
     if view.kind == "shell" and not view.node.is_json and view.node.words:
         word = view.node.words[0]
-        yield Finding(word.span, f"SHELL {_reason(word.value)}, {EFFECTS['shell']}", _fix(word), twins=("hadolint:DL1000", *TWINS))
+        yield Finding(word.span, f"SHELL {_reason(word.value)}, {EFFECTS['shell']}", _fix(word), twins=TWINS)
         return
     if not view.is_broken_list or view.stray_comment is not None:
         return
     whole = view.arguments
     effect = EFFECTS.get(view.kind, "a shell gets it as it is and finds no such command")
-    twins = SHELL_FORM if isinstance(view, (Cmd, Entrypoint)) and not view.onbuild else TWINS
-    yield Finding(whole.span, f"{view.kind.upper()} {_reason(whole.value)}: {effect}", _fix(whole), twins=twins)
+    yield Finding(whole.span, f"{view.kind.upper()} {_reason(whole.value)}: {effect}", _fix(whole), twins=_twins(view))
+
+
+def _twins(view: View) -> tuple[str, ...]:
+    """For the peers such a CMD is in shell form."""
+    if isinstance(view, (Cmd, Entrypoint)) and not view.onbuild:
+        return SHELL_FORM
+    return ("hadolint:DL3025", *TWINS) if isinstance(view, Healthcheck) else TWINS
 
 
 def _reason(text: str) -> str:
@@ -87,7 +94,8 @@ def _fix(word: Word) -> Fix | None:
             return None
         items.append(_string(found))
         at = found.end()
-    return Fix("write it as JSON", (Edit.replace(word.span, f"[{', '.join(items)}]"),), trust="unsafe") if items else None
+    edit = Edit.replace(word.span, f"[{', '.join(items)}]")
+    return Fix("write it as JSON", (edit,), trust="unsafe") if items else None
 
 
 def _string(found: re.Match[str]) -> str:

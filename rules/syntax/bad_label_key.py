@@ -25,7 +25,7 @@ def check(view: Label, stage: Stage) -> Findings:
     """
     for pair in view.pairs:
         key = view.expanded(pair.name)
-        message = _complaint(key) if key and "$" not in pair.name.value else None
+        message = _complaint(key) if key and not view.expansion(pair.name).used else None
         if message is not None:
             yield Finding(pair.name.span, f"label {key} {message}", twins=() if view.onbuild else None)
 
@@ -51,6 +51,7 @@ BAD = {
     "LABEL a..b=x c--d=y": None,
     "LABEL com.docker.thing=x": None,
     "LABEL a:b=x": None,
+    "LABEL a$=x": None,
 }
 GOOD = (
     "LABEL org.opencontainers.image.title=x",

@@ -7,7 +7,7 @@ from dlint.kit import Finding, Findings, Run, Stage, rule
 FOLDERS = ("bind", "cache", "tmpfs")
 
 
-@rule(watches=Run, severity="error", since="0.1", twins=("hadolint:DL1000",))
+@rule(watches=Run, severity="error", since="0.1", twins=("hadolint:DL1000",), needs=("--mount=",))
 def check(run: Run, stage: Stage) -> Findings:
     """The value of `--mount` is a list of `key=value`, parted by commas and without blanks.
 

@@ -16,8 +16,11 @@ def check(view: Expose, stage: Stage) -> Findings:
     for port in view.ports:
         if port.error is None:
             continue
-        above = "above 65535" in port.error
-        twins = ("hadolint:DL3011", "trivy:DS-0008") if above else ("hadolint:DL1000",)
+        twins: tuple[str, ...] = ("hadolint:DL1000",)
+        if "above 65535" in port.error:
+            twins = ("hadolint:DL3011", "trivy:DS-0008")
+        elif "ends before" in port.error:
+            twins = ()
         yield Finding(port.word.span, f"EXPOSE {port.text}: {port.error}", twins=twins)
 
 

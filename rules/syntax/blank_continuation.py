@@ -22,8 +22,8 @@ def check(file: Dockerfile) -> Findings:
         if word is None:
             owners.setdefault(node, []).append(block)
             continue
-        keyword = node.keyword_word.value
-        message = f"this blank line does not end {keyword}: {word} below is part of it; take the {file.escape} above away"
+        message = f"this blank line does not end {node.keyword_word.value}: {word} below is part of it"
+        message += f"; take the {file.escape} above away"
         yield Finding(Span(block.start, block.start), message, severity="error")
     for node, blocks in owners.items():
         yield _finding(file, node, blocks)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dlint.kit import Edit, Finding, Findings, Fix, Label, Pair, Span, Stage, rule
 
 
-@rule(watches=Stage, severity="info", since="0.1", twins=("tally:labels/no-duplicate-keys",))
+@rule(
+    watches=Stage,
+    severity="info",
+    since="0.1",
+    twins=("tally:labels/no-duplicate-keys",),
+    needs=("LABEL", "label", "Label"),
+)
 def check(stage: Stage) -> Findings:
     """The last value counts; those above it have no effect.
 

@@ -28,8 +28,7 @@ from dlint.kit import (
 )
 
 KINDS = (Add, Arg, Cmd, Copy, Entrypoint, Expose, From, Healthcheck, Run, Shell, Stopsignal, User, Volume, Workdir)
-SHELL_FORM = ("hadolint:DL3025", "buildkit:JSONArgsRecommended")
-TWINS = ("hadolint:DL1000", *SHELL_FORM)
+TWINS = ("hadolint:DL1000", "buildkit:JSONArgsRecommended")
 EFFECTS = {
     "add": "its last word becomes the destination",
     "arg": "its words become arguments of the build",
@@ -42,7 +41,7 @@ EFFECTS = {
 }
 
 
-@rule(watches=KINDS, severity="error", since="0.1", twins=TWINS)
+@rule(watches=KINDS, severity="error", since="0.1", twins=TWINS, needs=("#",))
 def check(view: View, stage: Stage | None) -> Findings:
     """A Dockerfile knows comments only as lines of their own.
 
@@ -59,12 +58,12 @@ def check(view: View, stage: Stage | None) -> Findings:
 
 
 def _twins(view: View) -> tuple[str, ...]:
-    """A list spoilt by a comment is in shell form for the peers."""
+    """Where BuildKit sees the shell form hadolint's parser stumbles, and over EXPOSE."""
     if view.onbuild:
         return ()
     if isinstance(view, (Cmd, Entrypoint)):
-        return SHELL_FORM
-    return ("hadolint:DL1000",) if isinstance(view, (From, Expose)) else ()
+        return TWINS
+    return ("hadolint:DL1000",) if isinstance(view, Expose) else ()
 
 
 def _fix(view: View, comment: Word) -> Fix | None:

@@ -21,8 +21,8 @@ def check(file: Dockerfile) -> Findings:
         if word.value != proper:
             kind = "lower" if lower else "upper"
             message = f"{word.value} stands out: most instructions of this file are in {kind} case"
-            counted = view.stage is not None and not view.onbuild
-            yield Finding(word.span, message, Fix(f"write {proper}", _edits(view, lower)), twins=None if counted else ())
+            fix = Fix(f"write {proper}", _edits(view, lower))
+            yield Finding(word.span, message, fix, twins=() if view.stage is None or view.onbuild else None)
 
 
 def _views(file: Dockerfile) -> list[View]:

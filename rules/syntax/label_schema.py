@@ -97,7 +97,7 @@ def _fits(value: str, kind: str) -> bool:
     return is_expression(value)
 
 
-OPTIONS = {
+EXAMPLE_OPTIONS = {
     "schema": {"by": "text", "at": "rfc3339", "for": "semver", "mail": "email", "of": "hash", "on": "url", "l": "spdx"},
     "strict": True,
 }

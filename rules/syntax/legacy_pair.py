@@ -28,7 +28,8 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
     twins = () if view.onbuild else None
     if value.startswith("="):
         message = f'{keyword} {name} is set to "{_short(value)}": take the blanks around = away'
-        fix = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe") if len(value[1:].split()) == 1 else None
+        one = len(value[1:].split()) == 1
+        fix = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe") if one else None
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
     another = ANOTHER.search(value)
     message = f"{keyword} {name} is in the old form: write {name}=… with the equals sign"

@@ -14,7 +14,7 @@ VALUES = {
 }
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1")
+@rule(watches=Dockerfile, severity="warning", since="0.1", needs=("syntax", "escape", "check", "SYNTAX", "Syntax"))
 def check(file: Dockerfile) -> Findings:
     """Directives count only in the first lines of the file, before any blank line, other comment or instruction.
 
@@ -43,7 +43,7 @@ def _fix(file: Dockerfile, comment: Comment) -> Fix | None:
 
 
 BAD = {
-    "# Our app\n# syntax=docker/dockerfile:1\nFROM debian:12": "# syntax=docker/dockerfile:1\n# Our app\nFROM debian:12",
+    "# Our\n# syntax=docker/dockerfile:1\nFROM debian:12": "# syntax=docker/dockerfile:1\n# Our\nFROM debian:12",
     "\n# escape=`\nFROM debian:12": "# escape=`\n\nFROM debian:12",
     "FROM debian:12\n# syntax=docker/dockerfile:1\nRUN a": "# syntax=docker/dockerfile:1\nFROM debian:12\nRUN a",
     "# Our app\n# check=skip=all\n\nFROM debian:12": "# check=skip=all\n# Our app\n\nFROM debian:12",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from dlint.kit import Comment, Dockerfile, Edit, Finding, Findings, Fix, Span, one_slip, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, one_slip, rule
 
-FORM = re.compile(r"\s*([A-Za-z]+)\s*([=:])\s*(\S.*?)\s*$")
+LONGEST = 20
 VALUES = {
     "syntax": re.compile(r"[\w.-]+(?:/[\w.-]+)+(?::[\w.-]+)?(?:@\S+)?"),
     "escape": re.compile(r"[`\\]"),
@@ -24,28 +24,27 @@ def check(file: Dockerfile) -> Findings:
     for comment in file.tree.comments:
         if comment.line > first:
             return
-        found = FORM.match(comment.text)
-        name = _meant(found) if found is not None else None
-        if found is not None and name is not None and name not in file.tree.directives:
-            message = f"{found[1]}{found[2]} is no directive, so this is a mere comment; did you mean {name}=?"
-            span = _place(comment, found)
+        for sign in "=:":
+            key, mark, value = comment.text.partition(sign)
+            name = _meant(key.strip(), sign, value.strip()) if mark and len(key) < LONGEST else None
+            if name is None or name in file.tree.directives:
+                continue
+            message = f"{key.strip()}{sign} is no directive, so this is a mere comment; did you mean {name}=?"
+            # The key is ASCII and stands right before the sign, but for blanks.
+            end = comment.span.start + 1 + len(key) + 1
+            span = Span(comment.span.start + 1 + len(key) - len(key.lstrip()), end)
             yield Finding(span, message, Fix(f"write {name}=", (Edit.replace(span, name + "="),), trust="unsafe"))
 
 
-def _meant(found: re.Match[str]) -> str | None:
+def _meant(key: str, sign: str, value: str) -> str | None:
     """The directive that a comment was meant to be."""
-    key = found[1].lower()
-    for name, value in VALUES.items():
-        close = (key == name and found[2] == ":") or one_slip(key, name)
-        if close and value.fullmatch(found[3]):
+    if not key.isascii():
+        return None
+    for name, form in VALUES.items():
+        close = (key.lower() == name and sign == ":") or one_slip(key.lower(), name)
+        if close and form.fullmatch(value):
             return name
     return None
-
-
-def _place(comment: Comment, found: re.Match[str]) -> Span:
-    # Behind the hash; key and sign are ASCII.
-    start = comment.span.start + 1
-    return Span(start + found.start(1), start + found.end(2))
 
 
 BAD = {

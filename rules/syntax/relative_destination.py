@@ -20,7 +20,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     if value is None or is_absolute(value) or is_absolute(word.value) or stage.latest(Workdir, view) is not None:
         return
     base = stage.base_workdir
-    if base not in (None, "/") or stage.root_image is None:
+    if base not in (None, "/") or (stage.root_image is None and not stage.is_headless):
         return
     where = "so it lands in /" if base else "so the base image decides where it lands"
     yield Finding(word.span, f"no WORKDIR stands above {view.kind.upper()} … {value}, {where}", _fix(word, value, base))

@@ -24,8 +24,8 @@ def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
     """Without a JSON list the command runs as `/bin/sh -c "…"`: the shell is process 1.
 
     `docker stop` sends its signal to that shell. Some shells step aside for a single command; all others do not hand
-    the signal on, and after ten seconds the container is killed in the middle of its work. An ENTRYPOINT in this form also ignores CMD and the arguments of `docker run`, and an
-    image without a shell cannot start it.
+    the signal on, and after ten seconds the container is killed in the middle of its work. An ENTRYPOINT in this form
+    also ignores CMD and the arguments of `docker run`, and an image without a shell cannot start it.
 
     Nothing is said where the command hands over with `exec`, or where a SHELL above shows that a shell is wanted. If
     the command needs variables, keep the shell and write `exec`: `CMD exec app --port "$PORT"`.
@@ -40,9 +40,9 @@ def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
 
 def _message(view: Cmd | Entrypoint, stage: Stage) -> str:
     if isinstance(view, Cmd):
-        return "CMD runs behind a shell, which may keep docker stop's signal from it: write a JSON list, or begin with exec"
+        return "CMD runs behind a shell, which may keep docker stop's signal from it: write a JSON list, or use exec"
     ignored = "CMD and the arguments" if stage.of(Cmd) else "the arguments"
-    return f"ENTRYPOINT runs behind a shell, which may keep signals from it and drops {ignored} of docker run: write a JSON list"
+    return f"ENTRYPOINT runs behind a shell, which may keep signals from it and drops {ignored} of docker run"
 
 
 def _fix(view: Cmd | Entrypoint, text: str) -> Fix | None:

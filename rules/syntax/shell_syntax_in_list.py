@@ -6,12 +6,12 @@ import re
 
 from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Run, Stage, Word, rule
 
-SHELLS = frozenset(("sh", "ash", "bash", "dash", "zsh", "ksh", "fish", "busybox", "cmd", "cmd.exe", "powershell", "pwsh"))
+SHELLS = frozenset(("sh", "ash", "bash", "dash", "zsh", "ksh", "fish", "busybox", "cmd", "powershell", "pwsh"))
 OPERATORS = frozenset(("&&", "||", "|", ";", ">", ">>", "<", "2>&1", "&"))
 LINE = re.compile(r"[\w./-]+(?:\s+\S+)+")
 
 
-@rule(watches=(Cmd, Entrypoint, Run), severity="error", since="0.1")
+@rule(watches=(Cmd, Entrypoint, Run), severity="error", since="0.1", needs=("[",))
 def check(view: Cmd | Entrypoint | Run, stage: Stage) -> Findings:
     """In the list form no shell is there: the first string is the program, each other one an argument as it stands.
 
@@ -39,7 +39,7 @@ def check(view: Cmd | Entrypoint | Run, stage: Stage) -> Findings:
 
 
 def _name(word: Word) -> str:
-    return word.value.replace("\\", "/").rpartition("/")[2].lower()
+    return word.value.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
 
 
 def _is_line(text: str) -> bool:

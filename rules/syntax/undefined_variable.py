@@ -36,18 +36,21 @@ DEFAULTED = (":-", "-", ":+", "+")
 TWIN = "buildkit:UndefinedVar"
 
 
-@rule(watches=KINDS, severity="warning", since="0.1", twins=(TWIN, "hadolint:DL3044"))
+@rule(watches=KINDS, severity="warning", since="0.1", twins=(TWIN, "hadolint:DL3044"), needs=("$",))
 def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit puts nothing in its place and goes on, so that `COPY a $DIR/b` writes to `/b`.
 
-    Reported is what is sure: a variable set in the very ENV that uses it (all values of an ENV are expanded before any
-    is set); an ARG above FROM or one of the platform's (`TARGETARCH`) that the stage does not declare; `$1` in a text,
-    where a dollar sign was meant; a name one slip away from a known one; and any name on `scratch` or on a base image
-    whose variables are known. Where the base image may set it, nothing is said, nor of `${NAME:-default}`, of
-    `${NAME:?}` and of the proxy variables. RUN, CMD and ENTRYPOINT are not meant: their shell expands variables.
+    Reported is what is sure: a variable set in the very ENV that uses it (an ENV expands all of its values before it
+    sets any, so it is still what it was before); an ARG above FROM or one of the platform's (`TARGETARCH`) that the
+    stage does not declare; `$1` in a text, where a dollar sign was meant; a name one slip away from a known one; and
+    any name on `scratch` or on a base image whose variables are known. Where the base image may set it, nothing is
+    said, nor of `${NAME:-default}`, of `${NAME:?}` and of the proxy variables. RUN, CMD and ENTRYPOINT are not meant:
+    their shell expands variables.
     """
     if "$" not in view.node.text.text or stage is None or view.onbuild or stage.is_windows:
         return
+    if isinstance(view, Env):
+        yield from _repeated(view)
     for word, earlier in _words(view):
         expansion = view.expansion(word)
         # In `${A:+$A:}` the second A is not used unless it is set.
@@ -58,6 +61,19 @@ def check(view: View, stage: Stage | None) -> Findings:
             told.add(variable.name)
             place = word.within(variable.start, variable.end)
             yield from _judge(view, stage, word, variable.name, place)
+
+
+def _repeated(view: Env) -> Findings:
+    """A name that one ENV sets twice, the second time by means of the first."""
+    seen: set[str] = set()
+    for pair in view.pairs:
+        name = pair.name.value
+        found = [each for each in view.expansion(pair.value).used if each.name == name] if name in seen else []
+        if found:
+            place = pair.value.within(found[0].start, found[0].end)
+            message = f"${name} is what it was before this ENV: the {name}= to its left is lost; use an ENV for each"
+            yield Finding(place, message, _split(view, pair.value), twins=("hadolint:DL3044",))
+        seen.add(name)
 
 
 def _words(view: View) -> list[tuple[Word, list[str]]]:
@@ -74,18 +90,25 @@ def _judge(view: View, stage: Stage, word: Word, name: str, place: Span) -> Find
         message = f"${name} is a variable, and empty: write {view.file.escape}${name} for the text"
         yield Finding(place, message, fix, twins=(TWIN,))
     elif isinstance(view, Env) and name in _others(view, word):
-        message = f"${name} is still empty here: it is set by this same ENV; set it in an ENV above"
+        base = stage.base_env
+        now = "empty" if base is not None and name not in base else "what it was before"
+        message = f"${name} is still {now} here: it is set by this same ENV; set it in an ENV above"
         yield Finding(place, message, _split(view, word))
     elif name in PLATFORM_ARGS or name in _global_names(view):
-        why = "BuildKit sets it only for stages that ask for it" if name in PLATFORM_ARGS else "its ARG stands above FROM"
-        yield Finding(place, f"${name} is empty here: {why}; add ARG {name} to this stage", _declare(view, name), twins=(TWIN,))
+        why = "a stage has to ask for it" if name in PLATFORM_ARGS else "its ARG stands above FROM"
+        message = f"${name} is empty here: {why}; add ARG {name} to this stage"
+        yield Finding(place, message, _declare(view, name), twins=(TWIN,))
     else:
-        message = _missing(view, stage, name)
-        if message is not None:
-            own = isinstance(view, Env) and name in _keys(view)
-            joint = _joint(view, name, place) if own else None
-            message += ", which leaves an empty entry: the current folder" if joint else ""
-            yield Finding(place, message, joint, twins=(TWIN,))
+        yield from _judge_missing(view, stage, name, place)
+
+
+def _judge_missing(view: View, stage: Stage, name: str, place: Span) -> Findings:
+    message = _missing(view, stage, name)
+    if message is None:
+        return
+    joint = _joint(view, name, place) if name in _keys(view) else None
+    message += ", which leaves an empty entry: the current folder" if joint else ""
+    yield Finding(place, message, joint, twins=(TWIN,))
 
 
 def _keys(view: View) -> set[str]:
@@ -106,7 +129,8 @@ def _joint(view: View, name: str, place: Span) -> Fix | None:
 
 def _others(view: Env, word: Word) -> set[str]:
     """The names that an ENV sets, but for that of the pair itself."""
-    return {pair.name.value for pair in view.pairs if word not in (pair.name, pair.value)}
+    own = next((pair.name.value for pair in view.pairs if word in (pair.name, pair.value)), "")
+    return _keys(view) - {own}
 
 
 def _global_names(view: View) -> set[str]:
@@ -159,7 +183,8 @@ def _split(view: Env, word: Word) -> Fix | None:
     gap = Span(pairs[at - 1].span.end, pairs[at].span.start)
     if b"#" in view.file.source.data[gap.start : gap.end]:
         return None
-    return Fix("set it in an ENV of its own", (Edit.replace(gap, f"\n{view.node.keyword_word.value} "),), trust="unsafe")
+    edit = Edit.replace(gap, f"\n{view.node.keyword_word.value} ")
+    return Fix("set it in an ENV of its own", (edit,), trust="unsafe")
 
 
 BAD = {
@@ -172,9 +197,14 @@ BAD = {
     'LABEL price="$5"': 'LABEL price="\\$5"',
     "WORKDIR $APP_HOME": None,
     "FROM scratch\nCOPY a $DIR/b": None,
+    "FROM eclipse-temurin:21\nENV JAVA_HOME=/x PATH=$JAVA_HOME/bin:$PATH": (
+        "FROM eclipse-temurin:21\nENV JAVA_HOME=/x\nENV PATH=$JAVA_HOME/bin:$PATH"
+    ),
+    "ENV PATH=/a:$PATH PATH=/b:$PATH": "ENV PATH=/a:$PATH\nENV PATH=/b:$PATH",
+    "ENV PATH=$PAHT:/bin": None,
     "FROM example.org/base\nENV APP_HOME=/app\nWORKDIR $APPHOME": None,
     "FROM example.org/base\nWORKDIR $APP\nENV APP=/app": None,
-    "ENV LD_LIBRARY_PATH=/opt/lib:$LD_LIBRARY_PATH": "ENV LD_LIBRARY_PATH=/opt/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}",
+    "ENV PYTHONPATH=/opt/lib:$PYTHONPATH": "ENV PYTHONPATH=/opt/lib${PYTHONPATH:+:$PYTHONPATH}",
     "FROM node:20\nENV P=$GOPATH/x": None,
     "ENV PATH=$HOME/bin:$PATH": None,
 }

@@ -48,7 +48,7 @@ def _finding(node: Instruction, above: Instruction | None) -> Finding:
         return Finding(word.span, f"{word.value} is no instruction; did you mean {name}?", fix)
     message = f"{word.value} is no instruction"
     if above is not None and above.end_line + 1 == node.start_line:
-        message += f"; if it belongs to {above.keyword.upper()}, line {above.end_line} lacks a continuation mark at its end"
+        message += f"; if it belongs to {above.keyword.upper()}, end line {above.end_line} with a continuation mark"
     return Finding(word.span, message)
 
 

@@ -62,7 +62,8 @@ def _from(view: View) -> tuple[str, Span] | None:
         span = words[0].span.to(words[-1].span) if words else view.keyword_span
         return "FROM takes an image, or an image, AS and a name, and nothing else", span
     if named and not STAGE_NAME.fullmatch(words[2].value.lower()):
-        return f"{words[2].value} cannot name a stage: only letters, digits, _, - and . with a letter first", words[2].span
+        name = words[2]
+        return f"{name.value} cannot name a stage: only letters, digits, _, - and . with a letter first", name.span
     return None
 
 

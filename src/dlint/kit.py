@@ -39,21 +39,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeAlias
 
+    from dlint.model.appending import appended
+    from dlint.model.application import is_development, runs_application
     from dlint.model.calm import divide, is_calm
     from dlint.model.command import Command, Verb
     from dlint.model.context import Context
     from dlint.model.copying import copy_lines, narrowed
+    from dlint.model.deleting import deleted, empties
     from dlint.model.delivery import Delivery, deliveries, plausible_context
     from dlint.model.family import interpreter, known_family, likely_family
     from dlint.model.installs import Install
     from dlint.model.manifests import Manifests, manifests_of
+    from dlint.model.identities import known_names
+    from dlint.model.modes import ModeChange, mode_changes
     from dlint.model.moves import Move, block_of, find_move
     from dlint.model.names import spelled
     from dlint.model.order import Obstacle, brings_manifests, is_system, obstacles
     from dlint.model.origin import Origin
+    from dlint.model.outcome import Outcome
+    from dlint.model.pipeline import Pipeline, pipelines
     from dlint.model.places import below, folder_at, folder_of, joined, settled
     from dlint.model.process import Process
     from dlint.model.reading import Flag
+    from dlint.model.remaining import Package, remaining
     from dlint.model.sending import Baggage, baggage, context_transfers, context_words
     from dlint.model.settings import setting
     from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
@@ -97,13 +105,17 @@ __all__ = [
     "Label",
     "Maintainer",
     "Manifests",
+    "ModeChange",
     "Move",
     "Obstacle",
     "Onbuild",
     "Origin",
+    "Outcome",
     "PLATFORM_ARGS",
     "PROXY_ARGS",
+    "Package",
     "Pair",
+    "Pipeline",
     "Process",
     "Rule",
     "Run",
@@ -120,6 +132,7 @@ __all__ = [
     "Word",
     "Workdir",
     "accounts_of",
+    "appended",
     "baggage",
     "below",
     "block_of",
@@ -127,9 +140,11 @@ __all__ = [
     "context_transfers",
     "context_words",
     "copy_lines",
+    "deleted",
     "deliveries",
     "did_you_mean",
     "divide",
+    "empties",
     "final_user",
     "find_move",
     "folder_at",
@@ -137,22 +152,28 @@ __all__ = [
     "interpreter",
     "is_absolute",
     "is_calm",
+    "is_development",
     "is_remote",
     "is_root",
     "is_system",
     "joined",
     "known_family",
+    "known_names",
     "likely_family",
     "listed",
     "manifests_of",
+    "mode_changes",
     "narrowed",
     "nearest",
     "number",
     "obstacles",
     "one_slip",
+    "pipelines",
     "plausible_context",
     "ready_user",
+    "remaining",
     "rule",
+    "runs_application",
     "setting",
     "settled",
     "size",
@@ -242,7 +263,7 @@ def rule(
     """Make a generator function a rule.
 
     `watches` names the classes it wants to see: instruction views (called with the view and its stage), `Stage`
-    (called with the stage), or `Dockerfile` (called with the file). `needs` are stretches of text of which one stands in
+    (called with the stage), `Dockerfile` (called with the file), or `Outcome` (called when all others have run). `needs` are stretches of text of which one stands in
     every file that the rule has something to say of: where none does, the rule is not even imported.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
@@ -274,13 +295,18 @@ _LATE = {
     "Install": "dlint.model.installs",
     "Item": "dlint.syntax.shell.item",
     "Manifests": "dlint.model.manifests",
+    "ModeChange": "dlint.model.modes",
     "Move": "dlint.model.moves",
     "Obstacle": "dlint.model.order",
     "Origin": "dlint.model.origin",
+    "Outcome": "dlint.model.outcome",
+    "Package": "dlint.model.remaining",
+    "Pipeline": "dlint.model.pipeline",
     "Process": "dlint.model.process",
     "Script": "dlint.syntax.shell.script",
     "Verb": "dlint.model.command",
     "accounts_of": "dlint.model.users",
+    "appended": "dlint.model.appending",
     "baggage": "dlint.model.sending",
     "below": "dlint.model.places",
     "block_of": "dlint.model.moves",
@@ -288,24 +314,32 @@ _LATE = {
     "context_transfers": "dlint.model.sending",
     "context_words": "dlint.model.sending",
     "copy_lines": "dlint.model.copying",
+    "deleted": "dlint.model.deleting",
     "deliveries": "dlint.model.delivery",
     "divide": "dlint.model.calm",
+    "empties": "dlint.model.deleting",
     "final_user": "dlint.model.users",
     "find_move": "dlint.model.moves",
     "folder_at": "dlint.model.places",
     "folder_of": "dlint.model.places",
     "interpreter": "dlint.model.family",
     "is_calm": "dlint.model.calm",
+    "is_development": "dlint.model.application",
     "is_root": "dlint.model.users",
     "is_system": "dlint.model.order",
     "joined": "dlint.model.places",
     "known_family": "dlint.model.family",
+    "known_names": "dlint.model.identities",
     "likely_family": "dlint.model.family",
     "manifests_of": "dlint.model.manifests",
+    "mode_changes": "dlint.model.modes",
     "narrowed": "dlint.model.copying",
     "obstacles": "dlint.model.order",
+    "pipelines": "dlint.model.pipeline",
     "plausible_context": "dlint.model.delivery",
     "ready_user": "dlint.model.users",
+    "remaining": "dlint.model.remaining",
+    "runs_application": "dlint.model.application",
     "setting": "dlint.model.settings",
     "settled": "dlint.model.places",
     "spelled": "dlint.model.names",

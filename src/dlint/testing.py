@@ -51,7 +51,7 @@ def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> l
     tree = parse(Source(encode(whole(text)), path))
     file = Dockerfile(tree, (lambda _: Context(folder, path)) if folder else None)
     rule = module.check
-    check = partial(rule.check, **getattr(module, "OPTIONS", {}))
+    check = partial(rule.check, **getattr(module, "EXAMPLE_OPTIONS", {}))
     found: Iterator[Finding] = walk(file, {kind: [check] for kind in rule.kinds})
     return [place(file, rule_id, rule.twins, rule.severity, finding) for finding in found]
 

@@ -28,6 +28,7 @@ THEIR_FAULTS = {
     "substitution that begins with a subshell": "two words are one",
     "process substitution": "one word is two",
     "nested subshells": "((a; b); (c)) is arithmetic",
+    "subshells that look like arithmetic": "an error",
     "loop without list, with braces": "an error",
     "negation and time": "time is always a command",
     "coproc": "coproc is a command",

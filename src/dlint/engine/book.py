@@ -6,15 +6,18 @@ from dlint.engine.index import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import Any
 
     from dlint.kit import Rule
 
 FAMILIES = {
     "cache": "order of instructions and what is rebuilt",
+    "config": "settings and comments that steer dlint",
     "context": "what the build context sends, and .dockerignore",
     "image": "base images",
     "packages": "package managers",
+    "policy": "what your own [[policy]] tables forbid or demand",
     "secrets": "credentials in the image or its history",
     "shell": "commands in RUN",
     "size": "bytes that ship without being needed",
@@ -22,35 +25,42 @@ FAMILIES = {
     "syntax": "wrong, obsolete or misleading instructions",
     "user": "root and ownership",
 }
+TIERS = ("default", "strict")
+POLICY = "policy/table"
+"""The rule that runs every `[[policy]]` table; its findings are those of `policy/NAME`."""
+
+GUESTS: dict[str, Guest] = {}
+"""The rules of plugins by id: `engine/plugins.py` enters them here, nobody else."""
 
 
 class RuleCard:
     """What is known of a rule without importing it.
 
-    `kinds` are the instruction keywords (or `stage`, `file`) that wake it, `trust` the best fix it offers (None: no
-    fix), `security` its score where it is about security, `module` where it is imported from, `needs` stretches of text
-    of which one stands in every file that the rule has something to say of (none: no such stretch is known).
+    `kinds` are the instruction keywords (or `stage`, `file`, `outcome`) that wake it, `trust` the best fix it offers
+    (None: no fix), `security` its score where it is about security, `needs` stretches of text of which one stands in
+    every file that the rule has something to say of (none: no such stretch is known), `source` the plugin that it comes
+    from (None: it is built in).
     """
 
     __slots__ = (
         "family",
         "id",
         "kinds",
-        "module",
         "needs",
         "security",
         "severity",
         "since",
+        "source",
         "summary",
         "tier",
         "trust",
         "twins",
     )
 
-    def __init__(self, rule_id: str, facts: tuple[Any, ...]) -> None:
+    def __init__(self, rule_id: str, facts: tuple[Any, ...], source: str | None = None) -> None:
         self.id = rule_id
         self.family = rule_id.partition("/")[0]
-        self.module = "dlint.rules." + rule_id.replace("/", ".").replace("-", "_")
+        self.source = source
         self.tier: str = facts[0]
         self.severity: str = facts[1]
         self.kinds: tuple[str, ...] = facts[2]
@@ -65,6 +75,17 @@ class RuleCard:
         return f"<rule {self.id}>"
 
 
+class Guest:
+    """A rule that a plugin brought: its card, its module, and its rule."""
+
+    __slots__ = ("card", "module", "rule")
+
+    def __init__(self, card: RuleCard, module: ModuleType, rule: Rule) -> None:
+        self.card = card
+        self.module = module
+        self.rule = rule
+
+
 class UnknownRule(ValueError):
     """A name that means no rule; `nearest` is the closest one that does."""
 
@@ -76,35 +97,60 @@ class UnknownRule(ValueError):
 
 
 def cards() -> list[RuleCard]:
-    """Every built-in rule, sorted by id."""
-    return [RuleCard(rule_id, facts) for rule_id, facts in RULES.items()]
+    """Every rule, sorted by id; those of plugins last."""
+    return [RuleCard(rule_id, facts) for rule_id, facts in RULES.items()] + [GUESTS[each].card for each in sorted(GUESTS)]
 
 
 def card(rule_id: str) -> RuleCard:
-    """The card of one rule; KeyError for an id that is not there."""
-    return RuleCard(rule_id, RULES[rule_id])
+    """The card of one rule; a policy has that of the rule which runs it. KeyError for an id that is not there."""
+    if rule_id in GUESTS:
+        return GUESTS[rule_id].card
+    return RuleCard(rule_id, RULES[_home(rule_id)])
 
 
 def load(rule_id: str) -> Rule:
     """Import a rule."""
-    module = __import__(card(rule_id).module, fromlist=("check",))
-    found: Rule = module.check
+    if rule_id in GUESTS:
+        return GUESTS[rule_id].rule
+    found: Rule = module(rule_id).check
     return found
 
 
+def module(rule_id: str) -> Any:
+    """The module of a rule, imported."""
+    if rule_id in GUESTS:
+        return GUESTS[rule_id].module
+    return __import__("dlint.rules." + _home(rule_id).replace("/", ".").replace("-", "_"), fromlist=("check",))
+
+
+def _home(rule_id: str) -> str:
+    """The rule that speaks for an id: that of policies for a policy."""
+    return POLICY if is_policy(rule_id) and rule_id not in RULES else rule_id
+
+
+def is_policy(name: str) -> bool:
+    """Whether a name is that of a policy, of whatever configuration."""
+    family, _, rest = name.partition("/")
+    return family == "policy" and POLICY in RULES and rest not in ("", "*")
+
+
+def families() -> dict[str, str]:
+    """Every family with what it is about."""
+    return FAMILIES | {guest.card.family: f"rules of {guest.card.source}" for guest in GUESTS.values()}
+
+
 def resolve(name: str) -> frozenset[str]:
-    """The ids that a name means: an id, a family (`cache`, `cache/*`), a peer's name with or without its prefix.
+    """The ids that a name means: an id, a family (`cache`, `cache/*`), a tier, a peer's name with or without its prefix.
 
     Raises `UnknownRule`.
     """
     wanted = name.strip()
-    if wanted in RULES:
+    if wanted in RULES or wanted in GUESTS or is_policy(wanted):
         return frozenset((wanted,))
     family = wanted.removesuffix("/*")
-    if family in FAMILIES or wanted == "*":
-        return frozenset(rule_id for rule_id in RULES if wanted == "*" or rule_id.startswith(family + "/"))
-    found = _twins(wanted)
-    if found:
+    found = frozenset(card.id for card in cards() if wanted == "*" or family == card.family or wanted == card.tier)
+    found = found or _twins(wanted)
+    if found or family in FAMILIES:
         return found
     from dlint.text.nearest import nearest
 
@@ -116,17 +162,17 @@ def _twins(name: str) -> frozenset[str]:
     wanted = name.lower()
     full = ":" in wanted
     found = set()
-    for rule_id, facts in RULES.items():
-        for twin in facts[3]:
+    for each in cards():
+        for twin in each.twins:
             if wanted == (twin.lower() if full else twin.lower().partition(":")[2]):
-                found.add(rule_id)
+                found.add(each.id)
     return frozenset(found)
 
 
 def _all_names() -> list[str]:
-    names = [*RULES, *FAMILIES]
-    for facts in RULES.values():
-        names += [twin.partition(":")[2] for twin in facts[3]]
+    names = [*families(), *TIERS]
+    for each in cards():
+        names += [each.id, *(twin.partition(":")[2] for twin in each.twins)]
     return names
 
 
@@ -137,13 +183,13 @@ class RulePage:
     __slots__ = ("bad", "body", "card", "good", "options", "title")
 
     def __init__(self, rule_id: str) -> None:
-        module = __import__(card(rule_id).module, fromlist=("check",))
+        source = module(rule_id)
         self.card = card(rule_id)
-        self.title: str = _clean(module.__doc__)
-        self.body: str = _clean(module.check.check.__doc__)
-        self.bad: dict[str, str | None] = module.BAD
-        self.good = tuple(each if isinstance(each, str) else each[0] for each in module.GOOD)
-        self.options: dict[str, Any] = module.check.options
+        self.title: str = _clean(source.__doc__)
+        self.body: str = _clean(source.check.check.__doc__)
+        self.bad: dict[str, str | None] = source.BAD
+        self.good = tuple(each if isinstance(each, str) else each[0] for each in source.GOOD)
+        self.options: dict[str, Any] = source.check.options
 
 
 def page(rule_id: str) -> RulePage:

@@ -69,10 +69,18 @@ def _by_kind(settings: Settings) -> dict[str, list[Active]]:
         wanted = card.id in selected if settings.select else settings.all or card.tier == "default"
         severity = severities.get(card.id)
         if wanted and card.id not in ignored and severity != "off":
-            active = Active(card, severity, settings.rules.get(card.id, {}))
+            active = Active(card, severity, _options(settings, card.id))
             for kind in card.kinds:
                 chosen.setdefault(kind, []).append(active)
     return chosen
+
+
+def _options(settings: Settings, rule_id: str) -> dict[str, Any]:
+    """What the settings say to a rule; the list of trusted registries has a key of its own."""
+    options = settings.rules.get(rule_id, {})
+    if rule_id == "image/untrusted-registry" and settings.trusted_registries:
+        return {"registries": settings.trusted_registries, **options}
+    return options
 
 
 def ids(names: Iterable[str]) -> set[str]:

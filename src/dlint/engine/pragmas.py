@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from dlint.engine.book import UnknownRule, resolve
-from dlint.engine.suppress import Suppression
+from dlint.engine.suppress import SilencedName, Suppression
+from dlint.text.source import encode
+from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,19 +17,23 @@ if TYPE_CHECKING:
     from dlint.syntax.instruction import Instruction
     from dlint.syntax.tree import Comment
 
+    Lines = tuple[int, int]
+
 _OWN = re.compile(r"\s*dlint:\s*ignore(?:\s*\[([^\]]*)\])?", re.ASCII)
 _HADOLINT = re.compile(r"\s*hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([^#]*)", re.ASCII)
 _BUILDKIT = re.compile(r"\s*check\s*=(.*)", re.ASCII | re.IGNORECASE)
-_WHOLE = 1 << 60
+_SKIP = re.compile(r"\s*skip\s*=([^;]*)", re.ASCII | re.IGNORECASE)
+_NAME = re.compile(r"[^,\s]+[^,]*")
+_WHOLE = (1, 1 << 60)
 
 
 def read_pragmas(file: Dockerfile) -> list[Suppression]:
     """The suppressions of a file, in file order."""
     found = list(_directive(file))
     owners = _owners(file)
-    first = file.tree.instructions[0].start_line if file.tree.instructions else _WHOLE
+    first = file.tree.instructions[0].start_line if file.tree.instructions else _WHOLE[1]
     for comment in file.tree.comments:
-        found += _read(file, comment, owners.get(comment.line), first)
+        found += _read(file, comment, owners.get(comment.line), comment.line < first)
     return found
 
 
@@ -40,73 +46,83 @@ def _directive(file: Dockerfile) -> Iterator[Suppression]:
     """`# check=skip=A,B;error=true` at the top of the file."""
     directive = file.tree.directives.get("check")
     if directive is not None:
-        yield from _skip(directive.value, 1, _WHOLE, None)
+        span = next(comment.span for comment in file.tree.comments if comment.line == directive.line)
+        yield from _skip(directive.value, span, directive.span.start, _WHOLE)
 
 
-def _read(file: Dockerfile, comment: Comment, owner: Instruction | None, first: int) -> Iterator[Suppression]:
-    lines = (owner.start_line, owner.end_line) if owner else None
+def _read(file: Dockerfile, comment: Comment, owner: Instruction | None, in_head: bool) -> Iterator[Suppression]:
+    start = comment.span.start + 1
+    # From the comment's own line on: rules about comments may be silenced as well.
+    lines = (comment.line, owner.end_line) if owner else None
     own = _OWN.match(comment.text)
     if own is not None:
         # In the head of the file, above every instruction, it means the whole file.
-        span = (1, _WHOLE) if comment.line < first else lines
+        span = _WHOLE if in_head else lines
         if span is not None:
-            yield Suppression(_ids(own[1]) if own[1] is not None else None, *span, comment)
+            yield Suppression("dlint", _own_names(comment, own, start), span, comment.span)
         return
     peer = _HADOLINT.match(comment.text)
     if peer is not None:
-        yield from _hadolint(file, comment, peer, owner)
+        span = _hadolint_lines(file, comment, peer[1], owner) if peer[1] else lines
+        if span is not None:
+            names = _names(comment.text, peer.span(2), start)
+            yield Suppression("hadolint", names, span, comment.span)
         return
     skip = _BUILDKIT.match(comment.text)
     if skip is not None and lines is not None:
-        yield from _skip(skip[1], *lines, comment)
+        offset = start + len(encode(comment.text[: skip.start(1)]))
+        yield from _skip(skip[1], comment.span, offset, lines)
 
 
-def _hadolint(
-    file: Dockerfile, comment: Comment, found: re.Match[str], owner: Instruction | None
-) -> Iterator[Suppression]:
-    span = (owner.start_line, owner.end_line) if owner else None
-    if found[1] == "global":
-        span = (1, _WHOLE)
-    elif found[1] == "stage":
-        span = _stage_lines(file, comment.line, owner)
-    if span is not None:
-        yield Suppression(_ids(found[2]), *span, comment)
+def _own_names(comment: Comment, found: re.Match[str], start: int) -> tuple[SilencedName, ...]:
+    if found[1] is None:
+        return (SilencedName("every rule", comment.span, None),)
+    return _names(comment.text, found.span(1), start)
 
 
-def _stage_lines(file: Dockerfile, line: int, owner: Instruction | None) -> tuple[int, int] | None:
+def _hadolint_lines(file: Dockerfile, comment: Comment, scope: str, owner: Instruction | None) -> Lines | None:
+    return _WHOLE if scope == "global" else _stage_lines(file, comment.line, owner)
+
+
+def _stage_lines(file: Dockerfile, line: int, owner: Instruction | None) -> Lines | None:
     """The lines of the stage whose FROM the comment stands above, or of the stage around it."""
-    ends = [stage.head.line - 1 for stage in file.stages[1:]] + [_WHOLE]
+    ends = [stage.head.line - 1 for stage in file.stages[1:]] + [_WHOLE[1]]
     for stage, end in zip(file.stages, ends, strict=True):
         if stage.head.node is owner or (owner is None or owner.keyword != "from") and stage.head.line <= line <= end:
             return stage.head.line, end
     return None
 
 
-def _skip(value: str, first: int, last: int, comment: Comment | None) -> Iterator[Suppression]:
-    """The `skip=` part of a check directive; `all` means every check of BuildKit's."""
-    for part in value.partition("//")[0].split(";"):
-        key, _, names = part.strip().partition("=")
-        if key.strip().lower() != "skip":
-            continue
-        if names.strip().lower() == "all":
-            names = "buildkit"
-        yield Suppression(_ids(names), first, last, comment)
+def _skip(text: str, span: Span, start: int, lines: Lines) -> Iterator[Suppression]:
+    """The `skip=` part of a check directive whose value begins at byte `start`."""
+    value = text.partition("//")[0]
+    at = 0
+    for part in value.split(";"):
+        found = _SKIP.match(part)
+        if found is not None:
+            first, last = found.span(1)
+            names = _names(text, (at + first, at + last), start, "buildkit")
+            yield Suppression("buildkit", names, lines, span, is_alone=";" not in value)
+        at += len(part) + 1
 
 
-def _ids(names: str) -> frozenset[str]:
-    """The rules that a list of names means; names of other tools' rules that have no twin here are passed over."""
-    found: set[str] = set()
-    for name in names.split(","):
-        try:
-            found |= _named(name.strip())
-        except UnknownRule:
-            continue
-    return frozenset(found)
+def _names(text: str, part: tuple[int, int], start: int, dialect: str = "") -> tuple[SilencedName, ...]:
+    """The names in a list with commas; `start` is the byte at which `text` begins."""
+    found = []
+    for match in _NAME.finditer(text, *part):
+        name = match[0].split(maxsplit=1)[0]
+        offset = start + len(encode(text[: match.start()]))
+        found.append(SilencedName(name, Span(offset, offset + len(encode(name))), _meant(name, dialect)))
+    return tuple(found)
 
 
-def _named(name: str) -> frozenset[str]:
-    if name != "buildkit":
-        return resolve(name.split(maxsplit=1)[0]) if name else frozenset()
-    from dlint.engine.book import cards
+def _meant(name: str, dialect: str) -> frozenset[str]:
+    """The rules that a name means; none for a name of another tool's rule that has no twin here."""
+    if dialect == "buildkit" and name.lower() == "all":
+        from dlint.engine.book import cards
 
-    return frozenset(each.id for each in cards() if any(twin.startswith("buildkit:") for twin in each.twins))
+        return frozenset(each.id for each in cards() if any(twin.startswith("buildkit:") for twin in each.twins))
+    try:
+        return resolve(name)
+    except UnknownRule:
+        return frozenset()

@@ -5,39 +5,70 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
-    from dlint.syntax.tree import Comment
+    from dlint.text.span import Span
 
 _MARKS = (b"ignore", b"skip")
 
 
-class Suppression:
-    """One comment that silences `rules` (empty: every rule) from line `first` to line `last`, both 1-based."""
+class SilencedName:
+    """A name in a suppression, and the rules that it means (None: every rule; none at all: a name unknown here)."""
 
-    __slots__ = ("comment", "first", "last", "rules")
+    __slots__ = ("rules", "span", "text")
 
-    def __init__(self, rules: frozenset[str] | None, first: int, last: int, comment: Comment | None) -> None:
+    def __init__(self, text: str, span: Span, rules: frozenset[str] | None) -> None:
+        self.text = text
+        self.span = span
         self.rules = rules
-        self.first = first
-        self.last = last
-        self.comment = comment
 
-    def covers(self, rule: str, line: int) -> bool:
-        """Whether a finding of `rule` on `line` is silenced."""
-        return self.first <= line <= self.last and (self.rules is None or rule in self.rules)
+    def means(self, rule: str) -> bool:
+        """Whether it silences a rule."""
+        return self.rules is None or rule in self.rules
+
+
+class Suppression:
+    """One comment that silences what its `names` mean from line `first` to line `last`, both 1-based.
+
+    `span` are the bytes of the comment; `is_alone` tells whether it says nothing else (but for a reason), so that it
+    may go as a whole. `dialect` is `dlint`, `hadolint` or `buildkit`.
+    """
+
+    __slots__ = ("dialect", "first", "is_alone", "last", "names", "span")
+
+    def __init__(
+        self,
+        dialect: str,
+        names: tuple[SilencedName, ...],
+        lines: tuple[int, int],
+        span: Span,
+        is_alone: bool = True,
+    ) -> None:
+        self.dialect = dialect
+        self.names = names
+        self.first, self.last = lines
+        self.span = span
+        self.is_alone = is_alone
 
 
 class Suppressions:
     """All suppressions of a file; comments are read only where the bytes hint at one."""
 
-    __slots__ = ("found",)
+    __slots__ = ("_spoke", "found")
 
     def __init__(self, file: Dockerfile) -> None:
         self.found: list[Suppression] = []
+        self._spoke: set[SilencedName] = set()
         if any(mark in file.source.data for mark in _MARKS):
             from dlint.engine.pragmas import read_pragmas
 
             self.found = read_pragmas(file)
 
     def covers(self, rule: str, line: int) -> bool:
-        """Whether a finding is silenced."""
-        return any(each.covers(rule, line) for each in self.found)
+        """Whether a finding is silenced; every name that silences it is remembered as one that was needed."""
+        names = [name for each in self.found if each.first <= line <= each.last for name in each.names]
+        speaking = [name for name in names if name.means(rule)]
+        self._spoke.update(speaking)
+        return bool(speaking)
+
+    def was_needed(self, name: SilencedName) -> bool:
+        """Whether a name has silenced a finding so far."""
+        return name in self._spoke

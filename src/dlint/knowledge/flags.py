@@ -162,6 +162,7 @@ VALUE_FLAGS: dict[str, dict[str, str]] = PACKAGE_FLAGS | {
         "worktree add": "-b -B --reason",
     },
     "go": {"*": _GO},
+    "gpasswd": {"*": "-a --add -d --delete -A --administrators -M --members -Q --root"},
     "gpg": {"*": _GPG},
     "gpg2": {"*": _GPG},
     "gradle": {"*": _GRADLE},

@@ -85,6 +85,9 @@ RETIRED_SPACES: dict[str, str] = {
 }
 """Starts of names of which every image is retired, and the start that takes its place."""
 
+_NO_SHELL_STARTS = tuple(name for name in NO_SHELL if name.endswith("/"))
+_RETIRED_STARTS = tuple(RETIRED_SPACES)
+
 
 def short_name(repository: str) -> str:
     """The name of an image as Docker Hub shows it: `docker.io/library/node` and `arm64v8/node` are `node`.
@@ -92,6 +95,8 @@ def short_name(repository: str) -> str:
     `repository` is the image name without tag and digest; names of other registries come back as they are.
     """
     name = repository.lower()
+    if "/" not in name:
+        return name
     for mirror in MIRRORS:
         if name.startswith(mirror):
             name = name[len(mirror) :]
@@ -102,9 +107,9 @@ def short_name(repository: str) -> str:
 def has_shell(repository: str, tag: str = "") -> bool:
     """Whether an image has a shell, as far as is known: only images known to lack one are refused."""
     name = short_name(repository)
-    if name == "scratch" or any(name.startswith(start) and stretch in tag for start, stretch in NO_SHELL_TAGS):
+    if name == "scratch" or any(stretch in tag and name.startswith(start) for start, stretch in NO_SHELL_TAGS):
         return False
-    bare = any(name.startswith(start) if start.endswith("/") else name == start for start in NO_SHELL)
+    bare = name in NO_SHELL or name.startswith(_NO_SHELL_STARTS)
     return not bare or any(stretch in tag for stretch in SHELL_TAGS)
 
 
@@ -113,6 +118,8 @@ def successor(repository: str) -> str | None:
     name = short_name(repository)
     if name in RETIRED:
         return RETIRED[name]
+    if not name.startswith(_RETIRED_STARTS):
+        return None
     for start, other in RETIRED_SPACES.items():
         if name.startswith(start):
             return other + name[len(start) :] if other.endswith("/") else other

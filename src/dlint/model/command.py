@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dlint.text.span import Span
 
 _NUMBERED = re.compile(r"(pip|python|pypy)[0-9.]+")
+_PYTHONS = frozenset({"python", "pypy"})
 
 
 class Place:
@@ -81,26 +82,27 @@ class Verb:
 class Command:
     """A command without its wrappers (`sudo`, `env`, `time`, …), whose names are in `wrappers`.
 
-    `words` begin with the program; `item` is the command in the script's structure. A command inside the string of
-    another (`sh -c '…'`) has that one as `outer`, which has the inner script as `inner`.
+    `name` is the program's without its folder, None where a variable decides. `item` is the command in the script's
+    structure; `words` are made when first asked for. A command inside the string of another (`sh -c '…'`) has that one
+    as `outer`, which has the inner script as `inner`.
     """
 
-    __slots__ = ("_given", "_reading", "_start", "_tool", "inner", "item", "name", "place", "words", "wrappers")
+    __slots__ = ("_given", "_reading", "_start", "_tool", "_words", "inner", "item", "name", "place", "wrappers")
 
     def __init__(
         self,
         item: Item,
-        words: list[Word],
         place: Place,
+        words: list[Word] | None = None,
         wrappers: tuple[str, ...] = (),
         given: tuple[Assignment, ...] = (),
     ) -> None:
         self.item = item
-        self.words = words
         self.place = place
         self.wrappers = wrappers
         self.inner: Script | None = None
-        self.name = words[0].text.rpartition("/")[2] if words and words[0].literal else None
+        self.name = _name(words) if words is not None else item.head.rpartition("/")[2]
+        self._words = words
         self._given = given
         self._tool: str | None = None
         self._start = 1
@@ -108,6 +110,11 @@ class Command:
 
     def __repr__(self) -> str:
         return f"<command {' '.join(word.raw for word in self.words)!r}>"
+
+    @property
+    def words(self) -> list[Word]:
+        """The words from the program on."""
+        return self.item.words if self._words is None else self._words
 
     @property
     def path(self) -> str | None:
@@ -118,7 +125,10 @@ class Command:
     def tool(self) -> str:
         """The program's name without a version: `pip` for `pip3.11` and for `python3 -m pip`; empty if unknown."""
         if self._tool is None:
-            self._tool, self._start = _identify(self.name or "", self.words)
+            found = _NUMBERED.fullmatch(self.name or "")
+            self._tool = found[1] if found else self.name or ""
+            if self._tool in _PYTHONS:
+                self._tool, self._start = _module(self.words)
         return self._tool
 
     @property
@@ -251,12 +261,12 @@ class Command:
         return not ('"' in marks and any(char in text for char in '"\\$`'))
 
 
-def _identify(name: str, words: list[Word]) -> tuple[str, int]:
-    """The tool's name, and the index of the first word behind it."""
-    found = _NUMBERED.fullmatch(name)
-    tool = found[1] if found else name
-    if tool not in ("python", "pypy"):
-        return tool, 1
+def _name(words: list[Word]) -> str | None:
+    return words[0].text.rpartition("/")[2] if words and words[0].literal else None
+
+
+def _module(words: list[Word]) -> tuple[str, int]:
+    """What Python runs, a module behind `-m` or anything else, and the index of the first word behind that."""
     at = 1
     while at < len(words) and words[at].text.startswith("-"):
         option = words[at].text

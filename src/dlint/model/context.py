@@ -44,12 +44,13 @@ class Context:
     builder sends all of it, BuildKit only what instructions ask for. Everything is computed when asked and kept.
     """
 
-    __slots__ = ("_disk", "_ignore", "_listing", "_quick", "_read", "_sent", "_usage", "dockerfile", "root")
+    __slots__ = ("_disk", "_holds", "_ignore", "_listing", "_quick", "_read", "_sent", "_usage", "dockerfile", "root")
 
     def __init__(self, root: str, dockerfile: str | None = None) -> None:
         self.root = root
         self.dockerfile = dockerfile
         self._read = False
+        self._holds: bool | None = None
         self._ignore: IgnoreFile | None = None
         self._disk = Probe(root, Sieve([]))
         self._sent: Probe | None = None
@@ -99,7 +100,9 @@ class Context:
     @property
     def holds_source(self) -> bool:
         """Whether there is anything to build from: something else than Dockerfiles and ignore files."""
-        return any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
+        if self._holds is None:
+            self._holds = any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
+        return self._holds
 
     def text(self, path: str, most: int = ENOUGH_TEXT) -> str | None:
         """The first `most` bytes of a file that is sent, as text, links followed; None where there is none."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Dockerfile:
     """The meaning of one file. `head` is what stands before the first FROM (global ARGs), `stages` the rest.
 
-    A file without FROM that has more than ARGs gets one stage all the same, with an empty `head` (see `Stage.is_headless`).
+    A file without FROM that has more than ARGs gets one stage all the same (see `Stage.is_headless`).
     `locate` finds the build context when a rule asks for it; None where there is none to find.
     """
 

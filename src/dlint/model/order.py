@@ -48,8 +48,15 @@ class Obstacle:
 def obstacles(file: Dockerfile) -> Iterator[Obstacle]:
     """Each pair of a copy and an install, in the order of the installs; those with a dependency step above are left out."""
     for stage in file.stages:
-        if any(isinstance(view, Run) and may_install(view) for view in stage.instructions) and not stage.is_windows:
+        if _takes_from_context(stage) and not stage.is_windows:
             yield from _Sequence(stage).obstacles()
+
+
+def _takes_from_context(stage: Stage) -> bool:
+    """Whether an install of the stage may stand below a copy: where none does, no script needs to be read."""
+    views = [view for each in reversed(stage.lineage) for view in each.instructions]
+    first = next((at for at, view in enumerate(views) if isinstance(view, Transfer) and view.from_context), len(views))
+    return any(isinstance(view, Run) and view.stage is stage and may_install(view) for view in views[first:])
 
 
 def may_install(run: Run) -> bool:
@@ -97,7 +104,8 @@ class _Sequence:
             return None
         if any(delivery.origin_of(path) is not None for path in install.files or (install.folder,)):
             return "around"
-        if install.folder != "/" and below(delivery.target, install.folder):
+        rest = below(delivery.target, install.folder)
+        if install.folder != "/" and (rest or (rest is not None and delivery.kind == "pattern")):
             return "inside"
         if delivery.kind != "whole":
             return None

@@ -83,6 +83,8 @@ class Origin:
         """Why it names no image without build arguments, in docker's words; None where it names one, or a stage."""
         if self.stage is not None or self.by_default is None or self.kind in (EMPTY, NO_INDEX):
             return None
+        if self.image is not None and self.image.written == self.by_default:
+            return self.image.error
         return parse_reference(self.by_default).error if self.by_default else "the name is empty"
 
     @property
@@ -106,6 +108,15 @@ class Origin:
         # Behind a variable a name after a slash is the whole name: ${REGISTRY}/node.
         _, slash, last = _masked(self.word).rpartition("/")
         return bool(slash) and bool(_BARE.fullmatch(last))
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether its tag is surely `latest`, without a digest."""
+        if self.kind != IMAGE:
+            return False
+        if self.image is not None:
+            return self.image.tag == "latest" and not self.image.digest
+        return _masked(self.word).endswith(":latest")
 
 
 def origins_of(file: Dockerfile) -> list[Origin]:
@@ -224,7 +235,8 @@ def _settle_number(file: Dockerfile, origin: Origin, index: int) -> None:
 
 def _settle_outside(origin: Origin, name: str) -> None:
     origin.kind = IMAGE if origin.is_from or _is_outside(name) else BARE
-    origin.image = parse_reference(name)
+    known = origin.view.stage.image if origin.is_from and origin.view.stage is not None else None
+    origin.image = known if known is not None and known.written == name else parse_reference(name)
 
 
 def _is_outside(name: str) -> bool:

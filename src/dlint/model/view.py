@@ -9,6 +9,8 @@ from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.port import Port
     from dlint.model.scope import Scope
@@ -312,19 +314,26 @@ class _ExpandedWords(_Words):
 class Expose(_ExpandedWords):
     """EXPOSE."""
 
-    __slots__ = ()
+    __slots__ = ("_ports",)
     kind = "expose"
 
+    def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
+        super().__init__(node, file, stage, scope, index)
+        self._ports: tuple[Port, ...] | None = None
+
     @property
-    def ports(self) -> list[Port]:
+    def ports(self) -> tuple[Port, ...]:
         """What it declares; words with unknown variables are left out."""
+        if self._ports is None:
+            self._ports = tuple(self._read_ports())
+        return self._ports
+
+    def _read_ports(self) -> Iterator[Port]:
         from dlint.model.port import Port
 
-        found = []
         for word in self.node.words:
-            value = self.expanded(word)
-            found += [Port(word, text) for text in (value or "").split()]
-        return found
+            for text in (self.expanded(word) or "").split():
+                yield Port(word, text)
 
 
 class Volume(_ExpandedWords):

@@ -26,7 +26,7 @@ _RUNNERS = SHELLS | STRING_RUNNERS | {"eval"}
 def unwrap(item: Item, place: Place = OUTERMOST) -> Iterator[Command]:
     """The command behind the wrappers of a simple command, then the commands in the string it gives to a shell."""
     if item.head and item.head.rpartition("/")[2] not in WRAPPERS:
-        command = Command(item, item.words, place)
+        command = Command(item, place)
     else:
         command = _unwrapped(item, place)
     yield command
@@ -68,7 +68,7 @@ def _unwrapped(item: Item, place: Place) -> Command:
             break
         names.append(name)
         words = rest
-    return Command(item, words, place, tuple(names), tuple(given))
+    return Command(item, place, words, tuple(names), tuple(given))
 
 
 def _behind(words: list[Word], name: str, given: list[Assignment]) -> list[Word]:

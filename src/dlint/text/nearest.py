@@ -28,14 +28,14 @@ def did_you_mean(word: str, names: Iterable[str]) -> str:
 def one_slip(word: str, name: str) -> bool:
     """Whether `word` is surely `name` mistyped: they differ in underscores, in case, or by one slip of the pen.
 
-    A digit more or another one is no slip, nor is anything in a name of less than five letters.
+    A digit more or another one is no slip; in names of four letters or less only two of them swapped count.
     """
-    if min(len(word), len(name)) < 5 or word == name:
+    if word == name or sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
         return False
+    if min(len(word), len(name)) < 5:
+        return len(word) > 3 and sorted(word) == sorted(name) and _distance(word, name) == 1
     if word.replace("_", "").lower() == name.replace("_", "").lower():
         return True
-    if sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
-        return False
     return abs(len(word) - len(name)) <= 1 and _distance(word.lower(), name.lower()) == 1
 
 

@@ -29,6 +29,7 @@ _TURNS = {
 _LAST = frozenset({"fi", "done", "}", "esac", "in", "]]"})
 # Rare enough to be compiled when first needed.
 _EMPTY_PARENTHESES = r"\([ \t]*+\)"
+_SIDE_BY_SIDE = r"[^$`'\"]*\w[ \t]+\w"
 _COMPOUND = r"(?:[{(]|\[\[|(?:if|while|until|for|case|select)(?![^\s;&|()<>]))"
 _TIMED = rf"[ \t]+(?:-p[ \t]+)?(?=![ \t]|{_COMPOUND})"
 _NAMED = rf"[ \t]+([A-Za-z_]\w*)[ \t]+{_COMPOUND}"
@@ -95,7 +96,8 @@ def _opened(parser: Parser, start: int) -> None:
         from dlint.syntax.shell.arithmetic import arithmetic_end, look_through
 
         end = arithmetic_end(parser, start)
-        if end:
+        # Two names side by side are no arithmetic for any shell, and two subshells for most.
+        if end and not re.compile(_SIDE_BY_SIDE).match(parser.text, start + 2, end - 2):
             command = parser.open_command(start)
             command.kind = "arithmetic"
             look_through(parser, start + 2, end - 2)

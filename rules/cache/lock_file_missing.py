@@ -1,0 +1,110 @@
+"""Dependencies are installed without the lock file that fixes their versions."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Delivery,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Install,
+    Run,
+    Stage,
+    Transfer,
+    deliveries,
+    joined,
+    plausible_context,
+    rule,
+)
+
+LOCKED = frozenset(
+    {"npm", "yarn", "pnpm", "bun", "poetry", "uv", "pipenv", "pdm", "bundler", "composer", "cargo", "go", "mix"}
+)
+# Options that want it so, or with which the install would fail if there were no lock file.
+MEANT = ("--no-package-lock", "--no-lockfile", "--frozen-lockfile", "--immutable", "--locked", "--frozen", "--deployment")
+
+
+@rule(watches=Run, severity="warning", since="0.1", needs=("install", " ci", "yarn", "sync", "download", "deps.get", "fetch"))
+def check(run: Run, stage: Stage) -> Findings:
+    """A manifest names ranges of versions, the lock file the exact ones. Without it an install takes whatever is newest on the
+    day on which the step is not found in the cache: two builds of the same source differ, and a new release somewhere
+    breaks a build in which nothing was changed.
+
+    Where the build context is known and has a lock file, copy it with the manifest; the fix does that. Where there is
+    none, let the package manager write one (`npm install --package-lock-only`, `poetry lock`, `bundle lock`, …) and
+    commit it.
+
+    Only looked for where manifests are copied by name; a whole folder is taken to hold the lock file as well.
+    """
+    if run.onbuild or run.mounts and any(mount.type == "bind" for mount in run.mounts):
+        return
+    for install in run.installs:
+        ecosystem = install.ecosystem
+        if install.kind != "manifest" or ecosystem is None or ecosystem.name not in LOCKED or install.command.has(*MEANT):
+            continue
+        manifest = _manifest_alone(install, stage)
+        if manifest is not None and install.command.verb("npm", "ci") is None:
+            yield _finding(install, manifest)
+            return
+
+
+def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
+    """The copy of the manifest, where none brings a lock file."""
+    ecosystem = install.ecosystem
+    assert ecosystem is not None, "asked for with one only"
+    required = [joined(install.folder, name) for name in ecosystem.required]
+    locks = [joined(install.folder, name) for name in ecosystem.locks]
+    found = None
+    for view in [*stage.before(install.run), *(view for base in stage.lineage[1:] for view in base.instructions)]:
+        if not isinstance(view, Transfer):
+            continue
+        if not view.from_context:
+            return None
+        for delivery in deliveries(view):
+            if any(delivery.origin_of(path) is not None for path in locks):
+                return None
+            if any(delivery.origin_of(path) is not None for path in required) and delivery.kind == "file":
+                found = delivery
+    return found
+
+
+def _finding(install: Install, manifest: Delivery) -> Finding:
+    ecosystem = install.ecosystem
+    assert ecosystem is not None, "asked for with one only"
+    context = plausible_context(manifest.transfer)
+    folder = manifest.source.rpartition("/")[0]
+    paths = [f"{folder}/{name}" if folder else name for name in ecosystem.locks]
+    there = [path for path in paths if context is not None and context.exists(path)]
+    if there:
+        message = f"{there[0]} is not copied, so that {install.label} chooses versions anew: copy it with {manifest.source}"
+        return Finding(manifest.word.span, message, _fix(manifest, there[0]))
+    message = f"{manifest.source} is copied without a lock file ({ecosystem.locks[0]}): {install.label} may bring other versions at each rebuild"
+    return Finding(manifest.word.span, message, None, "info")
+
+
+def _fix(manifest: Delivery, lock: str) -> Fix | None:
+    transfer = manifest.transfer
+    goal = transfer.destination.value if transfer.destination is not None else ""
+    if transfer.node.is_json or not goal.endswith(("/", ".")) or manifest.word.value.startswith(("'", '"')):
+        return None
+    return Fix("copy the lock file too", (Edit.insert(manifest.word.span.end, f" {lock}"),), "unsafe")
+
+
+CONTEXT = {"package.json": "{}", "package-lock.json": "{}", "web/package.json": "{}", "Gemfile": "", "Gemfile.lock": ""}
+BAD = {
+    "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install": (
+        "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install"
+    ),
+    "FROM ruby:3\nWORKDIR /app\nCOPY Gemfile /app\nRUN bundle install": None,
+    "FROM node:22\nWORKDIR /app\nCOPY web/package.json ./\nRUN yarn": None,
+}
+GOOD = (
+    "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install",
+    "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci",
+    "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install",
+    "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install --no-package-lock",
+    "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN --mount=type=bind,source=package-lock.json,target=package-lock.json npm i",
+    "FROM python:3\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt",
+    "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm run build",
+)

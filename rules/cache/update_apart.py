@@ -1,0 +1,244 @@
+"""The package index is fetched in another step than the packages."""
+
+from __future__ import annotations
+
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, block_of, rule
+from dlint.knowledge.packages import BY_NAME
+
+TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
+# Where an install uses whatever index it finds; yum, dnf and zypper look for a newer one by themselves.
+TRUSTING = frozenset({"debian", "alpine", "arch"})
+# Programs that may install packages although nobody sees it.
+OPAQUE = frozenset({
+    "ansible-playbook", "apt-cache", "apt-file", "bash", "conan", "dash", "dpkg", "gdebi", "ksh", "make", "mk-build-deps",
+    "npx", "playwright", "puppet", "python", "rosdep", "sh", "tasksel", "zsh", "eval", "source", ".", "xargs", "ubuntu-drivers",
+    "install_packages", "Rscript", "perl", "ruby", "apt-rdepends", "apt-offline", "debootstrap", "multistrap",
+})  # fmt: skip
+OWN_INDEX = ("--no-cache", "-U", "--update", "--update-cache")
+IDLE = frozenset(("arg", "env", "label", "expose", "cmd", "entrypoint", "maintainer", "stopsignal", "healthcheck"))
+
+
+@rule(watches=Run, severity="warning", since="0.1", twins=TWINS, needs=("update", "makecache", "refresh", "-Sy"))
+def check(run: Run, stage: Stage) -> Findings:
+    """A step is taken from the cache as long as its own words stay the same. `RUN apt-get update` in a step of its own is
+    therefore never run again: when the list of packages below it changes, months later, they are looked for in the index
+    of the first day, and are either not found or out of date.
+
+    ```dockerfile
+    RUN apt-get update && apt-get install -y --no-install-recommends curl
+    ```
+
+    With both in one step, each change of the list fetches the index again. The rule also speaks where a step that fetches
+    the index installs something, and a later one installs more without fetching it. yum, dnf and zypper look for a newer
+    index whenever they install, so that a separate `makecache` or `refresh` is merely idle.
+
+    A step that runs a script after the update is left alone: the script may be what installs.
+
+    The fix puts the update in front of the install where that is the next step.
+    """
+    for verb in _refreshes(run):
+        if _is_alone(run, verb.command):
+            yield _alone(run, stage, verb)
+    if not run.onbuild:
+        for command in run.commands:
+            finding = _stale(run, stage, command)
+            if finding is not None:
+                yield finding
+                return
+
+
+def _refreshes(run: Run) -> list[Verb]:
+    """The commands of a RUN that fetch an index, one for each family."""
+    found: dict[str, Verb] = {}
+    if not BY_NAME.keys().isdisjoint(run.programs):
+        for command in run.commands:
+            verb = _refresh(command)
+            if verb is not None:
+                found[BY_NAME[command.tool].family] = verb
+    return list(found.values())
+
+
+def _refresh(command: Command) -> Verb | None:
+    manager = BY_NAME.get(command.tool)
+    if manager is None:
+        return None
+    if manager.name != "pacman":
+        return command.verb(manager.name, *manager.refresh)
+    syncs = command.has("-S") and command.has("-y") and not command.has("-u")
+    return Verb(command, "-Sy", [], []) if syncs and not command.operands else None
+
+
+def _is_alone(run: Run, refresh: Command) -> bool:
+    """Whether nothing behind it in the same RUN installs or upgrades, as far as can be seen."""
+    family = BY_NAME[refresh.tool].family
+    behind = run.commands[run.commands.index(refresh) + 1 :]
+    return not any(_uses(command, family) for command in behind)
+
+
+def _uses(command: Command, family: str) -> bool:
+    manager = BY_NAME.get(command.tool)
+    if manager is not None and manager.family == family:
+        quiet = (*manager.refresh, *(verb.split()[0] for verb in (*manager.clean_archives, *manager.clean_lists)), *manager.remove)
+        return bool(command.words) and command.verb(manager.name, *quiet) is None
+    if command.name is None:
+        return bool(command.words)
+    path = command.path or ""
+    return command.name in OPAQUE or command.tool in OPAQUE or command.from_xargs or (
+        "/" in path and not path.startswith(("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/"))
+    ) or path.endswith(".sh")
+
+
+def _install(command: Command, family: str) -> Verb | None:
+    manager = BY_NAME.get(command.tool)
+    if manager is None or manager.family != family:
+        return None
+    if manager.name == "pacman":
+        return Verb(command, "-S", [], command.operands) if command.has("-S") and command.operands else None
+    return command.verb(manager.name, *manager.install)
+
+
+def _brings_index(command: Command) -> bool:
+    """Whether an install fetches the index by itself."""
+    return command.tool in ("apk", "pacman") and command.has(*OWN_INDEX, "-y")
+
+
+def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
+    family = BY_NAME[refresh.command.tool].family
+    what = " ".join([refresh.command.program.text, refresh.name])
+    twins = TWINS if refresh.name == "update" else ()
+    if run.onbuild:
+        return Finding(refresh.span, f"{what} in a step of its own is never run again: fetch the index where packages are installed", twins=twins)
+    below = _next_install(run, stage, family)
+    if below is None:
+        message = f"{what} is idle: no step below installs from this index"
+        return Finding(refresh.span, message, None, "info", twins)
+    verb, other = below
+    label = " ".join([verb.command.program.text, verb.name])
+    if family not in TRUSTING:
+        message = f"{what} is idle: {label} in line {other.line} looks for the index by itself"
+        return Finding(refresh.span, message, None, "info", twins)
+    message = f"{what} stands in a step of its own: {label} in line {other.line} will meet an old index from the cache; put both in one RUN"
+    return Finding(refresh.span, message, _merge(run, other, refresh), None, twins)
+
+
+def _next_install(run: Run, stage: Stage, family: str) -> tuple[Verb, Run] | None:
+    """The first install below that relies on this index, in the stage or in one that is built on it."""
+    for other in stage.file.stages[stage.index :]:
+        views = stage.after(run) if other is stage else other.instructions if stage in other.lineage else []
+        for view in views:
+            if isinstance(view, Run) and any(_family(verb.command) == family for verb in _refreshes(view)):
+                break
+            for command in view.commands if isinstance(view, Run) else ():
+                verb = _install(command, family)
+                if verb is not None and not _brings_index(command):
+                    return verb, view  # type: ignore[return-value]
+    return None
+
+
+def _family(command: Command) -> str:
+    return BY_NAME[command.tool].family
+
+
+def _stale(run: Run, stage: Stage, command: Command) -> Finding | None:
+    """An install from the index of an earlier step that was no step of its own."""
+    manager = BY_NAME.get(command.tool)
+    verb = _install(command, manager.family) if manager is not None else None
+    if manager is None or verb is None or manager.family not in TRUSTING or _brings_index(command):
+        return None
+    own = any(_family(refresh.command) == manager.family for refresh in _refreshes(run))
+    if own or not (verb.operands or command.from_xargs) or any(_adds_source(each) for each in run.commands):
+        return None
+    source = _index_above(run, stage, manager.family)
+    if source is None:
+        return None
+    label = " ".join([command.program.text, verb.name])
+    message = f"{label} takes the index that line {source.line} left in the cache, however old: fetch it in the same RUN"
+    return Finding(verb.span, message, None, "info", ())
+
+
+def _adds_source(command: Command) -> bool:
+    """Whether a command may add a repository and fetch its index: the scripts that publishers have one pipe into a shell."""
+    return command.name == "add-apt-repository" or (command.in_pipe and command.name in ("bash", "sh"))
+
+
+def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
+    """The step above whose index is used, where this is the first that takes it and nobody has told of it.
+
+    None also if the index was removed again.
+    """
+    views = [*stage.before(run)[::-1], *(view for other in stage.lineage[1:] for view in other.instructions[::-1])]
+    takers = 0
+    for view in views:
+        if not isinstance(view, Run):
+            continue
+        if any(_adds_source(command) for command in view.commands):
+            return None
+        if any(mark in view.all_text for mark in ("/var/lib/apt", "/var/cache/apk", "distclean")):
+            return None
+        for verb in _refreshes(view):
+            if _family(verb.command) == family:
+                return view if takers == int(_is_alone(view, verb.command)) else None
+        takers += any(_install(command, family) is not None for command in view.commands)
+    return None
+
+
+def _merge(run: Run, other: Run, refresh: Verb) -> Fix | None:
+    """Put the update in front of the next step."""
+    stage = run.stage
+    command = refresh.command
+    if stage is None or other.stage is not stage or len(run.commands) != 1 or not command.exact or command.outer is not None:
+        return None
+    between = stage.instructions[run.index + 1 : other.index]
+    if any(view.kind not in IDLE for view in between) or _flags(run) != _flags(other):
+        return None
+    if run.heredocs or other.heredocs or run.is_json or other.is_json or not _is_chain(other):
+        return None
+    source = run.file.source
+    text = source.text(run.node.body.span(0, len(run.text.rstrip())))
+    if "\n" in text or text != run.text.strip() or run.node.comments:
+        return None
+    block = block_of(run)
+    return Fix("fetch the index where it is used", (Edit.delete(block), Edit.insert(other.node.body.offset(0), f"{text} && ")), "unsafe")
+
+
+def _flags(run: Run) -> list[str]:
+    return [flag.value for flag in run.node.flags]
+
+
+def _is_chain(run: Run) -> bool:
+    """Whether each command of a RUN needs those before it, so that another one can go in front."""
+    scripts = run.scripts
+    return len(scripts) == 1 and scripts[0].error is None and all(item.before in ("", "&&") for item in scripts[0].top.items)
+
+
+BAD = {
+    "RUN apt-get update\nRUN apt-get install -y curl": "RUN apt-get update && apt-get install -y curl",
+    "RUN apt-get update -qq\n\nRUN apt-get install -y \\\n  curl \\\n && rm -rf /x\n": (
+        "\nRUN apt-get update -qq && apt-get install -y \\\n  curl \\\n && rm -rf /x\n"
+    ),
+    "RUN sudo apt update\nENV A=b\nRUN sudo apt install -y curl": "ENV A=b\nRUN sudo apt update && sudo apt install -y curl",
+    "FROM alpine\nRUN apk update\nRUN apk add curl": "FROM alpine\nRUN apk update && apk add curl",
+    "RUN apt-get update": None,
+    "RUN apt-get update\nRUN apt-get update && apt-get install -y curl": None,
+    "RUN apt-get update && rm -rf /var/lib/apt/lists/*\nRUN apt-get install -y curl": None,
+    "RUN apt-get update && apt-get upgrade -y\nRUN apt-get install -y curl": None,
+    "FROM fedora\nRUN dnf makecache\nRUN dnf install -y curl": None,
+    "FROM debian AS base\nRUN apt-get update\nFROM base\nRUN apt-get install -y curl": None,
+    "RUN apt-get update\nRUN apt-get install -y curl; true": None,
+    "ONBUILD RUN apt-get update": None,
+}
+GOOD = (
+    "RUN apt-get update && apt-get install -y curl",
+    "RUN apt-get update; apt-get install -y curl",
+    "RUN apt-get update \\\n && apt-get upgrade -y",
+    "RUN apt-get update && ./install.sh",
+    "RUN apt-get update && cat list | xargs apt-get install -y",
+    "RUN <<EOF\napt-get update\napt-get install -y curl\nEOF",
+    "FROM alpine\nRUN apk update && apk upgrade\nRUN apk --no-cache add build-base",
+    "FROM fedora\nRUN dnf install -y a\nRUN dnf install -y b",
+    "FROM centos\nRUN yum update -y\nRUN yum install -y a",
+    "RUN apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y b",
+    "RUN echo apt-get update",
+    "RUN git submodule update",
+    "RUN apt-get update && apt-get install -y curl\nRUN curl -sL https://example.org/setup | bash - && apt-get install -y nodejs",
+)

@@ -1,0 +1,136 @@
+"""An argument that changes with each build is declared above steps that do not use it."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Run, Span, Stage, View, block_of, is_calm, rule
+
+_NAMES = re.compile(
+    r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
+    r"|(?:(?:CURRENT|LAST|LATEST|APP|SHORT|FULL|BUILD|CI)_?)?(?:GIT|VCS|SCM|SRC|SOURCE|HG)_?"
+    r"(?:COMMIT|SHA1?|REF|REV|REVISION|HASH|DATE|DESCRIBE|VERSION)(?:_(?:SHA|HASH|ID|DATE|TIME|REF|SHORT))?"
+    r"|(?:APP_|SOURCE_)?COMMIT(?:_(?:SHA|HASH|ID|REF|DATE|TIME|REV))?|REVISION|TIMESTAMP|DATE|CREATED"
+    r"|GITHUB_(?:SHA|RUN_ID|RUN_NUMBER)|CI_COMMIT_\w+|CI_PIPELINE_I?ID|CI_JOB_ID|CIRCLE_SHA1|TRAVIS_COMMIT|BUILDKITE_COMMIT"
+    r"|(?:APP|IMAGE|BUILD|RELEASE|PROJECT)_?VERSION|VERSION",
+    re.IGNORECASE,
+)
+# What a default says that is only there until a build gives the real value.
+_EMPTY = frozenset({
+    "", "unknown", "unspecified", "undefined", "unset", "none", "null", "n/a", "na", "dev", "development", "local", "latest",
+    "head", "master", "main", "snapshot", "notset", "not-set", "not_set", "missing", "0", "0.0.0", "dirty", "test", "debug",
+})  # fmt: skip
+_RELEASE = re.compile(r"VERSION$", re.IGNORECASE)
+# A folder where nothing is: what a command reads of the project plays no part here.
+_NOWHERE = "/?nowhere"
+
+
+@rule(watches=Arg, severity="warning", since="0.1", needs=("ARG", "arg", "Arg"))
+def check(arg: Arg, stage: Stage | None) -> Findings:
+    """The value of an ARG is part of the environment, and so of the cache key, of every RUN below it in its stage and in the
+    stages that are built on that one, whether the RUN uses it or not. A commit, a date or a build number is new each time:
+    whatever is installed below it is installed again by each build.
+
+    ```dockerfile
+    RUN apt-get update && apt-get install -y --no-install-recommends curl
+    ARG VCS_REF
+    LABEL org.opencontainers.image.revision=$VCS_REF
+    ```
+
+    Declare it right above what uses it. A LABEL itself costs nothing: BuildKit keeps labels apart from the file system,
+    so only the ARG that feeds it matters. COPY does not look at arguments either, unless one stands in its words.
+
+    The rule goes by the name, takes only arguments that have no default or a stand-in such as `unknown`, and counts only
+    steps that surely do without: installs of packages. An argument for the version of a release changes less often and is a
+    hint. Names such as CACHEBUST are meant to do this and are left alone.
+    """
+    if stage is None or arg.onbuild:
+        return
+    for name in arg.names:
+        default = name.default.value.strip("\"'").lower() if name.default is not None else ""
+        if _NAMES.fullmatch(name.name) is None or default not in _EMPTY:
+            continue
+        victims = [(run, install) for run in _runs_below(arg, stage) for install in _wasted(run, name.name)]
+        if victims:
+            run, label = victims[-1] if victims[-1][0].stage is stage else victims[0]
+            what = "changes with each release" if _RELEASE.search(name.name) else "changes with each build"
+            message = f"ARG {name.name} {what}, and {label} in line {run.line} runs again then without using it: declare it below"
+            severity = "info" if _RELEASE.search(name.name) else None
+            yield Finding(name.word.span, message, _fix(arg, stage, name.name, run), severity)
+
+
+def _runs_below(arg: Arg, stage: Stage) -> list[Run]:
+    below = stage.after(arg)
+    for other in stage.file.stages[stage.index + 1 :]:
+        if stage in other.lineage:
+            below = below + other.instructions
+    return [view for view in below if isinstance(view, Run)]
+
+
+def _wasted(run: Run, name: str) -> list[str]:
+    """The first install of a RUN that can have nothing to do with the argument."""
+    if not run.installs or _mentions(run, name) or not _is_plain(run):
+        return []
+    return [run.installs[0].label]
+
+
+def _is_plain(run: Run) -> bool:
+    """Whether a RUN does nothing but install packages, and what belongs to that."""
+    return bool(run.commands) and all(is_calm(run, command, _NOWHERE) for command in run.commands)
+
+
+def _mentions(view: View, name: str) -> bool:
+    text = view.all_text if isinstance(view, Run) else view.node.text.text
+    return re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text) is not None
+
+
+def _fix(arg: Arg, stage: Stage, name: str, last: Run) -> Fix | None:
+    """Move the declaration, and labels that use it, below the last step that does without."""
+    if last.stage is not stage or len(arg.names) != 1:
+        return None
+    crossed = stage.instructions[arg.index + 1 : last.index + 1]
+    along = [view for view in crossed if _mentions(view, name)]
+    if not all(isinstance(view, Label) for view in along) or any(isinstance(view, Arg | Env) and name in view.text for view in crossed):
+        return None
+    source = arg.file.source
+    blocks = [block_of(view) for view in (arg, *along)]
+    text = "".join("\n" + source.text(_trimmed(block, source.data)) for block in blocks)
+    edits = (*(Edit.delete(block) for block in blocks), Edit.insert(last.span.end, text))
+    runs = [view for view in crossed if isinstance(view, Run)]
+    plain = all(_is_plain(run) and not any(install.reads_project for install in run.installs) for run in runs)
+    return Fix("declare it below", edits, "safe" if plain else "unsafe")
+
+
+def _trimmed(block: Span, data: bytes) -> Span:
+    """The lines without the end of the last one."""
+    end = block.end
+    while end > block.start and data[end - 1 : end] in (b"\n", b"\r"):
+        end -= 1
+    return Span(block.start, end)
+
+
+BAD = {
+    "ARG VCS_REF\nRUN apt-get update && apt-get install -y curl\nLABEL rev=$VCS_REF": (
+        "RUN apt-get update && apt-get install -y curl\nARG VCS_REF\nLABEL rev=$VCS_REF"
+    ),
+    "ARG BUILD_DATE=unknown\nLABEL date=$BUILD_DATE a=b\nRUN apk add curl\n": (
+        "RUN apk add curl\nARG BUILD_DATE=unknown\nLABEL date=$BUILD_DATE a=b\n"
+    ),
+    "ARG GIT_COMMIT\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build -- $GIT_COMMIT": (
+        "WORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nARG GIT_COMMIT\nCOPY . .\nRUN npm run build -- $GIT_COMMIT"
+    ),
+    "ARG COMMIT_SHA\nENV COMMIT=$COMMIT_SHA\nRUN pip install flask": None,
+    "ARG VERSION\nRUN apk add curl\nLABEL version=$VERSION": "RUN apk add curl\nARG VERSION\nLABEL version=$VERSION",
+    "FROM debian AS base\nARG BUILD_NUMBER\nFROM base\nRUN apt-get install -y curl": None,
+}
+GOOD = (
+    "RUN apt-get update && apt-get install -y curl\nARG VCS_REF\nLABEL rev=$VCS_REF",
+    "ARG VCS_REF\nFROM debian:12\nRUN apt-get update && apt-get install -y curl",
+    "ARG VERSION\nRUN curl -o x https://example.org/$VERSION\nRUN make",
+    "ARG GIT_COMMIT=0123456789abcdef0123456789abcdef01234567\nRUN apt-get install -y curl",
+    "ARG VERSION=1.2.3\nRUN apk add curl",
+    "ARG PYTHON_VERSION\nRUN apk add curl",
+    "ARG CACHEBUST\nRUN apt-get update && apt-get install -y curl",
+    "LABEL date=2024-01-01\nRUN apk add curl",
+    "ARG COMMIT\nCOPY . .\nRUN make COMMIT=$COMMIT",
+)

@@ -1,0 +1,1 @@
+"""What steers dlint: settings and comments."""

@@ -1,0 +1,50 @@
+"""A comment silences what is not there."""
+
+from __future__ import annotations
+
+from dlint.kit import Finding, Findings, Fix, Outcome, listed, rule
+
+OWN = "dlint"
+
+
+@rule(watches=Outcome, severity="info", since="0.1", tier="strict", needs=("ignore", "skip"))
+def check(outcome: Outcome) -> Findings:
+    """A suppression outlives its reason: the line was mended, and the comment goes on hiding the next mistake there.
+
+    It is looked at after all other rules. A name is reported only if every rule that it stands for ran and found
+    nothing in the lines that the comment speaks for; a rule that is off, was not selected or is newer than `ruleset`
+    may be the reason for a comment, and so may another linter's rule that dlint does not have. Without a known build
+    context nothing is said of files that copy from it.
+
+    In dlint's own dialect a name that has the form of a rule and is none is reported as well: it silences nothing.
+    In the dialects of hadolint and BuildKit the repair is unsafe, for the other tool may still need the comment.
+    """
+    for idle in outcome.idle:
+        if idle.is_unknown:
+            meant = f"; did you mean {idle.meant}?" if idle.meant else ""
+            yield Finding(idle.span, f"{idle.names[0]} is no rule, so the comment silences nothing{meant}")
+            continue
+        verb = "silences" if len(idle.names) == 1 else "silence"
+        message = f"{listed(idle.names)} {verb} nothing here: there is no such finding, so take it out of the comment"
+        trust = "safe" if idle.dialect == OWN else "unsafe"
+        fix = Fix("take it out", (idle.removal,), trust) if idle.removal is not None else None
+        yield Finding(idle.span, message, fix)
+
+
+BAD = {
+    "# dlint: ignore[syntax/maintainer] an old one\nRUN true": "RUN true",
+    "# dlint: ignore[syntax/maintainer, syntax/bad-port]\nMAINTAINER a": "# dlint: ignore[syntax/maintainer]\nMAINTAINER a",
+    "# dlint: ignore[syntax/maintaner]\nRUN true": None,
+    "# hadolint ignore=DL4000\nRUN true": "RUN true",
+    "# check=skip=MaintainerDeprecated\n\nFROM debian:12": "\nFROM debian:12",
+    "# check=skip=MaintainerDeprecated;error=true\n\nFROM debian:12": None,
+}
+GOOD = (
+    "# dlint: ignore[syntax/maintainer] it is asked for\nMAINTAINER a",
+    "# hadolint ignore=DL4000\nMAINTAINER a",
+    "# hadolint ignore=DL9999,SC1234\nRUN true",
+    "# dlint: ignore[acme/no-bash]\nRUN true",
+    "# dlint: ignore[config/unused-suppression]\nRUN true",
+    "# dlint: ignore[syntax/maintainer, config/unused-suppression] both builds share it\nRUN true",
+    "# please ignore the next line\nRUN true",
+)

@@ -1,0 +1,104 @@
+"""npm install where npm ci is meant."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Delivery,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Install,
+    Run,
+    Stage,
+    Transfer,
+    deliveries,
+    joined,
+    plausible_context,
+    rule,
+)
+
+LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
+# What npm ci does not take, or what says that the lock file is not wanted.
+OTHER = ("--no-package-lock", "--package-lock-only", "--save", "-S", "--save-dev", "-D", "-g", "--global", "--no-save", "--location")
+# npm ci came with npm 5.7; Node brings it since version 10.
+FIRST_NODE = 10
+
+
+@rule(watches=Run, severity="warning", since="0.1", needs=("npm",))
+def check(run: Run, stage: Stage) -> Findings:
+    """With a lock file at hand, `npm install` still looks whether it fits the manifest, and where it does not, quietly installs
+    other versions and rewrites the lock file inside the image.
+
+    `npm ci` installs exactly what the lock file says, fails if the two disagree, and skips the resolving, which makes it
+    faster. It removes an existing node_modules first.
+
+    Reported where a lock file is copied: by its own name, by a pattern such as `package*.json` (then as a hint, since
+    there may be none), or with the folder when the build context shows one. The fix is unsafe because `npm ci` refuses a
+    lock file that is out of date.
+    """
+    if "npm" not in run.programs or _is_old(stage):
+        return
+    for install in run.installs:
+        verb = install.command.verb("npm", "install", "i", "in")
+        if install.kind != "manifest" or verb is None or install.command.has(*OTHER):
+            continue
+        certainty = _lock(install, stage)
+        if certainty is not None:
+            message = f"npm {verb.name} may install other versions than package-lock.json says: npm ci takes exactly those"
+            plain = install.command.exact and not verb.operands and verb.words[0].in_one_piece
+            fix = Fix("install what the lock file says", (Edit.replace(verb.words[0].span, "ci"),), "unsafe") if plain else None
+            yield Finding(verb.span, message, fix, "info" if certainty == "perhaps" else None)
+
+
+def _lock(install: Install, stage: Stage) -> str | None:
+    """`surely` or `perhaps` where a lock file is copied above the install."""
+    paths = [joined(install.folder, name) for name in LOCKS]
+    found = None
+    for view in [*stage.before(install.run), *(view for base in stage.lineage[1:] for view in base.instructions)]:
+        for delivery in deliveries(view) if isinstance(view, Transfer) else ():
+            certainty = _certainty(delivery, paths)
+            if certainty == "surely":
+                return certainty
+            found = certainty or found
+    return found
+
+
+def _certainty(delivery: Delivery, paths: list[str]) -> str | None:
+    origins = [origin for path in paths if (origin := delivery.origin_of(path)) is not None]
+    context = plausible_context(delivery.transfer)
+    if not origins:
+        return None
+    if context is not None:
+        return "surely" if any(context.exists(origin) for origin in origins) else None
+    if delivery.kind in ("whole", "folder"):
+        return None
+    return "surely" if delivery.kind == "file" else "perhaps"
+
+
+def _is_old(stage: Stage) -> bool:
+    """Whether the base is a Node that may lack `npm ci`."""
+    image = stage.root_image
+    if image is None or image.name.rpartition("/")[2] != "node" or not image.tag:
+        return False
+    major = image.tag.partition("-")[0].partition(".")[0]
+    return major in ("argon", "boron", "carbon") or (major.isdigit() and int(major) < FIRST_NODE)
+
+
+BAD = {
+    "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install": (
+        "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci"
+    ),
+    "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm i --omit=dev && npm cache clean --force": (
+        "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci --omit=dev && npm cache clean --force"
+    ),
+}
+GOOD = (
+    "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci",
+    "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install",
+    "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install -g serve && npm install express",
+    "FROM node:8\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install",
+    "FROM node:22\nWORKDIR /app\nCOPY package-lock.json /other/\nRUN npm install",
+    ("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install", {"package.json": "{}"}),
+    "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install --no-package-lock",
+)

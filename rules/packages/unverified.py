@@ -1,0 +1,160 @@
+"""Something is downloaded without checking the certificate or the signature."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Run, Span, Stage, View, rule
+from dlint.knowledge.unverified import FILES, UNCHECKED, SETTINGS, SETTINGS_OF, VARIABLES
+
+PROGRAMS = frozenset((*UNCHECKED, *SETTINGS, *SETTINGS_OF))
+IN_FILES = re.compile("|".join(f"(?P<f{number}>{pattern})" for number, (pattern, _) in enumerate(FILES)))
+HINTS = ("trusted=yes", "Trusted:", "gpgcheck", "sslverify", "check_certificate", "Unauthenticated", "Verify-", "strict-ssl")
+LOCAL = re.compile(r"(?:\w+://)?(?:[^@/]*@)?(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)(?:[:/]|\Z)")
+CHECKSUM = re.compile(r"(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--verify|\bgpgv\b", re.DOTALL)
+TWINS = tuple(f"checkov:CKV2_DOCKER_{number}" for number in (*range(2, 17), 18))
+
+
+@rule(watches=(Run, Env, Arg, Copy), severity="warning", since="0.1", twins=TWINS, security=7.4)
+def check(view: Run | Env | Arg | Copy, stage: Stage | None) -> Findings:
+    """Whoever sits between the build and the server can put anything into the image.
+
+    Where a server's certificate comes from a company's own authority, install that authority's certificate
+    (`update-ca-certificates`, `PIP_CERT`, `NODE_EXTRA_CA_CERTS`, …) instead of switching the check off; where a
+    package has no signature, fetch it and compare a checksum. `ca-certificates` is often all that is missing.
+
+    Found are options of curl, wget, pip, apt, apk, yum, dnf, rpm, zypper, npm, yarn, git and others, variables such as
+    `NODE_TLS_REJECT_UNAUTHORIZED=0` in ENV, ARG and RUN, and lines such as `[trusted=yes]` that a script writes into a
+    configuration file. Requests to the build itself (`localhost`) are passed over; where the same RUN compares a
+    checksum or a signature afterwards, it is only a remark.
+    """
+    if isinstance(view, Run):
+        yield from _in_run(view)
+    elif isinstance(view, Env):
+        for pair in view.pairs:
+            yield from _variable(pair.name.value, view.expanded(pair.value) or pair.value.value, pair.span)
+    elif isinstance(view, Arg):
+        for name in view.names:
+            value = view.expanded(name.default) if name.default is not None else None
+            yield from _variable(name.name, value or "", name.word.span)
+    elif view.heredocs:
+        yield from _in_files(view)
+
+
+def _in_run(run: Run) -> Findings:
+    severity = "info" if CHECKSUM.search(run.all_text) else None
+    seen: list[Span] = []
+    for command in run.commands:
+        for finding in _in_command(command, severity):
+            seen.append(finding.span)
+            yield finding
+    for finding in _in_files(run):
+        if not any(finding.span.overlaps(span) for span in seen):
+            yield finding
+
+
+def _in_command(command: Command, severity: str | None) -> Findings:
+    for assignment in command.assignments:
+        yield from _variable(assignment.name, assignment.value.text, assignment.span)
+    if command.name in ("export", "declare"):
+        for word in command.words[1:]:
+            name, _, value = word.text.partition("=")
+            yield from _variable(name, value, word.span)
+    if command.tool not in PROGRAMS or _is_local(command) or (command.tool == "rpm" and command.has("-q", "--query")):
+        return
+    twins = UNCHECKED.get(command.tool, {})
+    for flag in command.flags:
+        if flag.name in twins:
+            text = flag.name if flag.value is None else f"{flag.name} {flag.value.text}"
+            message = f"{command.tool} {text} takes what it gets from anybody who answers; leave it out"
+            yield Finding(flag.word.span, message, _fix(command, flag), severity, _twins(twins[flag.name]))
+    yield from _in_settings(command, severity)
+
+
+def _in_settings(command: Command, severity: str | None) -> Findings:
+    words = command.words[1:]
+    patterns = SETTINGS.get(SETTINGS_OF.get(command.tool, command.tool), ())
+    text = " ".join(word.text for word in words) if patterns else ""
+    for pattern, twin in patterns:
+        found = re.search(f"(?i){pattern}", text)
+        if found is not None:
+            first, last = text.count(" ", 0, found.start()), text.count(" ", 0, found.end())
+            span = words[first].span.to(words[min(last, len(words) - 1)].span) if first < len(words) else command.span
+            message = f"{found[0]} makes {command.tool} take what it gets from anybody who answers; leave it out"
+            yield Finding(span, message, None, severity, _twins(twin))
+
+
+def _is_local(command: Command) -> bool:
+    """Whether all addresses among the words are the build's own."""
+    addresses = [word.text for word in command.operands if "/" in word.text or ":" in word.text or "." in word.text]
+    addresses += [flag.value.text for flag in command.flags if flag.name == "--trusted-host" and flag.value is not None]
+    return bool(addresses) and all(LOCAL.match(address) for address in addresses)
+
+
+def _variable(name: str, value: str, span: Span) -> Findings:
+    fact = VARIABLES.get(name.upper())
+    if fact is None or re.fullmatch(fact[0], value.strip("\"'")) is None or LOCAL.match(value):
+        return
+    message = f"{name} switches the check of certificates off for all that reads it; leave it out"
+    yield Finding(span, message, twins=_twins(fact[1]))
+
+
+def _in_files(view: View) -> Findings:
+    """Lines of configuration in what a script or a heredoc writes."""
+    for text in (view.node.body, *(heredoc.content for heredoc in view.node.heredocs)):
+        if not any(hint in text.text for hint in HINTS):
+            continue
+        for found in IN_FILES.finditer(text.text):
+            effect = FILES[int((found.lastgroup or "f0")[1:])][1]
+            yield Finding(text.span(*found.span()), f"{found[0]}: {effect}", twins=())
+
+
+def _fix(command: Command, flag: Flag) -> Fix | None:
+    """Take out an option that is a word of its own, with its value."""
+    at = command.words.index(flag.word)
+    last = flag.word if flag.value is None or flag.value.start < flag.word.end else flag.value
+    start, end = command.words[at - 1].span.end, last.span.end
+    if not command.exact or command.place.is_json or flag.word.text.partition("=")[0] != flag.name:
+        return None
+    # Without it apt-get would ask.
+    answer = " -y" if flag.name == "--force-yes" and not command.has("-y", "--yes", "--assume-yes", "-qq") else ""
+    return Fix(f"leave {flag.name} out", (Edit(start, end, answer),), trust="unsafe")
+
+
+def _twins(number: str) -> tuple[str, ...]:
+    return (f"checkov:{number}",) if number else ()
+
+
+BAD = {
+    "RUN curl -k https://example.com/a -o a": "RUN curl https://example.com/a -o a",
+    "RUN curl -fsSLk https://example.com/a -o a": None,
+    "RUN wget \\\n  --no-check-certificate \\\n  https://example.com/a": "RUN wget \\\n  https://example.com/a",
+    "RUN python3 -m pip install --trusted-host pypi.org flask": "RUN python3 -m pip install flask",
+    "RUN pip install --trusted-host=pypi.org flask": "RUN pip install flask",
+    "ENV PYTHONHTTPSVERIFY=0": None,
+    'ARG NODE_TLS_REJECT_UNAUTHORIZED="0"': None,
+    "RUN apk add --allow-untrusted ./a.apk": "RUN apk add ./a.apk",
+    "RUN apt-get install -y --force-yes --allow-unauthenticated curl": "RUN apt-get install -y curl",
+    "RUN apt-get install --force-yes curl": "RUN apt-get install -y curl",
+    "RUN yum -y --nogpgcheck install a && rpm -i --nosignature b.rpm": "RUN yum -y install a && rpm -i b.rpm",
+    "RUN NPM_CONFIG_STRICT_SSL=false npm ci && npm config set strict-ssl false": None,
+    "RUN export GIT_SSL_NO_VERIFY=1 && git clone https://example.com/a": None,
+    "RUN git -c http.sslVerify=false clone https://example.com/a": None,
+    "ENV PIP_TRUSTED_HOST pypi.org": None,
+    "RUN yum-config-manager --setopt=sslverify=0 --save": None,
+    'RUN echo "deb [trusted=yes] https://example.com/ ./" > /etc/apt/sources.list.d/a.list': None,
+    "RUN <<EOF cat > /etc/yum.repos.d/a.repo\n[a]\nbaseurl=https://example.com\ngpgcheck=0\nEOF": None,
+    "ONBUILD RUN curl --insecure https://example.com/a -o a": "ONBUILD RUN curl https://example.com/a -o a",
+}
+GOOD = (
+    "RUN curl -fsSL https://example.com/a -o a && wget -q https://example.com/b",
+    "RUN curl -k https://localhost:8443/health && wget --no-check-certificate https://127.0.0.1/",
+    "ENV NODE_TLS_REJECT_UNAUTHORIZED=1 GIT_SSL_NO_VERIFY=0 PYTHONHTTPSVERIFY=1",
+    "RUN npm config set strict-ssl true && git config --global http.sslVerify true",
+    "RUN rpm -q --nosignature bash && rpm -i --nodeps a.rpm",
+    "RUN apt-get -o Acquire::Check-Valid-Until=false update",
+    "RUN echo curl -k && pip download flask",
+    "RUN printf 'repo_gpgcheck=0\\ngpgcheck=1\\n' > /etc/yum.repos.d/a.repo",
+    "RUN echo 'deb [trusted=yes] file:///tmp/debs ./' > /etc/apt/sources.list.d/a.list",
+    "RUN tar -k -xf a.tar && sort -k 2 b",
+)

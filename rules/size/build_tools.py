@@ -1,0 +1,143 @@
+"""Compilers and headers stay in an image that only runs a program."""
+
+from __future__ import annotations
+
+from dlint.kit import Finding, Findings, Package, Run, Stage, listed, remaining, rule, runs_application
+from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool
+from dlint.knowledge.packages import BY_NAME
+from dlint.knowledge.purposes import COMPILES_LATER
+
+HEAVY = ("compiler", "tool chain")
+# Static programs that run as they are, and libraries that programs load under the name of the headers' package.
+NO_TOOLS = ("qemu-user-static", "busybox-static", "libmagic-dev", "binutils", "gettext-dev", "ccache")
+
+
+@rule(
+    watches=Run,
+    severity="warning",
+    since="0.1",
+    needs=("apt", "apk", "yum", "dnf", "zypper", "pacman"),
+    twins=("tally:prefer-multi-stage-build",),
+)
+def check(run: Run, stage: Stage) -> Findings:
+    """A program needs compilers, make and header files once, when it or its packages are built, and never when it runs.
+
+    In the image they are dead weight, often hundreds of megabytes, and hand tools to whoever breaks in. Build in a stage
+    of its own and copy the result over (for Python a virtual environment or wheels, for Node `node_modules`); what then
+    is missing are the libraries without `-dev`. Or install, build and remove in one and the same RUN: a later RUN cannot
+    take bytes out of an earlier layer.
+
+    Only stages that become part of the image are looked at, and only where CMD or ENTRYPOINT shows that it runs an
+    application: images for developers, builds and tests need their tools, and so do those that compile while they run
+    (CUDA, PyTorch, Jupyter, R). Headers and build programs alone are a remark (`info`).
+    """
+    if run.onbuild or stage is None or not stage.ships or run.programs.isdisjoint(BY_NAME):
+        return
+    tools = [package for package in remaining(run) if _kind(package) is not None and not _is_offered(package, run)]
+    if not tools or not runs_application(stage.file) or _compiles_later(stage):
+        return
+    packages = _with_companions(run, tools)
+    names = list(dict.fromkeys(package.name for package in packages))
+    heavy = any(_kind(package) in HEAVY for package in tools)
+    message = f"{listed(names)} {'stay' if len(names) > 1 else 'stays'} in the image"
+    remover = _remover(run, stage, packages)
+    if remover is not None:
+        message += f", although line {remover.line} removes {_them(names)}: that frees no bytes of an earlier layer"
+    yield Finding(packages[0].word.span, f"{message}{_advice(names, tools, heavy)}", severity=None if heavy else "info")
+
+
+def _advice(names: list[str], tools: list[Package], heavy: bool) -> str:
+    if all("-jdk" in package.name for package in tools):
+        return f": a program that runs needs {tools[0].name.replace('-jdk', '-jre')}"
+    if heavy:
+        return f": build in a stage of its own and copy the result over, or remove {_them(names)} in this same RUN"
+    if all(_kind(package) == "headers" for package in tools):
+        return f": a program that runs needs {_library(tools)}, not the headers"
+    return f": use {_them(names)} in a stage of its own and copy the result over"
+
+
+def _them(names: list[str]) -> str:
+    return "them" if len(names) > 1 else "it"
+
+
+def _is_offered(package: Package, run: Run) -> bool:
+    """Whether the list is in an ENV of the stage: images that are built on this one are meant to use it."""
+    return run.stage is not None and any(run.stage.sets_env(name) for name in package.word.names)
+
+
+def _remover(run: Run, stage: Stage, packages: list[Package]) -> Run | None:
+    """A later RUN that removes one of the packages."""
+    names = {package.name for package in packages} | {package.group for package in packages if package.group}
+    for view in stage.after(run):
+        if not isinstance(view, Run) or view.programs.isdisjoint(BY_NAME):
+            continue
+        for command in view.commands:
+            manager = BY_NAME.get(command.name or "")
+            verb = command.verb(manager.name, *manager.remove) if manager is not None else None
+            if verb is not None and any(word.text in names for word in verb.operands):
+                return view
+    return None
+
+
+def _library(tools: list[Package]) -> str:
+    for package in tools:
+        debian, alpine = RUNTIME_LIBRARIES.get(package.name, ("", ""))
+        name = alpine if package.command.name == "apk" else debian
+        if name:
+            return f"the library ({name})" if len(tools) == 1 else f"the libraries ({name}, …)"
+    return "the library" if len(tools) == 1 else "the libraries"
+
+
+def _kind(package: Package) -> str | None:
+    return None if package.name in NO_TOOLS or "$" in package.name else build_tool(package.name)
+
+
+def _with_companions(run: Run, tools: list[Package]) -> list[Package]:
+    """The tools, the heaviest first, and what apk installed with them under a name, which says that all is for the build."""
+    groups = {package.group for package in tools if package.group}
+    others = [package for package in remaining(run) if package.group in groups and _kind(package) is None]
+    first = [package for package in tools if _kind(package) in HEAVY]
+    last = [package for package in tools if package not in first]
+    return [*first, *others, *last] if len(first) < len(tools) or others else first
+
+
+def _compiles_later(stage: Stage) -> bool:
+    return any(
+        isinstance(view, Run) and COMPILES_LATER.search(view.all_text) is not None
+        for each in stage.file.stages
+        if each.ships
+        for view in each.instructions
+    )
+
+
+BAD = {
+    "FROM node:10-alpine\nRUN apk --no-cache add --virtual deps build-base python\nRUN npm ci\nCMD node app.js": None,
+    'RUN apt-get update && apt-get install -y gcc libpq-dev && pip install psycopg2\nCMD ["python", "app.py"]': None,
+    'FROM debian:12 AS base\nRUN apt-get install -y g++-12 make\nFROM base\nENTRYPOINT ["/app"]': None,
+    "RUN apt-get install -y libpq-dev\nCMD ./serve": None,
+    "RUN apt-get install -y gcc curl && apt-get purge -y curl\nRUN apt-get purge -y gcc\nCMD ./serve": None,
+    'RUN deps="gcc make" && apt-get install -y $deps && make\nENTRYPOINT ["/app"]': None,
+    "FROM rockylinux:9\nRUN dnf install -y gcc-c++ openssl-devel\nCMD /serve": None,
+    "RUN apt-get install -y openjdk-17-jdk-headless\nCMD java -jar app.jar": None,
+    "FROM alpine:3.20\nRUN apk add openjdk17-jdk\nCMD java -jar app.jar": None,
+}
+GOOD = (
+    "FROM alpine:3.20\nRUN apk add --no-cache --virtual .build gcc musl-dev && make && apk del .build\nCMD /app",
+    "RUN apt-get install -y gcc make && make && apt-get purge -y --auto-remove gcc make\nCMD ./app",
+    'RUN b="gcc make" && apt-get install -y $b && make && apt-get purge -y $b\nCMD ./app',
+    "RUN apt-get install -y $BUILD && make && apt-get purge -y $BUILD\nCMD ./app",
+    "RUN s=\"$(apt-mark showmanual)\" && apt-get install -y gcc && make && apt-mark auto '.*' > /dev/null"
+    " && apt-mark manual $s && apt-get purge -y --auto-remove\nCMD ./app",
+    "RUN apt-get install -y libpq-dev gcc && apt-get remove -y 'lib*-dev' gcc\nCMD ./app",
+    'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /app /app\nCMD ["/app"]',
+    "RUN apt-get install -y build-essential",
+    "RUN apt-get install -y build-essential\nCMD bash",
+    "FROM debian:12 AS dev\nRUN apt-get install -y build-essential\nCMD ./app",
+    "FROM nvidia/cuda:12.4.0-devel-ubuntu22.04\nRUN apt-get install -y g++\nCMD ./serve",
+    "RUN apt-get install -y gcc && pip install vllm\nCMD vllm serve",
+    "RUN apt-get install -y git curl python3 ca-certificates\nCMD ./app",
+    "RUN apt-get install -y gcc\nCMD npm run dev",
+    "FROM php:8\nENV DEPS='autoconf gcc'\nRUN apt-get install -y $DEPS\nENTRYPOINT docker-php-entrypoint",
+    "ARG BASE\nFROM $BASE\nRUN apt-get install -y gcc\nCMD ./app",
+    "ONBUILD RUN apt-get install -y gcc\nCMD ./app",
+)

@@ -1,0 +1,276 @@
+"""Development dependencies are installed into the image that is shipped."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import (
+    Command,
+    Finding,
+    Findings,
+    Fix,
+    Install,
+    Process,
+    Run,
+    Stage,
+    Transfer,
+    below,
+    deleted,
+    deliveries,
+    joined,
+    plausible_context,
+    rule,
+    runs_application,
+)
+from dlint.knowledge.buildsteps import find_step
+from dlint.knowledge.production import PRODUCTIONS, Production, says_yes
+from dlint.knowledge.purposes import DEV_WORDS
+
+RUNNERS = ("npm", "yarn", "pnpm", "bun")
+OLD_NPM = re.compile(r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)")
+DEV_SERVER = re.compile(
+    r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|dev-server|"
+    r"nest start|parcel"
+)
+
+
+@rule(
+    watches=Stage,
+    severity="warning",
+    since="0.1",
+    needs=("npm", "yarn", "pnpm", "bun", "composer", "bundle", "poetry", "uv ", "pipenv"),
+    twins=("tally:php/composer-no-dev-in-production", "tally:ruby/missing-bundle-without-development"),
+)
+def check(stage: Stage) -> Findings:
+    """Test runners, compilers, linters and type definitions are needed to build a project and not to run it.
+
+    They are often the greater part of `node_modules` or `vendor`, and each is code that somebody could attack. Where
+    nothing is built in the stage, leave them out at once. Where something is, build in a stage of its own with all of
+    them, and install without them in the stage that is shipped.
+
+    Only stages that become part of the image are looked at, and not those that run a development server or tests. All
+    ways to leave them out are known: options, variables of ENV, ARG, the command and the shell, `config set`, pruning
+    afterwards, and installing again without them. If the build context is at hand, a manifest without development
+    dependencies counts too; with `npm start` the finding is a remark, unless the manifest tells what that starts.
+    """
+    if not stage.ships or not runs_application(stage.file):
+        return
+    installs = [install for view in stage.of(Run) if isinstance(view, Run) for install in view.installs]
+    told: set[str] = set()
+    for at, install in enumerate(installs):
+        way = _way(install)
+        if way is None or way.manifest in told or _is_lean(install, way) or _is_undone(stage, install, way, installs[at + 1 :]):
+            continue
+        text = _manifest(stage, install, way)
+        if text is not None and (not any(mark in text for mark in way.marks) or _starts_development(stage, text)):
+            continue
+        told.add(way.manifest)
+        yield _finding(stage, install, way, text)
+
+
+def _way(install: Install) -> Production | None:
+    """How its development dependencies are left out; None where it brings none."""
+    ecosystem = install.ecosystem
+    way = PRODUCTIONS.get(ecosystem.name) if ecosystem is not None and install.kind == "manifest" else None
+    if way is None or install.command.from_xargs:
+        return None
+    command = install.command
+    verb = command.verb(command.tool, *way.verbs)
+    if verb is None or (way.asked and not command.has(*way.asked)):
+        return None
+    if any(word.text.startswith(("--prod", "--omit", "--only")) for word in command.words if "$" in word.raw):
+        return None
+    return None if any("$" in word.raw and word.text.startswith("$") for word in command.words[1:]) else way
+
+
+def _is_lean(install: Install, way: Production) -> bool:
+    command, run = install.command, install.run
+    for flag in command.flags:
+        if flag.name in way.flags and (flag.value is None or flag.value.text not in ("false", "0", "optional", "peer")):
+            return True
+    if way.settings and any(re.search(way.settings, view.all_text) for view in _until(run)):
+        return True
+    return any(_may_be_set(command, run, name, pattern) for name, pattern in way.variables)
+
+
+def _until(run: Run) -> list[Run]:
+    stages = run.stage.lineage if run.stage is not None else []
+    views = [view for stage in stages for view in (stage.instructions[: run.index] if stage is run.stage else stage.instructions)]
+    return [run, *(view for view in views if isinstance(view, Run))]
+
+
+def _may_be_set(command: Command, run: Run, name: str, pattern: str) -> bool:
+    """Whether a variable keeps them out, or may do so for all that is known."""
+    given = command.environment(name)
+    if given is not None:
+        return not given.literal or says_yes(pattern, given.text)
+    for earlier in run.commands[: run.commands.index(command)]:
+        words = [word.text for word in earlier.words[1:]] if earlier.name == "export" else []
+        values = [text.partition("=")[2] for text in words if text.startswith(f"{name}=")]
+        values += [each.value.text for each in earlier.assignments if not earlier.words and each.name == name]
+        if any("$" in value or says_yes(pattern, value) for value in values):
+            return True
+    value = run.scope.lookup(name)
+    return value is not None and (not isinstance(value, str) or says_yes(pattern, value))
+
+
+def _is_undone(stage: Stage, install: Install, way: Production, later: list[Install]) -> bool:
+    """Whether they are taken away again further down, or never come into this folder for good."""
+    for other in later:
+        other_way = PRODUCTIONS.get(other.ecosystem.name) if other.ecosystem is not None else None
+        if other_way is not None and other_way.manifest == way.manifest and _is_lean(other, other_way):
+            return True
+    start = install.run.index
+    for view in stage.instructions[start:]:
+        if not isinstance(view, Run):
+            continue
+        for command in view.commands:
+            if view.index == start and view.commands.index(command) <= install.run.commands.index(install.command):
+                continue
+            text = " ".join(word.text for word in command.words)
+            if text.startswith(way.prunes) and way.prunes:
+                return True
+            if way.folder and any(_takes_away(path, install, way) for path in deleted(view, command)):
+                return True
+    return False
+
+
+def _takes_away(path: str, install: Install, way: Production) -> bool:
+    if path.rstrip("/*").rpartition("/")[2] == way.folder:
+        return True
+    return below(install.folder, path) is not None and path != "/"
+
+
+def _manifest(stage: Stage, install: Install, way: Production) -> str | None:
+    """The text of the manifest in the build context."""
+    path = joined(install.folder, way.manifest)
+    for each in stage.lineage:
+        for view in each.of(Transfer):
+            if not isinstance(view, Transfer):
+                continue
+            context = plausible_context(view)
+            for delivery in deliveries(view) if context is not None else ():
+                origin = delivery.origin_of(path)
+                if context is not None and origin is not None and context.exists(origin):
+                    return context.text(origin)
+    return None
+
+
+def _script(stage: Stage, text: str) -> str:
+    """What the manifest's script that the image runs says."""
+    command = Process(stage.file.stages[-1]).command
+    names = [word for word in command[1:] if word not in ("run", "--silent", "-s")]
+    found = re.search(rf'"{re.escape(names[0])}"\s*:\s*"([^"]*)"', text) if command[:1] and names else None
+    return found[1] if found and command[0] in RUNNERS else ""
+
+
+def _starts_development(stage: Stage, text: str) -> bool:
+    script = _script(stage, text)
+    return bool(DEV_SERVER.search(script)) or not DEV_WORDS.isdisjoint(script.split())
+
+
+def _finding(stage: Stage, install: Install, way: Production, text: str | None) -> Finding:
+    command = install.command
+    label = " ".join([command.program.text, *(word.text for word in command.reading.plain[: command.reading.verbs])])
+    step = _build_step(stage, install)
+    unclear = text is None and _runs_script(stage)
+    if way.asked:
+        advice = f"leave {way.asked[0]} out"
+    elif step:
+        advice = f"{step} needs them and the image does not: build in a stage of its own, and ship one installed with {way.option}"
+    else:
+        advice = f"add {_option(stage, way)}" if way.option.startswith("-") else f"set {way.option}"
+    message = f"{label} brings development dependencies into the image; {advice}"
+    span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
+    fix = None if step or way.asked or unclear or not way.option.startswith("-") else _fix(stage, command, way)
+    return Finding(span, message, fix, "info" if unclear else None, _twins(way))
+
+
+def _twins(way: Production) -> tuple[str, ...]:
+    return {
+        "composer.json": ("tally:php/composer-no-dev-in-production",),
+        "Gemfile": ("tally:ruby/missing-bundle-without-development",),
+    }.get(way.manifest, ())
+
+
+def _runs_script(stage: Stage) -> bool:
+    """Whether a script of the manifest decides what the image runs."""
+    command = Process(stage.file.stages[-1]).command
+    return command[:1] != () and command[0] in RUNNERS
+
+
+def _option(stage: Stage, way: Production) -> str:
+    """The option as the image's npm knows it: `--omit` came with version 7."""
+    image = stage.root_image
+    old = image is not None and image.name.rpartition("/")[2] == "node" and OLD_NPM.search(image.tag or "")
+    return "--only=production" if way.option == "--omit=dev" and old else way.option
+
+
+def _build_step(stage: Stage, install: Install) -> str | None:
+    """What is built in the stage at or below the install, in short."""
+    for view in stage.instructions[install.run.index :]:
+        for command in view.commands if isinstance(view, Run) else ():
+            words = [word.text for word in command.reading.plain]
+            if command is install.command or command.name is None or find_step(command.tool, words) is None:
+                continue
+            return " ".join([command.program.text, *words[:2]])
+    return None
+
+
+def _fix(stage: Stage, command: Command, way: Production) -> Fix | None:
+    if not command.exact or command.place.is_json:
+        return None
+    plain = command.reading.plain
+    last = plain[0] if plain and command.reading.verbs else command.program
+    return Fix("leave development dependencies out", (command.insert(last, f" {_option(stage, way)}"),), trust="unsafe")
+
+
+NODE = "FROM node:22\nCOPY package*.json ./\n"
+END = '\nCOPY . .\nCMD ["node", "app.js"]'
+BAD = {
+    f"{NODE}RUN npm ci{END}": f"{NODE}RUN npm ci --omit=dev{END}",
+    f"FROM node:10-alpine\nRUN npm install --quiet{END}": f"FROM node:10-alpine\nRUN npm install --only=production --quiet{END}",
+    f"{NODE}RUN npm ci && npm run build{END}": None,
+    f"{NODE}RUN npm ci{END.replace('node', 'npm').replace('app.js', 'start')}": None,
+    f"{NODE}RUN yarn --frozen-lockfile{END}": f"{NODE}RUN yarn --production --frozen-lockfile{END}",
+    f"{NODE}ENV NODE_ENV=staging\nRUN pnpm i{END}": f"{NODE}ENV NODE_ENV=staging\nRUN pnpm i --prod{END}",
+    f"{NODE}RUN npm ci --production=false{END}": f"{NODE}RUN npm ci --omit=dev --production=false{END}",
+    f"FROM node:22 AS base\nRUN npm ci\nFROM base{END}": f"FROM node:22 AS base\nRUN npm ci --omit=dev\nFROM base{END}",
+    'FROM php:8-fpm\nRUN composer install -n\nCOPY . .\nCMD ["php-fpm"]': (
+        'FROM php:8-fpm\nRUN composer install --no-dev -n\nCOPY . .\nCMD ["php-fpm"]'
+    ),
+    "FROM ruby:3.3\nRUN bundle install\nCMD puma": None,
+    "FROM python:3.12\nRUN poetry install\nCMD gunicorn app": "FROM python:3.12\nRUN poetry install --only main\nCMD gunicorn app",
+    "FROM python:3.12\nRUN uv sync --locked\nCMD gunicorn app": "FROM python:3.12\nRUN uv sync --no-dev --locked\nCMD gunicorn app",
+    "FROM python:3.12\nRUN pipenv install --dev --system\nCMD gunicorn app": None,
+}
+GOOD = (
+    f"{NODE}RUN npm ci --omit=dev{END}",
+    f"{NODE}RUN npm ci --omit dev{END}",
+    f"{NODE}RUN npm install --production{END}",
+    f"{NODE}ENV NODE_ENV=production\nRUN npm ci{END}",
+    f"{NODE}ARG NODE_ENV\nRUN npm ci{END}",
+    f"{NODE}RUN NODE_ENV=production npm ci{END}",
+    f"{NODE}RUN export NODE_ENV=production && yarn{END}",
+    f"{NODE}RUN npm config set omit dev\nRUN npm ci{END}",
+    f"{NODE}RUN npm ci && npm run build && npm prune --omit=dev{END}",
+    f"{NODE}RUN npm ci && npm run build && rm -rf node_modules && npm ci --omit=dev{END}",
+    f"{NODE}RUN yarn && yarn build\nRUN yarn install --production{END}",
+    f"FROM node:22 AS build\nRUN npm ci\nRUN npm run build\n{NODE}RUN npm ci --omit=dev{END}",
+    "FROM node:22 AS build\nRUN npm ci && npm run build\nFROM nginx\nCOPY --from=build dist /usr/share/nginx/html",
+    f"{NODE}RUN npm ci\nCOPY . .\nCMD npm run dev",
+    f"{NODE}RUN npm ci\nCOPY . .\nCMD nodemon app.js",
+    f"{NODE}RUN npm install -g pm2\nCOPY . .\nCMD pm2 start app",
+    f"{NODE}RUN npm install express{END}",
+    (f"{NODE}RUN npm ci{END}", {"package.json": '{"dependencies": {"a": "1"}}', "app.js": ""}),
+    (
+        f"{NODE}RUN npm ci\nCOPY . .\nCMD npm start",
+        {"package.json": '{"scripts": {"start": "vite --host"}, "devDependencies": {"vite": "5"}}', "app.js": ""},
+    ),
+    "FROM php:8-fpm\nRUN composer install --no-dev\nCOPY . .\nCMD php-fpm",
+    "FROM ruby:3.3\nENV BUNDLE_WITHOUT=development\nRUN bundle install\nCMD puma",
+    "FROM ruby:3.3\nRUN bundle config set --local without 'development test' && bundle install\nCMD puma",
+    "FROM python:3.12\nRUN poetry install --without dev\nCMD gunicorn app",
+    "FROM python:3.12\nRUN uv sync --no-dev && pip install -r requirements.txt\nCMD gunicorn app",
+    "FROM python:3.12\nRUN pipenv install --system --deploy\nCMD gunicorn app",
+)

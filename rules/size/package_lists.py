@@ -1,0 +1,355 @@
+"""A package manager's lists and caches stay in the layer that it wrote them to."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, appended, deleted, empties, rule
+from dlint.knowledge.packages import BY_NAME, Manager
+
+APT = "debian"
+CLEANING = {
+    "debian": "rm -rf /var/lib/apt/lists/*",
+    "alpine": "rm -rf /var/cache/apk/*",
+    "suse": "zypper clean --all",
+    "arch": "rm -rf /var/cache/pacman/pkg/* /var/lib/pacman/sync/*",
+}
+SCRIPT = re.compile(r"(?:^|[\s;&|'\"])(?:\./|\.\./|(?:bash|sh|source|\.) +[\w./$-])|\.sh\b")
+# They install from apt's lists too.
+READERS = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "gdebi", "tasksel", "apt-cache", "apt-file", "dselect"})
+LISTS = {
+    "debian": ("/var/lib/apt/lists",),
+    "alpine": ("/var/cache/apk", "/etc/apk/cache"),
+    "redhat": ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf"),
+    "suse": ("/var/cache/zypp",),
+    "arch": ("/var/cache/pacman/pkg",),
+}
+HARMLESS = ("clean", "autoclean", "remove", "purge", "autoremove", "dist-clean", "distclean", "list")
+THOROUGH = frozenset({"all", "metadata", "dbcache"})
+TWINS = {
+    "apt-get": ("hadolint:DL3009",),
+    "apt": ("hadolint:DL3009",),
+    "aptitude": ("hadolint:DL3009",),
+    "apk": ("hadolint:DL3019", "trivy:DS-0025"),
+    "yum": ("hadolint:DL3032", "trivy:DS-0015"),
+    "dnf": ("hadolint:DL3040", "trivy:DS-0019"),
+    "dnf5": ("hadolint:DL3040", "trivy:DS-0019"),
+    "microdnf": ("hadolint:DL3040",),
+    "zypper": ("hadolint:DL3036", "trivy:DS-0020"),
+}
+ELSEWHERE = ("--no-network", "--installroot", "--root", "-R", "--print-uris", "--help", "-h", "--version", "--downloadonly")
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Leftover:
+    """What one kind of package manager has written and nothing has removed yet."""
+
+    __slots__ = ("half", "verbs")
+
+    def __init__(self) -> None:
+        self.verbs: list[Verb] = []
+        # The clean-up that was no use, or not enough.
+        self.half: Command | None = None
+
+    @property
+    def first(self) -> Verb:
+        return self.verbs[0]
+
+    @property
+    def manager(self) -> Manager:
+        return BY_NAME[self.first.command.name or ""]
+
+
+@rule(
+    watches=Run,
+    severity="warning",
+    since="0.1",
+    needs=("apt", "apk", "yum", "dnf", "zypper", "pacman"),
+    twins=(
+        "hadolint:DL3009",
+        "hadolint:DL3019",
+        "hadolint:DL3032",
+        "hadolint:DL3036",
+        "hadolint:DL3040",
+        "trivy:DS-0015",
+        "trivy:DS-0019",
+        "trivy:DS-0020",
+        "trivy:DS-0025",
+    ),
+)
+def check(run: Run, stage: Stage) -> Findings:
+    """The lists of what could be installed are of no use once something is: they only make the image larger.
+
+    They have to go in the RUN that fetched them. A later one hides them, and the bytes are shipped all the same.
+    `apt-get clean` removes downloaded packages, which Debian's and Ubuntu's images do by themselves, and no lists.
+
+    Only stages that become part of the image count. Cache and tmpfs mounts on the folder that holds the lists keep them
+    out of the layer, whatever else is mounted. Any `rm` or `find … -delete` that takes them away is accepted, and any
+    command with `clean` in its name that is no package manager. The fix puts the clean-up at the end of the RUN (for
+    apk it adds `--no-cache`), and is left out where a later RUN installs from the same lists.
+    """
+    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(BY_NAME):
+        return
+    for family, leftover in _leftovers(run).items():
+        if not any(run.caches(folder) for folder in LISTS[family]):
+            yield _finding(run, stage, family, leftover)
+
+
+def _leftovers(run: Run) -> dict[str, Leftover]:
+    found: dict[str, Leftover] = {}
+    for command in run.commands:
+        manager = BY_NAME.get(command.name or "")
+        verb = _writing(command, manager) if manager is not None else None
+        if manager is not None and verb is not None:
+            found.setdefault(manager.family, Leftover()).verbs.append(verb)
+            continue
+        for family in list(found):
+            if _cleans(run, command, family):
+                del found[family]
+            elif manager is not None and manager.family == family and command.verb(manager.name, "clean", "cc", "autoclean"):
+                found[family].half = command
+    return found
+
+
+def _writing(command: Command, manager: Manager) -> Verb | None:
+    """The words that make it write lists."""
+    if command.has(*ELSEWHERE, *manager.no_cache) or any("Dir::" in word.text for word in command.words):
+        return None
+    if manager.name == "pacman":
+        syncs = [flag for flag in command.flags if flag.name in ("-y", "--refresh")]
+        return Verb(command, "-Sy", [syncs[0].word], []) if syncs and command.has("-S", "--sync") else None
+    if manager.family == APT:
+        return command.verb(manager.name, *manager.refresh)
+    return command.verb(manager.name, *manager.install, *manager.refresh, *manager.upgrade)
+
+
+def _cleans(run: Run, command: Command, family: str) -> bool:
+    """Whether a command removes the lists of that family's package managers."""
+    manager = BY_NAME.get(command.name or "")
+    if manager is not None:
+        return manager.family == family and _cleans_itself(command, manager)
+    if any(empties(path, folder) for path in deleted(run, command) for folder in LISTS[family]):
+        return True
+    name = command.words[0].text.lower() if command.words else ""
+    if "clean" in name.rpartition("/")[2]:
+        return True
+    return command.name == "trap" and any(folder in word.text for word in command.words for folder in LISTS[family])
+
+
+def _cleans_itself(command: Command, manager: Manager) -> bool:
+    if manager.family == "redhat":
+        verb = command.verb(manager.name, "clean")
+        return verb is not None and any(word.text in THOROUGH for word in verb.operands)
+    if manager.name == "zypper":
+        return command.verb("zypper", "clean", "cc") is not None and command.has("-a", "--all", "-m", "--metadata")
+    if manager.name == "pacman":
+        return sum(flag.name in ("-c", "--clean") for flag in command.flags) > 1
+    return command.verb(manager.name, *manager.clean_lists) is not None if manager.clean_lists else False
+
+
+def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding:
+    verb = leftover.first
+    words = f"{verb.command.name} {verb.name}"
+    reader = _reader(run, stage) if family == APT and not run.onbuild else None
+    span = verb.span
+    if reader is not None:
+        message = f"{words} leaves its package lists in a layer, and line {reader.line} installs from them: {_one_run(leftover)}"
+        return Finding(span, message, twins=_twins(leftover))
+    if leftover.half is not None and family == "suse":
+        message = "zypper clean keeps the lists of the repositories, and they stay in the layer; add --all"
+        half = leftover.half
+        fix = Fix("add --all", (half.insert(half.words[-1], " --all"),)) if half.exact else None
+        return Finding(half.span, message, fix, "info", ())
+    cleaning = _cleaning(leftover.manager)
+    thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"
+    message = f"{words} leaves its {thing} in this layer{_excuse(leftover, family)}; {_advice(family, cleaning)}"
+    fix = None if run.onbuild else _fix(run, stage, family, leftover)
+    return Finding(span, message, fix, "info" if family == "alpine" else None, _twins(leftover))
+
+
+def _one_run(leftover: Leftover) -> str:
+    return f"update, install and {CLEANING[APT]} belong into one RUN"
+
+
+def _excuse(leftover: Leftover, family: str) -> str:
+    if leftover.half is None:
+        return ""
+    words = " ".join(word.text for word in leftover.half.words)
+    return f" ({words} does not remove them)" if family in (APT, "redhat", "arch") else ""
+
+
+def _advice(family: str, cleaning: str) -> str:
+    return "use apk with --no-cache" if family == "alpine" else f"end the RUN with {cleaning}"
+
+
+def _cleaning(manager: Manager) -> str:
+    return CLEANING.get(manager.family, f"{manager.name} clean all")
+
+
+def _twins(leftover: Leftover) -> tuple[str, ...]:
+    """The peers look at installs, for apt at updates."""
+    for verb in leftover.verbs:
+        manager = BY_NAME[verb.command.name or ""]
+        peers_look = manager.install if manager.family != "redhat" else (*manager.install, *manager.upgrade)
+        if manager.family == APT or verb.name in peers_look:
+            return TWINS.get(manager.name, ())
+    return ()
+
+
+def _reader(run: Run, stage: Stage) -> Run | None:
+    """A later RUN that installs without an update of its own."""
+    for view in _later(run, stage):
+        if READERS.isdisjoint(view.programs):
+            continue
+        for command in view.commands:
+            manager = BY_NAME.get(command.name or "")
+            if manager is not None and manager.family == APT and command.verb(manager.name, *manager.refresh):
+                return None
+            if command.name in READERS and not command.verb(command.name, *HARMLESS):
+                return view
+    return None
+
+
+def _later(run: Run, stage: Stage) -> Iterator[Run]:
+    """The RUNs below, in this stage and in those that are built on it."""
+    heirs = [other for other in stage.file.stages[stage.index + 1 :] if stage in other.lineage]
+    for view in [*stage.after(run), *(view for heir in heirs for view in heir.instructions)]:
+        if isinstance(view, Run):
+            yield view
+
+
+def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
+    if leftover.manager.name == "apk":
+        edits = [edit for verb in leftover.verbs for edit in _without_cache(verb)]
+        if len(edits) == len(leftover.verbs):
+            return Fix("add --no-cache", tuple(edits))
+    if family == APT and not any(install.tool in BY_NAME for install in run.installs):
+        # Somebody else will want these lists.
+        return None
+    sudo = "sudo " if "sudo" in leftover.first.command.wrappers else ""
+    edit = appended(run, sudo + _cleaning(leftover.manager))
+    if edit is None:
+        return None
+    # A script that is run later may install from the lists.
+    scripted = family == APT and any(SCRIPT.search(view.all_text) for view in _later(run, stage))
+    return Fix("clean up in the same RUN", (edit,), trust="unsafe" if scripted else "safe")
+
+
+def _without_cache(verb: Verb) -> list[Edit]:
+    """The edit that makes apk write no index: an update of its own is not needed then."""
+    command = verb.command
+    if not command.exact or not verb.last.is_plain:
+        return []
+    if verb.name == "update":
+        span = command.item.removal if command.outer is None else None
+        return [] if span is None else [Edit.delete(span)]
+    return [verb.then(" --no-cache")]
+
+
+BAD = {
+    "RUN apt-get update && apt-get install -y curl": (
+        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"
+    ),
+    "RUN apt-get update && apt-get install -y \\\n    curl \\\n    git # for the build\nUSER app": (
+        "RUN apt-get update && apt-get install -y \\\n    curl \\\n    git \\\n    && rm -rf /var/lib/apt/lists/* # for the build\nUSER app"
+    ),
+    "RUN apt-get update \\\n && apt-get install -y curl \\\n # the end\n": (
+        "RUN apt-get update \\\n && apt-get install -y curl \\\n && rm -rf /var/lib/apt/lists/* \\\n # the end\n"
+    ),
+    "RUN apt-get update && \\\n\tapt-get install -y curl && \\\n\tapt-get clean\n": (
+        "RUN apt-get update && \\\n\tapt-get install -y curl && \\\n\tapt-get clean && \\\n\trm -rf /var/lib/apt/lists/*\n"
+    ),
+    "RUN set -eux; \\\n\tapt-get update; \\\n\tapt-get install -y curl\n": (
+        "RUN set -eux; \\\n\tapt-get update; \\\n\tapt-get install -y curl; \\\n\trm -rf /var/lib/apt/lists/*\n"
+    ),
+    "RUN apt-get update; apt-get install -y curl;": (
+        "RUN apt-get update; apt-get install -y curl && rm -rf /var/lib/apt/lists/*;"
+    ),
+    "RUN if [ -n \"$X\" ]; then apt-get update && apt-get install -y curl; fi": (
+        "RUN if [ -n \"$X\" ]; then apt-get update && apt-get install -y curl; fi && rm -rf /var/lib/apt/lists/*"
+    ),
+    "RUN bash -c 'apt-get update && apt-get install -y curl'": (
+        "RUN bash -c 'apt-get update && apt-get install -y curl' && rm -rf /var/lib/apt/lists/*"
+    ),
+    "RUN (apt-get update && apt-get install -y curl)": (
+        "RUN (apt-get update && apt-get install -y curl) && rm -rf /var/lib/apt/lists/*"
+    ),
+    "RUN <<EOF\nset -e\napt-get update\napt-get install -y curl\nEOF": (
+        "RUN <<EOF\nset -e\napt-get update\napt-get install -y curl\nrm -rf /var/lib/apt/lists/*\nEOF"
+    ),
+    "RUN <<EOF\napt-get update\napt-get install -y curl\nEOF": (
+        "RUN <<EOF\napt-get update\napt-get install -y curl && rm -rf /var/lib/apt/lists/*\nEOF"
+    ),
+    "RUN apt-get update && apt-get install -y curl && cat > /x <<EOF\ntext\nEOF": (
+        "RUN apt-get update && apt-get install -y curl && cat > /x <<EOF && rm -rf /var/lib/apt/lists/*\ntext\nEOF"
+    ),
+    "RUN sudo apt-get update && sudo apt-get install -y curl": (
+        "RUN sudo apt-get update && sudo apt-get install -y curl && sudo rm -rf /var/lib/apt/lists/*"
+    ),
+    "RUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl && rm -rf /tmp/*": (
+        "RUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl && rm -rf /tmp/*"
+        " && rm -rf /var/lib/apt/lists/*"
+    ),
+    "RUN --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y curl": (
+        "RUN --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y curl"
+        " && rm -rf /var/lib/apt/lists/*"
+    ),
+    "# escape=`\nFROM debian:12\nRUN apt-get update `\n && apt-get install -y curl\n": (
+        "# escape=`\nFROM debian:12\nRUN apt-get update `\n && apt-get install -y curl `\n && rm -rf /var/lib/apt/lists/*\n"
+    ),
+    "RUN apt-get update\nRUN apt-get install -y curl": None,
+    "RUN apt-get update\nCOPY deps.sh /\nRUN /deps.sh": None,
+    "RUN apt-get update && exec apt-get install -y curl": None,
+    "RUN apt-get update && apt-get install -y curl\nRUN rm -rf /var/lib/apt/lists/*": (
+        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN rm -rf /var/lib/apt/lists/*"
+    ),
+    "ONBUILD RUN apt-get update && apt-get install -y curl": None,
+    "FROM alpine:3.20\nRUN apk update && apk upgrade": "FROM alpine:3.20\nRUN apk upgrade --no-cache",
+    "FROM alpine:3.20\nRUN apk add --virtual .deps gcc && make && apk del .deps": (
+        "FROM alpine:3.20\nRUN apk add --no-cache --virtual .deps gcc && make && apk del .deps"
+    ),
+    "FROM alpine:3.20\nRUN apk update || true; apk add curl": (
+        "FROM alpine:3.20\nRUN apk update || true; apk add curl && rm -rf /var/cache/apk/*"
+    ),
+    "FROM fedora:40\nRUN dnf install -y git && dnf clean packages": (
+        "FROM fedora:40\nRUN dnf install -y git && dnf clean packages && dnf clean all"
+    ),
+    "FROM rockylinux:9\nRUN yum -y install git && rm -rf /tmp/x": (
+        "FROM rockylinux:9\nRUN yum -y install git && rm -rf /tmp/x && yum clean all"
+    ),
+    "FROM opensuse/leap:15.6\nRUN zypper -n in git && zypper clean": (
+        "FROM opensuse/leap:15.6\nRUN zypper -n in git && zypper clean --all"
+    ),
+    "FROM archlinux\nRUN pacman -Syu --noconfirm git": (
+        "FROM archlinux\nRUN pacman -Syu --noconfirm git && rm -rf /var/cache/pacman/pkg/* /var/lib/pacman/sync/*"
+    ),
+}
+GOOD = (
+    "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
+    "RUN apt-get update && apt-get install -y curl; rm -r /var/lib/apt/lists /tmp/x",
+    "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/{apt,dpkg,cache,log}/",
+    "RUN apt-get update && apt-get install -y curl && cd /var/lib/apt/lists && rm -rf *",
+    "RUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete",
+    "RUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists/ -mindepth 1 -exec rm -rf {} +",
+    "RUN apt-get update && apt-get install -y curl && apt-get dist-clean",
+    "RUN apt-get update && apt-get install -y curl && /scripts/cleanup.sh",
+    "RUN sh -c 'apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*'",
+    "RUN <<EOF\napt-get update\napt-get install -y curl\nrm -rf /var/lib/apt/lists/*\nEOF",
+    "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl",
+    "RUN --mount=type=tmpfs,target=/var/lib/apt/lists/ apt-get update && apt-get install -y curl",
+    "ARG LISTS=/var/lib/apt/lists\nRUN apt-get update && apt-get install -y curl && rm -rf $LISTS/*",
+    "RUN apt-get install -y curl && apt-mark hold curl",
+    "FROM debian:12 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM scratch\nCOPY --from=build /a /a",
+    "FROM alpine:3.20\nRUN apk --no-cache add curl && apk upgrade --no-cache",
+    "FROM alpine:3.20\nRUN apk add -U curl && rm -rf /var/cache/apk/*",
+    "FROM alpine:3.20\nRUN --mount=type=cache,target=/etc/apk/cache apk add curl",
+    "FROM alpine:3.20\nRUN apk del curl && apk add --no-network --virtual .run $DEPS",
+    "FROM fedora:40\nRUN --mount=type=cache,target=/var/cache/dnf dnf install -y git",
+    "FROM fedora:40\nRUN dnf install -y git && dnf -y clean all && dnf upgrade -y --installroot /mnt",
+    "FROM rockylinux:9\nRUN yum install -y git && dnf clean all",
+    "FROM opensuse/leap:15.6\nRUN zypper -n in git && zypper clean -a",
+    "RUN echo apt-get update",
+)

@@ -1,0 +1,56 @@
+"""The image's user is a name, which Kubernetes cannot tell from root."""
+
+from __future__ import annotations
+
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, accounts_of, is_root, rule
+
+
+@rule(watches=Stage, severity="info", tier="strict", since="0.1", twins=("hadolint:DL3066",))
+def check(stage: Stage) -> Findings:
+    """With `runAsNonRoot: true` Kubernetes refuses to start an image whose USER is a name: a name may stand for the
+    number 0, and only a number shows that it does not.
+
+    Write the user's number. It must be one of /etc/passwd, or the program has no home directory and no name. Nothing
+    changes otherwise: the container finds the same entry, by its number.
+
+    Only the user with which the image ends counts, and root and nobody are left alone. The fix is offered where the
+    file says which number the user has.
+    """
+    if not stage.is_last or stage.is_windows:
+        return
+    user = stage.user_at()
+    if user is None or user.word is None:
+        return
+    name, colon, _ = (user.value or "").partition(":")
+    if not name or name.isdigit() or is_root(name) or name == "nobody" or "$" in user.word.value:
+        return
+    uid = next((account.uid for account in accounts_of(stage, user) if account.name == name), None) or ""
+    known = uid.isdigit()
+    what = f"USER {uid}" if known else "the number of that user"
+    message = f"Kubernetes cannot tell that {name} is not root (runAsNonRoot): write {what}"
+    edits = (Edit.replace(user.word.span, uid),)
+    fix = Fix("write the number", edits, trust="unsafe") if known and not colon and user.word.value == name else None
+    yield Finding(user.word.span, message, fix)
+
+
+BAD = {
+    "RUN useradd -u 1001 app\nUSER app": "RUN useradd -u 1001 app\nUSER 1001",
+    "FROM alpine:3.20\nRUN adduser -D --uid 1001 app\nUSER app": (
+        "FROM alpine:3.20\nRUN adduser -D --uid 1001 app\nUSER 1001"
+    ),
+    "RUN echo 'app:x:1001:1001::/:/bin/sh' >> /etc/passwd\nUSER app": (
+        "RUN echo 'app:x:1001:1001::/:/bin/sh' >> /etc/passwd\nUSER 1001"
+    ),
+    "RUN useradd -u 1001 app\nUSER app:app": None,
+    "FROM node:20\nUSER node": None,
+    "RUN useradd app\nUSER app": None,
+}
+GOOD = (
+    "USER 1001",
+    "USER root",
+    "USER nobody",
+    "ARG U=app\nUSER $U",
+    "ENV U=app\nUSER ${U}",
+    "USER app\nUSER 1001",
+    "FROM debian:12 AS build\nUSER app\nFROM debian:12\nUSER 1000:1000",
+)

@@ -1,0 +1,59 @@
+"""A program that runs as its owner, whoever starts it."""
+
+from __future__ import annotations
+
+from dlint.kit import Add, Copy, Finding, Findings, ModeChange, Run, Stage, mode_changes, rule
+
+MEANT = frozenset({
+    "newuidmap", "newgidmap", "chrome-sandbox", "chrome_sandbox", "chrome-devel-sandbox", "fusermount", "fusermount3",
+    "sudo", "su", "ping", "ping6", "passwd", "mount.nfs", "fixuid", "glexec",
+})  # fmt: skip
+"""Programs that are made for it and check who calls them."""
+
+
+@rule(watches=(Run, Copy, Add), severity="warning", since="0.1", twins=("dockle:CIS-DI-0008",), security=6.0)
+def check(view: Run | Copy | Add, stage: Stage) -> Findings:
+    """With the setuid bit (`chmod u+s`, `chmod 4755`) a program of root runs as root for every user in the container.
+
+    That takes back what USER is for, unless the program is written for it and checks who calls it. Tools that give
+    root up, gosu above all, must never have it. A program that needs a single right can have a capability:
+    `setcap cap_net_bind_service=+ep /usr/bin/server`.
+
+    Nothing is said of the few programs that are shipped with the bit on every system (su, sudo, newuidmap, Chrome's
+    sandbox), and of stages that do not ship.
+    """
+    if not (stage.ships or view.onbuild):
+        return
+    for change in mode_changes(view):
+        if change.sets_user and not _is_meant(change):
+            names = " ".join(change.targets[:3]) or "files"
+            what = f"{change.mode} makes {names} run as the owner, whoever starts it"
+            yield Finding(change.span, f"{what}: {_advice(change)}")
+
+
+def _is_meant(change: ModeChange) -> bool:
+    return bool(change.targets) and all(target.rpartition("/")[2] in MEANT for target in change.targets)
+
+
+def _advice(change: ModeChange) -> str:
+    if any(target.rpartition("/")[2] in ("gosu", "su-exec") for target in change.targets):
+        return "any user can become root with it"
+    return "leave the bit out, or give it the one capability it needs with setcap"
+
+
+BAD = {
+    "RUN chmod u+s /usr/bin/helper": None,
+    "RUN chmod 4755 /usr/bin/helper": None,
+    "RUN chmod 6755 /a && chmod +s /b": None,
+    "RUN chmod +s /usr/local/bin/gosu": None,
+    "COPY --chmod=4755 tool /usr/bin/tool": None,
+    "RUN install -m 4755 helper /usr/bin/helper": None,
+}
+GOOD = (
+    "RUN chmod u-s /usr/bin/helper",
+    "RUN chmod 4755 /opt/google/chrome/chrome-sandbox",
+    "RUN chmod u+s /usr/bin/newuidmap /usr/bin/newgidmap",
+    "RUN chmod g+s /srv/data && chmod 2755 /srv/data",
+    "RUN chmod 755 /usr/bin/helper",
+    "FROM debian:12 AS build\nRUN chmod 4755 /x\nFROM debian:12",
+)

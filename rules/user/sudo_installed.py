@@ -1,0 +1,58 @@
+"""The image lets its user become root with sudo, without a password."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Copy, Finding, Findings, Run, Span, Stage, final_user, is_root, rule
+
+GRANT = r"NOPASSWD\s*:\s*(?:(?:SETENV|NOEXEC|EXEC)\s*:\s*)*ALL\b"
+
+
+@rule(watches=Stage, severity="warning", since="0.1", security=6.0)
+def check(stage: Stage) -> Findings:
+    """USER keeps a program that was broken into from being root. With `NOPASSWD: ALL` in sudo's settings it is one
+    word away from it, and everything that runs as that user is root for practical purposes.
+
+    Leave sudo out of what ships: do as root what needs root while the image is built, and name in sudo's settings the
+    single commands that the user may run if there is no other way. Images for development, where somebody types in
+    the container, are the exception: turn the rule off for those.
+
+    Nothing is said where the image ends as root anyway, and where only single commands are allowed.
+    """
+    if not stage.is_last or b"NOPASSWD" not in stage.file.source.data:
+        return
+    user = final_user(stage)
+    if user is not None and is_root(user):
+        return
+    for each in stage.lineage:
+        for view in each.instructions:
+            if isinstance(view, Run | Copy):
+                span = _grant(view)
+                if span is not None:
+                    who = user or "the image's user"
+                    yield Finding(span, f"{who} may become root without a password: USER protects nothing then")
+                    return
+
+
+def _grant(view: Run | Copy) -> Span | None:
+    for text in (view.body, *(heredoc.content for heredoc in view.heredocs)):
+        found = re.search(GRANT, text.text)
+        if found is not None:
+            return text.span(found.start(), found.end())
+    return None
+
+
+BAD = {
+    "RUN echo 'app ALL=(ALL) NOPASSWD:ALL' >> /etc/sudoers\nUSER app": None,
+    "RUN useradd app && echo 'app ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/app\nUSER app\nCMD serve": None,
+    "COPY <<EOF /etc/sudoers.d/app\napp ALL=(ALL) NOPASSWD:SETENV:ALL\nEOF\nUSER app": None,
+    "FROM debian:12 AS base\nRUN sed -i 's/^%sudo.*/%sudo ALL=NOPASSWD:ALL/' /etc/sudoers\nFROM base\nUSER app": None,
+}
+GOOD = (
+    "RUN echo 'app ALL=(ALL) NOPASSWD:ALL' >> /etc/sudoers",
+    "RUN echo 'app ALL=(ALL) NOPASSWD: /usr/sbin/nginx' >> /etc/sudoers\nUSER app",
+    "RUN echo 'app ALL=(ALL) ALL' >> /etc/sudoers\nUSER app",
+    "FROM debian:12 AS build\nRUN echo 'app ALL=NOPASSWD:ALL' >> /etc/sudoers\nUSER app\nFROM debian:12\nUSER app",
+    "RUN apt-get install -y sudo\nUSER app",
+)

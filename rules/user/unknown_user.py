@@ -1,0 +1,81 @@
+"""A user's name that the image does not know."""
+
+from __future__ import annotations
+
+from dlint.kit import Add, Copy, Finding, Findings, Stage, User, is_root, known_names, rule
+
+TWIN = "tally:named-identity-in-passwdless-stage"
+
+
+@rule(watches=(User, Copy, Add), severity="error", since="0.1", twins=(TWIN,))
+def check(view: User | Copy | Add, stage: Stage) -> Findings:
+    """USER with a name that is not in the image's /etc/passwd: every later RUN fails, and no container starts (`unable
+    to find user app: no matching entries in passwd file`). `scratch` has no such file, so there every name fails, root
+    included, and `COPY --chown=app` ends the build (`invalid user index`); where the file is there but the name is
+    not, `--chown` quietly gives the files to root.
+
+    Write numbers (`USER 65532`, `--chown=65532:65532`), or create the user before; a last stage on scratch can take
+    the file along: `COPY --from=build /etc/passwd /etc/passwd`.
+
+    Only reported where the base image's users are known, and nothing above can have added one.
+    """
+    if view.onbuild or stage.is_windows:
+        return
+    if isinstance(view, User):
+        yield from _user(view, stage)
+    elif view.node.flags:
+        yield from _owner(view, stage)
+
+
+def _user(view: User, stage: Stage) -> Findings:
+    name = (view.value or "").partition(":")[0]
+    if view.word is None or not name or name.isdigit() or is_root(name):
+        return
+    names = known_names(stage, view)
+    if names is not None and name not in names:
+        why = "this image has no /etc/passwd" if not names else "nothing creates it"
+        message = f"no container starts as {name}, for {why}: write a number, such as USER 65532"
+        if names:
+            message = f"no container starts as {name}, for {why}: add the user in a RUN above, or write a number"
+        yield Finding(view.word.span, message, twins=None if not names else ())
+
+
+def _owner(view: Copy | Add, stage: Stage) -> Findings:
+    for word in view.flag_values("chown")[-1:]:
+        unknown = [name for name in (view.expanded(word) or "").split(":") if name and not name.isdigit() and name != "root"]
+        names = known_names(stage, view) if unknown else None
+        if names is None or (names and unknown[0] in names):
+            continue
+        if not names:
+            message = f"the build fails, for this image has no /etc/passwd that tells who {unknown[0]} is: write a number"
+            yield Finding(word.span, message)
+        elif (view.expanded(word) or "").startswith(unknown[0]):
+            message = f"nothing creates {unknown[0]}, so the files belong to root: add the user in a RUN above"
+            yield Finding(word.span, message, severity="warning", twins=())
+
+
+BAD = {
+    "FROM scratch\nCOPY app /app\nUSER app\nCMD [\"/app\"]": None,
+    "FROM golang:1.22 AS b\nRUN make\nFROM scratch\nCOPY --from=b /out/app /\nUSER app\nENTRYPOINT [\"/app\"]": None,
+    "FROM scratch\nCOPY --chown=app:app app /app": None,
+    "FROM scratch\nADD --chown=0:staff x.txt /x.txt": None,
+    "FROM alpine:3.20\nCOPY run.sh /run.sh\nUSER app\nCMD [\"/run.sh\"]": None,
+    "FROM debian:12\nRUN mkdir /data\nUSER app:app": None,
+    "FROM alpine:3.20\nCOPY --chown=app . /srv": None,
+    "FROM gcr.io/distroless/static\nUSER app": None,
+}
+GOOD = (
+    "FROM scratch\nUSER 65532",
+    "FROM scratch\nCOPY --from=build /etc/passwd /etc/passwd\nUSER app",
+    "FROM scratch\nADD rootfs.tar.xz /\nUSER app",
+    "FROM scratch\nCOPY rootfs /\nUSER app",
+    "FROM scratch\nCOPY --chown=0:0 app /app\nCOPY --chown=root app /b",
+    "FROM alpine:3.20\nRUN adduser -D app\nUSER app",
+    "FROM alpine:3.20\nUSER nobody",
+    "FROM debian:12\nRUN apt-get update && apt-get install -y nginx\nUSER nginx",
+    "FROM debian:12\nCOPY --chown=www-data x /x\nUSER www-data",
+    "FROM node:20\nUSER node",
+    "FROM someone/base\nUSER app",
+    "FROM gcr.io/distroless/static\nUSER nonroot",
+    "FROM alpine:3.20 AS base\nRUN adduser -D app\nFROM base\nUSER app",
+)

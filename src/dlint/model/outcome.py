@@ -1,0 +1,49 @@
+"""What a run leaves to say of a file's suppressions, for the rule that is asked after all others."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.text.edit import Edit
+    from dlint.text.span import Span
+
+
+class Idle:
+    """Names in one suppression that silence nothing.
+
+    `names` are as written; `is_unknown` tells that they mean no rule (`meant` is then the nearest one that does), else
+    their rules ran and found nothing there. `removal` takes them out of the file, None where that is not for a program
+    to do; `dialect` is `dlint`, `hadolint` or `buildkit`.
+    """
+
+    __slots__ = ("dialect", "is_unknown", "meant", "names", "removal", "span")
+
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        span: Span,
+        dialect: str,
+        removal: Edit | None = None,
+        *,
+        is_unknown: bool = False,
+        meant: str | None = None,
+    ) -> None:
+        self.names = names
+        self.span = span
+        self.dialect = dialect
+        self.removal = removal
+        self.is_unknown = is_unknown
+        self.meant = meant
+
+
+class Outcome:
+    """A file whose rules have all run, with the suppressions that none of them needed."""
+
+    __slots__ = ("file", "idle")
+
+    kind = "outcome"
+
+    def __init__(self, file: Dockerfile, idle: tuple[Idle, ...]) -> None:
+        self.file = file
+        self.idle = idle
