@@ -218,7 +218,8 @@ def _build_step(stage: Stage, install: Install) -> str | None:
 
 
 def _fix(stage: Stage, command: Command, way: Production) -> Fix | None:
-    if not command.exact or command.place.is_json:
+    asked_for = any(flag.name in way.flags for flag in command.flags)
+    if asked_for or not command.exact or command.place.is_json:
         return None
     plain = command.reading.plain
     last = plain[0] if plain and command.reading.verbs else command.program
@@ -234,7 +235,7 @@ BAD = {
     f"{NODE}RUN npm ci{END.replace('node', 'npm').replace('app.js', 'start')}": None,
     f"{NODE}RUN yarn --frozen-lockfile{END}": f"{NODE}RUN yarn --production --frozen-lockfile{END}",
     f"{NODE}ENV NODE_ENV=staging\nRUN pnpm i{END}": f"{NODE}ENV NODE_ENV=staging\nRUN pnpm i --prod{END}",
-    f"{NODE}RUN npm ci --production=false{END}": f"{NODE}RUN npm ci --omit=dev --production=false{END}",
+    f"{NODE}RUN npm ci --production=false{END}": None,
     f"FROM node:22 AS base\nRUN npm ci\nFROM base{END}": f"FROM node:22 AS base\nRUN npm ci --omit=dev\nFROM base{END}",
     'FROM php:8-fpm\nRUN composer install -n\nCOPY . .\nCMD ["php-fpm"]': (
         'FROM php:8-fpm\nRUN composer install --no-dev -n\nCOPY . .\nCMD ["php-fpm"]'

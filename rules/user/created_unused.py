@@ -48,6 +48,6 @@ GOOD = (
     "FROM debian:12\nRUN useradd app\nUSER 1000",
     "FROM debian:12\nRUN useradd app && chown app /data\nUSER nobody",
     "FROM debian:12\nRUN useradd app\nCOPY --chown=app x /x\nUSER nobody",
-    "FROM debian:12\nRUN useradd app\nCMD [\"su\", \"app\"]",
+    'FROM debian:12\nRUN useradd app\nCMD ["su", "app"]',
     "FROM debian:12\nRUN useradd app\nUSER root",
 )

@@ -23,7 +23,8 @@ def check(user: User, stage: Stage) -> Findings:
     for account in accounts_of(stage, user):
         lost = [each for each in account.groups if each != group]
         if name in (account.name, account.uid) and lost:
-            message = f"USER {name}:{group} leaves the group {' and '.join(lost)} that {name} was put into: write USER {name}"
+            groups = " and ".join(lost)
+            message = f"USER {name}:{group} leaves the group {groups} that {name} was put into: write USER {name}"
             yield Finding(user.word.span, message, _fix(user))
 
 

@@ -155,10 +155,10 @@ BAD = {
 }
 GOOD = (
     'FROM node:20\nUSER node\nCMD ["node", "app.js"]',
-    "FROM gcr.io/distroless/static:nonroot\nCMD [\"/app\"]",
-    "FROM cgr.dev/chainguard/node\nCMD [\"app.js\"]",
+    'FROM gcr.io/distroless/static:nonroot\nCMD ["/app"]',
+    'FROM cgr.dev/chainguard/node\nCMD ["app.js"]',
     "FROM postgres:16",
-    "FROM redis:7\nCMD [\"redis-server\", \"/etc/redis.conf\"]",
+    'FROM redis:7\nCMD ["redis-server", "/etc/redis.conf"]',
     "FROM docker:27-dind",
     "FROM lscr.io/linuxserver/nginx",
     'FROM debian:12\nENTRYPOINT ["gosu", "app", "/app"]',
@@ -170,9 +170,9 @@ GOOD = (
     'FROM debian:12\nCMD ["chroot", "--userspec=app", "/", "serve"]',
     "FROM debian:12\nCMD start-stop-daemon --start --chuid app --exec /usr/bin/serve",
     'FROM debian:12\nADD s6-overlay.tar.gz /\nENTRYPOINT ["/init"]',
-    ('FROM debian:12\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]', {"run.sh": "#!/bin/sh\nexec gosu app \"$@\"\n"}),
+    ('FROM debian:12\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]', {"run.sh": '#!/bin/sh\nexec gosu app "$@"\n'}),
     ('FROM debian:12\nCOPY docker /opt\nENTRYPOINT ["/opt/run.sh"]', {"docker/run.sh": "exec su -c serve app\n"}),
     "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCMD app.exe",
     "FROM debian:12\nUSER $APP\nCMD serve",
-    "FROM node:20 AS base\nUSER node\nFROM base\nCMD [\"node\", \"app.js\"]",
+    'FROM node:20 AS base\nUSER node\nFROM base\nCMD ["node", "app.js"]',
 )

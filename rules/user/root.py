@@ -9,17 +9,22 @@ from dlint.kit import (
     Process,
     Stage,
     User,
+    Volume,
     accounts_of,
     is_root,
+    known_names,
     ready_user,
     rule,
     starting_user,
 )
 
 TWINS = ("hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471")
+UNUSED = "tally:user-created-but-never-used"
+STATEFUL = "tally:stateful-root-runtime"
+UNNAMED = "tally:named-identity-in-passwdless-stage"
 
 
-@rule(watches=Stage, severity="warning", since="0.1", twins=TWINS, security=6.0)
+@rule(watches=Stage, severity="warning", since="0.1", twins=(*TWINS, UNUSED, STATEFUL, UNNAMED), security=6.0)
 def check(stage: Stage) -> Findings:
     """Whoever breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
     container's settings away from the host.
@@ -36,19 +41,26 @@ def check(stage: Stage) -> Findings:
     if user is not None and user.word is not None and is_root(user.value or ""):
         process = Process(stage)
         if not process.steps_down:
-            yield Finding(user.word.span, _message(stage, user, process))
+            severity = "info" if process.needs_root else None
+            yield Finding(user.word.span, _message(stage, user, process), severity=severity, twins=_twins(stage, user))
     yield from _triggers(stage)
 
 
 def _message(stage: Stage, user: User, process: Process) -> str:
+    if _is_unknown(stage, user):
+        return "no container starts as root, for this image has no /etc/passwd to find it in: write USER 65532"
     what = process.label or "what the image starts"
     where = "" if user.stage is stage else f", as the stage {user.stage.label if user.stage else ''} ends with it"
     return f"{what} runs as root{where}: {_advice(stage, user)}"
 
 
+def _is_unknown(stage: Stage, user: User) -> bool:
+    name = (user.value or "").partition(":")[0]
+    return not name.isdigit() and known_names(stage, user) == frozenset()
+
+
 def _advice(stage: Stage, user: User) -> str:
-    earlier = [view for view in stage.of(User) if isinstance(view, User) and view is not user]
-    named = [view.word.value for view in earlier if view.word is not None and not is_root(view.value or "root")]
+    named = [view.word.value for view in _others(stage) if view.word is not None]
     if named:
         return f"end with USER {named[-1]}"
     first = starting_user(stage)
@@ -57,6 +69,23 @@ def _advice(stage: Stage, user: User) -> str:
     accounts = accounts_of(stage)
     name = accounts[-1].name if accounts else ready_user(stage)
     return f"end with USER {name}" if name else "create a user, and end with it"
+
+
+def _others(stage: Stage) -> list[User]:
+    """The USERs of a stage that are not root."""
+    users = [view for view in stage.of(User) if isinstance(view, User)]
+    return [view for view in users if not is_root(view.value or "root")]
+
+
+def _twins(stage: Stage, user: User) -> tuple[str, ...]:
+    twins = list(TWINS)
+    if not _others(stage) and accounts_of(stage):
+        twins.append(UNUSED)
+    if any(each.of(Volume) for each in stage.lineage):
+        twins.append(STATEFUL)
+    if _is_unknown(stage, user):
+        twins.append(UNNAMED)
+    return tuple(twins)
 
 
 def _triggers(stage: Stage) -> Findings:
@@ -76,18 +105,19 @@ BAD = {
     "FROM debian:12\nUSER 00": None,
     "FROM debian:12\nARG U=root\nUSER $U": None,
     "FROM debian:12\nENV U=0\nUSER ${U}:${U}": None,
-    "FROM debian:12 AS base\nUSER root\nFROM base\nCMD [\"id\"]": None,
+    'FROM debian:12 AS base\nUSER root\nFROM base\nCMD ["id"]': None,
     "FROM jenkins/jenkins:lts\nUSER root\nRUN apt-get update": None,
     "FROM debian:12\nONBUILD USER root": None,
+    "FROM scratch\nUSER root": None,
 }
 GOOD = (
-    "FROM golang:1.22 AS build\nUSER root\nRUN go build\nFROM alpine:3.20\nUSER 1000\nCMD [\"/app\"]",
+    'FROM golang:1.22 AS build\nUSER root\nRUN go build\nFROM alpine:3.20\nUSER 1000\nCMD ["/app"]',
     "FROM debian:12\nUSER root\nRUN apt-get update\nUSER app",
     "FROM debian:12 AS base\nUSER root\nFROM base\nUSER app",
-    "FROM debian:12\nUSER root\nRUN apt-get install -y gosu\nCOPY run.sh /\nENTRYPOINT [\"/run.sh\"]",
-    "FROM debian:12\nUSER root\nENTRYPOINT [\"su-exec\", \"app\", \"/app\"]",
-    "FROM debian:12\nUSER root\nCOPY <<EOF /run.sh\nexec setpriv --reuid=app server\nEOF\nCMD [\"/run.sh\"]",
-    ("FROM debian:12\nUSER root\nCOPY run.sh /\nCMD [\"/run.sh\"]", {"run.sh": "#!/bin/sh\nexec su app -c server\n"}),
+    'FROM debian:12\nUSER root\nRUN apt-get install -y gosu\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]',
+    'FROM debian:12\nUSER root\nENTRYPOINT ["su-exec", "app", "/app"]',
+    'FROM debian:12\nUSER root\nCOPY <<EOF /run.sh\nexec setpriv --reuid=app server\nEOF\nCMD ["/run.sh"]',
+    ('FROM debian:12\nUSER root\nCOPY run.sh /\nCMD ["/run.sh"]', {"run.sh": "#!/bin/sh\nexec su app -c server\n"}),
     "FROM debian:12\nARG U\nUSER $U",
     "FROM debian:12\nUSER rootless",
     "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nUSER root",

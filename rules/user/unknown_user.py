@@ -42,24 +42,25 @@ def _user(view: User, stage: Stage) -> Findings:
 
 def _owner(view: Copy | Add, stage: Stage) -> Findings:
     for word in view.flag_values("chown")[-1:]:
-        unknown = [name for name in (view.expanded(word) or "").split(":") if name and not name.isdigit() and name != "root"]
-        names = known_names(stage, view) if unknown else None
-        if names is None or (names and unknown[0] in names):
+        owner, _, group = (view.expanded(word) or "").partition(":")
+        named = [name for name in (owner, group) if name and not name.isdigit() and name != "root"]
+        names = known_names(stage, view) if named else None
+        if names is None:
             continue
         if not names:
-            message = f"the build fails, for this image has no /etc/passwd that tells who {unknown[0]} is: write a number"
+            message = f"the build fails, for this image has no /etc/passwd to find {named[0]} in: write a number"
             yield Finding(word.span, message)
-        elif (view.expanded(word) or "").startswith(unknown[0]):
-            message = f"nothing creates {unknown[0]}, so the files belong to root: add the user in a RUN above"
+        elif owner in named and owner not in names:
+            message = f"nothing creates {owner}, so the files belong to root: add the user in a RUN above"
             yield Finding(word.span, message, severity="warning", twins=())
 
 
 BAD = {
-    "FROM scratch\nCOPY app /app\nUSER app\nCMD [\"/app\"]": None,
-    "FROM golang:1.22 AS b\nRUN make\nFROM scratch\nCOPY --from=b /out/app /\nUSER app\nENTRYPOINT [\"/app\"]": None,
+    'FROM scratch\nCOPY app /app\nUSER app\nCMD ["/app"]': None,
+    'FROM golang:1.22 AS b\nRUN make\nFROM scratch\nCOPY --from=b /out/app /\nUSER app\nENTRYPOINT ["/app"]': None,
     "FROM scratch\nCOPY --chown=app:app app /app": None,
     "FROM scratch\nADD --chown=0:staff x.txt /x.txt": None,
-    "FROM alpine:3.20\nCOPY run.sh /run.sh\nUSER app\nCMD [\"/run.sh\"]": None,
+    'FROM alpine:3.20\nCOPY run.sh /run.sh\nUSER app\nCMD ["/run.sh"]': None,
     "FROM debian:12\nRUN mkdir /data\nUSER app:app": None,
     "FROM alpine:3.20\nCOPY --chown=app . /srv": None,
     "FROM gcr.io/distroless/static\nUSER app": None,

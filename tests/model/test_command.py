@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.wrappers import exec_commands, unwrap
+from dlint.model.exec_form import exec_commands, json_texts
+from dlint.model.wrappers import unwrap
 from dlint.syntax.parse import parse
 from dlint.syntax.shell.scan import scan
 from dlint.text.edit import apply
@@ -358,15 +359,13 @@ def test_spans_lead_through_the_quotes():
     assert apply(text.encode(), [verb.then(" -y")]).decode() == "sh -c 'apt-get install -y é'"
 
 
-def json_texts(source):
-    """The strings of an exec-form RUN, each without its quotes."""
-    words = parse(source).instructions[0].words
-    return [word.mapped.slice(1, len(word.mapped) - 1) for word in words]
+def exec_form(source):
+    return list(exec_commands(json_texts(parse(source).instructions[0].words)))
 
 
 def test_exec_form():
     source = Source(b'RUN ["apt-get", "install", "$x y"]')
-    (command,) = exec_commands(json_texts(source))
+    (command,) = exec_form(source)
     verb = command.verb("apt-get", "install")
     assert [word.text for word in verb.operands] == ["$x y"]
     assert verb.operands[0].literal
@@ -379,7 +378,7 @@ def test_exec_form():
 
 def test_exec_form_with_a_shell():
     source = Source(b'RUN ["/bin/bash", "-o", "pipefail", "-c", "apt-get install a | b"]')
-    shell, first, second = exec_commands(json_texts(source))
+    shell, first, second = exec_form(source)
     assert (shell.name, first.name, second.name) == ("bash", "apt-get", "b")
     assert first.item.options == {"pipefail"}
     assert first.exact
@@ -390,3 +389,19 @@ def test_exec_form_with_a_shell():
 
 def test_exec_form_of_nothing():
     assert list(exec_commands([])) == []
+
+
+def test_exec_form_with_escapes_is_not_exact():
+    source = Source(b'RUN ["sh", "-c", "a \\"b\\u0041\\n c\\" && d"]')
+    shell, first, second = exec_form(source)
+    assert [word.text for word in first.words] == ["a", "bA\n c"]
+    assert (first.exact, second.exact) == (False, False)
+    assert not shell.accepts(" x")
+    assert source.text(second.span) == "d"
+
+
+def test_exec_form_over_two_lines():
+    source = Source(b'RUN ["sudo", "-u", "x", \\\n  "apt-get", "update"]')
+    (command,) = exec_form(source)
+    assert (command.name, command.wrappers, command.exact) == ("apt-get", ("sudo",), True)
+    assert source.text(command.verb("apt-get", "update").span) == 'apt-get", "update'

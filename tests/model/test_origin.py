@@ -49,6 +49,11 @@ def test_kinds(last: str, kind: str, stage: str | int | None) -> None:
     assert (origin.kind, origin.stage.label if origin.stage else None) == (kind, stage)
 
 
+def test_a_stage_may_take_the_name_of_the_empty_image() -> None:
+    origins = dockerfile("FROM scratch AS scratch\nFROM scratch\nCOPY --from=scratch /a /b").origins
+    assert [origin.kind for origin in origins] == ["empty", "stage", "stage"]
+
+
 def test_mounts_without_from_and_other_types_take_from_nowhere() -> None:
     text = "FROM a\nRUN --mount=type=cache,target=/a --mount=type=secret,id=b --mount=target=/c d"
     assert len(dockerfile(text).origins) == 1

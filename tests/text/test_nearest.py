@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.text.nearest import did_you_mean, nearest
+from dlint.text.nearest import did_you_mean, nearest, one_slip
 
 NAMES = ("--format", "--fail-on", "--ignore", "check", "cache/copy-before-install", "secrets/token", "DL3009", "DL3008")
 
@@ -48,3 +48,23 @@ def test_one_slip_is_forgiven(name: str, data: st.DataObject) -> None:
     letter = data.draw(st.sampled_from("abcxyz"))
     for slip in (name[:at] + name[at + 1 :], name[:at] + letter + name[at:], name[:at] + letter + name[at + 1 :]):
         assert nearest(slip, [name, "0123456789"]) == name
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "slipped"),
+    [
+        ("APPHOME", "APP_HOME", True),
+        ("VERSOIN", "VERSION", True),
+        ("VERSIONS", "VERSION", True),
+        ("version", "VERSION", True),
+        ("PAHT", "PATH", True),
+        ("BATH", "PATH", False),
+        ("HOME", "NAME", False),
+        ("VERSION1", "VERSION2", False),
+        ("VERSION2", "VERSION", False),
+        ("GO_VERSION", "JQ_VERSION", False),
+        ("VERSION", "VERSION", False),
+    ],
+)
+def test_one_slip_is_all_that_counts(word, name, slipped) -> None:
+    assert one_slip(word, name) is slipped

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,12 +31,13 @@ class Settings:
     `select`, `ignore` and the keys of `severity` are rule names of any kind; `rules` maps ids to options. `severity`
     values are of `SEVERITIES`, `fail_on` of `FAIL_ON`. `exclude` and the globs of `per_path` are lines as in a
     `.gitignore` that stands in `folder`. `baseline` and `context` are paths. `policy` are the `[[policy]]` tables as
-    they were written. `origin` is the file that all this comes from, None where there is none.
+    they were written. `ruleset` is the date to which rules are pinned. `plugins` are names of installed plugins,
+    `rules_dirs` folders with rules. `origin` is the file that all this comes from, None where there is none.
     """
 
     __slots__ = (
-        "all", "baseline", "context", "exclude", "fail_on", "folder", "ignore", "origin", "per_path", "policy",
-        "rules", "ruleset", "select", "severity", "trusted_registries",
+        "all", "baseline", "context", "exclude", "fail_on", "folder", "ignore", "origin", "per_path", "plugins",
+        "policy", "rules", "rules_dirs", "ruleset", "select", "severity", "trusted_registries",
     )  # fmt: skip
 
     def __init__(self, folder: str = "", origin: str | None = None) -> None:
@@ -54,6 +56,8 @@ class Settings:
         self.context: str | None = None
         self.trusted_registries: tuple[str, ...] = ()
         self.policy: tuple[dict[str, Any], ...] = ()
+        self.plugins: tuple[str, ...] = ()
+        self.rules_dirs: tuple[str, ...] = ()
 
     def but(self, **changes: object) -> Settings:
         """A copy with other values."""
@@ -64,15 +68,8 @@ class Settings:
 
     def at(self, path: str) -> Settings:
         """The settings for one file: those of every `per-path` whose glob matches it, the last one strongest."""
-        fitting = [each for each in self.per_path if self._covers((each.glob,), path)]
-        if not fitting:
-            return self
-        select, ignore, severity = self.select, self.ignore, dict(self.severity)
-        for each in fitting:
-            select = each.select or select
-            ignore += each.ignore
-            severity.update(each.severity)
-        return self.but(select=select, ignore=ignore, severity=severity)
+        fitting = tuple(each for each in self.per_path if self._covers((each.glob,), path))
+        return _narrowed(self, fitting) if fitting else self
 
     def excludes(self, path: str) -> bool:
         """Whether `exclude` keeps a search from taking a file."""
@@ -87,6 +84,17 @@ class Settings:
         if not path.startswith(os.path.join(folder, "")):
             return False
         return Patterns(folder, lines_of(encode("\n".join(globs)))).hides(path)
+
+
+# One object for all files that the same globs match: what the engine derives from settings is kept by object.
+@lru_cache(maxsize=64)
+def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings:
+    select, ignore, severity = settings.select, settings.ignore, dict(settings.severity)
+    for each in fitting:
+        select = each.select or select
+        ignore += each.ignore
+        severity.update(each.severity)
+    return settings.but(select=select, ignore=ignore, severity=severity)
 
 
 def overlaid(settings: Settings, spoken: dict[str, Any]) -> Settings:

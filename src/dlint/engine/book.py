@@ -6,6 +6,7 @@ from dlint.engine.index import RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
     from typing import Any
 
@@ -148,7 +149,11 @@ def resolve(name: str) -> frozenset[str]:
     if wanted in RULES or wanted in GUESTS or is_policy(wanted):
         return frozenset((wanted,))
     family = wanted.removesuffix("/*")
-    found = frozenset(card.id for card in cards() if wanted == "*" or family == card.family or wanted == card.tier)
+    found = frozenset(
+        rule_id
+        for rule_id, tier, _ in _entries()
+        if wanted in ("*", tier) or rule_id.startswith(family + "/")
+    )
     found = found or _twins(wanted)
     if found or family in FAMILIES:
         return found
@@ -162,17 +167,25 @@ def _twins(name: str) -> frozenset[str]:
     wanted = name.lower()
     full = ":" in wanted
     found = set()
-    for each in cards():
-        for twin in each.twins:
+    for rule_id, _, twins in _entries():
+        for twin in twins:
             if wanted == (twin.lower() if full else twin.lower().partition(":")[2]):
-                found.add(each.id)
+                found.add(rule_id)
     return frozenset(found)
+
+
+def _entries() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Id, tier and twins of every rule."""
+    for rule_id, facts in RULES.items():
+        yield rule_id, facts[0], facts[3]
+    for rule_id, guest in GUESTS.items():
+        yield rule_id, guest.card.tier, guest.card.twins
 
 
 def _all_names() -> list[str]:
     names = [*families(), *TIERS]
-    for each in cards():
-        names += [each.id, *(twin.partition(":")[2] for twin in each.twins)]
+    for rule_id, _, twins in _entries():
+        names += [rule_id, *(twin.partition(":")[2] for twin in twins)]
     return names
 
 

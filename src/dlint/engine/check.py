@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.engine.choose import choose
+from dlint.engine.choose import choose, running
 from dlint.engine.place import place
 from dlint.engine.result import FileReport, RunReport
 from dlint.engine.suppress import Suppressions
@@ -13,12 +13,14 @@ from dlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from dlint.config.settings import Settings
+    from dlint.engine.choose import Active
     from dlint.engine.locate import Contexts
     from dlint.engine.result import Result
     from dlint.engine.target import Target
+    from dlint.kit import Finding
     from dlint.model.context import Context
 
     SettingsFor = Callable[[str], Settings]
@@ -59,11 +61,24 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
     """What the chosen rules find in a file, suppressed findings left out, sorted by place."""
     suppressed = Suppressions(file)
     results = []
-    for active, finding in walk(file, choose(settings, file)):
+    for active, finding in _found(file, settings, suppressed):
         if not suppressed.covers(active.id, file.source.line_at(finding.span.start)):
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
     results.sort(key=_order)
     return results
+
+
+def _found(file: Dockerfile, settings: Settings, suppressed: Suppressions) -> Iterator[tuple[Active, Finding]]:
+    """What the rules say, those last that want to know what became of the others' findings."""
+    checks = choose(settings, file)
+    yield from walk(file, checks)
+    late = checks.get("outcome")
+    if late and suppressed.found:
+        from dlint.engine.idle import outcome_of
+
+        outcome = outcome_of(file, suppressed, running(settings, file.source.path))
+        for check in late:
+            yield from check(outcome)
 
 
 def _order(result: Result) -> tuple[int, int, str]:

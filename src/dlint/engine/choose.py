@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dlint.engine.book import cards, load, resolve
+from dlint.engine.book import POLICY, cards, is_policy, load, resolve
 from dlint.engine.walk import kinds_in
 from dlint.text.source import encode
 
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 class Active:
     """A rule that was chosen, with the severity it reports with; calling it runs the rule on a node."""
 
-    __slots__ = ("_check", "_options", "_severity", "id", "needs", "twins")
+    __slots__ = ("_check", "_options", "_severity", "id", "kinds", "needs", "twins")
 
     def __init__(self, card: RuleCard, severity: str | None, options: dict[str, Any]) -> None:
         self.id = card.id
+        self.kinds = card.kinds
         self.twins = card.twins
         self.needs = tuple(encode(text) for text in card.needs)
         self._severity = severity
@@ -58,21 +59,72 @@ def choose(settings: Settings, file: Dockerfile) -> Checks[tuple[Active, Finding
     return {kind: [each for each in chosen[kind] if each.may_find(data)] for kind in kinds_in(file) if kind in chosen}
 
 
+def running(settings: Settings, path: str) -> frozenset[str]:
+    """The ids of the rules that settings choose for a file, whether or not they can find anything in it."""
+    return frozenset(active.id for actives in _by_kind(settings.at(path)).values() for active in actives)
+
+
 # Files of a run share their settings, and a rule need not be chosen and imported for each of them again.
 @lru_cache(maxsize=64)
 def _by_kind(settings: Settings) -> dict[str, list[Active]]:
-    selected = ids(settings.select)
-    ignored = ids(settings.ignore)
-    severities = {rule_id: severity for name, severity in settings.severity.items() for rule_id in resolve(name)}
     chosen: dict[str, list[Active]] = {}
-    for card in cards():
-        wanted = card.id in selected if settings.select else settings.all or card.tier == "default"
-        severity = severities.get(card.id)
-        if wanted and card.id not in ignored and severity != "off":
-            active = Active(card, severity, _options(settings, card.id))
-            for kind in card.kinds:
-                chosen.setdefault(kind, []).append(active)
+    for active in _actives(settings):
+        for kind in active.kinds:
+            chosen.setdefault(kind, []).append(active)
     return chosen
+
+
+def _actives(settings: Settings) -> Iterator[Active]:
+    if settings.plugins or settings.rules_dirs:
+        from dlint.engine.plugins import enrol_all
+
+        enrol_all(settings.plugins, settings.rules_dirs)
+    choice = Choice(settings)
+    for card in cards():
+        if card.id != POLICY and choice.takes(card):
+            yield Active(card, choice.severity(card.id), _options(settings, card.id))
+    if settings.policy:
+        from dlint.engine.policies import policies
+
+        for card, severity, options in policies(settings.policy):
+            if choice.takes(card):
+                yield Active(card, choice.severity(card.id) or severity, options)
+
+
+class Choice:
+    """What settings say of the rules: which are wanted, and how grave their findings are."""
+
+    __slots__ = ("_ignored", "_selected", "_settings", "_severities")
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._selected = ids(settings.select)
+        self._ignored = ids(settings.ignore)
+        meant = [(resolve(name), severity) for name, severity in settings.severity.items()]
+        # What is said of fewer rules is said of them more exactly: a rule goes before its family.
+        meant.sort(key=lambda said: -len(said[0]))
+        self._severities = {rule_id: severity for rules, severity in meant for rule_id in rules}
+
+    def severity(self, rule_id: str) -> str | None:
+        """The severity that was set for a rule."""
+        return self._severities.get(rule_id, self._severities.get(POLICY) if is_policy(rule_id) else None)
+
+    def takes(self, card: RuleCard) -> bool:
+        """Whether a rule runs."""
+        settings = self._settings
+        if card.source is not None and card.source not in (*settings.plugins, *settings.rules_dirs):
+            return False
+        names = {card.id, POLICY} if is_policy(card.id) else {card.id}
+        wanted = bool(names & self._selected) if settings.select else settings.all or card.tier == "default"
+        return wanted and not names & self._ignored and self.severity(card.id) != "off" and self._is_pinned_in(card)
+
+    def _is_pinned_in(self, card: RuleCard) -> bool:
+        """Whether the pinned ruleset, if there is one, has the rule; plugins count their own versions."""
+        if self._settings.ruleset is None or card.source is not None:
+            return True
+        from dlint.engine.rulesets import holds
+
+        return holds(self._settings.ruleset, card.since)
 
 
 def _options(settings: Settings, rule_id: str) -> dict[str, Any]:

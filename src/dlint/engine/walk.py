@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def kinds_in(file: Dockerfile) -> set[str]:
-    """The kinds of nodes that a file has, those behind ONBUILD included."""
-    found = {"file", "stage"} if file.stages else {"file"}
+    """The kinds of nodes that a file has, those behind ONBUILD included; `outcome` is what the walk leaves."""
+    found = {"file", "outcome", "stage"} if file.stages else {"file", "outcome"}
     for node in file.tree.instructions:
         found.add(node.keyword)
         if node.onbuild is not None:

@@ -185,6 +185,27 @@ def secret_value(value: str) -> Shape | None:
     return _first(SHORT_SHAPES, value) or (_first(SHAPES, value) if _has_run(value) else None)
 
 
+def secret_matches(text: str) -> list[tuple[Shape, int, int]]:
+    """Every secret in a text: its shape, and where it stands, in characters; of two that overlap the first in order."""
+    shapes = [shape for shape in (ADDRESS, *SHORT_SHAPES) if _has_mark(shape, text)]
+    if _has_run(text):
+        shapes += [shape for shape in SHAPES if _has_mark(shape, text)]
+    found: list[tuple[Shape, int, int]] = []
+    for shape in shapes:
+        for start, end in _matched(shape, text):
+            if not any(start < other_end and other_start < end for _, other_start, other_end in found):
+                found.append((shape, start, end))
+    return sorted(found, key=_position)
+
+
+def _position(match: tuple[Shape, int, int]) -> int:
+    return match[1]
+
+
+def _has_mark(shape: Shape, text: str) -> bool:
+    return any(mark in text for mark in shape.marks)
+
+
 def secret_span(shape: Shape, value: str) -> tuple[int, int]:
     """Where in `value` (which has that shape) the secret itself stands: start and end in characters."""
     for match in _matched(shape, value):

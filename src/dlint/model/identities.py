@@ -67,4 +67,5 @@ def _is_program(view: Transfer, source: str) -> bool:
 def _runs(view: View, name: str) -> bool:
     if view.kind not in ("cmd", "entrypoint"):
         return False
-    return any(piece.strip("\"'").rpartition("/")[2] == name for word in view.node.words for piece in word.value.split())
+    pieces = (piece for word in view.node.words for piece in word.value.split())
+    return any(piece.strip("\"'").rpartition("/")[2] == name for piece in pieces)

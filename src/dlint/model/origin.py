@@ -194,9 +194,7 @@ def _masked(word: Word) -> str:
 
 def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
     view = origin.view
-    if name == "scratch":
-        origin.kind = EMPTY
-    elif view.onbuild:
+    if view.onbuild:
         if not _NUMBER.fullmatch(name):
             _settle_outside(origin, name)
     elif _NUMBER.fullmatch(name):
@@ -235,6 +233,9 @@ def _settle_number(file: Dockerfile, origin: Origin, index: int) -> None:
 
 def _settle_outside(origin: Origin, name: str) -> None:
     origin.kind = IMAGE if origin.is_from or _is_outside(name) else BARE
+    if name == "scratch":
+        origin.kind = EMPTY
+        return
     known = origin.view.stage.image if origin.is_from and origin.view.stage is not None else None
     origin.image = known if known is not None and known.written == name else parse_reference(name)
 

@@ -7,12 +7,11 @@ from dlint.model.command import OUTERMOST, Command, Place
 from dlint.syntax.shell.redirect import Assignment
 from dlint.syntax.shell.scan import scan
 from dlint.syntax.shell.simple import ASSIGNMENT
-from dlint.syntax.shell.word import Argument, ShellText
-from dlint.text.mapped import MappedText
+from dlint.syntax.shell.word import Argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from dlint.syntax.shell.item import Command as Item
     from dlint.syntax.shell.redirect import Redirect
@@ -32,29 +31,6 @@ def unwrap(item: Item, place: Place = OUTERMOST) -> Iterator[Command]:
     yield command
     if command.name in _RUNNERS and len(place.quotes) < _DEEPEST:
         yield from _inner(command)
-
-
-def exec_commands(texts: Sequence[MappedText]) -> Iterator[Command]:
-    """The command of a JSON list, each string of which is given without its quotes, then those in `sh -c` strings."""
-    from dlint.syntax.shell.block import CommandList
-    from dlint.syntax.shell.item import Command as Item
-
-    words: list[Word] = [Argument(ShellText(text), 0, len(text)) for text in texts]
-    if not words:
-        return
-    whole = ShellText(_joined(texts))
-    owner = CommandList(whole, None, "script", 0)
-    item = Item(whole, owner, "", 0, frozenset())
-    item.end = len(whole.text)
-    item.head = words[0].text
-    item.take_words(words)
-    owner.items.append(item)
-    exact = all(word.in_one_piece for word in words)
-    yield from unwrap(item, Place(quotes='"', exact=exact, json=True))
-
-
-def _joined(texts: Sequence[MappedText]) -> MappedText:
-    return MappedText.join([(text.text, text.offset(0)) for text in texts])
 
 
 def _unwrapped(item: Item, place: Place) -> Command:

@@ -1,0 +1,64 @@
+"""wget fills the build log with dots."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, likely_family, rule
+
+QUIET = (
+    "--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a", "--append-output", "-V",
+    "--version", "-h", "--help", "--spider", "-b", "--background",
+)  # fmt: skip
+INSTALLED = re.compile(r"\bapk\b[^;&|]*\sadd\s[^;&|]*\bwget\b")
+
+
+@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3047",))
+def check(run: Run, stage: Stage) -> Findings:
+    """Without a terminal wget writes a dot for every kilobyte: 1 MB is twenty lines.
+
+    `--progress=dot:giga` makes it a dot for every megabyte, `-nv` one line for each file, `-q` none. Nothing is said
+    where wget writes to a pipe, and on Alpine, whose wget is busybox's and knows no such option, unless GNU wget is
+    installed.
+    """
+    if "wget" not in run.programs or (not run.onbuild and _is_busybox(run, stage)):
+        return
+    for command in run.commands:
+        if command.name != "wget" or command.has(*QUIET) or _is_piped(command) or "busybox" in command.wrappers:
+            continue
+        option = "--progress=dot:giga"
+        fix = Fix("one dot for each megabyte", (command.insert(command.words[0], f" {option}"),)) if command.exact else None
+        yield Finding(command.words[0].span, f"wget writes a line of dots for every 50 kB into the log; add {option}", fix)
+
+
+def _is_piped(command: Command) -> bool:
+    output = command.value("-O") or command.value("--output-document")
+    return output is not None and output.text == "-" and command.item.after in ("|", "|&")
+
+
+def _is_busybox(run: Run, stage: Stage) -> bool:
+    """Whether wget is busybox's, as far as is known."""
+    if likely_family(stage) not in ("alpine", "busybox"):
+        return False
+    views = [view for each in stage.lineage for view in each.instructions if isinstance(view, Run)]
+    return not any(INSTALLED.search(view.all_text) for view in views)
+
+
+BAD = {
+    "RUN wget https://example.com/a": "RUN wget --progress=dot:giga https://example.com/a",
+    "RUN sudo /usr/bin/wget -O a https://example.com/a": (
+        "RUN sudo /usr/bin/wget --progress=dot:giga -O a https://example.com/a"
+    ),
+    "RUN sh -c \"wget https://example.com/a\"": 'RUN sh -c "wget --progress=dot:giga https://example.com/a"',
+    "FROM alpine:3.20\nRUN apk add --no-cache wget && wget https://example.com/a": (
+        "FROM alpine:3.20\nRUN apk add --no-cache wget && wget --progress=dot:giga https://example.com/a"
+    ),
+}
+GOOD = (
+    "RUN wget -q https://example.com/a && wget -nv https://example.com/b && wget --quiet https://example.com/c",
+    "RUN wget --progress=bar:force https://example.com/a && wget -o log https://example.com/b",
+    "RUN wget -O - https://example.com/a | tar x && wget -O- https://example.com/a | tar x && wget -qO- b",
+    "RUN wget --version && apt-get install -y wget",
+    "FROM alpine:3.20\nRUN wget https://example.com/a",
+    "FROM node:20-alpine\nRUN wget https://example.com/a",
+)

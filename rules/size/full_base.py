@@ -1,0 +1,51 @@
+"""The image that is shipped is built on a full variant of its base, and a lean one exists."""
+
+from __future__ import annotations
+
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, rule, runs_application
+from dlint.knowledge.images import short_name
+from dlint.knowledge.runtimes import find_runtime, slim_tag
+
+# Tags that name a release of the language alone, with or without one of Debian: these have a slim twin.
+RELEASES = ("bookworm", "bullseye", "trixie", "buster")
+
+
+@rule(watches=Stage, severity="info", since="0.1", tier="strict")
+def check(stage: Stage) -> Findings:
+    """The full images of node, python, ruby and their like bring compilers, headers and version control for any build.
+
+    The `slim` variant of the same release has the language and what it needs to run, and is several hundred megabytes
+    smaller. What is compiled during the build is better compiled in a stage on the full image. An opinion, for some
+    programs do need what the full image has: the fix is unsafe.
+    """
+    image = stage.image
+    if stage.base is not None or not stage.ships or stage.head.image is None or image is None or image.error is not None:
+        return
+    runtime = find_runtime(image.name, image.tag or "")
+    if runtime is None or runtime.kind != "full" or not runs_application(stage.file):
+        return
+    written = stage.head.image.value
+    tag = slim_tag(image.tag or "")
+    fix = None
+    if short_name(image.name) == written.partition(":")[0] and image.digest is None and "$" not in written and _is_usual(image.tag or ""):
+        fix = Fix("use the slim variant", (Edit.replace(stage.head.image.span, f"{image.name}:{tag}"),), trust="unsafe")
+    message = f"{written} brings compilers and headers along; {image.name}:{tag} holds what it takes to run"
+    yield Finding(stage.head.image.span, message, fix)
+
+
+def _is_usual(tag: str) -> bool:
+    version, _, rest = tag.partition("-")
+    return version.replace(".", "").isdigit() and rest in ("", *RELEASES)
+
+
+BAD = {
+    "FROM python:3.12\nCOPY . .\nCMD python app.py": "FROM python:3.12-slim\nCOPY . .\nCMD python app.py",
+    "FROM node:22-bookworm\nCMD node app.js": "FROM node:22-bookworm-slim\nCMD node app.js",
+    "FROM ruby\nCMD puma": None,
+}
+GOOD = (
+    "FROM python:3.12-slim\nCMD python app.py",
+    "FROM node:22-alpine\nCMD node app.js",
+    "FROM python:3.12 AS build\nRUN pip install .\nFROM python:3.12-slim\nCMD python app.py",
+    "FROM python:3.12",
+)

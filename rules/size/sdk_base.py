@@ -1,0 +1,140 @@
+"""The image that is shipped is built on a whole development kit."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, rule, runs_application
+from dlint.knowledge.buildsteps import find_step
+from dlint.knowledge.images import short_name
+from dlint.knowledge.runtimes import Runtime, find_runtime
+
+JAVA = frozenset({"openjdk", "java", "adoptopenjdk", "eclipse-temurin"})
+# The releases that Eclipse Temurin publishes for good.
+TEMURIN = frozenset({"8", "11", "17", "21", "25"})
+VERSION = re.compile(r"(\d+)(?:[.u+_-]|$)")
+JAVA_PROGRAMS = frozenset({
+    "javac", "jar", "jshell", "jlink", "mvn", "mvnw", "gradle", "gradlew", "sbt", "lein", "ant", "kotlinc", "native-image", "clj",
+    "clojure", "scalac",
+})  # fmt: skip
+KIT_PROGRAMS = frozenset({
+    "go", "cargo", "rustc", "dotnet", "swift", "gcc", "g++", "cc", "clang", "make", "cmake", "ninja", "ghc", "stack", "cabal",
+    "nvcc", "composer",
+})  # fmt: skip
+JAVA_BASES = ("jdk", "java", "maven", "gradle", "clojure", "temurin", "semeru", "sapmachine", "zulu", "corretto")
+JDK_TOOLS = re.compile(r"\b(?:jstack|jmap|jcmd|jstat|jinfo|jdb|jhat|javac|jshell|tools\.jar|jattach)\b")
+
+
+@rule(watches=Stage, severity="warning", since="0.1", twins=("tally:prefer-runtime-final-stage",))
+def check(stage: Stage) -> Findings:
+    """A development kit holds compilers, headers and package managers that a finished program never touches.
+
+    The runtime image of the same publisher, or a bare distribution for compiled programs, is often a tenth of the size
+    and has far less that could be attacked. Keep the kit for a stage that builds, and copy the result into a stage on the
+    runtime image; where the program comes ready-built from the build context, changing FROM is all.
+
+    Only the image that is shipped is looked at, and only where CMD or ENTRYPOINT shows that it runs an application.
+    Where the runtime image is surely published under the matching tag, there is a fix: unsafe, because a program may
+    start a tool of the kit by itself.
+    """
+    if stage.base is not None or not stage.ships or stage.head.image is None:
+        return
+    image = stage.image
+    if image is None or image.error is not None or image.is_scratch:
+        return
+    runtime = find_runtime(image.name, image.tag or "")
+    if runtime is None or runtime.kind != "sdk" or not runs_application(stage.file) or _uses_kit_tools(stage):
+        return
+    better = _better(short_name(image.name), image.tag or "", runtime)
+    builder = _builder(stage, image.name)
+    if builder is None and not _is_given(stage):
+        return
+    written = stage.head.image.value
+    if builder is not None:
+        advice = f"build in a stage of its own ({builder} needs the kit), and copy the result into one FROM {better or runtime.image}"
+    else:
+        advice = f"FROM {better or _described(runtime)} is enough to run it"
+    fix = None
+    if builder is None and better is not None and image.digest is None and "$" not in written:
+        fix = Fix(f"build on {better}", (Edit.replace(stage.head.image.span, better),), trust="unsafe")
+    yield Finding(stage.head.image.span, f"{written} is a whole development kit; {advice}", fix)
+
+
+def _described(runtime: Runtime) -> str:
+    return " or ".join([runtime.image, *runtime.others[:1]])
+
+
+def _better(name: str, tag: str, runtime: Runtime) -> str | None:
+    """The runtime image with a tag that is surely published."""
+    if name in JAVA:
+        found = VERSION.match(tag)
+        if found is None or found[1] not in TEMURIN or "windows" in tag or "nanoserver" in tag:
+            return None
+        return f"eclipse-temurin:{found[1]}-jre{'-alpine' if 'alpine' in tag else ''}"
+    if name in ("nvidia/cuda", "nvcr.io/nvidia/cuda", "pytorch/pytorch"):
+        other = runtime.tag_for(tag)
+        return f"{runtime.image}:{other}" if other is not None else None
+    if name == "mcr.microsoft.com/dotnet/sdk" and tag:
+        return f"{runtime.image}:{tag}"
+    if name == "swift" and tag and tag != "latest":
+        return f"swift:{tag}-slim"
+    return None
+
+
+def _builder(stage: Stage, name: str) -> str | None:
+    """A command of the shipped stages that needs the kit, in short."""
+    is_java = any(word in name for word in JAVA_BASES)
+    programs = JAVA_PROGRAMS if is_java else KIT_PROGRAMS
+    for view in _shipped_views(stage):
+        for command in view.commands if isinstance(view, Run) else ():
+            words = [word.text for word in command.reading.plain]
+            if command.tool in programs or (not is_java and command.name and find_step(command.tool, words)):
+                return " ".join([command.program.text.rpartition("/")[2], *words[:1]])
+    return None
+
+
+def _is_given(stage: Stage) -> bool:
+    """Whether the program comes from outside: from the build context, another stage, or the network."""
+    views = _shipped_views(stage)
+    return any(isinstance(view, Transfer) or (isinstance(view, Run) and "git" in view.programs) for view in views)
+
+
+def _shipped_views(stage: Stage) -> list[View]:
+    return [view for each in stage.file.stages if each.ships for view in each.instructions]
+
+
+def _uses_kit_tools(stage: Stage) -> bool:
+    """Whether something in the file shows that tools of the kit are wanted at run time."""
+    kinds = ("cmd", "entrypoint", "env", "healthcheck")
+    return any(view.kind in kinds and JDK_TOOLS.search(view.text) for view in _shipped_views(stage))
+
+
+BAD = {
+    'FROM openjdk:8-jdk-alpine\nCOPY app.jar app.jar\nENTRYPOINT ["java", "-jar", "app.jar"]': (
+        'FROM eclipse-temurin:8-jre-alpine\nCOPY app.jar app.jar\nENTRYPOINT ["java", "-jar", "app.jar"]'
+    ),
+    "FROM eclipse-temurin:17\nCOPY app.jar .\nCMD java -jar app.jar": (
+        "FROM eclipse-temurin:17-jre\nCOPY app.jar .\nCMD java -jar app.jar"
+    ),
+    "FROM golang:1.23\nCOPY . .\nRUN go build -o /app\nCMD /app": None,
+    "FROM maven:3.9\nCOPY . .\nRUN mvn package\nCMD java -jar target/app.jar": None,
+    'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY out .\nENTRYPOINT ["./app"]': (
+        'FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY out .\nENTRYPOINT ["./app"]'
+    ),
+    "FROM openjdk:13\nCOPY app.jar .\nCMD java -jar app.jar": None,
+    'FROM rust:1.80 AS all\nRUN cargo build --release\nFROM all\nCMD ["target/release/app"]': None,
+}
+GOOD = (
+    "FROM golang AS build\nRUN go build -o /app\nFROM alpine\nCOPY --from=build /app /app\nCMD /app",
+    "FROM openjdk:8-jre-alpine\nCMD java -jar app.jar",
+    "FROM eclipse-temurin:17-jre\nCMD java -jar app.jar",
+    "FROM golang:1.23\nCOPY . .",
+    "FROM golang:1.23\nCMD bash",
+    "FROM maven:3.9\nENTRYPOINT mvn",
+    "FROM golang:1.23\nCMD go run .",
+    "FROM golang:1.23 AS dev\nRUN go build -o /app\nCMD /app",
+    "FROM node:22\nCMD node app.js",
+    "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nCMD ./serve",
+    "FROM openjdk:11-jdk\nRUN wget $URL && make -C native\nCMD catalina.sh run",
+    "FROM openjdk:17\nENV CLASSPATH=/usr/lib/jvm/lib/tools.jar\nCMD java Main",
+)
