@@ -51,7 +51,7 @@ def check(stage: Stage) -> Findings:
         return
     written = stage.head.image.value
     if builder is not None:
-        advice = f"build in a stage of its own ({builder} needs the kit), and copy the result into one FROM {better or runtime.image}"
+        advice = f"build in a stage of its own ({builder} needs the kit), and copy the result into one FROM {better or _described(runtime)}"
     else:
         advice = f"FROM {better or _described(runtime)} is enough to run it"
     fix = None
@@ -61,6 +61,8 @@ def check(stage: Stage) -> Findings:
 
 
 def _described(runtime: Runtime) -> str:
+    if runtime.image == "eclipse-temurin":
+        return "eclipse-temurin with a jre tag"
     return " or ".join([runtime.image, *runtime.others[:1]])
 
 

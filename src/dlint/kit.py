@@ -41,16 +41,18 @@ if TYPE_CHECKING:
 
     from dlint.model.appending import appended
     from dlint.model.application import is_development, runs_application
+    from dlint.model.caching import CacheMount, cache_mounts, download_folders, expanded_folders, home_of
     from dlint.model.calm import divide, is_calm
     from dlint.model.command import Command, Verb
     from dlint.model.context import Context
     from dlint.model.copying import copy_lines, narrowed
     from dlint.model.deleting import deleted, empties
     from dlint.model.delivery import Delivery, deliveries, plausible_context
+    from dlint.model.downloads import kept_downloads
     from dlint.model.family import interpreter, known_family, likely_family
+    from dlint.model.identities import known_names
     from dlint.model.installs import Install
     from dlint.model.manifests import Manifests, manifests_of
-    from dlint.model.identities import known_names
     from dlint.model.modes import ModeChange, mode_changes
     from dlint.model.moves import Move, block_of, find_move
     from dlint.model.names import spelled
@@ -81,6 +83,7 @@ __all__ = [
     "Arg",
     "Baggage",
     "Block",
+    "CacheMount",
     "Cmd",
     "Command",
     "Comment",
@@ -137,6 +140,7 @@ __all__ = [
     "below",
     "block_of",
     "brings_manifests",
+    "cache_mounts",
     "context_transfers",
     "context_words",
     "copy_lines",
@@ -144,11 +148,14 @@ __all__ = [
     "deliveries",
     "did_you_mean",
     "divide",
+    "download_folders",
     "empties",
+    "expanded_folders",
     "final_user",
     "find_move",
     "folder_at",
     "folder_of",
+    "home_of",
     "interpreter",
     "is_absolute",
     "is_calm",
@@ -157,6 +164,7 @@ __all__ = [
     "is_root",
     "is_system",
     "joined",
+    "kept_downloads",
     "known_family",
     "known_names",
     "likely_family",
@@ -287,6 +295,7 @@ _LATE = {
     "Account": "dlint.model.users",
     "Baggage": "dlint.model.sending",
     "Block": "dlint.syntax.shell.block",
+    "CacheMount": "dlint.model.caching",
     "Command": "dlint.model.command",
     "Context": "dlint.model.context",
     "Delivery": "dlint.model.delivery",
@@ -311,23 +320,28 @@ _LATE = {
     "below": "dlint.model.places",
     "block_of": "dlint.model.moves",
     "brings_manifests": "dlint.model.order",
+    "cache_mounts": "dlint.model.caching",
     "context_transfers": "dlint.model.sending",
     "context_words": "dlint.model.sending",
     "copy_lines": "dlint.model.copying",
     "deleted": "dlint.model.deleting",
     "deliveries": "dlint.model.delivery",
     "divide": "dlint.model.calm",
+    "download_folders": "dlint.model.caching",
     "empties": "dlint.model.deleting",
+    "expanded_folders": "dlint.model.caching",
     "final_user": "dlint.model.users",
     "find_move": "dlint.model.moves",
     "folder_at": "dlint.model.places",
     "folder_of": "dlint.model.places",
+    "home_of": "dlint.model.caching",
     "interpreter": "dlint.model.family",
     "is_calm": "dlint.model.calm",
     "is_development": "dlint.model.application",
     "is_root": "dlint.model.users",
     "is_system": "dlint.model.order",
     "joined": "dlint.model.places",
+    "kept_downloads": "dlint.model.downloads",
     "known_family": "dlint.model.family",
     "known_names": "dlint.model.identities",
     "likely_family": "dlint.model.family",

@@ -1,4 +1,4 @@
-"""Rules of the family `syntax` where their own examples do not reach: whole files, twins, and fixes that keep values."""
+"""Rules of the family `syntax` where their own examples do not reach: whole files, twins, fixes that keep values."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_the_equals_sign_keeps_the_value(value, keyword, windows) -> None:
 
 
 def pairs_of(text):
-    """Names and values as BuildKit would set them, each variable standing for itself; None where it refuses the file."""
+    """Names and values as BuildKit would set them, each variable standing for itself; None where it refuses them."""
     tree = parse(Source(text.encode()))
     if tree.errors:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.engine.book import card
 from dlint.engine.check import LateContexts, open_file, results_of
 from dlint.text.edit import apply
 from dlint.text.source import Source
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from dlint.text.edit import Edit
 
 MOST_ROUNDS = 10
+# A comment whose cause is mended silences nothing any more: that is no harm done, the next round takes it out.
+LATE = ("outcome",)
 
 
 def mend_target(target: Target, settings_for: SettingsFor, trusts: frozenset[str]) -> Mended | str:
@@ -184,5 +187,8 @@ def objection(before: _State, after: _State, applied: list[Result]) -> str | Non
     for rule, count in new.items():
         if count > old.get(rule, 0):
             mended = any(result.rule == rule for result in applied)
-            return f"{rule} would still be reported" if mended else f"it would make a new finding of {rule}"
+            if mended:
+                return f"{rule} would still be reported"
+            if card(rule).kinds != LATE:
+                return f"it would make a new finding of {rule}"
     return None

@@ -32,7 +32,7 @@ class Port:
         self.protocol = protocol.partition("/")[0]
         ports = _range(self.container)
         self.error = ports if isinstance(ports, str) else _problem(self, ports)
-        self.first, self.last = (0, 0) if isinstance(ports, str) else ports
+        self.first, self.last = (0, 0) if isinstance(ports, str) or self.error else ports
 
     @property
     def is_literal(self) -> bool:

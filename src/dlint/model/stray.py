@@ -30,7 +30,7 @@ def stray_comment(node: Instruction) -> Word | None:
     if found is not None:
         return _rest(node, node.body_start + found.start(1))
     if node.keyword in _WORDS:
-        return next((_rest(node, word.start) for word in node.words[1:] if word.value.startswith("#")), None)
+        return next((_rest(node, word.start) for word in node.words if word.value.startswith("#")), None)
     return None
 
 

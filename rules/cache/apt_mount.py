@@ -1,0 +1,86 @@
+"""A cache mount for apt that apt cannot use."""
+
+from __future__ import annotations
+
+from dlint.kit import CacheMount, Edit, Finding, Findings, Fix, Run, Stage, Transfer, cache_mounts, known_family, rule
+
+FOLDERS = ("/var/cache/apt", "/var/lib/apt", "/var/lib/dpkg")
+ARCHIVES = "/var/cache/apt/archives"
+KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
+CLEANER = "/etc/apt/apt.conf.d/docker-clean"
+
+
+@rule(watches=Run, severity="warning", since="0.1", needs=("/var/cache/apt", "/var/lib/apt"))
+def check(run: Run, stage: Stage) -> Findings:
+    """apt locks its folders and gives up when another apt holds the lock. Two builds that share a cache mount do just that,
+    unless the mount has `sharing=locked`, which lets the second one wait.
+
+    The official images of Debian and Ubuntu also make apt delete each package as soon as it is installed
+    (`/etc/apt/apt.conf.d/docker-clean`), so that a mount on `/var/cache/apt` stays empty until that file is gone:
+
+    ```dockerfile
+    RUN rm -f /etc/apt/apt.conf.d/docker-clean
+    RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
+        --mount=type=cache,target=/var/lib/apt,sharing=locked \\
+        apt-get update && apt-get install -y --no-install-recommends curl
+    ```
+    """
+    if run.programs.isdisjoint(("apt", "apt-get", "aptitude")):
+        return
+    for mount in cache_mounts(run):
+        if not mount.target.startswith(FOLDERS):
+            continue
+        field = mount.mount.field("sharing")
+        if field is None or mount.mount.sharing == "shared":
+            yield Finding(mount.word.span, _shared(mount), _lock(mount))
+        if mount.holds(ARCHIVES) and run.installs and _deletes(run, stage):
+            message = f"apt deletes what it downloads ({CLEANER}): this mount stays empty until that file is removed"
+            yield Finding(mount.word.span, message, _keep(run))
+
+
+def _shared(mount: CacheMount) -> str:
+    return f"two builds that use the mount on {mount.target} at once break each other's apt: add sharing=locked"
+
+
+def _lock(mount: CacheMount) -> Fix | None:
+    field = mount.mount.field("sharing")
+    if field is not None:
+        return Fix("let the second build wait", (Edit.replace(mount.word.within(field.start, field.end), "sharing=locked"),))
+    return Fix("let the second build wait", (Edit.insert(mount.word.span.end, ",sharing=locked"),))
+
+
+def _deletes(run: Run, stage: Stage) -> bool:
+    """Whether the base deletes archives and nothing in the file has changed that."""
+    if known_family(stage) != "debian":
+        return False
+    views = [*(view for base in stage.lineage[1:] for view in base.instructions), *stage.before(run), run]
+    texts = [view.all_text if isinstance(view, Run) else view.text for view in views if isinstance(view, Run | Transfer)]
+    return not any(mark in text for text in texts for mark in KEEPS)
+
+
+def _keep(run: Run) -> Fix | None:
+    if run.is_json or run.heredocs or "\n" in run.text:
+        return None
+    return Fix("remove that file", (Edit.insert(run.body.offset(0), f"rm -f {CLEANER} && "),), "unsafe")
+
+
+BAD = {
+    "RUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/cache/apt apt-get update": (
+        "RUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update"
+    ),
+    "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update && apt-get install -y curl": (
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked rm -f /etc/apt/apt.conf.d/docker-clean && "
+        "apt-get update && apt-get install -y curl"
+    ),
+    "FROM private/base\nRUN --mount=type=cache,sharing=shared,target=/var/lib/apt apt-get update": (
+        "FROM private/base\nRUN --mount=type=cache,sharing=locked,target=/var/lib/apt apt-get update"
+    ),
+}
+GOOD = (
+    "RUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+    "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update && apt-get install -y curl",
+    "RUN --mount=type=cache,target=/var/lib/apt,sharing=locked apt-get update && apt-get install -y curl",
+    "RUN --mount=type=cache,target=/root/.npm npm ci",
+    "RUN --mount=type=tmpfs,target=/var/cache/apt apt-get update && apt-get install -y curl",
+    "FROM private/base\nRUN --mount=type=cache,target=/var/cache/apt,sharing=private apt-get install -y curl",
+)

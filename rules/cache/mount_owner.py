@@ -1,0 +1,72 @@
+"""A cache mount belongs to root, and another user is to write to it."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    CacheMount,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    accounts_of,
+    cache_mounts,
+    is_root,
+    rule,
+)
+
+# Images whose ready-made user has this number.
+READY = {"node": "1000", "bun": "1000", "deno": "1993"}
+
+
+@rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
+def check(run: Run, stage: Stage) -> Findings:
+    """BuildKit makes the folder of a cache mount for root with mode 0755. A RUN behind `USER app` cannot write to it: the package
+    manager fails, or goes on without a cache.
+
+    Say whose folder it is: `--mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000`. BuildKit wants numbers.
+    """
+    user = stage.user_at(run)
+    name = (user.value or "").partition(":")[0] if user is not None else ""
+    if not name or is_root(name) or any("sudo" in command.wrappers for command in run.commands):
+        return
+    for mount in cache_mounts(run):
+        if mount.mount.uid is None and mount.mount.field("uid") is None and not _is_open(mount):
+            number = name if name.isdigit() else _number(name, run, stage)
+            hint = f"uid={number}" if number is not None else f"the uid of {name}"
+            message = f"the cache mount on {mount.target} belongs to root, {name} cannot write to it: add {hint}"
+            fix = Fix("give it to the user", (Edit.insert(mount.word.span.end, f",uid={number}"),)) if number else None
+            yield Finding(mount.word.span, message, fix)
+
+
+def _is_open(mount: CacheMount) -> bool:
+    """Whether everybody may write, or nobody knows."""
+    mode = mount.mount.mode
+    return mount.mount.field("mode") is not None and (mode is None or bool(mode & 0o022))
+
+
+def _number(name: str, run: Run, stage: Stage) -> str | None:
+    account = next((each for each in accounts_of(stage, run) if each.name == name), None)
+    if account is not None:
+        return account.uid if account.uid and account.uid.isdigit() else None
+    image = stage.root_image
+    return READY.get(name) if image is not None and image.name.rpartition("/")[2] == name else None
+
+
+BAD = {
+    "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm npm ci": (
+        "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci"
+    ),
+    "RUN useradd -m -u 1234 app\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache/pip pip install flask": (
+        "RUN useradd -m -u 1234 app\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache/pip,uid=1234 pip install flask"
+    ),
+    "USER app\nRUN --mount=type=cache,target=/home/app/.cache make": None,
+}
+GOOD = (
+    "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci",
+    "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,mode=0777 npm ci",
+    "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci",
+    "USER root\nRUN --mount=type=cache,target=/root/.npm npm ci",
+    "USER $APP\nRUN --mount=type=cache,target=/root/.npm npm ci",
+)

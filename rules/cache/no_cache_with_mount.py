@@ -1,0 +1,91 @@
+"""A cache mount is made useless by the command that should fill it."""
+
+from __future__ import annotations
+
+from dlint.kit import CacheMount, Command, Edit, Finding, Findings, Fix, Run, Span, Stage, cache_mounts, deleted, expanded_folders, rule
+from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
+from dlint.knowledge.installers import pip_cache_off
+from dlint.knowledge.packages import BY_NAME as MANAGERS
+
+
+@rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
+def check(run: Run, stage: Stage) -> Findings:
+    """What a cache mount holds is not part of the image, so there is nothing to save by `--no-cache-dir`, by deleting the folder,
+    or by the package manager's own clean-up: all they do is empty the cache that the mount is there to keep.
+
+    Options that keep a program from using its cache are reported, and commands that empty the mounted folder. The fix
+    takes them out.
+    """
+    for mount in cache_mounts(run):
+        for command in run.commands:
+            yield from _switched_off(mount, command, run)
+            if _empties(mount, command, run):
+                removal = command.item.removal if command.exact and command.outer is None else None
+                fix = Fix("keep the cache", (Edit.delete(removal),)) if removal is not None else None
+                yield Finding(command.span, f"this empties the cache that the mount on {mount.target} keeps", fix)
+
+
+def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
+    install = next((each for each in run.installs if each.command is command), None)
+    if install is None or not any(mount.holds(path) for path in expanded_folders(install)):
+        return
+    installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
+    options = manager.no_cache if manager is not None else installer.no_cache if installer is not None else ()
+    for flag in command.flags:
+        if flag.name in options and flag.word.text == flag.name:
+            message = f"{flag.name} leaves the cache mount on {mount.target} unused: take one of the two away"
+            gap = Span(flag.word.span.start - 1, flag.word.span.end)
+            plain = command.exact and flag.word.in_one_piece and run.file.source.data[gap.start : gap.start + 1] == b" "
+            # apk without this option leaves its index in the image where the mount does not catch it.
+            trust = "unsafe" if command.tool == "apk" else "safe"
+            yield Finding(flag.word.span, message, Fix("use the cache", (Edit.delete(gap),), trust) if plain else None)
+            return
+    if command.tool == "pip" and run.stage is not None:
+        value = run.stage.env_at("PIP_NO_CACHE_DIR", run)
+        if value and pip_cache_off(value):
+            yield Finding(mount.word.span, f"PIP_NO_CACHE_DIR leaves the cache mount on {mount.target} unused")
+
+
+def _empties(mount: CacheMount, command: Command, run: Run) -> bool:
+    """Whether a command deletes what the mount holds."""
+    inside = mount.target.rstrip("/")
+    if command.name in ("rm", "find"):
+        return any(path.rstrip("/*") == inside or path.startswith((inside + "/*", inside + "/lists/*")) for path in deleted(run, command))
+    installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
+    if manager is not None and command.verb(manager.name, *manager.clean_archives, *manager.clean_lists):
+        return any(mount.holds(path) for path in (*manager.archives[:1], *manager.lists[:1]) if manager.family != "debian") or (
+            manager.family == "debian" and mount.holds(manager.archives[0])
+        )
+    if installer is None:
+        return False
+    verbs = [clean.partition(" ")[2] for clean in installer.clean if clean.startswith(command.tool + " ")]
+    return bool(verbs) and command.verb(command.tool, *verbs) is not None and _is_at_home(mount, installer.caches)
+
+
+def _is_at_home(mount: CacheMount, caches: tuple[str, ...]) -> bool:
+    ends = [path.removeprefix("~") for path in caches]
+    return any(mount.target.rstrip("/").endswith(end) for end in ends) or mount.target.rstrip("/").endswith("/.cache")
+
+
+BAD = {
+    "FROM python:3\nRUN --mount=type=cache,target=/root/.cache/pip pip install --no-cache-dir flask": (
+        "FROM python:3\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask"
+    ),
+    "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci && npm cache clean --force": (
+        "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci"
+    ),
+    "RUN --mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y x && rm -rf /var/lib/apt/lists/*": (
+        "RUN --mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y x"
+    ),
+    "RUN --mount=type=cache,target=/var/cache/apt apt-get install -y x && apt-get clean": (
+        "RUN --mount=type=cache,target=/var/cache/apt apt-get install -y x"
+    ),
+    "FROM python:3\nENV PIP_NO_CACHE_DIR=1\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask": None,
+}
+GOOD = (
+    "FROM python:3\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask",
+    "FROM python:3\nRUN --mount=type=cache,target=/root/.cache/uv pip install --no-cache-dir flask",
+    "FROM python:3\nRUN pip install --no-cache-dir flask && rm -rf /root/.cache",
+    "RUN --mount=type=cache,target=/var/cache/apt apt-get install -y x && rm -rf /var/lib/apt/lists/*",
+    "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci && rm -rf /tmp/*",
+)

@@ -1,0 +1,38 @@
+"""npm keeps what it downloads in the layer."""
+
+from __future__ import annotations
+
+from dlint.kit import Finding, Findings, Fix, Run, Stage, appended, kept_downloads, rule
+
+
+@rule(watches=Run, severity="info", since="0.1", tier="strict", needs=("npm",))
+def check(run: Run, stage: Stage) -> Findings:
+    """npm stores the archive of every package in `~/.npm`, next to the unpacked one that the program uses.
+
+    `npm cache clean --force` in the same RUN empties it (without `--force` it does nothing), and a cache mount on
+    `~/.npm` keeps it without shipping it. Only stages that become part of the image are looked at.
+    """
+    if "npm" not in run.programs or not (run.onbuild or stage.ships):
+        return
+    found = next(kept_downloads(run, "npm"), None)
+    if found is None:
+        return
+    edit = appended(run, "npm cache clean --force") if not run.onbuild else None
+    fix = Fix("empty the cache in the same RUN", (edit,)) if edit is not None else None
+    message = f"npm {found.name} leaves its cache in this layer; add npm cache clean --force to the same RUN"
+    yield Finding(found.span, message, fix)
+
+
+BAD = {
+    "FROM node:22\nRUN npm ci": "FROM node:22\nRUN npm ci && npm cache clean --force",
+    "FROM node:22\nRUN npm install -g pm2 \\\n && pm2 install x": (
+        "FROM node:22\nRUN npm install -g pm2 \\\n && pm2 install x \\\n && npm cache clean --force"
+    ),
+}
+GOOD = (
+    "FROM node:22\nRUN npm ci && npm cache clean --force",
+    "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci",
+    "FROM node:22\nRUN npm ci && rm -rf /root/.npm",
+    "FROM node:22\nENV npm_config_cache=/tmp/npm\nRUN npm ci",
+    "FROM node:22 AS build\nRUN npm ci\nFROM nginx\nCOPY --from=build /d /d",
+)

@@ -1,0 +1,90 @@
+"""pip keeps what it downloads in the layer."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, kept_downloads, rule
+
+CONFIGURED = re.compile(r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE")
+CONFIG_FILES = ("pip.conf", "pip.ini")
+
+
+@rule(watches=Run, severity="warning", since="0.1", needs=("pip",), twins=("hadolint:DL3042",))
+def check(run: Run, stage: Stage) -> Findings:
+    """pip stores every download, and every wheel that it builds, so that the next install is quicker.
+
+    In an image no next install comes, and the cache is shipped with it. `--no-cache-dir` keeps pip from writing one, and
+    so does `PIP_NO_CACHE_DIR` with any value that pip reads as true or false, `off` and `0` included. A cache mount keeps
+    the cache, and leaves it out of the image.
+
+    Only stages that become part of the image are looked at. Also accepted: unique abbreviations (`--no-cache`), settings
+    of `pip config` and of `pip.conf`, `ARG PIP_NO_CACHE_DIR`, `--no-index`, a cache elsewhere that is mounted or in
+    `/tmp`, and `rm -rf ~/.cache` or `pip cache purge` behind the install in the same RUN.
+    """
+    if "pip" not in run.programs or not (run.onbuild or stage.ships):
+        return
+    found = [verb for verb in kept_downloads(run, "pip") if verb.name == "install" and _downloads(verb)]
+    if not found or _is_configured(run, stage):
+        return
+    edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
+    fix = Fix("add --no-cache-dir", edits) if len(edits) == len(found) else None
+    yield Finding(found[0].span, "pip install leaves its cache in this layer; add --no-cache-dir", fix)
+
+
+def _downloads(verb: Verb) -> bool:
+    command = verb.command
+    if command.has("--no-index"):
+        return False
+    return bool(verb.operands) or command.from_xargs or command.has("-r", "--requirement", "-e", "--editable", "--group")
+
+
+def _is_configured(run: Run, stage: Stage) -> bool:
+    """Whether a configuration decides that the words do not show."""
+    if CONFIGURED.search(run.all_text.replace("--no-cache-dir", "")):
+        return True
+    for each in stage.lineage if not run.onbuild else ():
+        for view in stage.before(run) if each is stage else each.instructions:
+            if isinstance(view, Run) and "pip" in view.all_text and CONFIGURED.search(view.all_text.replace("--no-cache-dir", "")):
+                return True
+            if isinstance(view, Transfer) and any(name in view.text for name in CONFIG_FILES):
+                return True
+    return False
+
+
+BAD = {
+    "RUN pip install flask": "RUN pip install --no-cache-dir flask",
+    "RUN pip3 install -U pip && python3 -m pip install -r requirements.txt": (
+        "RUN pip3 install --no-cache-dir -U pip && python3 -m pip install --no-cache-dir -r requirements.txt"
+    ),
+    "RUN apt-get install -y python3-pip \\\n && sudo pip install \\\n    flask": (
+        "RUN apt-get install -y python3-pip \\\n && sudo pip install --no-cache-dir \\\n    flask"
+    ),
+    "RUN --mount=type=cache,target=/var/cache/apt pip install flask": (
+        "RUN --mount=type=cache,target=/var/cache/apt pip install --no-cache-dir flask"
+    ),
+    "RUN rm -rf ~/.cache && pip install flask": "RUN rm -rf ~/.cache && pip install --no-cache-dir flask",
+    "RUN <<EOF\npip install flask\nEOF": "RUN <<EOF\npip install --no-cache-dir flask\nEOF",
+    "ENV PIP_NO_CACHE_DIR=\nRUN pip install flask": "ENV PIP_NO_CACHE_DIR=\nRUN pip install --no-cache-dir flask",
+    "RUN bash -c \"pip install 'a>1'\"": "RUN bash -c \"pip install --no-cache-dir 'a>1'\"",
+}
+GOOD = (
+    "RUN pip install --no-cache-dir flask && pip install --no-cache flask",
+    "ENV PIP_NO_CACHE_DIR=1\nRUN pip install flask",
+    "ENV PIP_NO_CACHE_DIR=off\nRUN pip install flask",
+    "ARG PIP_NO_CACHE_DIR=1\nRUN pip install flask",
+    "FROM debian:12 AS base\nENV PIP_NO_CACHE_DIR=true\nFROM base\nRUN pip install flask",
+    "RUN PIP_NO_CACHE_DIR=1 pip install flask",
+    "RUN export PIP_NO_CACHE_DIR=1 && pip install flask",
+    "RUN pip config set global.no-cache-dir true\nRUN pip install flask",
+    "COPY pip.conf /etc/pip.conf\nRUN pip install flask",
+    "RUN --mount=type=cache,target=/root/.cache/pip pip install flask",
+    "RUN --mount=type=cache,target=/root/.cache pip install flask",
+    "ENV PIP_CACHE_DIR=/pip\nRUN --mount=type=cache,target=/pip pip install flask",
+    "RUN pip install flask && rm -rf /root/.cache/* && pip freeze",
+    "RUN pip install flask && pip cache purge",
+    "RUN pip install --no-index --find-links /wheels app",
+    'ARG PIP_OPTS="--no-cache-dir"\nRUN pip install $PIP_OPTS flask',
+    "FROM python:3 AS build\nRUN pip install flask\nFROM python:3-slim\nCOPY --from=build /venv /venv",
+    "RUN pip --version && pip list && echo pip install x",
+)
