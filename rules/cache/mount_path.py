@@ -104,7 +104,6 @@ BAD = {
     "FROM python:3\nRUN --mount=type=cache,target=~/.cache/pip pip install flask": None,
     "FROM node:22\nRUN --mount=type=cache,target=/home/node/.npm npm ci": None,
     "FROM python:3\nRUN --mount=type=cache,target=/var/cache/pip pip install flask": None,
-    "FROM golang:1.24\nRUN --mount=type=cache,target=/root/go/pkg/mod go mod download": None,
 }
 GOOD = (
     "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci",

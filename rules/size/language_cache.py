@@ -37,17 +37,19 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if not (run.onbuild or stage.ships) or run.programs.isdisjoint(BY_PROGRAM):
         return
-    told = set()
+    found: dict[str, list[Verb]] = {}
     for verb in kept_downloads(run, *INSTALLS):
         tool = BY_PROGRAM[verb.command.tool].name
-        if tool in told or verb.name not in INSTALLS[tool] or _is_exempt(verb, stage):
-            continue
-        told.add(tool)
-        cleaning = CLEANING.get(tool, "").format(verb.command.name)
-        words = " ".join([verb.command.program.text, verb.name]).strip()
+        if verb.name in INSTALLS[tool] and not _is_exempt(verb, stage):
+            found.setdefault(tool, []).append(verb)
+    for tool, verbs in found.items():
+        first = verbs[0]
+        cleaning = CLEANING.get(tool, "").format(first.command.path)
+        words = f"{first.command.name} {first.name}".strip()
         advice = f"add {cleaning} to the same RUN" if cleaning else f"add {OPTIONS[tool]}"
         twins = ("hadolint:DL3060",) if tool == "yarn" else ()
-        yield Finding(verb.span, f"{words} leaves its cache in this layer; {advice}", _fix(run, verb, tool, cleaning), twins=twins)
+        fix = _clean_up(run, first, cleaning) if cleaning else _keep_nothing(verbs, OPTIONS[tool])
+        yield Finding(first.span, f"{words} leaves its cache in this layer; {advice}", fix, twins=twins)
 
 
 def _is_exempt(verb: Verb, stage: Stage) -> bool:
@@ -57,12 +59,14 @@ def _is_exempt(verb: Verb, stage: Stage) -> bool:
     return image is not None and image.name in EXEMPT_BASES
 
 
-def _fix(run: Run, verb: Verb, tool: str, cleaning: str) -> Fix | None:
-    if not cleaning:
-        fits = verb.command.exact and verb.last.is_plain
-        return Fix(f"add {OPTIONS[tool]}", (verb.then(f" {OPTIONS[tool]}"),)) if fits and tool != "bun" else None
+def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:
     edit = appended(run, cleaning) if not run.onbuild and not verb.command.wrappers else None
     return Fix("clean up in the same RUN", (edit,)) if edit is not None else None
+
+
+def _keep_nothing(verbs: list[Verb], option: str) -> Fix | None:
+    edits = tuple(verb.then(f" {option}") for verb in verbs if verb.command.exact and verb.last.is_plain)
+    return Fix(f"add {option}", edits) if len(edits) == len(verbs) else None
 
 
 BAD = {
@@ -73,7 +77,9 @@ BAD = {
         "FROM continuumio/miniconda3\nRUN conda install -y \\\n    numpy \\\n    && conda clean --all --yes"
     ),
     "FROM php:8\nRUN composer install --no-dev": "FROM php:8\nRUN composer install --no-cache --no-dev",
-    "FROM python:3\nRUN uv pip install flask": "FROM python:3\nRUN uv pip install --no-cache flask",
+    "FROM python:3\nRUN uv pip install flask && uv pip install -U pip": (
+        "FROM python:3\nRUN uv pip install --no-cache flask && uv pip install --no-cache -U pip"
+    ),
 }
 GOOD = (
     "FROM node:22\nRUN yarn install && yarn cache clean",

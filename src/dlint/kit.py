@@ -64,8 +64,10 @@ if TYPE_CHECKING:
     from dlint.model.process import Process
     from dlint.model.reading import Flag
     from dlint.model.remaining import Package, remaining
+    from dlint.model.secrets import mount_flag, mounted_line, mounts_set_variables, names_elsewhere, readers
     from dlint.model.sending import Baggage, baggage, context_transfers, context_words
     from dlint.model.settings import setting
+    from dlint.model.spoken import commands_in
     from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.shell.block import Block
@@ -141,6 +143,7 @@ __all__ = [
     "block_of",
     "brings_manifests",
     "cache_mounts",
+    "commands_in",
     "context_transfers",
     "context_words",
     "copy_lines",
@@ -171,6 +174,10 @@ __all__ = [
     "listed",
     "manifests_of",
     "mode_changes",
+    "mount_flag",
+    "mounted_line",
+    "mounts_set_variables",
+    "names_elsewhere",
     "narrowed",
     "nearest",
     "number",
@@ -178,6 +185,7 @@ __all__ = [
     "one_slip",
     "pipelines",
     "plausible_context",
+    "readers",
     "ready_user",
     "remaining",
     "rule",
@@ -321,6 +329,7 @@ _LATE = {
     "block_of": "dlint.model.moves",
     "brings_manifests": "dlint.model.order",
     "cache_mounts": "dlint.model.caching",
+    "commands_in": "dlint.model.spoken",
     "context_transfers": "dlint.model.sending",
     "context_words": "dlint.model.sending",
     "copy_lines": "dlint.model.copying",
@@ -347,10 +356,15 @@ _LATE = {
     "likely_family": "dlint.model.family",
     "manifests_of": "dlint.model.manifests",
     "mode_changes": "dlint.model.modes",
+    "mount_flag": "dlint.model.secrets",
+    "mounted_line": "dlint.model.secrets",
+    "mounts_set_variables": "dlint.model.secrets",
+    "names_elsewhere": "dlint.model.secrets",
     "narrowed": "dlint.model.copying",
     "obstacles": "dlint.model.order",
     "pipelines": "dlint.model.pipeline",
     "plausible_context": "dlint.model.delivery",
+    "readers": "dlint.model.secrets",
     "ready_user": "dlint.model.users",
     "remaining": "dlint.model.remaining",
     "runs_application": "dlint.model.application",

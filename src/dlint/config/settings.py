@@ -31,13 +31,13 @@ class Settings:
     `select`, `ignore` and the keys of `severity` are rule names of any kind; `rules` maps ids to options. `severity`
     values are of `SEVERITIES`, `fail_on` of `FAIL_ON`. `exclude` and the globs of `per_path` are lines as in a
     `.gitignore` that stands in `folder`. `baseline` and `context` are paths. `policy` are the `[[policy]]` tables as
-    they were written. `ruleset` is the date to which rules are pinned. `plugins` are names of installed plugins,
-    `rules_dirs` folders with rules. `origin` is the file that all this comes from, None where there is none.
+    they were written. `ruleset` is the date to which rules are pinned. `plugins` are names of installed plugins and
+    absolute paths of folders with rules. `origin` is the file that all this comes from, None where there is none.
     """
 
     __slots__ = (
         "all", "baseline", "context", "exclude", "fail_on", "folder", "ignore", "origin", "per_path", "plugins",
-        "policy", "rules", "rules_dirs", "ruleset", "select", "severity", "trusted_registries",
+        "policy", "rules", "ruleset", "select", "severity", "trusted_registries",
     )  # fmt: skip
 
     def __init__(self, folder: str = "", origin: str | None = None) -> None:
@@ -57,7 +57,6 @@ class Settings:
         self.trusted_registries: tuple[str, ...] = ()
         self.policy: tuple[dict[str, Any], ...] = ()
         self.plugins: tuple[str, ...] = ()
-        self.rules_dirs: tuple[str, ...] = ()
 
     def but(self, **changes: object) -> Settings:
         """A copy with other values."""
@@ -100,12 +99,13 @@ def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings
 def overlaid(settings: Settings, spoken: dict[str, Any]) -> Settings:
     """Settings of a file with what the command line says over them.
 
-    `ignore` adds up; everything else replaces. A rule that the command line selects by the very name by which the
+    `ignore` and `plugins` add up; everything else replaces. A rule that the command line selects by the very name by which the
     file ignores it, or switches it off, is wanted.
     """
     wanted = frozenset(spoken.get("select", ()))
     changes = dict(spoken)
     changes["ignore"] = _without(settings.ignore, wanted) + spoken.get("ignore", ())
+    changes["plugins"] = settings.plugins + spoken.get("plugins", ())
     changes["severity"] = _still_on(settings.severity, wanted)
     changes["per_path"] = tuple(
         PathSettings(

@@ -75,10 +75,11 @@ def _by_kind(settings: Settings) -> dict[str, list[Active]]:
 
 
 def _actives(settings: Settings) -> Iterator[Active]:
-    if settings.plugins or settings.rules_dirs:
-        from dlint.engine.plugins import enrol_all
+    if settings.plugins:
+        from dlint.engine.plugins import enrol
 
-        enrol_all(settings.plugins, settings.rules_dirs)
+        for source in settings.plugins:
+            enrol(source)
     choice = Choice(settings)
     for card in cards():
         if card.id != POLICY and choice.takes(card):
@@ -112,7 +113,7 @@ class Choice:
     def takes(self, card: RuleCard) -> bool:
         """Whether a rule runs."""
         settings = self._settings
-        if card.source is not None and card.source not in (*settings.plugins, *settings.rules_dirs):
+        if card.source is not None and card.source not in settings.plugins:
             return False
         names = {card.id, POLICY} if is_policy(card.id) else {card.id}
         wanted = bool(names & self._selected) if settings.select else settings.all or card.tier == "default"

@@ -547,6 +547,17 @@ RULES: dict[str, tuple[Any, ...]] = {
         "Something that a table of your own forbids or demands.",
         (),
     ),
+    "secrets/env-name": (
+        "default",
+        "warning",
+        ("arg", "env"),
+        ("buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "dockle:CIS-DI-0010", "tally:secrets-in-arg-or-env"),
+        "unsafe",
+        "0.1",
+        7.0,
+        "A variable of the image or the build holds a secret, its name says.",
+        (),
+    ),
     "shell/curl-no-fail": (
         "default",
         "info",

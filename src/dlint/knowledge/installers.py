@@ -129,7 +129,7 @@ INSTALLERS: tuple[Installer, ...] = (
         verbs=("install", "i", "in", "add", "ci", "clean-install", "update", "up"),
         floating=NODE_FLOATING,
         caches=("~/.npm",),
-        clean=("npm cache clean", "npm cache rm"),
+        clean=("npm cache clean", "npm cache clear", "npm cache rm"),
         notes="npm cache clean does nothing without --force",
     ),
     Installer(

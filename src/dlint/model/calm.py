@@ -92,7 +92,10 @@ def _written(command: Command) -> list[str]:
 def _is_outside(run: Run, command: Command, path: str, folder: str) -> bool:
     """Whether a path is surely outside of `folder`."""
     whole = joined(folder_of(run, command), settled(run, path))
-    return "?" not in whole.partition("*")[0] and below(whole, folder) is None and below(folder, whole) is None
+    front, star, _ = whole.partition("*")
+    if star:
+        whole = front.rpartition("/")[0] or "/"
+    return "?" not in whole and below(whole, folder) is None and below(folder, whole) is None
 
 
 def _downloads_elsewhere(run: Run, command: Command, folder: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dlint.model.wrappers import unwrap
 from dlint.syntax.shell.scan import scan
-from dlint.syntax.shell.script import SHELLS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +22,16 @@ def scripts_of(run: Run) -> tuple[Script, ...]:
     if _is_whole_heredoc(run):
         content = run.heredocs[0].content
         return (scan(content, _shebang(content) or shell, options=options),)
-    return (scan(run.body, shell, heredocs=[heredoc.name for heredoc in run.heredocs], options=options),)
+    bodies = {heredoc.name: heredoc.content for heredoc in run.heredocs}
+    return (scan(run.body, shell, heredocs=bodies, options=options),)
 
 
 def commands_of(run: Run) -> tuple[Command, ...]:
     """Every command of a RUN in the order written."""
+    if run.is_json:
+        from dlint.model.exec_form import exec_commands, json_texts
+
+        return tuple(exec_commands(json_texts(run.node.words)))
     found: list[Command] = []
     for script in run.scripts:
         for item in script.commands:
@@ -53,5 +57,3 @@ def _shebang(content: MappedText) -> str | None:
 def _name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower()
 
-
-__all__ = ["SHELLS", "commands_of", "scripts_of"]

@@ -1,0 +1,89 @@
+"""A download of something that moves on, which the cache holds fast."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import Command, Finding, Findings, Run, Stage, Word, rule
+
+_BRANCH = r"(?:master|main|develop|devel|trunk|HEAD|head|dev|nightly)"
+_MOVING = re.compile(
+    rf"/(?:archive|zipball|tarball|raw|blob)/(?:refs/heads/)?{_BRANCH}(?:[./?]|$)"
+    rf"|raw\.githubusercontent\.com/[^/]+/[^/]+/(?:refs/heads/)?{_BRANCH}/"
+    r"|/releases/latest(?:/|$)|[/_.-]latest(?:[/_.-]|$)|/nightly/"
+)
+_LOADERS = ("curl", "wget", "aria2c")
+_BRANCH_NAME = re.compile(_BRANCH)
+_TURNS = ("checkout", "reset", "switch", "worktree")
+
+
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    tier="strict",
+    needs=("git", "latest", "/master", "/main", "/HEAD", "/develop", "/nightly"),
+)
+def check(run: Run, stage: Stage) -> Findings:
+    """RUN is taken from the cache as long as its words stay the same, whatever has become of the address in them. A clone of a
+    branch or a `latest` release is therefore as old as the cache, different on every machine, and changes without
+    notice when the cache is lost.
+
+    Name a version: `git clone --branch v1.2.3`, or a `git checkout` of a commit behind it; the address of one release. Or
+    let BuildKit look: `ADD https://github.com/o/r.git#main /src` asks at each build whether the branch has moved, as ADD of
+    a plain file asks whether the file has changed; neither is reported.
+    """
+    if run.programs.isdisjoint((*_LOADERS, "git")):
+        return
+    for command in run.commands:
+        word = _moving_word(command)
+        if word is not None:
+            yield Finding(word.span, f"{_short(word.text)} moves on, the cache does not: name a version")
+        elif _is_moving_clone(command) and not _is_turned(run, stage, command):
+            verb = command.verb("git", "clone")
+            span = verb.span if verb is not None else command.span
+            yield Finding(span, "the clone is as old as the cache, however its branch moves on: name a tag (--branch) or check a commit out")
+
+
+def _moving_word(command: Command) -> Word | None:
+    if command.name not in _LOADERS:
+        return None
+    # An address that only tells the latest version leads to another download.
+    return next((word for word in command.words[1:] if "://" in word.text and _MOVING.search(word.text) and "api." not in word.text), None)  # type: ignore[return-value]
+
+
+def _is_moving_clone(command: Command) -> bool:
+    verb = command.verb("git", "clone")
+    if verb is None or not verb.operands or "$" in verb.operands[0].text or command.has("--revision"):
+        return False
+    branch = command.value("--branch") or command.value("-b")
+    return branch is None or _BRANCH_NAME.fullmatch(branch.text) is not None
+
+
+def _is_turned(run: Run, stage: Stage, clone: Command) -> bool:
+    """Whether a commit is checked out afterwards."""
+    commands = list(run.commands[run.commands.index(clone) + 1 :])
+    if not run.onbuild:
+        commands += [command for view in stage.after(run) if isinstance(view, Run) for command in view.commands]
+    return any(command.verb("git", *_TURNS) is not None for command in commands)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 70 else f"{text[:40]}…{text[-25:]}"
+
+
+BAD = {
+    "RUN curl -L https://github.com/o/r/archive/master.tar.gz | tar xz": None,
+    "RUN wget https://github.com/o/r/releases/latest/download/tool": None,
+    "RUN git clone https://github.com/o/r.git && make -C r": None,
+    "RUN git clone -b main --depth 1 https://github.com/o/r.git": None,
+    "RUN wget -O /x https://raw.githubusercontent.com/o/r/main/install.sh": None,
+}
+GOOD = (
+    "RUN curl -L https://github.com/o/r/archive/v1.2.tar.gz | tar xz",
+    "RUN git clone --branch v1.2 https://github.com/o/r.git",
+    "RUN git clone https://github.com/o/r.git && cd r && git checkout 0123abc",
+    "RUN git clone $REPO",
+    "ADD https://github.com/o/r.git#main /src",
+    "RUN echo https://example.org/latest/",
+)

@@ -1,0 +1,161 @@
+"""A variable of the image or the build holds a secret, its name says."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Arg,
+    Edit,
+    Env,
+    Finding,
+    Findings,
+    Fix,
+    Stage,
+    Word,
+    mount_flag,
+    mounted_line,
+    mounts_set_variables,
+    names_elsewhere,
+    readers,
+    rule,
+)
+from dlint.knowledge.placeholders import value_kind
+from dlint.knowledge.secret_names import WEAK, secret_name
+from dlint.knowledge.secret_values import secret_value
+from dlint.knowledge.secrets import HARMLESS, HARMLESS_IF_WEAK, secret_pair
+
+BUILDKIT = "buildkit:SecretsUsedInArgOrEnv"
+TWINS = ("hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "dockle:CIS-DI-0010", "tally:secrets-in-arg-or-env")
+
+
+@rule(watches=(Arg, Env), severity="warning", since="0.1", twins=(BUILDKIT, *TWINS), security=7.0)
+def check(view: Arg | Env, stage: Stage | None) -> Findings:
+    """What ENV sets is in the image, for everybody who can pull it (`docker inspect`), and in every container. What ARG
+    takes is in the history of the image (`docker history`) as soon as a RUN follows it, and in the build's provenance.
+    Taking it back with `ENV TOKEN=` or `unset` in a later layer does not help.
+
+    For a secret that the build needs: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci` hands it to that one
+    command, and `docker build --secret id=npm_token,env=NPM_TOKEN .` says where it comes from. For one that the program
+    needs: leave it out of the Dockerfile and give it to the container (`--env-file`, secrets of Compose or Kubernetes).
+
+    A name tells by its last noun: `DB_PASS`, `myPassword` and `API_KEY_2` do, `TOKEN_FILE`, `KMS_KEY_ALIAS` and
+    `PASSWORD_MIN_LENGTH` do not. Values that cannot be a secret excuse a name: nothing at all, a switch, a path, an
+    address, a stand-in such as `<token>` or `dummy`. Secrets that are known by their looks are reported by
+    `secrets/value`.
+
+    The fix is for an ARG that exactly one RUN uses; the build has to be called with `--secret` in place of
+    `--build-arg` then.
+    """
+    if isinstance(view, Env):
+        for pair in view.pairs:
+            evidence = secret_pair(pair.name.value, pair.value.value)
+            if evidence is not None and not _is_known(pair.value.value):
+                yield Finding(pair.name.span, _env_message(pair.name.value, pair.value, evidence), twins=_twins(view))
+        return
+    for arg in view.names:
+        evidence = _evidence(arg.name, arg.default)
+        if evidence is None or (stage is None and _declared_again(view, arg.name)):
+            continue
+        span = arg.word.part(0, len(arg.name)).span
+        yield Finding(span, _arg_message(view, arg.name, evidence), _fix(view, arg.name), twins=_twins(view))
+
+
+def _evidence(name: str, default: Word | None) -> str | None:
+    """What an ARG holds: its default is only what it is when nothing is given."""
+    evidence = secret_name(name)
+    if evidence is None or default is None:
+        return evidence
+    kind = value_kind(default.value)
+    if kind == "empty":
+        return evidence
+    excused = kind in HARMLESS or (evidence in WEAK and kind in HARMLESS_IF_WEAK) or _is_known(default.value)
+    return None if excused else evidence
+
+
+def _is_known(value: str) -> bool:
+    """Whether the value alone gives itself away, which is another rule's."""
+    return secret_value(value) is not None
+
+
+def _declared_again(view: Arg, name: str) -> bool:
+    """Whether a stage takes the global argument over: it is reported there."""
+    views = (other for stage in view.file.stages for other in stage.of(Arg))
+    return any(arg.name == name for other in views if isinstance(other, Arg) for arg in other.names)
+
+
+def _twins(view: Arg | Env) -> tuple[str, ...]:
+    return TWINS if view.stage is None or view.onbuild else (BUILDKIT, *TWINS)
+
+
+def _env_message(name: str, value: Word, evidence: str) -> str:
+    what = "the build argument" if value_kind(value.value) == "forward" else _article(evidence)
+    return f"ENV {name} keeps {what} in the image for everybody to read: give it to the container when it starts"
+
+
+def _arg_message(view: Arg, name: str, evidence: str) -> str:
+    ships = view.stage is None or view.stage.ships
+    where = "docker history shows it" if ships else "the build cache and the provenance keep it"
+    what = f"ARG {name} takes {_article(evidence)}, and {where}"
+    runs = readers(view, name)
+    if runs and mounts_set_variables(view.file):
+        return f"{what}: write line {runs[0].line} as {mounted_line(runs[0], name)}"
+    if mounts_set_variables(view.file):
+        return f"{what}: take it with RUN {mount_flag(name)} where it is needed"
+    return f"{what}: take it with RUN --mount=type=secret,id={name.lower()} from /run/secrets/{name.lower()}"
+
+
+def _article(evidence: str) -> str:
+    if evidence in ("credentials", "auth"):
+        return "credentials"
+    return f"{'an' if evidence[0] in 'aeiou' else 'a'} {evidence}".replace(" api ", " API ")
+
+
+def _fix(view: Arg, name: str) -> Fix | None:
+    """The ARG goes, its one RUN gets the mount."""
+    runs = readers(view, name)
+    if len(runs) != 1 or len(view.names) != 1 or runs[0].is_json or not mounts_set_variables(view.file):
+        return None
+    node = view.node
+    if node.start_line != node.end_line or names_elsewhere(view, name, runs[0]):
+        return None
+    edits = (
+        Edit.delete(view.file.source.line_span(node.start_line)),
+        Edit.insert(runs[0].keyword_span.end, f" {mount_flag(name)}"),
+    )
+    return Fix(f"mount it (build with --secret id={name.lower()},env={name})", edits, trust="unsafe")
+
+
+BAD = {
+    "FROM node:20\nARG NPM_TOKEN\nRUN npm ci --token $NPM_TOKEN\n": (
+        "FROM node:20\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci --token $NPM_TOKEN\n"
+    ),
+    "# syntax=docker/dockerfile:1.4\nFROM node:20\nARG NPM_TOKEN\nRUN npm ci --token $NPM_TOKEN\n": None,
+    "FROM node:20\nARG NPM_TOKEN\nRUN a $NPM_TOKEN\nRUN b $NPM_TOKEN\n": None,
+    "FROM node:20\nARG NPM_TOKEN\nENV NPM_TOKEN=$NPM_TOKEN\nRUN a $NPM_TOKEN\n": None,
+    "ARG API_TOKEN\nFROM debian:12\n": None,
+    "ARG API_TOKEN=x1\nFROM debian:12\nARG API_TOKEN\nRUN a ${API_TOKEN}\n": None,
+    "ENV DB_PASSWORD=hunter2": None,
+    "ENV myPassword=hunter2 dbpassword=hunter2": None,
+    "ENV DB_PASSWD hunter2": None,
+    "ENV APIKEY=k3y": None,
+    "ENV AWS_SECRET_ACCESS_KEY=$KEY": None,
+    "ENV POSTGRES_PASSWORD=postgres": None,
+    "ARG AUTH": None,
+    "ARG SSH_PRIVATE_KEY=": None,
+    "ARG A=1 SECRET_KEY": None,
+    "ENV PGPASSWORD=hunter2 MYSECRET=hunter2 SecretKey=hunter2 DB_PASS=hunter2": None,
+    "ONBUILD ARG API_TOKEN": None,
+    "ONBUILD ENV PASSWORD=hunter2": None,
+}
+GOOD = (
+    "ENV KMS_KEY_ALIAS=alias/app SSH_AUTH_SOCK=/ssh",
+    "ENV USERNAME=app TOKEN_FILE=/run/secrets/t TOKENIZERS_PARALLELISM=false GOPRIVATE=example.org",
+    "ENV PASSWORD_MIN_LENGTH=12 DOCKER_EMAIL=a@b.org TRAVIS_OS_NAME=linux",
+    "ENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D SORT_KEY=name PRIMARY_KEY=id",
+    'ENV TOKEN= PASSWORD=""',
+    "ENV PUBLIC_KEY=abc MYSQL_ALLOW_EMPTY_PASSWORD=yes",
+    "ARG SECRET_KEY_BASE=dummy",
+    "ENV DB_PASSWORD=<password> API_KEY=your-key-here",
+    "ENV DB_PASSWORD_FILE=/run/secrets/db",
+    "RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci",
+    "ARG VERSION=1.0\nARG TOKEN_URL",
+)
