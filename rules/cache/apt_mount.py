@@ -12,8 +12,8 @@ CLEANER = "/etc/apt/apt.conf.d/docker-clean"
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("/var/cache/apt", "/var/lib/apt"))
 def check(run: Run, stage: Stage) -> Findings:
-    """apt locks its folders and gives up when another apt holds the lock. Two builds that share a cache mount do just that,
-    unless the mount has `sharing=locked`, which lets the second one wait.
+    """Apt locks its folders and gives up when another apt holds the lock. Two builds that share a cache mount do just
+    that, unless the mount has `sharing=locked`, which lets the second one wait.
 
     The official images of Debian and Ubuntu also make apt delete each package as soon as it is installed
     (`/etc/apt/apt.conf.d/docker-clean`), so that a mount on `/var/cache/apt` stays empty until that file is gone:
@@ -45,7 +45,9 @@ def _shared(mount: CacheMount) -> str:
 def _lock(mount: CacheMount) -> Fix | None:
     field = mount.mount.field("sharing")
     if field is not None:
-        return Fix("let the second build wait", (Edit.replace(mount.word.within(field.start, field.end), "sharing=locked"),))
+        return Fix(
+            "let the second build wait", (Edit.replace(mount.word.within(field.start, field.end), "sharing=locked"),)
+        )
     return Fix("let the second build wait", (Edit.insert(mount.word.span.end, ",sharing=locked"),))
 
 
@@ -54,7 +56,9 @@ def _deletes(run: Run, stage: Stage) -> bool:
     if known_family(stage) != "debian":
         return False
     views = [*(view for base in stage.lineage[1:] for view in base.instructions), *stage.before(run), run]
-    texts = [view.all_text if isinstance(view, Run) else view.text for view in views if isinstance(view, Run | Transfer)]
+    texts = [
+        view.all_text if isinstance(view, Run) else view.text for view in views if isinstance(view, Run | Transfer)
+    ]
     return not any(mark in text for text in texts for mark in KEEPS)
 
 
@@ -66,7 +70,8 @@ def _keep(run: Run) -> Fix | None:
 
 BAD = {
     "RUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/cache/apt apt-get update": (
-        "RUN rm -f /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update"
+        "RUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update"
     ),
     "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update && apt-get install -y curl": (
         "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked rm -f /etc/apt/apt.conf.d/docker-clean && "

@@ -27,26 +27,8 @@ from dlint.kit import (
     plausible_context,
     rule,
 )
+from dlint.knowledge.idioms import ASIDE, BEFORE_MODULES, IDIOMS, OFFLINE
 
-# What a build does again for each change of the source, and the command that could do it beforehand.
-IDIOMS = {
-    "go": ("downloads all modules", "run go mod download"),
-    "cargo": ("fetches and compiles all crates", "build the dependencies from them (cargo chef, or cargo fetch)"),
-    "maven": ("downloads all dependencies", "run {program} dependency:go-offline"),
-    "gradle": ("downloads all dependencies", "run {program} dependencies"),
-    "dotnet": ("restores all packages", "run dotnet restore"),
-}
-# Options with which a build fetches nothing.
-OFFLINE = {"dotnet": ("--no-restore",), "maven": ("-o", "--offline"), "gradle": ("--offline",), "cargo": ("--offline",)}
-# What fetched the dependencies of Go programs before there was go.mod.
-BEFORE_MODULES = frozenset({"dep", "glide", "godep", "govendor", "gb", "gvt"})
-# Options without which an install takes the project along.
-ASIDE = {
-    "poetry": " and install with --no-root",
-    "uv": " and install with --no-install-project",
-    "pdm": " and install with --no-self",
-    "composer": " and install with --no-scripts --no-autoloader",
-}
 # A step with one of these may tell the package manager where to look.
 CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg -i", "pip.conf", "npmrc", "apt-key")
 LONGEST = 60
@@ -72,10 +54,10 @@ def check(file: Dockerfile) -> Findings:
 
     The rule knows npm, yarn, pnpm, bun, deno, pip, poetry, uv, pipenv, pdm, conda, go, cargo, maven, gradle, dotnet,
     bundler, composer, mix and others. Where manifests were installed from above already, it is silent, and also where
-    an install needs the source (`pip install .`). Of commands that compile, it speaks only of those whose tool can fetch
-    dependencies beforehand (`go mod download`, `mvn dependency:go-offline`, `dotnet restore`, …), as a hint where it
-    cannot see whether there are any. With a cache mount the downloads are kept and only the step runs again: that is a
-    hint too.
+    an install needs the source (`pip install .`). Of commands that compile, it speaks only of those whose tool can
+    fetch dependencies beforehand (`go mod download`, `mvn dependency:go-offline`, `dotnet restore`, …), as a hint where
+    it cannot see whether there are any. With a cache mount the downloads are kept and only the step runs again: that is
+    a hint too.
 
     Packages that are installed by name (`apt-get install`, `pip install flask`, `npm install -g`) need nothing of the
     project: they belong above the copy.
@@ -96,10 +78,15 @@ def _groups(file: Dockerfile) -> list[list[Obstacle]]:
         if not _is_advisable(obstacle):
             continue
         # However many copies stand above a build: what it lacks is one step above the first.
-        if obstacle.install.kind == "build" and built.setdefault(obstacle.install, obstacle.transfer) is not obstacle.transfer:
+        if (
+            obstacle.install.kind == "build"
+            and built.setdefault(obstacle.install, obstacle.transfer) is not obstacle.transfer
+        ):
             continue
         found.setdefault((obstacle.transfer, obstacle.install.language), []).append(obstacle)
-    leading = {key[0]: _lead(group) for key, group in found.items() if _lead(group).install.kind in ("manifest", "added")}
+    leading = {
+        key[0]: _lead(group) for key, group in found.items() if _lead(group).install.kind in ("manifest", "added")
+    }
     return [group for (transfer, _), group in found.items() if not _goes_along(group, leading.get(transfer))]
 
 
@@ -189,7 +176,11 @@ def _apart_finding(lead: Obstacle, span: Span) -> Finding:
 def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
     install = lead.install
     manifests = manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
-    again = f"any source change runs {install.label} again" if install.keeps_cache() else "any source change installs all dependencies again"
+    again = (
+        f"any source change runs {install.label} again"
+        if install.keeps_cache()
+        else "any source change installs all dependencies again"
+    )
     message = f"{_written(lead.transfer)} stands before {install.label}: {again}"
     if install.keeps_cache():
         message += " (the cache mount keeps the downloads)"
@@ -200,7 +191,9 @@ def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
 def _advice(lead: Obstacle, manifests: Manifests | None) -> str:
     install = lead.install
     ecosystem = install.ecosystem
-    aside = ASIDE.get(ecosystem.name, "") if ecosystem is not None and install.needs_source == "maybe" else ""
+    aside = ""
+    if ecosystem is not None and ecosystem.name in ASIDE and install.needs_source == "maybe":
+        aside = f" and {ASIDE[ecosystem.name]}"
     if manifests is None:
         return f"move it below{aside}" if _brought_apart(lead) else f"copy its manifests first{aside}"
     return f"copy {_listed(manifests.paths)} first{aside}"
@@ -219,12 +212,14 @@ def _build_finding(lead: Obstacle, span: Span) -> Finding:
 
 
 def _brought_apart(lead: Obstacle) -> bool:
-    """Whether something else brings the manifests: another source word, another copy above the install, a bind mount."""
+    """Whether something else brings the manifests: another source word, another copy, a bind mount."""
     run = lead.install.run
     if lead.relation != "around" or any(mount.type == "bind" and mount.source for mount in run.mounts):
         return True
     stage = run.stage
-    above = [view for view in stage.instructions[: run.index] if isinstance(view, Transfer)] if stage is not None else []
+    above = (
+        [view for view in stage.instructions[: run.index] if isinstance(view, Transfer)] if stage is not None else []
+    )
     others = [delivery for view in above for delivery in deliveries(view) if delivery.weight != "source"]
     return any(brings_manifests(delivery, lead.install) for delivery in others)
 
@@ -257,22 +252,26 @@ def _move_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
     return Fix("copy the source below the install", edits, trust)
 
 
-def _first_lines(lead: Obstacle, manifests: Manifests | None, readers: list[Install]) -> tuple[list[str], str | None] | None:
+def _first_lines(
+    lead: Obstacle, manifests: Manifests | None, readers: list[Install]
+) -> tuple[list[str], str | None] | None:
     """The lines that take the place of the copy, and what the copy becomes (None: what it was)."""
     if any(install.language != lead.install.language for install in readers):
         return None
     if manifests is not None:
         if manifests.entangled or any(_differs(install, lead.install) for install in readers):
             return None
-        lines = copy_lines(lead.delivery, manifests.patterns, plausible_context(lead.transfer) if manifests.known else None)
+        lines = copy_lines(
+            lead.delivery, manifests.patterns, plausible_context(lead.transfer) if manifests.known else None
+        )
         return (lines, None) if lines else None
     kept = [delivery for delivery in deliveries(lead.transfer) if delivery.weight == "source"]
     if len(kept) == len(lead.transfer.sources):
         provided = not readers or lead.relation == "apart" or _brought_apart(lead)
         return ([], None) if provided else None
     early = [delivery.word for delivery in deliveries(lead.transfer) if delivery.weight != "source"]
-    lines = [narrowed(lead.transfer, early), narrowed(lead.transfer, [delivery.word for delivery in kept])]
-    return ([lines[0]], lines[1]) if lines[0] and lines[1] else None
+    first, rest = narrowed(lead.transfer, early), narrowed(lead.transfer, [delivery.word for delivery in kept])
+    return ([first], rest) if first and rest else None
 
 
 def _differs(install: Install, lead: Install) -> bool:
@@ -349,8 +348,8 @@ BAD = {
     "WORKDIR /app\nCOPY src ./src\nCOPY Gemfile* ./\nRUN bundle install": (
         "WORKDIR /app\nCOPY Gemfile* ./\nRUN bundle install\nCOPY src ./src"
     ),
-    "COPY requirements.txt .\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt": (
-        "COPY requirements.txt .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\nCOPY . ."
+    "COPY requirements.txt .\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache pip install -r requirements.txt": (
+        "COPY requirements.txt .\nRUN --mount=type=cache,target=/root/.cache pip install -r requirements.txt\nCOPY . ."
     ),
     "COPY . /app\nRUN pip install flask\n": "RUN pip install flask\nCOPY . /app\n",
     "COPY . /app\nENV A=b\nRUN apt-get update && apt-get install -y curl && /app/setup.sh\n": (
@@ -380,7 +379,7 @@ GOOD = (
     "WORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build ./...",
     "WORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build ./...",
     "FROM golang\nADD main.go /root\nWORKDIR /root\nRUN go build -o /root/mainApp /root/main.go",
-    "FROM node AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm i\nCOPY . .\nFROM nginx\nCOPY . /usr/share/nginx/html",
+    "FROM node AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm i\nCOPY . .\nFROM nginx\nCOPY . /var/www/html",
     "COPY . /app\nRUN git clone https://example.org/tool.git && cd tool && pip install -r requirements.txt",
     "COPY conf/ /etc/app/\nWORKDIR /app\nCOPY package.json .\nRUN npm install",
     "COPY <<EOF /app/x\na\nEOF\nWORKDIR /app\nCOPY package.json .\nRUN npm install",

@@ -22,14 +22,27 @@ LOCKED = frozenset(
     {"npm", "yarn", "pnpm", "bun", "poetry", "uv", "pipenv", "pdm", "bundler", "composer", "cargo", "go", "mix"}
 )
 # Options that want it so, or with which the install would fail if there were no lock file.
-MEANT = ("--no-package-lock", "--no-lockfile", "--frozen-lockfile", "--immutable", "--locked", "--frozen", "--deployment")
+MEANT = (
+    "--no-package-lock",
+    "--no-lockfile",
+    "--frozen-lockfile",
+    "--immutable",
+    "--locked",
+    "--frozen",
+    "--deployment",
+)
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=("install", " ci", "yarn", "sync", "download", "deps.get", "fetch"))
+@rule(
+    watches=Run,
+    severity="warning",
+    since="0.1",
+    needs=("install", " ci", "yarn", "sync", "download", "deps.get", "fetch"),
+)
 def check(run: Run, stage: Stage) -> Findings:
-    """A manifest names ranges of versions, the lock file the exact ones. Without it an install takes whatever is newest on the
-    day on which the step is not found in the cache: two builds of the same source differ, and a new release somewhere
-    breaks a build in which nothing was changed.
+    """A manifest names ranges of versions, the lock file the exact ones. Without it an install takes whatever is newest
+    on the day on which the step is not found in the cache: two builds of the same source differ, and a new release
+    somewhere breaks a build in which nothing was changed.
 
     Where the build context is known and has a lock file, copy it with the manifest; the fix does that. Where there is
     none, let the package manager write one (`npm install --package-lock-only`, `poetry lock`, `bundle lock`, …) and
@@ -41,7 +54,12 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for install in run.installs:
         ecosystem = install.ecosystem
-        if install.kind != "manifest" or ecosystem is None or ecosystem.name not in LOCKED or install.command.has(*MEANT):
+        if (
+            install.kind != "manifest"
+            or ecosystem is None
+            or ecosystem.name not in LOCKED
+            or install.command.has(*MEANT)
+        ):
             continue
         manifest = _manifest_alone(install, stage)
         if manifest is not None and install.command.verb("npm", "ci") is None:
@@ -77,9 +95,12 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
     paths = [f"{folder}/{name}" if folder else name for name in ecosystem.locks]
     there = [path for path in paths if context is not None and context.exists(path)]
     if there:
-        message = f"{there[0]} is not copied, so that {install.label} chooses versions anew: copy it with {manifest.source}"
+        message = (
+            f"{there[0]} is not copied, so that {install.label} chooses versions anew: copy it with {manifest.source}"
+        )
         return Finding(manifest.word.span, message, _fix(manifest, there[0]))
-    message = f"{manifest.source} is copied without a lock file ({ecosystem.locks[0]}): {install.label} may bring other versions at each rebuild"
+    message = f"{manifest.source} is copied without a lock file ({ecosystem.locks[0]})"
+    message += f": {install.label} may bring other versions at each rebuild"
     return Finding(manifest.word.span, message, None, "info")
 
 
@@ -104,7 +125,7 @@ GOOD = (
     "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci",
     "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install",
     "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install --no-package-lock",
-    "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN --mount=type=bind,source=package-lock.json,target=package-lock.json npm i",
+    "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN --mount=source=.,target=/src,ro npm i",
     "FROM python:3\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt",
     "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm run build",
 )

@@ -22,8 +22,8 @@ READY = {"node": "1000", "bun": "1000", "deno": "1993"}
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
 def check(run: Run, stage: Stage) -> Findings:
-    """BuildKit makes the folder of a cache mount for root with mode 0755. A RUN behind `USER app` cannot write to it: the package
-    manager fails, or goes on without a cache.
+    """BuildKit makes the folder of a cache mount for root with mode 0755. A RUN behind `USER app` cannot write to it:
+    the package manager fails, or goes on without a cache.
 
     Say whose folder it is: `--mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000`. BuildKit wants numbers.
     """
@@ -58,8 +58,9 @@ BAD = {
     "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm npm ci": (
         "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci"
     ),
-    "RUN useradd -m -u 1234 app\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache/pip pip install flask": (
-        "RUN useradd -m -u 1234 app\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache/pip,uid=1234 pip install flask"
+    "RUN useradd -m -u 1234 app\nUSER app\nRUN --mount=type=cache,target=/home/app/.cache pip install flask": (
+        "RUN useradd -m -u 1234 app\nUSER app\n"
+        "RUN --mount=type=cache,target=/home/app/.cache,uid=1234 pip install flask"
     ),
     "USER app\nRUN --mount=type=cache,target=/home/app/.cache make": None,
 }

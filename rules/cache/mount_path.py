@@ -19,16 +19,16 @@ from dlint.kit import (
 
 # The last part of a path that can only be meant as the cache of one of these programs.
 TELLING = {
-    ".npm": "npm", "npm": "npm", ".yarn": "yarn", "yarn": "yarn", "pip": "pip", ".pip": "pip", "uv": "uv", "pnpm": "pnpm",
-    ".pnpm-store": "pnpm", "go-build": "go", "mod": "go", ".m2": "maven", "repository": "maven", ".gradle": "gradle",
+    ".npm": "npm", "npm": "npm", ".yarn": "yarn", "yarn": "yarn", "pip": "pip", ".pip": "pip", "uv": "uv",
+    "pnpm": "pnpm", ".pnpm-store": "pnpm", "go-build": "go", "mod": "go", ".m2": "maven", "repository": "maven", ".gradle": "gradle",
     "gradle": "gradle", "registry": "cargo", ".nuget": "dotnet", "pypoetry": "poetry", "composer": "composer",
 }  # fmt: skip
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
 def check(run: Run, stage: Stage) -> Findings:
-    """A cache mount is a folder that outlives the build. It helps only if it lies where the program looks for its cache; at any
-    other path it stays empty, and everything is downloaded each time the step runs.
+    """A cache mount is a folder that outlives the build. It helps only if it lies where the program looks for its
+    cache; at any other path it stays empty, and everything is downloaded each time the step runs.
 
     Three ways to miss: `~` in the target, which BuildKit takes for a folder of that name; the home of another user
     (`/root/.npm` in a stage with `USER node`); and a path that the program does not use.

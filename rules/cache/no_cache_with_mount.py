@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from dlint.kit import CacheMount, Command, Edit, Finding, Findings, Fix, Run, Span, Stage, cache_mounts, deleted, expanded_folders, rule
+from dlint.kit import (
+    CacheMount,
+    Command,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Span,
+    Stage,
+    cache_mounts,
+    deleted,
+    expanded_folders,
+    rule,
+)
 from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
 from dlint.knowledge.installers import pip_cache_off
 from dlint.knowledge.packages import BY_NAME as MANAGERS
@@ -10,8 +24,9 @@ from dlint.knowledge.packages import BY_NAME as MANAGERS
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
 def check(run: Run, stage: Stage) -> Findings:
-    """What a cache mount holds is not part of the image, so there is nothing to save by `--no-cache-dir`, by deleting the folder,
-    or by the package manager's own clean-up: all they do is empty the cache that the mount is there to keep.
+    """What a cache mount holds is not part of the image, so there is nothing to save by `--no-cache-dir`, by deleting
+    the folder, or by the package manager's own clean-up: all they do is empty the cache that the mount is there to
+    keep.
 
     Options that keep a program from using its cache are reported, and commands that empty the mounted folder. The fix
     takes them out.
@@ -50,12 +65,15 @@ def _empties(mount: CacheMount, command: Command, run: Run) -> bool:
     """Whether a command deletes what the mount holds."""
     inside = mount.target.rstrip("/")
     if command.name in ("rm", "find"):
-        return any(path.rstrip("/*") == inside or path.startswith((inside + "/*", inside + "/lists/*")) for path in deleted(run, command))
+        return any(
+            path.rstrip("/*") == inside or path.startswith((inside + "/*", inside + "/lists/*"))
+            for path in deleted(run, command)
+        )
     installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
     if manager is not None and command.verb(manager.name, *manager.clean_archives, *manager.clean_lists):
-        return any(mount.holds(path) for path in (*manager.archives[:1], *manager.lists[:1]) if manager.family != "debian") or (
-            manager.family == "debian" and mount.holds(manager.archives[0])
-        )
+        return any(
+            mount.holds(path) for path in (*manager.archives[:1], *manager.lists[:1]) if manager.family != "debian"
+        ) or (manager.family == "debian" and mount.holds(manager.archives[0]))
     if installer is None:
         return False
     verbs = [clean.partition(" ")[2] for clean in installer.clean if clean.startswith(command.tool + " ")]
@@ -74,7 +92,8 @@ BAD = {
     "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci && npm cache clean --force": (
         "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci"
     ),
-    "RUN --mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y x && rm -rf /var/lib/apt/lists/*": (
+    "RUN --mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y x "
+    "&& rm -rf /var/lib/apt/lists/*": (
         "RUN --mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y x"
     ),
     "RUN --mount=type=cache,target=/var/cache/apt apt-get install -y x && apt-get clean": (

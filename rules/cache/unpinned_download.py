@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlint.kit import Command, Finding, Findings, Run, Stage, Word, rule
+from dlint.kit import Command, Finding, Findings, Run, Span, Stage, Verb, rule
 
 _BRANCH = r"(?:master|main|develop|devel|trunk|HEAD|head|dev|nightly)"
 _MOVING = re.compile(
@@ -25,36 +25,41 @@ _TURNS = ("checkout", "reset", "switch", "worktree")
     needs=("git", "latest", "/master", "/main", "/HEAD", "/develop", "/nightly"),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """RUN is taken from the cache as long as its words stay the same, whatever has become of the address in them. A clone of a
-    branch or a `latest` release is therefore as old as the cache, different on every machine, and changes without
-    notice when the cache is lost.
+    """RUN is taken from the cache as long as its words stay the same, whatever has become of the address in them. A
+    clone of a branch or a `latest` release is therefore as old as the cache, different on every machine, and changes
+    without notice when the cache is lost.
 
-    Name a version: `git clone --branch v1.2.3`, or a `git checkout` of a commit behind it; the address of one release. Or
-    let BuildKit look: `ADD https://github.com/o/r.git#main /src` asks at each build whether the branch has moved, as ADD of
-    a plain file asks whether the file has changed; neither is reported.
+    Name a version: `git clone --branch v1.2.3`, or a `git checkout` of a commit behind it; the address of one release.
+    Or let BuildKit look: `ADD https://github.com/o/r.git#main /src` asks at each build whether the branch has moved, as
+    ADD of a plain file asks whether the file has changed; neither is reported.
     """
     if run.programs.isdisjoint((*_LOADERS, "git")):
         return
     for command in run.commands:
-        word = _moving_word(command)
-        if word is not None:
-            yield Finding(word.span, f"{_short(word.text)} moves on, the cache does not: name a version")
-        elif _is_moving_clone(command) and not _is_turned(run, stage, command):
-            verb = command.verb("git", "clone")
-            span = verb.span if verb is not None else command.span
-            yield Finding(span, "the clone is as old as the cache, however its branch moves on: name a tag (--branch) or check a commit out")
+        found = _moving_address(command)
+        verb = command.verb("git", "clone")
+        if found is not None:
+            yield Finding(found[0], f"{_short(found[1])} moves on, the cache does not: name a version")
+        elif verb is not None and _is_moving_clone(verb) and not _is_turned(run, stage, command):
+            message = "the clone is as old as the cache, however its branch moves on"
+            yield Finding(verb.span, f"{message}: name a tag (--branch) or check a commit out")
 
 
-def _moving_word(command: Command) -> Word | None:
+def _moving_address(command: Command) -> tuple[Span, str] | None:
+    """The address of something that moves, and where it stands."""
     if command.name not in _LOADERS:
         return None
-    # An address that only tells the latest version leads to another download.
-    return next((word for word in command.words[1:] if "://" in word.text and _MOVING.search(word.text) and "api." not in word.text), None)  # type: ignore[return-value]
+    for word in command.words[1:]:
+        text = word.text
+        # What is asked of an API only tells the latest version, for another download.
+        if "://" in text and "api." not in text and _MOVING.search(text):
+            return word.span, text
+    return None
 
 
-def _is_moving_clone(command: Command) -> bool:
-    verb = command.verb("git", "clone")
-    if verb is None or not verb.operands or "$" in verb.operands[0].text or command.has("--revision"):
+def _is_moving_clone(verb: Verb) -> bool:
+    command = verb.command
+    if not verb.operands or "$" in verb.operands[0].text or command.has("--revision"):
         return False
     branch = command.value("--branch") or command.value("-b")
     return branch is None or _BRANCH_NAME.fullmatch(branch.text) is not None

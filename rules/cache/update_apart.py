@@ -10,8 +10,9 @@ TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
 TRUSTING = frozenset({"debian", "alpine", "arch"})
 # Programs that may install packages although nobody sees it.
 OPAQUE = frozenset({
-    "ansible-playbook", "apt-cache", "apt-file", "bash", "conan", "dash", "dpkg", "gdebi", "ksh", "make", "mk-build-deps",
-    "npx", "playwright", "puppet", "python", "rosdep", "sh", "tasksel", "zsh", "eval", "source", ".", "xargs", "ubuntu-drivers",
+    "ansible-playbook", "apt-cache", "apt-file", "bash", "conan", "dash", "dpkg", "gdebi", "ksh", "make", "npx",
+    "mk-build-deps", "playwright", "puppet", "python", "rosdep", "sh", "tasksel", "zsh", "eval", "source", ".", "xargs",
+    "ubuntu-drivers",
     "install_packages", "Rscript", "perl", "ruby", "apt-rdepends", "apt-offline", "debootstrap", "multistrap",
 })  # fmt: skip
 OWN_INDEX = ("--no-cache", "-U", "--update", "--update-cache")
@@ -20,17 +21,17 @@ IDLE = frozenset(("arg", "env", "label", "expose", "cmd", "entrypoint", "maintai
 
 @rule(watches=Run, severity="warning", since="0.1", twins=TWINS, needs=("update", "makecache", "refresh", "-Sy"))
 def check(run: Run, stage: Stage) -> Findings:
-    """A step is taken from the cache as long as its own words stay the same. `RUN apt-get update` in a step of its own is
-    therefore never run again: when the list of packages below it changes, months later, they are looked for in the index
-    of the first day, and are either not found or out of date.
+    """A step is taken from the cache as long as its own words stay the same. `RUN apt-get update` in a step of its own
+    is therefore never run again: when the list of packages below it changes, months later, they are looked for in the
+    index of the first day, and are either not found or out of date.
 
     ```dockerfile
     RUN apt-get update && apt-get install -y --no-install-recommends curl
     ```
 
-    With both in one step, each change of the list fetches the index again. The rule also speaks where a step that fetches
-    the index installs something, and a later one installs more without fetching it. yum, dnf and zypper look for a newer
-    index whenever they install, so that a separate `makecache` or `refresh` is merely idle.
+    With both in one step, each change of the list fetches the index again. The rule also speaks where a step that
+    fetches the index installs something, and a later one installs more without fetching it. yum, dnf and zypper look
+    for a newer index whenever they install, so that a separate `makecache` or `refresh` is merely idle.
 
     A step that runs a script after the update is left alone: the script may be what installs.
 
@@ -78,14 +79,22 @@ def _is_alone(run: Run, refresh: Command) -> bool:
 def _uses(command: Command, family: str) -> bool:
     manager = BY_NAME.get(command.tool)
     if manager is not None and manager.family == family:
-        quiet = (*manager.refresh, *(verb.split()[0] for verb in (*manager.clean_archives, *manager.clean_lists)), *manager.remove)
+        quiet = (
+            *manager.refresh,
+            *(verb.split()[0] for verb in (*manager.clean_archives, *manager.clean_lists)),
+            *manager.remove,
+        )
         return bool(command.words) and command.verb(manager.name, *quiet) is None
     if command.name is None:
         return bool(command.words)
     path = command.path or ""
-    return command.name in OPAQUE or command.tool in OPAQUE or command.from_xargs or (
-        "/" in path and not path.startswith(("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/"))
-    ) or path.endswith(".sh")
+    return (
+        command.name in OPAQUE
+        or command.tool in OPAQUE
+        or command.from_xargs
+        or ("/" in path and not path.startswith(("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/")))
+        or path.endswith(".sh")
+    )
 
 
 def _install(command: Command, family: str) -> Verb | None:
@@ -104,20 +113,25 @@ def _brings_index(command: Command) -> bool:
 
 def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
     family = BY_NAME[refresh.command.tool].family
-    what = " ".join([refresh.command.program.text, refresh.name])
+    what = f"{refresh.command.program.text} {refresh.name}"
     twins = TWINS if refresh.name == "update" else ()
     if run.onbuild:
-        return Finding(refresh.span, f"{what} in a step of its own is never run again: fetch the index where packages are installed", twins=twins)
+        return Finding(
+            refresh.span,
+            f"{what} in a step of its own is never run again: fetch the index where packages are installed",
+            twins=twins,
+        )
     below = _next_install(run, stage, family)
     if below is None:
         message = f"{what} is idle: no step below installs from this index"
         return Finding(refresh.span, message, None, "info", twins)
     verb, other = below
-    label = " ".join([verb.command.program.text, verb.name])
+    label = f"{verb.command.program.text} {verb.name}"
     if family not in TRUSTING:
         message = f"{what} is idle: {label} in line {other.line} looks for the index by itself"
         return Finding(refresh.span, message, None, "info", twins)
-    message = f"{what} stands in a step of its own: {label} in line {other.line} will meet an old index from the cache; put both in one RUN"
+    message = f"{what} stands in a step of its own: {label} in line {other.line} will meet an old index from the cache"
+    message += "; put both in one RUN"
     return Finding(refresh.span, message, _merge(run, other, refresh), None, twins)
 
 
@@ -151,13 +165,17 @@ def _stale(run: Run, stage: Stage, command: Command) -> Finding | None:
     source = _index_above(run, stage, manager.family)
     if source is None:
         return None
-    label = " ".join([command.program.text, verb.name])
-    message = f"{label} takes the index that line {source.line} left in the cache, however old: fetch it in the same RUN"
+    label = f"{command.program.text} {verb.name}"
+    message = (
+        f"{label} takes the index that line {source.line} left in the cache, however old: fetch it in the same RUN"
+    )
     return Finding(verb.span, message, None, "info", ())
 
 
 def _adds_source(command: Command) -> bool:
-    """Whether a command may add a repository and fetch its index: the scripts that publishers have one pipe into a shell."""
+    """Whether a command may add a repository and fetch its index: the scripts that publishers have one pipe into a
+    shell.
+    """
     return command.name == "add-apt-repository" or (command.in_pipe and command.name in ("bash", "sh"))
 
 
@@ -186,7 +204,13 @@ def _merge(run: Run, other: Run, refresh: Verb) -> Fix | None:
     """Put the update in front of the next step."""
     stage = run.stage
     command = refresh.command
-    if stage is None or other.stage is not stage or len(run.commands) != 1 or not command.exact or command.outer is not None:
+    if (
+        stage is None
+        or other.stage is not stage
+        or len(run.commands) != 1
+        or not command.exact
+        or command.outer is not None
+    ):
         return None
     between = stage.instructions[run.index + 1 : other.index]
     if any(view.kind not in IDLE for view in between) or _flags(run) != _flags(other):
@@ -198,7 +222,11 @@ def _merge(run: Run, other: Run, refresh: Verb) -> Fix | None:
     if "\n" in text or text != run.text.strip() or run.node.comments:
         return None
     block = block_of(run)
-    return Fix("fetch the index where it is used", (Edit.delete(block), Edit.insert(other.node.body.offset(0), f"{text} && ")), "unsafe")
+    return Fix(
+        "fetch the index where it is used",
+        (Edit.delete(block), Edit.insert(other.node.body.offset(0), f"{text} && ")),
+        "unsafe",
+    )
 
 
 def _flags(run: Run) -> list[str]:
@@ -208,7 +236,11 @@ def _flags(run: Run) -> list[str]:
 def _is_chain(run: Run) -> bool:
     """Whether each command of a RUN needs those before it, so that another one can go in front."""
     scripts = run.scripts
-    return len(scripts) == 1 and scripts[0].error is None and all(item.before in ("", "&&") for item in scripts[0].top.items)
+    return (
+        len(scripts) == 1
+        and scripts[0].error is None
+        and all(item.before in ("", "&&") for item in scripts[0].top.items)
+    )
 
 
 BAD = {
@@ -216,7 +248,9 @@ BAD = {
     "RUN apt-get update -qq\n\nRUN apt-get install -y \\\n  curl \\\n && rm -rf /x\n": (
         "\nRUN apt-get update -qq && apt-get install -y \\\n  curl \\\n && rm -rf /x\n"
     ),
-    "RUN sudo apt update\nENV A=b\nRUN sudo apt install -y curl": "ENV A=b\nRUN sudo apt update && sudo apt install -y curl",
+    "RUN sudo apt update\nENV A=b\nRUN sudo apt install -y curl": (
+        "ENV A=b\nRUN sudo apt update && sudo apt install -y curl"
+    ),
     "FROM alpine\nRUN apk update\nRUN apk add curl": "FROM alpine\nRUN apk update && apk add curl",
     "RUN apt-get update": None,
     "RUN apt-get update\nRUN apt-get update && apt-get install -y curl": None,
@@ -237,8 +271,8 @@ GOOD = (
     "FROM alpine\nRUN apk update && apk upgrade\nRUN apk --no-cache add build-base",
     "FROM fedora\nRUN dnf install -y a\nRUN dnf install -y b",
     "FROM centos\nRUN yum update -y\nRUN yum install -y a",
-    "RUN apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y b",
+    "RUN apt-get update && apt-get install -y a && apt-get clean\nRUN apt-get update && apt-get install -y b",
     "RUN echo apt-get update",
     "RUN git submodule update",
-    "RUN apt-get update && apt-get install -y curl\nRUN curl -sL https://example.org/setup | bash - && apt-get install -y nodejs",
+    "RUN apt-get update && apt-get install -y curl\nRUN curl https://example.org/x | bash - && apt-get install -y nodejs",
 )

@@ -17,8 +17,9 @@ _NAMES = re.compile(
 )
 # What a default says that is only there until a build gives the real value.
 _EMPTY = frozenset({
-    "", "unknown", "unspecified", "undefined", "unset", "none", "null", "n/a", "na", "dev", "development", "local", "latest",
-    "head", "master", "main", "snapshot", "notset", "not-set", "not_set", "missing", "0", "0.0.0", "dirty", "test", "debug",
+    "", "unknown", "unspecified", "undefined", "unset", "none", "null", "n/a", "na", "dev", "development", "local",
+    "latest", "head", "master", "main", "snapshot", "notset", "not-set", "not_set", "missing", "0", "0.0.0", "dirty",
+    "test", "debug",
 })  # fmt: skip
 _RELEASE = re.compile(r"VERSION$", re.IGNORECASE)
 # A folder where nothing is: what a command reads of the project plays no part here.
@@ -27,9 +28,9 @@ _NOWHERE = "/?nowhere"
 
 @rule(watches=Arg, severity="warning", since="0.1", needs=("ARG", "arg", "Arg"))
 def check(arg: Arg, stage: Stage | None) -> Findings:
-    """The value of an ARG is part of the environment, and so of the cache key, of every RUN below it in its stage and in the
-    stages that are built on that one, whether the RUN uses it or not. A commit, a date or a build number is new each time:
-    whatever is installed below it is installed again by each build.
+    """The value of an ARG is part of the environment, and so of the cache key, of every RUN below it in its stage and
+    in the stages that are built on that one, whether the RUN uses it or not. A commit, a date or a build number is new
+    each time: whatever is installed below it is installed again by each build.
 
     ```dockerfile
     RUN apt-get update && apt-get install -y --no-install-recommends curl
@@ -40,9 +41,9 @@ def check(arg: Arg, stage: Stage | None) -> Findings:
     Declare it right above what uses it. A LABEL itself costs nothing: BuildKit keeps labels apart from the file system,
     so only the ARG that feeds it matters. COPY does not look at arguments either, unless one stands in its words.
 
-    The rule goes by the name, takes only arguments that have no default or a stand-in such as `unknown`, and counts only
-    steps that surely do without: installs of packages. An argument for the version of a release changes less often and is a
-    hint. Names such as CACHEBUST are meant to do this and are left alone.
+    The rule goes by the name, takes only arguments that have no default or a stand-in such as `unknown`, and counts
+    only steps that surely do without: installs of packages. An argument for the version of a release changes less often
+    and is a hint. Names such as CACHEBUST are meant to do this and are left alone.
     """
     if stage is None or arg.onbuild:
         return
@@ -54,7 +55,8 @@ def check(arg: Arg, stage: Stage | None) -> Findings:
         if victims:
             run, label = victims[-1] if victims[-1][0].stage is stage else victims[0]
             what = "changes with each release" if _RELEASE.search(name.name) else "changes with each build"
-            message = f"ARG {name.name} {what}, and {label} in line {run.line} runs again then without using it: declare it below"
+            message = f"ARG {name.name} {what}, and {label} in line {run.line} runs again then without using it"
+            message += ": declare it below"
             severity = "info" if _RELEASE.search(name.name) else None
             yield Finding(name.word.span, message, _fix(arg, stage, name.name, run), severity)
 
@@ -90,7 +92,9 @@ def _fix(arg: Arg, stage: Stage, name: str, last: Run) -> Fix | None:
         return None
     crossed = stage.instructions[arg.index + 1 : last.index + 1]
     along = [view for view in crossed if _mentions(view, name)]
-    if not all(isinstance(view, Label) for view in along) or any(isinstance(view, Arg | Env) and name in view.text for view in crossed):
+    if not all(isinstance(view, Label) for view in along) or any(
+        isinstance(view, Arg | Env) and name in view.text for view in crossed
+    ):
         return None
     source = arg.file.source
     blocks = [block_of(view) for view in (arg, *along)]

@@ -33,7 +33,7 @@ def check(outcome: Outcome) -> Findings:
 
 BAD = {
     "# dlint: ignore[syntax/maintainer] an old one\nRUN true": "RUN true",
-    "# dlint: ignore[syntax/maintainer, syntax/bad-port]\nMAINTAINER a": "# dlint: ignore[syntax/maintainer]\nMAINTAINER a",
+    "# dlint: ignore[DL4000, syntax/bad-port]\nMAINTAINER a": "# dlint: ignore[DL4000]\nMAINTAINER a",
     "# dlint: ignore[syntax/maintaner]\nRUN true": None,
     "# hadolint ignore=DL4000\nRUN true": "RUN true",
     "# check=skip=MaintainerDeprecated\n\nFROM debian:12": "\nFROM debian:12",

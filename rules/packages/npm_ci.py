@@ -20,22 +20,33 @@ from dlint.kit import (
 
 LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
 # What npm ci does not take, or what says that the lock file is not wanted.
-OTHER = ("--no-package-lock", "--package-lock-only", "--save", "-S", "--save-dev", "-D", "-g", "--global", "--no-save", "--location")
+OTHER = (
+    "--no-package-lock",
+    "--package-lock-only",
+    "--save",
+    "-S",
+    "--save-dev",
+    "-D",
+    "-g",
+    "--global",
+    "--no-save",
+    "--location",
+)
 # npm ci came with npm 5.7; Node brings it since version 10.
 FIRST_NODE = 10
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("npm",))
 def check(run: Run, stage: Stage) -> Findings:
-    """With a lock file at hand, `npm install` still looks whether it fits the manifest, and where it does not, quietly installs
-    other versions and rewrites the lock file inside the image.
+    """With a lock file at hand, `npm install` still looks whether it fits the manifest, and where it does not, quietly
+    installs other versions and rewrites the lock file inside the image.
 
-    `npm ci` installs exactly what the lock file says, fails if the two disagree, and skips the resolving, which makes it
-    faster. It removes an existing node_modules first.
+    `npm ci` installs exactly what the lock file says, fails if the two disagree, and skips the resolving, which makes
+    it faster. It removes an existing node_modules first.
 
     Reported where a lock file is copied: by its own name, by a pattern such as `package*.json` (then as a hint, since
-    there may be none), or with the folder when the build context shows one. The fix is unsafe because `npm ci` refuses a
-    lock file that is out of date.
+    there may be none), or with the folder when the build context shows one. The fix is unsafe because `npm ci` refuses
+    a lock file that is out of date.
     """
     if "npm" not in run.programs or _is_old(stage):
         return
@@ -45,9 +56,15 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         certainty = _lock(install, stage)
         if certainty is not None:
-            message = f"npm {verb.name} may install other versions than package-lock.json says: npm ci takes exactly those"
+            message = (
+                f"npm {verb.name} may install other versions than package-lock.json says: npm ci takes exactly those"
+            )
             plain = install.command.exact and not verb.operands and verb.words[0].in_one_piece
-            fix = Fix("install what the lock file says", (Edit.replace(verb.words[0].span, "ci"),), "unsafe") if plain else None
+            fix = (
+                Fix("install what the lock file says", (Edit.replace(verb.words[0].span, "ci"),), "unsafe")
+                if plain
+                else None
+            )
             yield Finding(verb.span, message, fix, "info" if certainty == "perhaps" else None)
 
 

@@ -172,7 +172,7 @@ def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | None:
     if not policy.replace or subject.region is None:
         return None
     wanted = policy.replace.encode("utf-8", "surrogateescape")
-    edits = []
+    edits: list[Edit] = []
     at = file.source.data.find(wanted, subject.region.start, subject.region.end)
     while at >= 0 and not (edits and policy.must == DEMANDED):
         edits.append(Edit(at, at + len(wanted), policy.instead))

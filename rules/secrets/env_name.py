@@ -9,6 +9,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Run,
     Stage,
     Word,
     mount_flag,
@@ -34,8 +35,9 @@ def check(view: Arg | Env, stage: Stage | None) -> Findings:
     Taking it back with `ENV TOKEN=` or `unset` in a later layer does not help.
 
     For a secret that the build needs: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci` hands it to that one
-    command, and `docker build --secret id=npm_token,env=NPM_TOKEN .` says where it comes from. For one that the program
-    needs: leave it out of the Dockerfile and give it to the container (`--env-file`, secrets of Compose or Kubernetes).
+    command, and `docker build --secret id=npm_token,env=NPM_TOKEN .` says where it comes from. Builders from before
+    Dockerfile syntax 1.10 do not know `env=`: read /run/secrets/npm_token there. For one that the program needs: leave
+    it out of the Dockerfile and give it to the container (`--env-file`, secrets of Compose or Kubernetes).
 
     A name tells by its last noun: `DB_PASS`, `myPassword` and `API_KEY_2` do, `TOKEN_FILE`, `KMS_KEY_ALIAS` and
     `PASSWORD_MIN_LENGTH` do not. Values that cannot be a secret excuse a name: nothing at all, a switch, a path, an
@@ -87,13 +89,12 @@ def _twins(view: Arg | Env) -> tuple[str, ...]:
 
 
 def _env_message(name: str, value: Word, evidence: str) -> str:
-    what = "the build argument" if value_kind(value.value) == "forward" else _article(evidence)
+    what = value.value if value_kind(value.value) == "forward" else _article(evidence)
     return f"ENV {name} keeps {what} in the image for everybody to read: give it to the container when it starts"
 
 
 def _arg_message(view: Arg, name: str, evidence: str) -> str:
-    ships = view.stage is None or view.stage.ships
-    where = "docker history shows it" if ships else "the build cache and the provenance keep it"
+    where = "docker history shows it" if _in_history(view) else "the build's cache and provenance keep it"
     what = f"ARG {name} takes {_article(evidence)}, and {where}"
     runs = readers(view, name)
     if runs and mounts_set_variables(view.file):
@@ -101,6 +102,12 @@ def _arg_message(view: Arg, name: str, evidence: str) -> str:
     if mounts_set_variables(view.file):
         return f"{what}: take it with RUN {mount_flag(name)} where it is needed"
     return f"{what}: take it with RUN --mount=type=secret,id={name.lower()} from /run/secrets/{name.lower()}"
+
+
+def _in_history(view: Arg) -> bool:
+    """Whether a RUN below brings its value into the history of the image."""
+    stage = view.stage
+    return stage is not None and stage.ships and any(isinstance(later, Run) for later in stage.after(view))
 
 
 def _article(evidence: str) -> str:

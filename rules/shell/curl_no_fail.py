@@ -10,7 +10,9 @@ CHECKERS = frozenset(
     "tar bsdtar unzip gunzip bunzip2 unxz xz gzip 7z dpkg rpm sha256sum sha512sum sha1sum sha384sum md5sum shasum b2sum"
     " gpg gpgv apt apt-get yum dnf microdnf apk jar cpio pip java file apt-key".split()
 )
-KEEPERS = frozenset(("tee", "sed", "awk", "cat"))
+# What a later step opens will not open.
+ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war", ".whl")
+LETTERS = frozenset("sSLOJRkg#46")
 
 
 @rule(watches=Run, severity="info", since="0.1")
@@ -19,15 +21,15 @@ def check(run: Run, stage: Stage) -> Findings:
 
     `-f` (`--fail`) makes it fail then. The fix is unsafe, for a build that went on with an error page will stop.
 
-    Found are downloads into a file, and into an interpreter. Nothing is said where the RUN goes on to unpack, install
-    or verify something, which would notice.
+    Found are downloads into a file, and into an interpreter. Nothing is said of archives and packages, and where the
+    RUN goes on to unpack, install or verify something: that would notice.
     """
     if "curl" not in run.programs:
         return
     runners = {id(pipeline.first): pipeline.commands[-1] for pipeline in pipelines(run)}
     is_checked = not CHECKERS.isdisjoint(run.programs)
     for command in run.commands:
-        if command.name != "curl" or command.has(*FAIL) or any(name for word in command.words for name in word.names if _may_fail(name)):
+        if command.name != "curl" or command.has(*FAIL) or _may_fail(command):
             continue
         use = _use(command, runners.get(id(command.item)), is_checked)
         if use:
@@ -35,38 +37,40 @@ def check(run: Run, stage: Stage) -> Findings:
             yield Finding(command.words[0].span, message, _fix(command))
 
 
-def _may_fail(name: str) -> bool:
-    """Whether a variable may hold options."""
-    return "opt" in name.lower() or "flag" in name.lower() or "args" in name.lower()
+def _may_fail(command: Command) -> bool:
+    """Whether variables among the words may hold options."""
+    names = [name.lower() for word in command.words for name in word.names]
+    return any(stretch in name for name in names for stretch in ("opt", "flag", "args"))
 
 
 def _use(command: Command, reader: Command | None, is_checked: bool) -> str:
     if reader is not None and command.item.after in ("|", "|&"):
         return f"run by {reader.name}" if reader.tool in INTERPRETERS and not reader.has("-c", "-e", "-m") else ""
     target = _target(command)
-    return "" if is_checked or not target or target.startswith("/dev/") else f"written to {target}"
+    if is_checked or not target or target.startswith("/dev/") or target.endswith(ARCHIVES):
+        return ""
+    return f"written to {target}"
 
 
 def _target(command: Command) -> str:
     """The file that a download goes to; empty where it goes nowhere."""
     output = command.value("-o") or command.value("--output")
     if output is not None:
-        return "" if output.text == "-" else output.text
-    if command.has("-O", "--remote-name", "--remote-name-all", "-J"):
-        return "the file"
-    writes = [redirect for redirect in command.redirects if redirect.operator in (">", ">>", ">|") and redirect.fd in (None, 1)]
+        return output.text.strip("-")
+    if command.has("-O", "--remote-name", "--remote-name-all"):
+        address = next((word.text for word in command.operands if "/" in word.text), "")
+        return address.partition("?")[0].rpartition("/")[2] or "the file"
+    writes = [each for each in command.redirects if each.operator in (">", ">>", ">|") and each.fd in (None, 1)]
     return writes[-1].target.text if writes else ""
 
 
 def _fix(command: Command) -> Fix | None:
     if not command.exact:
         return None
-    first = command.words[1] if len(command.words) > 1 else command.words[0]
-    if first.is_plain and first.text in ("-s", "-S", "-L", "-sS", "-sSL", "-sL", "-SL", "-Ls", "-LsS", "-SLs", "-LO", "-LSs", "-sLO"):
-        edit = Edit.insert(first.span.start + 1, "f")
-    else:
-        edit = command.insert(command.words[0], " -f")
-    return Fix("add -f", (edit,), trust="unsafe")
+    first = command.words[1].text if len(command.words) > 1 and command.words[1].is_plain else ""
+    if first[:1] == "-" and LETTERS.issuperset(first[1:]):
+        return Fix("add -f", (Edit.insert(command.words[1].span.start + 1, "f"),), trust="unsafe")
+    return Fix("add -f", (command.insert(command.words[0], " -f"),), trust="unsafe")
 
 
 BAD = {

@@ -10,6 +10,7 @@ QUIET = (
     "--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a", "--append-output", "-V",
     "--version", "-h", "--help", "--spider", "-b", "--background",
 )  # fmt: skip
+OPTION = "--progress=dot:giga"
 INSTALLED = re.compile(r"\bapk\b[^;&|]*\sadd\s[^;&|]*\bwget\b")
 
 
@@ -24,11 +25,21 @@ def check(run: Run, stage: Stage) -> Findings:
     if "wget" not in run.programs or (not run.onbuild and _is_busybox(run, stage)):
         return
     for command in run.commands:
-        if command.name != "wget" or command.has(*QUIET) or _is_piped(command) or "busybox" in command.wrappers:
+        if command.name != "wget" or command.has(*QUIET) or "busybox" in command.wrappers:
             continue
-        option = "--progress=dot:giga"
-        fix = Fix("one dot for each megabyte", (command.insert(command.words[0], f" {option}"),)) if command.exact else None
-        yield Finding(command.words[0].span, f"wget writes a line of dots for every 50 kB into the log; add {option}", fix)
+        if _is_piped(command) or any(_may_be_quiet(run, name) for word in command.words for name in word.names):
+            continue
+        edit = command.insert(command.words[0], f" {OPTION}")
+        fix = Fix("one dot for each megabyte", (edit,)) if command.exact else None
+        yield Finding(command.words[0].span, f"wget writes a line of dots for every 50 kB into the log; add {OPTION}", fix)
+
+
+def _may_be_quiet(run: Run, name: str) -> bool:
+    """Whether a variable may hold options that quieten it."""
+    value = run.scope.lookup(name)
+    if isinstance(value, str):
+        return any(option in value for option in ("-q", "-nv", "--progress", "--no-verbose"))
+    return "flag" in name.lower() or "opt" in name.lower()
 
 
 def _is_piped(command: Command) -> bool:

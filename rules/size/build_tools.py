@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dlint.kit import Finding, Findings, Package, Run, Stage, listed, remaining, rule, runs_application
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool
 from dlint.knowledge.packages import BY_NAME
@@ -20,18 +22,19 @@ NO_TOOLS = ("qemu-user-static", "busybox-static", "libmagic-dev", "binutils", "g
     twins=("tally:prefer-multi-stage-build",),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """A program needs compilers, make and header files once, when it or its packages are built, and never when it runs.
+    """A program needs compilers, make and header files once, when it or its packages are built, and never when it
+    runs.
 
-    In the image they are dead weight, often hundreds of megabytes, and hand tools to whoever breaks in. Build in a stage
-    of its own and copy the result over (for Python a virtual environment or wheels, for Node `node_modules`); what then
-    is missing are the libraries without `-dev`. Or install, build and remove in one and the same RUN: a later RUN cannot
-    take bytes out of an earlier layer.
+    In the image they are dead weight, often hundreds of megabytes, and hand tools to whoever breaks in. Build in a
+    stage of its own and copy the result over (for Python a virtual environment or wheels, for Node `node_modules`);
+    what then is missing are the libraries without `-dev`. Or install, build and remove in one and the same RUN: a
+    later RUN cannot take bytes out of an earlier layer.
 
     Only stages that become part of the image are looked at, and only where CMD or ENTRYPOINT shows that it runs an
     application: images for developers, builds and tests need their tools, and so do those that compile while they run
     (CUDA, PyTorch, Jupyter, R). Headers and build programs alone are a remark (`info`).
     """
-    if run.onbuild or stage is None or not stage.ships or run.programs.isdisjoint(BY_NAME):
+    if run.onbuild or not stage.ships or run.programs.isdisjoint(BY_NAME):
         return
     tools = [package for package in remaining(run) if _kind(package) is not None and not _is_offered(package, run)]
     if not tools or not runs_application(stage.file) or _compiles_later(stage):
@@ -93,7 +96,8 @@ def _kind(package: Package) -> str | None:
 
 
 def _with_companions(run: Run, tools: list[Package]) -> list[Package]:
-    """The tools, the heaviest first, and what apk installed with them under a name, which says that all is for the build."""
+    """The tools, the heaviest first, and what apk installed with them under a name, which says that all is for the
+    build."""
     groups = {package.group for package in tools if package.group}
     others = [package for package in remaining(run) if package.group in groups and _kind(package) is None]
     first = [package for package in tools if _kind(package) in HEAVY]
@@ -103,7 +107,7 @@ def _with_companions(run: Run, tools: list[Package]) -> list[Package]:
 
 def _compiles_later(stage: Stage) -> bool:
     return any(
-        isinstance(view, Run) and COMPILES_LATER.search(view.all_text) is not None
+        isinstance(view, Run) and re.search(COMPILES_LATER, view.all_text) is not None
         for each in stage.file.stages
         if each.ships
         for view in each.instructions

@@ -23,15 +23,19 @@ from dlint.kit import (
     runs_application,
 )
 from dlint.knowledge.buildsteps import find_step
-from dlint.knowledge.production import PRODUCTIONS, Production, says_yes
+from dlint.knowledge.production import PRODUCTIONS, Production
 from dlint.knowledge.purposes import DEV_WORDS
 
 RUNNERS = ("npm", "yarn", "pnpm", "bun")
 OLD_NPM = re.compile(r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)")
 DEV_SERVER = re.compile(
-    r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|dev-server|"
-    r"nest start|parcel"
+    r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
+    r"dev-server|nest start|parcel"
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @rule(
@@ -59,7 +63,12 @@ def check(stage: Stage) -> Findings:
     told: set[str] = set()
     for at, install in enumerate(installs):
         way = _way(install)
-        if way is None or way.manifest in told or _is_lean(install, way) or _is_undone(stage, install, way, installs[at + 1 :]):
+        if (
+            way is None
+            or way.manifest in told
+            or _is_lean(install, way)
+            or _is_undone(install, way, installs[at + 1 :])
+        ):
             continue
         text = _manifest(stage, install, way)
         if text is not None and (not any(mark in text for mark in way.marks) or _starts_development(stage, text)):
@@ -93,46 +102,58 @@ def _is_lean(install: Install, way: Production) -> bool:
     return any(_may_be_set(command, run, name, pattern) for name, pattern in way.variables)
 
 
-def _until(run: Run) -> list[Run]:
-    stages = run.stage.lineage if run.stage is not None else []
-    views = [view for stage in stages for view in (stage.instructions[: run.index] if stage is run.stage else stage.instructions)]
-    return [run, *(view for view in views if isinstance(view, Run))]
+def _until(run: Run) -> Iterator[Run]:
+    """The RUN itself and those above it."""
+    yield run
+    for stage in run.stage.lineage if run.stage is not None else ():
+        for view in stage.before(run) if stage is run.stage else stage.instructions:
+            if isinstance(view, Run):
+                yield view
 
 
 def _may_be_set(command: Command, run: Run, name: str, pattern: str) -> bool:
     """Whether a variable keeps them out, or may do so for all that is known."""
     given = command.environment(name)
     if given is not None:
-        return not given.literal or says_yes(pattern, given.text)
+        return not given.literal or _says_yes(pattern, given.text)
     for earlier in run.commands[: run.commands.index(command)]:
         words = [word.text for word in earlier.words[1:]] if earlier.name == "export" else []
         values = [text.partition("=")[2] for text in words if text.startswith(f"{name}=")]
         values += [each.value.text for each in earlier.assignments if not earlier.words and each.name == name]
-        if any("$" in value or says_yes(pattern, value) for value in values):
+        if any("$" in value or _says_yes(pattern, value) for value in values):
             return True
     value = run.scope.lookup(name)
-    return value is not None and (not isinstance(value, str) or says_yes(pattern, value))
+    return value is not None and (not isinstance(value, str) or _says_yes(pattern, value))
 
 
-def _is_undone(stage: Stage, install: Install, way: Production, later: list[Install]) -> bool:
-    """Whether they are taken away again further down, or never come into this folder for good."""
+def _says_yes(pattern: str, value: str) -> bool:
+    """Whether a variable with that value keeps development dependencies out."""
+    return not pattern or re.fullmatch(pattern, value.strip("\"' ").lower()) is not None
+
+
+def _is_undone(install: Install, way: Production, later: list[Install]) -> bool:
+    """Whether they are taken away again further down in the stage."""
     for other in later:
         other_way = PRODUCTIONS.get(other.ecosystem.name) if other.ecosystem is not None else None
         if other_way is not None and other_way.manifest == way.manifest and _is_lean(other, other_way):
             return True
-    start = install.run.index
-    for view in stage.instructions[start:]:
-        if not isinstance(view, Run):
-            continue
-        for command in view.commands:
-            if view.index == start and view.commands.index(command) <= install.run.commands.index(install.command):
-                continue
-            text = " ".join(word.text for word in command.words)
-            if text.startswith(way.prunes) and way.prunes:
-                return True
-            if way.folder and any(_takes_away(path, install, way) for path in deleted(view, command)):
-                return True
+    for run, command in _behind(install):
+        text = " ".join(word.text for word in command.words)
+        if way.prunes and text.startswith(way.prunes):
+            return True
+        if way.folder and any(_takes_away(path, install, way) for path in deleted(run, command)):
+            return True
     return False
+
+
+def _behind(install: Install) -> Iterator[tuple[Run, Command]]:
+    """The commands below an install in its stage."""
+    own = install.run
+    for command in own.commands[own.commands.index(install.command) + 1 :]:
+        yield own, command
+    for view in own.stage.after(own) if own.stage is not None else ():
+        if isinstance(view, Run):
+            yield from ((view, command) for command in view.commands)
 
 
 def _takes_away(path: str, install: Install, way: Production) -> bool:
@@ -177,13 +198,17 @@ def _finding(stage: Stage, install: Install, way: Production, text: str | None) 
     if way.asked:
         advice = f"leave {way.asked[0]} out"
     elif step:
-        advice = f"{step} needs them and the image does not: build in a stage of its own, and ship one installed with {way.option}"
+        advice = f"{step} needs them and the image does not: build in a stage of its own, and ship {_shipped(way)}"
     else:
         advice = f"add {_option(stage, way)}" if way.option.startswith("-") else f"set {way.option}"
     message = f"{label} brings development dependencies into the image; {advice}"
     span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
     fix = None if step or way.asked or unclear or not way.option.startswith("-") else _fix(stage, command, way)
     return Finding(span, message, fix, "info" if unclear else None, _twins(way))
+
+
+def _shipped(way: Production) -> str:
+    return f"one installed with {way.option}"
 
 
 def _twins(way: Production) -> tuple[str, ...]:
@@ -230,7 +255,9 @@ NODE = "FROM node:22\nCOPY package*.json ./\n"
 END = '\nCOPY . .\nCMD ["node", "app.js"]'
 BAD = {
     f"{NODE}RUN npm ci{END}": f"{NODE}RUN npm ci --omit=dev{END}",
-    f"FROM node:10-alpine\nRUN npm install --quiet{END}": f"FROM node:10-alpine\nRUN npm install --only=production --quiet{END}",
+    f"FROM node:10-alpine\nRUN npm install --quiet{END}": (
+        f"FROM node:10-alpine\nRUN npm install --only=production --quiet{END}"
+    ),
     f"{NODE}RUN npm ci && npm run build{END}": None,
     f"{NODE}RUN npm ci{END.replace('node', 'npm').replace('app.js', 'start')}": None,
     f"{NODE}RUN yarn --frozen-lockfile{END}": f"{NODE}RUN yarn --production --frozen-lockfile{END}",
@@ -241,8 +268,12 @@ BAD = {
         'FROM php:8-fpm\nRUN composer install --no-dev -n\nCOPY . .\nCMD ["php-fpm"]'
     ),
     "FROM ruby:3.3\nRUN bundle install\nCMD puma": None,
-    "FROM python:3.12\nRUN poetry install\nCMD gunicorn app": "FROM python:3.12\nRUN poetry install --only main\nCMD gunicorn app",
-    "FROM python:3.12\nRUN uv sync --locked\nCMD gunicorn app": "FROM python:3.12\nRUN uv sync --no-dev --locked\nCMD gunicorn app",
+    "FROM python:3.12\nRUN poetry install\nCMD gunicorn app": (
+        "FROM python:3.12\nRUN poetry install --only main\nCMD gunicorn app"
+    ),
+    "FROM python:3.12\nRUN uv sync --locked\nCMD gunicorn app": (
+        "FROM python:3.12\nRUN uv sync --no-dev --locked\nCMD gunicorn app"
+    ),
     "FROM python:3.12\nRUN pipenv install --dev --system\nCMD gunicorn app": None,
 }
 GOOD = (

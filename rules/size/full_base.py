@@ -19,7 +19,13 @@ def check(stage: Stage) -> Findings:
     programs do need what the full image has: the fix is unsafe.
     """
     image = stage.image
-    if stage.base is not None or not stage.ships or stage.head.image is None or image is None or image.error is not None:
+    if (
+        stage.base is not None
+        or not stage.ships
+        or stage.head.image is None
+        or image is None
+        or image.error is not None
+    ):
         return
     runtime = find_runtime(image.name, image.tag or "")
     if runtime is None or runtime.kind != "full" or not runs_application(stage.file):
@@ -27,7 +33,12 @@ def check(stage: Stage) -> Findings:
     written = stage.head.image.value
     tag = slim_tag(image.tag or "")
     fix = None
-    if short_name(image.name) == written.partition(":")[0] and image.digest is None and "$" not in written and _is_usual(image.tag or ""):
+    if (
+        short_name(image.name) == written.partition(":")[0]
+        and image.digest is None
+        and "$" not in written
+        and _is_usual(image.tag or "")
+    ):
         fix = Fix("use the slim variant", (Edit.replace(stage.head.image.span, f"{image.name}:{tag}"),), trust="unsafe")
     message = f"{written} brings compilers and headers along; {image.name}:{tag} holds what it takes to run"
     yield Finding(stage.head.image.span, message, fix)

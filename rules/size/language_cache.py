@@ -27,10 +27,12 @@ EXEMPT_BASES = ("composer", "mambaorg/micromamba")
     twins=("hadolint:DL3060",),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """yarn, conda, Composer, uv and Poetry keep the archives of what they install, for installs that an image never sees.
+    """yarn, conda, Composer, uv and Poetry keep the archives of what they install, for installs that an image never
+    sees.
 
-    Clean up in the same RUN (`yarn cache clean`, `conda clean`), tell the tool to keep nothing (`--no-cache`), or mount
-    a cache at the place. pnpm is left out, as it links its packages from the store, and npm has a rule of its own.
+    Clean up in the same RUN (`yarn cache clean`, `conda clean`), tell the tool to keep nothing (`--no-cache`), or
+    mount a cache at the place. pnpm is left out, as it links its packages from the store, and npm has a rule of its
+    own.
 
     Only stages that become part of the image are looked at. The cache is known by its default place, by variables such
     as `YARN_CACHE_FOLDER`, and by what deletes it.
@@ -72,7 +74,9 @@ def _keep_nothing(verbs: list[Verb], option: str) -> Fix | None:
 BAD = {
     "FROM node:22\nRUN yarn install": "FROM node:22\nRUN yarn install && yarn cache clean",
     "FROM node:22\nRUN yarn": "FROM node:22\nRUN yarn && yarn cache clean",
-    "FROM node:22\nRUN yarn install && yarn cache dir": "FROM node:22\nRUN yarn install && yarn cache dir && yarn cache clean",
+    "FROM node:22\nRUN yarn install && yarn cache dir": (
+        "FROM node:22\nRUN yarn install && yarn cache dir && yarn cache clean"
+    ),
     "FROM continuumio/miniconda3\nRUN conda install -y \\\n    numpy": (
         "FROM continuumio/miniconda3\nRUN conda install -y \\\n    numpy \\\n    && conda clean --all --yes"
     ),

@@ -7,7 +7,7 @@ from dlint.kit import Finding, Findings, Fix, Run, Stage, appended, kept_downloa
 
 @rule(watches=Run, severity="info", since="0.1", tier="strict", needs=("npm",))
 def check(run: Run, stage: Stage) -> Findings:
-    """npm stores the archive of every package in `~/.npm`, next to the unpacked one that the program uses.
+    """The archive of every package that npm installs stays in `~/.npm`, next to the unpacked one that is used.
 
     `npm cache clean --force` in the same RUN empties it (without `--force` it does nothing), and a cache mount on
     `~/.npm` keeps it without shipping it. Only stages that become part of the image are looked at.

@@ -25,6 +25,7 @@ LISTS = {
     "arch": ("/var/cache/pacman/pkg",),
 }
 HARMLESS = ("clean", "autoclean", "remove", "purge", "autoremove", "dist-clean", "distclean", "list")
+ONE_RUN = f"update, install and {CLEANING[APT]} belong into one RUN"
 THOROUGH = frozenset({"all", "metadata", "dbcache"})
 TWINS = {
     "apt-get": ("hadolint:DL3009",),
@@ -37,7 +38,17 @@ TWINS = {
     "microdnf": ("hadolint:DL3040",),
     "zypper": ("hadolint:DL3036", "trivy:DS-0020"),
 }
-ELSEWHERE = ("--no-network", "--installroot", "--root", "-R", "--print-uris", "--help", "-h", "--version", "--downloadonly")
+ELSEWHERE = (
+    "--no-network",
+    "--installroot",
+    "--root",
+    "-R",
+    "--print-uris",
+    "--help",
+    "-h",
+    "--version",
+    "--downloadonly",
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,10 +97,10 @@ def check(run: Run, stage: Stage) -> Findings:
     They have to go in the RUN that fetched them. A later one hides them, and the bytes are shipped all the same.
     `apt-get clean` removes downloaded packages, which Debian's and Ubuntu's images do by themselves, and no lists.
 
-    Only stages that become part of the image count. Cache and tmpfs mounts on the folder that holds the lists keep them
-    out of the layer, whatever else is mounted. Any `rm` or `find … -delete` that takes them away is accepted, and any
-    command with `clean` in its name that is no package manager. The fix puts the clean-up at the end of the RUN (for
-    apk it adds `--no-cache`), and is left out where a later RUN installs from the same lists.
+    Only stages that become part of the image count. Cache and tmpfs mounts on the folder that holds the lists keep
+    them out of the layer, whatever else is mounted. Any `rm` or `find … -delete` that takes them away is accepted, and
+    any command with `clean` in its name that is no package manager. The fix puts the clean-up at the end of the RUN
+    (for apk it adds `--no-cache`), and is left out where a later RUN installs from the same lists.
     """
     if not (run.onbuild or stage.ships) or run.programs.isdisjoint(BY_NAME):
         return
@@ -109,7 +120,11 @@ def _leftovers(run: Run) -> dict[str, Leftover]:
         for family in list(found):
             if _cleans(run, command, family):
                 del found[family]
-            elif manager is not None and manager.family == family and command.verb(manager.name, "clean", "cc", "autoclean"):
+            elif (
+                manager is not None
+                and manager.family == family
+                and command.verb(manager.name, "clean", "cc", "autoclean")
+            ):
                 found[family].half = command
     return found
 
@@ -156,8 +171,8 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
     reader = _reader(run, stage) if family == APT and not run.onbuild else None
     span = verb.span
     if reader is not None:
-        message = f"{words} leaves its package lists in a layer, and line {reader.line} installs from them: {_one_run(leftover)}"
-        return Finding(span, message, twins=_twins(leftover))
+        message = f"{words} leaves its package lists in a layer, and line {reader.line} installs from them"
+        return Finding(span, f"{message}: {ONE_RUN}", twins=_twins(leftover))
     if leftover.half is not None and family == "suse":
         message = "zypper clean keeps the lists of the repositories, and they stay in the layer; add --all"
         half = leftover.half
@@ -168,10 +183,6 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
     message = f"{words} leaves its {thing} in this layer{_excuse(leftover, family)}; {_advice(family, cleaning)}"
     fix = None if run.onbuild else _fix(run, stage, family, leftover)
     return Finding(span, message, fix, "info" if family == "alpine" else None, _twins(leftover))
-
-
-def _one_run(leftover: Leftover) -> str:
-    return f"update, install and {CLEANING[APT]} belong into one RUN"
 
 
 def _excuse(leftover: Leftover, family: str) -> str:
@@ -254,13 +265,15 @@ BAD = {
         "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"
     ),
     "RUN apt-get update && apt-get install -y \\\n    curl \\\n    git # for the build\nUSER app": (
-        "RUN apt-get update && apt-get install -y \\\n    curl \\\n    git \\\n    && rm -rf /var/lib/apt/lists/* # for the build\nUSER app"
+        "RUN apt-get update && apt-get install -y \\\n    curl \\\n    git"
+        " \\\n    && rm -rf /var/lib/apt/lists/* # for the build\nUSER app"
     ),
     "RUN apt-get update \\\n && apt-get install -y curl \\\n # the end\n": (
         "RUN apt-get update \\\n && apt-get install -y curl \\\n && rm -rf /var/lib/apt/lists/* \\\n # the end\n"
     ),
     "RUN apt-get update && \\\n\tapt-get install -y curl && \\\n\tapt-get clean\n": (
-        "RUN apt-get update && \\\n\tapt-get install -y curl && \\\n\tapt-get clean && \\\n\trm -rf /var/lib/apt/lists/*\n"
+        "RUN apt-get update && \\\n\tapt-get install -y curl && \\\n\tapt-get clean"
+        " && \\\n\trm -rf /var/lib/apt/lists/*\n"
     ),
     "RUN set -eux; \\\n\tapt-get update; \\\n\tapt-get install -y curl\n": (
         "RUN set -eux; \\\n\tapt-get update; \\\n\tapt-get install -y curl; \\\n\trm -rf /var/lib/apt/lists/*\n"
@@ -268,8 +281,8 @@ BAD = {
     "RUN apt-get update; apt-get install -y curl;": (
         "RUN apt-get update; apt-get install -y curl && rm -rf /var/lib/apt/lists/*;"
     ),
-    "RUN if [ -n \"$X\" ]; then apt-get update && apt-get install -y curl; fi": (
-        "RUN if [ -n \"$X\" ]; then apt-get update && apt-get install -y curl; fi && rm -rf /var/lib/apt/lists/*"
+    'RUN if [ -n "$X" ]; then apt-get update && apt-get install -y curl; fi': (
+        'RUN if [ -n "$X" ]; then apt-get update && apt-get install -y curl; fi && rm -rf /var/lib/apt/lists/*'
     ),
     "RUN bash -c 'apt-get update && apt-get install -y curl'": (
         "RUN bash -c 'apt-get update && apt-get install -y curl' && rm -rf /var/lib/apt/lists/*"
@@ -298,7 +311,8 @@ BAD = {
         " && rm -rf /var/lib/apt/lists/*"
     ),
     "# escape=`\nFROM debian:12\nRUN apt-get update `\n && apt-get install -y curl\n": (
-        "# escape=`\nFROM debian:12\nRUN apt-get update `\n && apt-get install -y curl `\n && rm -rf /var/lib/apt/lists/*\n"
+        "# escape=`\nFROM debian:12\nRUN apt-get update `\n && apt-get install -y curl"
+        " `\n && rm -rf /var/lib/apt/lists/*\n"
     ),
     "RUN apt-get update\nRUN apt-get install -y curl": None,
     "RUN apt-get update\nCOPY deps.sh /\nRUN /deps.sh": None,

@@ -7,25 +7,27 @@ import re
 from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, kept_downloads, rule
 
 CONFIGURED = re.compile(r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE")
+# Their pip is older than 6.0, which brought the cache and the option.
+ANCIENT = re.compile(r"^(?:1[0-4]\.|precise|trusty|wheezy)")
 CONFIG_FILES = ("pip.conf", "pip.ini")
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("pip",), twins=("hadolint:DL3042",))
 def check(run: Run, stage: Stage) -> Findings:
-    """pip stores every download, and every wheel that it builds, so that the next install is quicker.
+    """Every download, and every wheel that pip builds, is stored so that the next install is quicker.
 
-    In an image no next install comes, and the cache is shipped with it. `--no-cache-dir` keeps pip from writing one, and
-    so does `PIP_NO_CACHE_DIR` with any value that pip reads as true or false, `off` and `0` included. A cache mount keeps
-    the cache, and leaves it out of the image.
+    In an image no next install comes, and the cache is shipped with it. `--no-cache-dir` keeps pip from writing one,
+    and so does `PIP_NO_CACHE_DIR` with any value that pip reads as true or false, `off` and `0` included. A cache
+    mount keeps the cache, and leaves it out of the image.
 
-    Only stages that become part of the image are looked at. Also accepted: unique abbreviations (`--no-cache`), settings
-    of `pip config` and of `pip.conf`, `ARG PIP_NO_CACHE_DIR`, `--no-index`, a cache elsewhere that is mounted or in
-    `/tmp`, and `rm -rf ~/.cache` or `pip cache purge` behind the install in the same RUN.
+    Only stages that become part of the image are looked at. Also accepted: unique abbreviations (`--no-cache`),
+    settings of `pip config` and of `pip.conf`, `ARG PIP_NO_CACHE_DIR`, `--no-index`, a cache elsewhere that is mounted
+    or in `/tmp`, and `rm -rf ~/.cache` or `pip cache purge` behind the install in the same RUN.
     """
     if "pip" not in run.programs or not (run.onbuild or stage.ships):
         return
     found = [verb for verb in kept_downloads(run, "pip") if verb.name == "install" and _downloads(verb)]
-    if not found or _is_configured(run, stage):
+    if not found or _is_configured(run, stage) or _is_ancient(stage):
         return
     edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
     fix = Fix("add --no-cache-dir", edits) if len(edits) == len(found) else None
@@ -36,7 +38,9 @@ def _downloads(verb: Verb) -> bool:
     command = verb.command
     if command.has("--no-index"):
         return False
-    return bool(verb.operands) or command.from_xargs or command.has("-r", "--requirement", "-e", "--editable", "--group")
+    return (
+        bool(verb.operands) or command.from_xargs or command.has("-r", "--requirement", "-e", "--editable", "--group")
+    )
 
 
 def _is_configured(run: Run, stage: Stage) -> bool:
@@ -45,11 +49,16 @@ def _is_configured(run: Run, stage: Stage) -> bool:
         return True
     for each in stage.lineage if not run.onbuild else ():
         for view in stage.before(run) if each is stage else each.instructions:
-            if isinstance(view, Run) and "pip" in view.all_text and CONFIGURED.search(view.all_text.replace("--no-cache-dir", "")):
+            if isinstance(view, Run) and CONFIGURED.search(view.all_text.replace("--no-cache-dir", "")):
                 return True
             if isinstance(view, Transfer) and any(name in view.text for name in CONFIG_FILES):
                 return True
     return False
+
+
+def _is_ancient(stage: Stage) -> bool:
+    image = stage.root_image
+    return image is not None and image.name in ("ubuntu", "debian") and ANCIENT.search(image.tag or "") is not None
 
 
 BAD = {
@@ -86,5 +95,6 @@ GOOD = (
     "RUN pip install --no-index --find-links /wheels app",
     'ARG PIP_OPTS="--no-cache-dir"\nRUN pip install $PIP_OPTS flask',
     "FROM python:3 AS build\nRUN pip install flask\nFROM python:3-slim\nCOPY --from=build /venv /venv",
+    "FROM ubuntu:14.04\nRUN apt-get install -y python-pip && pip install flask",
     "RUN pip --version && pip list && echo pip install x",
 )

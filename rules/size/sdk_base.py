@@ -14,12 +14,12 @@ JAVA = frozenset({"openjdk", "java", "adoptopenjdk", "eclipse-temurin"})
 TEMURIN = frozenset({"8", "11", "17", "21", "25"})
 VERSION = re.compile(r"(\d+)(?:[.u+_-]|$)")
 JAVA_PROGRAMS = frozenset({
-    "javac", "jar", "jshell", "jlink", "mvn", "mvnw", "gradle", "gradlew", "sbt", "lein", "ant", "kotlinc", "native-image", "clj",
-    "clojure", "scalac",
+    "javac", "jar", "jshell", "jlink", "mvn", "mvnw", "gradle", "gradlew", "sbt", "lein", "ant", "kotlinc",
+    "native-image", "clj", "clojure", "scalac",
 })  # fmt: skip
 KIT_PROGRAMS = frozenset({
-    "go", "cargo", "rustc", "dotnet", "swift", "gcc", "g++", "cc", "clang", "make", "cmake", "ninja", "ghc", "stack", "cabal",
-    "nvcc", "composer",
+    "go", "cargo", "rustc", "dotnet", "swift", "gcc", "g++", "cc", "clang", "make", "cmake", "ninja", "ghc", "stack",
+    "cabal", "nvcc", "composer",
 })  # fmt: skip
 JAVA_BASES = ("jdk", "java", "maven", "gradle", "clojure", "temurin", "semeru", "sapmachine", "zulu", "corretto")
 JDK_TOOLS = re.compile(r"\b(?:jstack|jmap|jcmd|jstat|jinfo|jdb|jhat|javac|jshell|tools\.jar|jattach)\b")
@@ -30,8 +30,8 @@ def check(stage: Stage) -> Findings:
     """A development kit holds compilers, headers and package managers that a finished program never touches.
 
     The runtime image of the same publisher, or a bare distribution for compiled programs, is often a tenth of the size
-    and has far less that could be attacked. Keep the kit for a stage that builds, and copy the result into a stage on the
-    runtime image; where the program comes ready-built from the build context, changing FROM is all.
+    and has far less that could be attacked. Keep the kit for a stage that builds, and copy the result into a stage on
+    the runtime image; where the program comes ready-built from the build context, changing FROM is all.
 
     Only the image that is shipped is looked at, and only where CMD or ENTRYPOINT shows that it runs an application.
     Where the runtime image is surely published under the matching tag, there is a fix: unsafe, because a program may
@@ -51,7 +51,8 @@ def check(stage: Stage) -> Findings:
         return
     written = stage.head.image.value
     if builder is not None:
-        advice = f"build in a stage of its own ({builder} needs the kit), and copy the result into one FROM {better or _described(runtime)}"
+        kit = f"build in a stage of its own ({builder} needs the kit)"
+        advice = f"{kit}, and copy the result into one FROM {better or _described(runtime)}"
     else:
         advice = f"FROM {better or _described(runtime)} is enough to run it"
     fix = None

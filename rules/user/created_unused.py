@@ -7,7 +7,13 @@ import re
 from dlint.kit import Account, Finding, Findings, Stage, accounts_of, final_user, is_root, rule
 
 
-@rule(watches=Stage, severity="info", since="0.1", twins=("tally:user-created-but-never-used",))
+@rule(
+    watches=Stage,
+    severity="info",
+    since="0.1",
+    twins=("tally:user-created-but-never-used",),
+    needs=("useradd", "adduser", "/etc/passwd"),
+)
 def check(stage: Stage) -> Findings:
     """The image ends with one user, and another one that a RUN creates is named nowhere else: not by USER, `chown`,
     `--chown` or a command. Leave it out, or use it.

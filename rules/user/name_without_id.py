@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, accounts_of, is_root, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, accounts_of, is_root, rule
 
 
-@rule(watches=Stage, severity="info", tier="strict", since="0.1", twins=("hadolint:DL3066",))
-def check(stage: Stage) -> Findings:
+@rule(watches=User, severity="info", tier="strict", since="0.1", twins=("hadolint:DL3066",))
+def check(user: User, stage: Stage) -> Findings:
     """With `runAsNonRoot: true` Kubernetes refuses to start an image whose USER is a name: a name may stand for the
     number 0, and only a number shows that it does not.
 
@@ -16,15 +16,13 @@ def check(stage: Stage) -> Findings:
     Only the user with which the image ends counts, and root and nobody are left alone. The fix is offered where the
     file says which number the user has.
     """
-    if not stage.is_last or stage.is_windows:
-        return
-    user = stage.user_at()
-    if user is None or user.word is None:
+    last = stage.file.stages[-1]
+    if user.word is None or last.user_at() is not user or stage.is_windows:
         return
     name, colon, _ = (user.value or "").partition(":")
     if not name or name.isdigit() or is_root(name) or name == "nobody" or "$" in user.word.value:
         return
-    uid = next((account.uid for account in accounts_of(stage, user) if account.name == name), None) or ""
+    uid = next((account.uid for account in accounts_of(last) if account.name == name), None) or ""
     known = uid.isdigit()
     what = f"USER {uid}" if known else "the number of that user"
     message = f"Kubernetes cannot tell that {name} is not root (runAsNonRoot): write {what}"

@@ -24,8 +24,8 @@ STATEFUL = "tally:stateful-root-runtime"
 UNNAMED = "tally:named-identity-in-passwdless-stage"
 
 
-@rule(watches=Stage, severity="warning", since="0.1", twins=(*TWINS, UNUSED, STATEFUL, UNNAMED), security=6.0)
-def check(stage: Stage) -> Findings:
+@rule(watches=User, severity="warning", since="0.1", twins=(*TWINS, UNUSED, STATEFUL, UNNAMED), security=6.0)
+def check(user: User, stage: Stage) -> Findings:
     """Whoever breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
     container's settings away from the host.
 
@@ -35,15 +35,16 @@ def check(stage: Stage) -> Findings:
     Only the stage that ships matters; nothing is said where the entry point gives up root by itself (gosu, su-exec,
     setpriv, an init such as s6-overlay), as far as that can be seen.
     """
-    if not stage.is_last or stage.is_windows:
+    if user.word is None or stage.is_windows or not is_root(user.value or ""):
         return
-    user = stage.user_at()
-    if user is not None and user.word is not None and is_root(user.value or ""):
-        process = Process(stage)
-        if not process.steps_down:
-            severity = "info" if process.needs_root else None
-            yield Finding(user.word.span, _message(stage, user, process), severity=severity, twins=_twins(stage, user))
-    yield from _triggers(stage)
+    if user.onbuild:
+        yield from _trigger(user, stage)
+        return
+    last = stage.file.stages[-1]
+    process = Process(last)
+    if last.user_at() is user and not process.steps_down:
+        severity = "info" if process.needs_root else None
+        yield Finding(user.word.span, _message(last, user, process), severity=severity, twins=_twins(last, user))
 
 
 def _message(stage: Stage, user: User, process: Process) -> str:
@@ -88,13 +89,12 @@ def _twins(stage: Stage, user: User) -> tuple[str, ...]:
     return tuple(twins)
 
 
-def _triggers(stage: Stage) -> Findings:
+def _trigger(user: User, stage: Stage) -> Findings:
     """ONBUILD USER root: what is built on this image begins as root."""
-    views = [view.inner for view in stage.instructions if isinstance(view, Onbuild)]
-    users = [view for view in views if isinstance(view, User) and view.word is not None]
-    if users and users[-1].word is not None and is_root(users[-1].value or ""):
+    later = [view.inner for view in stage.after(user) if isinstance(view, Onbuild)]
+    if user.word is not None and stage.is_last and not any(isinstance(view, User) for view in later):
         message = "images built on this one run as root unless they say USER themselves: end the triggers with a user"
-        yield Finding(users[-1].word.span, message, twins=())
+        yield Finding(user.word.span, message, twins=())
 
 
 BAD = {

@@ -11,7 +11,14 @@ MEANT = frozenset({
 """Programs that are made for it and check who calls them."""
 
 
-@rule(watches=(Run, Copy, Add), severity="warning", since="0.1", twins=("dockle:CIS-DI-0008",), security=6.0)
+@rule(
+    watches=(Run, Copy, Add),
+    severity="warning",
+    since="0.1",
+    twins=("dockle:CIS-DI-0008",),
+    security=6.0,
+    needs=("chmod", " -m", "--mode"),
+)
 def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     """With the setuid bit (`chmod u+s`, `chmod 4755`) a program of root runs as root for every user in the container.
 

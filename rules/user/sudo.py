@@ -21,7 +21,7 @@ QUIET = frozenset({"-E", "-H", "-n", "--preserve-env", "--set-home", "--non-inte
 TWINS = ("hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1")
 
 
-@rule(watches=Run, severity="warning", since="0.1", twins=TWINS, security=3.0)
+@rule(watches=Run, severity="warning", since="0.1", twins=TWINS, security=3.0, needs=("sudo",))
 def check(run: Run, stage: Stage) -> Findings:
     """RUN is root unless USER says otherwise, so sudo is mostly a habit from elsewhere: leave it out.
 

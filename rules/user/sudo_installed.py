@@ -9,7 +9,7 @@ from dlint.kit import Copy, Finding, Findings, Run, Span, Stage, final_user, is_
 GRANT = r"NOPASSWD\s*:\s*(?:(?:SETENV|NOEXEC|EXEC)\s*:\s*)*ALL\b"
 
 
-@rule(watches=Stage, severity="warning", since="0.1", security=6.0)
+@rule(watches=Stage, severity="warning", since="0.1", security=6.0, needs=("NOPASSWD",))
 def check(stage: Stage) -> Findings:
     """USER keeps a program that was broken into from being root. With `NOPASSWD: ALL` in sudo's settings it is one
     word away from it, and everything that runs as that user is root for practical purposes.

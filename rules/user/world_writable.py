@@ -14,6 +14,7 @@ SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb")
     since="0.1",
     twins=("tally:world-writable-state-path-workaround", "sonar:S2612"),
     security=5.0,
+    needs=("chmod", "umask", " -m", "--mode"),
 )
 def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     """`chmod 777` and the like let any user in the container replace the file, or put files into the folder.

@@ -1,8 +1,11 @@
-"""Lets `python -m dlint` be the command."""
+"""Lets `python -m dlint` be the command; the current folder, which may be a stranger's, gives it no modules."""
 
+import os
 import sys
 
-from dlint.cli.main import main
-
 if __name__ == "__main__":
+    if sys.path[0] in ("", os.getcwd()):
+        del sys.path[0]
+    from dlint.cli.main import main
+
     sys.exit(main())

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from dlint.model.appending import appended
     from dlint.model.application import is_development, runs_application
     from dlint.model.caching import CacheMount, cache_mounts, download_folders, expanded_folders, home_of
-    from dlint.model.calm import divide, is_calm
+    from dlint.model.calm import divide, ignores, is_calm
     from dlint.model.command import Command, Verb
     from dlint.model.context import Context
     from dlint.model.copying import copy_lines, narrowed
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from dlint.model.delivery import Delivery, deliveries, plausible_context
     from dlint.model.downloads import kept_downloads
     from dlint.model.family import interpreter, known_family, likely_family
+    from dlint.model.fetching import Fetched, fetched
     from dlint.model.identities import known_names
     from dlint.model.installs import Install
     from dlint.model.manifests import Manifests, manifests_of
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     from dlint.model.sending import Baggage, baggage, context_transfers, context_words
     from dlint.model.settings import setting
     from dlint.model.spoken import commands_in
+    from dlint.model.texts import inner_views, texts_of, whole_text
     from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.shell.block import Block
@@ -98,6 +100,7 @@ __all__ = [
     "Env",
     "Expose",
     "FLAGS",
+    "Fetched",
     "Finding",
     "Findings",
     "Fix",
@@ -154,11 +157,14 @@ __all__ = [
     "download_folders",
     "empties",
     "expanded_folders",
+    "fetched",
     "final_user",
     "find_move",
     "folder_at",
     "folder_of",
     "home_of",
+    "ignores",
+    "inner_views",
     "interpreter",
     "is_absolute",
     "is_calm",
@@ -195,6 +201,8 @@ __all__ = [
     "size",
     "spelled",
     "starting_user",
+    "texts_of",
+    "whole_text",
 ]
 
 SEVERITIES = ("error", "warning", "info")
@@ -279,8 +287,9 @@ def rule(
     """Make a generator function a rule.
 
     `watches` names the classes it wants to see: instruction views (called with the view and its stage), `Stage`
-    (called with the stage), `Dockerfile` (called with the file), or `Outcome` (called when all others have run). `needs` are stretches of text of which one stands in
-    every file that the rule has something to say of: where none does, the rule is not even imported.
+    (called with the stage), `Dockerfile` (called with the file), or `Outcome` (called when all others have run). `needs`
+    are stretches of text of which one stands in every file that the rule has something to say of: where none does, the
+    rule is not even imported.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
     kinds = tuple(_kind(each) for each in watched)
@@ -308,6 +317,7 @@ _LATE = {
     "Context": "dlint.model.context",
     "Delivery": "dlint.model.delivery",
     "FLAGS": "dlint.syntax.flags",
+    "Fetched": "dlint.model.fetching",
     "Flag": "dlint.model.reading",
     "Install": "dlint.model.installs",
     "Item": "dlint.syntax.shell.item",
@@ -339,11 +349,14 @@ _LATE = {
     "download_folders": "dlint.model.caching",
     "empties": "dlint.model.deleting",
     "expanded_folders": "dlint.model.caching",
+    "fetched": "dlint.model.fetching",
     "final_user": "dlint.model.users",
     "find_move": "dlint.model.moves",
     "folder_at": "dlint.model.places",
     "folder_of": "dlint.model.places",
     "home_of": "dlint.model.caching",
+    "ignores": "dlint.model.calm",
+    "inner_views": "dlint.model.texts",
     "interpreter": "dlint.model.family",
     "is_calm": "dlint.model.calm",
     "is_development": "dlint.model.application",
@@ -372,6 +385,8 @@ _LATE = {
     "settled": "dlint.model.places",
     "spelled": "dlint.model.names",
     "starting_user": "dlint.model.users",
+    "texts_of": "dlint.model.texts",
+    "whole_text": "dlint.model.texts",
 }
 
 

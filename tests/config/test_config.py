@@ -14,7 +14,9 @@ from dlint.config.mistake import ConfigError
 from dlint.config.settings import Settings
 
 RULES = {"cache/order": {"limit": 3, "deep": False, "ratio": 0.5, "only": ("a",), "note": "x"}, "user/root": {}}
+RULESETS = ("2026.11", "2027.03")
 LEVELS = "must be one of error, warning, info, never"
+SETS = "must be one of 2026.11, 2027.03"
 SEVERITIES = "must be one of error, warning, info, off"
 ORDER = "[rules.'cache/order']"
 AT_2 = "dlint.toml:2: rules.cache/order"
@@ -32,7 +34,7 @@ def options(rule_id: str) -> dict[str, Any]:
 
 
 def lookup(config: str | None = None, isolated: bool = False, **spoken: Any) -> Lookup:
-    return Lookup(names, options, spoken, config=config, isolated=isolated)
+    return Lookup(names, options, spoken, config=config, isolated=isolated, rulesets=lambda: RULESETS)
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +121,7 @@ class TestReading:
             all = true
             fail-on = "error"
             exclude = ["legacy/", "*.old"]
-            ruleset = "0.1"
+            ruleset = "2026.11"
             baseline = "known.json"
             context = "app"
             trusted-registries = ["ghcr.io"]
@@ -133,7 +135,9 @@ class TestReading:
             only = ["b", "c"]
             [rules.DL1]
             [[policy]]
+            name = "no-curl"
             message = "no"
+            command = "curl"
             """,
         )
         settings = lookup().settings_for("Dockerfile")
@@ -142,13 +146,13 @@ class TestReading:
         assert settings.all
         assert settings.fail_on == "error"
         assert settings.exclude == ("legacy/", "*.old")
-        assert settings.ruleset == "0.1"
+        assert settings.ruleset == "2026.11"
         assert settings.baseline == str(here / "known.json")
         assert settings.context == str(here / "app")
         assert settings.trusted_registries == ("ghcr.io",)
         assert settings.severity == {"cache/order": "info", "DL1": "off"}
         assert settings.rules == {"cache/order": {"limit": 5, "only": ("b", "c")}, "user/root": {}}
-        assert settings.policy == ({"message": "no"},)
+        assert settings.policy == ({"name": "no-curl", "message": "no", "command": "curl"},)
         assert settings.origin == str(here / "dlint.toml")
 
     def test_nothing_is_set_without_a_file(self) -> None:
@@ -183,7 +187,8 @@ class TestMistakes:
             ("severity = []", "dlint.toml:1: severity: must be a table, not a list"),
             ("[severity]\ncache = 'info'\nnope = 'off'", "dlint.toml:3: severity.nope: unknown rule: nope"),
             ("[severity]\n# cache\ncache = 'x'", f"dlint.toml:3: severity.cache: {SEVERITIES}, not 'x'"),
-            ("ruleset = 1.0", 'dlint.toml:1: ruleset: must be the version whose rules to use, such as "0.1"'),
+            ("ruleset = 1.0", "dlint.toml:1: ruleset: must be one of 2026.11, 2027.03, not a number"),
+            ("ruleset = '2026.1'", f"dlint.toml:1: ruleset: {SETS}, not '2026.1'; did you mean 2026.11?"),
             ("per-path = 'a'", "dlint.toml:1: per-path: must be a table, not a text"),
             ("per-path.'a/**' = 1", "dlint.toml:1: per-path.a/**: must be a table, not a whole number"),
             ("[per-path.a]\nignored = []", "dlint.toml:2: per-path.a.ignored: unknown key; did you mean ignore?"),

@@ -46,7 +46,7 @@ UNSEEN = (
     "app.py",
 )
 
-FAULTY = "FROM debian:12\nMAINTAINER somebody\nCMD echo hello\n"
+FAULTY = "FROM debian:12\nMAINTAINER somebody\nADD app /srv/app\nCMD echo hello\n"
 CLEAN = 'FROM debian:12\nUSER 1000\nCMD ["echo", "hello"]\n'
 
 
@@ -115,7 +115,7 @@ def test_a_fault_is_repaired(project: Path, home: Path) -> None:
     _commit(project)
     ran = _run(project, home, "--hook-stage", "manual", "dlint-fix")
     assert "files were modified by this hook" in ran.stdout, ran.stdout
-    assert "MAINTAINER" not in dockerfile.read_text()
+    assert dockerfile.read_text() == FAULTY.replace("ADD", "COPY")
     assert "modified" not in _run(project, home, "--hook-stage", "manual", "dlint-fix").stdout
 
 

@@ -35,6 +35,9 @@ TABLE = Verb(
         Option("--color", "when to colour the text report", "WHEN", choices=COLORS, group="Report"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
                group="Run"),
+        Option("--baseline", "report only what is not in this file", "FILE", group="Baseline"),
+        Option("--write-baseline", "put what is found now into FILE (or that of --baseline, or of the configuration)",
+               "[FILE]", group="Baseline"),
         Option("-j --jobs", "processes to use; default: as many as pay", "N", group="Run"),
     ),
     "A PATH is a file (read as a Dockerfile whatever its name), a folder (searched for Dockerfiles), a pattern such as "
@@ -50,9 +53,15 @@ TABLE = Verb(
 def run(argv: list[str]) -> int:
     """Check what the command line names; 1: a finding at or above `--fail-on`, 2: a file that cannot be read."""
     spoken = read(TABLE, argv)
+    if spoken.value("write-baseline"):
+        spoken.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
     jobs = spoken.number("jobs", 0)
     settings = lookup(spoken)
     report = check_paths(targets(spoken, settings), settings.settings_for, jobs)
+    if spoken.has("write-baseline") or any(settings.settings_for(file.path).baseline for file in report.files):
+        from dlint.cli.baseline import apply_baselines
+
+        apply_baselines(report, spoken, settings)
     _print(report, spoken)
     if report.errors:
         return 2

@@ -7,14 +7,15 @@ import os
 from dlint.cli.discover import STDIN, discover
 from dlint.cli.options import Option, UsageError
 from dlint.cli.output import complain
+from dlint.config.find import own_file
 from dlint.config.lookup import Lookup
 from dlint.config.settings import Settings
-from dlint.engine.book import UnknownRule, load, resolve
+from dlint.engine.book import POLICY, UnknownRule, is_policy, load, resolve
 from dlint.engine.target import Target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from dlint.cli.discover import Found
@@ -36,6 +37,7 @@ FILES = (
 CONFIG = (
     Option("--config", "read this file and no other", "FILE", group="Configuration"),
     Option("--isolated", "read no configuration file", group="Configuration"),
+    Option("--rules-dir", "rules of your own: DIR/FAMILY/RULE.py", "DIR", many=True, group="Configuration"),
 )
 
 
@@ -46,14 +48,51 @@ def lookup(spoken: Spoken) -> Lookup:
     context = spoken.value("context")
     if context is not None and not os.path.isdir(context):
         raise UsageError(f"--context: no such folder: {context}")
-    values: dict[str, Any] = {name: rule_names(spoken, name) for name in ("select", "ignore") if spoken.has(name)}
+    values: dict[str, Any] = {"plugins": folders(spoken)} if spoken.has("rules-dir") else {}
+    values |= {name: rule_names(spoken, name) for name in ("select", "ignore") if spoken.has(name)}
     if spoken.has("all"):
         values["all"] = True
-    for name in ("fail-on", "context"):
+    for name in ("baseline", "context", "fail-on"):
         if spoken.has(name):
             values[name.replace("-", "_")] = spoken.value(name)
-    config, isolated = spoken.value("config"), spoken.has("isolated")
-    return Lookup(resolve, _rule_options, values, config=config, isolated=isolated)
+    return stated(spoken, values)
+
+
+def stated(spoken: Spoken, values: dict[str, Any]) -> Lookup:
+    """What the configuration files say, with `values` over it."""
+    return Lookup(
+        resolve,
+        _rule_options,
+        values,
+        config=spoken.value("config"),
+        isolated=spoken.has("isolated"),
+        rulesets=_rulesets,
+        enrol=_enrol,
+        own=own_file(),
+    )
+
+
+def folders(spoken: Spoken) -> tuple[str, ...]:
+    """The folders of `--rules-dir`, their rules made known; UsageError if there is something wrong with them."""
+    found = tuple(os.path.abspath(folder) for folder in spoken.values("rules-dir"))
+    for folder in found:
+        try:
+            _enrol(folder)
+        except ValueError as error:
+            raise UsageError(f"--rules-dir: {error}") from error
+    return found
+
+
+def _enrol(source: str) -> None:
+    from dlint.engine.plugins import enrol
+
+    enrol(source)
+
+
+def _rulesets() -> Iterable[str]:
+    from dlint.engine.rulesets import RULESETS
+
+    return RULESETS
 
 
 def rule_names(spoken: Spoken, option: str) -> tuple[str, ...]:
@@ -61,14 +100,32 @@ def rule_names(spoken: Spoken, option: str) -> tuple[str, ...]:
     names = spoken.names(option)
     for name in names:
         try:
-            resolve(name)
+            meant(name, spoken)
         except UnknownRule as error:
             raise UsageError(f"--{option}: {error}") from error
     return names
 
 
+def meant(name: str, spoken: Spoken) -> frozenset[str]:
+    """The ids that a name means; it may be that of a plugin's rule that only the configuration brings."""
+    try:
+        return resolve(name)
+    except UnknownRule:
+        bring_plugins(spoken)
+        return resolve(name)
+
+
+def bring_plugins(spoken: Spoken) -> None:
+    """Make the rules known that `--rules-dir` and the configuration of the paths on the command line bring."""
+    folders(spoken)
+    bare = stated(spoken, {})
+    for path in spoken.operands or [os.curdir]:
+        bare.settings_for(os.path.join(path, "") if os.path.isdir(path) else path)
+
+
 def _rule_options(rule_id: str) -> dict[str, Any]:
-    return load(rule_id).options
+    """The options of a rule; those of policies stand in tables of their own."""
+    return {} if rule_id == POLICY else load(rule_id).options
 
 
 def targets(spoken: Spoken, settings: Lookup) -> list[Target]:
@@ -78,6 +135,7 @@ def targets(spoken: Spoken, settings: Lookup) -> list[Target]:
         complain(f"dlint: {path}: folder left out: {reason}")
     every = [_target(path, spoken) for path in _kept(found, spoken, settings)]
     every += [Target(path, problem=problem) for path, problem in found.errors]
+    _hold_to_policies(spoken, settings, every)
     if not every:
         complain(f"dlint: no Dockerfile found in {' '.join(spoken.operands) or 'this folder'}")
     return sorted(every, key=lambda target: target.path)
@@ -101,3 +159,17 @@ def _kept(found: Found, spoken: Spoken, settings: Lookup) -> Iterator[str]:
 
 def _is_excluded(path: str, found: Found, settings: Lookup) -> bool:
     return path not in found.named and settings.settings_for(path).excludes(path)
+
+
+def _hold_to_policies(spoken: Spoken, settings: Lookup, every: list[Target]) -> None:
+    """UsageError for a policy on the command line that no configuration of the run states."""
+    named = [(option, name) for option in ("select", "ignore") for name in spoken.names(option) if is_policy(name)]
+    if not named:
+        return
+    from dlint.text.nearest import did_you_mean
+
+    tables = (table for target in every for table in settings.settings_for(target.path).policy)
+    known = {POLICY, *(f"policy/{table['name']}" for table in tables)}
+    for option, name in named:
+        if name not in known:
+            raise UsageError(f"--{option}: unknown policy: {name}{did_you_mean(name, known)}")

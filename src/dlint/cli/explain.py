@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import sys
 
+from dlint.cli.chosen import CONFIG, meant
 from dlint.cli.options import Option, UsageError, Verb, read
 from dlint.cli.output import coloured, columns, write
-from dlint.engine.book import UnknownRule, page, resolve
+from dlint.engine.book import UnknownRule, page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dlint.cli.options import Spoken
     from dlint.engine.book import RulePage
 
 TABLE = Verb(
     "explain",
     "RULE…",
-    (Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")),),
+    (Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")), *CONFIG),
     "A RULE is an id (cache/copy-before-install), a family, or the name that another linter has for it, with or "
     "without that linter's own: DL3009, SecretsUsedInArgOrEnv, trivy:DS-0002, CKV_DOCKER_3.",
     (
@@ -32,7 +34,8 @@ def run(argv: list[str]) -> int:
     spoken = read(TABLE, argv)
     if not spoken.operands:
         raise UsageError("which rule? dlint explain RULE (dlint rules lists them)")
-    ids = dict.fromkeys(rule_id for name in spoken.operands for rule_id in sorted(_ids(name)))
+    names, spoken.operands = spoken.operands, []
+    ids = dict.fromkeys(rule_id for name in names for rule_id in sorted(_ids(name, spoken)))
     text = "\n".join("\n".join(markdown(page(rule_id))) for rule_id in ids)
     if coloured(spoken.value("color") or "auto", sys.stdout):
         text = _rendered(text)
@@ -65,9 +68,9 @@ def _example(heading: str, text: str) -> Iterator[str]:
     yield from (heading, "", "```dockerfile", text.rstrip("\n"), "```", "")
 
 
-def _ids(name: str) -> frozenset[str]:
+def _ids(name: str, spoken: Spoken) -> frozenset[str]:
     try:
-        return resolve(name)
+        return meant(name, spoken)
     except UnknownRule as error:
         raise UsageError(str(error)) from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 
 class UsageError(Exception):
@@ -15,7 +15,8 @@ class Option:
     """A row of a verb's table.
 
     `names` are as typed, blank between them, the long one last: `-j --jobs`. Without `metavar` it is a switch.
-    `many` may be given again and adds up; of the others the last one holds. `choices` are all that it takes.
+    `many` may be given again and adds up; of the others the last one holds. `choices` are all that it takes. With a
+    metavar in brackets (`[FILE]`) the value may be left out before another option and at the end; it is then empty.
     `group` is the heading it stands under in the help.
     """
 
@@ -119,6 +120,13 @@ class Spoken:
         parts = (part.strip() for value in self.values(name) for part in value.split(","))
         return tuple(part for part in parts if part)
 
+    def give_back(self, name: str, is_operand: Callable[[str], bool]) -> None:
+        """Leave an option without its value where that was meant as an operand: it stood behind the option."""
+        value = self._values[name][-1]
+        if is_operand(value):
+            self._values[name] = [""]
+            self.operands.append(value)
+
     def number(self, name: str, default: int) -> int:
         """The value as a count; UsageError if it is not one."""
         value = self.value(name)
@@ -132,11 +140,13 @@ class Spoken:
 def read(verb: Verb, argv: list[str]) -> Spoken:
     """What `argv` (without the verb) says by the table of `verb`; UsageError where it says nonsense."""
     spoken = Spoken()
-    rest = iter(argv)
-    for word in rest:
+    rest = argv[::-1]
+    while rest:
+        word = rest.pop()
         if word == "--":
-            spoken.operands += rest
-        elif not word.startswith("-") or word == "-":
+            spoken.operands += rest[::-1]
+            break
+        if not word.startswith("-") or word == "-":
             spoken.operands.append(word)
         elif word.startswith("--"):
             _read_long(spoken, verb, word, rest)
@@ -145,7 +155,7 @@ def read(verb: Verb, argv: list[str]) -> Spoken:
     return spoken
 
 
-def _read_long(spoken: Spoken, verb: Verb, word: str, rest: Iterator[str]) -> None:
+def _read_long(spoken: Spoken, verb: Verb, word: str, rest: list[str]) -> None:
     name, equals, value = word.partition("=")
     option = verb.find(name)
     if option is None:
@@ -155,7 +165,7 @@ def _read_long(spoken: Spoken, verb: Verb, word: str, rest: Iterator[str]) -> No
     _take(spoken, option, value if equals else None, rest)
 
 
-def _read_short(spoken: Spoken, verb: Verb, word: str, rest: Iterator[str]) -> None:
+def _read_short(spoken: Spoken, verb: Verb, word: str, rest: list[str]) -> None:
     """`-q`, `-qs` (switches together), `-j4`, `-j=4` or `-j 4`."""
     option = verb.find(word[:2])
     if option is None:
@@ -166,12 +176,14 @@ def _read_short(spoken: Spoken, verb: Verb, word: str, rest: Iterator[str]) -> N
         _read_short(spoken, verb, "-" + attached, rest)
 
 
-def _take(spoken: Spoken, option: Option, value: str | None, rest: Iterator[str]) -> None:
+def _take(spoken: Spoken, option: Option, value: str | None, rest: list[str]) -> None:
     if not option.metavar:
         spoken.add(option, "")
         return
-    if value is None:
-        value = next(rest, None)
+    if value is None and option.metavar.startswith("["):
+        value = rest.pop() if rest and not rest[-1].startswith("-") else ""
+    if value is None and rest:
+        value = rest.pop()
     if value is None:
         raise UsageError(f"--{option.name} needs a value: --{option.name} {option.metavar}")
     spoken.add(option, value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dlint.cli.chosen import CONFIG, bring_plugins
 from dlint.cli.options import Option, UsageError, Verb, read
 from dlint.cli.output import write
-from dlint.engine.book import FAMILIES, cards
+from dlint.engine.book import cards, families
+from dlint.text.nearest import did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +18,9 @@ TABLE = Verb(
     "rules",
     "",
     (
-        Option("--family", "only the rules of this family", "FAMILY", choices=tuple(FAMILIES)),
+        Option("--family", "only the rules of this family", "FAMILY"),
         Option("-f --format", "how to list them", "FORMAT", choices=("text", "json")),
+        *CONFIG,
     ),
     "Columns: id, severity, tier (default rules run always, strict ones with --all), how far its fix can be trusted, "
     "what it finds, and the names it has in other linters.",
@@ -33,7 +36,11 @@ def run(argv: list[str]) -> int:
     spoken = read(TABLE, argv)
     if spoken.operands:
         raise UsageError(f"`dlint rules` takes no path; a rule's page: dlint explain {spoken.operands[0]}")
+    bring_plugins(spoken)
     family = spoken.value("family")
+    if family is not None and family not in families():
+        known = ", ".join(families())
+        raise UsageError(f"--family cannot be {family!r}{did_you_mean(family, families()) or f'; one of {known}'}")
     chosen = [card for card in cards() if family in (None, card.family)]
     write(_as_json(chosen) if spoken.value("format") == "json" else _as_text(chosen))
     return 0
@@ -43,7 +50,7 @@ def _as_text(chosen: list[RuleCard]) -> str:
     """The families with their rules, in columns."""
     width = max((len(card.id) for card in chosen), default=0)
     parts = []
-    for family, about in FAMILIES.items():
+    for family, about in families().items():
         rows = [_row(card, width) for card in chosen if card.family == family]
         if rows:
             parts.append(f"{family}: {about}\n" + "".join(rows))

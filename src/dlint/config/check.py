@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import os
 
 from dlint.config.mistake import ConfigError
 from dlint.config.settings import FAIL_ON, SEVERITIES
@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from dlint.config.read import Document, Key
 
     Keys = tuple[Key, ...]
-    # The ids that a name means; ValueError says why it means none.
     Names = Callable[[str], Iterable[str]]
-    # The options of a rule, by its id, with their defaults.
     Options = Callable[[str], dict[str, Any]]
+    Enrol = Callable[[str], None]
 
 # Each key with the form of its value, a method of `Check`.
 KEYS = {
@@ -29,8 +28,10 @@ KEYS = {
     "fail-on": "fail_on",
     "ignore": "names",
     "per-path": "per_path",
+    "plugins": "plugins",
     "policy": "policy",
     "rules": "rules",
+    "rules-dir": "rules_dir",
     "ruleset": "ruleset",
     "select": "names",
     "severity": "severity",
@@ -39,9 +40,39 @@ KEYS = {
 PER_PATH_KEYS = {"ignore": "names", "select": "names", "severity": "severity"}
 
 
-def check(document: Document, names: Names, options: Options) -> None:
-    """Raise a ConfigError that lists every mistake in a document, if there is one."""
-    complaints = list(Check(document, names, options).table((), document.table, KEYS))
+# Names may be those of rules that come with these.
+FIRST = ("plugins", "rules-dir")
+POLICY = "policy/"
+
+
+class Known:
+    """What a configuration may name.
+
+    `names` gives the ids that a name means (ValueError says why it means none), `options` those of a rule by its id
+    with their defaults, `rulesets` are all that there are. `enrol` makes the rules of a plugin known, by its name or
+    the absolute path of its folder (ValueError says why it cannot).
+    """
+
+    __slots__ = ("enrol", "names", "options", "rulesets")
+
+    def __init__(
+        self, names: Names, options: Options, rulesets: Iterable[str] = (), enrol: Enrol | None = None
+    ) -> None:
+        self.names = names
+        self.options = options
+        self.rulesets = tuple(rulesets)
+        self.enrol = enrol or _refuse
+
+
+def _refuse(source: str) -> None:
+    raise ValueError(f"{source}: there are no plugins here")
+
+
+def check(document: Document, known: Known, own: bool = False) -> None:
+    """Raise a ConfigError that lists every mistake in a document, if there is one; `own`: it is not a repository's."""
+    table = document.table
+    ordered = {key: table[key] for key in sorted(table, key=lambda key: key not in FIRST)}
+    complaints = list(Check(document, known, own).table((), ordered, KEYS))
     if complaints:
         raise ConfigError(*complaints)
 
@@ -49,12 +80,12 @@ def check(document: Document, names: Names, options: Options) -> None:
 class Check:
     """The check of one document; each form of a value is a method that yields complaints."""
 
-    __slots__ = ("_document", "_names", "_options")
+    __slots__ = ("_document", "_known", "_own")
 
-    def __init__(self, document: Document, names: Names, options: Options) -> None:
+    def __init__(self, document: Document, known: Known, own: bool) -> None:
         self._document = document
-        self._names = names
-        self._options = options
+        self._known = known
+        self._own = own
 
     def table(self, keys: Keys, table: dict[str, Any], known: dict[str, str]) -> Iterator[str]:
         """A table with a fixed set of keys."""
@@ -94,8 +125,32 @@ class Check:
         yield from self._no_table(keys, value)
 
     def ruleset(self, keys: Keys, value: object) -> Iterator[str]:
-        if not isinstance(value, str) or not re.fullmatch(r"\d+\.\d+", value):
-            yield self._complaint(keys, 'must be the version whose rules to use, such as "0.1"')
+        yield from self._choice(keys, value, self._known.rulesets)
+
+    def plugins(self, keys: Keys, value: object) -> Iterator[str]:
+        """Names of installed plugins; a folder is not for a repository to name."""
+        yield from self.texts(keys, value)
+        for name in value if isinstance(value, list) else ():
+            if isinstance(name, str) and os.path.isabs(name):
+                yield self._complaint(keys, "must be names of installed plugins, not folders", name)
+            elif isinstance(name, str):
+                yield from self._plugin(keys, name, name)
+
+    def rules_dir(self, keys: Keys, value: object) -> Iterator[str]:
+        """A folder of rules, in the user's own file alone."""
+        if not self._own:
+            where = "your own configuration (~/.config/dlint/dlint.toml) or --rules-dir"
+            yield self._complaint(keys, f"a repository must not bring rules along: name the folder in {where}")
+        elif not isinstance(value, str) or not value:
+            yield from self.text(keys, value)
+        else:
+            yield from self._plugin(keys, folder_of(self._document.path, value))
+
+    def _plugin(self, keys: Keys, source: str, value: str | None = None) -> Iterator[str]:
+        try:
+            self._known.enrol(source)
+        except ValueError as error:
+            yield self._complaint(keys, str(error), value)
 
     def per_path(self, keys: Keys, value: object) -> Iterator[str]:
         """Globs, each with a table of its own."""
@@ -106,8 +161,14 @@ class Check:
         yield from self._no_table(keys, value)
 
     def policy(self, keys: Keys, value: object) -> Iterator[str]:
+        """Tables with a vocabulary of their own."""
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             yield self._complaint(keys, "must be tables: [[policy]]")
+            return
+        from dlint.config.policy import mistakes
+
+        for below, text in mistakes(value):
+            yield self._complaint((*keys, *below), text)
 
     def rules(self, keys: Keys, value: object) -> Iterator[str]:
         """Rules, each with a table of its options."""
@@ -118,11 +179,11 @@ class Check:
         yield from self._no_table(keys, value)
 
     def _rule(self, keys: Keys, name: str, table: dict[str, Any]) -> Iterator[str]:
-        ids = list(self._names(name))
+        ids = list(self._known.names(name))
         if len(ids) != 1:
             yield self._complaint(keys, f"options are for one rule, and this names {len(ids)}")
             return
-        known = self._options(ids[0])
+        known = self._known.options(ids[0])
         for key, value in table.items():
             if key not in known:
                 yield self._complaint((*keys, key), f"{ids[0]} has no such option{_meant(key, known)}")
@@ -131,9 +192,19 @@ class Check:
 
     def _name(self, keys: Keys, name: str, value: str | None = None) -> Iterator[str]:
         try:
-            self._names(name)
+            ids = self._known.names(name)
         except ValueError as error:
             yield self._complaint(keys, str(error), value)
+            return
+        stated = self._policies()
+        if name.startswith(POLICY) and not stated.issuperset(ids):
+            yield self._complaint(keys, f"unknown policy: {name}{_meant(name, stated)}", value)
+
+    def _policies(self) -> set[str]:
+        """The ids of the policies in this document, and of the rule that runs them."""
+        tables = self._document.table.get("policy", ())
+        names = [table.get("name") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+        return {f"{POLICY}{name}" for name in names} | {f"{POLICY}table"}
 
     def _choice(self, keys: Keys, value: object, choices: tuple[str, ...]) -> Iterator[str]:
         if value not in choices:
@@ -150,6 +221,11 @@ class Check:
     def _complaint(self, keys: Keys, text: str, value: str | None = None) -> str:
         name = ".".join(str(key) for key in keys)
         return f"{self._document.place(keys, value)}: {name}: {text}"
+
+
+def folder_of(path: str, value: str) -> str:
+    """The absolute path of a folder that the configuration file at `path` names."""
+    return os.path.abspath(os.path.join(os.path.dirname(path), os.path.expanduser(value)))
 
 
 def fits(value: object, default: object) -> bool:

@@ -7,6 +7,7 @@ import os
 NAMES = ("dlint.toml", ".dlint.toml")
 SHARED_NAME = "pyproject.toml"
 MARK = b"[tool.dlint"
+OWN = os.path.join("dlint", "dlint.toml")
 
 
 class Finder:
@@ -32,6 +33,13 @@ class Finder:
             path = self._known[folder]
         self._known.update(dict.fromkeys(passed, path))
         return path
+
+
+def own_file() -> str | None:
+    """The user's own configuration, `~/.config/dlint/dlint.toml` (or below XDG_CONFIG_HOME), if there is one."""
+    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    path = os.path.join(folder, OWN)
+    return path if os.path.isabs(path) and os.path.isfile(path) else None
 
 
 def in_folder(folder: str) -> str | None:

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 class Lookup:
     """Answers for every path of a run, reading each configuration file once.
 
-    `names` gives the ids that a rule name means (ValueError for none), `options` the options of a rule with their
-    defaults. `spoken` are values from the command line, by the names of `Settings`. `config` is the one file to read
-    for all paths, its globs relative to the current folder; `isolated` reads none.
+    `names`, `options`, `rulesets` and `enrol` tell what configurations may name, see `check.Known`. `spoken` are values
+    from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its globs
+    relative to the current folder; `isolated` reads none. `own` is the user's own file, which holds where no other
+    does, and whose plugins are always there.
     """
 
-    __slots__ = ("_config", "_finder", "_folders", "_isolated", "_known", "_names", "_options", "_spoken")
+    __slots__ = ("_config", "_enrol", "_finder", "_folders", "_isolated", "_known", "_names", "_options", "_own",
+                 "_rulesets", "_spoken")  # fmt: skip
 
     def __init__(
         self,
@@ -33,12 +35,18 @@ class Lookup:
         *,
         config: str | None = None,
         isolated: bool = False,
+        rulesets: Callable[[], Iterable[str]] = tuple,
+        enrol: Callable[[str], None] | None = None,
+        own: str | None = None,
     ) -> None:
         self._names = names
         self._options = options
+        self._rulesets = rulesets
+        self._enrol = enrol
         self._spoken = spoken
         self._config = config
         self._isolated = isolated
+        self._own = None if isolated or config is not None else own
         self._finder = Finder()
         self._known: dict[str | None, Settings] = {}
         self._folders: dict[str, Settings] = {}
@@ -56,23 +64,38 @@ class Lookup:
         if origin is None and not self._isolated:
             origin = self._finder.nearest(os.path.abspath(folder))
         if origin not in self._known:
-            self._known[origin] = overlaid(self._read(origin), self._spoken)
+            self._known[origin] = overlaid(self._stated(origin), self._spoken, self._mean_the_same)
         return self._known[origin]
 
-    def _read(self, origin: str | None) -> Settings:
-        if origin is None:
-            return Settings()
-        from dlint.config.check import check
+    def _mean_the_same(self, name: str, other: str) -> bool:
+        """Whether two names are of one rule, or are one name; a family is not the rule that it consists of."""
+        ids = set(self._names(name))
+        families = {each.partition("/")[0] for each in ids}
+        bare = {name.removesuffix("/*"), other.removesuffix("/*")}
+        return name == other or (ids == set(self._names(other)) and not bare & families)
+
+    def _stated(self, origin: str | None) -> Settings:
+        """What the files say: that of the project, with the plugins of the user's own."""
+        own = Settings() if self._own is None else self._read(self._own)
+        if origin is None or origin == self._own:
+            return own
+        settings = self._read(origin)
+        return settings.but(plugins=own.plugins + settings.plugins)
+
+    def _read(self, origin: str) -> Settings:
+        from dlint.config.check import Known, check
         from dlint.config.read import read
 
         document = read(origin)
-        check(document, self._names, self._options)
-        folder = os.getcwd() if origin == self._config else os.path.dirname(origin)
+        known = Known(self._names, self._options, self._rulesets(), self._enrol)
+        check(document, known, own=origin == self._own)
+        folder = os.getcwd() if origin in (self._config, self._own) else os.path.dirname(origin)
         return built(document, folder, origin, self._names)
 
 
 def built(document: Document, folder: str, origin: str, names: Callable[[str], Iterable[str]]) -> Settings:
     """The settings that a checked document states."""
+    from dlint.config.check import folder_of
     from dlint.config.settings import PathSettings
 
     table = document.table
@@ -80,6 +103,8 @@ def built(document: Document, folder: str, origin: str, names: Callable[[str], I
     for name in ("baseline", "context"):
         if name in values:
             values[name] = os.path.join(folder, values[name])
+    if "rules-dir" in table:
+        values["plugins"] = (*values.get("plugins", ()), folder_of(origin, table["rules-dir"]))
     values["per_path"] = tuple(
         PathSettings(glob, tuple(each.get("select", ())), tuple(each.get("ignore", ())), each.get("severity", {}))
         for glob, each in table.get("per-path", {}).items()

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 FAIL_ON = ("error", "warning", "info", "never")
@@ -96,29 +97,36 @@ def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings
     return settings.but(select=select, ignore=ignore, severity=severity)
 
 
-def overlaid(settings: Settings, spoken: dict[str, Any]) -> Settings:
+def overlaid(settings: Settings, spoken: dict[str, Any], same: Callable[[str, str], bool]) -> Settings:
     """Settings of a file with what the command line says over them.
 
-    `ignore` and `plugins` add up; everything else replaces. A rule that the command line selects by the very name by which the
-    file ignores it, or switches it off, is wanted.
+    `ignore` and `plugins` add up; everything else replaces. A rule that the command line selects is wanted, though the
+    file ignores it or switches it off by a name that means the `same`.
     """
-    wanted = frozenset(spoken.get("select", ()))
+
+    def is_wanted(name: str) -> bool:
+        return any(same(name, other) for other in selected)
+
+    selected = spoken.get("select", ())
     changes = dict(spoken)
-    changes["ignore"] = _without(settings.ignore, wanted) + spoken.get("ignore", ())
+    changes["ignore"] = _without(settings.ignore, is_wanted) + spoken.get("ignore", ())
     changes["plugins"] = settings.plugins + spoken.get("plugins", ())
-    changes["severity"] = _still_on(settings.severity, wanted)
+    changes["severity"] = _still_on(settings.severity, is_wanted)
     changes["per_path"] = tuple(
         PathSettings(
-            each.glob, () if wanted else each.select, _without(each.ignore, wanted), _still_on(each.severity, wanted)
+            each.glob,
+            () if selected else each.select,
+            _without(each.ignore, is_wanted),
+            _still_on(each.severity, is_wanted),
         )
         for each in settings.per_path
     )
     return settings.but(**changes)
 
 
-def _without(names: tuple[str, ...], wanted: frozenset[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name not in wanted)
+def _without(names: tuple[str, ...], is_wanted: Callable[[str], bool]) -> tuple[str, ...]:
+    return tuple(name for name in names if not is_wanted(name))
 
 
-def _still_on(severity: dict[str, str], wanted: frozenset[str]) -> dict[str, str]:
-    return {name: level for name, level in severity.items() if level != "off" or name not in wanted}
+def _still_on(severity: dict[str, str], is_wanted: Callable[[str], bool]) -> dict[str, str]:
+    return {name: level for name, level in severity.items() if level != "off" or not is_wanted(name)}

@@ -99,7 +99,8 @@ class UnknownRule(ValueError):
 
 def cards() -> list[RuleCard]:
     """Every rule, sorted by id; those of plugins last."""
-    return [RuleCard(rule_id, facts) for rule_id, facts in RULES.items()] + [GUESTS[each].card for each in sorted(GUESTS)]
+    guests = [GUESTS[rule_id].card for rule_id in sorted(GUESTS)]
+    return [RuleCard(rule_id, facts) for rule_id, facts in RULES.items()] + guests
 
 
 def card(rule_id: str) -> RuleCard:
@@ -141,7 +142,7 @@ def families() -> dict[str, str]:
 
 
 def resolve(name: str) -> frozenset[str]:
-    """The ids that a name means: an id, a family (`cache`, `cache/*`), a tier, a peer's name with or without its prefix.
+    """The ids that a name means: an id, a family (`cache`, `cache/*`), a tier, a peer's name, its prefix or not.
 
     Raises `UnknownRule`.
     """
@@ -150,9 +151,7 @@ def resolve(name: str) -> frozenset[str]:
         return frozenset((wanted,))
     family = wanted.removesuffix("/*")
     found = frozenset(
-        rule_id
-        for rule_id, tier, _ in _entries()
-        if wanted in ("*", tier) or rule_id.startswith(family + "/")
+        rule_id for rule_id, tier, _ in _entries() if wanted in ("*", tier) or rule_id.startswith(family + "/")
     )
     found = found or _twins(wanted)
     if found or family in FAMILIES:
@@ -200,8 +199,8 @@ class RulePage:
         self.card = card(rule_id)
         self.title: str = _clean(source.__doc__)
         self.body: str = _clean(source.check.check.__doc__)
-        self.bad: dict[str, str | None] = source.BAD
-        self.good = tuple(each if isinstance(each, str) else each[0] for each in source.GOOD)
+        self.bad: dict[str, str | None] = getattr(source, "BAD", {})
+        self.good = tuple(each if isinstance(each, str) else each[0] for each in getattr(source, "GOOD", ()))
         self.options: dict[str, Any] = source.check.options
 
 

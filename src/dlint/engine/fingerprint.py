@@ -17,12 +17,17 @@ LENGTH = 32
 
 
 def fingerprints(file: FileReport, base: str) -> list[str]:
+    """The fingerprints of `file.results`, its path seen from `base`, see `fingerprints_at`."""
+    return fingerprints_at(file, relative(file.path, base))
+
+
+def fingerprints_at(file: FileReport, place: str) -> list[str]:
     """The fingerprints of `file.results`, in their order; no two in a file are equal.
 
-    A fingerprint is made of the rule, the path seen from `base`, the first marked line without regard to white space,
-    and, where all of these are equal, a counter in file order. Message, severity and line number have no part in it.
+    A fingerprint is made of the rule, `place` (what the file's path is taken to be), the first marked line without
+    regard to white space, and, where all of these are equal, a counter in file order. Message, severity and line number
+    have no part in it.
     """
-    place = relative(file.path, base)
     seen: dict[str, int] = {}
     names: dict[int, str] = {}
     for index in sorted(range(len(file.results)), key=lambda at: file.results[at].span.start):

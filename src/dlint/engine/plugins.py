@@ -48,11 +48,10 @@ def _package_modules(name: str) -> Iterator[tuple[str, ModuleType]]:
     if name not in offered:
         known = f"installed are {', '.join(sorted(offered))}" if offered else "none is installed"
         raise BadPlugin(f"no installed package offers the plugin {name}{did_you_mean(name, offered) or f'; {known}'}")
-    package = _imported(name, lambda: import_module(offered[name].module))
+    package = _imported(offered[name].module, import_module)
     for info in iter_modules(getattr(package, "__path__", ())):
         if not info.name.startswith("_"):
-            full = f"{package.__name__}.{info.name}"
-            yield _rule_id(name, info.name, name), _imported(full, lambda full=full: import_module(full))  # type: ignore[misc]
+            yield _rule_id(name, info.name, name), _imported(f"{package.__name__}.{info.name}", import_module)
 
 
 def _entry_points() -> Iterator[metadata.EntryPoint]:
@@ -72,22 +71,20 @@ def _folder_modules(folder: str) -> Iterator[tuple[str, ModuleType]]:
         names = sorted(os.listdir(inner)) if os.path.isdir(inner) and family[0] not in "._" else []
         for name in names:
             if name.endswith(".py") and name[0] not in "._":
-                path = os.path.join(inner, name)
-                yield _rule_id(family, name[:-3], folder), _imported(path, lambda path=path: _file_module(path))  # type: ignore[misc]
+                yield _rule_id(family, name[:-3], folder), _imported(os.path.join(inner, name), _file_module)
 
 
 def _file_module(path: str) -> ModuleType:
-    name = f"dlint_folder_{abs(hash(path)):x}"
-    spec = spec_from_file_location(name, path)
+    spec = spec_from_file_location(os.path.basename(path)[:-3], path)
     assert spec is not None and spec.loader is not None, "a .py file has a loader"
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def _imported(what: str, bring: Callable[[], ModuleType]) -> ModuleType:
+def _imported(what: str, bring: Callable[[str], ModuleType]) -> ModuleType:
     try:
-        return bring()
+        return bring(what)
     except Exception as error:
         raise BadPlugin(f"{what}: cannot be imported: {type(error).__name__}: {error}") from error
 

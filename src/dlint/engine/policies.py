@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dlint.engine.book import POLICY, RULES, RuleCard
+from dlint.engine.book import card
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
+
+    from dlint.engine.book import RuleCard
 
 LISTS = ("command", "flag", "instruction", "label", "registry")
 # `with` is a word of Python's own.
@@ -18,8 +20,8 @@ def policies(tables: Iterable[dict[str, Any]]) -> Iterator[tuple[RuleCard, str |
     """The card (`policy/NAME`), the severity and the options of each table; the tables are taken to be checked."""
     for table in tables:
         options = {RENAMED.get(key, key): _value(key, value) for key, value in table.items()}
-        card = RuleCard(f"policy/{options.pop('name')}", RULES[POLICY])
-        yield card, options.pop("severity", None), options
+        name = options.pop("name")
+        yield card(f"policy/{name}"), options.pop("severity", None), options
 
 
 def _value(key: str, value: Any) -> Any:

@@ -75,12 +75,19 @@ class FileReport:
 
 
 class RunReport:
-    """All files of a run, in the order in which they are reported."""
+    """All files of a run, in the order in which they are reported.
 
-    __slots__ = ("files",)
+    `hidden` counts the findings that baselines have taken out of the files, `gone` what those hold and is no longer
+    there; `baselines` are their paths, those that have something gone alone.
+    """
+
+    __slots__ = ("baselines", "files", "gone", "hidden")
 
     def __init__(self, files: list[FileReport]) -> None:
         self.files = files
+        self.hidden = 0
+        self.gone = 0
+        self.baselines: list[str] = []
 
     @property
     def results(self) -> list[Result]:

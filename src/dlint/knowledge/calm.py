@@ -5,8 +5,8 @@ from __future__ import annotations
 CALM_PROGRAMS: frozenset[str] = frozenset({
     ":", "[", "add-apt-repository", "addgroup", "adduser", "apt-cache", "apt-key", "apt-mark", "corepack", "date",
     "debconf-set-selections", "dpkg-reconfigure", "echo", "env", "export", "groupadd", "hostname", "id", "ldconfig",
-    "locale-gen", "localedef", "ls", "n", "nvm", "printenv", "printf", "pwd", "pyenv", "rbenv", "rustup", "set", "sleep",
-    "test", "true", "uname", "update-alternatives", "update-locale", "useradd", "usermod", "which", "whoami",
+    "locale-gen", "localedef", "ls", "n", "nvm", "printenv", "printf", "pwd", "pyenv", "rbenv", "rustup", "set",
+    "sleep", "test", "true", "uname", "update-alternatives", "update-locale", "useradd", "usermod", "which", "whoami",
     "a2enmod", "a2dismod", "docker-php-ext-install", "docker-php-ext-enable", "docker-php-ext-configure",
     "docker-php-source", "phpenmod", "install-php-extensions",
 })  # fmt: skip
@@ -44,3 +44,12 @@ STATEFUL: frozenset[str] = frozenset({
     "declare", "local", "readonly", "read", "exec", "nvm", "conda",
 })  # fmt: skip
 """Commands whose effect on the shell is lost when what follows them moves to a RUN of its own."""
+
+OPAQUE: frozenset[str] = frozenset({
+    ".", "ansible-playbook", "ant", "ash", "bash", "bundle", "bun", "cargo", "chroot", "cmake", "composer", "dash",
+    "deno", "docker", "dotnet", "eval", "exec", "find", "go", "gosu", "gradle", "gradlew", "gulp", "grunt", "java",
+    "ksh", "make", "meson", "mix", "mvn", "mvnw", "ninja", "node", "npm", "npx", "parallel", "perl", "php",
+    "phpize", "pip", "pipenv", "pnpm", "poetry", "puppet", "python", "R", "rake", "rails", "Rscript", "ruby", "sbt",
+    "setup.py", "sh", "source", "su", "supervisord", "sudo", "uv", "watch", "xargs", "yarn", "zsh",
+})  # fmt: skip
+"""Programs that may read any file without naming it."""

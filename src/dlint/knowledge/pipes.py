@@ -11,8 +11,8 @@ FETCHERS: frozenset[str] = frozenset("curl wget aria2c fetch git svn hg rsync sc
 
 MILD: frozenset[str] = frozenset(
     ": [ apk apt-cache apt-config apt-mark arch awk base64 basename cat column comm cut date dirname dpkg dpkg-query"
-    " du echo egrep env expr false fgrep file find fmt fold gawk getconf getent grep head hostname id jq ldconfig ldd localedef filterdiff"
-    " locale localedef filterdiff ls lsb_release mawk mktemp nl nproc objdump od paste printenv printf ps pwd readelf readlink realpath rev"
+    " du echo egrep env expr false fgrep file filterdiff find fmt fold gawk getconf getent grep head hostname id jq ldconfig ldd"
+    " locale localedef ls lsb_release mawk mktemp nl nproc objdump od paste printenv printf ps pwd readelf readlink realpath rev"
     " rpm scanelf sed seq sort stat strings tac tail tee test tr true type uname uniq wc which whoami xargs yes".split()
 )
 """Programs that print, ask or filter: their failure rarely means more than an empty output."""

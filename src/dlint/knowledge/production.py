@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 
 class Production:
     """One way to install without development dependencies.
 
-    `verbs` are the installs that bring them (`""` for none), `flags` the option names that keep them out, `variables` the
-    environment that does, with the values that mean yes (an empty pattern: any value); `asked` is the option without
-    which none come at all. `option` is what to add, `prunes` are commands that take them away again (as texts that begin
-    such a command), `folder` is what would go with them. `marks` are stretches of the manifest `manifest` one of which
-    stands there where a project has any.
+    `verbs` are the installs that bring them (`""` for none), `flags` the option names that keep them out, `variables`
+    the environment that does, with the values that mean yes (an empty pattern: any value); `asked` is the option
+    without which none come at all. `option` is what to add, `prunes` are commands that take them away again (as texts
+    that begin such a command), `folder` is what would go with them. `marks` are stretches of the manifest `manifest`
+    one of which stands there where a project has any.
     """
 
     __slots__ = ("asked", "flags", "folder", "manifest", "marks", "option", "prunes", "settings", "variables", "verbs")
@@ -49,6 +47,11 @@ class Production:
 NODE_ENV: tuple[str, str] = ("NODE_ENV", "prod.*")
 TRUE = "1|true|yes|on"
 
+NPM_VARIABLES: tuple[tuple[str, str], ...] = (
+    ("npm_config_production", TRUE), ("NPM_CONFIG_PRODUCTION", TRUE), ("npm_config_omit", "dev"),
+    ("NPM_CONFIG_OMIT", "dev"), ("npm_config_only", "prod.*"), ("NPM_CONFIG_ONLY", "prod.*"),
+)  # fmt: skip
+
 PRODUCTIONS: dict[str, Production] = {
     "npm": Production(
         ("ci", "clean-install", "ic", "install-clean", "install", "i", "in"),
@@ -56,9 +59,7 @@ PRODUCTIONS: dict[str, Production] = {
         "--omit=dev",
         "package.json",
         ('"devDependencies"',),
-        variables=(NODE_ENV, *((name + key, value) for name in ("npm_config_", "NPM_CONFIG_") for key, value in (
-            ("production", TRUE), ("omit", "dev"), ("only", "prod.*"), ("PRODUCTION", TRUE), ("OMIT", "dev"), ("ONLY", "prod.*"),
-        ))),
+        variables=(NODE_ENV, *NPM_VARIABLES),
         prunes=("npm prune",),
         settings=r"npm (?:config )?set (?:-g |--global )?(?:only|omit|production)\b",
         folder="node_modules",
@@ -69,7 +70,7 @@ PRODUCTIONS: dict[str, Production] = {
         "--production",
         "package.json",
         ('"devDependencies"',),
-        variables=(NODE_ENV, ("YARN_PRODUCTION", TRUE), ("NPM_CONFIG_PRODUCTION", TRUE), ("npm_config_production", TRUE)),
+        variables=(NODE_ENV, ("YARN_PRODUCTION", TRUE), *NPM_VARIABLES[:2]),
         prunes=("yarn workspaces focus", "yarn prune", "npm prune", "yarn autoclean"),
         settings=r"yarn config set production\b",
         folder="node_modules",
@@ -80,7 +81,7 @@ PRODUCTIONS: dict[str, Production] = {
         "--prod",
         "package.json",
         ('"devDependencies"',),
-        variables=(NODE_ENV, ("npm_config_production", TRUE), ("NPM_CONFIG_PRODUCTION", TRUE)),
+        variables=(NODE_ENV, *NPM_VARIABLES[:2]),
         prunes=("pnpm prune", "pnpm deploy"),
         folder="node_modules",
     ),
@@ -140,9 +141,4 @@ PRODUCTIONS: dict[str, Production] = {
         asked=("--dev", "-d"),
     ),
 }
-"""By ecosystem. Sources: the manuals of npm 10, yarn 1 and 4, pnpm 9, bun 1, Composer 2, Bundler 2, Poetry 2, uv, pipenv."""
-
-
-def says_yes(pattern: str, value: str) -> bool:
-    """Whether a variable with that value keeps development dependencies out."""
-    return not pattern or re.fullmatch(pattern, value.strip("\"' ").lower()) is not None
+"""By ecosystem, from the manuals: npm 10, yarn 1 and 4, pnpm 9, bun 1, Composer 2, Bundler 2, Poetry 2, uv, pipenv."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 
 class Shape:
     """How one kind of secret looks.
@@ -23,14 +25,17 @@ class Shape:
         return f"Shape({self.name!r})"
 
 
-LONG_RUN = "[A-Za-z0-9_-]{20}"
-"""What every issued token contains: a long run without a break; the quick test of a long text."""
+LONG_RUN = 20
+"""What every issued token contains: so many letters, digits, `-` and `_` without a break."""
+
+FEWEST_STRETCHES = 7
+"""Fewest stretches of small letters, capitals or digits in such a run: a random one of 20 characters has twelve."""
 
 ADDRESS = Shape(
     "url-password",
     "password in an address",
     "://",
-    r"[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:([^\s/@'\"]+)@[^\s@]",
+    r"://[^\s/:@'\"]*:([^\s/@'\"]+)@[^\s@]",
 )
 SHORT_SHAPES: tuple[Shape, ...] = (
     Shape("private-key", "private key", "-----BEGIN", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
@@ -39,6 +44,26 @@ SHORT_SHAPES: tuple[Shape, ...] = (
         "password in a connection string",
         "assword= asswd= wd= WD= ASSWORD= ountKey= ountkey= essKey= esskey=",
         r"(?i)(?:^|[;&?\s\"'])(?:password|passwd|pwd|accountkey|sharedaccesskey)=\s*([^;&\s\"'$%{<(*`][^;&\s\"']{2,})",
+    ),
+    Shape(
+        "registry-login",
+        "registry token",
+        ":_authToken :_auth :_password",
+        r":_(?:authToken|auth|password)\s*[=\s]\s*['\"]?([A-Za-z0-9+/=_.-]{8,})",
+    ),
+    Shape(
+        "netrc-password",
+        "password for .netrc",
+        "machine",
+        r"machine\s+\S+\s+login\s+\S+\s+password\s+([^\s'\"\\]{4,})",
+    ),
+    Shape("aws-key-id", "AWS access key id", "AKIA", r"(?<![A-Z0-9])AKIA[A-Z2-7]{16}(?![A-Z0-9])"),
+    Shape("aws-session-id", "AWS temporary key id", "ASIA", r"(?<![A-Z0-9])ASIA[A-Z2-7]{16}(?![A-Z0-9])"),
+    Shape(
+        "teams-webhook",
+        "Teams webhook",
+        "webhook.office.com",
+        r"webhook\.office\.com/webhookb2/[\w@-]{36,}/IncomingWebhook/\w{20,}",
     ),
     Shape(
         "basic-auth",
@@ -51,8 +76,6 @@ SHORT_SHAPES: tuple[Shape, ...] = (
 
 SHAPES: tuple[Shape, ...] = (
     Shape("age-key", "age private key", "AGE-SECRET-KEY-1", r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
-    Shape("aws-key-id", "AWS access key id", "AKIA", r"(?<![A-Z0-9])AKIA[A-Z2-7]{16}(?![A-Z0-9])"),
-    Shape("aws-session-id", "AWS temporary key id", "ASIA", r"(?<![A-Z0-9])ASIA[A-Z2-7]{16}(?![A-Z0-9])"),
     Shape("github-token", "GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", r"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,}"),
     Shape("github-pat", "GitHub fine-grained token", "github_pat_", r"github_pat_[A-Za-z0-9_]{60,}"),
     Shape(
@@ -76,12 +99,6 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         "discord-webhook", "Discord webhook", "/api/webhooks/", r"discord(?:app)?\.com/api/webhooks/\d{15,}/[\w-]{50,}"
-    ),
-    Shape(
-        "teams-webhook",
-        "Teams webhook",
-        "webhook.office.com",
-        r"webhook\.office\.com/webhookb2/[\w@-]{36,}/IncomingWebhook/\w{20,}",
     ),
     Shape("stripe-key", "Stripe live key", "k_live_", r"(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{16,}"),
     Shape("google-key", "Google API key", "AIza", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
@@ -180,22 +197,28 @@ def secret_value(value: str) -> Shape | None:
 
     `value` may be any text: an ENV value, a shell command, the body of a heredoc.
     """
-    if "://" in value and "@" in value and _matches(ADDRESS, value):
+    if _has_mark(ADDRESS, value) and "@" in value and _matches(ADDRESS, value):
         return ADDRESS
     return _first(SHORT_SHAPES, value) or (_first(SHAPES, value) if _has_run(value) else None)
 
 
 def secret_matches(text: str) -> list[tuple[Shape, int, int]]:
-    """Every secret in a text: its shape, and where it stands, in characters; of two that overlap the first in order."""
-    shapes = [shape for shape in (ADDRESS, *SHORT_SHAPES) if _has_mark(shape, text)]
-    if _has_run(text):
-        shapes += [shape for shape in SHAPES if _has_mark(shape, text)]
+    """Every secret in a text but passwords in addresses: its shape, and where it stands, in characters.
+
+    Of two that overlap the one with the more telling shape is given.
+    """
+    shapes = (*SHORT_SHAPES, *SHAPES) if _has_run(text) else SHORT_SHAPES
     found: list[tuple[Shape, int, int]] = []
     for shape in shapes:
-        for start, end in _matched(shape, text):
+        for start, end in _matched(shape, text) if _has_mark(shape, text) else ():
             if not any(start < other_end and other_start < end for _, other_start, other_end in found):
                 found.append((shape, start, end))
     return sorted(found, key=_position)
+
+
+def address_matches(text: str) -> list[tuple[int, int]]:
+    """Where the passwords in the addresses of a text stand, in characters."""
+    return _matched(ADDRESS, text) if "@" in text and _has_mark(ADDRESS, text) else []
 
 
 def _position(match: tuple[Shape, int, int]) -> int:
@@ -221,10 +244,29 @@ def _first(shapes: tuple[Shape, ...], value: str) -> Shape | None:
     return None
 
 
-def _has_run(value: str) -> bool:
+def _has_run(text: str) -> bool:
+    """The quick test of a long text: most have neither a token nor anything like it."""
+    if len(text) < LONG_RUN:
+        return False
+    runs = text.encode("ascii", "replace").translate(_run_table()).split()
+    return any(len(run) >= LONG_RUN and _is_mixed(run.decode()) for run in runs)
+
+
+@cache
+def _run_table() -> bytes:
+    """Turns what no run holds into blanks."""
+    kept = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    return bytes(byte if byte in kept else 32 for byte in range(256))
+
+
+def _is_mixed(run: str) -> bool:
+    """Whether letters and digits, small and capital, change as often as in what a machine made."""
     import re
 
-    return len(value) >= 20 and re.search(LONG_RUN, value) is not None
+    letters = run.replace("-", "").replace("_", "")
+    if not letters.strip("0123456789abcdefABCDEF"):
+        return False
+    return len(re.findall("[a-z]+|[A-Z]+|[0-9]+", letters)) >= FEWEST_STRETCHES
 
 
 def _matches(shape: Shape, value: str) -> bool:

@@ -46,10 +46,11 @@ CONFIG_ENDS: tuple[str, ...] = (
 """Ends of files that configure a build; an install may read them."""
 
 BUILD_SCRIPTS: frozenset[str] = frozenset({
-    "setup.py", "conftest.py", "noxfile.py", "gulpfile.js", "Gulpfile.js", "Gruntfile.js", "gruntfile.js", "build.rs", "mix.exs",
-    "magefile.go", "tools.go", "version.rb", "build.py", "install.js", "postinstall.js", "preinstall.js", "binding.js",
-    "install.py", "install.php", "install.R", "install_packages.R", "requirements.R", "packages.R", "install.jl",
-    "README.md", "LICENSE.md", "configure.js", "download.py", "dependencies.py", "deps.py", "deps.ts", "Package.swift",
+    "setup.py", "conftest.py", "noxfile.py", "gulpfile.js", "Gulpfile.js", "Gruntfile.js", "gruntfile.js",
+    "build.rs", "mix.exs", "magefile.go", "tools.go", "version.rb", "build.py", "install.js", "postinstall.js",
+    "preinstall.js", "binding.js", "install.py", "install.php", "install.R", "install_packages.R", "requirements.R",
+    "packages.R", "install.jl", "README.md", "LICENSE.md", "configure.js", "download.py", "dependencies.py",
+    "deps.py", "deps.ts", "Package.swift",
 })  # fmt: skip
 """Files with the end of a source that an install may read."""
 

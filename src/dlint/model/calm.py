@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.calm import CALM_PROGRAMS, CALM_VERBS, STATEFUL
+from dlint.knowledge.calm import CALM_PROGRAMS, CALM_VERBS, OPAQUE, STATEFUL
+from dlint.knowledge.packages import BY_NAME as MANAGERS
 from dlint.model.places import below, folder_of, joined, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from dlint.model.command import Command
     from dlint.model.installs import Install
     from dlint.model.run import Run
     from dlint.syntax.shell.item import Item
+
+    # Whether a command of a RUN gets along without what is copied to a path.
+    Judge: TypeAlias = "Callable[[Run, Command, str], bool]"
 
 _DOWNLOADS = ("curl", "wget")
 # What a download may be piped into: none of them looks at the project.
@@ -35,36 +42,6 @@ class Division:
         self.entry = entry
 
 
-def divide(run: Run, folder: str, until: Install | None = None) -> Division | None:
-    """How to divide a RUN so that the first part gets along without what is copied to `folder`.
-
-    The first part must hold the install `until`, or the whole RUN where none is given. None if that cannot be done, or
-    would lose a `cd` or a variable.
-    """
-    scripts = run.scripts
-    if run.is_json:
-        calm = all(is_calm(run, command, folder) for command in run.commands)
-        return Division(_readers(run, None), None) if calm else None
-    if len(scripts) != 1 or scripts[0].error is not None or scripts[0].foreign:
-        return None
-    rest = _first_restless(run, folder)
-    if rest is None:
-        return Division(_readers(run, None), None)
-    if until is None or not _is_joint(rest) or _top(until.command).place >= rest.place:
-        return None
-    before = [command for command in run.commands if _top(command).place < rest.place]
-    entry = before[0] if _is_entry(before[0]) else None
-    if any(command.name in STATEFUL or not command.words for command in (before[1:] if entry else before)):
-        return None
-    return Division(_readers(run, rest), rest, entry)
-
-
-def _is_entry(command: Command) -> bool:
-    """Whether a command is a plain `cd` to an absolute path that others follow."""
-    plain = command.name == "cd" and len(command.words) == 2 and command.words[1].text.startswith("/")
-    return plain and command.item.after == "&&" and command.item.list.owner is None
-
-
 def is_calm(run: Run, command: Command, folder: str) -> bool:
     """Whether a command reads no source, and leaves `folder`, where the source goes, as a copy would find it."""
     if command.outer is not None or any(not _is_outside(run, command, path, folder) for path in _written(command)):
@@ -82,6 +59,55 @@ def is_calm(run: Run, command: Command, folder: str) -> bool:
     if command.name in _DOWNLOADS:
         return command.in_pipe or _downloads_elsewhere(run, command, folder)
     return command.in_pipe and command.name in _DRAINS
+
+
+def ignores(run: Run, command: Command, path: str) -> bool:
+    """Whether a command has nothing to do with a single file: it names neither that nor a folder around it."""
+    if is_calm(run, command, path):
+        return True
+    if command.outer is not None or command.name is None or command.tool in OPAQUE or "/" in (command.path or ""):
+        return False
+    texts = [word.text for word in command.words[1:]] + _written(command)
+    named = [part for text in texts for part in (text, text.partition("=")[2]) if part]
+    return all(_is_outside(run, command, part, path) for part in named if not part.startswith("-"))
+
+
+def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = is_calm) -> Division | None:
+    """How to divide a RUN so that the first part gets along without what is copied to `folder`.
+
+    The first part must hold the install `until`, or the whole RUN where none is given. None if that cannot be done, if
+    it would lose a `cd` or a variable, or leave in a layer of its own what the rest takes away again.
+    """
+    scripts = run.scripts
+    if not run.is_json and (len(scripts) != 1 or scripts[0].error is not None or scripts[0].foreign):
+        return None
+    restless = next((command for command in run.commands if not judge(run, command, folder)), None)
+    if restless is None:
+        return Division(_readers(run, None), None)
+    rest = _top(restless)
+    if run.is_json or until is None or not _is_joint(rest) or _top(until.command).place >= rest.place:
+        return None
+    if any(_cleans_up(command) for command in run.commands if _top(command).place >= rest.place):
+        return None
+    before = [command for command in run.commands if _top(command).place < rest.place]
+    entry = before[0] if _is_entry(before[0]) else None
+    if any(command.name in STATEFUL or not command.words for command in (before[1:] if entry else before)):
+        return None
+    return Division(_readers(run, rest), rest, entry)
+
+
+def _cleans_up(command: Command) -> bool:
+    """Whether a command takes away what others may have left."""
+    manager = MANAGERS.get(command.tool)
+    if manager is not None:
+        return command.verb(manager.name, *manager.remove, *manager.clean_lists, *manager.clean_archives) is not None
+    return command.name in ("rm", "find") and any(word.text.startswith(("/", "~", "$")) for word in command.words[1:])
+
+
+def _is_entry(command: Command) -> bool:
+    """Whether a command is a plain `cd` to an absolute path that others follow."""
+    plain = command.name == "cd" and len(command.words) == 2 and command.words[1].text.startswith("/")
+    return plain and command.item.after == "&&" and command.item.list.owner is None
 
 
 def _written(command: Command) -> list[str]:
@@ -104,11 +130,6 @@ def _downloads_elsewhere(run: Run, command: Command, folder: str) -> bool:
     if named is None:
         return (is_curl and not command.has("-O", "--remote-name")) or _is_outside(run, command, ".", folder)
     return named.text == "-" or _is_outside(run, command, named.text, folder)
-
-
-def _first_restless(run: Run, folder: str) -> Item | None:
-    """The first member of the script's own list that needs the source."""
-    return next((_top(command) for command in run.commands if not is_calm(run, command, folder)), None)
 
 
 def _readers(run: Run, rest: Item | None) -> list[Install]:

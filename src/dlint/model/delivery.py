@@ -56,7 +56,7 @@ class Delivery:
 
     @property
     def weight(self) -> str:
-        """How it changes: `source` (day by day), `manifest` (what an install may read), `other` (seldom, or unknown)."""
+        """How it changes: `source` (day by day), `manifest` (what an install may read), `other` (seldom, unknown)."""
         if self.kind == "whole":
             return "source"
         if self.kind == "folder":
@@ -91,7 +91,7 @@ class Delivery:
 
 
 def deliveries(transfer: Transfer) -> Iterator[Delivery]:
-    """What a transfer takes from the context: nothing for other stages, the network, heredocs and archives to unpack."""
+    """What a transfer takes from the context; other stages, the network, heredocs and archives left out."""
     if not transfer.from_context or transfer.stage is None or transfer.destination is None:
         return
     written = settled(transfer, transfer.destination)

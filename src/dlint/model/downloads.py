@@ -111,10 +111,7 @@ def _clears(run: Run, command: Command, installer: Installer) -> bool:
         return True
     if installer.name == "conda" and command.verb(("conda", "mamba", "micromamba"), "clean"):
         return True
-    for path in deleted(run, command):
-        if any(_takes(path, cache) for cache in installer.caches):
-            return True
-    return False
+    return any(_takes(path, cache) for path in deleted(run, command) for cache in installer.caches)
 
 
 def _takes(path: str, cache: str) -> bool:
@@ -124,4 +121,4 @@ def _takes(path: str, cache: str) -> bool:
     if not cache.startswith("~"):
         return (cache + "/").startswith(bare + "/") or bare.startswith(cache)
     ends = ["/" + "/".join(parts[: count + 1]) for count in range(len(parts))]
-    return bare.endswith(tuple(ends)) or path.endswith(("/.*", "/root/*", "/root")) or path.endswith("/.[a-z]*")
+    return bare.endswith(tuple(ends)) or path.endswith(("/.*", "/root/*", "/root", "/.[a-z]*"))

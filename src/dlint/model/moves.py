@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.calm import divide
+from dlint.model.calm import divide, is_calm
 from dlint.model.delivery import deliveries
 from dlint.model.places import below, folder_at, joined, settled
 from dlint.model.run import Run
@@ -14,7 +14,7 @@ from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.model.calm import Division
+    from dlint.model.calm import Division, Judge
     from dlint.model.installs import Install
     from dlint.model.view import View
 
@@ -35,7 +35,9 @@ class Move:
         self.division = division
 
     def edits(self, first: list[str], text: str | None = None) -> tuple[Edit, ...] | None:
-        """Move it; `first` are the lines that take its place, `text` what it becomes. None where comments are in the way."""
+        """Move it; `first` are the lines that take its place, `text` what it becomes. None where comments are in the
+        way.
+        """
         source = self.transfer.file.source
         block = block_of(self.transfer)
         comments = source.text(Span(block.start, self.transfer.span.start))
@@ -63,15 +65,18 @@ class Move:
         return 0 < line <= len(source.line_starts) and not source.line_text(line).strip()
 
 
-def find_move(transfer: Transfer, install: Install) -> Move | None:
-    """How a COPY can be moved below an install of the same stage without another effect than on caches and order."""
+def find_move(transfer: Transfer, install: Install, judge: Judge = is_calm) -> Move | None:
+    """How a COPY can be moved below an install of the same stage without another effect than on caches and order.
+
+    `judge` says which commands get along without what is copied.
+    """
     run = install.run
-    if transfer.stage is not run.stage or transfer.node.is_json or transfer.heredocs:
+    if run.stage is None or transfer.stage is not run.stage or transfer.node.is_json or transfer.heredocs:
         return None
     between = run.stage.instructions[transfer.index + 1 : run.index]
-    if not all(_can_pass(transfer, view) for view in between):
+    if not all(_can_pass(transfer, view, judge) for view in between):
         return None
-    division = divide(run, goal_of(transfer), install)
+    division = divide(run, reach_of(transfer), install, judge)
     return None if division is None else Move(transfer, run, division)
 
 
@@ -88,14 +93,20 @@ def block_of(view: View) -> Span:
     return Span(source.line_span(first).start, source.line_span(view.node.end_line).end)
 
 
-def _can_pass(transfer: Transfer, view: View) -> bool:
+def reach_of(transfer: Transfer) -> str:
+    """The path of the one file that is copied, else the destination."""
+    takes = list(deliveries(transfer))
+    return takes[0].target if len(takes) == 1 and takes[0].kind == "file" else goal_of(transfer)
+
+
+def _can_pass(transfer: Transfer, view: View, judge: Judge) -> bool:
     """Whether a copy may change places with an instruction below it."""
     if isinstance(view, Arg | Env):
         return not any("$" + name in transfer.text or "${" + name in transfer.text for name in declared(view))
     if isinstance(view, Workdir):
         return transfer.destination is not None and transfer.destination.value.startswith("/")
     if isinstance(view, Run):
-        division = divide(view, goal_of(transfer))
+        division = divide(view, reach_of(transfer), judge=judge)
         return division is not None and bool(view.commands) and not division.installs
     if isinstance(view, Transfer):
         return _is_apart(transfer, view)

@@ -46,7 +46,7 @@ class Obstacle:
 
 
 def obstacles(file: Dockerfile) -> Iterator[Obstacle]:
-    """Each pair of a copy and an install, in the order of the installs; those with a dependency step above are left out."""
+    """Each pair of a copy and an install that has no dependency step above, in the order of the installs."""
     for stage in file.stages:
         if _takes_from_context(stage) and not stage.is_windows:
             yield from _Sequence(stage).obstacles()

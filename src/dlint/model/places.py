@@ -43,7 +43,7 @@ def settled(view: View, word: Word | str) -> str:
 
 
 def joined(folder: str, path: str) -> str:
-    """`path` as seen from `folder`, without `.`, `..` and doubled slashes; one that begins with a variable is absolute."""
+    """`path` as seen from `folder`, without `.`, `..` and doubled slashes; with a variable in front it is absolute."""
     if path[:1] in ("$", "~"):
         path = f"{UNKNOWN}{path}"
     parts = [] if path.startswith("/") else folder.strip("/").split("/")

@@ -21,7 +21,10 @@ def scripts_of(run: Run) -> tuple[Script, ...]:
     options = run.shell[1:]
     if _is_whole_heredoc(run):
         content = run.heredocs[0].content
-        return (scan(content, _shebang(content) or shell, options=options),)
+        words = _shebang(content)
+        if words:
+            shell, options = _name(words[0]), tuple(words[1:])
+        return (scan(content, shell, options=options),)
     bodies = {heredoc.name: heredoc.content for heredoc in run.heredocs}
     return (scan(run.body, shell, heredocs=bodies, options=options),)
 
@@ -44,14 +47,15 @@ def _is_whole_heredoc(run: Run) -> bool:
     return len(run.heredocs) == 1 and len(run.body.text.split()) == 1
 
 
-def _shebang(content: MappedText) -> str | None:
+def _shebang(content: MappedText) -> list[str]:
+    """The program that the first line names, and its options; none where there is no such line."""
     first = content.text.partition("\n")[0]
-    if not first.startswith("#!"):
-        return None
-    words = first[2:].split()
+    words = first[2:].split() if first.startswith("#!") else []
     if words and _name(words[0]) == "env":
-        words = [word for word in words[1:] if not word.startswith("-")]
-    return _name(words[0]) if words else None
+        words = words[1:]
+        while words and words[0].startswith("-"):
+            words = words[1:]
+    return words
 
 
 def _name(path: str) -> str:

@@ -23,11 +23,8 @@ def readers(view: Arg, name: str) -> list[Run]:
     if view.stage is None or view.onbuild:
         return []
     mark = rf"\$\{{?{re.escape(name)}\b"
-    found = []
-    for later in view.stage.after(view):
-        if isinstance(later, Run) and name in later.all_text and re.search(mark, later.all_text):
-            found.append(later)
-    return found
+    runs = (later for later in view.stage.after(view) if isinstance(later, Run))
+    return [run for run in runs if name in run.all_text and re.search(mark, run.all_text)]
 
 
 def mount_flag(name: str) -> str:

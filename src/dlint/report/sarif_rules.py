@@ -64,14 +64,15 @@ def _properties(card: RuleCard) -> dict[str, Any]:
 
 
 def _bare(result: Result) -> dict[str, Any]:
-    """What is known of a rule that is in no book, such as a check of the run itself."""
+    """What is known of a rule that is in no book, such as a policy: what it says."""
     name = clean(result.rule)
+    said = _description(result.message)
     return {
         "id": name,
         "name": _name(name),
-        "shortDescription": {"text": name},
-        "fullDescription": {"text": name},
-        "help": {"text": name},
+        "shortDescription": {"text": said},
+        "fullDescription": {"text": said},
+        "help": {"text": said},
         "defaultConfiguration": {"level": LEVELS[result.severity]},
         "properties": {"tags": [name.partition("/")[0]], "problem.severity": PROBLEMS[result.severity]},
     }

@@ -36,6 +36,7 @@ def advice(report: RunReport) -> list[str]:
     phrases = []
     if report.errors:
         phrases.append(f"{counted(len(report.errors), 'file')} could not be checked")
+    phrases += _baseline(report)
     phrases += _repairs(results)
     if results:
         phrases.append(f'"dlint explain {shown(worst_first(results)[0].rule)}" tells why')
@@ -69,7 +70,18 @@ def _clean(report: RunReport) -> str:
     checked = sum(file.error is None for file in report.files)
     if not report.files:
         return "no file to check"
-    return f"{counted(checked, 'file')} checked, nothing to report"
+    return f"{counted(checked, 'file')} checked, nothing {'new ' if report.hidden else ''}to report"
+
+
+def _baseline(report: RunReport) -> list[str]:
+    phrases = []
+    if report.hidden:
+        phrases.append(f"{counted(report.hidden, 'finding')} hidden by the baseline")
+    if report.gone:
+        entries = "1 entry is" if report.gone == 1 else f"{report.gone} entries are"
+        options = " and ".join(f'"--write-baseline {shown(path)}"' for path in report.baselines)
+        phrases.append(f"{entries} in the baseline for nothing: add {options} to refresh it")
+    return phrases
 
 
 def _repairs(results: list[Result]) -> list[str]:

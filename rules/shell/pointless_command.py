@@ -1,0 +1,92 @@
+"""A command does nothing that lasts in a build, or cannot work there."""
+
+from __future__ import annotations
+
+from dlint.kit import Command, Finding, Findings, Run, Stage, rule
+
+HADOLINT = frozenset(("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"))
+REASONS = {
+    "free": "shows the memory of the machine that builds",
+    "top": "wants a terminal",
+    "htop": "wants a terminal",
+    "vim": "wants a terminal",
+    "vi": "wants a terminal",
+    "nano": "wants a terminal",
+    "less": "wants a terminal",
+    "ps": "sees only the processes of this RUN",
+    "ifconfig": "shows the network of this RUN",
+    "kill": "finds nothing to stop: every RUN begins without processes",
+    "service": "starts what ends with this RUN",
+    "mount": "may not mount anything in a build; use RUN --mount or a volume",
+    "shutdown": "has no system to stop",
+    "reboot": "has no system to restart",
+    "poweroff": "has no system to stop",
+    "ssh": "opens a session that ends with this RUN; for keys use RUN --mount=type=ssh",
+}
+QUESTIONS = ("--version", "-V", "--help")
+BATCH = {"top": ("-b",), "vim": ("-es", "-c", "-s", "-u", "-E"), "vi": ("-c", "-s"), "ssh": ("-G", "-Q")}
+IDLE = ("echo", "exit", "true", "rm", ":", "sleep")
+LASTS = ("start", "restart", "--full-restart", "reload")
+
+
+@rule(watches=Run, severity="info", since="0.1", twins=("hadolint:DL3001",))
+def check(run: Run, stage: Stage) -> Findings:
+    """Each RUN is a new container without a terminal; its processes, mounts and sessions end with it.
+
+    A service belongs into CMD or ENTRYPOINT. Nothing is said where it is of use within the RUN: `service mysql start`
+    with commands behind it that talk to it, `kill` after something was started, an editor in batch mode
+    (`vim +PlugInstall +qall`), ssh with `--mount=type=ssh`, mount with `--security=insecure`.
+    """
+    if run.programs.isdisjoint(REASONS):
+        return
+    for command in run.commands:
+        reason = REASONS.get(command.name or "")
+        if reason is None or command.item.in_pipe or _is_of_use(command, run):
+            continue
+        twins = ("hadolint:DL3001",) if command.name in HADOLINT else ()
+        yield Finding(command.span, f"{command.name} {reason}", twins=twins)
+
+
+def _is_of_use(command: Command, run: Run) -> bool:
+    name = command.name or ""
+    if command.has(*QUESTIONS, *BATCH.get(name, ())):
+        return True
+    if name == "service":
+        asked = command.operands[1:2]
+        return not asked or asked[0].text not in LASTS or _is_followed(command, run)
+    if name == "mount":
+        return not command.operands or run.node.flag_value("security") == "insecure" or bool(command.from_xargs)
+    if name == "ssh":
+        return any(mount.type == "ssh" for mount in run.mounts) or command.conditional
+    if name in ("kill", "ps", "top", "free"):
+        return any(other.item.index < command.item.index for other in run.commands if other.name not in REASONS)
+    return any(word.text.startswith("+") for word in command.words[1:])
+
+
+def _is_followed(command: Command, run: Run) -> bool:
+    """Whether a command behind a started service may use it."""
+    place = run.commands.index(command)
+    return any(other.name not in REASONS and other.name not in IDLE for other in run.commands[place + 1 :])
+
+
+BAD = {
+    "RUN service nginx start": None,
+    "RUN apt-get install -y mysql-server && service mysql restart": None,
+    "RUN top": None,
+    "RUN vim /etc/hosts": None,
+    "RUN mount -t tmpfs none /mnt": None,
+    "RUN shutdown -h now": None,
+    "RUN ssh host ls": None,
+    "RUN free && /bin/ps": None,
+    "RUN kill -9 1": None,
+}
+GOOD = (
+    "RUN service mysql start && mysql -e 'CREATE DATABASE a' && service mysql stop",
+    "RUN /etc/init.d/mysql start && service mysql status",
+    "RUN vim +PluginInstall +qall && vim -es -u /vimrc",
+    "RUN --security=insecure mount -t tmpfs none /mnt",
+    "RUN --mount=type=ssh ssh git@example.com",
+    "RUN server & sleep 5 && kill $! && ps aux | grep server",
+    "RUN apt-get install -y vim ssh procps && echo top",
+    "RUN ssh -V && vim --version && ssh-keyscan example.com >> ~/.ssh/known_hosts",
+)

@@ -1,0 +1,127 @@
+"""An archive stays in the image after it has been unpacked."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Command,
+    Fetched,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    appended,
+    deleted,
+    empties,
+    fetched,
+    folder_of,
+    joined,
+    rule,
+    settled,
+)
+
+ARCHIVES = (
+    ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".zip", ".7z", ".gz", ".bz2",
+    ".xz", ".deb", ".rpm", ".whl",
+)  # fmt: skip
+UNPACKERS = frozenset(
+    {"tar", "bsdtar", "unzip", "7z", "7za", "7zr", "dpkg", "rpm", "apt-get", "apt", "yum", "dnf", "pip"}
+)
+MOVERS = frozenset({"mv", "gunzip", "bunzip2", "unxz", "gzip", "xz", "bzip2"})
+
+
+@rule(watches=Run, severity="warning", since="0.1", needs=("curl", "wget"))
+def check(run: Run, stage: Stage) -> Findings:
+    """What was unpacked or installed is in the image, and the archive beside it is shipped for nothing.
+
+    Remove it in the same RUN (a later one cannot take its bytes away), or let it never touch the disk:
+    `curl -fsSL URL | tar xz`. The fix is unsafe, for something might want the archive after all.
+
+    Only stages that become part of the image are looked at, and only files that `curl` or `wget` fetched in the same
+    RUN under a known name. Where a later RUN removes it, `size/removed-later` speaks.
+    """
+    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(("curl", "wget")):
+        return
+    if run.programs.isdisjoint(UNPACKERS):
+        return
+    for each in fetched(run):
+        if each.name.lower().endswith(ARCHIVES) and _is_left(run, stage, each):
+            message = (
+                f"{each.word.text.rpartition('/')[2]} stays in the image once it is unpacked; remove it in the same RUN"
+            )
+            yield Finding(each.word.span, message, _fix(run, each))
+
+
+def _is_left(run: Run, stage: Stage, each: Fetched) -> bool:
+    if run.caches(each.path.rpartition("/")[0] or "/"):
+        return False
+    unpacked = False
+    at = run.commands.index(each.command)
+    for command in run.commands[at + 1 :]:
+        if any(empties(path, each.path) for path in deleted(run, command)) or _moves(run, command, each):
+            return False
+        unpacked = unpacked or _unpacks(run, command, each)
+    return unpacked and not (stage.ships and any(_removes(view, each) for view in stage.after(run)))
+
+
+def _removes(view: object, each: Fetched) -> bool:
+    if not isinstance(view, Run):
+        return False
+    return any(empties(path, each.path) for command in view.commands for path in deleted(view, command))
+
+
+def _moves(run: Run, command: Command, each: Fetched) -> bool:
+    """Whether a command takes the file elsewhere, or turns it into what it holds; `tar --remove-files` too."""
+    if "-exec" in [word.text for word in command.words] or command.name == "trap":
+        return True
+    if command.name in MOVERS or command.has("--remove-files"):
+        return any(_is_it(run, command, text, each) for text in _texts(command))
+    # What stands in a variable may be this file.
+    return command.name == "rm" and any(not word.literal or word.glob for word in command.operands)
+
+
+def _unpacks(run: Run, command: Command, each: Fetched) -> bool:
+    return command.tool in UNPACKERS and any(_is_it(run, command, text, each) for text in _texts(command))
+
+
+def _texts(command: Command) -> list[str]:
+    values = [flag.value.text for flag in command.flags if flag.value is not None]
+    return [word.text for word in command.operands] + values
+
+
+def _is_it(run: Run, command: Command, text: str, each: Fetched) -> bool:
+    return joined(folder_of(run, command), settled(run, text)) == each.path
+
+
+def _fix(run: Run, each: Fetched) -> Fix | None:
+    if run.onbuild or "?" in each.path or "$" in each.path or "sudo" in each.command.wrappers:
+        return None
+    edit = appended(run, f"rm {each.path}")
+    return Fix("remove it in the same RUN", (edit,), trust="unsafe") if edit is not None else None
+
+
+BAD = {
+    "RUN curl -fsSLo /tmp/a.tgz https://x.org/a.tgz && tar -xzf /tmp/a.tgz -C /opt": (
+        "RUN curl -fsSLo /tmp/a.tgz https://x.org/a.tgz && tar -xzf /tmp/a.tgz -C /opt && rm /tmp/a.tgz"
+    ),
+    "WORKDIR /opt\nRUN wget https://x.org/a.zip \\\n && unzip a.zip": (
+        "WORKDIR /opt\nRUN wget https://x.org/a.zip \\\n && unzip a.zip \\\n && rm /opt/a.zip"
+    ),
+    "RUN cd /tmp && curl -O https://x.org/a-1.deb && dpkg -i a-1.deb": (
+        "RUN cd /tmp && curl -O https://x.org/a-1.deb && dpkg -i a-1.deb && rm /tmp/a-1.deb"
+    ),
+    "ARG V=1\nRUN wget -q https://x.org/a-$V.tar.gz && tar xf a-$V.tar.gz": (
+        "ARG V=1\nRUN wget -q https://x.org/a-$V.tar.gz && tar xf a-$V.tar.gz && rm /a-1.tar.gz"
+    ),
+}
+GOOD = (
+    "RUN curl -fsSL https://x.org/a.tgz | tar xz",
+    "RUN curl -o a.tgz https://x.org/a.tgz && tar xf a.tgz && rm a.tgz",
+    "RUN wget https://x.org/a.zip && unzip a.zip && rm -rf *.zip",
+    "RUN wget -P /tmp https://x.org/a.zip && unzip /tmp/a.zip && rm -rf /tmp/*",
+    "RUN wget https://x.org/a.zip",
+    "RUN --mount=type=tmpfs,target=/tmp curl -o /tmp/a.tgz https://x.org/a.tgz && tar xf /tmp/a.tgz",
+    "RUN wget https://x.org/a.zip && unzip a.zip && mv a.zip /srv",
+    "FROM debian AS b\nRUN wget https://x.org/a.zip && unzip a.zip\nFROM debian\nCOPY --from=b /a /a",
+    "RUN wget https://x.org/a.zip && unzip a.zip\nRUN rm a.zip",
+)

@@ -1,0 +1,110 @@
+"""A change of owner or rights stores copied files a second time."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Command,
+    Copy,
+    Delivery,
+    Finding,
+    Findings,
+    Run,
+    Stage,
+    Transfer,
+    below,
+    deliveries,
+    folder_of,
+    joined,
+    rule,
+    settled,
+)
+
+PROGRAMS = ("chown", "chmod", "chgrp")
+RECURSIVE = ("-R", "--recursive")
+
+
+@rule(
+    watches=Run, severity="warning", since="0.1", needs=("chown", "chmod", "chgrp"), twins=("tally:prefer-copy-chmod",)
+)
+def check(run: Run, stage: Stage) -> Findings:
+    """A layer holds whole files: changing the owner or the rights of a file writes all of it again.
+
+    `chown -R` on a copied folder so doubles it. `COPY --chown=app:app` (and `--chmod=`, from Dockerfile syntax 1.2 on)
+    gives files their owner as they arrive. What RUN makes can be made by the right user at once, behind USER.
+
+    Only stages that become part of the image are looked at, and only recursive changes that reach what a COPY or ADD
+    above brought from the build context or another stage. There is no fix, for the same command often changes more.
+    """
+    if run.onbuild or not stage.ships or run.programs.isdisjoint(PROGRAMS):
+        return
+    for command in run.commands:
+        if command.name not in PROGRAMS or not command.has(*RECURSIVE) or command.from_xargs:
+            continue
+        for path in _targets(run, command):
+            found = _source(run, stage, path)
+            if found is not None:
+                # The same files are written once for all commands of a RUN.
+                yield Finding(command.span, _message(command, found))
+                return
+
+
+def _targets(run: Run, command: Command) -> list[str]:
+    """The files it changes: all words but the owner or the mode; paths that cannot be known are left out."""
+    words = command.operands if command.has("--reference") else command.operands[1:]
+    paths = [joined(folder_of(run, command), settled(run, word.text)) for word in words]
+    return [path for path in paths if "?" not in path and "$" not in path]
+
+
+def _source(run: Run, stage: Stage, path: str) -> Transfer | None:
+    """A COPY or ADD above that brought a folder, or the whole context, to `path` or below it."""
+    for each in stage.lineage:
+        for view in reversed(stage.before(run) if each is stage else each.instructions):
+            if isinstance(view, Transfer) and any(_is_reached(place, path) for place in _places(view)):
+                return view
+    return None
+
+
+def _is_reached(place: str, path: str) -> bool:
+    """Whether what a copy put to `place` lies in `path`; a part of a copied folder may well have been made later."""
+    return place != "/" and below(place, path) is not None
+
+
+def _places(view: Transfer) -> list[str]:
+    if not view.from_context:
+        target = view.target
+        return [target.rstrip("/")] if target is not None and target != "/" else []
+    return [each.target for each in deliveries(view) if _is_big(each)]
+
+
+def _is_big(delivery: Delivery) -> bool:
+    known = "?" not in delivery.target and "$" not in delivery.target
+    return known and delivery.kind in ("whole", "folder")
+
+
+def _message(command: Command, view: Transfer) -> str:
+    word = "COPY" if isinstance(view, Copy) else "ADD"
+    value = command.operands[0].text
+    advice = f"use {word} --chown={value} there"
+    if command.name == "chgrp":
+        advice = f"use {word} --chown there"
+    elif command.name == "chmod":
+        advice = f"use {word} --chmod={value} there" if value.isdigit() else "give the files these rights before"
+    return f"{command.name} -R stores again what {word} on line {view.line} brought; {advice}"
+
+
+BAD = {
+    "WORKDIR /app\nCOPY . .\nRUN useradd app && chown -R app:app /app": None,
+    "COPY src/ /srv/src/\nRUN chmod -R 755 /srv": None,
+    "WORKDIR /app\nCOPY --from=node:22 /usr/lib/x /app/x\nRUN chown --recursive 1000 .": None,
+    "FROM debian AS base\nCOPY . /app\nFROM base\nRUN chown -R app /app": None,
+}
+GOOD = (
+    "WORKDIR /app\nCOPY --chown=app:app . .",
+    "RUN mkdir /data && chown -R app /data",
+    "COPY entrypoint.sh /\nRUN chmod +x /entrypoint.sh",
+    "COPY . /app\nRUN chown app /app",
+    "COPY . /app\nRUN mkdir /app/data && chown -R app /app/data",
+    "COPY . /app\nRUN chown -R app /var/log/app",
+    "RUN chown -R app /app\nCOPY . /app",
+    "FROM debian AS b\nCOPY . /app\nRUN chown -R app /app\nFROM debian\nCOPY --from=b /app /app",
+)

@@ -1,0 +1,111 @@
+"""A baseline: the findings that a team has put off, kept in a file so that only new ones are reported."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from dlint.config.mistake import ConfigError
+from dlint.engine.fingerprint import fingerprints_at
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from dlint.engine.result import FileReport
+
+    # Path, rule, fingerprints.
+    Entries = dict[str, dict[str, list[str]]]
+
+VERSION = 1
+HOW = "write it with: dlint check --write-baseline"
+
+
+class Baseline:
+    """The entries of the baseline at `path`; their paths are as seen from its folder, so that it can be shared."""
+
+    __slots__ = ("_folder", "entries", "path")
+
+    def __init__(self, path: str, entries: Entries) -> None:
+        self.path = path
+        self.entries = entries
+        self._folder = os.path.dirname(os.path.abspath(path))
+
+    @classmethod
+    def of(cls, path: str, files: Iterable[FileReport]) -> Baseline:
+        """A baseline of all findings in `files`."""
+        baseline = cls(path, {})
+        for file in files:
+            place = baseline.place(file.path)
+            for result, name in zip(file.results, fingerprints_at(file, place), strict=True):
+                baseline.entries.setdefault(place, {}).setdefault(result.rule, []).append(name)
+        return baseline
+
+    @property
+    def count(self) -> int:
+        """How many findings it holds."""
+        return sum(len(names) for rules in self.entries.values() for names in rules.values())
+
+    def place(self, path: str) -> str:
+        """A path as it stands in the baseline."""
+        return os.path.relpath(os.path.abspath(path), self._folder).replace(os.sep, "/")
+
+    def text(self) -> str:
+        """The file's text: sorted, one finding a line, so that two versions of it can be compared and merged."""
+        findings = {
+            place: {rule: sorted(names) for rule, names in sorted(rules.items())}
+            for place, rules in sorted(self.entries.items())
+        }
+        return json.dumps({"version": VERSION, "count": self.count, "findings": findings}, indent=2) + "\n"
+
+    def hide(self, file: FileReport) -> int:
+        """Take the findings that it holds out of a report; how many those were."""
+        place = self.place(file.path)
+        known = {name for names in self.entries.get(place, {}).values() for name in names}
+        if not known:
+            return 0
+        named = zip(file.results, fingerprints_at(file, place), strict=True)
+        fresh = [result for result, name in named if name not in known]
+        hidden = len(file.results) - len(fresh)
+        file.results = fresh
+        return hidden
+
+    def gone(self, files: Iterable[FileReport], was_asked: Callable[[str, str], bool]) -> int:
+        """How many of its findings are no longer there; `files` as they were before any was hidden.
+
+        `was_asked` tells whether a rule ran on a file, by path and id: what was not looked for may still be there.
+        """
+        checked = {self.place(file.path): file for file in files}
+        count = 0
+        for place, rules in self.entries.items():
+            file = checked.get(place)
+            if file is None and not os.path.exists(os.path.join(self._folder, place)):
+                count += sum(len(names) for names in rules.values())
+            elif file is not None and file.error is None:
+                there = set(fingerprints_at(file, place))
+                asked = (names for rule, names in rules.items() if was_asked(file.path, rule))
+                count += sum(name not in there for names in asked for name in names)
+        return count
+
+
+def read_baseline(path: str) -> Baseline:
+    """The baseline in a file; ConfigError if it is not there, or is none."""
+    try:
+        with open(path, encoding="utf-8") as stream:
+            data = json.load(stream)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}; {HOW} {path}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: is no baseline of dlint: {error}") from error
+    if not _is_baseline(data):
+        raise ConfigError(f"{path}: is no baseline of dlint (version {VERSION})")
+    return Baseline(path, data["findings"])
+
+
+def _is_baseline(data: object) -> bool:
+    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("findings"), dict):
+        return False
+    tables = list(data["findings"].values())
+    if not all(isinstance(rules, dict) for rules in tables):
+        return False
+    return all(isinstance(names, list) for rules in tables for names in rules.values())

@@ -1,0 +1,56 @@
+"""What commands delete, and which folders that takes away."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlint.model.deleting import deleted, empties, spread
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.run import Run
+from dlint.syntax.parse import parse
+from dlint.text.source import Source, encode
+
+LISTS = "/var/lib/apt/lists"
+
+
+def _deleted(text: str) -> list[str]:
+    file = Dockerfile(parse(Source(encode(f"FROM debian\nWORKDIR /w\nARG D=/d\n{text}"), "Dockerfile")))
+    run = next(view for view in file.stages[0].instructions if isinstance(view, Run))
+    return [path for command in run.commands for path in deleted(run, command)]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("RUN rm -rf /a /b/*", ["/a", "/b/*"]),
+        ("RUN rm x && cd /q && rm y", ["/w/x", "/q/y"]),
+        ('RUN rm -rf "$D/x" $UNSET', ["/d/x"]),
+        ("RUN find /a /b -type f -delete", ["/a", "/b"]),
+        ("RUN find /a -exec rm -rf {} +", ["/a"]),
+        ("RUN find /a -name x -print0 | xargs -0 rm", ["/a"]),
+        ("RUN find /a -name x", []),
+        ("RUN sudo rm /a; echo rm /b", ["/a"]),
+        ("RUN rm -r /x/{a,b}", ["/x/a", "/x/b"]),
+    ],
+)
+def test_paths(text: str, paths: list[str]) -> None:
+    assert _deleted(text) == paths
+
+
+@pytest.mark.parametrize(
+    "pattern", [LISTS, LISTS + "/*", "/var/lib/apt", "/var/lib/apt/*", "/var/lib/*", LISTS + "/*_*", "/*"]
+)
+def test_takes_the_lists_away(pattern: str) -> None:
+    assert empties(pattern, LISTS)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["/tmp/*", LISTS + "/partial", "/var/lib/apt/listsx", "/var/cache/apt/*", "/var/lib/d*"]
+)
+def test_leaves_the_lists(pattern: str) -> None:
+    assert not empties(pattern, LISTS)
+
+
+def test_braces_spread_like_the_shell_does() -> None:
+    assert spread("/a{b,c}/{d,e}") == ["/ab/d", "/ab/e", "/ac/d", "/ac/e"]
+    assert spread("/a{b}") == ["/a{b}"]
