@@ -2,8 +2,8 @@
 
     python tools/corpus_fix.py FOLDER [--unsafe] [--all]
 
-Counts files changed, repairs by rule, and refusals by reason; exits 1 if a repaired file no longer parses, changes again
-on a second run, or does not keep its line ends.
+Counts files changed, repairs by rule, and refusals by reason; exits 1 if a repaired file no longer parses, changes
+again on a second run, or does not keep its line ends.
 """
 
 from __future__ import annotations

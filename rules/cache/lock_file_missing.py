@@ -21,6 +21,7 @@ from dlint.kit import (
 LOCKED = frozenset(
     {"npm", "yarn", "pnpm", "bun", "poetry", "uv", "pipenv", "pdm", "bundler", "composer", "cargo", "go", "mix"}
 )
+PROGRAMS = frozenset((LOCKED - {"bundler"}) | {"bundle", "yarnpkg"})
 # Options that want it so, or with which the install would fail if there were no lock file.
 MEANT = (
     "--no-package-lock",
@@ -48,9 +49,11 @@ def check(run: Run, stage: Stage) -> Findings:
     none, let the package manager write one (`npm install --package-lock-only`, `poetry lock`, `bundle lock`, …) and
     commit it.
 
-    Only looked for where manifests are copied by name; a whole folder is taken to hold the lock file as well.
+    Where the context is not known, a folder that is copied whole is taken to hold the lock file as well.
     """
-    if run.onbuild or run.mounts and any(mount.type == "bind" for mount in run.mounts):
+    if run.programs.isdisjoint(PROGRAMS) or run.onbuild:
+        return
+    if any(mount.type == "bind" for mount in run.mounts):
         return
     for install in run.installs:
         ecosystem = install.ecosystem
@@ -80,11 +83,20 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
         if not view.from_context:
             return None
         for delivery in deliveries(view):
-            if any(delivery.origin_of(path) is not None for path in locks):
+            if _brings(delivery, locks):
                 return None
-            if any(delivery.origin_of(path) is not None for path in required) and delivery.kind == "file":
+            if _brings(delivery, required):
                 found = delivery
     return found
+
+
+def _brings(delivery: Delivery, paths: list[str]) -> bool:
+    """Whether a copy brings one of the files: a broad one as far as the context tells, else it is taken to."""
+    origins = [origin for path in paths if (origin := delivery.origin_of(path)) is not None]
+    context = plausible_context(delivery.transfer)
+    if delivery.kind in ("whole", "folder") and context is not None:
+        return any(context.exists(origin) for origin in origins)
+    return bool(origins)
 
 
 def _finding(install: Install, manifest: Delivery) -> Finding:
@@ -94,13 +106,13 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
     folder = manifest.source.rpartition("/")[0]
     paths = [f"{folder}/{name}" if folder else name for name in ecosystem.locks]
     there = [path for path in paths if context is not None and context.exists(path)]
-    if there:
-        message = (
-            f"{there[0]} is not copied, so that {install.label} chooses versions anew: copy it with {manifest.source}"
-        )
-        return Finding(manifest.word.span, message, _fix(manifest, there[0]))
-    message = f"{manifest.source} is copied without a lock file ({ecosystem.locks[0]})"
-    message += f": {install.label} may bring other versions at each rebuild"
+    if there and manifest.kind == "file":
+        message = f"{there[0]} is not copied, so that {install.label} chooses versions anew"
+        return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(manifest, there[0]))
+    what = f"{manifest.source} is copied" if manifest.kind == "file" else f"{manifest.word.value} is copied"
+    message = (
+        f"{what} without a lock file ({ecosystem.locks[0]}): {install.label} may bring other versions at each rebuild"
+    )
     return Finding(manifest.word.span, message, None, "info")
 
 
@@ -119,6 +131,7 @@ BAD = {
     ),
     "FROM ruby:3\nWORKDIR /app\nCOPY Gemfile /app\nRUN bundle install": None,
     "FROM node:22\nWORKDIR /app\nCOPY web/package.json ./\nRUN yarn": None,
+    "FROM node:22\nWORKDIR /app\nCOPY web ./\nRUN npm install": None,
 }
 GOOD = (
     "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install",

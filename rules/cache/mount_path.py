@@ -20,8 +20,9 @@ from dlint.kit import (
 # The last part of a path that can only be meant as the cache of one of these programs.
 TELLING = {
     ".npm": "npm", "npm": "npm", ".yarn": "yarn", "yarn": "yarn", "pip": "pip", ".pip": "pip", "uv": "uv",
-    "pnpm": "pnpm", ".pnpm-store": "pnpm", "go-build": "go", "mod": "go", ".m2": "maven", "repository": "maven", ".gradle": "gradle",
-    "gradle": "gradle", "registry": "cargo", ".nuget": "dotnet", "pypoetry": "poetry", "composer": "composer",
+    "pnpm": "pnpm", ".pnpm-store": "pnpm", "go-build": "go", "mod": "go", ".m2": "maven", "repository": "maven",
+    ".gradle": "gradle", "gradle": "gradle", "registry": "cargo", ".nuget": "dotnet", "pypoetry": "poetry",
+    "composer": "composer",
 }  # fmt: skip
 
 

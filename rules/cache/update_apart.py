@@ -215,7 +215,7 @@ def _merge(run: Run, other: Run, refresh: Verb) -> Fix | None:
     between = stage.instructions[run.index + 1 : other.index]
     if any(view.kind not in IDLE for view in between) or _flags(run) != _flags(other):
         return None
-    if run.heredocs or other.heredocs or run.is_json or other.is_json or not _is_chain(other):
+    if run.heredocs or other.heredocs or run.is_json or other.is_json or not (_is_chain(run) and _is_chain(other)):
         return None
     source = run.file.source
     text = source.text(run.node.body.span(0, len(run.text.rstrip())))
@@ -239,6 +239,7 @@ def _is_chain(run: Run) -> bool:
     return (
         len(scripts) == 1
         and scripts[0].error is None
+        and not scripts[0].comments
         and all(item.before in ("", "&&") for item in scripts[0].top.items)
     )
 
@@ -259,6 +260,7 @@ BAD = {
     "FROM fedora\nRUN dnf makecache\nRUN dnf install -y curl": None,
     "FROM debian AS base\nRUN apt-get update\nFROM base\nRUN apt-get install -y curl": None,
     "RUN apt-get update\nRUN apt-get install -y curl; true": None,
+    "RUN apt-get update # fresh\nRUN apt-get install -y curl": None,
     "ONBUILD RUN apt-get update": None,
 }
 GOOD = (
@@ -274,5 +276,5 @@ GOOD = (
     "RUN apt-get update && apt-get install -y a && apt-get clean\nRUN apt-get update && apt-get install -y b",
     "RUN echo apt-get update",
     "RUN git submodule update",
-    "RUN apt-get update && apt-get install -y curl\nRUN curl https://example.org/x | bash - && apt-get install -y nodejs",
+    "RUN apt-get update && apt-get install -y curl\nRUN curl https://example.org | sh - && apt-get install -y x",
 )

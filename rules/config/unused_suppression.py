@@ -31,6 +31,8 @@ def check(outcome: Outcome) -> Findings:
         yield Finding(idle.span, message, fix)
 
 
+# Those that run before it on the examples.
+EXAMPLE_RULES = ("syntax/maintainer", "syntax/bad-port")
 BAD = {
     "# dlint: ignore[syntax/maintainer] an old one\nRUN true": "RUN true",
     "# dlint: ignore[DL4000, syntax/bad-port]\nMAINTAINER a": "# dlint: ignore[DL4000]\nMAINTAINER a",

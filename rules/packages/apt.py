@@ -14,7 +14,7 @@ READ_ONLY = ("list", "help", "moo", "changelog")
 
 @rule(watches=Run, severity="info", since="0.1", twins=("hadolint:DL3027", "checkov:CKV_DOCKER_9"))
 def check(run: Run, stage: Stage) -> Findings:
-    """apt's options and output may change from release to release; it warns of that itself.
+    """The options and the output of apt may change from release to release; it warns of that itself.
 
     apt-get and apt-cache do the same and are kept stable for scripts. `apt upgrade` may install new packages, which
     `apt-get upgrade` does only with `--with-new-pkgs`. Nothing is said of `apt list`, which has no counterpart.

@@ -19,9 +19,13 @@ TWINS = {
     "zypper": ("hadolint:DL3034",),
 }
 ASKING = frozenset(name for name, manager in BY_NAME.items() if manager.asks)
-DRY = ("-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help", "--assumeno")
+DRY = (
+    "-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help", "--assumeno",
+)  # fmt: skip
 NAMED = ("install", "reinstall", "remove", "purge")
-YES = re.compile(r"(?:^|[\s'\"=])(?:-[a-pr-xzA-Z]*y|-qq|--yes|--assume-?yes|--no-?confirm|--non-interactive|-n(?=\s|$))")
+YES = re.compile(
+    r"(?:^|[\s'\"=])(?:-[a-pr-xzA-Z]*y|-qq|--yes|--assume-?yes|--no-?confirm|--non-interactive|-n(?=\s|$))"
+)
 OPTION_NAME = re.compile(r"(?i)opt|flag|arg|param|yes|[@*]")
 OPERATIONS = ("-S", "-R", "-U", "--sync", "--remove", "--upgrade")
 QUERIES = ("-s", "-i", "-l", "-g", "-p", "--search", "--info", "--list", "--groups", "--print")

@@ -44,9 +44,9 @@ def check(run: Run, stage: Stage) -> Findings:
     `npm ci` installs exactly what the lock file says, fails if the two disagree, and skips the resolving, which makes
     it faster. It removes an existing node_modules first.
 
-    Reported where a lock file is copied: by its own name, by a pattern such as `package*.json` (then as a hint, since
-    there may be none), or with the folder when the build context shows one. The fix is unsafe because `npm ci` refuses
-    a lock file that is out of date.
+    Reported where a lock file is copied: by its own name, or where the build context shows one. As a hint where that is
+    not known, and a pattern such as `package*.json` or a whole folder may hold one. The fix is unsafe because `npm ci`
+    refuses a lock file that is out of date.
     """
     if "npm" not in run.programs or _is_old(stage):
         return
@@ -88,8 +88,6 @@ def _certainty(delivery: Delivery, paths: list[str]) -> str | None:
         return None
     if context is not None:
         return "surely" if any(context.exists(origin) for origin in origins) else None
-    if delivery.kind in ("whole", "folder"):
-        return None
     return "surely" if delivery.kind == "file" else "perhaps"
 
 
@@ -103,6 +101,7 @@ def _is_old(stage: Stage) -> bool:
 
 
 BAD = {
+    "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install": "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci",
     "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install": (
         "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci"
     ),
@@ -117,5 +116,6 @@ GOOD = (
     "FROM node:8\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install",
     "FROM node:22\nWORKDIR /app\nCOPY package-lock.json /other/\nRUN npm install",
     ("FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install", {"package.json": "{}"}),
+    ("FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install", {"package.json": "{}", "a.js": ""}),
     "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install --no-package-lock",
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dlint.kit import Block, Command, Finding, Findings, Item, Run, Stage, rule
+from dlint.knowledge.pipes import INTERPRETERS
 
 FETCHERS = frozenset(("curl", "wget", "fetch", "aria2c"))
-RUNNERS = frozenset(("sh", "bash", "dash", "ash", "zsh", "ksh", "python", "perl", "ruby", "node", "php", "eval", ".", "source"))
+RUNNERS = INTERPRETERS | {"eval", ".", "source"}
 CHECKERS = frozenset(("gpg", "gpgv", "gunzip", "openssl"))
 
 

@@ -6,13 +6,12 @@ import re
 
 from dlint.kit import Add, Command, Finding, Findings, Run, Stage, rule
 
-FETCHERS = frozenset("curl wget git pip uv npm yarn pnpm gem go cargo composer svn hg aria2c rpm yum dnf zypper apk".split())
+FETCHERS = frozenset("curl wget git pip uv npm yarn pnpm gem go cargo composer svn hg aria2c rpm".split())
 ADDRESS = re.compile(r"\bhttp://(?P<host>[^/\s'\":]+|\[[^\]]*\])[^\s'\"]*")
 INSIDE = re.compile(
     r"localhost\Z|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|0\.0\.0\.0|[^.$]*\Z|\$|.*\.(?:local|internal|lan|test)\Z"
 )
 CHECKED = re.compile(r"(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--verify|\bgpgv\b", re.DOTALL)
-SIGNED = frozenset(("apk", "yum", "dnf", "zypper"))
 
 
 @rule(watches=(Run, Add), severity="info", since="0.1", tier="strict", twins=("sonar:S5332",), security=5.3)
@@ -33,7 +32,7 @@ def check(view: Run | Add, stage: Stage) -> Findings:
 
 
 def _in_command(command: Command) -> Findings:
-    if command.tool not in FETCHERS or command.tool in SIGNED:
+    if command.tool not in FETCHERS:
         return
     for word in command.words[1:]:
         found = ADDRESS.search(word.text)

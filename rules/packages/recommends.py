@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, rule, setting
 from dlint.knowledge.packages import is_off
 
@@ -9,6 +11,7 @@ APT = ("apt-get", "apt", "aptitude")
 OFF = ("--no-install-recommends", "--without-recommends", "-R")
 SETTING = "APT::Install-Recommends"
 UNKNOWN = "?"
+ANSWER = re.compile(r"-[yq]+\Z|--yes\Z|--assume-yes\Z")
 
 
 @rule(
@@ -62,7 +65,7 @@ def _fix(command: Command, verb: Verb) -> Fix | None:
     # Behind the options that follow the verb, where people write it.
     place = verb.last
     for word in command.words[command.words.index(place) + 1 :]:
-        if not (word.is_plain and word.text in ("-y", "-yq", "-yqq", "-qy", "-qqy", "-q", "-qq", "--yes", "--assume-yes")):
+        if not word.is_plain or ANSWER.match(word.text) is None:
             break
         place = word
     return Fix("skip them", (command.insert(place, f" {_option(command)}"),), trust="unsafe")
@@ -94,7 +97,8 @@ GOOD = (
     "RUN echo 'APT::Install-Recommends \"false\";' > /etc/apt/apt.conf.d/99lean && apt-get install -y git",
     "COPY <<EOF /etc/apt/apt.conf.d/99lean\nAPT { Install-Recommends \"no\"; };\nEOF\nRUN apt-get install -y git",
     "COPY apt.conf /etc/apt/apt.conf.d/99lean\nRUN apt-get install -y git",
-    "FROM debian:12 AS a\nRUN printf 'APT::Install-Recommends \"off\";' > /etc/apt/apt.conf\nFROM a\nRUN apt install -y git",
+    "FROM debian:12 AS a\nRUN printf 'APT::Install-Recommends \"off\";' > /etc/apt/apt.conf\n"
+    "FROM a\nRUN apt install -y git",
     "FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /a /a",
     'ARG OPTS="-y --no-install-recommends"\nRUN apt-get install $OPTS git',
     'RUN I="apt-get install -y --no-install-recommends" && $I git',

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Run, Span, Stage, View, rule
-from dlint.knowledge.unverified import FILES, UNCHECKED, SETTINGS, SETTINGS_OF, VARIABLES
+from dlint.knowledge.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
 
 PROGRAMS = frozenset((*UNCHECKED, *SETTINGS, *SETTINGS_OF))
 IN_FILES = re.compile("|".join(f"(?P<f{number}>{pattern})" for number, (pattern, _) in enumerate(FILES)))

@@ -11,7 +11,7 @@ UNKNOWN = "?"
 
 @rule(watches=Run, severity="info", since="0.1", tier="strict")
 def check(run: Run, stage: Stage) -> Findings:
-    """dnf also installs *weak dependencies*, zypper what packages *recommend*.
+    """Dnf also installs *weak dependencies*, zypper what packages *recommend*.
 
     `--setopt=install_weak_deps=False` and `--no-recommends` leave them out. The fix is unsafe, because something may
     rely on such a package. Only stages that become part of the image are looked at; yum is left alone, since where it

@@ -6,7 +6,6 @@ import re
 
 from dlint.kit import Command, Finding, Findings, Run, Stage, rule
 
-
 # What WORKDIR can take: a path, or variables without operators.
 NAMED = re.compile(r"(?:/|\$\{?\w+\}?)[\w./${}+@-]*\Z")
 

@@ -17,7 +17,7 @@ LETTERS = frozenset("sSLOJRkg#46")
 
 @rule(watches=Run, severity="info", since="0.1")
 def check(run: Run, stage: Stage) -> Findings:
-    """curl counts a request as a success even where the server answers 404 or 500: the error page is saved, or run.
+    """Curl counts a request as a success even where the server answers 404 or 500: the error page is saved, or run.
 
     `-f` (`--fail`) makes it fail then. The fix is unsafe, for a build that went on with an error page will stop.
 

@@ -90,7 +90,10 @@ def _texts(command: Command) -> list[str]:
 
 
 def _is_it(run: Run, command: Command, text: str, each: Fetched) -> bool:
-    return joined(folder_of(run, command), settled(run, text)) == each.path
+    path = settled(run, text)
+    if path.rpartition("/")[2] != each.name:
+        return False
+    return joined(folder_of(run, command), path) == each.path
 
 
 def _fix(run: Run, each: Fetched) -> Fix | None:

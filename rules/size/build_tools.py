@@ -15,13 +15,13 @@ NO_TOOLS = ("qemu-user-static", "busybox-static", "libmagic-dev", "binutils", "g
 
 
 @rule(
-    watches=Run,
+    watches=Stage,
     severity="warning",
     since="0.1",
     needs=("apt", "apk", "yum", "dnf", "zypper", "pacman"),
     twins=("tally:prefer-multi-stage-build",),
 )
-def check(run: Run, stage: Stage) -> Findings:
+def check(stage: Stage) -> Findings:
     """A program needs compilers, make and header files once, when it or its packages are built, and never when it
     runs.
 
@@ -34,19 +34,28 @@ def check(run: Run, stage: Stage) -> Findings:
     application: images for developers, builds and tests need their tools, and so do those that compile while they run
     (CUDA, PyTorch, Jupyter, R). Headers and build programs alone are a remark (`info`).
     """
-    if run.onbuild or not stage.ships or run.programs.isdisjoint(BY_NAME):
+    if not stage.ships or not runs_application(stage.file):
         return
-    tools = [package for package in remaining(run) if _kind(package) is not None and not _is_offered(package, run)]
-    if not tools or not runs_application(stage.file) or _compiles_later(stage):
-        return
-    packages = _with_companions(run, tools)
+    for view in stage.of(Run):
+        if not isinstance(view, Run) or view.programs.isdisjoint(BY_NAME):
+            continue
+        stays = remaining(view)
+        tools = [package for package in stays if _kind(package) is not None and not _is_offered(package, view)]
+        if tools and not _compiles_later(stage):
+            yield _finding(view, stage, tools, stays)
+
+
+def _finding(run: Run, stage: Stage, tools: list[Package], stays: list[Package]) -> Finding:
+    packages = _with_companions(stays, tools)
     names = list(dict.fromkeys(package.name for package in packages))
     heavy = any(_kind(package) in HEAVY for package in tools)
     message = f"{listed(names)} {'stay' if len(names) > 1 else 'stays'} in the image"
     remover = _remover(run, stage, packages)
     if remover is not None:
         message += f", although line {remover.line} removes {_them(names)}: that frees no bytes of an earlier layer"
-    yield Finding(packages[0].word.span, f"{message}{_advice(names, tools, heavy)}", severity=None if heavy else "info")
+    return Finding(
+        packages[0].word.span, f"{message}{_advice(names, tools, heavy)}", severity=None if heavy else "info"
+    )
 
 
 def _advice(names: list[str], tools: list[Package], heavy: bool) -> str:
@@ -95,11 +104,11 @@ def _kind(package: Package) -> str | None:
     return None if package.name in NO_TOOLS or "$" in package.name else build_tool(package.name)
 
 
-def _with_companions(run: Run, tools: list[Package]) -> list[Package]:
+def _with_companions(stays: list[Package], tools: list[Package]) -> list[Package]:
     """The tools, the heaviest first, and what apk installed with them under a name, which says that all is for the
     build."""
     groups = {package.group for package in tools if package.group}
-    others = [package for package in remaining(run) if package.group in groups and _kind(package) is None]
+    others = [package for package in stays if package.group in groups and _kind(package) is None]
     first = [package for package in tools if _kind(package) in HEAVY]
     last = [package for package in tools if package not in first]
     return [*first, *others, *last] if len(first) < len(tools) or others else first

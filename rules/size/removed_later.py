@@ -17,6 +17,7 @@ from dlint.kit import (
     fetched,
     rule,
 )
+from dlint.knowledge.secret_files import secret_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ def _brought(run: Run, stage: Stage) -> Iterator[Brought]:
 
 def _copied(view: Transfer) -> Iterator[Brought]:
     for delivery in deliveries(view):
+        if secret_file(delivery.name) is not None:
+            # A secret that is removed too late is worse than bytes: secrets/copied-then-removed says so.
+            continue
         if delivery.kind in ("file", "folder") and "?" not in delivery.target and "$" not in delivery.target:
             yield Brought(view, delivery.target, delivery.word.value)
 
@@ -140,4 +144,5 @@ GOOD = (
     "COPY app.whl /tmp/\nRUN rm -f /etc/nginx/conf.d/default.conf",
     "FROM debian AS b\nCOPY src /src\nRUN make && rm -rf /src\nFROM debian\nCOPY --from=b /out /out",
     "COPY . .\nRUN rm -rf /app/tests",
+    "COPY .netrc /root/.netrc\nRUN make && rm /root/.netrc",
 )

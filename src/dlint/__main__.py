@@ -4,7 +4,7 @@ import os
 import sys
 
 if __name__ == "__main__":
-    if sys.path[0] in ("", os.getcwd()):
+    if not sys.flags.safe_path and sys.path[0] in ("", os.getcwd()):
         del sys.path[0]
     from dlint.cli.main import main
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from dlint.model.appending import appended
     from dlint.model.application import is_development, runs_application
+    from dlint.model.bashisms import Bashism, bashisms
     from dlint.model.caching import CacheMount, cache_mounts, download_folders, expanded_folders, home_of
     from dlint.model.calm import divide, ignores, is_calm
     from dlint.model.command import Command, Verb
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from dlint.model.fetching import Fetched, fetched
     from dlint.model.identities import known_names
     from dlint.model.installs import Install
+    from dlint.model.leaks import Written, written_files
     from dlint.model.manifests import Manifests, manifests_of
     from dlint.model.modes import ModeChange, mode_changes
     from dlint.model.moves import Move, block_of, find_move
@@ -65,8 +67,16 @@ if TYPE_CHECKING:
     from dlint.model.process import Process
     from dlint.model.reading import Flag
     from dlint.model.remaining import Package, remaining
-    from dlint.model.secrets import mount_flag, mounted_line, mounts_set_variables, names_elsewhere, readers
+    from dlint.model.secrets import (
+        mount_flag,
+        mounted_file,
+        mounted_line,
+        mounts_set_variables,
+        names_elsewhere,
+        readers,
+    )
     from dlint.model.sending import Baggage, baggage, context_transfers, context_words
+    from dlint.model.sensitive import Sensitive, removal_of, sensitive_files
     from dlint.model.settings import setting
     from dlint.model.spoken import commands_in
     from dlint.model.texts import inner_views, texts_of, whole_text
@@ -86,6 +96,7 @@ __all__ = [
     "Add",
     "Arg",
     "Baggage",
+    "Bashism",
     "Block",
     "CacheMount",
     "Cmd",
@@ -128,6 +139,7 @@ __all__ = [
     "Rule",
     "Run",
     "Script",
+    "Sensitive",
     "Shell",
     "Span",
     "Stage",
@@ -139,9 +151,11 @@ __all__ = [
     "Volume",
     "Word",
     "Workdir",
+    "Written",
     "accounts_of",
     "appended",
     "baggage",
+    "bashisms",
     "below",
     "block_of",
     "brings_manifests",
@@ -181,6 +195,7 @@ __all__ = [
     "manifests_of",
     "mode_changes",
     "mount_flag",
+    "mounted_file",
     "mounted_line",
     "mounts_set_variables",
     "names_elsewhere",
@@ -194,8 +209,10 @@ __all__ = [
     "readers",
     "ready_user",
     "remaining",
+    "removal_of",
     "rule",
     "runs_application",
+    "sensitive_files",
     "setting",
     "settled",
     "size",
@@ -203,6 +220,7 @@ __all__ = [
     "starting_user",
     "texts_of",
     "whole_text",
+    "written_files",
 ]
 
 SEVERITIES = ("error", "warning", "info")
@@ -255,7 +273,7 @@ class Rule:
     parameters of the check are the rule's options, with their defaults.
     """
 
-    __slots__ = ("check", "kinds", "needs", "security", "severity", "since", "tier", "twins")
+    __slots__ = ("check", "idle_without", "kinds", "needs", "security", "severity", "since", "tier", "twins", "when")
 
     def __init__(self, check: Check, kinds: tuple[str, ...], facts: dict[str, Any]) -> None:
         self.check = check
@@ -263,6 +281,8 @@ class Rule:
         self.severity: str = facts["severity"]
         self.since: str = facts["since"]
         self.needs: tuple[str, ...] = facts["needs"]
+        self.when: tuple[str, ...] = facts["when"]
+        self.idle_without: str | None = facts["idle_without"]
         self.tier: str = facts["tier"]
         self.twins: tuple[str, ...] = facts["twins"]
         self.security: float | None = facts["security"]
@@ -283,18 +303,22 @@ def rule(
     twins: tuple[str, ...] = (),
     security: float | None = None,
     needs: tuple[str, ...] = (),
+    when: tuple[str, ...] = (),
+    idle_without: str | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a generator function a rule.
 
     `watches` names the classes it wants to see: instruction views (called with the view and its stage), `Stage`
-    (called with the stage), `Dockerfile` (called with the file), or `Outcome` (called when all others have run). `needs`
-    are stretches of text of which one stands in every file that the rule has something to say of: where none does, the
-    rule is not even imported.
+    (called with the stage), `Dockerfile` (called with the file), or `Outcome` (called when all others have run).
+
+    So that a rule costs nothing where it cannot matter, it may say what holds for every file that it has something to
+    say of; other files do not even import it. `needs` are stretches of text of which one stands in such a file, `when`
+    traits (see `model/traits.py`) of which it has one, `idle_without` the option that settings must give.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
     kinds = tuple(_kind(each) for each in watched)
     facts: dict[str, Any] = {"severity": severity, "since": since, "tier": tier, "twins": twins}
-    facts |= {"security": security, "needs": needs}
+    facts |= {"security": security, "needs": needs, "when": when, "idle_without": idle_without}
     return lambda check: Rule(check, kinds, facts)
 
 
@@ -311,6 +335,7 @@ def _kind(watched: type) -> str:
 _LATE = {
     "Account": "dlint.model.users",
     "Baggage": "dlint.model.sending",
+    "Bashism": "dlint.model.bashisms",
     "Block": "dlint.syntax.shell.block",
     "CacheMount": "dlint.model.caching",
     "Command": "dlint.model.command",
@@ -331,10 +356,13 @@ _LATE = {
     "Pipeline": "dlint.model.pipeline",
     "Process": "dlint.model.process",
     "Script": "dlint.syntax.shell.script",
+    "Sensitive": "dlint.model.sensitive",
     "Verb": "dlint.model.command",
+    "Written": "dlint.model.leaks",
     "accounts_of": "dlint.model.users",
     "appended": "dlint.model.appending",
     "baggage": "dlint.model.sending",
+    "bashisms": "dlint.model.bashisms",
     "below": "dlint.model.places",
     "block_of": "dlint.model.moves",
     "brings_manifests": "dlint.model.order",
@@ -370,6 +398,7 @@ _LATE = {
     "manifests_of": "dlint.model.manifests",
     "mode_changes": "dlint.model.modes",
     "mount_flag": "dlint.model.secrets",
+    "mounted_file": "dlint.model.secrets",
     "mounted_line": "dlint.model.secrets",
     "mounts_set_variables": "dlint.model.secrets",
     "names_elsewhere": "dlint.model.secrets",
@@ -380,13 +409,16 @@ _LATE = {
     "readers": "dlint.model.secrets",
     "ready_user": "dlint.model.users",
     "remaining": "dlint.model.remaining",
+    "removal_of": "dlint.model.sensitive",
     "runs_application": "dlint.model.application",
+    "sensitive_files": "dlint.model.sensitive",
     "setting": "dlint.model.settings",
     "settled": "dlint.model.places",
     "spelled": "dlint.model.names",
     "starting_user": "dlint.model.users",
     "texts_of": "dlint.model.texts",
     "whole_text": "dlint.model.texts",
+    "written_files": "dlint.model.leaks",
 }
 
 

@@ -6,9 +6,10 @@ import os
 import tempfile
 from functools import partial
 
-from dlint.config.settings import Settings
-from dlint.engine.check import results_of
+from dlint.engine.book import load
+from dlint.engine.idle import outcome_of
 from dlint.engine.place import place
+from dlint.engine.suppress import Suppressions
 from dlint.engine.walk import walk
 from dlint.model.context import Context
 from dlint.model.dockerfile import Dockerfile
@@ -18,11 +19,10 @@ from dlint.text.source import Source, decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import ModuleType
 
     from dlint.engine.result import Result
-    from dlint.kit import Finding
+    from dlint.kit import Check, Findings
     from dlint.text.edit import Edit
 
 # Stands above an example that has no FROM of its own.
@@ -53,11 +53,24 @@ def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> l
     tree = parse(Source(encode(whole(text)), path))
     file = Dockerfile(tree, (lambda _: Context(folder, path)) if folder else None)
     rule = module.check
-    if "outcome" in rule.kinds:
-        return [result for result in results_of(file, Settings().but(all=True)) if result.rule == rule_id]
     check = partial(rule.check, **getattr(module, "EXAMPLE_OPTIONS", {}))
-    found: Iterator[Finding] = walk(file, {kind: [check] for kind in rule.kinds})
+    if "outcome" in rule.kinds:
+        found = _late(file, rule_id, check, module.EXAMPLE_RULES)
+    else:
+        found = walk(file, {kind: [check] for kind in rule.kinds})
     return [place(file, rule_id, rule.twins, rule.severity, finding) for finding in found]
+
+
+def _late(file: Dockerfile, rule_id: str, check: Check, earlier: tuple[str, ...]) -> Findings:
+    """What a rule finds that is asked after the rules `earlier`."""
+    suppressed = Suppressions(file)
+    for each in earlier:
+        rule = load(each)
+        for finding in walk(file, {kind: [rule.check] for kind in rule.kinds}):
+            suppressed.covers(each, file.source.line_at(finding.span.start))
+    for finding in check(outcome_of(file, suppressed, frozenset(earlier))):
+        if not suppressed.covers(rule_id, file.source.line_at(finding.span.start)):
+            yield finding
 
 
 def fixed_text(text: str, results: list[Result]) -> str:

@@ -46,7 +46,7 @@ def test_short_names(repository: str, name: str) -> None:
         ("bitnami/redis", "", "1001"),
         ("bitnami/node", "", "root"),
         ("gcr.io/distroless/base", "nonroot", "65532"),
-        ("gcr.io/distroless/base", "latest", None),
+        ("gcr.io/distroless/base", "latest", "root"),
         ("mcr.microsoft.com/dotnet/aspnet", "8.0", "root"),
         ("mcr.microsoft.com/dotnet/aspnet", "8.0-jammy-chiseled", "1654"),
         ("mcr.microsoft.com/dotnet/aspnet", "8.0-nanoserver-ltsc2022", None),

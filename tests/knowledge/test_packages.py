@@ -18,10 +18,9 @@ def test_the_managers_are_all_there() -> None:
 
 @pytest.mark.parametrize("manager", MANAGERS, ids=lambda manager: manager.name)
 def test_a_manager_is_consistent(manager: packages.Manager) -> None:
-    words = {*manager.install, *manager.refresh, *manager.upgrade, *manager.remove}
     assert manager.install
     assert bool(manager.asks) == bool(manager.yes or manager.yes_before)
-    assert set(manager.asks) <= {*words, *manager.clean_archives} | {"groupupdate", "downgrade", "update-minimal"}
+    assert not manager.asks or manager.install[0] in manager.asks
     assert manager.pin in manager.pin_marks
     assert all(path.startswith("/") for path in (*manager.lists, *manager.archives, *manager.mounts))
     assert set(manager.mounts) <= {*manager.lists, *manager.archives}

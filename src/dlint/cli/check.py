@@ -63,6 +63,12 @@ def run(argv: list[str]) -> int:
 
         apply_baselines(report, spoken, settings)
     _print(report, spoken)
+    bug = next((file for file in report.files if file.bug is not None), None)
+    if bug is not None and bug.bug is not None:
+        from dlint.cli.failure import own_up
+
+        own_up(f"{bug.path}: {bug.error}", bug.bug, ["check", *argv])
+        return 3
     if report.errors:
         return 2
     return int(_fails(report, settings))

@@ -21,7 +21,9 @@ def failure(error: Exception, argv: list[str]) -> int:
     if isinstance(error, ConfigError):
         complain("\n".join(f"dlint: {message}" for message in error.messages))
         return 2
-    _own_up(error, argv)
+    import traceback
+
+    own_up(f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)), argv)
     return 3
 
 
@@ -29,12 +31,11 @@ def _verb(argv: list[str]) -> str:
     return f" {argv[0]}" if argv and argv[0] in VERBS else ""
 
 
-def _own_up(error: Exception, argv: list[str]) -> None:
+def own_up(what: str, story: str, argv: list[str]) -> None:
+    """Say that this is our fault and how to report it; `story` is the traceback."""
     import shlex
-    import traceback
 
-    story = "".join(traceback.format_exception(error))
-    complain(f"dlint: this is a bug in dlint, not in your files: {type(error).__name__}: {error}")
+    complain(f"dlint: this is a bug in dlint, not in your files: {what}")
     complain(f"  dlint {__version__}, Python {sys.version.split()[0]} on {sys.platform}")
     complain(f"  command: {shlex.join(['dlint', *argv])}")
     if "--traceback" in argv or os.environ.get("DLINT_DEBUG"):

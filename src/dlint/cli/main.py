@@ -12,6 +12,7 @@ VERBS = {
     "fix": "repair what can be repaired safely",
     "explain": "print the page of a rule",
     "rules": "list the rules",
+    "config": "bring the configuration of another linter along",
     "context": "show what a build sends, and what the ignore file is worth",
     "tree": "print a Dockerfile as BuildKit's parser reads it",
 }

@@ -38,14 +38,15 @@ class RuleCard:
     """What is known of a rule without importing it.
 
     `kinds` are the instruction keywords (or `stage`, `file`, `outcome`) that wake it, `trust` the best fix it offers
-    (None: no fix), `security` its score where it is about security, `needs` stretches of text of which one stands in
-    every file that the rule has something to say of (none: no such stretch is known), `source` the plugin that it comes
-    from (None: it is built in).
+    (None: no fix), `security` its score where it is about security, `source` the plugin that it comes from (None: it is
+    built in). Every file that it has something to say of holds one of the stretches of text `needs` and has one of the
+    traits `when` (none: nothing is known), and settings give it the option `idle_without`, if it has one.
     """
 
     __slots__ = (
         "family",
         "id",
+        "idle_without",
         "kinds",
         "needs",
         "security",
@@ -56,6 +57,7 @@ class RuleCard:
         "tier",
         "trust",
         "twins",
+        "when",
     )
 
     def __init__(self, rule_id: str, facts: tuple[Any, ...], source: str | None = None) -> None:
@@ -71,6 +73,8 @@ class RuleCard:
         self.security: float | None = facts[6]
         self.summary: str = facts[7]
         self.needs: tuple[str, ...] = facts[8]
+        self.when: tuple[str, ...] = facts[9]
+        self.idle_without: str | None = facts[10]
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def check_paths(targets: Iterable[Target], settings_for: SettingsFor, jobs: int = 0) -> RunReport:
     """Check every target; `jobs` 0 means as many processes as pay (see `pool`).
 
-    A target that cannot be read becomes an error row; the rest goes on.
+    A target that cannot be read, or that sets off a bug of ours, becomes an error row; the rest goes on.
     """
     from dlint.engine.pool import spread
 
@@ -46,7 +46,19 @@ def check_target(target: Target, settings_for: SettingsFor, contexts: LateContex
     data, problem = target.read()
     if data is None:
         return FileReport(target.path, None, [], problem)
-    return check_source(Source(data, target.path), settings_for(target.path), target.is_file, contexts)
+    settings = settings_for(target.path)
+    try:
+        return check_source(Source(data, target.path), settings, target.is_file, contexts)
+    except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not silence the others)
+        return _failed(target.path, error)
+
+
+def _failed(path: str, error: Exception) -> FileReport:
+    import traceback
+
+    report = FileReport(path, None, [], f"not checked: a bug in dlint ({type(error).__name__}: {error})")
+    report.bug = "".join(traceback.format_exception(error))
+    return report
 
 
 def check_source(

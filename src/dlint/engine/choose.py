@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from dlint.engine.book import POLICY, cards, is_policy, load, resolve
 from dlint.engine.walk import kinds_in
+from dlint.model.traits import TRAITS
 from dlint.text.source import encode
 
 TYPE_CHECKING = False
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 class Active:
     """A rule that was chosen, with the severity it reports with; calling it runs the rule on a node."""
 
-    __slots__ = ("_check", "_options", "_severity", "id", "kinds", "needs", "twins")
+    __slots__ = ("_card", "_check", "_needs", "_options", "_severity", "id", "kinds", "twins")
 
     def __init__(self, card: RuleCard, severity: str | None, options: dict[str, Any]) -> None:
         self.id = card.id
         self.kinds = card.kinds
         self.twins = card.twins
-        self.needs = tuple(encode(text) for text in card.needs)
+        self._card = card
+        self._needs = tuple(encode(text) for text in card.needs)
         self._severity = severity
         self._options = options
         self._check: Any = None
@@ -42,9 +44,14 @@ class Active:
         for finding in self._check[0](*nodes, **self._options):
             yield self, finding
 
-    def may_find(self, data: bytes) -> bool:
-        """Whether a file with these bytes can hold what the rule is about."""
-        return not self.needs or any(text in data for text in self.needs)
+    def may_find(self, look: Look) -> bool:
+        """Whether a file can hold what the rule is about."""
+        card = self._card
+        if card.idle_without is not None and card.idle_without not in self._options:
+            return False
+        if self._needs and not any(look.holds(text) for text in self._needs):
+            return False
+        return not card.when or any(look.has(trait) for trait in card.when)
 
     def severity_of(self, finding: Finding) -> str:
         """What the settings say, else the finding, else the rule."""
@@ -52,11 +59,36 @@ class Active:
         return severity
 
 
+class Look:
+    """What a file holds, as far as rules have asked: each stretch of text and each trait is looked for once."""
+
+    __slots__ = ("_file", "_texts", "_traits")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self._file = file
+        self._texts: dict[bytes, bool] = {}
+        self._traits: dict[str, bool] = {}
+
+    def holds(self, text: bytes) -> bool:
+        """Whether a stretch of text stands in the file."""
+        if text not in self._texts:
+            self._texts[text] = text in self._file.source.data
+        return self._texts[text]
+
+    def has(self, trait: str) -> bool:
+        """Whether the file has a trait, see `model/traits.py`."""
+        if trait not in self._traits:
+            self._traits[trait] = TRAITS[trait](self._file)
+        return self._traits[trait]
+
+
 def choose(settings: Settings, file: Dockerfile) -> Checks[tuple[Active, Finding]]:
     """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
     chosen = _by_kind(settings.at(file.source.path))
-    data = file.source.data
-    return {kind: [each for each in chosen[kind] if each.may_find(data)] for kind in kinds_in(file) if kind in chosen}
+    there = kinds_in(file) & chosen.keys()
+    look = Look(file)
+    ready = {each for kind in there for each in chosen[kind] if each.may_find(look)}
+    return {kind: [each for each in chosen[kind] if each in ready] for kind in there}
 
 
 def running(settings: Settings, path: str) -> frozenset[str]:

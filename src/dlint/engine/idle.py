@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.engine.book import FAMILIES, UnknownRule, cards, resolve
+from dlint.engine.book import FAMILIES, POLICY, UnknownRule, cards, resolve
+from dlint.engine.suppress import LATE
 from dlint.model.outcome import Idle, Outcome
 from dlint.model.run import Run
 from dlint.model.transfer import Transfer
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from dlint.engine.suppress import SilencedName, Suppression, Suppressions
     from dlint.model.dockerfile import Dockerfile
-
-LATE = "config/unused-suppression"
-"""The rule that all this is for, which no comment can be idle for."""
 
 
 def outcome_of(file: Dockerfile, suppressions: Suppressions, running: frozenset[str]) -> Outcome:
@@ -38,7 +36,7 @@ def _idle(file: Dockerfile, each: Suppression, suppressions: Suppressions, runni
 def _has_run(name: SilencedName, running: frozenset[str]) -> bool:
     """Whether all that a name means was asked: a rule that was not may be why the name is there."""
     rules = frozenset(card.id for card in cards() if card.source is None) if name.rules is None else name.rules
-    asked = rules - {LATE}
+    asked = rules - {LATE, POLICY}
     return bool(asked) and asked <= running
 
 

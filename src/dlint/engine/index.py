@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# id: (tier, severity, kinds, twins, trust of its best fix, since, security score, summary, needs)
+# id: (tier, severity, kinds, twins, trust of its best fix, since, security score, summary, needs, when, idle without)
 RULES: dict[str, tuple[Any, ...]] = {
     "cache/apt-mount": (
         "default",
@@ -18,6 +18,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A cache mount for apt that apt cannot use.",
         ("/var/cache/apt", "/var/lib/apt"),
+        (),
+        None,
     ),
     "cache/copy-before-install": (
         "default",
@@ -29,6 +31,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Source is copied above an install of dependencies that does not need it.",
         ("install", "add", " ci", "yarn", "build", "sync", "download", "restore", "package", "publish"),
+        (),
+        None,
     ),
     "cache/frequent-first": (
         "default",
@@ -40,6 +44,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A file that changes often is copied above an install that does not need it.",
         ("install", " add "),
+        (),
+        None,
     ),
     "cache/lock-file-missing": (
         "default",
@@ -51,6 +57,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Dependencies are installed without the lock file that fixes their versions.",
         ("install", " ci", "yarn", "sync", "download", "deps.get", "fetch"),
+        (),
+        None,
     ),
     "cache/mount-owner": (
         "default",
@@ -62,6 +70,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A cache mount belongs to root, and another user is to write to it.",
         ("type=cache",),
+        (),
+        None,
     ),
     "cache/mount-path": (
         "default",
@@ -73,6 +83,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A cache mount is not where the program keeps its cache.",
         ("type=cache",),
+        (),
+        None,
     ),
     "cache/no-cache-with-mount": (
         "default",
@@ -84,6 +96,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A cache mount is made useless by the command that should fill it.",
         ("type=cache",),
+        (),
+        None,
     ),
     "cache/unpinned-download": (
         "strict",
@@ -95,6 +109,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A download of something that moves on, which the cache holds fast.",
         ("git", "latest", "/master", "/main", "/HEAD", "/develop", "/nightly"),
+        (),
+        None,
     ),
     "cache/update-apart": (
         "default",
@@ -106,6 +122,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The package index is fetched in another step than the packages.",
         ("update", "makecache", "refresh", "-Sy"),
+        (),
+        None,
     ),
     "cache/volatile-arg": (
         "default",
@@ -117,6 +135,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An argument that changes with each build is declared above steps that do not use it.",
         ("ARG", "arg", "Arg"),
+        (),
+        None,
     ),
     "config/unused-suppression": (
         "strict",
@@ -128,6 +148,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A comment silences what is not there.",
         ("ignore", "skip"),
+        (),
+        None,
     ),
     "context/copied-secret": (
         "default",
@@ -139,6 +161,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         8.0,
         "A COPY of a whole folder takes a file with secrets along.",
         (),
+        (),
+        None,
     ),
     "context/ignored-source": (
         "default",
@@ -150,6 +174,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "COPY or ADD names a path that the ignore file keeps out.",
         (),
+        (),
+        None,
     ),
     "context/missing-source": (
         "default",
@@ -161,6 +187,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "COPY or ADD names a path that is not in the build context.",
         (),
+        (),
+        None,
     ),
     "context/no-dockerignore": (
         "default",
@@ -172,6 +200,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "There is no .dockerignore, so whatever lies in the folder goes along.",
         (),
+        (),
+        None,
     ),
     "context/weak-dockerignore": (
         "default",
@@ -183,6 +213,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A COPY takes version control data, installed dependencies or build output along.",
         (),
+        (),
+        None,
     ),
     "image/end-of-life": (
         "default",
@@ -194,6 +226,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         7.0,
         "An image holds a release that gets no security fixes any more.",
         (),
+        (),
+        None,
     ),
     "image/invalid-name": (
         "default",
@@ -205,6 +239,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An image's name is not one that a registry can have.",
         (),
+        (),
+        None,
     ),
     "image/latest": (
         "default",
@@ -216,6 +252,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An image is named by the tag latest.",
         (),
+        (),
+        None,
     ),
     "image/no-shell": (
         "default",
@@ -227,6 +265,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A command needs a shell that the base image does not have.",
         (),
+        (),
+        None,
     ),
     "image/not-pinned-by-digest": (
         "strict",
@@ -238,6 +278,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         3.0,
         "An image is not pinned by its digest.",
         (),
+        (),
+        None,
     ),
     "image/platform-constant": (
         "default",
@@ -249,6 +291,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "FROM fixes the platform.",
         (),
+        (),
+        None,
     ),
     "image/redundant-platform": (
         "default",
@@ -260,6 +304,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "FROM asks for the platform that it gets anyway.",
         (),
+        (),
+        None,
     ),
     "image/required-arg": (
         "strict",
@@ -271,6 +317,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "FROM names no image unless a build argument is given.",
         (),
+        (),
+        None,
     ),
     "image/retired": (
         "default",
@@ -282,6 +330,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         6.0,
         "An image is retired: nobody publishes it any more.",
         (),
+        (),
+        None,
     ),
     "image/undefined-arg": (
         "default",
@@ -293,6 +343,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "FROM uses a variable that no ARG above it declares.",
         (),
+        (),
+        None,
     ),
     "image/untagged": (
         "default",
@@ -304,6 +356,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An image is named without a tag.",
         (),
+        (),
+        None,
     ),
     "image/untrusted-registry": (
         "default",
@@ -315,6 +369,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         6.0,
         "An image comes from a registry that the team has not allowed.",
         (),
+        (),
+        None,
     ),
     "packages/apt": (
         "default",
@@ -326,6 +382,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A script runs apt, which is made for people at a terminal.",
         (),
+        (),
+        None,
     ),
     "packages/asks": (
         "default",
@@ -337,6 +395,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A package manager waits for an answer that nobody can give.",
         (),
+        (),
+        None,
     ),
     "packages/deprecated-key": (
         "default",
@@ -348,6 +408,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "apt-key adds a signing key that is trusted for every repository.",
         (),
+        (),
+        None,
     ),
     "packages/dist-upgrade": (
         "default",
@@ -359,6 +421,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The whole distribution is upgraded, packages added and removed as that takes.",
         (),
+        (),
+        None,
     ),
     "packages/npm-ci": (
         "default",
@@ -370,6 +434,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "npm install where npm ci is meant.",
         ("npm",),
+        (),
+        None,
     ),
     "packages/pipe-to-shell": (
         "strict",
@@ -381,6 +447,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         5.0,
         "What a server sends is run at once, unseen and unchecked.",
         (),
+        (),
+        None,
     ),
     "packages/plain-http": (
         "strict",
@@ -392,6 +460,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         5.3,
         "Something is fetched over plain HTTP, which anybody on the way can change.",
         (),
+        (),
+        None,
     ),
     "packages/recommends": (
         "default",
@@ -403,6 +473,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "apt installs packages that nobody asked for.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-apk": (
         "strict",
@@ -414,6 +486,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "apk installs whatever version of a package the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-apt": (
         "strict",
@@ -425,6 +499,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "apt-get installs whatever version of a package the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-cargo": (
         "strict",
@@ -436,6 +512,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "cargo installs whatever version of a program the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-dnf": (
         "strict",
@@ -447,6 +525,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "yum or dnf installs whatever version of a package the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-gem": (
         "strict",
@@ -458,6 +538,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "gem installs whatever version of a package the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-go": (
         "strict",
@@ -469,6 +551,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "go installs whatever version of a program the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-npm": (
         "strict",
@@ -480,6 +564,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "npm, yarn, pnpm or bun installs whatever version of a package the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-pip": (
         "strict",
@@ -491,6 +577,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "pip installs whatever version of a package the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unpinned-zypper": (
         "strict",
@@ -502,6 +590,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "zypper installs whatever version of a package the day brings.",
         (),
+        (),
+        None,
     ),
     "packages/unverified": (
         "default",
@@ -513,6 +603,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         7.4,
         "Something is downloaded without checking the certificate or the signature.",
         (),
+        (),
+        None,
     ),
     "packages/upgrade": (
         "default",
@@ -524,6 +616,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Everything installed is upgraded to what is new on the day of the build.",
         (),
+        (),
+        None,
     ),
     "packages/useradd-no-log-init": (
         "default",
@@ -535,6 +629,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "useradd writes huge files of zeros for a user with a large number.",
         (),
+        (),
+        None,
     ),
     "packages/version-redirect": (
         "default",
@@ -546,6 +642,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A package loses its version to the shell, which takes the `>` for a redirect.",
         (),
+        (),
+        None,
     ),
     "packages/weak-dependencies": (
         "strict",
@@ -557,6 +655,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "dnf or zypper installs packages that nobody asked for.",
         (),
+        (),
+        None,
     ),
     "policy/table": (
         "default",
@@ -568,6 +668,47 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Something that a table of your own forbids or demands.",
         (),
+        (),
+        None,
+    ),
+    "secrets/arg-in-run": (
+        "default",
+        "error",
+        ("run",),
+        (),
+        None,
+        "0.1",
+        8.5,
+        "A RUN writes a secret into a file that stays in its layer.",
+        ("$", "/run/secrets/"),
+        (),
+        None,
+    ),
+    "secrets/copied-file": (
+        "default",
+        "warning",
+        ("copy", "add"),
+        ("dockle:CIS-DI-0010",),
+        None,
+        "0.1",
+        8.0,
+        "A file with secrets is copied into the image by its name.",
+        (),
+        (),
+        None,
+    ),
+    "secrets/copied-then-removed": (
+        "default",
+        "error",
+        ("copy", "add", "run"),
+        ("dockle:CIS-DI-0010",),
+        None,
+        "0.1",
+        8.0,
+        "A secret is deleted in a later layer, and stays in the one before.",
+        (),
+        (),
+        None,
     ),
     "secrets/env-name": (
         "default",
@@ -579,6 +720,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         7.0,
         "A variable of the image or the build holds a secret, its name says.",
         (),
+        (),
+        None,
     ),
     "secrets/url-credentials": (
         "default",
@@ -589,7 +732,9 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         8.5,
         "A password in an address.",
+        ("://",),
         (),
+        None,
     ),
     "secrets/value": (
         "default",
@@ -601,6 +746,21 @@ RULES: dict[str, tuple[Any, ...]] = {
         9.0,
         "A secret stands in the Dockerfile itself.",
         (),
+        (),
+        None,
+    ),
+    "shell/bashism-in-sh": (
+        "default",
+        "warning",
+        ("run",),
+        ("hadolint:SC2112", "hadolint:SC3001", "hadolint:SC3003", "hadolint:SC3005", "hadolint:SC3006", "hadolint:SC3008", "hadolint:SC3009", "hadolint:SC3010", "hadolint:SC3011", "hadolint:SC3014", "hadolint:SC3020", "hadolint:SC3021", "hadolint:SC3024", "hadolint:SC3028", "hadolint:SC3029", "hadolint:SC3030", "hadolint:SC3032", "hadolint:SC3034", "hadolint:SC3037", "hadolint:SC3039", "hadolint:SC3040", "hadolint:SC3044", "hadolint:SC3045", "hadolint:SC3046", "hadolint:SC3053", "hadolint:SC3054", "hadolint:SC3057", "hadolint:SC3059", "hadolint:SC3060"),
+        "unsafe",
+        "0.1",
+        None,
+        "A script for bash is read by another shell.",
+        (),
+        (),
+        None,
     ),
     "shell/cd": (
         "strict",
@@ -612,6 +772,21 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A RUN begins with cd, where WORKDIR would say it for all instructions that follow.",
         (),
+        (),
+        None,
+    ),
+    "shell/consecutive-run": (
+        "strict",
+        "info",
+        ("run",),
+        ("hadolint:DL3059", "sonar:S7031"),
+        None,
+        "0.1",
+        None,
+        "Two short RUN stand directly below each other.",
+        (),
+        (),
+        None,
     ),
     "shell/curl-no-fail": (
         "default",
@@ -623,6 +798,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "curl takes a server's error page for the file.",
         (),
+        (),
+        None,
     ),
     "shell/curl-redirects": (
         "strict",
@@ -634,6 +811,34 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "curl does not follow a redirect.",
         (),
+        (),
+        None,
+    ),
+    "shell/idle-command": (
+        "default",
+        "info",
+        ("run",),
+        (),
+        "unsafe",
+        "0.1",
+        None,
+        "A RUN only prints something into the build log.",
+        (),
+        (),
+        None,
+    ),
+    "shell/idle-mkdir": (
+        "default",
+        "info",
+        ("run",),
+        (),
+        "safe",
+        "0.1",
+        None,
+        "mkdir makes the folder that the WORKDIR below makes anyway.",
+        (),
+        (),
+        None,
     ),
     "shell/ln-sh": (
         "default",
@@ -645,6 +850,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Another shell is put in the place of /bin/sh.",
         (),
+        (),
+        None,
     ),
     "shell/lost-cd": (
         "default",
@@ -656,6 +863,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A RUN ends with cd, which the next instruction knows nothing of.",
         (),
+        (),
+        None,
     ),
     "shell/lost-export": (
         "default",
@@ -667,6 +876,34 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A RUN ends with a setting of its own shell, which the next instruction knows nothing of.",
         (),
+        (),
+        None,
+    ),
+    "shell/mkdir-relative": (
+        "default",
+        "info",
+        ("run",),
+        (),
+        "safe",
+        "0.1",
+        None,
+        "mkdir makes a folder wherever the RUN happens to begin.",
+        (),
+        (),
+        None,
+    ),
+    "shell/no-errexit": (
+        "default",
+        "warning",
+        ("run",),
+        (),
+        "unsafe",
+        "0.1",
+        None,
+        "A failing command does not stop the build, for others follow it.",
+        (),
+        (),
+        None,
     ),
     "shell/pipefail": (
         "default",
@@ -678,6 +915,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A failure on the left of a pipe goes unnoticed.",
         (),
+        (),
+        None,
     ),
     "shell/pipefail-always": (
         "strict",
@@ -689,6 +928,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A pipe stands where no pipefail is in force.",
         (),
+        (),
+        None,
     ),
     "shell/pointless-command": (
         "default",
@@ -700,6 +941,21 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A command does nothing that lasts in a build, or cannot work there.",
         (),
+        (),
+        None,
+    ),
+    "shell/syntax-error": (
+        "default",
+        "error",
+        ("run",),
+        ("hadolint:SC1072", "hadolint:SC1073"),
+        None,
+        "0.1",
+        None,
+        "The script of a RUN does not parse.",
+        (),
+        (),
+        None,
     ),
     "shell/wget-and-curl": (
         "strict",
@@ -711,6 +967,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A stage downloads with wget and with curl.",
         (),
+        (),
+        None,
     ),
     "shell/wget-progress": (
         "strict",
@@ -722,6 +980,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "wget fills the build log with dots.",
         (),
+        (),
+        None,
     ),
     "size/archive-left": (
         "default",
@@ -733,17 +993,21 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An archive stays in the image after it has been unpacked.",
         ("curl", "wget"),
+        (),
+        None,
     ),
     "size/build-tools": (
         "default",
         "warning",
-        ("run",),
+        ("stage",),
         ("tally:prefer-multi-stage-build",),
         None,
         "0.1",
         None,
         "Compilers and headers stay in an image that only runs a program.",
         ("apt", "apk", "yum", "dnf", "zypper", "pacman"),
+        (),
+        None,
     ),
     "size/chown-doubles": (
         "default",
@@ -755,6 +1019,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A change of owner or rights stores copied files a second time.",
         ("chown", "chmod", "chgrp"),
+        (),
+        None,
     ),
     "size/dev-dependencies": (
         "default",
@@ -766,6 +1032,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Development dependencies are installed into the image that is shipped.",
         ("npm", "yarn", "pnpm", "bun", "composer", "bundle", "poetry", "uv ", "pipenv"),
+        (),
+        None,
     ),
     "size/full-base": (
         "strict",
@@ -777,6 +1045,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The image that is shipped is built on a full variant of its base, and a lean one exists.",
         (),
+        (),
+        None,
     ),
     "size/language-cache": (
         "default",
@@ -788,6 +1058,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A package manager of a language leaves its download cache in the layer.",
         ("yarn", "conda", "mamba", "composer", "uv ", "poetry", "bun "),
+        (),
+        None,
     ),
     "size/npm-cache": (
         "strict",
@@ -799,6 +1071,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "npm keeps what it downloads in the layer.",
         ("npm",),
+        (),
+        None,
     ),
     "size/package-lists": (
         "default",
@@ -810,6 +1084,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A package manager's lists and caches stay in the layer that it wrote them to.",
         ("apt", "apk", "yum", "dnf", "zypper", "pacman"),
+        (),
+        None,
     ),
     "size/pip-cache": (
         "default",
@@ -821,6 +1097,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "pip keeps what it downloads in the layer.",
         ("pip",),
+        (),
+        None,
     ),
     "size/removed-later": (
         "default",
@@ -832,6 +1110,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A file is removed in a later layer than the one that brought it.",
         ("rm", "-delete"),
+        (),
+        None,
     ),
     "size/sdk-base": (
         "default",
@@ -843,6 +1123,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The image that is shipped is built on a whole development kit.",
         (),
+        (),
+        None,
     ),
     "stages/by-index": (
         "default",
@@ -854,6 +1136,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "COPY --from names a stage by its number.",
         (),
+        (),
+        None,
     ),
     "stages/copy-from-empty": (
         "default",
@@ -865,6 +1149,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Files are copied out of an empty stage.",
         (),
+        (),
+        None,
     ),
     "stages/copy-from-itself": (
         "default",
@@ -876,6 +1162,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A stage copies from itself.",
         (),
+        (),
+        None,
     ),
     "stages/copy-root": (
         "default",
@@ -887,6 +1175,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A whole file system is copied over another.",
         (),
+        (),
+        None,
     ),
     "stages/duplicate-name": (
         "default",
@@ -898,6 +1188,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Two stages have the same name.",
         (),
+        (),
+        None,
     ),
     "stages/ignored-description": (
         "default",
@@ -909,6 +1201,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A comment above a stage or an ARG does not begin with its name, so that it is no description.",
         (),
+        (),
+        None,
     ),
     "stages/name-case": (
         "default",
@@ -920,6 +1214,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The name of a stage is not in lower case.",
         (),
+        (),
+        None,
     ),
     "stages/out-of-order": (
         "default",
@@ -931,6 +1227,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A stage takes from one that stands below it.",
         (),
+        (),
+        None,
     ),
     "stages/reserved-name": (
         "default",
@@ -942,6 +1240,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A stage has a name that means something else.",
         (),
+        (),
+        None,
     ),
     "stages/undeclared-from": (
         "strict",
@@ -953,6 +1253,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "COPY --from names neither a stage of the file nor, by its look, an image.",
         (),
+        (),
+        None,
     ),
     "stages/unknown-from": (
         "default",
@@ -964,6 +1266,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A stage is named that the file does not have.",
         (),
+        (),
+        None,
     ),
     "stages/unreached": (
         "strict",
@@ -975,6 +1279,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A named stage takes no part in any build that one would guess.",
         (),
+        (),
+        None,
     ),
     "stages/unused": (
         "default",
@@ -986,6 +1292,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A stage without a name takes no part in the build.",
         (),
+        (),
+        None,
     ),
     "syntax/add-for-copy": (
         "default",
@@ -997,6 +1305,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "ADD where COPY does the same.",
         (),
+        (),
+        None,
     ),
     "syntax/admin-port": (
         "default",
@@ -1008,6 +1318,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         4.0,
         "The image offers a port for administration, such as SSH's.",
         (),
+        (),
+        None,
     ),
     "syntax/archive-unpacked-later": (
         "default",
@@ -1019,6 +1331,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An archive is copied in and unpacked later, where ADD would unpack it at once.",
         (".tar", ".tgz", ".tbz", ".txz", ".tzst"),
+        (),
+        None,
     ),
     "syntax/as-case": (
         "default",
@@ -1030,6 +1344,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The AS of a FROM is written in another case than FROM.",
         (),
+        (),
+        None,
     ),
     "syntax/bad-expansion": (
         "default",
@@ -1041,6 +1357,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A word whose variables BuildKit cannot expand.",
         ("$", "'", "\""),
+        (),
+        None,
     ),
     "syntax/bad-healthcheck": (
         "default",
@@ -1052,6 +1370,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "HEALTHCHECK says something that BuildKit does not take.",
         (),
+        (),
+        None,
     ),
     "syntax/bad-json-form": (
         "default",
@@ -1063,6 +1383,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Arguments that were meant as a JSON list but are none.",
         ("[", "\""),
+        (),
+        None,
     ),
     "syntax/bad-label-key": (
         "strict",
@@ -1074,6 +1396,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A label's key is not one that Docker's rules allow.",
         (),
+        (),
+        None,
     ),
     "syntax/bad-mount": (
         "default",
@@ -1085,6 +1409,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A --mount that BuildKit refuses.",
         ("--mount=",),
+        (),
+        None,
     ),
     "syntax/bad-onbuild": (
         "default",
@@ -1096,6 +1422,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "ONBUILD wraps an instruction that it may not wrap, or none at all.",
         (),
+        (),
+        None,
     ),
     "syntax/bad-port": (
         "default",
@@ -1107,6 +1435,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "EXPOSE names something that is no port.",
         (),
+        (),
+        None,
     ),
     "syntax/bad-signal": (
         "default",
@@ -1118,6 +1448,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "STOPSIGNAL names no signal.",
         (),
+        (),
+        None,
     ),
     "syntax/before-from": (
         "default",
@@ -1129,6 +1461,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An instruction stands before FROM, or there is no FROM.",
         (),
+        (),
+        None,
     ),
     "syntax/blank-continuation": (
         "default",
@@ -1140,6 +1474,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A blank line stands inside an instruction that goes on.",
         (),
+        (),
+        None,
     ),
     "syntax/duplicate-command": (
         "default",
@@ -1151,6 +1487,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A stage sets CMD, ENTRYPOINT or HEALTHCHECK more than once.",
         (),
+        (),
+        None,
     ),
     "syntax/duplicate-label": (
         "default",
@@ -1162,6 +1500,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A label is set twice in a stage.",
         ("LABEL", "label", "Label"),
+        (),
+        None,
     ),
     "syntax/inline-comment": (
         "default",
@@ -1173,6 +1513,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A comment stands behind an instruction, where it is read as arguments.",
         ("#",),
+        (),
+        None,
     ),
     "syntax/keyword-case": (
         "default",
@@ -1184,6 +1526,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Keywords are written in upper case here and in lower case there.",
         (),
+        (),
+        None,
     ),
     "syntax/label-schema": (
         "default",
@@ -1195,6 +1539,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Labels are not as your schema wants them.",
         (),
+        (),
+        None,
     ),
     "syntax/legacy-pair": (
         "default",
@@ -1206,6 +1552,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "ENV or LABEL without the equals sign.",
         (),
+        (),
+        None,
     ),
     "syntax/maintainer": (
         "default",
@@ -1217,6 +1565,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "MAINTAINER is deprecated; a label says the same.",
         (),
+        (),
+        None,
     ),
     "syntax/misplaced-directive": (
         "default",
@@ -1228,6 +1578,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A parser directive stands too far down to count.",
         ("syntax", "escape", "check", "SYNTAX", "Syntax"),
+        (),
+        None,
     ),
     "syntax/missing-healthcheck": (
         "strict",
@@ -1239,6 +1591,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The image has no HEALTHCHECK.",
         (),
+        (),
+        None,
     ),
     "syntax/missing-slash": (
         "default",
@@ -1250,6 +1604,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Several files are copied to something that is not written as a folder.",
         (),
+        (),
+        None,
     ),
     "syntax/misspelt-directive": (
         "default",
@@ -1261,6 +1617,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A comment at the top looks like a parser directive with a slip in its name.",
         (),
+        (),
+        None,
     ),
     "syntax/parse-error": (
         "default",
@@ -1272,6 +1630,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The file does not parse: BuildKit refuses it.",
         (),
+        (),
+        None,
     ),
     "syntax/port-mapping": (
         "default",
@@ -1283,6 +1643,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "EXPOSE maps a port of the host, which it cannot.",
         (),
+        (),
+        None,
     ),
     "syntax/protocol-case": (
         "default",
@@ -1294,6 +1656,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The protocol of an EXPOSE is not in lower case.",
         (),
+        (),
+        None,
     ),
     "syntax/relative-destination": (
         "default",
@@ -1305,6 +1669,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "COPY to a relative path although no WORKDIR says relative to what.",
         (),
+        (),
+        None,
     ),
     "syntax/relative-workdir": (
         "default",
@@ -1316,6 +1682,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "The first WORKDIR of a stage is relative.",
         (),
+        (),
+        None,
     ),
     "syntax/shell-form-command": (
         "default",
@@ -1327,6 +1695,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "CMD or ENTRYPOINT runs behind a shell that keeps signals from it.",
         (),
+        (),
+        None,
     ),
     "syntax/shell-syntax-in-list": (
         "default",
@@ -1338,6 +1708,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A JSON list is written as if a shell read it.",
         ("[",),
+        (),
+        None,
     ),
     "syntax/undefined-variable": (
         "default",
@@ -1349,6 +1721,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A variable is used that nothing sets.",
         ("$",),
+        (),
+        None,
     ),
     "syntax/ungraceful-stop": (
         "strict",
@@ -1360,6 +1734,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "STOPSIGNAL gives the process no chance to finish.",
         (),
+        (),
+        None,
     ),
     "syntax/unknown-flag": (
         "default",
@@ -1371,6 +1747,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A flag that the instruction does not know, or that has a wrong value.",
         ("--",),
+        (),
+        None,
     ),
     "syntax/unknown-instruction": (
         "default",
@@ -1382,6 +1760,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A line begins with a word that is no instruction.",
         (),
+        (),
+        None,
     ),
     "syntax/volume-change": (
         "strict",
@@ -1393,6 +1773,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A RUN changes what lies in a volume that was declared above.",
         (),
+        (),
+        None,
     ),
     "syntax/windows-unsupported": (
         "default",
@@ -1404,6 +1786,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "Something that Windows containers do not have.",
         (),
+        (),
+        None,
     ),
     "syntax/wrong-arguments": (
         "default",
@@ -1415,6 +1799,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "An instruction has too few arguments, too many, or empty ones.",
         (),
+        (),
+        None,
     ),
     "user/copy-owned-by-root": (
         "strict",
@@ -1426,6 +1812,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "COPY below USER still gives the files to root.",
         (),
+        (),
+        None,
     ),
     "user/created-unused": (
         "default",
@@ -1436,7 +1824,9 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         None,
         "A user is created that nothing uses.",
+        ("useradd", "adduser", "/etc/passwd"),
         (),
+        None,
     ),
     "user/group-drop": (
         "default",
@@ -1448,17 +1838,21 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "USER with a group drops the groups that the user was put into.",
         (),
+        (),
+        None,
     ),
     "user/name-without-id": (
         "strict",
         "info",
-        ("stage",),
+        ("user",),
         ("hadolint:DL3066",),
         "unsafe",
         "0.1",
         None,
         "The image's user is a name, which Kubernetes cannot tell from root.",
         (),
+        (),
+        None,
     ),
     "user/no-user": (
         "default",
@@ -1470,17 +1864,21 @@ RULES: dict[str, tuple[Any, ...]] = {
         6.0,
         "No USER: what the image runs, it runs as root.",
         (),
+        (),
+        None,
     ),
     "user/root": (
         "default",
         "warning",
-        ("stage",),
+        ("user",),
         ("hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471", "tally:user-created-but-never-used", "tally:stateful-root-runtime", "tally:named-identity-in-passwdless-stage"),
         None,
         "0.1",
         6.0,
         "The image's last USER is root.",
         (),
+        (),
+        None,
     ),
     "user/setuid": (
         "default",
@@ -1491,7 +1889,9 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         6.0,
         "A program that runs as its owner, whoever starts it.",
+        ("chmod", " -m", "--mode"),
         (),
+        None,
     ),
     "user/sudo": (
         "default",
@@ -1502,7 +1902,9 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         3.0,
         "sudo in a build step.",
+        ("sudo",),
         (),
+        None,
     ),
     "user/sudo-installed": (
         "default",
@@ -1513,7 +1915,9 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         6.0,
         "The image lets its user become root with sudo, without a password.",
+        ("NOPASSWD",),
         (),
+        None,
     ),
     "user/unknown-user": (
         "default",
@@ -1525,6 +1929,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A user's name that the image does not know.",
         (),
+        (),
+        None,
     ),
     "user/world-writable": (
         "default",
@@ -1535,6 +1941,8 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         5.0,
         "A mode that lets everybody write.",
+        ("chmod", "umask", " -m", "--mode"),
         (),
+        None,
     ),
 }

@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 from dlint.config.mistake import ConfigError
 from dlint.engine.book import FAMILIES, GUESTS, Guest, RuleCard
 from dlint.kit import Rule
+from dlint.model.traits import TRAITS
 from dlint.text.nearest import did_you_mean
 
 TYPE_CHECKING = False
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from dlint.kit import Finding
 
 GROUP = "dlint.rules"
+FACTS = ("severity", "since", "needs", "when", "idle_without", "tier", "twins", "security")
 
 
 class BadPlugin(ValueError):
@@ -103,10 +105,13 @@ def _guest(rule_id: str, module: ModuleType, source: str) -> Guest:
     if rule_id in GUESTS:
         raise BadPlugin(f"{where}: there is a rule {rule_id} already, from {GUESTS[rule_id].card.source}")
     summary = " ".join((module.__doc__ or rule_id).strip().split("\n\n")[0].split())
-    facts = (rule.tier, rule.severity, rule.kinds, rule.twins, None, rule.since, rule.security, summary, rule.needs)
-    facts_of_rule = {name: getattr(rule, name) for name in ("severity", "since", "needs", "tier", "twins", "security")}
+    facts = (rule.tier, rule.severity, rule.kinds, rule.twins, None, rule.since, rule.security, summary)
+    unknown = set(rule.when) - TRAITS.keys()
+    if unknown:
+        raise BadPlugin(f"{where}: when={min(unknown)!r} is no trait of a file: see dlint.model.traits")
+    facts_of_rule = {name: getattr(rule, name) for name in FACTS}
     guarded = Rule(_guarded(rule_id, rule.check), rule.kinds, facts_of_rule)
-    return Guest(RuleCard(rule_id, facts, source), module, guarded)
+    return Guest(RuleCard(rule_id, (*facts, rule.needs, rule.when, rule.idle_without), source), module, guarded)
 
 
 def _guarded(rule_id: str, check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:

@@ -60,10 +60,11 @@ class Result:
 class FileReport:
     """What was found in one file, in file order.
 
-    `source` is None when the file could not be read; `error` then says so in one phrase ("cannot be read: …").
+    `source` is None when the file could not be read; `error` then says so in one phrase ("cannot be read: …"). `bug` is
+    the traceback where the fault is ours.
     """
 
-    __slots__ = ("error", "path", "results", "source")
+    __slots__ = ("bug", "error", "path", "results", "source")
 
     def __init__(
         self, path: str, source: Source | None, results: list[Result] | None = None, error: str | None = None
@@ -72,6 +73,7 @@ class FileReport:
         self.source = source
         self.results = results or []
         self.error = error
+        self.bug: str | None = None
 
 
 class RunReport:

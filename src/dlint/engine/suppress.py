@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 _MARKS = (b"ignore", b"skip")
 
+LATE = "config/unused-suppression"
+"""The rule that finds comments which silence nothing."""
+
 
 class SilencedName:
     """A name in a suppression, and the rules that it means (None: every rule; none at all: a name unknown here)."""
@@ -21,8 +24,10 @@ class SilencedName:
         self.rules = rules
 
     def means(self, rule: str) -> bool:
-        """Whether it silences a rule."""
-        return self.rules is None or rule in self.rules
+        """Whether it silences a rule: every one but that which judges the comment, a policy also by its family."""
+        if self.rules is None:
+            return rule != LATE
+        return rule in self.rules or rule.startswith("policy/") and "policy/table" in self.rules
 
 
 class Suppression:

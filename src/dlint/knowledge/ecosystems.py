@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dlint.knowledge.ecosystem import Ecosystem
 from dlint.knowledge.ecosystems_compiled import COMPILED
 from dlint.knowledge.ecosystems_scripted import SCRIPTED
@@ -11,6 +13,7 @@ ECOSYSTEMS: tuple[Ecosystem, ...] = SCRIPTED + COMPILED
 BY_NAME: dict[str, Ecosystem] = {ecosystem.name: ecosystem for ecosystem in ECOSYSTEMS}
 
 
+@lru_cache(maxsize=1024)
 def manifest_owners(name: str) -> tuple[str, ...]:
     """Names of the ecosystems to which a file of that name (no folder) is a manifest: `package.json` has several."""
     from fnmatch import fnmatchcase

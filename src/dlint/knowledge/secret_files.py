@@ -110,6 +110,29 @@ UNDER: dict[str, str] = {
 }
 """Ends of paths, where the file name alone says little."""
 
+READERS: dict[str, str] = {
+    ".npmrc": "npm npx pnpm yarn",
+    ".yarnrc": "yarn",
+    ".yarnrc.yml": "yarn",
+    "pip.conf": "pip uv poetry pipenv",
+    "nuget.config": "dotnet nuget msbuild",
+    "auth.json": "composer",
+    ".netrc": "git curl wget pip go uv poetry",
+    ".git-credentials": "git go pip npm composer bundle",
+    ".pypirc": "twine",
+    ".my.cnf": "mysql mysqldump mariadb",
+    ".pgpass": "psql pg_dump pg_restore",
+    ".s3cfg": "s3cmd",
+    "settings.xml": "mvn mvnw",
+    "credentials": "aws gem cargo bundle",
+    ".aws": "aws",
+    ".azure": "az",
+    "kubeconfig": "kubectl helm",
+    "config.json": "docker crane skopeo",
+    "gcloud": "gcloud gsutil",
+}
+"""By the name of a file or folder: the programs that read it, blank-separated."""
+
 MAYBE: frozenset[str] = frozenset({
     "registry settings", "application settings", "key or certificate", "connection settings", "key store",
 })  # fmt: skip

@@ -98,13 +98,12 @@ def deliveries(transfer: Transfer) -> Iterator[Delivery]:
     goal = joined(folder_at(transfer.stage, transfer), written)
     many = len(transfer.sources) > 1 or written.endswith(("/", "/.", "/..")) or written in ("", ".", "..")
     many = many or goal == folder_at(transfer.stage, transfer)
-    context = plausible_context(transfer)
     for word in transfer.sources:
         value = settled(transfer, word)
         if is_remote(value) or (transfer.kind == "add" and value.endswith(_ARCHIVES)):
             continue
         source = normal_path("/" + value).strip("/")
-        kind = _kind(value, source, goal, context)
+        kind = _kind(value, source, goal, transfer)
         inside = kind == "file" and (many or transfer.node.flag("parents") is not None)
         yield Delivery(transfer, word, kind, source, joined(goal, source.rpartition("/")[2]) if inside else goal)
 
@@ -115,13 +114,14 @@ def plausible_context(transfer: Transfer) -> Context | None:
     return context if context is not None and context.holds_source else None
 
 
-def _kind(value: str, source: str, goal: str, context: Context | None) -> str:
+def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
     if is_whole(value):
         return "whole"
     if "$" in source:
         return "folder" if value.endswith("/") else "unclear"
     if _WILD & set(source):
         return "pattern"
+    context = plausible_context(transfer)
     if context is not None and context.exists(source):
         return "folder" if context.is_dir(source) else "file"
     if value.endswith(("/", "/.")):

@@ -51,14 +51,17 @@ def _files(run: Run, command: Command) -> Iterator[Fetched]:
         target = redirected[-1].target if redirected and name == "curl" else None
     if target is not None:
         if target.text not in ("-", "/dev/null", "/dev/stdout") and not target.text.startswith("&"):
-            yield Fetched(command, target, joined(folder_of(run, command), settled(run, target.text)))
+            yield Fetched(command, target, _absolute(run, command, settled(run, target.text)))
         return
     if name == "curl" and not command.has(*_OWN_NAME):
         return
-    folder = folder_of(run, command)
     prefix = next((value for flag in _FOLDERS[name] if (value := command.value(flag)) is not None), None)
     for word in command.operands:
         last = settled(run, word.text).split("?", maxsplit=1)[0].rpartition("/")[2]
         if last and "://" in word.text:
-            where = joined(folder, settled(run, prefix.text)) if prefix is not None else folder
-            yield Fetched(command, word, joined(where, last))
+            path = f"{settled(run, prefix.text)}/{last}" if prefix is not None else last
+            yield Fetched(command, word, _absolute(run, command, path))
+
+
+def _absolute(run: Run, command: Command, path: str) -> str:
+    return joined("/" if path.startswith("/") else folder_of(run, command), path)

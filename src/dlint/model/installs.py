@@ -99,7 +99,9 @@ class Install:
     def label(self) -> str:
         """The command in short, as people call it: `npm ci`, `pip install -r requirements.txt`, `apt-get install`."""
         command = self.command
-        words = [command.program.text, *(word.text for word in command.reading.plain[: command.reading.verbs])]
+        program = command.program.text
+        program = program.rpartition("/")[2] if program.startswith("/") else program
+        words = [program, *(word.text for word in command.reading.plain[: command.reading.verbs])]
         rest = [word.text for word in command.operands]
         if command.has("-g", "--global") and words[-1:] != ["global"]:
             words.append("-g")
@@ -136,7 +138,7 @@ def installs_of(run: Run) -> Iterator[Install]:
 
 
 def _manifest(run: Run, command: Command) -> Install | None:
-    if command.from_xargs:
+    if command.from_xargs or command.tool not in WAYS:
         return None
     plain = [word.text for word in command.reading.plain]
     way = find_install(command.tool, plain, _options(command))
@@ -194,7 +196,7 @@ def _project_folder(run: Run, command: Command) -> str:
 
 def _project_operand(command: Command) -> str:
     """The folder of a project that is named as an operand, as dotnet and pip take it."""
-    if command.tool not in ("dotnet", "pip", "npm"):
+    if command.tool not in ("dotnet", "pip", "npm") or command.verb("dotnet", "tool", "add", "new") is not None:
         return ""
     for word in command.operands:
         text = word.text.partition("[")[0]

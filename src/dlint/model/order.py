@@ -83,10 +83,11 @@ class _Sequence:
             if isinstance(view, Transfer):
                 self.takes += [(place, delivery) for delivery in deliveries(view)]
                 self.given += [] if view.from_context else [word.value.rstrip("/") for word in view.sources]
-            elif isinstance(view, Run) and may_install(view):
-                if self.takes and view.stage is self.stage:
-                    yield from self._before(view)
-                self.installs += [(place, install) for install in view.installs]
+            elif isinstance(view, Run):
+                if may_install(view):
+                    if self.takes and view.stage is self.stage:
+                        yield from self._before(view)
+                    self.installs += [(place, install) for install in view.installs]
                 self.clones += _cloned(view)
 
     def _before(self, run: Run) -> Iterator[Obstacle]:
@@ -159,7 +160,7 @@ def _names(paths: tuple[str, ...]) -> set[str]:
 
 def _cloned(run: Run) -> Iterator[str]:
     """Folders that `git clone` makes."""
-    if "git" not in run.text:
+    if "git" not in run.programs:
         return
     for command in run.commands:
         verb = command.verb("git", "clone")

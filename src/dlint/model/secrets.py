@@ -10,6 +10,7 @@ from dlint.model.view import Arg
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
+    from dlint.model.sensitive import Sensitive
     from dlint.model.view import View
 
 _LONGEST = 40
@@ -34,9 +35,20 @@ def mount_flag(name: str) -> str:
 
 def mounted_line(run: Run, name: str) -> str:
     """A RUN as it would begin with a secret mounted as a variable."""
-    text = " ".join(run.text.split()) if not run.heredocs else run.text.partition("\n")[0]
-    short = text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0] + " …"
-    return f"RUN {mount_flag(name)} {short}"
+    return f"RUN {mount_flag(name)} {_beginning(run)}"
+
+
+def _beginning(run: Run) -> str:
+    text = " ".join(run.text.split())
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0] + " …"
+
+
+def mounted_file(found: Sensitive, run: Run | None) -> str:
+    """A RUN as it would begin with a file mounted as a secret."""
+    name = found.name.lower()
+    short = re.sub(r"\W+", "_", name).strip("_") or "file"
+    target = found.target if found.target and found.target.startswith("/") else f"/root/{name}"
+    return f"RUN --mount=type=secret,id={short},target={target} {_beginning(run) if run is not None else '…'}"
 
 
 def mounts_set_variables(file: Dockerfile) -> bool:

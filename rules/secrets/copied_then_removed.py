@@ -1,0 +1,85 @@
+"""A secret is deleted in a later layer, and stays in the one before."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.kit import (
+    Add,
+    Copy,
+    Finding,
+    Findings,
+    Run,
+    Stage,
+    Transfer,
+    mounted_file,
+    removal_of,
+    rule,
+    sensitive_files,
+    written_files,
+)
+from dlint.knowledge.secret_files import MAYBE, secret_file
+
+OUTPUT = r"(?:>|\btee(?:\s+-a)?|\s-[oO]|--output)[\s=]*[\"']?([\w./~$-]+)"
+"""What a command writes to, at a glance."""
+
+
+@rule(watches=(Copy, Add, Run), severity="error", since="0.1", twins=("dockle:CIS-DI-0010",), security=8.0)
+def check(view: Copy | Add | Run, stage: Stage) -> Findings:
+    """Each COPY and each RUN is a layer of its own, and layers only ever add: `rm` in a later one hides the file, and
+    whoever unpacks the layer before has it.
+
+    Mount it for the command that needs it, then it is in no layer:
+    `RUN --mount=type=secret,id=netrc,target=/root/.netrc git clone …`, for keys of SSH `RUN --mount=type=ssh …`. A file
+    that a RUN makes has to go in the same RUN.
+
+    Stages that do not ship are left alone.
+    """
+    if not stage.ships or view.onbuild:
+        return
+    if isinstance(view, Transfer):
+        yield from _copied(view)
+        return
+    if not any(secret_file(path) for path in re.findall(OUTPUT, view.all_text)):
+        return
+    for written in written_files(view):
+        kind = None if written.secrets else secret_file(written.path)
+        run = removal_of(view, written.path) if kind is not None and kind not in MAYBE else None
+        if run is not None:
+            message = (
+                f"line {run.line} deletes {written.path}, but the layer of this RUN keeps it: delete it in this RUN"
+            )
+            yield Finding(written.span, message)
+
+
+def _copied(view: Copy | Add) -> Findings:
+    for found in sensitive_files(view):
+        run = found.removal
+        if run is not None:
+            keyword = view.node.keyword.upper()
+            message = f"line {run.line} deletes {found.name}, but the layer of this {keyword} keeps it"
+            advice = f"write {mounted_file(found, found.reader or _user(view, run))}"
+            yield Finding(found.word.span, f"{message}: {advice}", severity=None if found.is_sure else "warning")
+
+
+def _user(view: Copy | Add, removal: Run) -> Run:
+    """The RUN that most likely needs the file: the one before its removal, if there is one between."""
+    between = [each for each in view.stage.after(view) if isinstance(each, Run)] if view.stage is not None else []
+    return between[0] if between else removal
+
+
+BAD = {
+    "COPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@example.org:app\nRUN rm /root/.ssh/id_rsa": None,
+    "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN npm ci && rm -f .npmrc": None,
+    "ADD .netrc /root/\nRUN rm -rf /root/.netrc": None,
+    "COPY .aws /root/.aws\nRUN aws s3 cp s3://x . && rm -rf ~/.aws": None,
+    "FROM debian:12 AS base\nCOPY id_rsa /root/.ssh/\nFROM base\nRUN rm -rf /root/.ssh": None,
+    "RUN echo key > /root/.ssh/id_rsa\nRUN git clone x\nRUN rm /root/.ssh/id_rsa": None,
+}
+GOOD = (
+    "COPY id_rsa /root/.ssh/id_rsa",
+    "RUN echo key > /root/.ssh/id_rsa && git clone x && rm /root/.ssh/id_rsa",
+    "FROM debian:12 AS build\nCOPY id_rsa /root/.ssh/\nRUN rm /root/.ssh/id_rsa\nFROM debian:12",
+    "COPY id_rsa /root/.ssh/id_rsa\nRUN rm -rf /var/lib/apt/lists/*",
+    "COPY app.conf /etc/\nRUN rm /etc/app.conf",
+)

@@ -1,0 +1,66 @@
+"""mkdir makes a folder wherever the RUN happens to begin."""
+
+from __future__ import annotations
+
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, rule
+
+
+@rule(watches=Run, severity="info", since="0.1")
+def check(run: Run, stage: Stage) -> Findings:
+    """Before the first WORKDIR a relative path depends on the base image: most begin in `/`, some do not.
+
+    Write the absolute path, or put WORKDIR first; WORKDIR makes its folder, so that no mkdir is needed for it.
+    Nothing is said of folders in a script that went elsewhere with `cd`.
+    """
+    if "mkdir" not in run.programs or run.onbuild or stage.latest(Workdir, run) is not None:
+        return
+    if not run.programs.isdisjoint(("cd", "pushd")):
+        return
+    words = [
+        (command, word.text, word.span)
+        for command in run.commands
+        if command.name == "mkdir" and not command.from_xargs
+        for word in command.operands
+        if word.literal and word.text and word.text[0] not in "/~-"
+    ]
+    if words:
+        name = words[0][1].removeprefix("./").rstrip("/")
+        yield Finding(words[0][2], _message(run, stage, name), _fix(stage.base_workdir, words))
+
+
+def _message(run: Run, stage: Stage, name: str) -> str:
+    base = stage.base_workdir
+    if base is None:
+        return f"no WORKDIR is set yet, so the base image decides where {name} goes; write an absolute path"
+    path = f"{base.rstrip('/')}/{name}"
+    after = stage.after(run)
+    if after and isinstance(after[0], Workdir) and after[0].value == path:
+        return f"this is {path} only because no WORKDIR is set yet, and WORKDIR {path} makes it anyway"
+    return f"this is {path} only because no WORKDIR is set yet; write {path}, or set WORKDIR first"
+
+
+def _fix(base: str | None, words: list[tuple[Command, str, Span]]) -> Fix | None:
+    """Say what is meant: the folders stay the same."""
+    if base is None or any(not command.exact or len(span) != len(name) for command, name, span in words):
+        return None
+    folder = base.rstrip("/") + "/"
+    edits = (Edit(span.start, span.start + (2 if name.startswith("./") else 0), folder) for _, name, span in words)
+    return Fix(f"write the path from {folder} on", tuple(edits))
+
+
+BAD = {
+    "RUN mkdir app\nWORKDIR /app": "RUN mkdir /app\nWORKDIR /app",
+    "FROM golang:1.22\nRUN mkdir -p ./src/app && mkdir bin": (
+        "FROM golang:1.22\nRUN mkdir -p /go/src/app && mkdir /go/bin"
+    ),
+    "FROM example/unknown:1\nRUN mkdir app": None,
+    "RUN apt-get update && mkdir -m 700 data": "RUN apt-get update && mkdir -m 700 /data",
+}
+GOOD = (
+    "RUN mkdir /app && mkdir -p ~/.ssh && mkdir -p $HOME/app",
+    "WORKDIR /srv\nRUN mkdir app",
+    "FROM debian:12 AS a\nWORKDIR /srv\nFROM a\nRUN mkdir app",
+    "RUN cd /srv && mkdir app",
+    "RUN mkdir --version",
+    "RUN echo mkdir app",
+)

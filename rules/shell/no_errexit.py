@@ -1,0 +1,119 @@
+"""A failing command does not stop the build, for others follow it."""
+
+from __future__ import annotations
+
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Item, Run, Script, Stage, rule
+from dlint.knowledge.pipes import is_mild
+
+HARMLESS = frozenset(
+    "echo printf set export unset cd : true test [ sleep rm rmdir mkdir ln touch cat ls chmod chown alias source . exit"
+    " return shift local declare umask trap wait kill pkill service hash read eval exec sync history".split()
+)
+TIDIES = frozenset(("clean", "autoclean", "cache", "autoremove", "clear"))
+
+
+@rule(watches=Run, severity="warning", since="0.1")
+def check(run: Run, stage: Stage) -> Findings:
+    """A shell goes on behind a command that failed, and a script ends with the status of its last command.
+
+    That holds for the lines of a heredoc as well as for commands with `;` between them. Begin with `set -e`, or join
+    them with `&&`. The fix is unsafe, because a build that passed over a failure so far will stop.
+
+    Nothing is said of commands that hardly fail or whose failure is often meant to be passed over (`rm`, `mkdir`,
+    `cd`, …), and of a script that ends in `exit 0` or `true`.
+    """
+    if run.is_json or (not run.heredocs and ";" not in run.all_text):
+        return
+    by_item = {id(command.item): command for command in run.commands}
+    for script in _scripts(run):
+        lost = _lost(script, by_item)
+        if lost is not None:
+            message = f"when {lost.name} fails, the build goes on: only the last command counts; {_advice(run)}"
+            yield Finding(lost.span, message, _fix(run, script, lost))
+            return
+
+
+def _scripts(run: Run) -> list[Script]:
+    """What shells read as scripts of their own: the RUN's, and heredocs that are fed to a shell."""
+    inner = [command.inner for command in run.commands if command.inner is not None and command.outer is None]
+    return [*run.scripts, *(script for script in inner if "\n" in script.text.text)]
+
+
+def _lost(script: Script, by_item: dict[int, Command]) -> Command | None:
+    """The first command whose failure is passed over."""
+    items = script.top.items
+    if script.error is not None or not items or _ends_well(items[-1]):
+        return None
+    for item in items[:-1]:
+        command = by_item.get(id(item))
+        if command is None or item.after not in (";", "\n") or item.before in ("||", "|", "|&") or item.negated:
+            continue
+        if command.name and not command.fatal and _matters(command) and not _is_asked(item):
+            return command
+    return None
+
+
+def _ends_well(item: Item) -> bool:
+    """Whether a script ends in a command that is there to succeed."""
+    return getattr(item, "head", "") in ("exit", "true", ":") or item.after == "&"
+
+
+def _matters(command: Command) -> bool:
+    name = command.name or ""
+    words = [word.text for word in command.words[1:]]
+    return name not in HARMLESS and TIDIES.isdisjoint(words) and not is_mild(name, words)
+
+
+def _is_asked(item: Item) -> bool:
+    """Whether the next command looks at its status."""
+    following = item.next
+    return following is not None and "$?" in following.home.text[following.start : following.end]
+
+
+def _advice(run: Run) -> str:
+    return "begin with set -e" if run.heredocs else "write && in place of ;, or begin with set -e"
+
+
+def _fix(run: Run, script: Script, lost: Command) -> Fix | None:
+    if run.onbuild or not lost.exact or lost.outer is not None:
+        return None
+    first = script.top.items[0]
+    if not run.heredocs:
+        return Fix("set -e", (Edit.insert(first.span.start, "set -e; "),), trust="unsafe")
+    body = run.heredocs[0].content
+    before = body.text[: first.start] if script.text is body or script.text.text == body.text else None
+    if len(run.heredocs) != 1 or before is None:
+        return None
+    indent = before[before.rfind("\n") + 1 :]
+    return Fix("set -e", (Edit.insert(first.span.start, f"set -e\n{indent}"),), trust="unsafe")
+
+
+BAD = {
+    "RUN <<EOF\napt-get update\napt-get install -y curl\nEOF": (
+        "RUN <<EOF\nset -e\napt-get update\napt-get install -y curl\nEOF"
+    ),
+    "RUN <<EOF\n#!/bin/bash\n# all\n  make\n  make install\nEOF": (
+        "RUN <<EOF\n#!/bin/bash\n# all\n  set -e\n  make\n  make install\nEOF"
+    ),
+    "RUN npm ci; npm run build; npm prune": "RUN set -e; npm ci; npm run build; npm prune",
+    "RUN apt-get update ; \\\n    apt-get install -y curl": "RUN set -e; apt-get update ; \\\n    apt-get install -y curl",
+    "RUN bash <<EOF\nmake\nmake install\nEOF": None,
+    "RUN cd /a && make; make install": "RUN set -e; cd /a && make; make install",
+}
+GOOD = (
+    "RUN <<EOF\nset -e\napt-get update\napt-get install -y curl\nEOF",
+    "RUN <<EOF\n#!/bin/bash -e\nmake\nmake install\nEOF",
+    "RUN <<EOF\napt-get update && \\\n  apt-get install -y curl\nEOF",
+    "RUN <<EOF\nmake\nEOF",
+    "RUN bash -e <<EOF\nmake\nmake install\nEOF",
+    "RUN <<EOF\n#!/usr/bin/env python3\nimport os\nos.x()\nEOF",
+    'SHELL ["/bin/bash", "-e", "-c"]\nRUN make; make install',
+    "RUN set -eux; make; make install",
+    "RUN make || exit 1; make install",
+    "RUN rm /a; mkdir /b; make",
+    "RUN make; exit 0",
+    "RUN make; if [ $? -ne 0 ]; then exit 1; fi",
+    "RUN for f in *; do make $f; done",
+    "RUN <<EOF cat > /a\nmake\nmake install\nEOF",
+    "COPY <<EOF /a\nmake\nmake install\nEOF",
+)

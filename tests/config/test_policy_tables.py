@@ -1,0 +1,68 @@
+"""`[[policy]]` tables are held to their keys before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dlint.config.lookup import Lookup
+from dlint.config.mistake import ConfigError
+from dlint.engine.book import load, resolve
+
+GOOD = 'name = "p"\nmessage = "no"\n'
+KNOWN = "name, message, replace, with, instruction, command, label, registry"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def complaints(here: Path, text: str) -> list[str]:
+    (here / "dlint.toml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        Lookup(resolve, lambda rule: load(rule).options, {}).settings_for("Dockerfile")
+    return list(caught.value.messages)
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        (GOOD + 'comand = "a"\ncommand = "b"', "4: policy.0.comand: unknown key; did you mean command?"),
+        (GOOD + 'command = ""', "4: policy.0.command: must not be empty"),
+        (GOOD + "command = 1", "4: policy.0.command: must be a text, or a list of texts"),
+        (GOOD + "command = []", "4: policy.0.command: must be a text, or a list of texts"),
+        (GOOD + 'command = ["a", 1]', "4: policy.0.command: must be a text, or a list of texts"),
+        (GOOD + 'command = "a"\nmust = "exists"', "5: policy.0.must: must be one of exist, not-exist, not 'exists'"),
+        (GOOD + 'command = "a"\nstage = "final"', "5: policy.0.stage: must be one of any, last, shipped, not 'final'"),
+        (GOOD + 'instruction = "RNU"', "4: policy.0.instruction: must be one of add, "),
+        (GOOD + 'command = "a"\nwith = "b"', "1: policy.0: with needs replace: the text that it takes the place of"),
+        (GOOD + 'command = "a"\nlabel = "b"', "1: policy.0: command and label do not go together: state two policies"),
+        (GOOD + 'command = "a"\ninstruction = "copy"', "1: policy.0: instruction and command do not go together"),
+        (GOOD + 'flag = "-k"', "1: policy.0: flag needs the command or the instruction that it belongs to"),
+        (GOOD + 'label = "a"\nflag = "-k"', "1: policy.0: flag needs the command or the instruction"),
+        (GOOD, "1: policy.0: says nothing to look for: one of instruction, command, label, registry"),
+        ('message = "no"\ncommand = "a"', "1: policy.0: has no name"),
+        ('name = "p"\ncommand = "a"', "1: policy.0: has no message"),
+        ('name = "P q"\nmessage = "no"\ncommand = "a"', "2: policy.0.name: must be small letters, digits and dashes"),
+        ('name = "table"\nmessage = "no"\ncommand = "a"', "2: policy.0.name: must be small letters, digits and dashes"),
+        (GOOD + f'command = "a"\n[[policy]]\n{GOOD}label = "b"', "6: policy.1.name: there are two policies of the name p"),
+    ],
+)
+def test_each_mistake_is_told_with_its_line(here: Path, table: str, complaint: str) -> None:
+    [told] = complaints(here, f"[[policy]]\n{table}\n")
+    assert told.startswith(f"dlint.toml:{complaint}")
+
+
+def test_names_of_policies_must_be_stated(here: Path) -> None:
+    text = f"ignore = ['policy/q']\n[severity]\n'policy/p' = 'info'\npolicy = 'error'\n[[policy]]\n{GOOD}label = 'a'\n"
+    assert complaints(here, text) == ["dlint.toml:1: ignore: unknown policy: policy/q; did you mean policy/p?"]
+
+
+def test_a_good_one_passes_as_it_is(here: Path) -> None:
+    text = f"[[policy]]\n{GOOD}command = 'curl'\nflag = ['-k']\ninstruction = 'run'\nreplace = ' -k'\nwith = ''\n"
+    (here / "dlint.toml").write_text(text)
+    [table] = Lookup(resolve, lambda rule: load(rule).options, {}).settings_for("Dockerfile").policy
+    assert table["flag"] == ["-k"]

@@ -1,0 +1,35 @@
+"""A bug in one rule, set off by one file, does not silence the others."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from dlint.cli.main import main
+from dlint.engine.choose import Active
+
+
+@pytest.fixture
+def broken(monkeypatch) -> None:
+    honest = Active.__call__
+
+    def call(self, *nodes):
+        if self.id == "syntax/maintainer" and nodes[0].file.source.path.endswith("bad"):
+            raise ZeroDivisionError("oops")
+        yield from honest(self, *nodes)
+
+    monkeypatch.setattr(Active, "__call__", call)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_run_goes_on_and_owns_up(tmp_path, monkeypatch, capsys, broken, jobs: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("Dockerfile", "Dockerfile.bad", "Dockerfile.good"):
+        (tmp_path / name).write_text("FROM debian:12\nMAINTAINER me\n")
+    assert main(["check", "--isolated", "--select", "syntax", "--format", "json", "--jobs", jobs]) == 3
+    told = capsys.readouterr()
+    report = json.loads(told.out)
+    assert {row["path"].removeprefix("./") for row in report["findings"]} == {"Dockerfile", "Dockerfile.good"}
+    assert "ZeroDivisionError: oops" in report["errors"][0]["message"]
+    assert "Please report it" in told.err

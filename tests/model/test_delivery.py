@@ -1,0 +1,81 @@
+"""What a COPY brings, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dlint.model.context import Context
+from dlint.model.delivery import Delivery, deliveries
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.transfer import Transfer
+from dlint.syntax.parse import parse
+from dlint.text.source import Source
+
+
+def takes(line: str, folder: Path | None = None) -> list[Delivery]:
+    tree = parse(Source(f"FROM debian\nWORKDIR /app\n{line}\n".encode()))
+    file = Dockerfile(tree, (lambda _: Context(str(folder))) if folder is not None else None)
+    return [delivery for view in file.views() if isinstance(view, Transfer) for delivery in deliveries(view)]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "weight", "source", "target"),
+    [
+        ("COPY . .", "whole", "source", "", "/app"),
+        ("ADD / /srv/", "whole", "source", "", "/srv"),
+        ("COPY src ./src", "folder", "source", "src", "/app/src"),
+        ("COPY thing/ /x", "folder", "source", "thing", "/x"),
+        ("COPY requirements ./requirements", "folder", "manifest", "requirements", "/app/requirements"),
+        ("COPY package*.json ./", "pattern", "manifest", "package*.json", "/app"),
+        ("COPY *.py ./", "pattern", "source", "*.py", "/app"),
+        ("COPY src/* ./", "pattern", "source", "src/*", "/app"),
+        ("COPY package.json ./", "file", "manifest", "package.json", "/app/package.json"),
+        ("COPY app.py /srv/main.py", "file", "source", "app.py", "/srv/main.py"),
+        ("COPY app.py /app", "file", "source", "app.py", "/app/app.py"),
+        ("COPY .env ./", "file", "other", ".env", "/app/.env"),
+        ("COPY tsconfig.json ./", "file", "other", "tsconfig.json", "/app/tsconfig.json"),
+        ("COPY tool /usr/local/bin/tool", "unclear", "other", "tool", "/usr/local/bin/tool"),
+        ("COPY $FILE ./", "unclear", "other", "$FILE", "/app"),
+        ("COPY gradlew .", "file", "manifest", "gradlew", "/app/gradlew"),
+    ],
+)
+def test_sources_are_judged(line: str, kind: str, weight: str, source: str, target: str) -> None:
+    (delivery,) = takes(line)
+    assert (delivery.kind, delivery.weight, delivery.source, delivery.target) == (kind, weight, source, target)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["COPY --from=build /a /b", "ADD https://example.org/x /x", "ADD app.tar.gz /x", "COPY <<EOF /x\na\nEOF"],
+)
+def test_what_is_not_from_the_context_is_left_out(line: str) -> None:
+    assert takes(line) == []
+
+
+def test_the_context_knows_better(tmp_path: Path) -> None:
+    (tmp_path / "thing").mkdir()
+    (tmp_path / "v1.2").mkdir()
+    (tmp_path / "thing" / "a").write_text("")
+    (tmp_path / "v1.2" / "a").write_text("")
+    assert [delivery.kind for delivery in takes("COPY thing v1.2 ./", tmp_path)] == ["folder", "folder"]
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "origin"),
+    [
+        ("COPY . .", "/app/web/package.json", "web/package.json"),
+        ("COPY web /srv", "/srv/package.json", "web/package.json"),
+        ("COPY web /srv", "/srv", "web"),
+        ("COPY web /srv", "/app/package.json", None),
+        ("COPY package*.json ./", "/app/package-lock.json", "package-lock.json"),
+        ("COPY package*.json ./", "/app/yarn.lock", None),
+        ("COPY web/*.json ./", "/app/a.json", "web/a.json"),
+        ("COPY package.json ./", "/app/package.json", "package.json"),
+        ("COPY package.json ./", "/app/package.json/x", None),
+    ],
+)
+def test_what_ends_up_at_a_path(line: str, path: str, origin: str | None) -> None:
+    (delivery,) = takes(line)
+    assert delivery.origin_of(path) == origin
