@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# id: (tier, severity, kinds, twins, trust of its best fix, since, security score, summary, needs, when, idle without)
+# id: (tier, severity, kinds, twins, trust of its best fix, since, security score, summary, needs, runs, when, idle without)
 RULES: dict[str, tuple[Any, ...]] = {
 '''
 
@@ -61,7 +61,7 @@ def index_text() -> str:
         rule = module.check
         summary = " ".join((module.__doc__ or "").strip().split("\n\n")[0].split())
         facts = (rule.tier, rule.severity, rule.kinds, rule.twins, trust_of(rule_id, module), rule.since, rule.security)
-        guards = (rule.needs, rule.when, rule.idle_without)
+        guards = (rule.needs, rule.runs, rule.when, rule.idle_without)
         fields = "".join(f"        {_literal(fact)},\n" for fact in (*facts, summary, *guards))
         rows.append(f"    {_literal(rule_id)}: (\n{fields}    ),\n")
     return HEADER + "".join(rows) + "}\n"

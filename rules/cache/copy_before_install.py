@@ -38,7 +38,39 @@ LONGEST = 60
     watches=Dockerfile,
     severity="warning",
     since="0.1",
-    needs=("install", "add", " ci", "yarn", "build", "sync", "download", "restore", "package", "publish"),
+    needs=(
+        "apk",
+        "apt",
+        "bun",
+        "cabal",
+        "cargo",
+        "composer",
+        "conda",
+        "dart",
+        "deno",
+        "dnf",
+        "dotnet",
+        "flutter",
+        "gem",
+        "go ",
+        "gradle",
+        "lein",
+        "mamba",
+        "mix ",
+        "mvn",
+        "npm",
+        "pacman",
+        "pdm",
+        "pip",
+        "poetry",
+        "sbt",
+        "stack",
+        "swift",
+        "uv ",
+        "yarn",
+        "yum",
+        "zypper",
+    ),  # fmt: skip
 )
 def check(file: Dockerfile) -> Findings:
     """A step is taken from the cache only if nothing above it has changed. `COPY . .` changes with each edit of any
@@ -122,13 +154,18 @@ def _has_dependencies(obstacle: Obstacle) -> bool:
         return False
     context = plausible_context(obstacle.transfer)
     if context is None or obstacle.relation != "around":
-        return obstacle.delivery.kind != "file" and not (install.tool == "go" and "/src/" in install.folder + "/")
+        return obstacle.delivery.kind != "file" and not (install.tool == "go" and _is_in_gopath(install))
     found = manifests_of(obstacle.delivery, install)
     if found is None or not found.known:
         return False
     names = {path.rpartition("/")[2] for path in found.paths}
     folder = obstacle.delivery.origin_of(install.folder) or ""
     return install.tool != "go" or ("go.sum" in names and not context.exists(f"{folder}/vendor/modules.txt".strip("/")))
+
+
+def _is_in_gopath(install: Install) -> bool:
+    folder = install.folder + "/"
+    return "/go/src/" in folder or "GOPATH" in folder
 
 
 def _is_legacy_go(install: Install) -> bool:

@@ -38,7 +38,7 @@ MEANT = (
     watches=Run,
     severity="warning",
     since="0.1",
-    needs=("install", " ci", "yarn", "sync", "download", "deps.get", "fetch"),
+    needs=("npm", "yarn", "bun", "poetry", "uv ", "pip", "pdm", "composer", "cargo", "go ", "mix "),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """A manifest names ranges of versions, the lock file the exact ones. Without it an install takes whatever is newest

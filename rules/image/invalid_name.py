@@ -10,7 +10,13 @@ from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, rule
 TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%")
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("buildkit:InvalidDefaultArgInFrom",))
+@rule(
+    watches=Dockerfile,
+    severity="error",
+    since="0.1",
+    twins=("buildkit:InvalidDefaultArgInFrom",),
+    when=("bad image name",),
+)
 def check(file: Dockerfile) -> Findings:
     """BuildKit stops before it asks any registry.
 

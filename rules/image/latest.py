@@ -7,7 +7,7 @@ from dlint.kit import Dockerfile, Finding, Findings, Origin, rule
 TWINS = ("hadolint:DL3007", "checkov:CKV_DOCKER_7", "trivy:DS-0001", "sonar:S6596")
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=TWINS)
+@rule(watches=Dockerfile, severity="warning", since="0.1", twins=TWINS, when=("latest",))
 def check(file: Dockerfile) -> Findings:
     """`latest` is no release but a name that the publisher moves, so the same file builds something else next month.
 

@@ -9,7 +9,7 @@ PLACES = ("/bin", "/usr", "/lib", "/sbin", "/busybox")
 TWIN = "tally:shell-run-in-scratch"
 
 
-@rule(watches=Stage, severity="error", since="0.1", twins=(TWIN,))
+@rule(watches=Stage, severity="error", since="0.1", twins=(TWIN,), when=("shell-less image",))
 def check(stage: Stage) -> Findings:
     """RUN in shell form starts `/bin/sh`. `scratch` is empty and distroless images leave the shell out, so it fails.
 

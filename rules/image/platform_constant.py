@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     severity="warning",
     since="0.1",
     twins=("hadolint:DL3029", "buildkit:FromPlatformFlagConstDisallowed"),
+    needs=("--platform",),
 )
 def check(head: From, stage: Stage) -> Findings:
     """The image is for that one platform, whatever the build asks for with `--platform`.

@@ -9,7 +9,7 @@ TWINS = ("buildkit:RedundantTargetPlatform", "hadolint:DL3065")
 EXACT = (f"${NAME}", f"${{{NAME}}}")
 
 
-@rule(watches=From, severity="info", since="0.1", twins=TWINS)
+@rule(watches=From, severity="info", since="0.1", twins=TWINS, needs=("TARGETPLATFORM",))
 def check(head: From, stage: Stage) -> Findings:
     """The platform that the build is for is what FROM takes without the flag.
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dlint.kit import Dockerfile, Finding, Findings, rule
 
 
-@rule(watches=Dockerfile, severity="info", since="0.1", tier="strict", twins=("buildkit:InvalidDefaultArgInFrom",))
+@rule(
+    watches=Dockerfile,
+    severity="info",
+    since="0.1",
+    tier="strict",
+    twins=("buildkit:InvalidDefaultArgInFrom",),
+    when=("variable in from",),
+)
 def check(file: Dockerfile) -> Findings:
     """A plain `docker build .` stops at this line, because the ARG has no default.
 

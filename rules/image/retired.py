@@ -9,7 +9,7 @@ from dlint.knowledge.images import successor
 EARLY = "-ea"
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", security=6.0)
+@rule(watches=Dockerfile, severity="warning", since="0.1", security=6.0, when=("retired image",))
 def check(file: Dockerfile) -> Findings:
     """Its publisher has stopped, moved or been renamed; what is there gets no fixes, whatever the tag.
 

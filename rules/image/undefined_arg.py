@@ -7,7 +7,7 @@ from dlint.kit import PLATFORM_ARGS, Arg, Dockerfile, Finding, Findings, Origin,
 TWINS = ("buildkit:UndefinedArgInFrom", "buildkit:InvalidDefaultArgInFrom")
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=TWINS)
+@rule(watches=Dockerfile, severity="warning", since="0.1", twins=TWINS, when=("variable in from",))
 def check(file: Dockerfile) -> Findings:
     """FROM sees the ARGs above the first FROM, and those of the platform (`BUILDPLATFORM`, `TARGETARCH`), nothing else.
 

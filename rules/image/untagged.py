@@ -7,7 +7,7 @@ from dlint.kit import Dockerfile, Finding, Findings, Origin, rule
 OTHERS = ("trivy:DS-0001", "checkov:CKV_DOCKER_7", "sonar:S6596")
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("hadolint:DL3006", *OTHERS))
+@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("hadolint:DL3006", *OTHERS), when=("untagged",))
 def check(file: Dockerfile) -> Findings:
     """Without a tag the name means `latest`: whatever the publisher put there last.
 

@@ -9,7 +9,14 @@ from dlint.kit import Dockerfile, Finding, Findings, Origin, rule
 HUB = ("docker.io", "hub.docker.com", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL3026",), security=6.0)
+@rule(
+    watches=Dockerfile,
+    severity="error",
+    since="0.1",
+    twins=("hadolint:DL3026",),
+    security=6.0,
+    idle_without="registries",
+)
 def check(file: Dockerfile, *, registries: tuple[str, ...] = ()) -> Findings:
     """Base images decide what runs in production, so many teams take them from registries of their own alone.
 

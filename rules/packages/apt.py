@@ -12,7 +12,14 @@ QUERIES = ("search", "show", "policy", "depends", "rdepends", "showsrc", "madiso
 READ_ONLY = ("list", "help", "moo", "changelog")
 
 
-@rule(watches=Run, severity="info", since="0.1", twins=("hadolint:DL3027", "checkov:CKV_DOCKER_9"))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("apt ", 'apt"', "apt'", "apt\\", "apt\t"),
+    twins=("hadolint:DL3027", "checkov:CKV_DOCKER_9"),
+    runs=("apt",),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """The options and the output of apt may change from release to release; it warns of that itself.
 

@@ -20,13 +20,12 @@ TWINS = {
 }
 ASKING = frozenset(name for name, manager in BY_NAME.items() if manager.asks)
 DRY = (
-    "-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help", "--assumeno",
+    "-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help",
+    "--assumeno",
 )  # fmt: skip
 NAMED = ("install", "reinstall", "remove", "purge")
-YES = re.compile(
-    r"(?:^|[\s'\"=])(?:-[a-pr-xzA-Z]*y|-qq|--yes|--assume-?yes|--no-?confirm|--non-interactive|-n(?=\s|$))"
-)
-OPTION_NAME = re.compile(r"(?i)opt|flag|arg|param|yes|[@*]")
+YES = r"(?:^|[\s'\"=])(?:-[a-pr-xzA-Z]*y|-qq|--yes|--assume-?yes|--no-?confirm|--non-interactive|-n(?=\s|$))"
+OPTION_NAME = r"(?i)opt|flag|arg|param|yes|[@*]"
 OPERATIONS = ("-S", "-R", "-U", "--sync", "--remove", "--upgrade")
 QUERIES = ("-s", "-i", "-l", "-g", "-p", "--search", "--info", "--list", "--groups", "--print")
 CHANGES = ("-u", "-c", "--sysupgrade", "--clean")
@@ -36,7 +35,9 @@ CHANGES = ("-u", "-c", "--sysupgrade", "--clean")
     watches=Run,
     severity="warning",
     since="0.1",
+    needs=("apt", "yum", "dnf", "zypper", "pacman"),
     twins=("hadolint:DL3014", "hadolint:DL3030", "hadolint:DL3034", "hadolint:DL3038", "trivy:DS-0021"),
+    runs=tuple(sorted(ASKING)),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """A build has no terminal: where a package manager would have to ask, it gives up, and the build fails.
@@ -114,11 +115,11 @@ def _may_say_yes(command: Command, run: Run, name: str) -> bool:
     """Whether a variable among the words may hold the option."""
     value = run.scope.lookup(name)
     if isinstance(value, str):
-        return YES.search(value) is not None
+        return re.search(YES, value) is not None
     given = re.search(rf"\b{re.escape(name)}=(\S+|\"[^\"]*\"|'[^']*')", run.all_text)
     if given is not None:
-        return YES.search(given[1]) is not None
-    return OPTION_NAME.search(name) is not None
+        return re.search(YES, given[1]) is not None
+    return re.search(OPTION_NAME, name) is not None
 
 
 def _finding(command: Command, manager: Manager, span: Span) -> Finding:

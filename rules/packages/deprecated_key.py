@@ -10,7 +10,7 @@ WITHOUT = re.compile(r"trixie|forky|\bsid\b|testing|unstable|plucky|questing|res
 RELEASES = {"debian": re.compile(r"1[3-9]\b"), "ubuntu": re.compile(r"(?:25|26|27)\.")}
 
 
-@rule(watches=Run, severity="info", since="0.1")
+@rule(watches=Run, severity="info", since="0.1", needs=("apt-key",), runs=("apt-key",))
 def check(run: Run, stage: Stage) -> Findings:
     """apt-key is deprecated since 2020, and Debian 13 and Ubuntu 25.04 have it no more: there the build stops.
 

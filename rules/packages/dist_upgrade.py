@@ -9,13 +9,14 @@ from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, rule
 APT = ("apt-get", "apt", "aptitude")
 TWINS = {"zypper": ("hadolint:DL3035",)}
 EVERY = ("trivy:DS-0024", "dockle:DKL-DI-0003")
-OTHER_RELEASE = re.compile(r"\bsed\b[^|;&]*/etc/apt/sources\.list|/etc/apt/sources\.list(?![.\w])|--releasever")
+OTHER_RELEASE = r"\bsed\b[^|;&]*/etc/apt/sources\.list|/etc/apt/sources\.list(?![.\w])|--releasever"
 
 
 @rule(
     watches=Run,
     severity="warning",
     since="0.1",
+    needs=("dist-upgrade", "full-upgrade", "dup"),
     twins=("hadolint:DL3035", *EVERY),
 )
 def check(run: Run, stage: Stage) -> Findings:
@@ -49,7 +50,7 @@ def _is_meant(run: Run, stage: Stage, command: Command) -> bool:
     if command.name == "zypper" and image is not None and "tumbleweed" in image.written:
         return True
     earlier = [] if run.onbuild else [view for view in stage.before(run) if isinstance(view, Run)]
-    return any(OTHER_RELEASE.search(each.all_text) for each in (*earlier, run))
+    return any(re.search(OTHER_RELEASE, each.all_text) for each in (*earlier, run))
 
 
 BAD = {

@@ -10,7 +10,15 @@ RUNNERS = INTERPRETERS | {"eval", ".", "source"}
 CHECKERS = frozenset(("gpg", "gpgv", "gunzip", "openssl"))
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", security=5.0)
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("curl", "wget", "fetch", "aria2c"),
+    tier="strict",
+    security=5.0,
+    runs=tuple(sorted(FETCHERS)),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """`curl … | sh` runs whatever the server has today, also half of it when the connection breaks off.
 

@@ -14,7 +14,15 @@ INSIDE = re.compile(
 CHECKED = re.compile(r"(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--verify|\bgpgv\b", re.DOTALL)
 
 
-@rule(watches=(Run, Add), severity="info", since="0.1", tier="strict", twins=("sonar:S5332",), security=5.3)
+@rule(
+    watches=(Run, Add),
+    severity="info",
+    since="0.1",
+    needs=("http://",),
+    tier="strict",
+    twins=("sonar:S5332",),
+    security=5.3,
+)
 def check(view: Run | Add, stage: Stage) -> Findings:
     """Whoever sits between the build and the server can put anything into the image. Use https where there is any.
 

@@ -11,14 +11,16 @@ APT = ("apt-get", "apt", "aptitude")
 OFF = ("--no-install-recommends", "--without-recommends", "-R")
 SETTING = "APT::Install-Recommends"
 UNKNOWN = "?"
-ANSWER = re.compile(r"-[yq]+\Z|--yes\Z|--assume-yes\Z")
+ANSWER = r"-[yq]+\Z|--yes\Z|--assume-yes\Z"
 
 
 @rule(
     watches=Run,
     severity="info",
     since="0.1",
+    needs=("apt",),
     twins=("hadolint:DL3015", "trivy:DS-0029", "sonar:S6500"),
+    runs=APT,
 )
 def check(run: Run, stage: Stage) -> Findings:
     """Debian's and Ubuntu's apt also installs every package that a named one *recommends*.
@@ -65,7 +67,7 @@ def _fix(command: Command, verb: Verb) -> Fix | None:
     # Behind the options that follow the verb, where people write it.
     place = verb.last
     for word in command.words[command.words.index(place) + 1 :]:
-        if not word.is_plain or ANSWER.match(word.text) is None:
+        if not word.is_plain or re.match(ANSWER, word.text) is None:
             break
         place = word
     return Fix("skip them", (command.insert(place, f" {_option(command)}"),), trust="unsafe")
@@ -95,7 +97,7 @@ GOOD = (
     'RUN apt-get install -y -o APT::Install-Recommends="0" git',
     "RUN echo 'APT::Install-Recommends \"0\";' > /etc/apt/apt.conf.d/99lean\nRUN apt-get install -y git",
     "RUN echo 'APT::Install-Recommends \"false\";' > /etc/apt/apt.conf.d/99lean && apt-get install -y git",
-    "COPY <<EOF /etc/apt/apt.conf.d/99lean\nAPT { Install-Recommends \"no\"; };\nEOF\nRUN apt-get install -y git",
+    'COPY <<EOF /etc/apt/apt.conf.d/99lean\nAPT { Install-Recommends "no"; };\nEOF\nRUN apt-get install -y git',
     "COPY apt.conf /etc/apt/apt.conf.d/99lean\nRUN apt-get install -y git",
     "FROM debian:12 AS a\nRUN printf 'APT::Install-Recommends \"off\";' > /etc/apt/apt.conf\n"
     "FROM a\nRUN apt install -y git",

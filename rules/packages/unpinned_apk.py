@@ -7,7 +7,9 @@ from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
 MARKS = frozenset("=~<>@/")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3018",))
+@rule(
+    watches=Run, severity="info", since="0.1", needs=("apk",), tier="strict", twins=("hadolint:DL3018",), runs=("apk",)
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions.
 

@@ -11,7 +11,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9+.*?:_-]*\Z", re.IGNORECASE)
 SNAPSHOT = re.compile(r"snapshot\.(?:debian|ubuntu)\.|--snapshot|APT::Snapshot")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3008",))
+@rule(watches=Run, severity="info", since="0.1", needs=("apt",), tier="strict", twins=("hadolint:DL3008",), runs=APT)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

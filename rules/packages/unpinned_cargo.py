@@ -8,7 +8,7 @@ REVISIONS = ("--rev", "--tag")
 VERSIONS = ("--version", "--vers")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict")
+@rule(watches=Run, severity="info", since="0.1", needs=("cargo",), tier="strict", runs=("cargo",))
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

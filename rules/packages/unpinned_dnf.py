@@ -15,7 +15,15 @@ PINNED = re.compile(r".+-(?:\d+:)?\d[\w.+~^*]*(?:-\d[\w.+~^*]*)?\Z|.*[<>=*]")
 OTHER = ("@", "/", ".", "-", "~")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3033", "hadolint:DL3041"))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("yum", "dnf"),
+    tier="strict",
+    twins=("hadolint:DL3033", "hadolint:DL3041"),
+    runs=WATCHED,
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3028",))
+@rule(
+    watches=Run, severity="info", since="0.1", needs=("gem",), tier="strict", twins=("hadolint:DL3028",), runs=("gem",)
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

@@ -13,7 +13,15 @@ FLOATING = frozenset(BY_PROGRAM["go"].floating) | {"HEAD", "develop", "trunk"}
 SOURCE = re.compile(r"\bgo mod init\b|\bgit clone\b|go\.mod\b|\bGOPATH/src\b|/go/src/")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3062",))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("go ", "go\t", 'go"'),
+    tier="strict",
+    twins=("hadolint:DL3062",),
+    runs=("go",),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

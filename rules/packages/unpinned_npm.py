@@ -12,7 +12,15 @@ NAME = re.compile(r"(?P<name>(?:@[\w.~-]+/)?[\w~][\w.~-]*)(?:@(?P<version>.*))?\
 GIT = re.compile(r"(?:git\+\w+:|git:|git@|github:|gitlab:|bitbucket:|https?://.*\.git\b)")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3016",))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("npm", "yarn", "bun"),
+    tier="strict",
+    twins=("hadolint:DL3016",),
+    runs=tuple(PROGRAMS),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

@@ -15,7 +15,15 @@ TOOLS = frozenset(("pip", "setuptools", "wheel"))
 TWINS = {"pip": ("hadolint:DL3013",), "uv": ("hadolint:DL3013",)}
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3013",))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("pip", "uv"),
+    tier="strict",
+    twins=("hadolint:DL3013",),
+    runs=("pip", "uv", "pipx"),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

@@ -7,7 +7,15 @@ from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
 MARKS = frozenset("=<>/:@*")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3037",))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("zypper",),
+    tier="strict",
+    twins=("hadolint:DL3037",),
+    runs=("zypper",),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 

@@ -8,14 +8,20 @@ from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Fla
 from dlint.knowledge.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
 
 PROGRAMS = frozenset((*UNCHECKED, *SETTINGS, *SETTINGS_OF))
-IN_FILES = re.compile("|".join(f"(?P<f{number}>{pattern})" for number, (pattern, _) in enumerate(FILES)))
-HINTS = ("trusted=yes", "Trusted:", "gpgcheck", "sslverify", "check_certificate", "Unauthenticated", "Verify-", "strict-ssl")
-LOCAL = re.compile(r"(?:\w+://)?(?:[^@/]*@)?(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)(?:[:/]|\Z)")
-CHECKSUM = re.compile(r"(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--verify|\bgpgv\b", re.DOTALL)
+IN_FILES = "|".join(f"(?P<f{number}>{pattern})" for number, (pattern, _) in enumerate(FILES))
+HINTS = (
+    "trusted=yes", "Trusted:", "gpgcheck", "sslverify", "check_certificate", "Unauthenticated", "Verify-", "strict-ssl",
+)  # fmt: skip
+LOCAL = r"(?:\w+://)?(?:[^@/]*@)?(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)(?:[:/]|\Z)"
+CHECKSUM = r"(?s)(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--verify|\bgpgv\b"
+STEMS = (
+    "curl", "conda", "ecure", "rusted", "llow", "gpg", "--no", "-yes", "trict", "ssl", "SSL", "Ssl", "tls", "TLS",
+    "VERIFY", "erify", "TRUSTED", "ECURE", "ertificate", "Trusted", "trust-",
+)  # fmt: skip
 TWINS = tuple(f"checkov:CKV2_DOCKER_{number}" for number in (*range(2, 17), 18))
 
 
-@rule(watches=(Run, Env, Arg, Copy), severity="warning", since="0.1", twins=TWINS, security=7.4)
+@rule(watches=(Run, Env, Arg, Copy), severity="warning", since="0.1", needs=STEMS, twins=TWINS, security=7.4)
 def check(view: Run | Env | Arg | Copy, stage: Stage | None) -> Findings:
     """Whoever sits between the build and the server can put anything into the image.
 
@@ -42,7 +48,8 @@ def check(view: Run | Env | Arg | Copy, stage: Stage | None) -> Findings:
 
 
 def _in_run(run: Run) -> Findings:
-    severity = "info" if CHECKSUM.search(run.all_text) else None
+    text = run.all_text
+    severity = "info" if ("sum" in text or "gpg" in text) and re.search(CHECKSUM, text) else None
     seen: list[Span] = []
     for command in run.commands:
         for finding in _in_command(command, severity):
@@ -88,12 +95,12 @@ def _is_local(command: Command) -> bool:
     """Whether all addresses among the words are the build's own."""
     addresses = [word.text for word in command.operands if "/" in word.text or ":" in word.text or "." in word.text]
     addresses += [flag.value.text for flag in command.flags if flag.name == "--trusted-host" and flag.value is not None]
-    return bool(addresses) and all(LOCAL.match(address) for address in addresses)
+    return bool(addresses) and all(re.match(LOCAL, address) for address in addresses)
 
 
 def _variable(name: str, value: str, span: Span) -> Findings:
     fact = VARIABLES.get(name.upper())
-    if fact is None or re.fullmatch(fact[0], value.strip("\"'")) is None or LOCAL.match(value):
+    if fact is None or re.fullmatch(fact[0], value.strip("\"'")) is None or re.match(LOCAL, value):
         return
     message = f"{name} switches the check of certificates off for all that reads it; leave it out"
     yield Finding(span, message, twins=_twins(fact[1]))
@@ -104,7 +111,7 @@ def _in_files(view: View) -> Findings:
     for text in (view.node.body, *(heredoc.content for heredoc in view.node.heredocs)):
         if not any(hint in text.text for hint in HINTS):
             continue
-        for found in IN_FILES.finditer(text.text):
+        for found in re.finditer(IN_FILES, text.text):
             effect = FILES[int((found.lastgroup or "f0")[1:])][1]
             yield Finding(text.span(*found.span()), f"{found[0]}: {effect}", twins=())
 

@@ -14,7 +14,7 @@ PROGRAMS = frozenset(program for programs, _ in UPGRADES for program in programs
 ON_PURPOSE = ("--security", "--advisory", "--cve", "--bugfix", "--sec-severity", "-s", "--simulate", "--dry-run", "-d")
 
 
-@rule(watches=Run, severity="info", since="0.1")
+@rule(watches=Run, severity="info", since="0.1", needs=("upgrade", "yum", "dnf", "zypper"))
 def check(run: Run, stage: Stage) -> Findings:
     """What the image holds then depends on the day its layer was built, and the layer may be cached for long.
 

@@ -7,7 +7,7 @@ from dlint.kit import Finding, Findings, Fix, Run, Stage, rule, spelled
 LARGE = 99_999
 
 
-@rule(watches=Run, severity="warning", since="0.1", twins=("hadolint:DL3046",))
+@rule(watches=Run, severity="warning", since="0.1", needs=("useradd",), twins=("hadolint:DL3046",), runs=("useradd",))
 def check(run: Run, stage: Stage) -> Findings:
     """`/var/log/lastlog` and `/var/log/faillog` have a record for each number up to the highest.
 
@@ -25,7 +25,8 @@ def check(run: Run, stage: Stage) -> Findings:
                 continue
             size = f"{int(value) * 292 // 1_000_000} MB"
             fix = Fix("add -l", (command.insert(command.words[0], " -l"),)) if command.exact else None
-            yield Finding(word.span, f"user {value} makes useradd write lastlog, {size} of zeros in the layer; add -l", fix)
+            message = f"user {value} makes useradd write lastlog, {size} of zeros in the layer; add -l"
+            yield Finding(word.span, message, fix)
 
 
 BAD = {

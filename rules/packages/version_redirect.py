@@ -7,10 +7,10 @@ import re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, rule
 
 INSTALLERS = frozenset("pip uv pipx conda mamba micromamba poetry npm yarn pnpm apk zypper gem apt-get dnf yum".split())
-VERSION = re.compile(r"=?[\"']?=?v?\d[\w.*+-]*(?:,.*)?[\"']?\Z")
+VERSION = r"=?[\"']?=?v?\d[\w.*+-]*(?:,.*)?[\"']?\Z"
 
 
-@rule(watches=Run, severity="warning", since="0.1")
+@rule(watches=Run, severity="warning", since="0.1", needs=(">", "<"), runs=tuple(sorted(INSTALLERS)))
 def check(run: Run, stage: Stage) -> Findings:
     """`pip install numpy>=1.26` installs any version of numpy, and writes what pip says to a file named `=1.26`.
 
@@ -36,7 +36,8 @@ def _spoilt(command: Command) -> list[Span]:
     for word in command.words[1:]:
         span, end = word.span, word.end
         for redirect in command.redirects:
-            if redirect.start == end and redirect.operator in (">", "<") and VERSION.match(redirect.target.raw.rstrip(",")):
+            is_near = redirect.start == end and redirect.operator in (">", "<")
+            if is_near and re.match(VERSION, redirect.target.raw.rstrip(",")):
                 span, end = span.to(redirect.span), redirect.end
         if end > word.end and not word.text.startswith("-"):
             found.append(span)
@@ -52,7 +53,7 @@ def _fix(command: Command, span: Span, written: str) -> Fix | None:
 
 BAD = {
     "RUN pip install numpy>=1.26": "RUN pip install 'numpy>=1.26'",
-    "RUN uv pip install --no-deps gym-aloha>=0.1.1 scipy<2": "RUN uv pip install --no-deps 'gym-aloha>=0.1.1' 'scipy<2'",
+    "RUN uv pip install -U gym-aloha>=0.1.1 scipy<2": "RUN uv pip install -U 'gym-aloha>=0.1.1' 'scipy<2'",
     'RUN pip install numpy>="1.26.4"': "RUN pip install 'numpy>=\"1.26.4\"'",
     "RUN python3 -m pip install django>=4,<5": "RUN python3 -m pip install 'django>=4,<5'",
     'RUN bash -c "pip install numpy>=1.26"': "RUN bash -c \"pip install 'numpy>=1.26'\"",

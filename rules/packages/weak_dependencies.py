@@ -9,7 +9,7 @@ WATCHED = ("dnf", "dnf5", "microdnf", "zypper")
 UNKNOWN = "?"
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict")
+@rule(watches=Run, severity="info", since="0.1", needs=("dnf", "zypper"), tier="strict", runs=WATCHED)
 def check(run: Run, stage: Stage) -> Findings:
     """Dnf also installs *weak dependencies*, zypper what packages *recommend*.
 

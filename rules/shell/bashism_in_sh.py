@@ -52,7 +52,7 @@ BAD = {
     "FROM ubuntu:24.04\nRUN set -o pipefail && curl https://example.com | sh": None,
     "FROM node:20\nRUN make &> log": None,
     "FROM alpine:3.20\nRUN rm -rf /a/{b,c}": None,
-    "FROM python:3.12-slim\nRUN [ \"$A\" == b ] && make": 'FROM python:3.12-slim\nRUN [ "$A" = b ] && make',
+    'FROM python:3.12-slim\nRUN [ "$A" == b ] && make': 'FROM python:3.12-slim\nRUN [ "$A" = b ] && make',
     "RUN a=(1 2) && echo ${a[0]}": None,
     "RUN cat <<< text": None,
     "RUN diff <(a) <(b)": None,

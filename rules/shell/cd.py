@@ -14,8 +14,10 @@ NAMED = re.compile(r"(?:/|\$\{?\w+\}?)[\w./${}+@-]*\Z")
     watches=Run,
     severity="info",
     since="0.1",
+    needs=("cd ", "cd\t"),
     tier="strict",
     twins=("hadolint:DL3003", "trivy:DS-0013", "sonar:S6597"),
+    runs=("cd",),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """`WORKDIR /app` is seen in the file and in the image, makes the folder, and holds for COPY and CMD as well.

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, pipelines, rule
 from dlint.knowledge.pipes import INTERPRETERS
 
-FAIL = ("-f", "--fail", "--fail-with-body", "-I", "--head", "-K", "--config", "-w", "--write-out", "-T", "--upload-file")
+FAIL = (
+    "-f", "--fail", "--fail-with-body", "-I", "--head", "-K", "--config", "-w", "--write-out", "-T", "--upload-file",
+)  # fmt: skip
 CHECKERS = frozenset(
     "tar bsdtar unzip gunzip bunzip2 unxz xz gzip 7z dpkg rpm sha256sum sha512sum sha1sum sha384sum md5sum shasum b2sum"
     " gpg gpgv apt apt-get yum dnf microdnf apk jar cpio pip java file apt-key".split()
 )
 # What a later step opens will not open.
-ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".zst", ".zip", ".deb", ".rpm", ".apk", ".jar", ".war", ".whl")
+ARCHIVES = tuple(".tar .gz .tgz .bz2 .xz .txz .zst .zip .deb .rpm .apk .jar .war .whl".split())
 LETTERS = frozenset("sSLOJRkg#46")
 
 
-@rule(watches=Run, severity="info", since="0.1")
+@rule(watches=Run, severity="info", since="0.1", needs=("curl",), runs=("curl",))
 def check(run: Run, stage: Stage) -> Findings:
     """Curl counts a request as a success even where the server answers 404 or 500: the error page is saved, or run.
 

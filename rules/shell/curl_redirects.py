@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dlint.kit import Finding, Findings, Fix, Run, Stage, rule
 
-FOLLOWS = ("-L", "--location", "--location-trusted", "--follow", "-I", "--head", "-K", "--config", "-X", "--request", "-d", "--data")
+FOLLOWS = (
+    "-L", "--location", "--location-trusted", "--follow", "-I", "--head", "-K", "--config", "-X", "--request", "-d",
+    "--data",
+)  # fmt: skip
 LOCAL = ("http://localhost", "https://localhost", "http://127.", "https://127.", "localhost", "127.")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("tally:curl-should-follow-redirects",))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("curl",),
+    tier="strict",
+    twins=("tally:curl-should-follow-redirects",),
+    runs=("curl",),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Without `-L` curl saves the few bytes that say where the file has moved, and calls that a success.
 

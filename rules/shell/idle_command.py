@@ -11,7 +11,7 @@ SHOWS = frozenset(
     " wc lsb_release nproc sort sleep less more column uniq lscpu lsblk cal uptime groups printf".split()
 )
 ACTS = frozenset(("-exec", "-execdir", "-delete", "-fprint", "-ok", "-okdir", "-fls", "-fprintf"))
-BUSTER = re.compile(r"(?i)cache|bust|rebuild|force|date|time|stamp|refresh|revision|commit|version|build")
+BUSTER = r"(?i)cache|bust|rebuild|force|date|time|stamp|refresh|revision|commit|version|build"
 
 
 @rule(watches=Run, severity="info", since="0.1")
@@ -41,7 +41,7 @@ def _shows(command: Command) -> bool:
         return False
     if command.name == "find" and any(word.text in ACTS for word in command.words):
         return False
-    return not any(BUSTER.search(name) for word in command.words for name in word.names)
+    return not any(re.search(BUSTER, name) for word in command.words for name in word.names)
 
 
 def _fix(run: Run) -> Fix | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Workdir, is_root, rule, starting_user
 
 
-@rule(watches=Run, severity="info", since="0.1")
+@rule(watches=Run, severity="info", since="0.1", needs=("mkdir",))
 def check(run: Run, stage: Stage) -> Findings:
     """WORKDIR makes its folder, with all that lead there, owned by root: a RUN for that is an empty-handed layer.
 

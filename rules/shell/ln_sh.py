@@ -7,7 +7,7 @@ from dlint.kit import Command, Finding, Findings, Run, Stage, rule
 SH = ("/bin/sh", "/usr/bin/sh")
 
 
-@rule(watches=Run, severity="info", since="0.1", twins=("hadolint:DL4005",))
+@rule(watches=Run, severity="info", since="0.1", needs=("/bin/sh",), twins=("hadolint:DL4005",), runs=("ln",))
 def check(run: Run, stage: Stage) -> Findings:
     """Every script in the image that counts on the distribution's `sh` then runs in another shell, at run time as well.
 

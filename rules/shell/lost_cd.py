@@ -11,7 +11,9 @@ BACK = ("-", "..", "../", "../..", "~", "$OLDPWD", "/", "")
     watches=Run,
     severity="warning",
     since="0.1",
+    needs=("cd ", "cd\t"),
     twins=("hadolint:DL3003", "trivy:DS-0013", "sonar:S6597"),
+    runs=("cd",),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """Each RUN begins in the folder that WORKDIR names; where the shell of the one before went is forgotten.

@@ -7,11 +7,12 @@ import re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
 
 SETTINGS = frozenset(("export", "declare", "typeset", "alias", "unset", "unalias", "set", "shopt", "umask", "ulimit"))
-ENVIRONMENTS = re.compile(
-    r"(?:.*/)?(?:\.?(?:bash_?rc|bash_?profile|profile|zshrc|env|cshrc)|activate|(?:nvm|env|setenv|setup|sdkman-init)\.(?:ba)?sh)\Z"
+ENVIRONMENTS = (
+    r"(?:.*/)?(?:\.?(?:bash_?rc|bash_?profile|profile|zshrc|env|cshrc)|activate"
+    r"|(?:nvm|env|setenv|setup|sdkman-init)\.(?:ba)?sh)\Z"
 )
 # A value that means the same to ENV: plain characters and plain variables, maybe between double quotes.
-ENV_VALUE = re.compile(r"(\"?)(?:[\w./:@%+,=-]|\$\w+|\$\{\w+\})*\1\Z")
+ENV_VALUE = r"(\"?)(?:[\w./:@%+,=-]|\$\w+|\$\{\w+\})*\1\Z"
 
 
 @rule(watches=Run, severity="warning", since="0.1")
@@ -50,7 +51,7 @@ def _lost(command: Command) -> str:
         return f"what {name} does" if command.words[1:] else ""
     if name in ("source", "."):
         file = operands[0].text if operands else ""
-        return f"what {file} sets" if ENVIRONMENTS.match(file) else ""
+        return f"what {file} sets" if re.match(ENVIRONMENTS, file) else ""
     verb = command.verb(("conda", "mamba", "micromamba"), "activate") or command.verb(("nvm", "rvm"), "use")
     return f"what {verb.command.name} {verb.name} does" if verb is not None else ""
 
@@ -63,7 +64,7 @@ def _fix(run: Run, command: Command) -> Fix | None:
     word = command.words[1]
     known = all(name == "PATH" or run.scope.lookup(name) is not None for name in word.names)
     _, mark, value = word.raw.partition("=")
-    if not mark or not known or not ENV_VALUE.match(value):
+    if not mark or not known or not re.match(ENV_VALUE, value):
         return None
     edits = (
         Edit.replace(run.keyword_span, "env" if run.node.keyword_word.value.islower() else "ENV"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, rule
 
 
-@rule(watches=Run, severity="info", since="0.1")
+@rule(watches=Run, severity="info", since="0.1", needs=("mkdir",), runs=("mkdir",))
 def check(run: Run, stage: Stage) -> Findings:
     """Before the first WORKDIR a relative path depends on the base image: most begin in `/`, some do not.
 

@@ -12,7 +12,7 @@ HARMLESS = frozenset(
 TIDIES = frozenset(("clean", "autoclean", "cache", "autoremove", "clear"))
 
 
-@rule(watches=Run, severity="warning", since="0.1")
+@rule(watches=Run, severity="warning", since="0.1", needs=(";", "<<"))
 def check(run: Run, stage: Stage) -> Findings:
     """A shell goes on behind a command that failed, and a script ends with the status of its last command.
 
@@ -96,7 +96,7 @@ BAD = {
         "RUN <<EOF\n#!/bin/bash\n# all\n  set -e\n  make\n  make install\nEOF"
     ),
     "RUN npm ci; npm run build; npm prune": "RUN set -e; npm ci; npm run build; npm prune",
-    "RUN apt-get update ; \\\n    apt-get install -y curl": "RUN set -e; apt-get update ; \\\n    apt-get install -y curl",
+    "RUN apt-get update ; \\\n  apt-get install -y a": "RUN set -e; apt-get update ; \\\n  apt-get install -y a",
     "RUN bash <<EOF\nmake\nmake install\nEOF": None,
     "RUN cd /a && make; make install": "RUN set -e; cd /a && make; make install",
 }

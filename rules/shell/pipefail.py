@@ -7,7 +7,7 @@ from dlint.kit import Edit, Finding, Findings, Fix, Pipeline, Run, Stage, interp
 TWINS = ("hadolint:DL4006",)
 
 
-@rule(watches=Run, severity="warning", since="0.1", twins=TWINS)
+@rule(watches=Run, severity="warning", since="0.1", needs=("|",), twins=TWINS)
 def check(run: Run, stage: Stage) -> Findings:
     """A pipeline has the exit status of its last command only: `curl … | sh` succeeds when curl fails.
 

@@ -8,7 +8,7 @@ SURE = frozenset(("echo", "printf", "yes", "true", ":"))
 TWINS = ("hadolint:DL4006",)
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=TWINS)
+@rule(watches=Run, severity="info", since="0.1", needs=("|",), tier="strict", twins=TWINS)
 def check(run: Run, stage: Stage) -> Findings:
     """What shell/pipefail does not report: pipes whose left side only prints, asks or filters, or whose right side
     notices when it gets nothing.

@@ -29,7 +29,7 @@ IDLE = ("echo", "exit", "true", "rm", ":", "sleep")
 LASTS = ("start", "restart", "--full-restart", "reload")
 
 
-@rule(watches=Run, severity="info", since="0.1", twins=("hadolint:DL3001",))
+@rule(watches=Run, severity="info", since="0.1", twins=("hadolint:DL3001",), runs=tuple(REASONS))
 def check(run: Run, stage: Stage) -> Findings:
     """Each RUN is a new container without a terminal; its processes, mounts and sessions end with it.
 

@@ -8,7 +8,13 @@ TOOLS = ("wget", "curl")
 
 
 @rule(
-    watches=Stage, severity="info", since="0.1", tier="strict", twins=("hadolint:DL4001", "trivy:DS-0014")
+    watches=Stage,
+    severity="info",
+    since="0.1",
+    needs=("wget",),
+    tier="strict",
+    twins=("hadolint:DL4001", "trivy:DS-0014"),
+    runs=("wget",),
 )
 def check(stage: Stage) -> Findings:
     """One of them is enough, and each brings some megabytes of libraries.
@@ -21,7 +27,9 @@ def check(stage: Stage) -> Findings:
         if not isinstance(view, Run) or view.programs.isdisjoint(TOOLS):
             continue
         for command in view.commands:
-            if command.name not in TOOLS or command.conditional or command.has("--version", "-V") or _has_fallback(command):
+            if command.name not in TOOLS or command.conditional or command.has("--version", "-V"):
+                continue
+            if _has_fallback(command):
                 continue
             first = first or command.name
             if command.name != first:

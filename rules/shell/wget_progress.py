@@ -14,7 +14,15 @@ OPTION = "--progress=dot:giga"
 INSTALLED = re.compile(r"\bapk\b[^;&|]*\sadd\s[^;&|]*\bwget\b")
 
 
-@rule(watches=Run, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3047",))
+@rule(
+    watches=Run,
+    severity="info",
+    since="0.1",
+    needs=("wget",),
+    tier="strict",
+    twins=("hadolint:DL3047",),
+    runs=("wget",),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """Without a terminal wget writes a dot for every kilobyte: 1 MB is twenty lines.
 
@@ -31,7 +39,8 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         edit = command.insert(command.words[0], f" {OPTION}")
         fix = Fix("one dot for each megabyte", (edit,)) if command.exact else None
-        yield Finding(command.words[0].span, f"wget writes a line of dots for every 50 kB into the log; add {OPTION}", fix)
+        message = f"wget writes a line of dots for every 50 kB into the log; add {OPTION}"
+        yield Finding(command.words[0].span, message, fix)
 
 
 def _may_be_quiet(run: Run, name: str) -> bool:
@@ -60,7 +69,7 @@ BAD = {
     "RUN sudo /usr/bin/wget -O a https://example.com/a": (
         "RUN sudo /usr/bin/wget --progress=dot:giga -O a https://example.com/a"
     ),
-    "RUN sh -c \"wget https://example.com/a\"": 'RUN sh -c "wget --progress=dot:giga https://example.com/a"',
+    'RUN sh -c "wget https://example.com/a"': 'RUN sh -c "wget --progress=dot:giga https://example.com/a"',
     "FROM alpine:3.20\nRUN apk add --no-cache wget && wget https://example.com/a": (
         "FROM alpine:3.20\nRUN apk add --no-cache wget && wget --progress=dot:giga https://example.com/a"
     ),

@@ -11,6 +11,7 @@ from dlint.knowledge.purposes import COMPILES_LATER
 
 HEAVY = ("compiler", "tool chain")
 # Static programs that run as they are, and libraries that programs load under the name of the headers' package.
+SYSTEM_HEADERS = ("linux-headers", "linux-headers-generic", "kernel-headers", "glibc-headers", "glibc-devel")
 NO_TOOLS = ("qemu-user-static", "busybox-static", "libmagic-dev", "binutils", "gettext-dev", "ccache")
 
 
@@ -101,7 +102,9 @@ def _library(tools: list[Package]) -> str:
 
 
 def _kind(package: Package) -> str | None:
-    return None if package.name in NO_TOOLS or "$" in package.name else build_tool(package.name)
+    if package.name in NO_TOOLS or "$" in package.name:
+        return None
+    return "headers" if package.name in SYSTEM_HEADERS else build_tool(package.name)
 
 
 def _with_companions(stays: list[Package], tools: list[Package]) -> list[Package]:

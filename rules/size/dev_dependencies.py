@@ -27,8 +27,8 @@ from dlint.knowledge.production import PRODUCTIONS, Production
 from dlint.knowledge.purposes import DEV_WORDS
 
 RUNNERS = ("npm", "yarn", "pnpm", "bun")
-OLD_NPM = re.compile(r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)")
-DEV_SERVER = re.compile(
+OLD_NPM = r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)"
+DEV_SERVER = (
     r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
     r"dev-server|nest start|parcel"
 )
@@ -135,7 +135,9 @@ def _is_undone(install: Install, way: Production, later: list[Install]) -> bool:
     """Whether they are taken away again further down in the stage."""
     for other in later:
         other_way = PRODUCTIONS.get(other.ecosystem.name) if other.ecosystem is not None else None
-        if other_way is not None and other_way.manifest == way.manifest and _is_lean(other, other_way):
+        if other_way is None or other_way.manifest != way.manifest or other.folder != install.folder:
+            continue
+        if _is_lean(other, other_way):
             return True
     for run, command in _behind(install):
         text = " ".join(word.text for word in command.words)
@@ -187,7 +189,7 @@ def _script(stage: Stage, text: str) -> str:
 
 def _starts_development(stage: Stage, text: str) -> bool:
     script = _script(stage, text)
-    return bool(DEV_SERVER.search(script)) or not DEV_WORDS.isdisjoint(script.split())
+    return bool(re.search(DEV_SERVER, script)) or not DEV_WORDS.isdisjoint(script.split())
 
 
 def _finding(stage: Stage, install: Install, way: Production, text: str | None) -> Finding:
@@ -227,7 +229,7 @@ def _runs_script(stage: Stage) -> bool:
 def _option(stage: Stage, way: Production) -> str:
     """The option as the image's npm knows it: `--omit` came with version 7."""
     image = stage.root_image
-    old = image is not None and image.name.rpartition("/")[2] == "node" and OLD_NPM.search(image.tag or "")
+    old = image is not None and image.name.rpartition("/")[2] == "node" and re.search(OLD_NPM, image.tag or "")
     return "--only=production" if way.option == "--omit=dev" and old else way.option
 
 

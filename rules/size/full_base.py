@@ -28,7 +28,9 @@ def check(stage: Stage) -> Findings:
     ):
         return
     runtime = find_runtime(image.name, image.tag or "")
-    if runtime is None or runtime.kind != "full" or not runs_application(stage.file):
+    if runtime is None or runtime.kind != "full" or short_name(image.name) == "debian":
+        return
+    if not runs_application(stage.file):
         return
     written = stage.head.image.value
     tag = slim_tag(image.tag or "")
@@ -59,4 +61,5 @@ GOOD = (
     "FROM node:22-alpine\nCMD node app.js",
     "FROM python:3.12 AS build\nRUN pip install .\nFROM python:3.12-slim\nCMD python app.py",
     "FROM python:3.12",
+    "FROM debian:12\nCMD ./app",
 )

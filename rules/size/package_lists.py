@@ -14,7 +14,7 @@ CLEANING = {
     "suse": "zypper clean --all",
     "arch": "rm -rf /var/cache/pacman/pkg/* /var/lib/pacman/sync/*",
 }
-SCRIPT = re.compile(r"(?:^|[\s;&|'\"])(?:\./|\.\./|(?:bash|sh|source|\.) +[\w./$-])|\.sh\b")
+SCRIPT = r"(?:^|[\s;&|'\"])(?:\./|\.\./|(?:bash|sh|source|\.) +[\w./$-])|\.sh\b"
 # They install from apt's lists too.
 READERS = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "gdebi", "tasksel", "apt-cache", "apt-file", "dselect"})
 LISTS = {
@@ -245,7 +245,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
     if edit is None:
         return None
     # A script that is run later may install from the lists.
-    scripted = family == APT and any(SCRIPT.search(view.all_text) for view in _later(run, stage))
+    scripted = family == APT and any(re.search(SCRIPT, view.all_text) for view in _later(run, stage))
     return Fix("clean up in the same RUN", (edit,), trust="unsafe" if scripted else "safe")
 
 

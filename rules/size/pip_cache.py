@@ -6,9 +6,9 @@ import re
 
 from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, kept_downloads, rule
 
-CONFIGURED = re.compile(r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE")
+CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"
 # Their pip is older than 6.0, which brought the cache and the option.
-ANCIENT = re.compile(r"^(?:1[0-4]\.|precise|trusty|wheezy)")
+ANCIENT = r"^(?:1[0-4]\.|precise|trusty|wheezy)"
 CONFIG_FILES = ("pip.conf", "pip.ini")
 
 
@@ -45,11 +45,11 @@ def _downloads(verb: Verb) -> bool:
 
 def _is_configured(run: Run, stage: Stage) -> bool:
     """Whether a configuration decides that the words do not show."""
-    if CONFIGURED.search(run.all_text.replace("--no-cache-dir", "")):
+    if re.search(CONFIGURED, run.all_text.replace("--no-cache-dir", "")):
         return True
     for each in stage.lineage if not run.onbuild else ():
         for view in stage.before(run) if each is stage else each.instructions:
-            if isinstance(view, Run) and CONFIGURED.search(view.all_text.replace("--no-cache-dir", "")):
+            if isinstance(view, Run) and re.search(CONFIGURED, view.all_text.replace("--no-cache-dir", "")):
                 return True
             if isinstance(view, Transfer) and any(name in view.text for name in CONFIG_FILES):
                 return True
@@ -58,7 +58,7 @@ def _is_configured(run: Run, stage: Stage) -> bool:
 
 def _is_ancient(stage: Stage) -> bool:
     image = stage.root_image
-    return image is not None and image.name in ("ubuntu", "debian") and ANCIENT.search(image.tag or "") is not None
+    return image is not None and image.name in ("ubuntu", "debian") and re.search(ANCIENT, image.tag or "") is not None
 
 
 BAD = {

@@ -12,7 +12,7 @@ from dlint.knowledge.runtimes import Runtime, find_runtime
 JAVA = frozenset({"openjdk", "java", "adoptopenjdk", "eclipse-temurin"})
 # The releases that Eclipse Temurin publishes for good.
 TEMURIN = frozenset({"8", "11", "17", "21", "25"})
-VERSION = re.compile(r"(\d+)(?:[.u+_-]|$)")
+VERSION = r"(\d+)(?:[.u+_-]|$)"
 JAVA_PROGRAMS = frozenset({
     "javac", "jar", "jshell", "jlink", "mvn", "mvnw", "gradle", "gradlew", "sbt", "lein", "ant", "kotlinc",
     "native-image", "clj", "clojure", "scalac",
@@ -22,7 +22,7 @@ KIT_PROGRAMS = frozenset({
     "cabal", "nvcc", "composer",
 })  # fmt: skip
 JAVA_BASES = ("jdk", "java", "maven", "gradle", "clojure", "temurin", "semeru", "sapmachine", "zulu", "corretto")
-JDK_TOOLS = re.compile(r"\b(?:jstack|jmap|jcmd|jstat|jinfo|jdb|jhat|javac|jshell|tools\.jar|jattach)\b")
+JDK_TOOLS = r"\b(?:jstack|jmap|jcmd|jstat|jinfo|jdb|jhat|javac|jshell|tools\.jar|jattach)\b"
 
 
 @rule(watches=Stage, severity="warning", since="0.1", twins=("tally:prefer-runtime-final-stage",))
@@ -70,7 +70,7 @@ def _described(runtime: Runtime) -> str:
 def _better(name: str, tag: str, runtime: Runtime) -> str | None:
     """The runtime image with a tag that is surely published."""
     if name in JAVA:
-        found = VERSION.match(tag)
+        found = re.match(VERSION, tag)
         if found is None or found[1] not in TEMURIN or "windows" in tag or "nanoserver" in tag:
             return None
         return f"eclipse-temurin:{found[1]}-jre{'-alpine' if 'alpine' in tag else ''}"
@@ -109,7 +109,7 @@ def _shipped_views(stage: Stage) -> list[View]:
 def _uses_kit_tools(stage: Stage) -> bool:
     """Whether something in the file shows that tools of the kit are wanted at run time."""
     kinds = ("cmd", "entrypoint", "env", "healthcheck")
-    return any(view.kind in kinds and JDK_TOOLS.search(view.text) for view in _shipped_views(stage))
+    return any(view.kind in kinds and re.search(JDK_TOOLS, view.text) for view in _shipped_views(stage))
 
 
 BAD = {

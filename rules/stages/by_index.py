@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, Stage, rule
 
 
-@rule(watches=Dockerfile, severity="info", since="0.1")
+@rule(watches=Dockerfile, severity="info", since="0.1", needs=("--from",))
 def check(file: Dockerfile) -> Findings:
     """A number means another stage as soon as someone puts one in above, and it does not say what is in it.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dlint.kit import Copy, Dockerfile, Finding, Findings, Origin, Run, Stage, Transfer, Workdir, rule
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("tally:copy-from-empty-scratch-stage",))
+@rule(
+    watches=Dockerfile, severity="error", since="0.1", twins=("tally:copy-from-empty-scratch-stage",), needs=("--from",)
+)
 def check(file: Dockerfile) -> Findings:
     """`scratch` holds nothing, and a stage that begins with it holds what COPY, ADD and RUN put there.
 

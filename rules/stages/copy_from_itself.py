@@ -5,7 +5,9 @@ from __future__ import annotations
 from dlint.kit import Copy, Dockerfile, Finding, Findings, rule
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL3023", "trivy:DS-0006"))
+@rule(
+    watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL3023", "trivy:DS-0006"), when=("bad origin",)
+)
 def check(file: Dockerfile) -> Findings:
     """BuildKit sees a circle and stops: a stage can only take from others.
 

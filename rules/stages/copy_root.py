@@ -7,7 +7,7 @@ from dlint.knowledge.images import short_name
 from dlint.knowledge.official import OFFICIAL, OVERLAYS
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("hadolint:DL3067",))
+@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("hadolint:DL3067",), needs=("--from",))
 def check(file: Dockerfile) -> Findings:
     """`COPY --from=build / /` lays everything of one image over another: compilers, caches, package lists, and two
     distributions in one another's files.

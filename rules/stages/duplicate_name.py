@@ -8,7 +8,7 @@ FOLDED = ("buildkit:DuplicateStageName", "trivy:DS-0012")
 EXACT = ("hadolint:DL3024", "checkov:CKV_DOCKER_11")
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=(*FOLDED, *EXACT))
+@rule(watches=Dockerfile, severity="warning", since="0.1", twins=(*FOLDED, *EXACT), when=("several stages",))
 def check(file: Dockerfile) -> Findings:
     """`COPY --from=` takes the last stage of that name, FROM the last one above, `--target` the last.
 

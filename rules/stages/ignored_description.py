@@ -7,7 +7,7 @@ from dlint.kit import Arg, Edit, Finding, Findings, Fix, From, Stage, rule
 NAME = "InvalidDefinitionDescription"
 
 
-@rule(watches=(From, Arg), severity="info", since="0.1", twins=(f"buildkit:{NAME}",))
+@rule(watches=(From, Arg), severity="info", since="0.1", twins=(f"buildkit:{NAME}",), needs=("experimental",))
 def check(view: From | Arg, stage: Stage | None) -> Findings:
     """`docker build --call=outline` and `--call=targets` show comments as descriptions.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Stage, Word, rule
 
 
-@rule(watches=Dockerfile, severity="info", since="0.1", twins=("buildkit:StageNameCasing",))
+@rule(watches=Dockerfile, severity="info", since="0.1", twins=("buildkit:StageNameCasing",), when=("alias",))
 def check(file: Dockerfile) -> Findings:
     """BuildKit knows stages by their names in lower case. `COPY --from=` and mounts take any case, but FROM does not:
     `FROM Base` looks for an image, even below `FROM debian:12 AS Base`.

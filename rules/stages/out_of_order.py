@@ -8,7 +8,7 @@ ORDER = "hadolint:DL3022"
 CIRCLE = "tally:circular-stage-deps"
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=(ORDER, CIRCLE))
+@rule(watches=Dockerfile, severity="error", since="0.1", twins=(ORDER, CIRCLE), when=("bad origin",))
 def check(file: Dockerfile) -> Findings:
     """BuildKit goes through the stages from top to bottom and stops at a name that is still to come.
 

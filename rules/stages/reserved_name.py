@@ -7,7 +7,13 @@ from dlint.kit import Finding, Findings, From, Stage, rule
 MEANINGS = {"scratch": "the empty image", "context": "the build context"}
 
 
-@rule(watches=From, severity="warning", since="0.1", twins=("buildkit:ReservedStageName", "hadolint:DL3063"))
+@rule(
+    watches=From,
+    severity="warning",
+    since="0.1",
+    twins=("buildkit:ReservedStageName", "hadolint:DL3063"),
+    when=("alias",),
+)
 def check(head: From, stage: Stage) -> Findings:
     """`scratch` is the empty image and `context` the files of the build.
 

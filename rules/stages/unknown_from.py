@@ -7,7 +7,7 @@ from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, ru
 TWIN = "hadolint:DL3022"
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=(TWIN,))
+@rule(watches=Dockerfile, severity="error", since="0.1", twins=(TWIN,), when=("bad origin",))
 def check(file: Dockerfile) -> Findings:
     """BuildKit takes every name that is no stage's for an image, and the build stops because there is none.
 

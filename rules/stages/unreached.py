@@ -18,7 +18,14 @@ TARGETS = frozenset((
 ))  # fmt: skip
 
 
-@rule(watches=Dockerfile, severity="info", since="0.1", tier="strict", twins=("tally:no-unreachable-stages",))
+@rule(
+    watches=Dockerfile,
+    severity="info",
+    since="0.1",
+    tier="strict",
+    twins=("tally:no-unreachable-stages",),
+    when=("several stages",),
+)
 def check(file: Dockerfile) -> Findings:
     """No other stage takes anything from it and it is not the last one, so only `--target` builds it.
 

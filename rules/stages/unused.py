@@ -5,7 +5,13 @@ from __future__ import annotations
 from dlint.kit import Dockerfile, Finding, Findings, rule
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("tally:no-unreachable-stages",))
+@rule(
+    watches=Dockerfile,
+    severity="warning",
+    since="0.1",
+    twins=("tally:no-unreachable-stages",),
+    when=("several stages",),
+)
 def check(file: Dockerfile) -> Findings:
     """The last stage takes nothing from it, and without a name `--target` cannot ask for it: BuildKit passes it over.
 

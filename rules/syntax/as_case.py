@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Edit, Finding, Findings, Fix, From, Stage, rule
 
 
-@rule(watches=From, severity="info", since="0.1", twins=("buildkit:FromAsCasing",))
+@rule(watches=From, severity="info", since="0.1", twins=("buildkit:FromAsCasing",), when=("mixed case",))
 def check(view: From, stage: Stage) -> Findings:
     """BuildKit reads both in any case; written alike, the line reads as one phrase.
 

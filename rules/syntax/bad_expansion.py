@@ -27,7 +27,14 @@ KINDS = (Add, Arg, Copy, Env, Expose, From, Label, Run, Stopsignal, User, Volume
 SPECIAL = "$'\""
 
 
-@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",), needs=("$", "'", '"'))
+@rule(
+    watches=KINDS,
+    severity="error",
+    since="0.1",
+    twins=("hadolint:DL1000",),
+    needs=("$", "'", '"'),
+    when=("variable or quote",),
+)
 def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit expands variables and removes quotes itself, but in RUN, CMD, ENTRYPOINT and HEALTHCHECK.
 

@@ -41,6 +41,7 @@ EFFECTS = {
     since="0.1",
     twins=SHELL_FORM,
     needs=("[", '"'),
+    when=("broken list",),
 )
 def check(view: View, stage: Stage) -> Findings:
     """The list (exec) form is JSON: square brackets, double quotes, commas, `\\\\` for a backslash.

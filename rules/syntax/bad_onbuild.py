@@ -12,6 +12,7 @@ FORBIDDEN = frozenset(("onbuild", "from", "maintainer"))
     severity="error",
     since="0.1",
     twins=("hadolint:DL3043", "hadolint:DL1000", "tally:invalid-onbuild-trigger"),
+    when=("onbuild",),
 )
 def check(file: Dockerfile) -> Findings:
     """An ONBUILD trigger runs in the build of an image that is based on this one.

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dlint.kit import FLAGS, Dockerfile, Finding, Findings, View, rule
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL3061", "tally:require-stages"))
+@rule(
+    watches=Dockerfile,
+    severity="error",
+    since="0.1",
+    twins=("hadolint:DL3061", "tally:require-stages"),
+    when=("headless",),
+)
 def check(file: Dockerfile) -> Findings:
     """A stage begins with FROM; only ARG may stand above the first one.
 

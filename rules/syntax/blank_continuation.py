@@ -5,7 +5,13 @@ from __future__ import annotations
 from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, rule
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("buildkit:NoEmptyContinuation",))
+@rule(
+    watches=Dockerfile,
+    severity="warning",
+    since="0.1",
+    twins=("buildkit:NoEmptyContinuation",),
+    when=("blank continuation",),
+)
 def check(file: Dockerfile) -> Findings:
     """A line that ends in `\\` goes on behind any number of blank lines; a future version of BuildKit will refuse that.
 

@@ -26,6 +26,7 @@ TWINS = {
         "trivy:DS-0023",
         *EVERY,
     ),
+    when=("repeated command",),
 )
 def check(stage: Stage) -> Findings:
     """Only the last one of a stage counts; those above it have no effect at all.

@@ -41,7 +41,7 @@ EFFECTS = {
 }
 
 
-@rule(watches=KINDS, severity="error", since="0.1", twins=TWINS, needs=("#",))
+@rule(watches=KINDS, severity="error", since="0.1", twins=TWINS, needs=("#",), when=("stray comment",))
 def check(view: View, stage: Stage | None) -> Findings:
     """A Dockerfile knows comments only as lines of their own.
 

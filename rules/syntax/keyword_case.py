@@ -5,7 +5,13 @@ from __future__ import annotations
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, From, View, Word, rule
 
 
-@rule(watches=Dockerfile, severity="info", since="0.1", twins=("buildkit:ConsistentInstructionCasing",))
+@rule(
+    watches=Dockerfile,
+    severity="info",
+    since="0.1",
+    twins=("buildkit:ConsistentInstructionCasing",),
+    when=("mixed case",),
+)
 def check(file: Dockerfile) -> Findings:
     """BuildKit reads keywords in any case; people find instructions quicker if all of a file look alike.
 

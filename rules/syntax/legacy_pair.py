@@ -6,11 +6,13 @@ import re
 
 from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Pair, Stage, rule
 
-NAME = re.compile(r"[\w./-]+")
-ANOTHER = re.compile(r"\s([A-Za-z_]\w*)=")
+NAME = r"[\w./-]+"
+ANOTHER = r"\s([A-Za-z_]\w*)="
 
 
-@rule(watches=(Env, Label), severity="info", since="0.1", twins=("buildkit:LegacyKeyValueFormat",))
+@rule(
+    watches=(Env, Label), severity="info", since="0.1", twins=("buildkit:LegacyKeyValueFormat",), when=("legacy pair",)
+)
 def check(view: Env | Label, stage: Stage) -> Findings:
     """The old form takes everything behind the first blank as one value, to the end of the line.
 
@@ -31,7 +33,7 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
         one = len(value[1:].split()) == 1
         fix = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe") if one else None
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
-    another = ANOTHER.search(value)
+    another = re.search(ANOTHER, value)
     message = f"{keyword} {name} is in the old form: write {name}=… with the equals sign"
     if another is not None and _is_apart(value, another.start()):
         message = f"{keyword} {name} takes the whole line: {another[1]}= in it sets nothing of its own"
@@ -59,7 +61,7 @@ def _join(view: Env | Label, pair: Pair, quote: str) -> Edit:
 def _fix(view: Env | Label, pair: Pair) -> Fix | None:
     value = pair.value.value
     gap = view.file.source.data[pair.name.span.end : pair.value.span.start]
-    if not NAME.fullmatch(pair.name.value) or b"#" in gap:
+    if not re.fullmatch(NAME, pair.name.value) or b"#" in gap:
         return None
     if view.is_one_word(pair.value):
         return Fix("write it with =", (Edit(pair.name.span.end, pair.value.span.start, "="),))

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Stage, Word, rule
 
 
-@rule(watches=(Copy, Add), severity="error", since="0.1", twins=("hadolint:DL3021", "trivy:DS-0011"))
+@rule(
+    watches=(Copy, Add),
+    severity="error",
+    since="0.1",
+    twins=("hadolint:DL3021", "trivy:DS-0011"),
+    when=("many sources",),
+)
 def check(view: Copy | Add, stage: Stage) -> Findings:
     """With more than one source the destination must end in a slash.
 

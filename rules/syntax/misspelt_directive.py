@@ -14,7 +14,13 @@ VALUES = {
 }
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1", twins=("tally:syntax-directive-typo",))
+@rule(
+    watches=Dockerfile,
+    severity="warning",
+    since="0.1",
+    twins=("tally:syntax-directive-typo",),
+    when=("opening comment",),
+)
 def check(file: Dockerfile) -> Findings:
     """BuildKit takes it for an ordinary comment: the frontend, escape character or check options stay as they were.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import FLAGS, Dockerfile, Finding, Findings, Instruction, rule
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL1000",))
+@rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL1000",), when=("error",))
 def check(file: Dockerfile) -> Findings:
     """BuildKit stops at the first of these and builds nothing.
 

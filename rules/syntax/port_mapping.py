@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Edit, Expose, Finding, Findings, Fix, Stage, rule
 
 
-@rule(watches=Expose, severity="warning", since="0.1", twins=("buildkit:ExposeInvalidFormat",))
+@rule(watches=Expose, severity="warning", since="0.1", twins=("buildkit:ExposeInvalidFormat",), needs=(":",))
 def check(view: Expose, stage: Stage) -> Findings:
     """EXPOSE notes which ports the container listens on; it publishes nothing.
 

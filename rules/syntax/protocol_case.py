@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Edit, Expose, Finding, Findings, Fix, Stage, rule
 
 
-@rule(watches=Expose, severity="info", since="0.1", twins=("buildkit:ExposeProtoCasing",))
+@rule(watches=Expose, severity="info", since="0.1", twins=("buildkit:ExposeProtoCasing",), needs=("/",))
 def check(view: Expose, stage: Stage) -> Findings:
     """BuildKit turns `80/TCP` into `80/tcp`; other builders may not, and take it for another port."""
     if "/" not in view.text:

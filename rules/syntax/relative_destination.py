@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Stage, Word, Workdir, is_absolute, rule
 
 
-@rule(watches=(Copy, Add), severity="warning", since="0.1", twins=("hadolint:DL3045",))
+@rule(watches=(Copy, Add), severity="warning", since="0.1", twins=("hadolint:DL3045",), when=("copy above workdir",))
 def check(view: Copy | Add, stage: Stage) -> Findings:
     """Without a WORKDIR the destination is seen from the folder that the base image ends in: `/`, most of the time.
 

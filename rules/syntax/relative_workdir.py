@@ -10,6 +10,7 @@ from dlint.kit import Edit, Finding, Findings, Fix, Stage, Workdir, is_absolute,
     severity="warning",
     since="0.1",
     twins=("hadolint:DL3000", "buildkit:WorkdirRelativePath", "trivy:DS-0009", "checkov:CKV_DOCKER_10", "sonar:S7021"),
+    when=("relative workdir",),
 )
 def check(view: Workdir, stage: Stage) -> Findings:
     """Where `WORKDIR app` leads depends on the folder that the base image happens to end in.

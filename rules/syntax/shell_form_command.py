@@ -6,7 +6,7 @@ import re
 
 from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Shell, Stage, rule
 
-PLAIN = re.compile(r"[\w@%+:,./-]+(?:[ \t]+[\w@%+=:,./-]+)*")
+PLAIN = r"[\w@%+:,./-]+(?:[ \t]+[\w@%+=:,./-]+)*"
 EXEC = re.compile(r"(?:^|&&|\|\||;|\bthen|\bdo|\n)\s*exec\s")
 BUILTINS = frozenset((
     ".", "alias", "bg", "cd", "eval", "exec", "exit", "export", "read", "set", "shift", "source", "trap", "ulimit",
@@ -19,6 +19,7 @@ BUILTINS = frozenset((
     severity="warning",
     since="0.1",
     twins=("hadolint:DL3025", "buildkit:JSONArgsRecommended", "sonar:S7019"),
+    when=("shell line",),
 )
 def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
     """Without a JSON list the command runs as `/bin/sh -c "…"`: the shell is process 1.
@@ -47,7 +48,7 @@ def _message(view: Cmd | Entrypoint, stage: Stage) -> str:
 
 def _fix(view: Cmd | Entrypoint, text: str) -> Fix | None:
     words = text.split()
-    if not PLAIN.fullmatch(text) or words[0] in BUILTINS or view.node.start_line != view.node.end_line:
+    if not re.fullmatch(PLAIN, text) or words[0] in BUILTINS or view.node.start_line != view.node.end_line:
         return None
     if view.stage is not None and view.stage.is_windows:
         return None

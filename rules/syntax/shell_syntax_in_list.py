@@ -11,7 +11,7 @@ OPERATORS = frozenset(("&&", "||", "|", ";", ">", ">>", "<", "2>&1", "&"))
 LINE = re.compile(r"[\w./-]+(?:\s+\S+)+")
 
 
-@rule(watches=(Cmd, Entrypoint, Run), severity="error", since="0.1", needs=("[",))
+@rule(watches=(Cmd, Entrypoint, Run), severity="error", since="0.1", needs=("[",), when=("shell words in list",))
 def check(view: Cmd | Entrypoint | Run, stage: Stage) -> Findings:
     """In the list form no shell is there: the first string is the program, each other one an argument as it stands.
 

@@ -36,7 +36,7 @@ DEFAULTED = (":-", "-", ":+", "+")
 TWIN = "buildkit:UndefinedVar"
 
 
-@rule(watches=KINDS, severity="warning", since="0.1", twins=(TWIN, "hadolint:DL3044"), needs=("$",))
+@rule(watches=KINDS, severity="warning", since="0.1", twins=(TWIN, "hadolint:DL3044"), needs=("$",), when=("variable",))
 def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit puts nothing in its place and goes on, so that `COPY a $DIR/b` writes to `/b`.
 

@@ -36,7 +36,7 @@ KINDS = (
 )  # fmt: skip
 
 
-@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",), needs=("--",))
+@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",), needs=("--",), when=("flag",))
 def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit refuses a file with a flag that the instruction does not have.
 

@@ -7,7 +7,13 @@ from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instructi
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL1000", "tally:unknown-instruction"))
+@rule(
+    watches=Dockerfile,
+    severity="error",
+    since="0.1",
+    twins=("hadolint:DL1000", "tally:unknown-instruction"),
+    when=("error",),
+)
 def check(file: Dockerfile) -> Findings:
     """BuildKit refuses the whole file.
 

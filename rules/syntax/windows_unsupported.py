@@ -8,7 +8,7 @@ CHOWN = "tally:windows/no-chown-flag"
 SIGNAL = "tally:windows/no-stopsignal"
 
 
-@rule(watches=(Add, Copy, Stopsignal), severity="warning", since="0.1", twins=(CHOWN, SIGNAL))
+@rule(watches=(Add, Copy, Stopsignal), severity="warning", since="0.1", twins=(CHOWN, SIGNAL), when=("windows",))
 def check(view: View, stage: Stage) -> Findings:
     """Windows has neither signals nor the owners and modes of files that Linux has.
 

@@ -34,8 +34,8 @@ KINDS = (
     Add, Arg, Cmd, Copy, Entrypoint, Env, Expose, From, Label, Maintainer, Onbuild, Run, Shell, Stopsignal, User,
     Volume, Workdir,
 )  # fmt: skip
-STAGE_NAME = re.compile(r"[a-z][a-z0-9_.-]*")
-HEREDOC = re.compile(r"\d*<<-?[\w'\"]")
+STAGE_NAME = r"[a-z][a-z0-9_.-]*"
+HEREDOC = r"\d*<<-?[\w'\"]"
 
 
 @rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",))
@@ -61,7 +61,7 @@ def _from(view: View) -> tuple[str, Span] | None:
     if len(words) != 1 and not named:
         span = words[0].span.to(words[-1].span) if words else view.keyword_span
         return "FROM takes an image, or an image, AS and a name, and nothing else", span
-    if named and not STAGE_NAME.fullmatch(words[2].value.lower()):
+    if named and not re.fullmatch(STAGE_NAME, words[2].value.lower()):
         name = words[2]
         return f"{name.value} cannot name a stage: only letters, digits, _, - and . with a letter first", name.span
     return None
@@ -74,7 +74,7 @@ def _transfer(view: View) -> tuple[str, Span] | None:
         return f"{name} has neither source nor destination", view.keyword_span
     if len(words) == 1:
         return f"{name} {words[0].value} has no destination", words[0].span
-    if HEREDOC.match(words[-1].value):
+    if "<<" in words[-1].value and re.match(HEREDOC, words[-1].value):
         return f"{name} cannot write to a heredoc: the destination comes last", words[-1].span
     return None
 

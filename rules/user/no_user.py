@@ -60,7 +60,7 @@ def check(stage: Stage) -> Findings:
     account = None if process.needs_root else _account(stage)
     yield Finding(
         _place(stage, process),
-        f"{_subject(stage, process, first)}: {_advice(stage, process, account)}",
+        f"{_subject(stage, process, first)}: {_advice(stage, process, account)}{_home(stage, process)}",
         _fix(stage, process, account),
         severity=None if process.is_service and not process.needs_root else "info",
         twins=_twins(stage, account),
@@ -85,15 +85,33 @@ def _subject(stage: Stage, process: Process, first: str | None) -> str:
 
 
 def _advice(stage: Stage, process: Process, account: Account | None) -> str:
+    if process.needs_root:
+        return _daemon_advice(stage)
+    if not process.is_service:
+        return "name a user at the end, or in what is built on it"
     place = f"above {process.view.node.keyword.upper()}" if process.view is not None else "at the end"
     if account is not None:
         return f"no USER names {account.name}, made in line {account.line}: put USER {account.name} {place}"
-    image, name = stage.root_image, ready_user(stage)
-    if image is not None and process.needs_root and image.name == "nginx":
-        return "nginxinc/nginx-unprivileged needs no root"
+    name = ready_user(stage)
     if name is not None:
         return f"put USER {name} {place}" + ("" if name.isdigit() else ", a user that the base image has")
     return f"create a user and name it with USER {place}"
+
+
+def _daemon_advice(stage: Stage) -> str:
+    image = stage.root_image
+    if image is not None and image.name == "nginx":
+        return "nginxinc/nginx-unprivileged needs no root"
+    return "see that its settings give the work to another user"
+
+
+def _home(stage: Stage, process: Process) -> str:
+    """What else is in the way: nobody but root can enter /root."""
+    return ", and leave /root, which only root may enter" if process.is_service and _in_root(stage) else ""
+
+
+def _in_root(stage: Stage) -> bool:
+    return f"{stage.workdir_at() or ''}/".startswith("/root/")
 
 
 def _account(stage: Stage) -> Account | None:
@@ -116,7 +134,9 @@ def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
     """USER before the first of ENTRYPOINT and CMD, where nothing below needs root."""
     name = account.name if account is not None else ready_user(stage)
     views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
-    if name is None or not views or process.needs_root or "$" in name:
+    if name is None or not views or "$" in name or _in_root(stage):
+        return None
+    if process.needs_root or not process.is_service:
         return None
     view = min(views, key=_index)
     if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):
@@ -139,6 +159,7 @@ BAD = {
     'FROM openjdk:8-jdk-alpine\nENTRYPOINT ["java", "-jar", "./app.jar"]': None,
     'FROM someone/node\nCMD ["node", "/app.js"]': None,
     "FROM debian:12": None,
+    'FROM node:20\nWORKDIR /root\nCMD ["node", "app.js"]': None,
     "FROM debian:12\nCMD bash": None,
     "FROM nginx:1.27\nCOPY site /usr/share/nginx/html": None,
     "FROM debian:12\nCMD exec server --port 80": None,

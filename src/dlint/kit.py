@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from dlint.model.outcome import Outcome
     from dlint.model.pipeline import Pipeline, pipelines
     from dlint.model.places import below, folder_at, folder_of, joined, settled
+    from dlint.model.passwords import Password, passwords_in
     from dlint.model.process import Process
     from dlint.model.reading import Flag
     from dlint.model.remaining import Package, remaining
@@ -134,6 +135,7 @@ __all__ = [
     "PROXY_ARGS",
     "Package",
     "Pair",
+    "Password",
     "Pipeline",
     "Process",
     "Rule",
@@ -204,6 +206,7 @@ __all__ = [
     "number",
     "obstacles",
     "one_slip",
+    "passwords_in",
     "pipelines",
     "plausible_context",
     "readers",
@@ -273,7 +276,9 @@ class Rule:
     parameters of the check are the rule's options, with their defaults.
     """
 
-    __slots__ = ("check", "idle_without", "kinds", "needs", "security", "severity", "since", "tier", "twins", "when")
+    __slots__ = (
+        "check", "idle_without", "kinds", "needs", "runs", "security", "severity", "since", "tier", "twins", "when",
+    )  # fmt: skip
 
     def __init__(self, check: Check, kinds: tuple[str, ...], facts: dict[str, Any]) -> None:
         self.check = check
@@ -281,6 +286,7 @@ class Rule:
         self.severity: str = facts["severity"]
         self.since: str = facts["since"]
         self.needs: tuple[str, ...] = facts["needs"]
+        self.runs: tuple[str, ...] = facts["runs"]
         self.when: tuple[str, ...] = facts["when"]
         self.idle_without: str | None = facts["idle_without"]
         self.tier: str = facts["tier"]
@@ -303,6 +309,7 @@ def rule(
     twins: tuple[str, ...] = (),
     security: float | None = None,
     needs: tuple[str, ...] = (),
+    runs: tuple[str, ...] = (),
     when: tuple[str, ...] = (),
     idle_without: str | None = None,
 ) -> Callable[[Check], Rule]:
@@ -312,13 +319,14 @@ def rule(
     (called with the stage), `Dockerfile` (called with the file), or `Outcome` (called when all others have run).
 
     So that a rule costs nothing where it cannot matter, it may say what holds for every file that it has something to
-    say of; other files do not even import it. `needs` are stretches of text of which one stands in such a file, `when`
-    traits (see `model/traits.py`) of which it has one, `idle_without` the option that settings must give.
+    say of; other files do not even import it. `needs` are stretches of text of which one stands in such a file, `runs`
+    programs of which one runs in it (see `Run.programs`), `when` traits of which it has one (see `model/traits.py`),
+    `idle_without` the option that settings must give.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
     kinds = tuple(_kind(each) for each in watched)
     facts: dict[str, Any] = {"severity": severity, "since": since, "tier": tier, "twins": twins}
-    facts |= {"security": security, "needs": needs, "when": when, "idle_without": idle_without}
+    facts |= {"security": security, "needs": needs, "runs": runs, "when": when, "idle_without": idle_without}
     return lambda check: Rule(check, kinds, facts)
 
 
@@ -353,6 +361,7 @@ _LATE = {
     "Origin": "dlint.model.origin",
     "Outcome": "dlint.model.outcome",
     "Package": "dlint.model.remaining",
+    "Password": "dlint.model.passwords",
     "Pipeline": "dlint.model.pipeline",
     "Process": "dlint.model.process",
     "Script": "dlint.syntax.shell.script",
@@ -404,6 +413,7 @@ _LATE = {
     "names_elsewhere": "dlint.model.secrets",
     "narrowed": "dlint.model.copying",
     "obstacles": "dlint.model.order",
+    "passwords_in": "dlint.model.passwords",
     "pipelines": "dlint.model.pipeline",
     "plausible_context": "dlint.model.delivery",
     "readers": "dlint.model.secrets",

@@ -199,7 +199,7 @@ class TestMistakes:
             (f"{ORDER}\nlimt = 1", f"{AT_2}.limt: cache/order has no such option; did you mean limit?"),
             (f"{ORDER}\nlimit = 'x'", f"{AT_2}.limit: must be a whole number, not a text"),
             (f"{ORDER}\nlimit = true", f"{AT_2}.limit: must be a whole number, not true or false"),
-            (f"{ORDER}\nonly = 'a'", f"{AT_2}.only: must be a list, not a text"),
+            (f"{ORDER}\nonly = 'a'", f"{AT_2}.only: must be a list of texts, not a text"),
             ("all = true\nall = = 2", "dlint.toml:2: Invalid value (column 7)"),
         ],
     )

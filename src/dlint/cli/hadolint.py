@@ -41,7 +41,12 @@ def translated(data: dict[str, Any], name: str) -> str:
     lines += _rest(data)
     lines += _severity(levels)
     lines += _labels(data)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join(map(_on_one_line, lines)).rstrip("\n") + "\n"
+
+
+def _on_one_line(line: str) -> str:
+    """A line whose comment may hold a text of the user's."""
+    return "".join(char if char.isprintable() else " " for char in line)
 
 
 def _texts(value: object) -> list[str]:

@@ -43,6 +43,8 @@ PER_PATH_KEYS = {"ignore": "names", "select": "names", "severity": "severity"}
 # Names may be those of rules that come with these.
 FIRST = ("plugins", "rules-dir")
 POLICY = "policy/"
+# What an option that takes a list has for its default.
+LISTS = (tuple, frozenset)
 
 
 class Known:
@@ -186,9 +188,11 @@ class Check:
         known = self._known.options(ids[0])
         for key, value in table.items():
             if key not in known:
-                yield self._complaint((*keys, key), f"{ids[0]} has no such option{_meant(key, known)}")
+                there = _meant(key, known) or f"; it has {', '.join(known) or 'none'}"
+                yield self._complaint((*keys, key), f"{ids[0]} has no such option{there}")
             elif not fits(value, known[key]):
-                yield self._complaint((*keys, key), f"must be {_kind(known[key])}, not {_kind(value)}")
+                wanted = "a list of texts" if isinstance(known[key], LISTS) else _kind(known[key])
+                yield self._complaint((*keys, key), f"must be {wanted}, not {_kind(value)}")
 
     def _name(self, keys: Keys, name: str, value: str | None = None) -> Iterator[str]:
         try:
@@ -232,8 +236,8 @@ def fits(value: object, default: object) -> bool:
     """Whether a value is of the kind that an option's default is."""
     if default is None:
         return True
-    if isinstance(default, (tuple, list, frozenset, set)):
-        return isinstance(value, list)
+    if isinstance(default, LISTS):
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
     if isinstance(default, float):

@@ -39,8 +39,9 @@ class RuleCard:
 
     `kinds` are the instruction keywords (or `stage`, `file`, `outcome`) that wake it, `trust` the best fix it offers
     (None: no fix), `security` its score where it is about security, `source` the plugin that it comes from (None: it is
-    built in). Every file that it has something to say of holds one of the stretches of text `needs` and has one of the
-    traits `when` (none: nothing is known), and settings give it the option `idle_without`, if it has one.
+    built in). Every file that it has something to say of holds one of the stretches of text `needs`, runs one of the
+    programs `runs` and has one of the traits `when` (none: nothing is known), and settings give it the option
+    `idle_without`, if it has one.
     """
 
     __slots__ = (
@@ -49,6 +50,7 @@ class RuleCard:
         "idle_without",
         "kinds",
         "needs",
+        "runs",
         "security",
         "severity",
         "since",
@@ -73,8 +75,9 @@ class RuleCard:
         self.security: float | None = facts[6]
         self.summary: str = facts[7]
         self.needs: tuple[str, ...] = facts[8]
-        self.when: tuple[str, ...] = facts[9]
-        self.idle_without: str | None = facts[10]
+        self.runs: tuple[str, ...] = facts[9]
+        self.when: tuple[str, ...] = facts[10]
+        self.idle_without: str | None = facts[11]
 
     def __repr__(self) -> str:
         return f"<rule {self.id}>"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dlint.engine.locate import Contexts
     from dlint.engine.result import Result
     from dlint.engine.target import Target
+    from dlint.engine.walk import Checks
     from dlint.kit import Finding
     from dlint.model.context import Context
 
@@ -54,8 +55,13 @@ def check_target(target: Target, settings_for: SettingsFor, contexts: LateContex
 
 
 def _failed(path: str, error: Exception) -> FileReport:
+    """An error row: a plugin's mistake is the plugin's, all else is ours."""
     import traceback
 
+    from dlint.config.mistake import ConfigError
+
+    if isinstance(error, ConfigError):
+        return FileReport(path, None, [], str(error))
     report = FileReport(path, None, [], f"not checked: a bug in dlint ({type(error).__name__}: {error})")
     report.bug = "".join(traceback.format_exception(error))
     return report
@@ -71,18 +77,21 @@ def check_source(
 
 def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
     """What the chosen rules find in a file, suppressed findings left out, sorted by place."""
+    # Chosen first: a comment may name a rule of a plugin that is brought along here.
+    checks = choose(settings, file)
     suppressed = Suppressions(file)
     results = []
-    for active, finding in _found(file, settings, suppressed):
+    for active, finding in _found(file, checks, suppressed, settings):
         if not suppressed.covers(active.id, file.source.line_at(finding.span.start)):
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
     results.sort(key=_order)
     return results
 
 
-def _found(file: Dockerfile, settings: Settings, suppressed: Suppressions) -> Iterator[tuple[Active, Finding]]:
+def _found(
+    file: Dockerfile, checks: Checks[tuple[Active, Finding]], suppressed: Suppressions, settings: Settings
+) -> Iterator[tuple[Active, Finding]]:
     """What the rules say, those last that want to know what became of the others' findings."""
-    checks = choose(settings, file)
     yield from walk(file, checks)
     late = checks.get("outcome")
     if late and suppressed.found:

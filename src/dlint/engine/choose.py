@@ -49,7 +49,9 @@ class Active:
         card = self._card
         if card.idle_without is not None and card.idle_without not in self._options:
             return False
-        if self._needs and not any(look.holds(text) for text in self._needs):
+        if self._needs and not any(map(look.data.__contains__, self._needs)):
+            return False
+        if card.runs and look.programs.isdisjoint(card.runs):
             return False
         return not card.when or any(look.has(trait) for trait in card.when)
 
@@ -60,20 +62,22 @@ class Active:
 
 
 class Look:
-    """What a file holds, as far as rules have asked: each stretch of text and each trait is looked for once."""
+    """What a file holds, as far as rules have asked: programs and traits are looked for once."""
 
-    __slots__ = ("_file", "_texts", "_traits")
+    __slots__ = ("_file", "_programs", "_traits", "data")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
-        self._texts: dict[bytes, bool] = {}
+        self.data = file.source.data
         self._traits: dict[str, bool] = {}
+        self._programs: frozenset[str] | None = None
 
-    def holds(self, text: bytes) -> bool:
-        """Whether a stretch of text stands in the file."""
-        if text not in self._texts:
-            self._texts[text] = text in self._file.source.data
-        return self._texts[text]
+    @property
+    def programs(self) -> frozenset[str]:
+        """The programs that its RUNs run."""
+        if self._programs is None:
+            self._programs = self._file.programs
+        return self._programs
 
     def has(self, trait: str) -> bool:
         """Whether the file has a trait, see `model/traits.py`."""
@@ -87,7 +91,7 @@ def choose(settings: Settings, file: Dockerfile) -> Checks[tuple[Active, Finding
     chosen = _by_kind(settings.at(file.source.path))
     there = kinds_in(file) & chosen.keys()
     look = Look(file)
-    ready = {each for kind in there for each in chosen[kind] if each.may_find(look)}
+    ready = {each for each in {each for kind in there for each in chosen[kind]} if each.may_find(look)}
     return {kind: [each for each in chosen[kind] if each in ready] for kind in there}
 
 

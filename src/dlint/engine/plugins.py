@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dlint.kit import Finding
 
 GROUP = "dlint.rules"
-FACTS = ("severity", "since", "needs", "when", "idle_without", "tier", "twins", "security")
+FACTS = ("severity", "since", "needs", "runs", "when", "idle_without", "tier", "twins", "security")
 
 
 class BadPlugin(ValueError):
@@ -104,14 +104,17 @@ def _guest(rule_id: str, module: ModuleType, source: str) -> Guest:
         raise BadPlugin(f"{where}: check is no rule: decorate it with dlint.kit.rule")
     if rule_id in GUESTS:
         raise BadPlugin(f"{where}: there is a rule {rule_id} already, from {GUESTS[rule_id].card.source}")
-    summary = " ".join((module.__doc__ or rule_id).strip().split("\n\n")[0].split())
-    facts = (rule.tier, rule.severity, rule.kinds, rule.twins, None, rule.since, rule.security, summary)
     unknown = set(rule.when) - TRAITS.keys()
     if unknown:
         raise BadPlugin(f"{where}: when={min(unknown)!r} is no trait of a file: see dlint.model.traits")
-    facts_of_rule = {name: getattr(rule, name) for name in FACTS}
-    guarded = Rule(_guarded(rule_id, rule.check), rule.kinds, facts_of_rule)
-    return Guest(RuleCard(rule_id, (*facts, rule.needs, rule.when, rule.idle_without), source), module, guarded)
+    facts = {name: getattr(rule, name) for name in FACTS}
+    return Guest(_card(rule_id, rule, module, source), module, Rule(_guarded(rule_id, rule.check), rule.kinds, facts))
+
+
+def _card(rule_id: str, rule: Rule, module: ModuleType, source: str) -> RuleCard:
+    summary = " ".join((module.__doc__ or rule_id).strip().split("\n\n")[0].split())
+    facts = (rule.tier, rule.severity, rule.kinds, rule.twins, None, rule.since, rule.security, summary)
+    return RuleCard(rule_id, (*facts, rule.needs, rule.runs, rule.when, rule.idle_without), source)
 
 
 def _guarded(rule_id: str, check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
@@ -128,10 +131,10 @@ def _guarded(rule_id: str, check: Callable[..., Iterator[Finding]]) -> Callable[
 
 
 def _told(rule_id: str, error: Exception, node: Any) -> str:
-    """`FILE: the plugin's rule ID failed: ValueError: … (rule.py:12)`."""
+    """`the plugin's rule ID failed on FILE: ValueError: … (rule.py:12)`."""
     file = getattr(node, "file", node)
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f" ({trace.tb_frame.f_code.co_filename}:{trace.tb_lineno})" if trace is not None else ""
-    return f"{file.source.path}: the plugin's rule {rule_id} failed: {type(error).__name__}: {error}{place}"
+    return f"the plugin's rule {rule_id} failed on {file.source.path}: {type(error).__name__}: {error}{place}"

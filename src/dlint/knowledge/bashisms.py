@@ -20,7 +20,7 @@ BASHISMS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "pipefail": (DASH, "is no option of {shell}: the build stops", "SC3040"),
     "brace": (BOTH, "stays as it is in {shell}, which expands no braces; write the words out", "SC3009"),
     "function": (DASH, "is no keyword of {shell}; write name() {{ … }}", "SC2112"),
-    "both-outputs": (DASH, "runs the command in the background and empties the file in {shell}; write >file 2>&1", "SC3020"),
+    "both-outputs": (DASH, "runs the command in the background in {shell}; write >file 2>&1", "SC3020"),
     "both-appended": (BOTH, "is no redirect of {shell}; write >>file 2>&1", "SC3020"),
     "to-file": (DASH, NO_SYNTAX + "; write >file 2>&1", "SC3021"),
     "pipe-both": (BOTH, NO_SYNTAX + "; write 2>&1 |", "SC3029"),

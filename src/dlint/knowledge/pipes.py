@@ -6,13 +6,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-FETCHERS: frozenset[str] = frozenset("curl wget aria2c fetch git svn hg rsync scp ssh aws gsutil gcloud az docker oras".split())
-"""Programs that get something over the network."""
-
 MILD: frozenset[str] = frozenset(
     ": [ apk apt-cache apt-config apt-mark arch awk base64 basename cat column comm cut date dirname dpkg dpkg-query"
-    " du echo egrep env expr false fgrep file filterdiff find fmt fold gawk getconf getent grep head hostname id jq ldconfig ldd"
-    " locale localedef ls lsb_release mawk mktemp nl nproc objdump od paste printenv printf ps pwd readelf readlink realpath rev"
+    " du echo egrep env expr false fgrep file filterdiff find fmt fold gawk getconf getent grep head hostname id jq"
+    " ldconfig ldd locale localedef ls lsb_release mawk mktemp nl nproc objdump od paste printenv printf ps pwd readelf"
+    " readlink realpath rev"
     " rpm scanelf sed seq sort stat strings tac tail tee test tr true type uname uniq wc which whoami xargs yes".split()
 )
 """Programs that print, ask or filter: their failure rarely means more than an empty output."""
@@ -23,8 +21,8 @@ MILD_VERBS: frozenset[str] = frozenset(
 """Verbs and options with which any program only tells something."""
 
 WARY: frozenset[str] = frozenset(
-    "tar bsdtar gunzip zcat gzip bunzip2 bzcat unxz xzcat xz unzip funzip cpio zstd unzstd lz4 7z apt-key gpg gpgv patch"
-    " rpm2cpio docker".split()
+    "tar bsdtar gunzip zcat gzip bunzip2 bzcat unxz xzcat xz unzip funzip cpio zstd unzstd lz4 7z apt-key gpg gpgv"
+    " patch rpm2cpio docker".split()
 )
 """Programs that fail by themselves when they get nothing, or not what they expect."""
 

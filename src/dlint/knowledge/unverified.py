@@ -77,7 +77,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "CONDA_SSL_VERIFY": (r"(?i:0|false|no)", ""),
     "BUNDLE_SSL_VERIFY_MODE": (r"(?i:0|none)", ""),
 }
-"""Environment variables (in upper case), what their whole value must match to switch the checks off, checkov's check."""
+"""Variables (in upper case), what their whole value must match to switch the checks off, and checkov's check."""
 
 FILES: tuple[tuple[str, str], ...] = (
     (r"\[[^\]\n]*\btrusted=yes\b[^\]\n]*\](?!\s*(?:file|copy|cdrom):)", "apt trusts this source without a signature"),

@@ -13,9 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
 
-_NAMES = re.compile(WORKSHOP_NAMES)
-_BASES = re.compile(WORKSHOP_BASES)
-
 
 def runs_application(file: Dockerfile) -> bool:
     """Whether the default image surely runs a program of its own, so that tools to build with are ballast in it.
@@ -24,16 +21,16 @@ def runs_application(file: Dockerfile) -> bool:
     they run says so; nor are those with an unknown base.
     """
     stage = file.stages[-1]
-    if stage.name is not None and _NAMES.search(stage.name):
+    if stage.name is not None and re.search(WORKSHOP_NAMES, stage.name):
         return False
     if _is_workshop_path(file.source.path):
         return False
     image = stage.root_image
-    if image is None or _BASES.search(image.written):
+    if image is None or re.search(WORKSHOP_BASES, image.written):
         return False
     process = Process(stage)
     command = process.command
-    if not process.is_service or _BASES.search(" ".join(command)):
+    if not process.is_service or re.search(WORKSHOP_BASES, " ".join(command)):
         return False
     return not is_development(command) if command else _brings_source(file)
 
@@ -53,4 +50,5 @@ def _is_workshop_path(path: str) -> bool:
     """Whether the file's own name, or that of its folder, says so: `Dockerfile.dev`, `.devcontainer/Dockerfile`."""
     folder, _, name = path.replace("\\", "/").rpartition("/")
     stem = name.lower().replace("dockerfile", "").replace("containerfile", "")
-    return bool(_NAMES.search(stem) or _NAMES.search(folder.rpartition("/")[2].lstrip(".")))
+    parts = (stem, folder.rpartition("/")[2].lstrip("."))
+    return any(part and re.search(WORKSHOP_NAMES, part) for part in parts)

@@ -104,9 +104,8 @@ def _in_redirect(redirect: Redirect) -> Iterator[Bashism]:
     kinds = {"&>": "both-outputs", "&>>": "both-appended", "<<<": "here-string"}
     if operator in kinds:
         yield Bashism(kinds[operator], redirect.span, operator)
-    elif operator == ">&" and redirect.fd is None and not target.text.rstrip("-").isdigit() and target.text != "-":
-        if target.literal:
-            yield Bashism("to-file", redirect.span, f">&{target.text}")
+    elif operator == ">&" and redirect.fd is None and target.literal and target.text.strip("0123456789-"):
+        yield Bashism("to-file", redirect.span, f">&{target.text}")
 
 
 def _in_block(block: Block) -> Iterator[Bashism]:
@@ -164,7 +163,7 @@ def _expansion_kind(part: Part) -> str:
     if mark == "/":
         return "replace"
     if mark in ("^", ","):
-        return "case" if mark else ""
-    if mark == ":" and _SUBSTRING.match(part.operator) and part.operator[1] not in "-":
+        return "case"
+    if mark == ":" and _SUBSTRING.match(part.operator) and part.operator[1] != "-":
         return "substring"
     return "random" if part.name in VARIABLES else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.word import Word
     from dlint.text.span import Span
 
-_NUMBERED = re.compile(r"(pip|python|pypy)[0-9.]+")
+_NUMBERED = r"(pip|python|pypy)[0-9.]+"
 _PYTHONS = frozenset({"python", "pypy"})
 
 
@@ -125,8 +125,9 @@ class Command:
     def tool(self) -> str:
         """The program's name without a version: `pip` for `pip3.11` and for `python3 -m pip`; empty if unknown."""
         if self._tool is None:
-            found = _NUMBERED.fullmatch(self.name or "")
-            self._tool = found[1] if found else self.name or ""
+            name = self.name or ""
+            found = re.fullmatch(_NUMBERED, name) if name.startswith("p") else None
+            self._tool = found[1] if found else name
             if self._tool in _PYTHONS:
                 self._tool, self._start = _module(self.words)
         return self._tool

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
-from dlint.knowledge.ecosystems import manifest_owners
+from dlint.knowledge.ecosystems import fits, manifest_owners
 from dlint.knowledge.sources import (
     BUILD_SCRIPTS,
     CONFIG_ENDS,
@@ -83,7 +84,7 @@ class Delivery:
         name = self.name
         if self.kind == "pattern" and (name in ("*", "**", "*.*") or name.startswith("*.*")):
             return "manifest" if self._is_support else "source"
-        if name in BUILD_SCRIPTS or manifest_owners(name) or _covers_manifest(name):
+        if name in BUILD_SCRIPTS or _is_manifest(name) or _covers_manifest(name):
             return "manifest"
         if name.endswith(CONFIG_ENDS) or name.startswith(".") or self._is_support:
             return "other"
@@ -129,16 +130,23 @@ def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
     name = source.rpartition("/")[2]
     if name in SOURCE_FOLDERS or name in SUPPORT_FOLDERS:
         return "folder"
-    if name in PLAIN_FILES or "." in name or manifest_owners(name):
+    if name in PLAIN_FILES or "." in name or _is_manifest(name):
         return "file"
     if goal.rpartition("/")[2] == name and not goal.endswith(f"bin/{name}"):
         return "folder"
     return "unclear"
 
 
+@lru_cache(maxsize=1024)
+def _is_manifest(name: str) -> bool:
+    return bool(manifest_owners(name))
+
+
+@lru_cache(maxsize=1024)
 def _covers_manifest(pattern: str) -> bool:
     """Whether a pattern stands for manifests: `package*.json`, `*.csproj`, `requirements*.txt`."""
-    return any(fnmatchcase(name, pattern) for name in _MANIFEST_NAMES)
+    matches = fnmatchcase if set(pattern) & set("?[") else fits
+    return any(matches(name, pattern) for name in _MANIFEST_NAMES)
 
 
 _MANIFEST_NAMES = (

@@ -69,6 +69,16 @@ class Dockerfile:
             yield from stage.instructions
 
     @property
+    def programs(self) -> frozenset[str]:
+        """The names of the programs that its RUNs run, those behind ONBUILD included."""
+        found: set[str] = set()
+        for view in self.views():
+            inner = getattr(view, "inner", view)
+            if isinstance(inner, Run):
+                found |= inner.programs
+        return frozenset(found)
+
+    @property
     def origins(self) -> tuple[Origin, ...]:
         """Every name that a FROM, a `COPY --from` or a mount takes from, in file order."""
         if self._origins is None:

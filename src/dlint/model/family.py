@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from dlint.model.stage import Stage
 
-_MANAGER = re.compile(r"(?<![\w./-])(" + "|".join(sorted(MANAGERS, key=len, reverse=True)) + r")(?![\w/.-])[^|;&]")
-_OTHER_SH = re.compile(
-    r"\b(?:ln|mv|cp|install)\s[^&|;\n]*\s[\"']?/(?:usr/)?bin/sh\b|dpkg-reconfigure\b.*\bdash|dash/sh\b"
+_MANAGER = r"(?<![\w./-])(" + "|".join(sorted(MANAGERS, key=len, reverse=True)) + r")(?![\w/.-])[^|;&]"
+_OTHER_SH = (
+    r"\b(?:ln|mv|cp|install)\s[^&|;\n]*\s[\"']?/(?:usr/)?bin/sh[\"']?\s*(?:[&|;)\n]|\Z)"
+    r"|dpkg-reconfigure\b.*\bdash|dash/sh\b"
 )
 
 
@@ -30,7 +31,7 @@ def likely_family(stage: Stage) -> str | None:
     known = known_family(stage)
     if known is not None:
         return known
-    found = {MANAGERS[name] for run in _runs(stage) for name in _MANAGER.findall(run.all_text)}
+    found = {MANAGERS[name] for run in _runs(stage) for name in re.findall(_MANAGER, run.all_text)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -43,9 +44,13 @@ def interpreter(run: Run) -> str | None:
     if name != "sh":
         return name
     stage = run.stage
-    if stage is None or run.onbuild or any(_OTHER_SH.search(earlier.all_text) for earlier in _runs(stage, run)):
+    if stage is None or run.onbuild or any(_replaces_sh(earlier.all_text) for earlier in _runs(stage, run)):
         return None
     return SH.get(known_family(stage) or "")
+
+
+def _replaces_sh(text: str) -> bool:
+    return ("bin/sh" in text or "dash" in text) and re.search(_OTHER_SH, text) is not None
 
 
 def _runs(stage: Stage, until: Run | None = None) -> Iterator[Run]:

@@ -33,7 +33,7 @@ UNKNOWN = "unknown"
 
 _NUMBER = re.compile(r"[+-]?\d+")
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-_VARIABLE = re.compile(r"\$(?:\{[^}]*\}|\w+)")
+_VARIABLE = r"\$(?:\{[^}]*\}|\w+)"
 _HOLE = "\0"
 _DIGITS = "0123456789"
 
@@ -189,7 +189,7 @@ def _settled(file: Dockerfile, scope: Scope, view: View, word: Word) -> Origin:
 
 def _masked(word: Word) -> str:
     """A word with a hole for each of its variables, without the quotes around it."""
-    return _VARIABLE.sub(_HOLE, word.value).strip("\"'")
+    return re.sub(_VARIABLE, _HOLE, word.value).strip("\"'")
 
 
 def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dlint.model.run import Run
     from dlint.syntax.shell.word import Word
 
-_VARIABLE = re.compile(r"\$\{?(\w+)\}?")
+_VARIABLE = r"\$\{?(\w+)\}?"
 _PURGING = ("--auto-remove", "--autoremove")
 _EVERYTHING = "*"
 
@@ -68,7 +68,7 @@ def _named(run: Run, command: Command, lists: dict[str, str]) -> Iterable[tuple[
     for word in command.operands:
         known = [piece for _, piece in spelled(run, [word])]
         if not word.literal and not known:
-            text = _VARIABLE.sub(lambda found: lists.get(found[1], found[0]), word.text)
+            text = re.sub(_VARIABLE, lambda found: lists.get(found[1], found[0]), word.text)
             known = text.split()
         for piece in known:
             yield word, piece

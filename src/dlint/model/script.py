@@ -60,4 +60,3 @@ def _shebang(content: MappedText) -> list[str]:
 
 def _name(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[2].removesuffix(".exe").lower()
-

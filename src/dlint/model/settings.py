@@ -47,7 +47,7 @@ def setting(command: Command, run: Run, name: str) -> str | None:
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """Matches `Name "value"`, `Name=value` and the like, with or without what stands before the last `::`."""
-    return re.compile(rf"(?i)(?<![\w-]){re.escape(name.rpartition(':')[2])}[\s\"'\\=]+(\w+)")
+    return re.compile(rf"(?i)(?:(?<![\w-])|(?<=\\[nt])){re.escape(name.rpartition(':')[2])}[\s\"'\\=]+(\w+)")
 
 
 def _earlier_texts(command: Command, run: Run) -> Iterator[str]:

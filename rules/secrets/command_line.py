@@ -1,0 +1,111 @@
+"""A password stands in a command."""
+
+from __future__ import annotations
+
+from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stage, commands_in, passwords_in, rule
+from dlint.knowledge.secret_values import address_matches, secret_matches
+
+NETRC = ("curl", "wget")
+ACCOUNTS = ("chpasswd", "passwd", "useradd -p", "usermod -p")
+CHECKOV = "checkov:CKV2_DOCKER_17"
+MARKS = (
+    "passw", "passphr", "_pass", "pass=", "pwd=", "token", "secret", "api-key", "api_key", "apikey", "access", "creds",
+    "sshpass", "redis-cli", "ldap", "mongo", "unzip -p", "useradd -p", "usermod -p", "mysql", "mariadb", "7z", " login",
+    "rabbitmqctl", "smbclient", "--auth",
+)  # fmt: skip
+
+
+@rule(
+    watches=(Run, Cmd, Entrypoint, Healthcheck),
+    severity="warning",
+    since="0.1",
+    twins=(CHECKOV,),
+    security=7.5,
+)
+def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
+    """`curl -u jo:…`, `mysql -p…`, `sshpass -p …`, `docker login -p …`, `--password=…`, `echo root:… | chpasswd`: the
+    words of a RUN are in the history of the image, those of CMD and HEALTHCHECK in its settings, for everybody who can
+    pull it; and the Dockerfile is in a repository.
+
+    Hand it in for the one command: `RUN --mount=type=secret,id=password,env=PASSWORD curl -u "jo:$PASSWORD" …`. Git,
+    curl and wget also read a mounted /root/.netrc, `docker login` takes `--password-stdin`.
+
+    An account in a container needs no password: leave it locked, and enter with `docker exec`. A password that is set
+    with chpasswd is the same in all containers, and its hash is in the image even if a variable brings it.
+
+    Variables, stand-ins and passwords that everybody knows are left alone, but for chpasswd. Tokens that are known by
+    their looks are reported by `secrets/value`, passwords in addresses by `secrets/url-credentials`.
+    """
+    if not _may_hold(view):
+        return
+    text = view.file.source.text
+    for password in passwords_in(commands_in(view)):
+        written = text(password.span)
+        if secret_matches(written) or address_matches(written):
+            continue
+        is_account = password.taker in ACCOUNTS
+        message = _account_message(password.taker) if is_account else _message(view, password.taker)
+        yield Finding(password.span, message, twins=(CHECKOV,) if password.taker == "chpasswd" else ())
+
+
+def _may_hold(view: Run | Cmd | Entrypoint | Healthcheck) -> bool:
+    """The cheap test: whether the text has one of the words that such commands have."""
+    text = (view.all_text if isinstance(view, Run) else view.text).lower()
+    if any(mark in text for mark in MARKS):
+        return True
+    return "curl" in text and (" -u" in text or "user" in text)
+
+
+def _account_message(taker: str) -> str:
+    return f"{taker} gives every container of this image the same password: leave the account without one"
+
+
+def _message(view: Run | Cmd | Entrypoint | Healthcheck, taker: str) -> str:
+    what = f"{taker} holds a secret for everybody to read"
+    if not isinstance(view, Run):
+        return f"{what}: give it to the container when it starts"
+    if taker.startswith(NETRC):
+        return f"{what}: take it from RUN --mount=type=secret,id=netrc,target=/root/.netrc"
+    name = taker if taker.isidentifier() else "PASSWORD"
+    return f"{what}: take it from RUN --mount=type=secret,id={name.lower()},env={name}"
+
+
+BAD = {
+    "RUN curl -u jo:hunter2x https://example.org/app.tgz": None,
+    "RUN curl --user jo:hunter2x https://example.org/app.tgz": None,
+    "RUN wget --password=hunter2x https://example.org/app.tgz": None,
+    "RUN mysql -uroot -phunter2x < /dump.sql": None,
+    "RUN sshpass -p hunter2x ssh jo@example.org": None,
+    "RUN docker login -u jo -p hunter2x example.org": None,
+    "RUN npm config set //example.org/:_authToken hunter2x": None,
+    "RUN echo 'root:hunter2x' | chpasswd": None,
+    "RUN echo root:root | chpasswd": None,
+    'RUN echo "app:$PASS" | chpasswd': None,
+    "RUN chpasswd <<EOF\nroot:hunter2x\nEOF": None,
+    "RUN echo hunter2x | passwd --stdin root": None,
+    "RUN PGPASSWORD=hunter2x psql -c x": None,
+    "RUN export API_TOKEN=hunter2x && make": None,
+    "RUN server --db-password hunter2x": None,
+    "RUN java -Dstore.password=hunter2x -jar a.jar": None,
+    "RUN useradd -p '$6$ab$cdefgh' app": None,
+    "RUN htpasswd -bc /etc/pw jo hunter2x": None,
+    "RUN rabbitmqctl add_user jo hunter2x": None,
+    'CMD ["server", "--token=hunter2x"]': None,
+    "HEALTHCHECK CMD curl -u jo:hunter2x http://localhost/": None,
+    "RUN <<EOF\ncurl -u jo:hunter2x https://example.org/\nEOF": None,
+}
+GOOD = (
+    'RUN --mount=type=secret,id=p,env=P curl -u "jo:$P" https://example.org/app.tgz',
+    "RUN curl -u jo https://example.org/",
+    "RUN mysql -p < /dump.sql && mysql --password app",
+    "RUN docker login --password-stdin -u jo < /run/secrets/p",
+    "RUN adduser --disabled-password --gecos '' app",
+    "RUN docker build --secret id=token,env=TOKEN .",
+    "RUN SECRET_KEY_BASE=dummy rails assets:precompile",
+    "RUN SECRET_KEY=collectstatic python manage.py collectstatic",
+    'RUN echo "root:$(openssl rand -hex 16)" | chpasswd',
+    "RUN gpg --batch --passphrase '' --gen-key",
+    "RUN keytool -importcert -storepass changeit -file ca.crt",
+    "RUN app --token-file /run/secrets/t --password-file=/p",
+    "RUN sort -u a | xargs -p",
+)

@@ -1,0 +1,15 @@
+"""Patterns of manifests mean what fnmatch says they mean."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlint.knowledge.ecosystems import fits
+
+
+@given(st.text("ab.", max_size=8), st.text("ab.*", max_size=6))
+def test_stars_match_as_in_fnmatch(name: str, pattern: str) -> None:
+    assert fits(name, pattern) == fnmatchcase(name, pattern)

@@ -1,0 +1,91 @@
+"""What the build context makes of cache/copy-before-install: names, trust, silence."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from dlint.engine.result import Result
+from dlint.testing import check_text, fixed_text
+
+RULE = "cache/copy-before-install"
+PACKAGE = '{"scripts": {"build": "tsc"}, "dependencies": {"x": "1"}}'
+NODE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN npm run build\n"
+PIP = "FROM python:3\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements/prod.txt\n"
+
+
+def found(text: str, files: dict[str, str] | None) -> list[Result]:
+    module = importlib.import_module("dlint.rules.cache.copy_before_install")
+    return check_text(text, RULE, module, files)
+
+
+def trust(text: str, files: dict[str, str]) -> str | None:
+    (result,) = found(text, files)
+    return result.fix.trust if result.fix is not None else None
+
+
+@pytest.mark.parametrize(
+    ("package", "others", "expected"),
+    [
+        (PACKAGE, {}, "safe"),
+        (PACKAGE, {"node_modules/x/a": "", ".dockerignore": "node_modules"}, "safe"),
+        (PACKAGE, {"node_modules/x/a": ""}, "unsafe"),
+        (PACKAGE, {"binding.gyp": ""}, "unsafe"),
+        (PACKAGE.replace("build", "prepare"), {}, "unsafe"),
+        (PACKAGE.replace('"1"', '"file:x"'), {}, None),
+        (PACKAGE.replace("{", '{"workspaces": ["a"], ', 1), {}, None),
+    ],
+)
+def test_npm_ci_is_safe_where_nothing_else_is_read(package: str, others: dict[str, str], expected: str | None) -> None:
+    files = {"package.json": package, "package-lock.json": "{}", "a.ts": "", **others}
+    assert trust(NODE, files) == expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("-r base.txt\nflask==1 --hash=sha256:a\n", "safe"),
+        ("--index-url https://example.org/simple\nflask\n", "safe"),
+        ("-e .\n", None),
+        ("./lib\n", None),
+        ("x @ file:///app/x\n", None),
+    ],
+)
+def test_lists_are_followed_and_read(listed: str, expected: str | None) -> None:
+    files = {"requirements/prod.txt": listed, "requirements/base.txt": "six\n", "a.py": ""}
+    assert trust(PIP, files) == expected
+
+
+def test_what_a_list_includes_is_copied_too() -> None:
+    files = {"requirements/prod.txt": "-r base.txt\n", "requirements/base.txt": "", "a.py": ""}
+    results = found(PIP, files)
+    assert "COPY requirements/prod.txt requirements/base.txt ./requirements/\nRUN pip" in fixed_text(PIP, results)
+
+
+def test_the_files_that_are_there_are_named() -> None:
+    files = {"package.json": PACKAGE, "yarn.lock": "", ".yarnrc.yml": "", ".yarn/releases/y.cjs": "", "a.ts": ""}
+    (result,) = found(NODE.replace("npm ci", "yarn install"), files)
+    assert result.message.endswith("copy package.json, yarn.lock, .yarnrc.yml and .yarn first")
+    assert "COPY .yarn/ ./.yarn/\n" in fixed_text(NODE.replace("npm ci", "yarn install"), [result])
+
+
+@pytest.mark.parametrize(
+    ("files", "severities"),
+    [
+        (None, ["info"]),
+        ({"go.mod": "module a\n", "go.sum": "x", "main.go": ""}, ["warning"]),
+        ({"go.mod": "module a\n", "main.go": ""}, []),
+        ({"main.go": ""}, []),
+    ],
+)
+def test_a_build_is_warned_of_as_far_as_its_dependencies_are_known(
+    files: dict[str, str] | None, severities: list[str]
+) -> None:
+    results = found("FROM golang\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n", files)
+    assert [result.severity for result in results] == severities
+
+
+def test_a_folder_of_dockerfiles_is_no_context() -> None:
+    (result,) = found(NODE, {"app.Dockerfile": "", ".dockerignore": ""})
+    assert "package.json and package-lock.json" in result.message
