@@ -32,45 +32,18 @@ from dlint.knowledge.idioms import ASIDE, BEFORE_MODULES, IDIOMS, OFFLINE
 # A step with one of these may tell the package manager where to look.
 CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg -i", "pip.conf", "npmrc", "apt-key")
 LONGEST = 60
+PROGRAMS = (
+    "apk", "apt", "bun", "cabal", "cargo", "composer", "conda", "dart", "deno", "dnf", "dotnet", "flutter", "gem",
+    "go ", "gradle", "lein", "mamba", "mix ", "mvn", "npm", "pacman", "pdm", "pip", "poetry", "sbt", "stack", "swift",
+    "uv ", "yarn", "yum", "zypper",
+)  # fmt: skip
 
 
 @rule(
     watches=Dockerfile,
     severity="warning",
     since="0.1",
-    needs=(
-        "apk",
-        "apt",
-        "bun",
-        "cabal",
-        "cargo",
-        "composer",
-        "conda",
-        "dart",
-        "deno",
-        "dnf",
-        "dotnet",
-        "flutter",
-        "gem",
-        "go ",
-        "gradle",
-        "lein",
-        "mamba",
-        "mix ",
-        "mvn",
-        "npm",
-        "pacman",
-        "pdm",
-        "pip",
-        "poetry",
-        "sbt",
-        "stack",
-        "swift",
-        "uv ",
-        "yarn",
-        "yum",
-        "zypper",
-    ),  # fmt: skip
+    needs=PROGRAMS,
 )
 def check(file: Dockerfile) -> Findings:
     """A step is taken from the cache only if nothing above it has changed. `COPY . .` changes with each edit of any
@@ -84,12 +57,10 @@ def check(file: Dockerfile) -> Findings:
     COPY . .
     ```
 
-    The rule knows npm, yarn, pnpm, bun, deno, pip, poetry, uv, pipenv, pdm, conda, go, cargo, maven, gradle, dotnet,
-    bundler, composer, mix and others. Where manifests were installed from above already, it is silent, and also where
-    an install needs the source (`pip install .`). Of commands that compile, it speaks only of those whose tool can
-    fetch dependencies beforehand (`go mod download`, `mvn dependency:go-offline`, `dotnet restore`, …), as a hint where
-    it cannot see whether there are any. With a cache mount the downloads are kept and only the step runs again: that is
-    a hint too.
+    Where manifests were installed from above already, the rule is silent, and also where an install needs the source
+    (`pip install .`). Of commands that compile, it speaks only of those whose tool can fetch dependencies beforehand
+    (`go mod download`, `mvn dependency:go-offline`, `dotnet restore`, …), as a hint where it cannot see whether there
+    are any. With a cache mount the downloads are kept and only the step runs again: that is a hint too.
 
     Packages that are installed by name (`apt-get install`, `pip install flask`, `npm install -g`) need nothing of the
     project: they belong above the copy.

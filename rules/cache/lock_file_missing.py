@@ -65,7 +65,7 @@ def check(run: Run, stage: Stage) -> Findings:
         ):
             continue
         manifest = _manifest_alone(install, stage)
-        if manifest is not None and install.command.verb("npm", "ci") is None:
+        if manifest is not None and install.command.verb(("npm", "composer"), "ci", "update", "u") is None:
             yield _finding(install, manifest)
             return
 
@@ -141,4 +141,5 @@ GOOD = (
     "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN --mount=source=.,target=/src,ro npm i",
     "FROM python:3\nWORKDIR /app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt",
     "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm run build",
+    "FROM composer\nCOPY composer.json ./\nRUN composer update",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.kit import Finding, Findings, Fix, Outcome, listed, rule
 
 OWN = "dlint"
+TOOLS = {"hadolint": "hadolint", "buildkit": "BuildKit"}
 
 
 @rule(watches=Outcome, severity="info", since="0.1", tier="strict", needs=("ignore", "skip"))
@@ -25,8 +26,9 @@ def check(outcome: Outcome) -> Findings:
             yield Finding(idle.span, f"{idle.names[0]} is no rule, so the comment silences nothing{meant}")
             continue
         verb = "silences" if len(idle.names) == 1 else "silence"
-        message = f"{listed(idle.names)} {verb} nothing here: there is no such finding, so take it out of the comment"
         trust = "safe" if idle.dialect == OWN else "unsafe"
+        advice = "take it out" if idle.dialect == OWN else f"take it out, unless {TOOLS[idle.dialect]} needs it"
+        message = f"{listed(idle.names)} {verb} nothing here, for there is no such finding: {advice}"
         fix = Fix("take it out", (idle.removal,), trust) if idle.removal is not None else None
         yield Finding(idle.span, message, fix)
 

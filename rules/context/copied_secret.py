@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import Dockerfile, Finding, Findings, baggage, rule
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", security=8.0)
+@rule(watches=Dockerfile, severity="error", since="0.1", security=8.0, when=("context",))
 def check(file: Dockerfile) -> Findings:
     """A private key, a `.env` or a file with credentials lies in the folder that is copied, and the ignore file does
     not keep it out. Whoever gets the image can read it, also after a later `rm`: the layer keeps it.

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dlint.kit import Dockerfile, Finding, Findings, context_words, rule
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", twins=("buildkit:CopyIgnoredFile", "tally:CopyIgnoredFile"))
+@rule(
+    watches=Dockerfile,
+    severity="error",
+    since="0.1",
+    twins=("buildkit:CopyIgnoredFile", "tally:CopyIgnoredFile"),
+    when=("ignore file",),
+)
 def check(file: Dockerfile) -> Findings:
     """The path exists, but a pattern of the ignore file leaves it out of the build context, so the build stops with
     "not found" (or, for a pattern with wildcards, silently copies nothing of it).

@@ -9,7 +9,7 @@ _MADE_BY_BUILDS = frozenset(
 )
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1")
+@rule(watches=Dockerfile, severity="warning", since="0.1", when=("context",))
 def check(file: Dockerfile) -> Findings:
     """Nothing of that name lies in the build context, so the build stops at this line.
 

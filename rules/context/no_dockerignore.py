@@ -8,7 +8,7 @@ _KINDS = ("vcs", "dependencies", "output")
 _BESIDE_DEPENDENCIES = ("node", "bun", "deno")
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1")
+@rule(watches=Dockerfile, severity="warning", since="0.1", when=("context",))
 def check(file: Dockerfile) -> Findings:
     """A `COPY . .` takes everything in the build context: the Git history, installed dependencies, `.env` files, build
     output of the host. They make the image bigger, may carry secrets, and let the cache miss though no source changed.

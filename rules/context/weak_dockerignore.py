@@ -7,7 +7,7 @@ from dlint.kit import Baggage, Dockerfile, Finding, Findings, baggage, rule, siz
 _KINDS = ("vcs", "dependencies", "output")
 
 
-@rule(watches=Dockerfile, severity="warning", since="0.1")
+@rule(watches=Dockerfile, severity="warning", since="0.1", when=("ignore file",))
 def check(file: Dockerfile) -> Findings:
     """The ignore file lets something through that a build hardly ever means to read: the Git history, `node_modules` or
     a virtual environment of the host, build output, caches of tools.

@@ -52,14 +52,14 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for install in run.installs:
         verb = install.command.verb("npm", "install", "i", "in")
-        if install.kind != "manifest" or verb is None or install.command.has(*OTHER):
+        if install.kind != "manifest" or verb is None or verb.operands or install.command.has(*OTHER):
             continue
         certainty = _lock(install, stage)
         if certainty is not None:
             message = (
                 f"npm {verb.name} may install other versions than package-lock.json says: npm ci takes exactly those"
             )
-            plain = install.command.exact and not verb.operands and verb.words[0].in_one_piece
+            plain = install.command.exact and verb.words[0].in_one_piece
             fix = (
                 Fix("install what the lock file says", (Edit.replace(verb.words[0].span, "ci"),), "unsafe")
                 if plain

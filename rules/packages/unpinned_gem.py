@@ -20,7 +20,10 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = command.verb("gem", "install", "i")
         if verb is None or command.has("-v", "--version", "-g", "--file"):
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name)]
+        # Behind `--` stand options of the build of what is native.
+        end = next((word.start for word in command.words if word.text == "--"), None)
+        operands = [word for word in verb.operands if end is None or word.start < end]
+        loose = [(word, name) for word, name in spelled(run, operands) if _floats(name)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may come in another version next time; write {loose[0][1]}:VERSION"
@@ -41,5 +44,6 @@ GOOD = (
     "RUN gem install bundler:2.5.9 && gem install rake -v 13.2.1 && gem install --version '~> 7' rails",
     "RUN gem install -v13.2.1 rake && gem install rake --version=13.2.1",
     "RUN gem install ./x.gem pkg/y.gem $GEM a:${V}",
+    "RUN gem install nokogiri:1.16 -- --use-system-libraries --with-xml2-dir /usr",
     "RUN gem update --system && gem list",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, listed, rule, spelled
 from dlint.knowledge.installers import BY_PROGRAM
 
 # An import path of somebody else's: its first element is a host.
@@ -33,13 +33,16 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for command in run.commands:
         verb = command.verb("go", "install", "get", "run")
-        for word, name in spelled(run, verb.operands if verb is not None else ()):
-            if verb is not None and _floats(name, verb, run, stage):
-                path, at, version = name.partition("@")
-                reason = f"{version} moves on" if at else "no version is named"
-                yield Finding(word.span, f"{path} may be another one next time, for {reason}; write {path}@VERSION")
-            if verb is not None and verb.name == "run":
-                break
+        if verb is None:
+            continue
+        # What follows the program of `go run` are its own arguments.
+        operands = verb.operands[: 1 if verb.name == "run" else None]
+        loose = [(word, name) for word, name in spelled(run, operands) if _floats(name, verb, run, stage)]
+        if loose:
+            names = listed([name for _, name in loose])
+            path = loose[0][1].partition("@")[0]
+            message = f"{names} may come in another version next time; write {path}@VERSION"
+            yield Finding(loose[0][0].span, message)
 
 
 def _floats(name: str, verb: Verb, run: Run, stage: Stage) -> bool:
@@ -52,7 +55,7 @@ def _floats(name: str, verb: Verb, run: Run, stage: Stage) -> bool:
 
 
 def _may_have_module(run: Run, stage: Stage) -> bool:
-    if run.onbuild or SOURCE.search(run.all_text) or run.mounts:
+    if run.onbuild or SOURCE.search(run.all_text) or any(mount.type == "bind" for mount in run.mounts):
         return True
     for each in stage.lineage:
         for view in stage.before(run) if each is stage else each.instructions:

@@ -15,8 +15,9 @@ HINTS = (
 LOCAL = r"(?:\w+://)?(?:[^@/]*@)?(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)(?:[:/]|\Z)"
 CHECKSUM = r"(?s)(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--verify|\bgpgv\b"
 STEMS = (
-    "curl", "conda", "ecure", "rusted", "llow", "gpg", "--no", "-yes", "trict", "ssl", "SSL", "Ssl", "tls", "TLS",
-    "VERIFY", "erify", "TRUSTED", "ECURE", "ertificate", "Trusted", "trust-",
+    "curl", "conda", "ecure", "rusted", "llow", "gpg", "--no-check", "--no-gpg", "--nosig", "--nodig", "--nov", "--nof",
+    "--no-strict", "-yes", "trict", "ssl", "SSL", "Ssl", "tls", "TLS", "VERIFY", "erify", "TRUSTED", "ECURE",
+    "ertificate", "Trusted", "trust-",
 )  # fmt: skip
 TWINS = tuple(f"checkov:CKV2_DOCKER_{number}" for number in (*range(2, 17), 18))
 
@@ -38,44 +39,60 @@ def check(view: Run | Env | Arg | Copy, stage: Stage | None) -> Findings:
         yield from _in_run(view)
     elif isinstance(view, Env):
         for pair in view.pairs:
-            yield from _variable(pair.name.value, view.expanded(pair.value) or pair.value.value, pair.span)
+            if pair.name.value.upper() in VARIABLES:
+                yield from _variable(pair.name.value, view.expanded(pair.value) or pair.value.value, pair.span)
     elif isinstance(view, Arg):
         for name in view.names:
-            value = view.expanded(name.default) if name.default is not None else None
-            yield from _variable(name.name, value or "", name.word.span)
+            if name.name.upper() in VARIABLES and name.default is not None:
+                yield from _variable(name.name, view.expanded(name.default) or "", name.word.span)
     elif view.heredocs:
         yield from _in_files(view)
 
 
 def _in_run(run: Run) -> Findings:
     text = run.all_text
+    if not any(stem in text for stem in STEMS):
+        return
     severity = "info" if ("sum" in text or "gpg" in text) and re.search(CHECKSUM, text) else None
     seen: list[Span] = []
     for command in run.commands:
         for finding in _in_command(command, severity):
             seen.append(finding.span)
             yield finding
-    for finding in _in_files(run):
+    for finding in _in_files(run) if any(hint in text for hint in HINTS) else ():
         if not any(finding.span.overlaps(span) for span in seen):
             yield finding
 
 
 def _in_command(command: Command, severity: str | None) -> Findings:
     for assignment in command.assignments:
-        yield from _variable(assignment.name, assignment.value.text, assignment.span)
+        if assignment.name.upper() in VARIABLES:
+            yield from _variable(assignment.name, assignment.value.text, assignment.span)
     if command.name in ("export", "declare"):
         for word in command.words[1:]:
             name, _, value = word.text.partition("=")
             yield from _variable(name, value, word.span)
-    if command.tool not in PROGRAMS or _is_local(command) or (command.tool == "rpm" and command.has("-q", "--query")):
-        return
+    if command.tool in PROGRAMS and _is_suspect(command) and not _is_local(command):
+        yield from _in_options(command, severity)
+        yield from _in_settings(command, severity)
+
+
+def _is_suspect(command: Command) -> bool:
+    """Whether what is written may switch a check off; a look at the text alone."""
+    text = command.item.home.text[command.item.start : command.item.end]
+    short = command.tool in ("curl", "conda") and " -" in text
+    return short or any(stem in text for stem in STEMS)
+
+
+def _in_options(command: Command, severity: str | None) -> Findings:
     twins = UNCHECKED.get(command.tool, {})
+    if command.tool == "rpm" and command.has("-q", "--query"):
+        return
     for flag in command.flags:
         if flag.name in twins:
             text = flag.name if flag.value is None else f"{flag.name} {flag.value.text}"
             message = f"{command.tool} {text} takes what it gets from anybody who answers; leave it out"
             yield Finding(flag.word.span, message, _fix(command, flag), severity, _twins(twins[flag.name]))
-    yield from _in_settings(command, severity)
 
 
 def _in_settings(command: Command, severity: str | None) -> Findings:

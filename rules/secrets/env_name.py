@@ -51,7 +51,8 @@ def check(view: Arg | Env, stage: Stage | None) -> Findings:
         for pair in view.pairs:
             evidence = secret_pair(pair.name.value, pair.value.value)
             if evidence is not None and not _is_known(pair.value.value):
-                yield Finding(pair.name.span, _env_message(pair.name.value, pair.value, evidence), twins=_twins(view))
+                message = _env_message(view, pair.name.value, pair.value, evidence)
+                yield Finding(pair.name.span, message, twins=_twins(view))
         return
     for arg in view.names:
         evidence = _evidence(arg.name, arg.default)
@@ -88,8 +89,10 @@ def _twins(view: Arg | Env) -> tuple[str, ...]:
     return TWINS if view.stage is None or view.onbuild else (BUILDKIT, *TWINS)
 
 
-def _env_message(name: str, value: Word, evidence: str) -> str:
+def _env_message(view: Env, name: str, value: Word, evidence: str) -> str:
     what = value.value if value_kind(value.value) == "forward" else _article(evidence)
+    if view.stage is not None and not view.stage.ships:
+        return f"ENV {name} keeps {what} in the build's cache: mount it for the RUN that needs it"
     return f"ENV {name} keeps {what} in the image for everybody to read: give it to the container when it starts"
 
 
@@ -147,6 +150,8 @@ BAD = {
     "ENV AWS_SECRET_ACCESS_KEY=$KEY": None,
     "ENV POSTGRES_PASSWORD=postgres": None,
     "ARG AUTH": None,
+    "ENV AWS_ACCESS_KEY_ID=abc": None,
+    "FROM debian:12 AS build\nARG TOKEN\nENV TOKEN=$TOKEN\nFROM debian:12": None,
     "ARG SSH_PRIVATE_KEY=": None,
     "ARG A=1 SECRET_KEY": None,
     "ENV PGPASSWORD=hunter2 MYSECRET=hunter2 SecretKey=hunter2 DB_PASS=hunter2": None,

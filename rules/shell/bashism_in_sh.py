@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Bashism, Edit, Finding, Findings, Fix, Run, Stage, bashisms, interpreter, rule
+from dlint.kit import Bashism, Edit, Finding, Findings, Fix, Run, Stage, bashisms, interpreter, is_suspect, rule
 from dlint.knowledge.bashisms import BASHISMS
 
 REPLACEMENTS = {"source": ".", "equals": "="}
@@ -23,7 +23,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Only base images whose shell is known are looked at, and nothing where the file replaces `/bin/sh`.
     """
-    shell = interpreter(run)
+    shell = interpreter(run) if is_suspect(run.all_text) else None
     if shell not in ("dash", "ash"):
         return
     seen: set[str] = set()

@@ -7,6 +7,7 @@ import re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
 
 SETTINGS = frozenset(("export", "declare", "typeset", "alias", "unset", "unalias", "set", "shopt", "umask", "ulimit"))
+ACTIVATORS = ("conda", "mamba", "micromamba", "nvm", "rvm")
 ENVIRONMENTS = (
     r"(?:.*/)?(?:\.?(?:bash_?rc|bash_?profile|profile|zshrc|env|cshrc)|activate"
     r"|(?:nvm|env|setenv|setup|sdkman-init)\.(?:ba)?sh)\Z"
@@ -42,17 +43,18 @@ def _lost(command: Command) -> str:
         given = command.assignments
         plain = bool(given) and all(each.value.literal for each in given)
         return f"the variable {given[0].name}" if plain else ""
-    name, operands = command.name, command.operands
+    name = command.name
     if name in ("export", "declare", "typeset"):
+        operands = command.operands
         runs = any("$(" in word.raw or "`" in word.raw for word in operands)
         plain = bool(operands) and not runs and not command.has("-p")
         return f"the variable {operands[0].text.partition('=')[0]}" if plain else ""
     if name in SETTINGS:
         return f"what {name} does" if command.words[1:] else ""
     if name in ("source", "."):
-        file = operands[0].text if operands else ""
+        file = command.words[1].text if command.words[1:] else ""
         return f"what {file} sets" if re.match(ENVIRONMENTS, file) else ""
-    verb = command.verb(("conda", "mamba", "micromamba"), "activate") or command.verb(("nvm", "rvm"), "use")
+    verb = command.verb(ACTIVATORS, "activate", "use") if name in ACTIVATORS else None
     return f"what {verb.command.name} {verb.name} does" if verb is not None else ""
 
 

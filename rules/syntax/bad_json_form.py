@@ -40,7 +40,6 @@ EFFECTS = {
     severity="error",
     since="0.1",
     twins=SHELL_FORM,
-    needs=("[", '"'),
     when=("broken list",),
 )
 def check(view: View, stage: Stage) -> Findings:

@@ -10,6 +10,7 @@ from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, accounts_of, ru
     severity="warning",
     since="0.1",
     twins=("tally:user-explicit-group-drops-supplementary-groups",),
+    when=("user with group",),
 )
 def check(user: User, stage: Stage) -> Findings:
     """`USER app:app` gives the process that one group and no other: what `usermod -aG` or `useradd -G` added is lost.

@@ -35,6 +35,7 @@ STATEFUL = "tally:stateful-root-runtime"
     since="0.1",
     twins=(*ANYWHERE, NOWHERE, UNUSED, STATEFUL),
     security=6.0,
+    when=("no user",),
 )
 def check(stage: Stage) -> Findings:
     """Without USER a container runs as the user of the base image, and that is root for nearly all of them.
@@ -44,8 +45,9 @@ def check(stage: Stage) -> Findings:
     ENTRYPOINT and CMD. Files that the program writes must belong to it: `COPY --chown`, `RUN chown`.
 
     Nothing is said where the base image is known to give root up, or the entry point does (gosu, su-exec, setpriv, an
-    init such as s6-overlay); the text of an entry point is read where the build context is known. It is a hint only
-    for images that run nothing of their own, and for daemons that have to start as root.
+    init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for functions of
+    AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for images that run nothing of their
+    own, and for daemons that have to start as root.
 
     The fix names a user that is there already. Whether the program can do without root is for you to try.
     """
@@ -55,7 +57,7 @@ def check(stage: Stage) -> Findings:
     if first is not None and not is_root(first):
         return
     process = Process(stage)
-    if (process.view is None and stage.root_image is None) or process.steps_down:
+    if (process.view is None and stage.root_image is None) or process.steps_down or _is_action(stage):
         return
     account = None if process.needs_root else _account(stage)
     yield Finding(
@@ -65,6 +67,12 @@ def check(stage: Stage) -> Findings:
         severity=None if process.is_service and not process.needs_root else "info",
         twins=_twins(stage, account),
     )
+
+
+def _is_action(stage: Stage) -> bool:
+    """Whether this is an action of GitHub, which has to be root: their documentation says so."""
+    context = stage.file.context
+    return context is not None and bool(context.has(("action.yml", "action.yaml")))
 
 
 def _place(stage: Stage, process: Process) -> Span:
@@ -193,6 +201,8 @@ GOOD = (
     'FROM debian:12\nADD s6-overlay.tar.gz /\nENTRYPOINT ["/init"]',
     ('FROM debian:12\nCOPY run.sh /\nENTRYPOINT ["/run.sh"]', {"run.sh": '#!/bin/sh\nexec gosu app "$@"\n'}),
     ('FROM debian:12\nCOPY docker /opt\nENTRYPOINT ["/opt/run.sh"]', {"docker/run.sh": "exec su -c serve app\n"}),
+    'FROM public.ecr.aws/lambda/python:3.12\nCMD ["app.handler"]',
+    ('FROM node:20\nENTRYPOINT ["node", "/main.js"]', {"action.yml": "name: x\n"}),
     "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCMD app.exe",
     "FROM debian:12\nUSER $APP\nCMD serve",
     'FROM node:20 AS base\nUSER node\nFROM base\nCMD ["node", "app.js"]',

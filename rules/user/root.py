@@ -24,7 +24,14 @@ STATEFUL = "tally:stateful-root-runtime"
 UNNAMED = "tally:named-identity-in-passwdless-stage"
 
 
-@rule(watches=User, severity="warning", since="0.1", twins=(*TWINS, UNUSED, STATEFUL, UNNAMED), security=6.0)
+@rule(
+    watches=User,
+    severity="warning",
+    since="0.1",
+    twins=(*TWINS, UNUSED, STATEFUL, UNNAMED),
+    security=6.0,
+    when=("root user",),
+)
 def check(user: User, stage: Stage) -> Findings:
     """Whoever breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
     container's settings away from the host.

@@ -7,7 +7,7 @@ from dlint.kit import Add, Copy, Finding, Findings, Stage, User, is_root, known_
 TWIN = "tally:named-identity-in-passwdless-stage"
 
 
-@rule(watches=(User, Copy, Add), severity="error", since="0.1", twins=(TWIN,))
+@rule(watches=(User, Copy, Add), severity="error", since="0.1", twins=(TWIN,), when=("owner",))
 def check(view: User | Copy | Add, stage: Stage) -> Findings:
     """USER with a name that is not in the image's /etc/passwd: every later RUN fails, and no container starts (`unable
     to find user app: no matching entries in passwd file`). `scratch` has no such file, so there every name fails, root

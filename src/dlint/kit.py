@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from dlint.model.appending import appended
     from dlint.model.application import is_development, runs_application
-    from dlint.model.bashisms import Bashism, bashisms
+    from dlint.model.bashisms import Bashism, bashisms, is_suspect
     from dlint.model.caching import CacheMount, cache_mounts, download_folders, expanded_folders, home_of
     from dlint.model.calm import divide, ignores, is_calm
     from dlint.model.command import Command, Verb
@@ -62,9 +62,9 @@ if TYPE_CHECKING:
     from dlint.model.order import Obstacle, brings_manifests, is_system, obstacles
     from dlint.model.origin import Origin
     from dlint.model.outcome import Outcome
+    from dlint.model.passwords import Password, passwords_in
     from dlint.model.pipeline import Pipeline, pipelines
     from dlint.model.places import below, folder_at, folder_of, joined, settled
-    from dlint.model.passwords import Password, passwords_in
     from dlint.model.process import Process
     from dlint.model.reading import Flag
     from dlint.model.remaining import Package, remaining
@@ -187,6 +187,7 @@ __all__ = [
     "is_development",
     "is_remote",
     "is_root",
+    "is_suspect",
     "is_system",
     "joined",
     "kept_downloads",
@@ -398,6 +399,7 @@ _LATE = {
     "is_calm": "dlint.model.calm",
     "is_development": "dlint.model.application",
     "is_root": "dlint.model.users",
+    "is_suspect": "dlint.model.bashisms",
     "is_system": "dlint.model.order",
     "joined": "dlint.model.places",
     "kept_downloads": "dlint.model.downloads",

@@ -58,7 +58,7 @@ def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> l
         found = _late(file, rule_id, check, module.EXAMPLE_RULES)
     else:
         found = walk(file, {kind: [check] for kind in rule.kinds})
-    return [place(file, rule_id, rule.twins, rule.severity, finding) for finding in found]
+    return [place(file, rule_id, rule.twins, finding.severity or rule.severity, finding) for finding in found]
 
 
 def _late(file: Dockerfile, rule_id: str, check: Check, earlier: tuple[str, ...]) -> Findings:

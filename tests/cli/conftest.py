@@ -10,8 +10,11 @@ import pytest
 from dlint.kit import Finding, Findings, Fix, From, Stage, rule
 from dlint.text.edit import Edit
 
-UNTAGGED = ("default", "warning", ("from",), ("hadolint:DL3006", "trivy:DS-0001"), "unsafe", "0.1", None, "No tag.", ())
-PLAIN = ("strict", "info", ("from",), (), None, "0.1", None, "There is a base image.", ())
+# A rule that every file wakes: no needs, no programs, no traits, no option that it waits for.
+AWAKE = ((), (), (), None)
+TWINS = ("hadolint:DL3006", "trivy:DS-0001")
+UNTAGGED = ("default", "warning", ("from",), TWINS, "unsafe", "0.1", None, "No tag.", *AWAKE)
+PLAIN = ("strict", "info", ("from",), (), None, "0.1", None, "There is a base image.", *AWAKE)
 
 
 @pytest.fixture

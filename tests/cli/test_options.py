@@ -17,6 +17,7 @@ TABLE = Verb(
         Option("-j --jobs", "how many", "N"),
         Option("-q --quiet", "say less"),
         Option("--dry", "do nothing"),
+        Option("--log", "where to tell", "[FILE]"),
     ),
 )
 
@@ -49,6 +50,30 @@ def test_lists_add_up() -> None:
     spoken = read(TABLE, ["-n", "a, b,", "--names=c"])
     assert spoken.values("names") == ("a, b,", "c")
     assert spoken.names("names") == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("argv", "value", "operands"),
+    [
+        (["--log"], "", []),
+        (["--log", "-q"], "", []),
+        (["--log", "--", "a"], "", ["a"]),
+        (["a", "--log"], "", ["a"]),
+        (["--log", "a", "b"], "a", ["b"]),
+        (["--log=a", "b"], "a", ["b"]),
+    ],
+)
+def test_a_value_in_brackets_may_be_left_out(argv: list[str], value: str, operands: list[str]) -> None:
+    spoken = read(TABLE, argv)
+    assert (spoken.value("log"), spoken.operands) == (value, operands)
+
+
+def test_a_value_that_was_an_operand_is_given_back() -> None:
+    spoken = read(TABLE, ["a", "--log", "wall"])
+    spoken.give_back("log", lambda value: value == "other")
+    assert (spoken.value("log"), spoken.operands) == ("wall", ["a"])
+    spoken.give_back("log", lambda value: value == "wall")
+    assert (spoken.value("log"), spoken.operands) == ("", ["a", "wall"])
 
 
 def test_two_dashes_end_the_options() -> None:

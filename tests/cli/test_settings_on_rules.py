@@ -95,7 +95,10 @@ def test_options_reach_the_rule(capsys: Capture, here: Path) -> None:
     [
         ("trusted-registries = 'ghcr.io'", "dlint.toml:1: trusted-registries: must be a list of texts"),
         ("[rules.DL3026]\nregistry = []", "no such option; it has registries"),
-        ("[rules.DL3026]\nregistries = 'a'", "dlint.toml:2: rules.DL3026.registries: must be a list of texts, not a text"),
+        (
+            "[rules.DL3026]\nregistries = 'a'",
+            "dlint.toml:2: rules.DL3026.registries: must be a list of texts, not a text",
+        ),
         ("[rules.'syntax/label-schema']\nstrict = 1", "strict: must be true or false, not a whole number"),
         ("[rules.DL3026]\nregistries = [1]", "registries: must be a list of texts, not a list"),
         ("[rules.'policy/table']\nmessage = 'x'", "policy/table has no such option; it has none"),

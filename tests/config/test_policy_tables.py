@@ -48,7 +48,10 @@ def complaints(here: Path, text: str) -> list[str]:
         ('name = "p"\ncommand = "a"', "1: policy.0: has no message"),
         ('name = "P q"\nmessage = "no"\ncommand = "a"', "2: policy.0.name: must be small letters, digits and dashes"),
         ('name = "table"\nmessage = "no"\ncommand = "a"', "2: policy.0.name: must be small letters, digits and dashes"),
-        (GOOD + f'command = "a"\n[[policy]]\n{GOOD}label = "b"', "6: policy.1.name: there are two policies of the name p"),
+        (
+            GOOD + f'label = "a"\n[[policy]]\n{GOOD}label = "b"',
+            "6: policy.1.name: there are two policies of the name p",
+        ),
     ],
 )
 def test_each_mistake_is_told_with_its_line(here: Path, table: str, complaint: str) -> None:

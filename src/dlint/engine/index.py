@@ -31,7 +31,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         None,
         "Source is copied above an install of dependencies that does not need it.",
-        ("install", "add", " ci", "yarn", "build", "sync", "download", "restore", "package", "publish"),
+        ("apk", "apt", "bun", "cabal", "cargo", "composer", "conda", "dart", "deno", "dnf", "dotnet", "flutter", "gem", "go ", "gradle", "lein", "mamba", "mix ", "mvn", "npm", "pacman", "pdm", "pip", "poetry", "sbt", "stack", "swift", "uv ", "yarn", "yum", "zypper"),
         (),
         (),
         None,
@@ -187,7 +187,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "A COPY of a whole folder takes a file with secrets along.",
         (),
         (),
-        (),
+        ("context",),
         None,
     ),
     "context/ignored-source": (
@@ -201,7 +201,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "COPY or ADD names a path that the ignore file keeps out.",
         (),
         (),
-        (),
+        ("ignore file",),
         None,
     ),
     "context/missing-source": (
@@ -215,7 +215,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "COPY or ADD names a path that is not in the build context.",
         (),
         (),
-        (),
+        ("context",),
         None,
     ),
     "context/no-dockerignore": (
@@ -229,7 +229,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "There is no .dockerignore, so whatever lies in the folder goes along.",
         (),
         (),
-        (),
+        ("context",),
         None,
     ),
     "context/weak-dockerignore": (
@@ -243,7 +243,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "A COPY takes version control data, installed dependencies or build output along.",
         (),
         (),
-        (),
+        ("ignore file",),
         None,
     ),
     "image/end-of-life": (
@@ -661,7 +661,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         7.4,
         "Something is downloaded without checking the certificate or the signature.",
-        ("curl", "conda", "ecure", "rusted", "llow", "gpg", "--no", "-yes", "trict", "ssl", "SSL", "Ssl", "tls", "TLS", "VERIFY", "erify", "TRUSTED", "ECURE", "ertificate", "Trusted", "trust-"),
+        ("curl", "conda", "ecure", "rusted", "llow", "gpg", "--no-check", "--no-gpg", "--nosig", "--nodig", "--nov", "--nof", "--no-strict", "-yes", "trict", "ssl", "SSL", "Ssl", "tls", "TLS", "VERIFY", "erify", "TRUSTED", "ECURE", "ertificate", "Trusted", "trust-"),
         (),
         (),
         None,
@@ -1529,7 +1529,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         None,
         "Arguments that were meant as a JSON list but are none.",
-        ("[", "\""),
+        (),
         (),
         ("broken list",),
         None,
@@ -2021,7 +2021,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "USER with a group drops the groups that the user was put into.",
         (),
         (),
-        (),
+        ("user with group",),
         None,
     ),
     "user/name-without-id": (
@@ -2049,7 +2049,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "No USER: what the image runs, it runs as root.",
         (),
         (),
-        (),
+        ("no user",),
         None,
     ),
     "user/root": (
@@ -2063,7 +2063,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "The image's last USER is root.",
         (),
         (),
-        (),
+        ("root user",),
         None,
     ),
     "user/setuid": (
@@ -2119,7 +2119,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "A user's name that the image does not know.",
         (),
         (),
-        (),
+        ("owner",),
         None,
     ),
     "user/world-writable": (

@@ -62,9 +62,9 @@ STEPS_DOWN: frozenset[str] = frozenset({
 
 STEP_SPACES: tuple[str, ...] = (
     "linuxserver/", "lscr.io/linuxserver/", "ghcr.io/linuxserver/", "lsiobase/", "ghcr.io/jlesage/baseimage",
-    "jlesage/baseimage",
+    "jlesage/baseimage", "public.ecr.aws/lambda/", "amazon/aws-lambda-",
 )  # fmt: skip
-"""Starts of names of images whose init runs the service as a user that is named at run time."""
+"""Starts of names of images whose init, or whose platform, runs the service as a user that is named at run time."""
 
 USERS: dict[str, str] = {
     "adminer": "adminer",

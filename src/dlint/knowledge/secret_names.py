@@ -132,11 +132,12 @@ NEUTRAL_AFTER: frozenset[str] = frozenset({
 
 NEVER: frozenset[str] = frozenset({
     "PWD", "OLDPWD", "GPG_KEY", "GPG_KEYS", "SSH_AUTH_SOCK", "GOOGLE_APPLICATION_CREDENTIALS", "GIT_ASKPASS",
-    "SSH_ASKPASS", "GOAUTH", "AWS_ACCESS_KEY_ID", "DEBIAN_FRONTEND", "KEY", "PGPASSFILE", "KEYS",
+    "SSH_ASKPASS", "GOAUTH", "DEBIAN_FRONTEND", "KEY", "PGPASSFILE", "KEYS",
 })  # fmt: skip
 """Names of fixed meaning whose value is a path, an identifier or public."""
 
 ALWAYS: dict[str, str] = {
+    "AWS_ACCESS_KEY_ID": "access key id",
     "AWS_SECRET_ACCESS_KEY": "secret key",
     "AWS_SESSION_TOKEN": "token",
     "DOCKER_AUTH_CONFIG": "credentials",

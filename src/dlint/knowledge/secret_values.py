@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 
 class Shape:
     """How one kind of secret looks.
@@ -27,6 +25,8 @@ class Shape:
 
 LONG_RUN = 20
 """What every issued token contains: so many letters, digits, `-` and `_` without a break."""
+
+_RUNS_APART = bytes(code if chr(code).isalnum() and code < 128 or code in b"_-" else 32 for code in range(256))
 
 FEWEST_STRETCHES = 7
 """Fewest stretches of small letters, capitals or digits in such a run: a random one of 20 characters has twelve."""
@@ -248,15 +248,8 @@ def _has_run(text: str) -> bool:
     """The quick test of a long text: most have neither a token nor anything like it."""
     if len(text) < LONG_RUN:
         return False
-    runs = text.encode("ascii", "replace").translate(_run_table()).split()
+    runs = text.encode("ascii", "replace").translate(_RUNS_APART).split()
     return any(len(run) >= LONG_RUN and _is_mixed(run.decode()) for run in runs)
-
-
-@cache
-def _run_table() -> bytes:
-    """Turns what no run holds into blanks."""
-    kept = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
-    return bytes(byte if byte in kept else 32 for byte in range(256))
 
 
 def _is_mixed(run: str) -> bool:

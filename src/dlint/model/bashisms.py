@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.word import Word
     from dlint.text.span import Span
 
-# One of these stands in every script that has any; most have none.
-SUSPECT = re.compile(
-    r"\[\[|\(\(|\bsource\b|=\(|\+=|<<<|[<>]\(|\bpipefail\b|\{[^{}\s]*(?:,|\.\.)|\bfunction\b|&>|>&\s*[^\s\d-]|\|&|\$'"
-    r"|\$\{!|\$\{\w+(?:[/^,\[]|:[^-=+?])|\b(?:select|coproc|let|pushd|popd|declare|typeset|shopt|mapfile|readarray|builtin)\b"
-    r"|\becho\s+-\w*e|==|\bexport\s+-f|\$\(<|RANDOM"
-)
-_BRACES = re.compile(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
-_SUBSTRING = re.compile(r":\s*[\d$({ -]")
+# One of these stands in every script that has any; most scripts have none.
+_MARKS = (
+    "[[", "((", "source", "=(", "+=", "<<<", "<(", ">(", "pipefail", "function", "&>", "|&", "$'", "${!", "select",
+    "coproc", "let ", "pushd", "popd", "declare", "typeset", "shopt", "mapfile", "readarray", "builtin", "echo -", "==",
+    "export -f", "$(<", "RANDOM",
+)  # fmt: skip
+# Begin with plain text, so that they are found as fast as that.
+_RARER = (r"\{[^{}\s]*(?:,|\.\.)", r"\$\{\w+(?:[/^,\[]|:[^-=+?])", r">&\s*[^\s\d-]")
+_BRACES = r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}"
+_SUBSTRING = r":\s*[\d$({ -]"
 _BLOCKS = {"select": "select", "coproc": "coproc"}
 
 
@@ -40,12 +42,17 @@ class Bashism:
         self.text = text
 
 
+def is_suspect(text: str) -> bool:
+    """Whether a text may hold any."""
+    return any(mark in text for mark in _MARKS) or any(re.search(pattern, text) for pattern in _RARER)
+
+
 def bashisms(script: Script) -> Iterator[Bashism]:
-    """Every use in a script, commands first."""
-    if script.foreign or not SUSPECT.search(script.home.text):
-        return
+    """Every use in a script, commands first; worth asking for where `is_suspect` says so of its text."""
+    text = script.home.text
     for command in script.commands:
-        yield from _in_command(command)
+        if command.after == "|&" or is_suspect(text[command.start : command.end]):
+            yield from _in_command(command)
     for block in script.blocks:
         yield from _in_block(block)
 
@@ -125,7 +132,7 @@ def _in_block(block: Block) -> Iterator[Bashism]:
 
 def _in_word(word: Word, *, braces: bool = False) -> Iterator[Bashism]:
     if braces and "{" in word.raw:
-        found = _BRACES.search("".join(_unquoted(part) for part in word.parts))
+        found = re.search(_BRACES, "".join(_unquoted(part) for part in word.parts))
         if found is not None:
             yield Bashism("brace", word.span, found[0])
     if word.is_plain:
@@ -164,6 +171,6 @@ def _expansion_kind(part: Part) -> str:
         return "replace"
     if mark in ("^", ","):
         return "case"
-    if mark == ":" and _SUBSTRING.match(part.operator) and part.operator[1] != "-":
+    if mark == ":" and re.match(_SUBSTRING, part.operator) and part.operator[1] != "-":
         return "substring"
     return "random" if part.name in VARIABLES else ""

@@ -8,7 +8,6 @@ from bisect import bisect_left
 from dlint.model.context_probe import Probe
 from dlint.model.context_select import Selection, select
 from dlint.model.context_walk import FILE, FOLDER, Entry, Listing, entry_of, entry_path
-from dlint.model.ignore import IgnoreFile
 from dlint.model.ignore_sieve import Sieve, Verdict
 
 TYPE_CHECKING = False
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from dlint.model.context_kinds import Find
     from dlint.model.context_usage import Tally, Usage
-    from dlint.model.ignore import Pattern
+    from dlint.model.ignore import IgnoreFile, Pattern
 
 # Enough to know a big folder for one without keeping anybody waiting: some 0.2 s.
 QUICK_LOOK = 20_000
@@ -201,6 +200,8 @@ class Context:
             try:
                 if path is not None:
                     with open(path, "rb") as file:
+                        from dlint.model.ignore import IgnoreFile
+
                         return IgnoreFile(file.read(), path)
             except (OSError, ValueError):
                 continue

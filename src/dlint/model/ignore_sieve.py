@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from dlint.model.ignore_glob import EXACT, PREFIX, REGEXP, SUFFIX
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,6 +83,8 @@ class Suspects:
     __slots__ = ("_ends", "_names", "_paths", "_patterns_of_name", "_patterns_of_path", "_starts")
 
     def __init__(self, globs: Sequence[Glob]) -> None:
+        from dlint.model.ignore_glob import EXACT, PREFIX, REGEXP, SUFFIX
+
         suffixes = [glob.literal for glob in globs if glob.kind == SUFFIX]
         regular = [glob for glob in globs if glob.kind == REGEXP]
         self._paths = {glob.literal for glob in globs if glob.kind == EXACT}

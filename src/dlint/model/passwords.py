@@ -106,11 +106,16 @@ def _short_value(command: Command, word: Word, following: Word | None) -> tuple[
     attached = ATTACHED.get(name, "")
     if following is not None and option and text == option:
         return following, following.text
-    if following is not None and text in pairs:
+    if following is not None and (text in pairs or _ends_cluster(text, pairs)):
         return following, following.text.partition(sign)[2]
     if any(each and text.startswith(each) and len(text) > len(each) for each in (option, attached)):
         return word, text[2:]
     return None, ""
+
+
+def _ends_cluster(text: str, options: tuple[str, ...]) -> bool:
+    """`-sSu`: several options in one word, the last of which takes the next word."""
+    return text[:1] == "-" and text[1:].isalpha() and f"-{text[-1]}" in options
 
 
 def _logs_in(command: Command) -> bool:
@@ -149,17 +154,17 @@ def _settings(command: Command) -> Iterator[Password]:
 
 
 def _set_password(command: Command, commands: Sequence[Command]) -> Iterator[Password]:
-    """What `echo root:… | chpasswd` sets: a text, or a variable; not what a command makes up."""
-    for word in _fed(command, commands):
-        text = word.text
-        found = re.search(_LOGIN_LINE, text)
-        if command.name == "chpasswd" and found and "$(" not in found[2] and "`" not in found[2]:
-            yield Password("chpasswd", word.span)
-        elif command.name == "passwd" and word.literal and len(text) > 2:
-            yield Password("passwd", word.span)
-    for redirect in command.redirects:
-        if redirect.body is not None and command.name == "chpasswd" and re.search(_LOGIN_LINE, redirect.body.text):
-            yield Password("chpasswd", redirect.span)
+    """What `echo root:… | chpasswd` sets, be it a text, a variable or a file; not what another command makes up."""
+    fed = list(_fed(command, commands))
+    if command.name == "passwd":
+        yield from (Password("passwd", word.span) for word in fed if word.literal and len(word.text) > 2)
+        return
+    for word in fed:
+        if re.search(_LOGIN_LINE, word.text):
+            if "$(" not in word.text and "`" not in word.text:
+                yield Password("chpasswd", word.span)
+            return
+    yield Password("chpasswd", command.program.span)
 
 
 def _fed(command: Command, commands: Sequence[Command]) -> Iterator[Word]:

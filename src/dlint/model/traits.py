@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dlint.model.transfer import Transfer
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,6 +118,33 @@ def _is_retired(file: Dockerfile) -> bool:
     return any(name is not None and successor(name) is not None for name in names)
 
 
+def _has_context(file: Dockerfile) -> bool:
+    transfers = (view for view in file.views() if isinstance(view, Transfer) and view.from_context)
+    return next(transfers, None) is not None and file.context is not None
+
+
+def _has_ignore_file(file: Dockerfile) -> bool:
+    return _has_context(file) and file.context is not None and file.context.ignore is not None
+
+
+def _users(file: Dockerfile) -> list[str]:
+    return [node.words[0].value for node in _nodes(file) if node.keyword == "user" and node.words]
+
+
+def _names_owner(file: Dockerfile) -> bool:
+    if any(not user.partition(":")[0].isdigit() for user in _users(file)):
+        return True
+    return any(word.value.startswith("--chown") for node in _nodes(file) for word in node.flags)
+
+
+def _may_be_root(file: Dockerfile) -> bool:
+    return any("$" in user or "root" in user or user.strip("\"' ").startswith("0") for user in _users(file))
+
+
+def _ends_without_user(file: Dockerfile) -> bool:
+    return bool(file.stages) and file.stages[-1].user_at() is None
+
+
 def _has_bad_origin(file: Dockerfile) -> bool:
     return any(origin.kind in _FOUND_BY_NAME or (not origin.is_from and "$" in origin.word.value)
                for origin in file.origins)  # fmt: skip
@@ -127,28 +156,34 @@ TRAITS: dict[str, Callable[[Dockerfile], bool]] = {
     "bad origin": _has_bad_origin,
     "blank continuation": lambda file: bool(file.tree.blank_continuations),
     "broken list": _has_broken_list,
+    "context": _has_context,
     "copy above workdir": _copies_above_workdir,
     "error": lambda file: bool(file.tree.errors),
     "flag": lambda file: any(node.flags for node in _nodes(file)),
     "headless": _begins_otherwise,
+    "ignore file": _has_ignore_file,
     "latest": lambda file: any(origin.is_latest for origin in file.origins),
     "legacy pair": lambda file: any("" in node.separators for node in _nodes(file)),
     "many sources": _takes_many,
     "mixed case": _is_mixed_case,
+    "no user": _ends_without_user,
     "onbuild": lambda file: any(node.onbuild is not None for node in file.tree.instructions),
     "opening comment": _has_opening_comment,
+    "owner": _names_owner,
     "relative workdir": _has_relative_workdir,
     "repeated command": _repeats_command,
     "retired image": _is_retired,
+    "root user": _may_be_root,
     "several stages": lambda file: len(file.stages) > 1,
     "shell line": _has_shell_line,
-    "shell-less image": _is_shellless,
     "shell words in list": _has_shell_words,
+    "shell-less image": _is_shellless,
     "stray comment": lambda file: any(view.stray_comment is not None for view in _views(file)),
     "untagged": lambda file: any(origin.is_untagged for origin in file.origins),
-    "variable": lambda file: _expands(file, "$"),
+    "user with group": lambda file: any(":" in user for user in _users(file)),
     "variable in from": lambda file: any("$" in stage.head.node.text.text for stage in file.stages),
     "variable or quote": lambda file: _expands(file, "$'\""),
+    "variable": lambda file: _expands(file, "$"),
     "windows": lambda file: any(stage.is_windows for stage in file.stages),
 }
 """By the name that `when=` of a rule says."""

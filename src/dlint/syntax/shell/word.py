@@ -50,13 +50,14 @@ class ShellText:
 class Word:
     """One word as it is written, from `start` to `end` in its shell text."""
 
-    __slots__ = ("_parts", "end", "home", "start")
+    __slots__ = ("_parts", "_text", "end", "home", "start")
 
     def __init__(self, home: ShellText, start: int, end: int) -> None:
         self.home = home
         self.start = start
         self.end = end
         self._parts: tuple[Part, ...] | None = None
+        self._text: str | None = None
 
     def __repr__(self) -> str:
         return f"Word({self.raw!r})"
@@ -95,7 +96,9 @@ class Word:
     @property
     def text(self) -> str:
         """The value once quotes are removed; expansions are left as they are written."""
-        return self.raw if self.is_plain else "".join(part.text for part in self.parts)
+        if self._text is None:
+            self._text = self.raw if self.is_plain else "".join(part.text for part in self.parts)
+        return self._text
 
     @property
     def mapped(self) -> MappedText:

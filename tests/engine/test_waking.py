@@ -1,0 +1,86 @@
+"""A rule is woken where it can matter, and nowhere else."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dlint.engine.book import card, cards
+from dlint.engine.choose import Active, Look
+from dlint.engine.index import RULES
+from dlint.engine.walk import kinds_in
+from dlint.model.context import Context
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.traits import TRAITS
+from dlint.syntax.parse import parse
+from dlint.testing import whole
+from dlint.text.source import Source, encode
+
+ORDINARY = """\
+FROM python:3.13-slim
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --no-cache-dir -r requirements.txt
+COPY main.py ./
+USER 1000
+CMD ["python", "main.py"]
+"""
+SCRIPT = "import sys; from dlint.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
+
+
+def file_of(text: str, folder: Path, files: dict[str, str] | None) -> Dockerfile:
+    """An example in its build context, which is empty here where the example has none."""
+    for path, content in (files or {}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(encode(content))
+    path = str(folder / "Dockerfile")
+    return Dockerfile(parse(Source(encode(whole(text)), path)), lambda _: Context(str(folder), path))
+
+
+def loaded_for(text: str, folder: Path) -> set[str]:
+    """The modules of dlint that a check of one file imports."""
+    (folder / "Dockerfile").write_text(text)
+    line = [sys.executable, "-c", SCRIPT, "check", "--isolated", str(folder / "Dockerfile")]
+    ran = subprocess.run(line, capture_output=True, text=True, check=True)
+    return {name for name in ran.stdout.splitlines()[-1].split() if name.startswith("dlint.")}
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_each_bad_example_wakes_its_rule(rule_id: str, tmp_path: Path) -> None:
+    module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+    active = Active(card(rule_id), None, getattr(module, "EXAMPLE_OPTIONS", {}))
+    for number, text in enumerate(module.BAD):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        file = file_of(text, folder, getattr(module, "CONTEXT", None))
+        assert not kinds_in(file).isdisjoint(active.kinds), text
+        assert active.may_find(Look(file)), text
+
+
+def test_rules_ask_for_traits_that_there_are() -> None:
+    asked = {trait for each in cards() for trait in each.when}
+    assert asked == TRAITS.keys()
+
+
+def test_a_rule_sleeps_without_its_option(tmp_path: Path) -> None:
+    active = Active(card("syntax/label-schema"), None, {})
+    assert not active.may_find(Look(file_of("LABEL a=b", tmp_path, None)))
+
+
+class TestColdStart:
+    """What an ordinary file imports, counted and not timed."""
+
+    def test_few_modules_are_loaded(self, tmp_path: Path) -> None:
+        assert len(loaded_for(ORDINARY, tmp_path)) <= 175
+
+    def test_no_rule_is_loaded_that_cannot_matter(self, tmp_path: Path) -> None:
+        loaded = loaded_for(ORDINARY, tmp_path)
+        look = Look(file_of(ORDINARY, tmp_path, None))
+        asleep = [each.id for each in cards() if not Active(each, None, {}).may_find(look)]
+        names = {f"dlint.rules.{rule_id.replace('/', '.').replace('-', '_')}" for rule_id in asleep}
+        assert len(names) > 30
+        assert names.isdisjoint(loaded)
