@@ -23,7 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# id: (tier, severity, kinds, twins, trust of its best fix, since, security score, summary, needs, runs, when, idle without)
+# id: (tier, severity, kinds, twins, trust of its best fix, since, security score, summary, needs, runs, when, idle)
 RULES: dict[str, tuple[Any, ...]] = {
 '''
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from dlint.kit import Finding, Findings, Run, Stage, Written, rule, written_files
+from dlint.kit import Finding, Findings, Run, Stage, rule
 from dlint.knowledge.secret_names import secret_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.kit import Written
 
 CLONES = ("git clone", "git remote add", "git remote set-url", "git submodule add")
 
@@ -26,6 +30,9 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if not (stage.ships or run.onbuild) or not _may_leak(run):
         return
+    # Few files get here.
+    from dlint.kit import written_files
+
     for written in written_files(run):
         if written.secrets:
             yield Finding(written.span, _message(written))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stage, commands_in, passwords_in, rule
-from dlint.knowledge.secret_values import address_matches, secret_matches
+from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stage, rule
 
 NETRC = ("curl", "wget")
 ACCOUNTS = ("chpasswd", "passwd", "useradd -p", "usermod -p")
@@ -38,6 +37,10 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     """
     if not _may_hold(view):
         return
+    # Few files get here.
+    from dlint.kit import commands_in, passwords_in
+    from dlint.knowledge.secret_values import address_matches, secret_matches
+
     text = view.file.source.text
     for password in passwords_in(commands_in(view)):
         written = text(password.span)

@@ -16,7 +16,6 @@ from dlint.kit import (
     removal_of,
     rule,
     sensitive_files,
-    written_files,
 )
 from dlint.knowledge.secret_files import MAYBE, secret_file
 
@@ -42,6 +41,9 @@ def check(view: Copy | Add | Run, stage: Stage) -> Findings:
         return
     if not any(secret_file(path) for path in re.findall(OUTPUT, view.all_text)):
         return
+    # Few files get here.
+    from dlint.kit import written_files
+
     for written in written_files(view):
         kind = None if written.secrets else secret_file(written.path)
         run = removal_of(view, written.path) if kind is not None and kind not in MAYBE else None

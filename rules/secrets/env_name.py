@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from dlint.kit import (
-    Arg,
-    Edit,
-    Env,
-    Finding,
-    Findings,
-    Fix,
-    Run,
-    Stage,
-    Word,
-    mount_flag,
-    mounted_line,
-    mounts_set_variables,
-    names_elsewhere,
-    readers,
-    rule,
-)
+from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Run, Stage, Word, rule
 from dlint.knowledge.placeholders import value_kind
 from dlint.knowledge.secret_names import WEAK, secret_name
-from dlint.knowledge.secret_values import secret_value
 from dlint.knowledge.secrets import HARMLESS, HARMLESS_IF_WEAK, secret_pair
 
 BUILDKIT = "buildkit:SecretsUsedInArgOrEnv"
@@ -76,6 +59,8 @@ def _evidence(name: str, default: Word | None) -> str | None:
 
 def _is_known(value: str) -> bool:
     """Whether the value alone gives itself away, which is another rule's."""
+    from dlint.knowledge.secret_values import secret_value
+
     return secret_value(value) is not None
 
 
@@ -97,14 +82,18 @@ def _env_message(view: Env, name: str, value: Word, evidence: str) -> str:
 
 
 def _arg_message(view: Arg, name: str, evidence: str) -> str:
+    # Few files get here.
+    from dlint.kit import mount_flag, mounted_line, mounts_set_variables, readers
+
     where = "docker history shows it" if _in_history(view) else "the build's cache and provenance keep it"
     what = f"ARG {name} takes {_article(evidence)}, and {where}"
+    if not mounts_set_variables(view.file):
+        short = name.lower()
+        return f"{what}: take it with RUN --mount=type=secret,id={short} from /run/secrets/{short}"
     runs = readers(view, name)
-    if runs and mounts_set_variables(view.file):
+    if runs:
         return f"{what}: write line {runs[0].line} as {mounted_line(runs[0], name)}"
-    if mounts_set_variables(view.file):
-        return f"{what}: take it with RUN {mount_flag(name)} where it is needed"
-    return f"{what}: take it with RUN --mount=type=secret,id={name.lower()} from /run/secrets/{name.lower()}"
+    return f"{what}: take it with RUN {mount_flag(name)} where it is needed"
 
 
 def _in_history(view: Arg) -> bool:
@@ -121,6 +110,8 @@ def _article(evidence: str) -> str:
 
 def _fix(view: Arg, name: str) -> Fix | None:
     """The ARG goes, its one RUN gets the mount."""
+    from dlint.kit import mount_flag, mounts_set_variables, names_elsewhere, readers
+
     runs = readers(view, name)
     if len(runs) != 1 or len(view.names) != 1 or runs[0].is_json or not mounts_set_variables(view.file):
         return None

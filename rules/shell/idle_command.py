@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
+from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, rule
 
 SHOWS = frozenset(
     "ls ll dir pwd env printenv whoami date uname hostname tree df du free cat head tail echo ps locale find stat file"
@@ -47,15 +47,14 @@ def _shows(command: Command) -> bool:
 def _fix(run: Run) -> Fix | None:
     if run.onbuild or run.node.comments:
         return None
-    source = run.file.source
-    lines = source.line_span(run.node.start_line).to(source.line_span(run.node.end_line))
-    return Fix("take it out", (Edit.delete(lines),), trust="unsafe")
+    return Fix("take it out", (run.removal,), trust="unsafe")
 
 
 BAD = {
     "WORKDIR /app\nRUN ls /app\nCOPY . .": "WORKDIR /app\nCOPY . .",
-    "RUN ls -la && pwd": "",
-    "RUN make\nRUN cat /etc/os-release": "RUN make\n",
+    "RUN ls -la && pwd\n": "",
+    "RUN make\n\nRUN cat /etc/os-release": "RUN make",
+    "RUN make\nRUN df\n": "RUN make\n",
     'RUN echo "building the app"\nRUN make': "RUN make",
     "RUN find / -name app 2>/dev/null | head\nRUN make": "RUN make",
     "# what is there\nRUN env\nRUN make": None,

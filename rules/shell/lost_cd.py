@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Workdir, rule
 
 BACK = ("-", "..", "../", "../..", "~", "$OLDPWD", "/", "")
 
@@ -44,6 +44,9 @@ def _fix(run: Run, command: Command) -> Fix | None:
     if not alone or not command.operands or run.node.flags or run.scripts[0].comments:
         return None
     folder = command.operands[0]
+    # A relative WORKDIR is no better than what it replaces.
+    if not folder.text.startswith("/") and run.stage is not None and run.stage.latest(Workdir, run) is None:
+        return None
     if folder.glob or folder.text.startswith("~") or any(run.scope.lookup(name) is None for name in folder.names):
         return None
     edits = (
@@ -55,10 +58,12 @@ def _fix(run: Run, command: Command) -> Fix | None:
 
 BAD = {
     "RUN cd /app\nRUN make": "WORKDIR /app\nRUN make",
-    "run cd app": "workdir app",
+    "run cd /app": "workdir /app",
+    "WORKDIR /srv\nRUN cd app": "WORKDIR /srv\nWORKDIR app",
+    "RUN cd app": None,
     "RUN git clone https://example.com/app && cd app\nRUN make": None,
     "RUN <<EOF\nmkdir /app\ncd /app\nEOF": None,
-    "ARG HOME=/home/me\nRUN cd $HOME": "ARG HOME=/home/me\nWORKDIR $HOME",
+    "ARG HOME=/home/me\nRUN cd $HOME": None,
     "RUN cd $HOME": None,
     "RUN cd ~/app": None,
 }

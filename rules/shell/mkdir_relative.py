@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, made_anyway, rule
 
 
 @rule(watches=Run, severity="info", since="0.1", needs=("mkdir",), runs=("mkdir",))
@@ -14,7 +14,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "mkdir" not in run.programs or run.onbuild or stage.latest(Workdir, run) is not None:
         return
-    if not run.programs.isdisjoint(("cd", "pushd")):
+    if not run.programs.isdisjoint(("cd", "pushd")) or made_anyway(run, stage) is not None:
         return
     words = [
         (command, word.text, word.span)
@@ -33,9 +33,6 @@ def _message(run: Run, stage: Stage, name: str) -> str:
     if base is None:
         return f"no WORKDIR is set yet, so the base image decides where {name} goes; write an absolute path"
     path = f"{base.rstrip('/')}/{name}"
-    after = stage.after(run)
-    if after and isinstance(after[0], Workdir) and after[0].value == path:
-        return f"this is {path} only because no WORKDIR is set yet, and WORKDIR {path} makes it anyway"
     return f"this is {path} only because no WORKDIR is set yet; write {path}, or set WORKDIR first"
 
 
@@ -49,7 +46,8 @@ def _fix(base: str | None, words: list[tuple[Command, str, Span]]) -> Fix | None
 
 
 BAD = {
-    "RUN mkdir app\nWORKDIR /app": "RUN mkdir /app\nWORKDIR /app",
+    "RUN mkdir app\nCOPY . app": "RUN mkdir /app\nCOPY . app",
+    "USER app\nRUN mkdir app\nWORKDIR /app": "USER app\nRUN mkdir /app\nWORKDIR /app",
     "FROM golang:1.22\nRUN mkdir -p ./src/app && mkdir bin": (
         "FROM golang:1.22\nRUN mkdir -p /go/src/app && mkdir /go/bin"
     ),
@@ -57,6 +55,7 @@ BAD = {
     "RUN apt-get update && mkdir -m 700 data": "RUN apt-get update && mkdir -m 700 /data",
 }
 GOOD = (
+    "RUN mkdir app\nWORKDIR /app",
     "RUN mkdir /app && mkdir -p ~/.ssh && mkdir -p $HOME/app",
     "WORKDIR /srv\nRUN mkdir app",
     "FROM debian:12 AS a\nWORKDIR /srv\nFROM a\nRUN mkdir app",

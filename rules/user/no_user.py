@@ -64,9 +64,16 @@ def check(stage: Stage) -> Findings:
         _place(stage, process),
         f"{_subject(stage, process, first)}: {_advice(stage, process, account)}{_home(stage, process)}",
         _fix(stage, process, account),
-        severity=None if process.is_service and not process.needs_root else "info",
+        severity=_severity(process, account),
         twins=_twins(stage, account),
     )
+
+
+def _severity(process: Process, account: Account | None) -> str | None:
+    """A hint where nothing runs, where it has to be root, and where a script may well become the user itself."""
+    if not process.is_service or process.needs_root or (process.runs_script and account is not None):
+        return "info"
+    return None
 
 
 def _is_action(stage: Stage) -> bool:
@@ -139,12 +146,12 @@ def _twins(stage: Stage, account: Account | None) -> tuple[str, ...]:
 
 
 def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
-    """USER before the first of ENTRYPOINT and CMD, where nothing below needs root."""
+    """USER before the first of ENTRYPOINT and CMD, where nothing below needs root; a script may need it."""
     name = account.name if account is not None else ready_user(stage)
     views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
     if name is None or not views or "$" in name or _in_root(stage):
         return None
-    if process.needs_root or not process.is_service:
+    if process.needs_root or not process.is_service or process.runs_script:
         return None
     view = min(views, key=_index)
     if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):

@@ -33,7 +33,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     for change in mode_changes(view):
         if change.opens and not _is_shared(change):
             severity = None if change.recursive or _are_scripts(change) else "info"
-            yield Finding(change.span, _message(change), _fix(change), severity)
+            yield Finding(change.span, _message(view, change), _fix(change), severity)
 
 
 def _is_shared(change: ModeChange) -> bool:
@@ -42,7 +42,7 @@ def _is_shared(change: ModeChange) -> bool:
     return bool(change.targets) and all(target.startswith(inside) for target in change.targets)
 
 
-def _message(change: ModeChange) -> str:
+def _message(view: Run | Copy | Add, change: ModeChange) -> str:
     if change.program == "umask":
         return f"umask {change.mode} lets everybody write to all files that this RUN makes"
     names = " ".join(change.targets[:3]) or "files"
@@ -51,7 +51,17 @@ def _message(change: ModeChange) -> str:
         return f"{what}, and delete what others put there: use 1777"
     if _are_scripts(change):
         return f"{what}: 755 is enough to run it"
-    return f"{what}: make the program's user the owner"
+    owner = _owner(view, change)
+    return f"{what}: that {owner} owns it is enough" if owner else f"{what}: make the program's user the owner"
+
+
+def _owner(view: Run | Copy | Add, change: ModeChange) -> str:
+    """Who gets the same files by chown in the same RUN."""
+    for command in view.commands if isinstance(view, Run) else ():
+        words = [word.text for word in command.operands]
+        if command.name == "chown" and not set(change.targets).isdisjoint(words[1:]):
+            return words[0].partition(":")[0]
+    return ""
 
 
 def _are_scripts(change: ModeChange) -> bool:
@@ -71,6 +81,7 @@ BAD = {
     "RUN chmod 777 /entrypoint.sh": "RUN chmod 755 /entrypoint.sh",
     "RUN chmod -R 777 /app": None,
     "RUN chmod -R a+rwX /app": None,
+    "RUN chown -R app:app /data && chmod 777 /data": None,
     "RUN chmod o+w,g+r /app/x": None,
     "RUN chmod ugo=rwx /app": None,
     "RUN chmod 0777 run.sh && true": "RUN chmod 0755 run.sh && true",

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from dlint.model.downloads import kept_downloads
     from dlint.model.family import interpreter, known_family, likely_family
     from dlint.model.fetching import Fetched, fetched
+    from dlint.model.folders_made import made_anyway
     from dlint.model.identities import known_names
     from dlint.model.installs import Install
     from dlint.model.leaks import Written, written_files
@@ -195,6 +196,7 @@ __all__ = [
     "known_names",
     "likely_family",
     "listed",
+    "made_anyway",
     "manifests_of",
     "mode_changes",
     "mount_flag",
@@ -406,6 +408,7 @@ _LATE = {
     "known_family": "dlint.model.family",
     "known_names": "dlint.model.identities",
     "likely_family": "dlint.model.family",
+    "made_anyway": "dlint.model.folders_made",
     "manifests_of": "dlint.model.manifests",
     "mode_changes": "dlint.model.modes",
     "mount_flag": "dlint.model.secrets",

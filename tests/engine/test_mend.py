@@ -80,3 +80,13 @@ def test_what_is_suppressed_is_left_alone(folder) -> None:
     (folder / "Dockerfile").write_bytes(text)
     main(["fix", "--isolated"])
     assert (folder / "Dockerfile").read_bytes() == text
+
+
+def test_a_refused_fix_does_not_hold_back_its_neighbours(folder, capsys) -> None:
+    text = b"FROM debian:12\nADD a.sh /a.sh\nRUN apt-get update && apt-get install -y x\nADD b.cfg /b.cfg\n"
+    (folder / "Dockerfile").write_bytes(text)
+    main(["fix", "--isolated"])
+    first = (folder / "Dockerfile").read_bytes()
+    assert b"COPY b.cfg" in first
+    main(["fix", "--isolated"])
+    assert (folder / "Dockerfile").read_bytes() == first

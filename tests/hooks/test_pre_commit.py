@@ -46,7 +46,7 @@ UNSEEN = (
     "app.py",
 )
 
-FAULTY = "FROM debian:12\nMAINTAINER somebody\nADD app /srv/app\nCMD echo hello\n"
+FAULTY = "FROM debian:12\nMAINTAINER somebody\nADD app.py /srv/app.py\nCMD echo hello\n"
 CLEAN = 'FROM debian:12\nUSER 1000\nCMD ["echo", "hello"]\n'
 
 

@@ -88,6 +88,19 @@ def test_stays_root(text):
     assert not process_of(text).steps_down
 
 
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ('CMD ["/run.sh"]', True),
+        ('ENTRYPOINT ["/docker-entrypoint"]', True),
+        ('CMD ["node", "start.js"]', False),
+        ("FROM debian:12", False),
+    ],
+)
+def test_runs_a_script(text, script):
+    assert process_of(text).runs_script is script
+
+
 def test_scripts_of_the_context_are_read(tmp_path):
     (tmp_path / "docker").mkdir()
     (tmp_path / "docker" / "run.sh").write_text("#!/bin/sh\nexec su app -c server\n")

@@ -17,7 +17,7 @@ TABLE = Verb(
     "config",
     "import [FILE]",
     (Option("-o --output", "write it to a new FILE instead of printing it", "FILE"),),
-    "Reads a .hadolint.yaml and prints a dlint.toml that asks for the same. What has no counterpart is told in comments.",
+    "Reads a .hadolint.yaml and prints a dlint.toml that asks for the same; comments tell what has no counterpart.",
     (
         ("dlint config import", "print what .hadolint.yaml comes to"),
         ("dlint config import .hadolint.yaml --output dlint.toml", "and keep it"),

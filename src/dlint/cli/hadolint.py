@@ -25,7 +25,8 @@ WITHOUT = {
     "verbose": "dlint has no such switch",
 }
 KNOWN = (
-    "ignored", "override", "trustedRegistries", "label-schema", "strict-labels", "failure-threshold", "no-fail", *WITHOUT
+    "failure-threshold", "ignored", "label-schema", "no-fail", "override", "strict-labels", "trustedRegistries",
+    *WITHOUT,
 )  # fmt: skip
 
 
@@ -67,11 +68,11 @@ def _levels(override: object) -> dict[str, tuple[str, list[str]]]:
     """Each rule with its level, the gravest if there are several, and the checks that stand for it."""
     found: dict[str, tuple[str, list[str]]] = {}
     table = override if isinstance(override, dict) else {}
-    for level in LEVELS:
-        for code in _texts(table.get(level)):
-            for rule in sorted(_rules(code)) or [""]:
-                kept, codes = found.get(rule, (LEVELS[level], []))
-                found[rule] = (kept, [*codes, code])
+    stated = [(code, ours) for level, ours in LEVELS.items() for code in _texts(table.get(level))]
+    for code, level in stated:
+        for rule in sorted(_rules(code)) or [""]:
+            kept, codes = found.get(rule, (level, []))
+            found[rule] = (kept, [*codes, code])
     return found
 
 
@@ -85,7 +86,7 @@ def _ignore(ignored: dict[str, frozenset[str]]) -> Iterator[str]:
         for rule in sorted(rules):
             others = [twin for twin in _codes(rule) if twin not in ignored]
             if others:
-                yield f"    # {code}: part of {rule}, which is also {', '.join(others)}; it can only be ignored as a whole"
+                yield f"    # {code}: part of {rule}, which only goes as a whole: it is also {', '.join(others)}"
             else:
                 yield f"    {_quoted(rule)}, # {code}"
     yield from ("]", "")

@@ -14,7 +14,8 @@ SEPARATED: frozenset[str] = frozenset({
 """Daemons that start as root, and do their work as a user that their configuration names."""
 
 PRIVILEGED: frozenset[str] = frozenset({
-    "sshd", "cron", "crond", "dockerd", "containerd", "kubelet", "systemd", "init", "openvpn", "wg-quick", "wireguard",
+    "sshd", "cron", "crond", "dockerd", "dockerd-entrypoint.sh", "containerd", "kubelet", "systemd", "init",
+    "openvpn", "wg-quick", "wireguard",
     "keepalived", "dhcpd", "smbd", "nmbd", "rpc.nfsd", "nfsd", "rpcbind", "xinetd", "inetd", "supervisord", "runsvdir",
     "my_init", "tcpdump", "hostapd", "pppd", "charon", "ipsec", "strongswan", "udevd", "falco",
     "telnetd", "node_exporter", "cadvisor", "buildkitd", "podman", "tgtd", "iscsid", "multipathd", "ceph-osd",

@@ -110,6 +110,14 @@ class Process:
             return False
         return command[0] not in TOOLBOXES or not all(word.startswith("-") for word in command[1:])
 
+    @property
+    def runs_script(self) -> bool:
+        """Whether it begins with a script, by its name, that may do all kinds of things first."""
+        return (
+            bool(self.command)
+            and re.search(r"\.(?:ba)?sh$|entrypoint|start|run|init|boot", self.command[0]) is not None
+        )
+
     def _scripts(self) -> Iterator[str]:
         """The texts of the files that the words name, as far as the build context or the Dockerfile has them."""
         names = {piece.rpartition("/")[2].strip("\"'") for word in self.words for piece in word.split()}

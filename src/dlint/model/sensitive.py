@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 
 from dlint.knowledge.secret_files import KEY_FOLDERS, MAYBE, READERS, secret_file
-from dlint.knowledge.secret_values import address_matches, secret_matches
-from dlint.knowledge.secrets import secret_pair
 from dlint.model.run import Run
 from dlint.model.transfer import is_remote
 
@@ -154,6 +152,9 @@ def _holds(view: Transfer, path: str, kind: str) -> bool | None:
     text = context.text(path, _ENOUGH) if context is not None else None
     if text is None or kind == "key store":
         return None
+    from dlint.knowledge.secret_values import address_matches, secret_matches
+    from dlint.knowledge.secrets import secret_pair
+
     if "key" in kind and "PRIVATE KEY" in text:
         return True
     if secret_matches(text) or address_matches(text):

@@ -96,6 +96,15 @@ class View:
         return Edit(flag.span.start, flag.span.end + blanks, "")
 
     @property
+    def removal(self) -> Edit:
+        """Take the instruction's lines out; where no line end closes the file, none does afterwards."""
+        source = self.file.source
+        lines = source.line_span(self.node.start_line).to(source.line_span(self.node.end_line))
+        is_open = lines.end == len(source.data) and not source.data.endswith(b"\n")
+        start = len(source.data[: lines.start].rstrip(b"\r\n")) if is_open else lines.start
+        return Edit(start, lines.end, "")
+
+    @property
     def stray_comment(self) -> Word | None:
         """A `#` behind the arguments with all that follows: meant as a comment, read as arguments."""
         if "#" not in self.node.text.text:
