@@ -25,7 +25,7 @@ def check(run: Run, stage: Stage) -> Findings:
     Reported is only a RUN that begins with `cd` and an absolute path and never goes elsewhere: not a `cd` in a
     subshell or a heredoc, one that goes back, or one among other commands.
     """
-    if "cd" not in run.programs or run.heredocs or run.is_json or run.onbuild:
+    if "cd" not in run.programs or run.heredocs or run.is_json or run.onbuild or not run.is_readable:
         return
     moves = [command for command in run.commands if command.name in ("cd", "pushd", "popd")]
     first = moves[0]

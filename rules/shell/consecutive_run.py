@@ -26,7 +26,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 
 def _is_short(run: Run) -> bool:
-    return not run.is_json and not run.heredocs and 0 < len(run.commands) <= MOST
+    return not run.is_json and not run.heredocs and run.is_readable and 0 < len(run.commands) <= MOST
 
 
 def _flags(run: Run) -> list[str]:

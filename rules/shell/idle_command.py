@@ -26,7 +26,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if run.programs.isdisjoint(SHOWS) or run.heredocs or run.mounts or not run.commands:
         return
-    if any(script.error is not None or script.foreign or script.blocks for script in run.scripts):
+    if not run.is_readable or any(script.blocks for script in run.scripts):
         return
     if all(_shows(command) for command in run.commands):
         name = run.commands[0].name

@@ -21,7 +21,7 @@ def check(run: Run, stage: Stage) -> Findings:
     Write `WORKDIR /app`, or join the commands that belong there: `RUN cd /app && make`. The fix is unsafe, because the
     instructions that follow then work in another folder than before.
     """
-    if "cd" not in run.programs or run.is_json or run.onbuild:
+    if "cd" not in run.programs or run.is_json or run.onbuild or not run.is_readable:
         return
     moves = [command for command in run.commands if command.name == "cd"]
     last = moves[-1]

@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
     in the same RUN as what needs it (`RUN . venv/bin/activate && make`), or its work done by ENV (`ENV PATH=…`).
     The fix is unsafe, because the variable then counts, at run time too.
     """
-    if run.is_json or run.onbuild or not run.commands:
+    if run.is_json or run.onbuild or not run.commands or not run.is_readable:
         return
     last = run.commands[-1]
     if last.outer is not None or last.item.enclosing or last.item.next is not None or last.wrappers:

@@ -148,7 +148,7 @@ class Mender:
 
 
 def _key(data: bytes, result: Result) -> tuple[str, bytes]:
-    """What a refused fix is known by in later rounds, where its offsets may have moved: its rule and the lines around."""
+    """What a refused fix is known by in later rounds, where its offsets have moved: its rule and the lines around."""
     start = data.rfind(b"\n", 0, result.span.start) + 1
     end = data.find(b"\n", result.span.end)
     return result.rule, data[start : len(data) if end < 0 else end]

@@ -17,7 +17,9 @@ def made_anyway(run: Run, stage: Stage) -> Workdir | None:
     WORKDIR's folder belongs to root and has no mode of its own, so nothing is said of other users and `mkdir -m`.
     """
     after = stage.after(run)
-    if run.onbuild or run.node.flags or len(run.commands) != 1 or not after or not isinstance(after[0], Workdir):
+    if run.onbuild or run.node.flags or not after or not isinstance(after[0], Workdir):
+        return None
+    if len(run.commands) != 1 or not run.is_readable:
         return None
     command, following = run.commands[0], after[0]
     if command.name != "mkdir" or command.wrappers or command.has("-m", "--mode") or len(command.operands) != 1:

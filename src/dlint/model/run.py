@@ -98,6 +98,11 @@ class Run(View):
         return self._scripts
 
     @property
+    def is_readable(self) -> bool:
+        """Whether its scripts are in a language that is read, and could be read to their end."""
+        return not any(script.error is not None or script.foreign for script in self.scripts)
+
+    @property
     def expandable(self) -> list[Word]:
         """The mounts; the script is for the shell."""
         return self.flag_values("mount")
