@@ -7,7 +7,7 @@ import re
 from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, rule
 
 SHOWS = frozenset(
-    "ls ll dir pwd env printenv whoami date uname hostname tree df du free cat head tail echo ps locale find stat file"
+    "ls ll dir pwd env printenv whoami date uname hostname tree df du cat head tail echo locale find stat file"
     " wc lsb_release nproc sort sleep less more column uniq lscpu lsblk cal uptime groups printf".split()
 )
 ACTS = frozenset(("-exec", "-execdir", "-delete", "-fprint", "-ok", "-okdir", "-fls", "-fprintf"))

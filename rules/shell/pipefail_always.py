@@ -21,13 +21,9 @@ def check(run: Run, stage: Stage) -> Findings:
         if pipeline.guarded or not pipeline.fatal or pipeline.ends_in("true", ":"):
             continue
         first = pipeline.commands[0]
-        if (
-            first is None
-            or first.name is None
-            or first.name in SURE
-            or not pipeline.is_wary
-            and pipeline.weightiest is not None
-        ):
+        if first is None or first.name is None or first.name in SURE:
+            continue
+        if pipeline.weightiest is not None and not pipeline.is_wary:
             continue
         message = f"a failure of {first.name} is passed over, for only the last command of a pipe counts"
         twins = () if run.heredocs and "#!" in run.all_text else TWINS

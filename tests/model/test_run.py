@@ -1,0 +1,89 @@
+"""What a RUN as a whole tells: its programs, its text, whether it can be read; and how it is taken out."""
+
+from __future__ import annotations
+
+import pytest
+
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.folders_made import made_anyway
+from dlint.model.run import Run
+from dlint.syntax.parse import parse
+from dlint.text.edit import apply
+from dlint.text.source import Source
+
+
+def file_of(text):
+    data = text if isinstance(text, bytes) else text.encode()
+    return Dockerfile(parse(Source(data, "Dockerfile")))
+
+
+def run_of(text):
+    return next(view for view in file_of(text).stages[-1].instructions if isinstance(view, Run))
+
+
+@pytest.mark.parametrize(
+    ("script", "programs"),
+    [
+        ("a && /usr/bin/b | sudo c", {"a", "b", "c"}),
+        ("pip3.11 install x", {"pip3.11", "pip"}),
+        ("python3 -m pip install x", {"python3", "pip"}),
+        ("sh -c 'a; b'", {"sh", "a", "b"}),
+        ('["a", "b"]', {"a"}),
+        ("<<EOF\na\nb c\nEOF", {"a", "b"}),
+        ("X=1", set()),
+        ("$X y", set()),
+    ],
+)
+def test_programs(script, programs):
+    assert run_of(f"FROM debian:12\nRUN {script}").programs == programs
+
+
+def test_all_text_holds_the_bodies_of_heredocs():
+    run = run_of("FROM debian:12\nRUN --network=none <<A cat <<B\na\nA\nb\nB\n")
+    assert run.all_text == "<<A cat <<B\na\n\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [("a", True), ("if a; then", False), ("<<EOF\na 'b\nEOF", False), ("<<EOF\n#!/usr/bin/python3\nif\nEOF", False)],
+)
+def test_is_readable(script, expected):
+    assert run_of(f"FROM debian:12\nRUN {script}").is_readable is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FROM a\nRUN b\nUSER c\n", "FROM a\nUSER c\n"),
+        ("FROM a\nRUN b \\\n  # c\n  d\nUSER e", "FROM a\nUSER e"),
+        ("FROM a\nUSER c\nRUN b\n", "FROM a\nUSER c\n"),
+        ("FROM a\nUSER c\nRUN b", "FROM a\nUSER c"),
+        ("FROM a\n\n\nRUN b", "FROM a"),
+        ("FROM a\r\nRUN b\r\nUSER c\r\n", "FROM a\r\nUSER c\r\n"),
+        ("FROM a\r\nRUN b", "FROM a"),
+        ("FROM a\nRUN <<EOF\nb\nEOF\nUSER c", "FROM a\nUSER c"),
+    ],
+)
+def test_removal(text, expected):
+    assert apply(text.encode(), [run_of(text).removal]) == expected.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("RUN mkdir -p /a\nWORKDIR /a", True),
+        ("RUN mkdir a\nWORKDIR /a/", True),
+        ("WORKDIR /a\nRUN mkdir b\nWORKDIR b", True),
+        ("ARG A=/a\nRUN mkdir /a\nWORKDIR $A", True),
+        ("RUN mkdir /a/b\nWORKDIR /a", False),
+        ("RUN mkdir /a /b\nWORKDIR /a", False),
+        ("RUN mkdir -m 700 /a\nWORKDIR /a", False),
+        ("RUN mkdir /a && b\nWORKDIR /a", False),
+        ("RUN mkdir /a\nCOPY b /a\nWORKDIR /a", False),
+        ("USER b\nRUN mkdir /a\nWORKDIR /a", False),
+        ("RUN mkdir /a", False),
+    ],
+)
+def test_folder_that_workdir_makes_anyway(text, expected):
+    run = run_of(f"FROM debian:12\n{text}")
+    assert (made_anyway(run, run.stage) is not None) is expected
