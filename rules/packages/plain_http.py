@@ -64,7 +64,7 @@ GOOD = (
     "RUN curl -o a https://example.com/a && curl http://localhost:8080/health",
     "RUN wget http://example.com/a && echo '0123  a' | sha256sum -c -",
     "ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d http://example.com/a /a",
-    "RUN echo 'deb http://deb.debian.org/debian bookworm main' > /etc/apt/sources.list",
+    "RUN echo 'deb http://deb.example.org/debian bookworm main' > /etc/apt/sources.list",
     "RUN apk add --repository http://dl-cdn.alpinelinux.org/alpine/edge/main curl",
     "RUN curl http://10.0.0.1/a -o a && curl http://nexus/a -o b && curl http://$HOST/a -o c",
     "ADD https://example.com/a /a",

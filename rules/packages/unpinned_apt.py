@@ -16,7 +16,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 
     `curl=7.88.*` fixes it. The price: a distribution drops old versions from its archive, and an exact pin then breaks
-    the build; a snapshot of the archive (snapshot.debian.org) as the source fixes all versions at once and lasts, and
+    the build; a snapshot of the archive as the source fixes all versions at once and lasts, and
     counts as a pin here. Files, packages with a release (`curl/bookworm-backports`) and removals (`nano-`) are passed
     over, and what variables hold that the file does not set.
     """
@@ -61,7 +61,7 @@ GOOD = (
     "RUN apt-get install -y $PKGS $(cat list) nano-",
     "RUN apt-get install -y -c apt.conf -t bookworm-backports git=1",
     'ARG PKGS="curl=7"\nRUN apt-get install -y $PKGS curl=${VERSION}',
-    "RUN echo 'deb http://snapshot.debian.org/archive/debian/20260101T000000Z bookworm main' > /etc/apt/sources.list\n"
+    "RUN echo 'deb http://snapshot.debian.example/archive/debian/20260101T000000Z sid main' > /etc/apt/sources.list\n"
     "RUN apt-get install -y curl",
     "RUN apt-get update && apt-get upgrade -y && apt-get remove -y curl",
     "RUN echo apt-get install curl",

@@ -57,8 +57,8 @@ def _message(written: Written) -> str:
 
 
 BAD = {
-    "ARG NPM_TOKEN\nRUN echo //registry.npmjs.org/:_authToken=$NPM_TOKEN > .npmrc && npm ci": None,
-    "ARG NPM_TOKEN\nRUN npm config set //registry.npmjs.org/:_authToken ${NPM_TOKEN}\nRUN npm ci": None,
+    "ARG NPM_TOKEN\nRUN echo //npm.example.com/:_authToken=$NPM_TOKEN > .npmrc && npm ci": None,
+    "ARG NPM_TOKEN\nRUN npm config set //npm.example.com/:_authToken ${NPM_TOKEN}\nRUN npm ci": None,
     "ARG GITHUB_TOKEN\nRUN git clone https://$GITHUB_TOKEN@github.com/a/b": None,
     'ARG GH_TOKEN\nRUN git config --global url."https://${GH_TOKEN}@github.com/".insteadOf https://github.com/': None,
     'ARG SSH_PRIVATE_KEY\nRUN mkdir -p ~/.ssh && echo "$SSH_PRIVATE_KEY" | base64 -d > ~/.ssh/id_rsa': None,

@@ -75,14 +75,14 @@ BAD = {
     f"ONBUILD ENV T={GITHUB}": None,
     f'CMD ["serve", "--token", "{GITHUB}"]': None,
     "ENV DSN=Server=db;Password=hunter2x": None,
-    "RUN echo //registry.npmjs.org/:_authToken=3f9c1d2e-77aa-4c1b > .npmrc": None,
+    "RUN echo //npm.example.com/:_authToken=3f9c1d2e-77aa-4c1b > .npmrc": None,
     "RUN echo 'machine x.org login me password hunter2x' > ~/.netrc": None,
 }
 GOOD = (
     "ENV GITHUB_TOKEN=$GITHUB_TOKEN",
     "ENV AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
     "RUN echo ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-    "RUN echo //registry.npmjs.org/:_authToken=${NPM_TOKEN} > .npmrc",
+    "RUN echo //npm.example.com/:_authToken=${NPM_TOKEN} > .npmrc",
     "RUN echo 0123456789abcdef0123456789abcdef01234567 && sha256sum -c x",
     "ENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D",
     f"# {GITHUB}",

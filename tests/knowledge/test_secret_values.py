@@ -91,7 +91,7 @@ TOKENS = {
     "basic-auth": "Authorization: Basic " + "ZGVwbG95OmgxdW50ZXI=",
     "bearer": "authorization: Bearer " + word(30),
     "setting-password": "Server=db;User Id=sa;Password=hU7nter;",
-    "registry-login": "//registry.npmjs.org/:_authToken=" + digits(36),
+    "registry-login": "//npm.example.com/:_authToken=" + digits(36),
     "netrc-password": "machine git.example.org login me password " + word(12),
 }
 
