@@ -229,9 +229,6 @@ __all__ = [
     "written_files",
 ]
 
-SEVERITIES = ("error", "warning", "info")
-TRUSTS = ("safe", "unsafe", "display")
-
 
 class Fix:
     """A way to repair a finding.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.engine.book import card
 from dlint.engine.check import LateContexts, open_file, results_of
+from dlint.engine.result import SEVERITIES
 from dlint.text.edit import apply
 from dlint.text.source import Source
 
@@ -156,8 +157,7 @@ def _key(data: bytes, result: Result) -> tuple[str, bytes]:
 
 def compatible(results: Iterable[Result]) -> list[Result]:
     """Results whose fixes do not clash, the more severe first, then by place and rule: never by luck."""
-    ranks = {"error": 0, "warning": 1, "info": 2}
-    order = sorted(results, key=lambda result: (ranks[result.severity], result.span.start, result.rule))
+    order = sorted(results, key=lambda result: (SEVERITIES.index(result.severity), result.span.start, result.rule))
     kept: list[Result] = []
     edits: list[Edit] = []
     for result in order:

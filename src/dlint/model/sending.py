@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.transfer import Transfer, is_whole
+from dlint.model.transfer import Transfer, from_root, is_remote, is_whole
 
 # A check must not wait for a big repository: this many entries take some 50 ms, and those near the root come first.
 LOOK = 5_000
@@ -30,7 +30,7 @@ def context_words(file: Dockerfile) -> Iterator[tuple[Transfer, Word, str]]:
     for view in context_transfers(file):
         for word in view.sources:
             value = view.expanded(word)
-            if value is not None and not value.startswith(("http://", "https://", "git@", "git://", "ssh://")):
+            if value is not None and not is_remote(value):
                 yield view, word, value
 
 
@@ -64,15 +64,9 @@ def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[
 
 def _takes_folders(file: Dockerfile, context: Context) -> bool:
     """Whether any word takes more than a file, so that looking through the context may find something."""
-    return any(is_whole(value) or context.is_dir(_relative(value)) for _, _, value in context_words(file))
+    return any(is_whole(value) or context.is_dir(from_root(value)) for _, _, value in context_words(file))
 
 
 def _within(path: str, source: str) -> bool:
     """Whether a folder that is copied holds `path`; what is named itself is meant to be taken."""
-    return is_whole(source) or path.startswith(_relative(source).rstrip("/") + "/")
-
-
-def _relative(source: str) -> str:
-    while source.startswith(("./", "/")):
-        source = source[2:] if source[0] == "." else source[1:]
-    return source
+    return is_whole(source) or path.startswith(from_root(source).rstrip("/") + "/")

@@ -110,7 +110,11 @@ def is_remote(path: str) -> bool:
 
 def is_whole(path: str) -> bool:
     """Whether a source word means the context's root, with all that is in it."""
-    bare = path
-    while bare.startswith(("./", "/")):
-        bare = bare[2:] if bare[0] == "." else bare[1:]
-    return bare in ("", ".", "*", "**")
+    return from_root(path) in ("", ".", "*", "**")
+
+
+def from_root(path: str) -> str:
+    """A source word as seen from the context's root: without `./` and `/` before it."""
+    while path.startswith(("./", "/")):
+        path = path[2:] if path[0] == "." else path[1:]
+    return path
