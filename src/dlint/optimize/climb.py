@@ -1,0 +1,248 @@
+"""Try rewrites one on top of the other, and keep those that are proven to pay."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import unified_diff
+from typing import Any, Protocol
+
+from dlint.optimize.draft import Draft
+from dlint.optimize.figures import Figures, gains
+from dlint.optimize.ledger import (
+    BROKEN,
+    NO_GAIN,
+    PROVEN,
+    REFUSED,
+    SKIPPED,
+    UNPROVEN,
+    WORSE,
+    Attempt,
+    Ledger,
+)
+from dlint.optimize.rewrite import Claims, Rewrite
+from dlint.trial.engine import Ran
+
+
+@dataclass(slots=True)
+class Measured:
+    """What trials of one draft gave: figures by metric, the contents of its images by scenario, why it does not build,
+    and what the smoke command said."""
+
+    figures: Figures = field(default_factory=dict)
+    images: dict[str, Any] = field(default_factory=dict)
+    failure: str | None = None
+    smoke: Ran | None = None
+
+
+@dataclass(slots=True)
+class Proof:
+    """How two images compare: what speaks against the second, what it claimed to change, and how many differences do
+    not matter, by reason."""
+
+    against: list[str] = field(default_factory=list)
+    claimed: list[str] = field(default_factory=list)
+    allowed: dict[str, int] = field(default_factory=dict)
+
+
+class Bench(Protocol):
+    """Where drafts are built and measured."""
+
+    def baseline(self, draft: Draft) -> Measured:
+        """Everything about the Dockerfile as it is, built more than once to learn what two builds of it differ in."""
+
+    def trial(self, draft: Draft, metrics: frozenset[str]) -> Measured:
+        """What a rewrite claims to lower, and the contents of its images in the baseline's scenarios."""
+
+    def finish(self, draft: Draft) -> Measured:
+        """Everything about the draft that is proposed."""
+
+    def prove(self, measured: Measured, claims: Claims) -> Proof:
+        """Compare with the baseline, its own unsteadiness taken into account."""
+
+
+Say = Callable[[str, Attempt | None], None]
+
+
+@dataclass(slots=True)
+class Limits:
+    """How long it may go on: `until` is a time of `time.monotonic`, None for no limit."""
+
+    until: float | None = None
+    longest: float = 0.0
+
+    def leave_room(self) -> bool:
+        """Whether a trial as long as the longest so far would still end in time."""
+        return self.until is None or time.monotonic() + self.longest <= self.until
+
+    def took(self, seconds: float) -> None:
+        """Learn how long a trial takes."""
+        self.longest = max(self.longest, seconds)
+
+
+def climb(bench: Bench, ledger: Ledger, rewrites: Iterable[Rewrite], limits: Limits, say: Say) -> None:
+    """Fill a ledger: measure the baseline, try each rewrite on top of those that were kept, measure the end.
+
+    A failing baseline is written down as the ledger's `failure`, and nothing is tried.
+    """
+    began = time.monotonic()
+    say("the Dockerfile as it is", None)
+    first = bench.baseline(ledger.first)
+    ledger.before = first.figures
+    limits.took(time.monotonic() - began)
+    ledger.failure = first.failure or _smoke_failure(first)
+    if ledger.failure is None:
+        _Climb(bench, ledger, first, limits, say).run(rewrites)
+    ledger.seconds = time.monotonic() - began
+
+
+def _smoke_failure(measured: Measured) -> str | None:
+    """Why the smoke command proves nothing: it fails before anything was changed."""
+    smoke = measured.smoke
+    if smoke is None or (smoke.code == 0 and not smoke.timed_out):
+        return None
+    how = "does not end" if smoke.timed_out else f"ends with {smoke.code}"
+    return f"the smoke command {how} in the image as it is: {_last_line(smoke.output)}"
+
+
+class _Climb:
+    """The state of a climb: the best draft so far with its figures."""
+
+    __slots__ = ("bench", "best", "claims", "done", "draft", "first", "ledger", "limits", "say")
+
+    def __init__(self, bench: Bench, ledger: Ledger, first: Measured, limits: Limits, say: Say) -> None:
+        self.bench = bench
+        self.ledger = ledger
+        self.first = first
+        self.best: Figures = dict(first.figures)
+        self.draft = ledger.first
+        self.limits = limits
+        self.say = say
+        self.done: set[str] = set()
+        self.claims: list[Claims] = []
+
+    def run(self, rewrites: Iterable[Rewrite]) -> None:
+        for rewrite in rewrites:
+            attempt = self._attempt(rewrite)
+            if attempt is not None:
+                self.ledger.attempts.append(attempt)
+                self.say(rewrite.title, attempt)
+        self._finish()
+
+    def _attempt(self, rewrite: Rewrite) -> Attempt | None:
+        """The trial of one rewrite; None where a stronger form of it was kept, or nothing is left for it to do."""
+        if rewrite.group is not None and rewrite.group in self.done:
+            return None
+        draft = rewrite.apply(self.draft)
+        if draft is None or draft == self.draft:
+            return None
+        if not self.limits.leave_room():
+            return _entry(rewrite, SKIPPED, "no time left in the budget", self.draft, draft)
+        self.say(rewrite.title, None)
+        began = time.monotonic()
+        measured = self.bench.trial(draft, rewrite.metrics)
+        attempt = self._judged(rewrite, draft, measured)
+        attempt.spent = time.monotonic() - began
+        self.limits.took(attempt.spent)
+        if attempt.verdict == PROVEN:
+            self.draft = draft
+            self.best.update(measured.figures)
+            self.claims.append(rewrite.claims)
+            if rewrite.group is not None:
+                self.done.add(rewrite.group)
+        return attempt
+
+    def _judged(self, rewrite: Rewrite, draft: Draft, measured: Measured) -> Attempt:
+        attempt = _entry(rewrite, BROKEN, "", self.draft, draft)
+        attempt.after = measured.figures
+        attempt.before = {metric: self.best[metric] for metric in measured.figures if metric in self.best}
+        if measured.failure is not None:
+            attempt.reason = f"it does not build: {measured.failure}"
+            return attempt
+        broken = self._smoke_broken(measured)
+        if broken is not None:
+            attempt.reason = broken
+            return attempt
+        proof = self.bench.prove(measured, joined_claims([*self.claims, rewrite.claims]))
+        attempt.differences, attempt.allowed = proof.against or proof.claimed, proof.allowed
+        attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof)
+        return attempt
+
+    def _smoke_broken(self, measured: Measured) -> str | None:
+        """What went wrong with the smoke command that went well before."""
+        smoke = measured.smoke
+        if smoke is None or self.first.smoke is None or (smoke.code == 0 and not smoke.timed_out):
+            return None
+        how = "does not end" if smoke.timed_out else f"ends with {smoke.code}"
+        return f"the smoke command {how}: {_last_line(smoke.output)}"
+
+    def _verdict(self, rewrite: Rewrite, attempt: Attempt, proof: Proof) -> tuple[str, str]:
+        if proof.against:
+            more = len(proof.against) - 1
+            return REFUSED, f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
+        if proof.claimed and self.first.smoke is None:
+            why = rewrite.claims.why or "it changes the image on purpose"
+            return UNPROVEN, f"{why}; with --smoke 'COMMAND' a trial can show that the application still runs"
+        change = gains(attempt.before, attempt.after)
+        lower = {metric for metric, by in change.items() if by > 0}
+        higher = sorted(metric for metric, by in change.items() if by < 0)
+        if higher:
+            return WORSE, f"{', '.join(higher)} got higher"
+        if not lower & rewrite.metrics:
+            return NO_GAIN, "nothing got lower by more than the noise"
+        return PROVEN, ""
+
+    def _finish(self) -> None:
+        """The figures of what is proposed, all of them, and the proof once more for the whole."""
+        ledger = self.ledger
+        if self.draft == ledger.first:
+            ledger.after = dict(ledger.before)
+            return
+        self.say("what was kept, together", None)
+        measured = self.bench.finish(self.draft)
+        proof = self.bench.prove(measured, joined_claims(self.claims))
+        reason = measured.failure or self._smoke_broken(measured) or (proof.against[0] if proof.against else None)
+        if reason is not None:
+            ledger.failure = f"together the rewrites do not hold: {reason}"
+            return
+        ledger.after = measured.figures
+        ledger.last = self.draft
+        ledger.diff = diff_of(ledger.path, ledger.first, self.draft)
+
+
+def joined_claims(claims: Iterable[Claims]) -> Claims:
+    """What several rewrites claim together."""
+    each = list(claims)
+    return Claims(
+        removes=tuple(dict.fromkeys(glob for one in each for glob in one.removes)),
+        adds=tuple(dict.fromkeys(glob for one in each for glob in one.adds)),
+        changes=tuple(dict.fromkeys(glob for one in each for glob in one.changes)),
+        config=tuple(dict.fromkeys(key for one in each for key in one.config)),
+        why="; ".join(dict.fromkeys(one.why for one in each if one.why)),
+    )
+
+
+def _entry(rewrite: Rewrite, verdict: str, reason: str, before: Draft, after: Draft) -> Attempt:
+    metrics = tuple(sorted(rewrite.metrics))
+    diff = diff_of("Dockerfile", before, after)
+    return Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, verdict, reason, diff=diff)
+
+
+def diff_of(path: str, before: Draft, after: Draft) -> str:
+    """Both files of a draft as a unified diff."""
+    parts = _diff(path, before.dockerfile, after.dockerfile)
+    if before.ignore != after.ignore:
+        parts += _diff(".dockerignore", before.ignore or b"", after.ignore or b"")
+    return "".join(parts)
+
+
+def _diff(path: str, before: bytes, after: bytes) -> list[str]:
+    old, new = (text.decode("utf-8", "replace").splitlines(keepends=True) for text in (before, after))
+    lines = list(unified_diff(old, new, f"a/{path}", f"b/{path}"))
+    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+
+
+def _last_line(output: str) -> str:
+    lines = [line for line in output.splitlines() if line.strip()]
+    return lines[-1].strip()[:200] if lines else "it printed nothing"

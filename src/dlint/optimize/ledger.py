@@ -1,0 +1,67 @@
+"""What was tried, what it did, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dlint.optimize.draft import Draft
+from dlint.optimize.figures import Figure, Figures
+
+# What can become of a rewrite. "proven": built, equal and lower; "no gain": equal, but nothing got lower; "worse":
+# something else got higher; "refused": the image differs; "broken": it does not build or does not run; "unproven": it
+# means to change the image and no smoke command shows that it still runs; "skipped": not tried, the reason says why.
+PROVEN, NO_GAIN, WORSE, REFUSED, BROKEN, UNPROVEN, SKIPPED = (
+    "proven", "no gain", "worse", "refused", "broken", "unproven", "skipped",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One rewrite: its verdict with the reason, the figures before and after, and the differences of the images.
+
+    `differences` are those that speak against it or that it claims, `allowed` counts by reason those that do not
+    matter. `diff` is what it changes in the Dockerfile at the time of its trial; `spent` the seconds that it took.
+    """
+
+    id: str
+    title: str
+    trust: str
+    metrics: tuple[str, ...]
+    verdict: str
+    reason: str
+    before: Figures = field(default_factory=dict)
+    after: Figures = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+    allowed: dict[str, int] = field(default_factory=dict)
+    diff: str = ""
+    spent: float = 0.0
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The whole run. `before` and `after` are the figures of the Dockerfile as it was and as it is proposed; `first`
+    and `last` the drafts. `unsteady` counts the paths in which two builds of the same Dockerfile differ."""
+
+    path: str
+    context: str
+    engine: str
+    first: Draft
+    last: Draft
+    before: Figures = field(default_factory=dict)
+    after: Figures = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    unsteady: int = 0
+    touched: dict[str, str] = field(default_factory=dict)
+    replay_before: Figure | None = None
+    replay_after: Figure | None = None
+    commits: int = 0
+    smoke: str | None = None
+    failure: str | None = None
+    diff: str = ""
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> list[Attempt]:
+        """The rewrites that are part of what is proposed."""
+        return [attempt for attempt in self.attempts if attempt.verdict == PROVEN]

@@ -1,0 +1,82 @@
+"""The fixes that rules offer, as hypotheses: one for each rule, with what it claims."""
+
+from __future__ import annotations
+
+from dlint.config.settings import Settings
+from dlint.engine.check import check_source
+from dlint.engine.mend import Mender
+from dlint.optimize.draft import Draft
+from dlint.optimize.rewrite import CONTEXT, IMAGE, MANIFEST, SOURCE, WASTE, Apply, Claims, Rewrite
+from dlint.text.source import Source
+
+TRUSTS = frozenset(("safe", "unsafe"))
+# What the rules of a family are about; a rule of another family changes nothing that a trial could measure.
+BY_FAMILY = {
+    "cache": frozenset({SOURCE, MANIFEST}),
+    "size": frozenset({IMAGE, WASTE}),
+    "context": frozenset({CONTEXT, SOURCE}),
+}
+BY_RULE = {
+    "packages/recommends": frozenset({IMAGE}),
+    "packages/weak-dependencies": frozenset({IMAGE}),
+    "shell/consecutive-run": frozenset({WASTE, IMAGE}),
+}
+# Packages that go take their files along, and change what lists the files of packages.
+_FEWER_PACKAGES = Claims(
+    removes=("**",),
+    changes=("/var/lib/dpkg/**", "/var/lib/apt/extended_states", "/var/lib/rpm/**", "/lib/apk/**", "/etc/**"),
+    why="fewer packages are installed",
+)
+_OTHER_BASE = Claims(removes=("**",), adds=("**",), changes=("**",), config=("env",), why="the base image is another")
+CLAIMS = {
+    "packages/recommends": _FEWER_PACKAGES,
+    "packages/weak-dependencies": _FEWER_PACKAGES,
+    "size/build-tools": _FEWER_PACKAGES,
+    "size/dev-dependencies": Claims(
+        removes=("**",), changes=("**/.package-lock.json", "**/.modules.yaml", "**/.yarn-state.yml"),
+        why="development dependencies are left out",
+    ),
+    "size/sdk-base": _OTHER_BASE,
+    "size/full-base": _OTHER_BASE,
+    "stages/split": Claims(removes=("**",), why="the tools of the build are left behind"),
+}  # fmt: skip
+
+
+def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
+    """A rewrite for each rule that would mend something in this draft and that claims something measurable.
+
+    `path` is the Dockerfile's; `settings` state the build context.
+    """
+    report = check_source(Source(draft.dockerfile, path), settings.but(all=True), is_file=False)
+    titles: dict[str, str] = {}
+    trusts: dict[str, str] = {}
+    for result in report.results:
+        if result.fix is not None and result.fix.trust in TRUSTS and metrics_of(result.rule):
+            titles.setdefault(result.rule, result.fix.title)
+            trusts[result.rule] = max(result.fix.trust, trusts.get(result.rule, "safe"))
+    return [
+        Rewrite(
+            id=rule,
+            title=title,
+            metrics=metrics_of(rule),
+            apply=_mending(rule, path, settings),
+            claims=CLAIMS.get(rule, Claims()),
+            trust=trusts[rule],
+        )
+        for rule, title in titles.items()
+    ]
+
+
+def metrics_of(rule: str) -> frozenset[str]:
+    """What the fixes of a rule claim to lower; nothing for rules that are about something else."""
+    return BY_RULE.get(rule) or BY_FAMILY.get(rule.partition("/")[0], frozenset())
+
+
+def _mending(rule: str, path: str, settings: Settings) -> Apply:
+    alone = settings.but(all=True, select=(rule,), ignore=(), severity={}, per_path=())
+
+    def apply(draft: Draft) -> Draft | None:
+        mended = Mender(Source(draft.dockerfile, path), alone, TRUSTS, is_file=False).mend()
+        return Draft(mended.new, draft.ignore) if mended.changed else None
+
+    return apply

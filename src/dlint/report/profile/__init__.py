@@ -1,0 +1,1 @@
+"""What a trial build measured, for people and for programs."""

@@ -1,0 +1,25 @@
+"""All that decides a build, but for the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A Dockerfile's bytes with the options of `docker build`; the folder `context` is read and never written to.
+
+    `path` is what reports call the Dockerfile, and the place from which its own ignore file would be taken. `ignore`
+    are the bytes of an ignore file to use in place of the one in force (None: that one). `args` may have None for a
+    value: the environment's. `secrets` are words as `docker build --secret` takes them.
+    """
+
+    dockerfile: bytes
+    path: str
+    context: str
+    ignore: bytes | None = None
+    target: str | None = None
+    args: tuple[tuple[str, str | None], ...] = ()
+    platform: str | None = None
+    network: str | None = None
+    secrets: tuple[str, ...] = ()
