@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from difflib import unified_diff
 from typing import Any, Protocol
 
 from dlint.optimize.draft import Draft
@@ -208,7 +207,6 @@ class _Climb:
             return
         ledger.after = measured.figures
         ledger.last = self.draft
-        ledger.diff = diff_of(ledger.path, ledger.first, self.draft)
 
 
 def joined_claims(claims: Iterable[Claims]) -> Claims:
@@ -225,22 +223,7 @@ def joined_claims(claims: Iterable[Claims]) -> Claims:
 
 def _entry(rewrite: Rewrite, verdict: str, reason: str, before: Draft, after: Draft) -> Attempt:
     metrics = tuple(sorted(rewrite.metrics))
-    diff = diff_of("Dockerfile", before, after)
-    return Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, verdict, reason, diff=diff)
-
-
-def diff_of(path: str, before: Draft, after: Draft) -> str:
-    """Both files of a draft as a unified diff."""
-    parts = _diff(path, before.dockerfile, after.dockerfile)
-    if before.ignore != after.ignore:
-        parts += _diff(".dockerignore", before.ignore or b"", after.ignore or b"")
-    return "".join(parts)
-
-
-def _diff(path: str, before: bytes, after: bytes) -> list[str]:
-    old, new = (text.decode("utf-8", "replace").splitlines(keepends=True) for text in (before, after))
-    lines = list(unified_diff(old, new, f"a/{path}", f"b/{path}"))
-    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+    return Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, verdict, reason, old=before, new=after)
 
 
 def _last_line(output: str) -> str:

@@ -20,7 +20,7 @@ class Attempt:
     """One rewrite: its verdict with the reason, the figures before and after, and the differences of the images.
 
     `differences` are those that speak against it or that it claims, `allowed` counts by reason those that do not
-    matter. `diff` is what it changes in the Dockerfile at the time of its trial; `spent` the seconds that it took.
+    matter. `old` and `new` are the drafts before and after it; `spent` are the seconds that its trial took.
     """
 
     id: str
@@ -33,7 +33,8 @@ class Attempt:
     after: Figures = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     allowed: dict[str, int] = field(default_factory=dict)
-    diff: str = ""
+    old: Draft | None = None
+    new: Draft | None = None
     spent: float = 0.0
 
 
@@ -57,7 +58,6 @@ class Ledger:
     commits: int = 0
     smoke: str | None = None
     failure: str | None = None
-    diff: str = ""
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
 

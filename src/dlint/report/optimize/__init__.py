@@ -1,0 +1,1 @@
+"""What trials of rewrites showed, for people and for programs."""

@@ -1,0 +1,95 @@
+"""The outcome of an optimisation for people at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlint.optimize.ledger import PROVEN, Ledger
+from dlint.report.cells import shown
+from dlint.report.columns import aligned
+from dlint.report.optimize.words import diffs, headline, label_of, named, outcome, rows, shown_change, shown_figure
+
+STYLES = {
+    "heading": "bold",
+    "number": "",
+    "plain": "dim",
+    "text": "",
+    "good": "green",
+    "bad": "yellow",
+    "error": "bold red",
+    "added": "green",
+    "removed": "red",
+}
+Piece = tuple[str, str]
+Line = list[Piece]
+_VERDICT = {PROVEN: "good", "broken": "bad", "refused": "bad", "worse": "bad"}
+
+
+def render(ledger: Ledger, *, color: bool = False) -> str:
+    """Diff, figures before and after, and what was tried."""
+    found = list(_lines(ledger))
+    if color:
+        from dlint.report.paint import painted
+
+        return painted(found, STYLES)
+    return "".join("".join(text for _, text in line) + "\n" for line in found)
+
+
+def _lines(ledger: Ledger) -> Iterator[Line]:
+    yield from _diff(ledger)
+    yield from _figures(ledger)
+    yield from _attempts(ledger)
+    for note in ledger.notes:
+        yield [("plain", f"note: {shown(note)}")]
+    yield [("error" if ledger.failure else "heading", shown(headline(ledger)))]
+
+
+def _diff(ledger: Ledger) -> Iterator[Line]:
+    text = diffs(ledger)
+    for line in text.splitlines():
+        role = {"+": "added", "-": "removed", "@": "plain"}.get(line[:1], "text")
+        yield [(role, shown(line))]
+    if text:
+        yield []
+
+
+def _figures(ledger: Ledger) -> Iterator[Line]:
+    found = rows(ledger)
+    if not found:
+        return
+    yield [("heading", "measured"), ("plain", f"  {shown(ledger.engine)}")]
+    table: list[list[Piece]] = [
+        [("plain", ""), ("number", "before"), ("number", "after"), ("plain", "change"), ("plain", "")]
+    ]
+    for metric, before, after in found:
+        change = shown_change(metric, before, after)
+        role = "good" if change.startswith("-") else "bad" if change.startswith("+") else "plain"
+        table.append(
+            [
+                ("text", named(metric, ledger)),
+                ("number", shown_figure(metric, before)),
+                ("number", shown_figure(metric, after)),
+                (role, change),
+                ("plain", label_of(before, after)),
+            ]
+        )
+    yield from aligned(table)
+    yield []
+
+
+def _attempts(ledger: Ledger) -> Iterator[Line]:
+    if not ledger.attempts:
+        return
+    yield [("heading", "tried")]
+    for attempt in ledger.attempts:
+        yield [
+            ("plain", "  "),
+            (_VERDICT.get(attempt.verdict, "plain"), f"{attempt.verdict:<9}"),
+            ("text", f" {shown(attempt.title)}"),
+            ("plain", f"  [{shown(attempt.id)}]" if not attempt.id.startswith("order/") else ""),
+        ]
+        yield [("plain", f"            {shown(outcome(attempt))}")]
+        if attempt.verdict == "refused":
+            for difference in attempt.differences[1:5]:
+                yield [("plain", f"            {shown(difference)}")]
+    yield []
