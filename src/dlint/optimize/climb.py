@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from dlint.optimize.draft import Draft
-from dlint.optimize.figures import Figures, gains
+from dlint.optimize.figures import Figures, gains, merged
 from dlint.optimize.ledger import (
     BROKEN,
     NO_GAIN,
@@ -20,19 +20,21 @@ from dlint.optimize.ledger import (
     Attempt,
     Ledger,
 )
-from dlint.optimize.rewrite import Claims, Rewrite
+from dlint.optimize.rewrite import SECONDS, Rewrite
 from dlint.trial.engine import Ran
+from dlint.trial.verdict import Claim
 
 
 @dataclass(slots=True)
 class Measured:
     """What trials of one draft gave: figures by metric, the contents of its images by scenario, why it does not build,
-    and what the smoke command said."""
+    and what the smoke command said. `lacking` says why it was not tried at all."""
 
     figures: Figures = field(default_factory=dict)
     images: dict[str, Any] = field(default_factory=dict)
     failure: str | None = None
     smoke: Ran | None = None
+    lacking: str | None = None
 
 
 @dataclass(slots=True)
@@ -54,10 +56,13 @@ class Bench(Protocol):
     def trial(self, draft: Draft, metrics: frozenset[str]) -> Measured:
         """What a rewrite claims to lower, and the contents of its images in the baseline's scenarios."""
 
+    def again(self, draft: Draft, metrics: frozenset[str]) -> Figures:
+        """The seconds of a draft once more, of the kinds that `metrics` name."""
+
     def finish(self, draft: Draft) -> Measured:
         """Everything about the draft that is proposed."""
 
-    def prove(self, measured: Measured, claims: Claims) -> Proof:
+    def prove(self, measured: Measured, claims: Sequence[Claim]) -> Proof:
         """Compare with the baseline, its own unsteadiness taken into account."""
 
 
@@ -119,7 +124,7 @@ class _Climb:
         self.limits = limits
         self.say = say
         self.done: set[str] = set()
-        self.claims: list[Claims] = []
+        self.claims: list[Claim] = []
 
     def run(self, rewrites: Iterable[Rewrite]) -> None:
         for rewrite in rewrites:
@@ -146,8 +151,8 @@ class _Climb:
         self.limits.took(attempt.spent)
         if attempt.verdict == PROVEN:
             self.draft = draft
-            self.best.update(measured.figures)
-            self.claims.append(rewrite.claims)
+            self.best.update(attempt.after)
+            self.claims += rewrite.claims
             if rewrite.group is not None:
                 self.done.add(rewrite.group)
         return attempt
@@ -156,6 +161,9 @@ class _Climb:
         attempt = _entry(rewrite, BROKEN, "", self.draft, draft)
         attempt.after = measured.figures
         attempt.before = {metric: self.best[metric] for metric in measured.figures if metric in self.best}
+        if measured.lacking is not None:
+            attempt.verdict, attempt.reason = SKIPPED, measured.lacking
+            return attempt
         if measured.failure is not None:
             attempt.reason = f"it does not build: {measured.failure}"
             return attempt
@@ -163,10 +171,20 @@ class _Climb:
         if broken is not None:
             attempt.reason = broken
             return attempt
-        proof = self.bench.prove(measured, joined_claims([*self.claims, rewrite.claims]))
+        proof = self.bench.prove(measured, [*self.claims, *rewrite.claims])
         attempt.differences, attempt.allowed = proof.against or proof.claimed, proof.allowed
         attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof)
+        if attempt.verdict in (WORSE, NO_GAIN) and SECONDS & measured.figures.keys():
+            self._look_again(attempt, draft)
+            attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof)
         return attempt
+
+    def _look_again(self, attempt: Attempt, draft: Draft) -> None:
+        """Measure both once more, one right after the other: the machine may have been busy with something else."""
+        metrics = frozenset(attempt.after) & SECONDS
+        attempt.before = merged(attempt.before, self.bench.again(self.draft, metrics))
+        attempt.after = merged(attempt.after, self.bench.again(draft, metrics))
+        self.best.update(attempt.before)
 
     def _smoke_broken(self, measured: Measured) -> str | None:
         """What went wrong with the smoke command that went well before."""
@@ -181,7 +199,7 @@ class _Climb:
             more = len(proof.against) - 1
             return REFUSED, f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
         if proof.claimed and self.first.smoke is None:
-            why = rewrite.claims.why or "it changes the image on purpose"
+            why = rewrite.claims[0].reason if rewrite.claims else "it changes the image on purpose"
             return UNPROVEN, f"{why}; with --smoke 'COMMAND' a trial can show that the application still runs"
         change = gains(attempt.before, attempt.after)
         lower = {metric for metric, by in change.items() if by > 0}
@@ -200,25 +218,13 @@ class _Climb:
             return
         self.say("what was kept, together", None)
         measured = self.bench.finish(self.draft)
-        proof = self.bench.prove(measured, joined_claims(self.claims))
+        proof = self.bench.prove(measured, self.claims)
         reason = measured.failure or self._smoke_broken(measured) or (proof.against[0] if proof.against else None)
         if reason is not None:
             ledger.failure = f"together the rewrites do not hold: {reason}"
             return
         ledger.after = measured.figures
         ledger.last = self.draft
-
-
-def joined_claims(claims: Iterable[Claims]) -> Claims:
-    """What several rewrites claim together."""
-    each = list(claims)
-    return Claims(
-        removes=tuple(dict.fromkeys(glob for one in each for glob in one.removes)),
-        adds=tuple(dict.fromkeys(glob for one in each for glob in one.adds)),
-        changes=tuple(dict.fromkeys(glob for one in each for glob in one.changes)),
-        config=tuple(dict.fromkeys(key for one in each for key in one.config)),
-        why="; ".join(dict.fromkeys(one.why for one in each if one.why)),
-    )
 
 
 def _entry(rewrite: Rewrite, verdict: str, reason: str, before: Draft, after: Draft) -> Attempt:

@@ -1,4 +1,4 @@
-"""A hypothesis: a change of a Dockerfile, what it claims to improve, and what it may change in the image."""
+"""A hypothesis: a change of a Dockerfile, what it claims to lower, and what it may change in the image."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dlint.optimize.draft import Draft
+from dlint.trial.verdict import Claim
 
 # What a rewrite can claim to lower. Seconds of a build from nothing, after a change of a source file and after a change
 # of a manifest; bytes of the image, bytes in it that nobody sees, bytes of the build context.
@@ -17,34 +18,17 @@ Apply = Callable[[Draft], "Draft | None"]
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
-    """What a rewrite says it changes in the image besides caches: globs of paths that it `removes`, `adds` or `changes`
-    (a trailing `/**` means all below), and keys of the configuration. Where anything is claimed, a smoke command has to
-    show that the application still runs."""
-
-    removes: tuple[str, ...] = ()
-    adds: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    config: tuple[str, ...] = ()
-    why: str = ""
-
-    @property
-    def needs_smoke(self) -> bool:
-        """Whether equal files alone cannot prove it, since they are not meant to be equal."""
-        return bool(self.removes or self.adds or self.changes or self.config)
-
-
-@dataclass(frozen=True, slots=True)
 class Rewrite:
     """One hypothesis. `id` is unique in a run (`cache/copy-before-install`, `order/sink COPY src`), `apply` makes the
     change on any draft that still has what it is about, and gives None on others; `metrics` are what it claims to
     lower, of `METRICS`; `trust` is what the rule behind it says, "trial" for hypotheses that only a trial can judge. Of
-    those that share a `group` one is enough: the others are weaker forms of the same."""
+    those that share a `group` one is enough: the others are weaker forms of the same. `claims` are what it changes in
+    the image besides caches; where it claims anything, a smoke command has to show that the application still runs."""
 
     id: str
     title: str
     metrics: frozenset[str]
     apply: Apply
-    claims: Claims = Claims()
+    claims: tuple[Claim, ...] = ()
     trust: str = "trial"
     group: str | None = None

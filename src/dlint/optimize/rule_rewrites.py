@@ -6,8 +6,9 @@ from dlint.config.settings import Settings
 from dlint.engine.check import check_source
 from dlint.engine.mend import Mender
 from dlint.optimize.draft import Draft
-from dlint.optimize.rewrite import CONTEXT, IMAGE, MANIFEST, SOURCE, WASTE, Apply, Claims, Rewrite
+from dlint.optimize.rewrite import CONTEXT, IMAGE, MANIFEST, SOURCE, WASTE, Apply, Rewrite
 from dlint.text.source import Source
+from dlint.trial.verdict import Claim
 
 TRUSTS = frozenset(("safe", "unsafe"))
 # What the rules of a family are about; a rule of another family changes nothing that a trial could measure.
@@ -22,24 +23,25 @@ BY_RULE = {
     "shell/consecutive-run": frozenset({WASTE, IMAGE}),
 }
 # Packages that go take their files along, and change what lists the files of packages.
-_FEWER_PACKAGES = Claims(
-    removes=("**",),
-    changes=("/var/lib/dpkg/**", "/var/lib/apt/extended_states", "/var/lib/rpm/**", "/lib/apk/**", "/etc/**"),
-    why="fewer packages are installed",
+_FEWER = "fewer packages are installed"
+_FEWER_PACKAGES = (
+    Claim("/**", ("removed",), _FEWER),
+    *(
+        Claim(pattern, ("changed", "added"), _FEWER)
+        for pattern in ("/var/lib/dpkg/**", "/var/lib/apt/extended_states", "/lib/apk/**", "/usr/lib/apk/**", "/etc/**")
+    ),
 )
-_OTHER_BASE = Claims(removes=("**",), adds=("**",), changes=("**",), config=("env",), why="the base image is another")
-CLAIMS = {
+_OTHER = "the base image is another"
+_OTHER_BASE = (Claim("/**", ("removed", "added", "changed"), _OTHER), Claim("Env.**", ("config",), _OTHER))
+_LEFT_OUT = "development dependencies are left out"
+CLAIMS: dict[str, tuple[Claim, ...]] = {
     "packages/recommends": _FEWER_PACKAGES,
     "packages/weak-dependencies": _FEWER_PACKAGES,
     "size/build-tools": _FEWER_PACKAGES,
-    "size/dev-dependencies": Claims(
-        removes=("**",), changes=("**/.package-lock.json", "**/.modules.yaml", "**/.yarn-state.yml"),
-        why="development dependencies are left out",
-    ),
+    "size/dev-dependencies": (Claim("/**", ("removed",), _LEFT_OUT),),
     "size/sdk-base": _OTHER_BASE,
     "size/full-base": _OTHER_BASE,
-    "stages/split": Claims(removes=("**",), why="the tools of the build are left behind"),
-}  # fmt: skip
+}
 
 
 def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
@@ -60,7 +62,7 @@ def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
             title=title,
             metrics=metrics_of(rule),
             apply=_mending(rule, path, settings),
-            claims=CLAIMS.get(rule, Claims()),
+            claims=CLAIMS.get(rule, ()),
             trust=trusts[rule],
         )
         for rule, title in titles.items()

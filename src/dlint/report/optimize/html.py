@@ -72,7 +72,7 @@ def _figures(ledger: Ledger) -> Iterator[str]:
         return
     yield '<h2>Before and after</h2>\n<section class="pair">'
     for metric, before, after in found:
-        most = max(before.middle, after.middle) or 1.0
+        most = max(before.best, after.best) or 1.0
         note = f"{label_of(before, after)}; {shown_change(metric, before, after)}"
         yield f"<div>{escaped(named(metric, ledger))}<small>{escaped(note)}</small></div><div>"
         yield _bar(metric, before, most, "old") + _bar(metric, after, most, "new") + "</div>"
@@ -80,7 +80,7 @@ def _figures(ledger: Ledger) -> Iterator[str]:
 
 
 def _bar(metric: str, figure: Figure, most: float, kind: str) -> str:
-    width = 70 * figure.middle / most
+    width = 70 * figure.best / most
     return (
         f'<div class="bar {kind}"><i style="width:{width:.1f}%"></i><span>{shown_figure(metric, figure)}</span></div>'
     )

@@ -29,20 +29,20 @@ def rows(ledger: Ledger) -> list[tuple[str, Figure, Figure]]:
 
 
 def shown_figure(metric: str, figure: Figure) -> str:
-    """`12.3 s` with its spread, or `4.5 MB`."""
+    """`12.3-12.9 s`, the lowest and the highest that was measured, or `4.5 MB`."""
     if metric in SECONDS or metric == REPLAY:
-        spread = f" ±{figure.spread / 2:.1f}" if figure.spread >= 0.05 else ""
-        return f"{figure.middle:.1f}{spread} s"
-    return size(round(figure.middle))
+        highest = f"-{max(figure.values):.1f}" if figure.spread >= 0.05 else ""
+        return f"{figure.best:.1f}{highest} s"
+    return size(round(figure.best))
 
 
 def shown_change(metric: str, before: Figure, after: Figure) -> str:
     """By how much it changed, in per cent and in itself; "no change" below the noise."""
-    change = before.middle - after.middle if metric == REPLAY else gain(metric, before, after)
+    change = before.best - after.best if metric == REPLAY else gain(metric, before, after)
     if not change:
         return "no change beyond the noise"
     sign = "-" if change > 0 else "+"
-    percent = f"{sign}{100 * abs(change) / before.middle:.0f} %" if before.middle else ""
+    percent = f"{sign}{100 * abs(change) / before.best:.0f} %" if before.best else ""
     amount = f"{abs(change):.1f} s" if metric in SECONDS or metric == REPLAY else size(round(abs(change)))
     return f"{percent} ({sign}{amount})".strip()
 

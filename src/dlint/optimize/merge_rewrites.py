@@ -1,0 +1,107 @@
+"""Hypotheses about layers: RUN instructions are joined where a trial saw one take away what another wrote."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.run import Run
+from dlint.model.view import View
+from dlint.optimize.draft import Draft
+from dlint.optimize.rewrite import IMAGE, WASTE, Apply, Rewrite
+from dlint.syntax.parse import parse
+from dlint.text.edit import Edit, apply
+from dlint.text.source import Source
+from dlint.text.span import Span
+from dlint.trial.profile import Profile
+
+# Less hidden bytes than this are not worth a hypothesis of their own.
+LEAST = 10_000
+# What a command leaves behind for the next one in the same shell, and must not.
+_LASTING = ("cd", "export", "set", "umask", "exec", "exit", "trap", "source", ".", "unset", "alias", "ulimit", "shift")
+
+
+def merge_rewrites(draft: Draft, path: str, profile: Profile) -> list[Rewrite]:
+    """A rewrite for each stretch of RUN lines whose last one deletes or replaces what the first one wrote."""
+    file = Dockerfile(parse(Source(draft.dockerfile, path)))
+    found = []
+    for line in profile.lines:
+        for hidden in line.hidden:
+            if hidden.line is not None and hidden.bytes >= LEAST:
+                runs = _stretch(file, line.start, hidden.line)
+                if runs is not None:
+                    found.append(_joining(runs, path))
+    return list({rewrite.id: rewrite for rewrite in found}.values())
+
+
+def _stretch(file: Dockerfile, first: int, last: int) -> list[Run] | None:
+    """The RUNs from one line to another, None where something else stands between or one cannot be joined."""
+    stage = next((each for each in file.stages for view in each.instructions if view.line == first), None)
+    if stage is None or first >= last:
+        return None
+    views = [view for view in stage.instructions if first <= view.line <= last]
+    runs = [view for view in views if isinstance(view, Run) and _can_join(view)]
+    ends = bool(runs) and runs[0].line == first and runs[-1].line == last
+    return runs if ends and len(runs) == len(views) > 1 and not any(map(_is_apart, runs, runs[1:])) else None
+
+
+def _is_apart(one: Run, next_one: Run) -> bool:
+    """Whether a comment stands between two instructions: joined, they would lose it."""
+    source = one.file.source
+    return bool(source.text(Span(one.span.end, next_one.span.start)).strip())
+
+
+def _can_join(run: Run) -> bool:
+    plain = not run.node.is_json and not run.node.heredocs and not run.node.flags
+    return plain and "#" not in run.text and bool(run.text.strip())
+
+
+def _joining(runs: list[Run], path: str) -> Rewrite:
+    texts = tuple(_words(run) for run in runs)
+    return Rewrite(
+        id=f"layers/join lines {runs[0].line} to {runs[-1].line}",
+        title=f"join {len(runs)} RUN instructions: the last takes away what the first wrote",
+        metrics=frozenset({IMAGE, WASTE}),
+        apply=_apply(texts, path),
+    )
+
+
+def _words(view: View) -> str:
+    return " ".join(view.text.split())
+
+
+def _apply(texts: tuple[str, ...], path: str) -> Apply:
+    def change(draft: Draft) -> Draft | None:
+        file = Dockerfile(parse(Source(draft.dockerfile, path)))
+        for stage in file.stages:
+            for at in range(len(stage.instructions) - len(texts) + 1):
+                views = stage.instructions[at : at + len(texts)]
+                runs = [view for view in views if isinstance(view, Run) and _can_join(view)]
+                if len(runs) == len(texts) and all(_words(run) == text for run, text in zip(runs, texts, strict=True)):
+                    return Draft(apply(draft.dockerfile, _edits(runs)), draft.ignore)
+        return None
+
+    return change
+
+
+def _edits(runs: list[Run]) -> list[Edit]:
+    """One RUN of several: each script but the last keeps to itself what it does to its shell."""
+    joint = f" && {runs[0].file.escape}\n    "
+    edits = [Edit(one.span.end, _body(next_one).start, joint) for one, next_one in pairwise(runs)]
+    return edits + [edit for run in runs for edit in _enclosed(run)]
+
+
+def _enclosed(run: Run) -> tuple[Edit, ...]:
+    if not _needs_shell(run):
+        return ()
+    return Edit.insert(_body(run).start, "( "), Edit.insert(_body(run).end, " )")
+
+
+def _body(run: Run) -> Span:
+    return run.body.span(0, len(run.text))
+
+
+def _needs_shell(run: Run) -> bool:
+    """Whether a script must not be continued as it is: it lasts in its shell, or is more than one `&&` list."""
+    lasting = any(command.name in _LASTING for command in run.commands)
+    return lasting or any(sign in run.text for sign in (";", "||", "=", "&&&", " & "))

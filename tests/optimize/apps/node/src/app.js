@@ -1,0 +1,2 @@
+need express
+need pino
