@@ -20,12 +20,21 @@ NAMES = {
 }
 
 
+# Told only if they changed.
+_QUIET = (WASTE, CONTEXT)
+
+
 def rows(ledger: Ledger) -> list[tuple[str, Figure, Figure]]:
     """(metric, before, after) for all that is known of both, in a fixed order."""
     before, after = dict(ledger.before), dict(ledger.after)
     if ledger.replay_before is not None and ledger.replay_after is not None:
         before[REPLAY], after[REPLAY] = ledger.replay_before, ledger.replay_after
-    return [(metric, before[metric], after[metric]) for metric in NAMES if metric in before and metric in after]
+    known = [metric for metric in NAMES if metric in before and metric in after]
+    return [
+        (metric, before[metric], after[metric])
+        for metric in known
+        if metric not in _QUIET or before[metric].best != after[metric].best
+    ]
 
 
 def shown_figure(metric: str, figure: Figure) -> str:
@@ -78,9 +87,14 @@ def headline(ledger: Ledger) -> str:
     if ledger.failure is not None:
         return f"nothing is proposed: {ledger.failure}"
     kept, tried = len(ledger.kept), sum(attempt.verdict != "skipped" for attempt in ledger.attempts)
+    if not tried:
+        return "nothing to try: the Dockerfile stays as it is"
+    rewrites = "1 rewrite" if tried == 1 else f"{tried} rewrites"
     if not kept:
-        return f"{tried} rewrites tried, none pays: the Dockerfile stays as it is"
-    return f"{kept} of {tried} rewrites proven: same image, less to build or to ship"
+        return f"{rewrites} tried, none pays: the Dockerfile stays as it is"
+    changed = any(attempt.differences for attempt in ledger.kept)
+    how = "the image differs only as they claim" if changed else "same image"
+    return f"{kept} of {rewrites} proven: {how}, less to build or to ship"
 
 
 def diffs(ledger: Ledger) -> str:

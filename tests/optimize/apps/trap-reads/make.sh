@@ -1,2 +1,3 @@
 sleep 1
-cat /app/version* > /app/banner
+mkdir -p /app
+cat /app/version* > /app/banner || true

@@ -1,0 +1,98 @@
+"""Small applications are optimised with a real engine: each has a known best answer, each trap is refused."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dlint.optimize.campaign import Orders, optimize
+from dlint.optimize.ledger import Ledger
+from dlint.optimize.trials import Terms
+from dlint.trial.choose import find_engine
+from dlint.trial.recipe import Recipe
+
+HERE = Path(__file__).resolve().parent
+# Stand-ins for what registries have: the same names, programs of a few lines that do what an install does.
+BASES = {
+    "node": ("node:20",),
+    "python": ("python:3.12-slim",),
+    "go": ("golang:1.22",),
+    "maven": ("maven:3.9", "eclipse-temurin:21-jre"),
+    "toolbox": ("debian:12",),
+}
+BEST = sorted(folder.parent.name for folder in HERE.glob("apps/*/Dockerfile.best"))
+NOTHING_PAYS = ("web-ping", "go-multistage", "node-nest", "spring-boot")
+TRAPS = {
+    "trap-reads": ("refused", "/app/banner"),
+    "trap-order": ("refused", "/etc/shop/colour"),
+    "trap-dev": ("broken", "cannot find module reflect-metadata"),
+    "trap-prepare": ("refused", "prepared.js"),
+}
+
+
+@pytest.fixture(scope="module")
+def bases(engine: object, monkeypatch_module: pytest.MonkeyPatch) -> None:
+    """The engine of the tests, with the bases of the applications."""
+    for folder, names in BASES.items():
+        tags = [word for name in names for word in ("--tag", name)]
+        built = engine.docker("buildx", "build", "--network", "none", *tags, str(HERE / "bases" / folder))
+        assert built.returncode == 0, built.stderr
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module(engine: object) -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DOCKER_HOST", "DOCKER_CONFIG", "PATH"):
+            patch.setenv(name, engine.environment[name])
+        yield patch
+
+
+def optimised(name: str, folder: Path, *, smoke: bool = True) -> Ledger:
+    """The ledger of an application with some history: its source changes with every commit."""
+    app = folder / name
+    shutil.copytree(HERE / "apps" / name, app)
+    recipe = Recipe((app / "Dockerfile").read_bytes(), str(app / "Dockerfile"), str(app), network="none")
+    terms = Terms(repeat=1, smoke=(app / "smoke").read_text().strip() if smoke else None)
+    engine = find_engine("docker")
+    try:
+        return optimize(engine, recipe, Orders(terms), lambda title, attempt: None)
+    finally:
+        engine.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BEST)
+def test_the_best_answer_is_found(name: str, tmp_path: Path, bases: None) -> None:
+    ledger = optimised(name, tmp_path)
+    assert ledger.failure is None
+    best = (HERE / "apps" / name / "Dockerfile.best").read_text()
+    assert ledger.last.dockerfile.decode() == best, [
+        (each.title, each.verdict, each.reason) for each in ledger.attempts
+    ]
+    assert ledger.kept
+    for attempt in ledger.kept:
+        assert any(attempt.after[metric].best < attempt.before[metric].best for metric in attempt.metrics)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NOTHING_PAYS)
+def test_what_is_well_as_it_is_stays(name: str, tmp_path: Path, bases: None) -> None:
+    ledger = optimised(name, tmp_path)
+    assert ledger.failure is None
+    assert ledger.last == ledger.first, [(each.title, each.verdict) for each in ledger.attempts]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(TRAPS))
+def test_a_trap_is_refused(name: str, tmp_path: Path, bases: None) -> None:
+    ledger = optimised(name, tmp_path)
+    verdict, words = TRAPS[name]
+    assert ledger.failure is None
+    caught = [
+        each for each in ledger.attempts if each.verdict == verdict and words in f"{each.reason} {each.differences}"
+    ]
+    assert caught, [(each.title, each.verdict, each.reason, each.differences) for each in ledger.attempts]
+    assert all(each.id != trap.id for each in ledger.kept for trap in caught)
