@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if not ENGINES.keys().isdisjoint(getattr(item, "fixturenames", ())):
+        if not {*ENGINES, "podman_engine"}.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("engine")
 
 
@@ -54,6 +55,20 @@ def engine() -> Iterator[Engine]:
 def containerd_engine() -> Iterator[Engine]:
     """An engine that keeps its images in containerd, holding busybox:latest: it writes provenance and OCI archives."""
     yield from _running("containerd_engine")
+
+
+@pytest.fixture(scope="session")
+def podman_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """podman and buildah, set up to run without cgroups and bridges of their own; their store holds busybox:latest."""
+    if missing := [program for program in ("podman", "buildah") if shutil.which(program) is None]:
+        _give_up(f"no {' and no '.join(missing)}: `tools/engine.py up --with buildah --with podman` installs them")
+    based = _launch("bases", "overlay2", "--into", "podman")
+    if based.returncode != 0:
+        _give_up(based.stderr.strip())
+    settings = tmp_path_factory.mktemp("podman") / "containers.conf"
+    limits = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n'
+    settings.write_text(f'{limits}[engine]\nruntime = "runc"\n')
+    return Engine({"BUILDAH_ISOLATION": "chroot", "BUILDAH_RUNTIME": "runc", "CONTAINERS_CONF": str(settings)})
 
 
 @pytest.fixture(scope="session")
@@ -85,9 +100,9 @@ def _found() -> dict[str, str]:
     return {name: os.environ[PREFIX + name] for name in names if PREFIX + name in os.environ}
 
 
-def _launch(verb: str, store: str) -> subprocess.CompletedProcess[str]:
+def _launch(verb: str, store: str, *more: str) -> subprocess.CompletedProcess[str]:
     json_output = ["--json"] if verb in ("up", "env") else []
-    command = [sys.executable, str(LAUNCHER), verb, "--store", store, *json_output]
+    command = [sys.executable, str(LAUNCHER), verb, "--store", store, *json_output, *more]
     return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 

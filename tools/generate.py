@@ -49,7 +49,8 @@ def trust_of(rule_id: str, module: ModuleType) -> str | None:
     from dlint.testing import check_text
 
     bad: dict[str, object] = module.BAD
-    found = {result.fix.trust for text in bad for result in check_text(text, rule_id, module) if result.fix}
+    around = getattr(module, "CONTEXT", None)
+    found = {result.fix.trust for text in bad for result in check_text(text, rule_id, module, around) if result.fix}
     return next((trust for trust in ORDER if trust in found), None)
 
 

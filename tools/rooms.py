@@ -18,8 +18,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 # Each room with those right below it; what they may use, it may use too.
 BELOW = {
-    "text": (),
-    "knowledge": (),
+    "regex": (),
+    "text": ("regex",),
+    "knowledge": ("regex",),
     "syntax": ("text",),
     "config": ("text",),
     "model": ("syntax", "knowledge"),
@@ -30,11 +31,13 @@ BELOW = {
     "report": ("engine", "optimize"),
     "api": ("report",),
     "testing": ("engine",),
-    "cli": ("api", "report"),
+    "startup": ("regex",),
+    "packing": ("startup",),
+    "cli": ("api", "report", "packing"),
     "__main__": ("cli",),
 }
 # A rule is a leaf: it sees the kit, not what lies behind it.
-LEAVES = {"rules": {"kit", "knowledge"}}
+LEAVES = {"rules": {"kit", "knowledge", "regex"}}
 # The package itself holds nothing but its version.
 FREE = "dlint"
 

@@ -15,19 +15,21 @@ from dlint.kit import (
     Run,
     Span,
     Transfer,
+    aside_of,
     block_of,
     brings_manifests,
     copy_lines,
     deliveries,
     find_move,
     folder_at,
+    folder_of,
     manifests_of,
     narrowed,
     obstacles,
     plausible_context,
     rule,
 )
-from dlint.knowledge.idioms import ASIDE, BEFORE_MODULES, IDIOMS, OFFLINE
+from dlint.knowledge.idioms import IDIOMS, OFFLINE
 
 # A step with one of these may tell the package manager where to look.
 CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg -i", "pip.conf", "npmrc", "apt-key")
@@ -44,6 +46,7 @@ PROGRAMS = (
     severity="warning",
     since="0.1",
     needs=PROGRAMS,
+    when=("obstacle",),
 )
 def check(file: Dockerfile) -> Findings:
     """A step is taken from the cache only if nothing above it has changed. `COPY . .` changes with each edit of any
@@ -66,8 +69,10 @@ def check(file: Dockerfile) -> Findings:
     project: they belong above the copy.
 
     The fix moves the copy below the install. It is safe only where the build context shows that the result is the same:
-    `npm ci` or `pip install -r` with files that name no local paths and run no scripts of the project. Elsewhere such a
-    script, a workspace or a local path may need more than the manifests.
+    `npm ci` or `pip install -r` with files that name no local paths and run no scripts of the project. Where the
+    context is known, the manifests of workspaces, modules and local packages are found and copied too, and what the
+    install needs besides (a script of the project, the project itself) is named. An install that takes the project
+    along (Poetry, uv, Composer) is done twice: without it above the copy, whole below.
     """
     for group in _groups(file):
         yield _finding(group)
@@ -118,32 +123,22 @@ def _is_advisable(obstacle: Obstacle) -> bool:
 
 def _has_dependencies(obstacle: Obstacle) -> bool:
     """Whether a build may have something to fetch, as far as the context tells."""
+    from dlint.kit import in_gopath, predates_modules
+
     install = obstacle.install
     if install.keeps_cache() or install.command.has(*OFFLINE.get(install.tool, ())):
         return False
-    if install.tool == "go" and (install.command.has("-mod") or _is_legacy_go(install)):
+    if install.tool == "go" and (install.command.has("-mod") or predates_modules(install)):
         return False
     context = plausible_context(obstacle.transfer)
     if context is None or obstacle.relation != "around":
-        return obstacle.delivery.kind != "file" and not (install.tool == "go" and _is_in_gopath(install))
+        return obstacle.delivery.kind != "file" and not (install.tool == "go" and in_gopath(install))
     found = manifests_of(obstacle.delivery, install)
     if found is None or not found.known:
         return False
     names = {path.rpartition("/")[2] for path in found.paths}
     folder = obstacle.delivery.origin_of(install.folder) or ""
     return install.tool != "go" or ("go.sum" in names and not context.exists(f"{folder}/vendor/modules.txt".strip("/")))
-
-
-def _is_in_gopath(install: Install) -> bool:
-    folder = install.folder + "/"
-    return "/go/src/" in folder or "GOPATH" in folder
-
-
-def _is_legacy_go(install: Install) -> bool:
-    """Whether a Go project is of the time before modules, as far as the file shows."""
-    stage = install.run.stage
-    runs = [view for view in stage.instructions if isinstance(view, Run)] if stage is not None else []
-    return any(not BEFORE_MODULES.isdisjoint(run.programs) for run in runs)
 
 
 def _steps_between(obstacle: Obstacle) -> list[Run]:
@@ -197,14 +192,13 @@ def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
 
 
 def _advice(lead: Obstacle, manifests: Manifests | None) -> str:
-    install = lead.install
-    ecosystem = install.ecosystem
-    aside = ""
-    if ecosystem is not None and ecosystem.name in ASIDE and install.needs_source == "maybe":
-        aside = f" and {ASIDE[ecosystem.name]}"
+    aside = "".join(f" and install with {' '.join(options)}" for options in [_aside(lead, manifests)] if options)
     if manifests is None:
         return f"move it below{aside}" if _brought_apart(lead) else f"copy its manifests first{aside}"
-    return f"copy {_listed(manifests.paths)} first{aside}"
+    if manifests.entangled and manifests.reason is not None:
+        return f"{manifests.reason}, so this needs more than {_listed(manifests.paths)}"
+    doubt = f" with what else it needs ({manifests.reason})" if manifests.reason is not None else ""
+    return f"copy {_listed(manifests.paths)} first{doubt}{aside}"
 
 
 def _build_finding(lead: Obstacle, span: Span) -> Finding:
@@ -247,17 +241,29 @@ def _listed(paths: list[str]) -> str:
 
 def _move_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
     """Move the copy below the install, and copy the manifests where it stood."""
-    if lead.install.kind == "manifest" and lead.install.tool == "composer" and lead.install.needs_source == "maybe":
-        return None
     move = find_move(lead.transfer, lead.install)
     if move is None:
         return None
     first = _first_lines(lead, manifests, move.division.installs)
-    edits = move.edits(first[0], first[1]) if first is not None else None
-    if edits is None:
+    aside = _aside(lead, manifests)
+    edits = move.edits(first[0], first[1], again=lead.install if aside else None) if first is not None else None
+    verb = lead.install.command.verb(lead.install.command.tool)
+    if edits is None or (aside and (verb is None or len(move.division.installs) != 1)):
         return None
+    if aside and verb is not None:
+        title = f"install with {' '.join(aside)}, then copy the source and install the rest"
+        return Fix(title, (*edits, verb.then(" " + " ".join(aside))), "unsafe")
+    if manifests is not None and manifests.reason is not None:
+        return Fix("copy the source below the install", edits, "display")
     trust = "safe" if move.division.rest is None and _is_equal(lead, manifests) else "unsafe"
     return Fix("copy the source below the install", edits, trust)
+
+
+def _aside(lead: Obstacle, manifests: Manifests | None) -> tuple[str, ...]:
+    """The options that keep the project itself out of the install, so that it needs the manifests only."""
+    if lead.install.kind != "manifest" or lead.relation == "inside":
+        return ()
+    return aside_of(lead.install) if manifests is None else manifests.aside
 
 
 def _first_lines(
@@ -267,11 +273,11 @@ def _first_lines(
     if any(install.language != lead.install.language for install in readers):
         return None
     if manifests is not None:
-        if manifests.entangled or any(_differs(install, lead.install) for install in readers):
+        if manifests.entangled or any(
+            each.folder != lead.install.folder or each.files != lead.install.files for each in readers
+        ):
             return None
-        lines = copy_lines(
-            lead.delivery, manifests.patterns, plausible_context(lead.transfer) if manifests.known else None
-        )
+        lines = copy_lines(lead.delivery, manifests, plausible_context(lead.transfer))
         return (lines, None) if lines else None
     kept = [delivery for delivery in deliveries(lead.transfer) if delivery.weight == "source"]
     if len(kept) == len(lead.transfer.sources):
@@ -280,10 +286,6 @@ def _first_lines(
     early = [delivery.word for delivery in deliveries(lead.transfer) if delivery.weight != "source"]
     first, rest = narrowed(lead.transfer, early), narrowed(lead.transfer, [delivery.word for delivery in kept])
     return ([first], rest) if first and rest else None
-
-
-def _differs(install: Install, lead: Install) -> bool:
-    return install.folder != lead.folder or install.files != lead.files
 
 
 def _is_equal(lead: Obstacle, manifests: Manifests | None) -> bool:
@@ -302,16 +304,20 @@ def _is_equal(lead: Obstacle, manifests: Manifests | None) -> bool:
 
 def _step_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
     """Put a step above the copy that fetches what the build needs."""
+    from dlint.kit import fetching
+
     install, transfer = lead.install, lead.transfer
     stage = transfer.stage
-    command = _fetching(lead, manifests)
-    if command is None or stage is None or transfer.onbuild or folder_at(stage, transfer) != install.folder:
+    command = fetching(install, manifests)
+    place = install.folder if install.tool != "dotnet" else folder_of(install.run, install.command)
+    if command is None or stage is None or transfer.onbuild or folder_at(stage, transfer) != place:
         return None
-    lines = copy_lines(lead.delivery, manifests.patterns, plausible_context(transfer)) if manifests is not None else []
+    lines = copy_lines(lead.delivery, manifests, plausible_context(transfer)) if manifests is not None else []
     if lines is None or (manifests is None and not _brought_above(lead)):
         return None
     run = "RUN" if transfer.node.keyword_word.value.isupper() else "run"
-    text = "".join(line + "\n" for line in [*lines, f"{run} {command}"])
+    flags = [install.run.file.source.text(flag.span) for flag in install.run.node.flags]
+    text = "".join(line + "\n" for line in [*lines, " ".join([run, *flags, command])])
     return Fix("fetch the dependencies above", (Edit.insert(block_of(transfer).start, text),), "unsafe")
 
 
@@ -321,21 +327,6 @@ def _brought_above(lead: Obstacle) -> bool:
     above = stage.before(lead.transfer) if stage is not None else []
     takes: list[Delivery] = [each for view in above if isinstance(view, Transfer) for each in deliveries(view)]
     return any(brings_manifests(delivery, lead.install) for delivery in takes if delivery.weight != "source")
-
-
-def _fetching(lead: Obstacle, manifests: Manifests | None) -> str | None:
-    """The command that fetches dependencies for a build, where its manifests are enough for that."""
-    tool = lead.install.tool
-    if manifests is not None and manifests.entangled:
-        return None
-    if tool == "go":
-        return "go mod download"
-    known = manifests is not None and manifests.known
-    if tool == "maven" and known:
-        return f"{lead.install.command.words[0].text} -B dependency:go-offline"
-    if tool == "dotnet" and known and manifests is not None and len(manifests.paths) == 1:
-        return "dotnet restore"
-    return None
 
 
 BAD = {
@@ -371,9 +362,19 @@ BAD = {
     ),
     "WORKDIR /app\nCOPY . .\nRUN mvn -B package": None,
     "WORKDIR /app\nCOPY . .\nRUN cargo build --release": None,
-    "WORKDIR /app\nCOPY . .\nRUN dotnet publish -c Release -o /out": None,
     "WORKDIR /app\nCOPY . .\nRUN chmod -R 755 . && npm ci": None,
-    "WORKDIR /app\nCOPY . .\nRUN composer install --no-dev": None,
+    "WORKDIR /app\nCOPY . .\nRUN composer install --no-dev": (
+        "WORKDIR /app\nCOPY composer.* ./\n"
+        "RUN composer install --no-scripts --no-autoloader --no-dev\nCOPY . .\nRUN composer install --no-dev"
+    ),
+    "WORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install && ./setup": (
+        "WORKDIR /app\nCOPY pyproject.toml poetry.lock* ./\nRUN pip install poetry && poetry install --no-root\n"
+        "COPY . .\nRUN poetry install && ./setup"
+    ),
+    "COPY . /app\nRUN cd /app && uv sync --frozen": (
+        "COPY pyproject.toml uv.lock /app/\nRUN cd /app && uv sync --no-install-project --frozen\n"
+        "COPY . /app\nRUN cd /app && uv sync --frozen"
+    ),
     "FROM node AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci": None,
 }
 GOOD = (

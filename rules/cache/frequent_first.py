@@ -42,7 +42,13 @@ SETTINGS = (
 )
 
 
-@rule(watches=Copy, severity="info", since="0.1", needs=("install", " add ", "npm i", "-S"))
+@rule(
+    watches=Copy,
+    severity="info",
+    since="0.1",
+    needs=("install", " add ", "npm i", "-S"),
+    when=("run below copy",),
+)
 def check(view: Copy, stage: Stage) -> Findings:
     """Each change of a copied file lets all steps below it run again. A start script or a single source file that
     stands above `apt-get install` makes every edit of it cost the installation of all packages; below it costs nothing.

@@ -39,6 +39,7 @@ MEANT = (
     severity="warning",
     since="0.1",
     needs=("npm", "yarn", "bun", "poetry", "uv ", "pip", "pdm", "composer", "cargo", "go ", "mix "),
+    runs=tuple(sorted(PROGRAMS)),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """A manifest names ranges of versions, the lock file the exact ones. Without it an install takes whatever is newest

@@ -10,14 +10,11 @@ from dlint.kit import (
     Fix,
     Run,
     Stage,
-    accounts_of,
     cache_mounts,
     is_root,
     rule,
+    user_number,
 )
-
-# Images whose ready-made user has this number.
-READY = {"node": "1000", "bun": "1000", "deno": "1993"}
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
@@ -33,7 +30,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for mount in cache_mounts(run):
         if mount.mount.uid is None and mount.mount.field("uid") is None and not _is_open(mount):
-            number = name if name.isdigit() else _number(name, run, stage)
+            number = user_number(run)
             hint = f"uid={number}" if number is not None else f"the uid of {name}"
             message = f"the cache mount on {mount.target} belongs to root, {name} cannot write to it: add {hint}"
             fix = Fix("give it to the user", (Edit.insert(mount.word.span.end, f",uid={number}"),)) if number else None
@@ -44,14 +41,6 @@ def _is_open(mount: CacheMount) -> bool:
     """Whether everybody may write, or nobody knows."""
     mode = mount.mount.mode
     return mount.mount.field("mode") is not None and (mode is None or bool(mode & 0o022))
-
-
-def _number(name: str, run: Run, stage: Stage) -> str | None:
-    account = next((each for each in accounts_of(stage, run) if each.name == name), None)
-    if account is not None:
-        return account.uid if account.uid and account.uid.isdigit() else None
-    image = stage.root_image
-    return READY.get(name) if image is not None and image.name.rpartition("/")[2] == name else None
 
 
 BAD = {

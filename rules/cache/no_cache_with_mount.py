@@ -13,8 +13,9 @@ from dlint.kit import (
     Span,
     Stage,
     cache_mounts,
-    deleted,
+    empties_cache,
     expanded_folders,
+    kept_cache,
     rule,
 )
 from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
@@ -34,9 +35,9 @@ def check(run: Run, stage: Stage) -> Findings:
     for mount in cache_mounts(run):
         for command in run.commands:
             yield from _switched_off(mount, command, run)
-            if _empties(mount, command, run):
-                removal = command.item.removal if command.exact and command.outer is None else None
-                fix = Fix("keep the cache", (Edit.delete(removal),)) if removal is not None else None
+            if empties_cache(mount, command, run):
+                edits = kept_cache([mount], command, run)
+                fix = Fix("keep the cache", edits) if edits is not None else None
                 yield Finding(command.span, f"this empties the cache that the mount on {mount.target} keeps", fix)
 
 
@@ -61,30 +62,6 @@ def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
             yield Finding(mount.word.span, f"PIP_NO_CACHE_DIR leaves the cache mount on {mount.target} unused")
 
 
-def _empties(mount: CacheMount, command: Command, run: Run) -> bool:
-    """Whether a command deletes what the mount holds."""
-    inside = mount.target.rstrip("/")
-    if command.name in ("rm", "find"):
-        return any(
-            path.rstrip("/*") == inside or path.startswith((inside + "/*", inside + "/lists/*"))
-            for path in deleted(run, command)
-        )
-    installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
-    if manager is not None and command.verb(manager.name, *manager.clean_archives, *manager.clean_lists):
-        return any(
-            mount.holds(path) for path in (*manager.archives[:1], *manager.lists[:1]) if manager.family != "debian"
-        ) or (manager.family == "debian" and mount.holds(manager.archives[0]))
-    if installer is None:
-        return False
-    verbs = [clean.partition(" ")[2] for clean in installer.clean if clean.startswith(command.tool + " ")]
-    return bool(verbs) and command.verb(command.tool, *verbs) is not None and _is_at_home(mount, installer.caches)
-
-
-def _is_at_home(mount: CacheMount, caches: tuple[str, ...]) -> bool:
-    ends = [path.removeprefix("~") for path in caches]
-    return any(mount.target.rstrip("/").endswith(end) for end in ends) or mount.target.rstrip("/").endswith("/.cache")
-
-
 BAD = {
     "FROM python:3\nRUN --mount=type=cache,target=/root/.cache/pip pip install --no-cache-dir flask": (
         "FROM python:3\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask"
@@ -98,6 +75,10 @@ BAD = {
     ),
     "RUN --mount=type=cache,target=/var/cache/apt apt-get install -y x && apt-get clean": (
         "RUN --mount=type=cache,target=/var/cache/apt apt-get install -y x"
+    ),
+    "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y x && "
+    "rm -rf /var/lib/apt/lists/* /tmp/*": (
+        "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y x && rm -rf /tmp/*"
     ),
     "FROM python:3\nENV PIP_NO_CACHE_DIR=1\nRUN --mount=type=cache,target=/root/.cache/pip pip install flask": None,
 }

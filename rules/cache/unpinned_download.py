@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Run, Span, Stage, Verb, rule
 
 _BRANCH = r"(?:master|main|develop|devel|trunk|HEAD|head|dev|nightly)"

@@ -37,12 +37,13 @@ def check(run: Run, stage: Stage) -> Findings:
 
     The fix puts the update in front of the install where that is the next step.
     """
-    for verb in _refreshes(run):
+    refreshes = _refreshes(run)
+    for verb in refreshes:
         if _is_alone(run, verb.command):
             yield _alone(run, stage, verb)
     if not run.onbuild:
-        for command in run.commands:
-            finding = _stale(run, stage, command)
+        for command in run.calls(BY_NAME):
+            finding = _stale(run, stage, command, {_family(verb.command) for verb in refreshes})
             if finding is not None:
                 yield finding
                 return
@@ -51,11 +52,10 @@ def check(run: Run, stage: Stage) -> Findings:
 def _refreshes(run: Run) -> list[Verb]:
     """The commands of a RUN that fetch an index, one for each family."""
     found: dict[str, Verb] = {}
-    if not BY_NAME.keys().isdisjoint(run.programs):
-        for command in run.commands:
-            verb = _refresh(command)
-            if verb is not None:
-                found[BY_NAME[command.tool].family] = verb
+    for command in run.calls(BY_NAME):
+        verb = _refresh(command)
+        if verb is not None:
+            found[BY_NAME[command.tool].family] = verb
     return list(found.values())
 
 
@@ -142,7 +142,7 @@ def _next_install(run: Run, stage: Stage, family: str) -> tuple[Verb, Run] | Non
         for view in views:
             if isinstance(view, Run) and any(_family(verb.command) == family for verb in _refreshes(view)):
                 break
-            for command in view.commands if isinstance(view, Run) else ():
+            for command in view.calls(BY_NAME) if isinstance(view, Run) else ():
                 verb = _install(command, family)
                 if verb is not None and not _brings_index(command):
                     return verb, view  # type: ignore[return-value]
@@ -153,14 +153,13 @@ def _family(command: Command) -> str:
     return BY_NAME[command.tool].family
 
 
-def _stale(run: Run, stage: Stage, command: Command) -> Finding | None:
+def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding | None:
     """An install from the index of an earlier step that was no step of its own."""
     manager = BY_NAME.get(command.tool)
     verb = _install(command, manager.family) if manager is not None else None
     if manager is None or verb is None or manager.family not in TRUSTING or _brings_index(command):
         return None
-    own = any(_family(refresh.command) == manager.family for refresh in _refreshes(run))
-    if own or not (verb.operands or command.from_xargs) or any(_adds_source(each) for each in run.commands):
+    if manager.family in fresh or not (verb.operands or command.from_xargs) or any(_adds_source(each) for each in run.commands):
         return None
     source = _index_above(run, stage, manager.family)
     if source is None:
@@ -196,7 +195,7 @@ def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
         for verb in _refreshes(view):
             if _family(verb.command) == family:
                 return view if takers == int(_is_alone(view, verb.command)) else None
-        takers += any(_install(command, family) is not None for command in view.commands)
+        takers += any(_install(command, family) is not None for command in view.calls(BY_NAME))
     return None
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Run, Span, Stage, View, block_of, is_calm, rule
 
 _NAMES = re.compile(
@@ -83,7 +82,7 @@ def _is_plain(run: Run) -> bool:
 
 def _mentions(view: View, name: str) -> bool:
     text = view.all_text if isinstance(view, Run) else view.node.text.text
-    return re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", text) is not None
+    return re.fresh(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])").search(text) is not None
 
 
 def _fix(arg: Arg, stage: Stage, name: str, last: Run) -> Fix | None:

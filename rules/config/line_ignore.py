@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Dockerfile, Finding, Findings, rule
 
 MESSAGE = "silences a rule for this instruction; exceptions that are reviewed stand in the configuration (`per-path`)"

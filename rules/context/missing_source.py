@@ -22,7 +22,7 @@ def check(file: Dockerfile) -> Findings:
         return
     named = [(word, value) for _, word, value in context_words(file) if value.strip("./")]
     absent = [(word, value) for word, value in named if _is_absent(context, value)]
-    if len(absent) > sum(context.exists(value) for _, value in named):
+    if not absent or len(absent) > sum(context.exists(value) for _, value in named):
         return
     for word, value in absent:
         folder, slash, name = value.removeprefix("./").rstrip("/").rpartition("/")

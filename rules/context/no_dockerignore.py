@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, baggage, context_transfers, rule, size
+from dlint.kit import (
+    Context,
+    Dockerfile,
+    FileEdit,
+    Finding,
+    Findings,
+    Fix,
+    baggage,
+    context_transfers,
+    debris,
+    idle_finds,
+    ignore_patterns,
+    listed,
+    rule,
+    size,
+)
 
 _KINDS = ("vcs", "dependencies", "output")
+_WRITTEN = (*_KINDS, "secret")
 _BESIDE_DEPENDENCIES = ("node", "bun", "deno")
 
 
@@ -18,6 +34,9 @@ def check(file: Dockerfile) -> Findings:
 
     Where only single files are copied, BuildKit asks for no more than those. In a Node project the finding is then no
     more than a hint: builders without BuildKit are sent the whole folder all the same, `node_modules` included.
+
+    The repair writes a `.dockerignore` with what is really there and what neither a COPY nor the build asks for. It is
+    unsafe where the image would lose something that it had by mistake.
     """
     views = list(context_transfers(file))
     broad = next((view for view in views if view.is_broad), None)
@@ -27,13 +46,27 @@ def check(file: Dockerfile) -> Findings:
     copied = f"{view.node.keyword_word.value} {view.sources[0].value}"
     if broad is None:
         hint = "BuildKit reads that alone, other builders are sent the whole folder with node_modules and .git"
-        yield Finding(view.sources[0].span, f"{copied} without a .dockerignore: {hint}; write one", severity="info")
+        message = f"{copied} without a .dockerignore: {hint}; write one"
+        yield Finding(view.sources[0].span, message, _fix(file, file.context, "safe"), severity="info")
         return
-    finds = [find for carried in baggage(file, file.context, _KINDS) for find in carried.finds]
+    idle = {find.path for find in idle_finds(file, file.context)}
+    finds = [find for carried in baggage(file, file.context, _KINDS) for find in carried.finds if find.path in idle]
     along = [f"{find.path} ({size(find.bytes)})" for find in finds]
     shown = ", ".join(along[:3]) + (f" and {len(along) - 3} more" if len(along) > 3 else "")
     what = shown or "whatever lies in the folder, such as .git, .env and installed dependencies,"
-    yield Finding(view.sources[0].span, f"{copied} without a .dockerignore takes {what} along; write one")
+    message = f"{copied} without a .dockerignore takes {what} along; write one"
+    yield Finding(view.sources[0].span, message, _fix(file, file.context, "unsafe"))
+
+
+def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
+    """A new ignore file; none where there is nothing to name, nor where podman reads one already."""
+    lines = ignore_patterns(file, context, _WRITTEN) + debris(file, context)
+    if not lines or context.containerignore_path is not None:
+        return None
+    # The file would go along as well.
+    own = () if trust == "safe" else (".dockerignore",)
+    added = FileEdit(context.usual_ignore_path, None, (*lines, *own))
+    return Fix(f"write .dockerignore with {listed(lines)}", (), trust, (added,))
 
 
 def _is_node(file: Dockerfile) -> bool:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from dlint.kit import Baggage, Dockerfile, Finding, Findings, baggage, rule, size
+from dlint.kit import (
+    Baggage,
+    Context,
+    Dockerfile,
+    FileEdit,
+    Finding,
+    Findings,
+    Fix,
+    baggage,
+    idle_finds,
+    ignore_patterns,
+    listed,
+    rule,
+    size,
+)
 
 _KINDS = ("vcs", "dependencies", "output")
 
@@ -15,14 +29,35 @@ def check(file: Dockerfile) -> Findings:
     It is sent at every build, it lies in the layer, and each change in it lets this step and all below it miss the
     cache. Dependencies of the host may even replace those that the image installed, built for another system.
 
-    Only looked for where the build context is known and has an ignore file; what is copied by its own name is meant.
+    Only looked for where the build context is known and has an ignore file; what is copied by its own name is meant,
+    and so is what the build may need: the Git history where something asks Git for the version, packages where nothing
+    installs any, build output where nothing is built.
+
+    The repair adds lines to the ignore file. It is unsafe: the image no longer has what it had by mistake.
     """
     context = file.context
     if context is None or context.ignore is None:
         return
-    for carried in baggage(file, context, _KINDS):
+    carrying = baggage(file, context, _KINDS)
+    idle = {find.path for find in idle_finds(file, context)} if carrying else set()
+    for carried in carrying:
+        carried.finds = [find for find in carried.finds if find.path in idle]
+        if not carried.finds:
+            continue
         patterns = " and ".join(_pattern(find.path) for find in carried.finds[:3])
-        yield Finding(carried.word.span, f"{_what(carried)}: add {patterns} to {_name(context.ignore.path)}")
+        message = f"{_what(carried)}: add {patterns} to {_name(context.ignore.path)}"
+        yield Finding(carried.word.span, message, _fix(file, context))
+
+
+def _fix(file: Dockerfile, context: Context) -> Fix | None:
+    """More lines for the ignore file; none where podman would read another one."""
+    lines = ignore_patterns(file, context, _KINDS)
+    podman_reads_another = context.dockerfile is None and context.containerignore_path is not None
+    if context.ignore is None or not lines or podman_reads_another:
+        return None
+    path = context.ignore.path
+    added = FileEdit(path, context.ignore.source.data, lines)
+    return Fix(f"add {listed(lines)} to {_name(path)}", (), "unsafe", (added,))
 
 
 def _what(carried: Baggage) -> str:
@@ -50,11 +85,12 @@ CONTEXT = {
 }
 BAD = {
     "FROM node:22\nWORKDIR /app\nCOPY . .\n": None,
-    "FROM node:22\nWORKDIR /app\nCOPY web/ ./\n": None,
+    "FROM node:22\nWORKDIR /app\nCOPY web/ ./\nRUN npm ci\n": None,
 }
 GOOD = (
     ("FROM node:22\nCOPY . .\n", {".dockerignore": ".git\n**/node_modules\n", ".git/HEAD": "", "app.js": ""}),
     "FROM node:22\nCOPY package.json ./\n",
     "FROM node:22\nCOPY node_modules /app/node_modules\n",
+    "FROM node:22\nWORKDIR /app\nCOPY web/ ./\n",
     ("FROM node:22\nCOPY . .\n", {".dockerignore": "**\n!app.js\n", ".git/HEAD": "", "app.js": ""}),
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, rule
 
 # What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>.

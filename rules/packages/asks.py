@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, Span, Stage, rule, setting
 from dlint.knowledge.packages import BY_NAME, Manager, is_off
 
@@ -116,7 +115,7 @@ def _may_say_yes(command: Command, run: Run, name: str) -> bool:
     value = run.scope.lookup(name)
     if isinstance(value, str):
         return re.search(YES, value) is not None
-    given = re.search(rf"\b{re.escape(name)}=(\S+|\"[^\"]*\"|'[^']*')", run.all_text)
+    given = re.fresh(rf"\b{re.escape(name)}=(\S+|\"[^\"]*\"|'[^']*')").search(run.all_text)
     if given is not None:
         return re.search(YES, given[1]) is not None
     return re.search(OPTION_NAME, name) is not None

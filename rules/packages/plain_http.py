@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Add, Command, Finding, Findings, Run, Stage, rule
 
 FETCHERS = frozenset("curl wget git pip uv npm yarn pnpm gem go cargo composer svn hg aria2c rpm".split())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, rule, setting
 from dlint.knowledge.packages import is_off
 

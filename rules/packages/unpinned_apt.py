@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
 
 APT = ("apt-get", "apt", "aptitude")

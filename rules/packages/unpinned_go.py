@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, listed, rule, spelled
 from dlint.knowledge.installers import BY_PROGRAM
 

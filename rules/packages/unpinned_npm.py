@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, spelled
 from dlint.knowledge.installers import NODE_FLOATING
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, spelled
 
 # A project's name, with extras; whatever follows it (a specifier, an address, a path) makes it another matter.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Run, Span, Stage, View, rule
 from dlint.knowledge.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
 
@@ -51,12 +50,13 @@ def check(view: Run | Env | Arg | Copy, stage: Stage | None) -> Findings:
 
 def _in_run(run: Run) -> Findings:
     text = run.all_text
-    if not any(stem in text for stem in STEMS):
+    stems = [stem for stem in STEMS if stem in text]
+    if not stems:
         return
     severity = "info" if ("sum" in text or "gpg" in text) and re.search(CHECKSUM, text) else None
     seen: list[Span] = []
     for command in run.commands:
-        for finding in _in_command(command, severity):
+        for finding in _in_command(command, severity) if any(map(command.written.__contains__, stems)) else ():
             seen.append(finding.span)
             yield finding
     for finding in _in_files(run) if any(hint in text for hint in HINTS) else ():
@@ -72,16 +72,16 @@ def _in_command(command: Command, severity: str | None) -> Findings:
         for word in command.words[1:]:
             name, _, value = word.text.partition("=")
             yield from _variable(name, value, word.span)
-    if command.tool in PROGRAMS and _is_suspect(command) and not _is_local(command):
-        yield from _in_options(command, severity)
-        yield from _in_settings(command, severity)
+    if command.tool in PROGRAMS and _is_suspect(command):
+        found = [*_in_options(command, severity), *_in_settings(command, severity)]
+        yield from found if found and not _is_local(command) else ()
 
 
 def _is_suspect(command: Command) -> bool:
     """Whether what is written may switch a check off; a look at the text alone."""
     text = command.item.home.text[command.item.start : command.item.end]
     short = command.tool in ("curl", "conda") and " -" in text
-    return short or any(stem in text for stem in STEMS)
+    return short or any(map(text.__contains__, STEMS))
 
 
 def _in_options(command: Command, severity: str | None) -> Findings:

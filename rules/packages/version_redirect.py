@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, rule
 
 INSTALLERS = frozenset("pip uv pipx conda mamba micromamba poetry npm yarn pnpm apk zypper gem apt-get dnf yum".split())

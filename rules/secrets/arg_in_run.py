@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, rule
 from dlint.knowledge.secret_names import secret_name
 

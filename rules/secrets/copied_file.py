@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, Sensitive, Stage, mounted_file, rule, sensitive_files
+from dlint.kit import (
+    Add,
+    Copy,
+    Finding,
+    Findings,
+    Fix,
+    Sensitive,
+    Stage,
+    mounted_file,
+    rule,
+    secret_id,
+    secret_mounted,
+    sensitive_files,
+)
 
 LOGINS = frozenset({"registry settings", "login file", "credentials file", "cloud login", "registry login"})
 KEYS = frozenset({"private key", "private keys"})
 TWINS = ("dockle:CIS-DI-0010",)
 
 
-@rule(watches=(Copy, Add), severity="warning", since="0.1", twins=TWINS, security=8.0)
+@rule(watches=(Copy, Add), severity="warning", since="0.1", twins=TWINS, security=8.0, when=("secret file",))
 def check(view: Copy | Add, stage: Stage) -> Findings:
     """A private key, a `.env`, a `.netrc`, the login of a cloud: once copied it is in a layer, and everybody who can
     pull the image can read it.
@@ -22,6 +35,8 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     Files that may hold a secret, such as `.npmrc` and `server.pem`, are a hint only. Where the build context is known,
     their contents decide. In a stage that does not ship only keys and logins are reported, as the build cache keeps
     them. A file that a later RUN deletes is reported by `secrets/copied-then-removed`.
+
+    The fix mounts what a program of the build reads, as far as nothing else names the file.
     """
     ships = stage.ships or view.onbuild
     for found in sensitive_files(view):
@@ -31,7 +46,14 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
             continue
         where = "into the image" if ships else "into the build cache"
         message = f"{view.node.keyword.upper()} takes {found.path}, {_what(found)}, {where}: {_advice(found)}"
-        yield Finding(found.word.span, message, severity=_severity(found, ships))
+        yield Finding(found.word.span, message, _fix(found), _severity(found, ships))
+
+
+def _fix(found: Sensitive) -> Fix | None:
+    """A mount, where a program of the build reads the file."""
+    edits = secret_mounted(found) if found.reader is not None and found.removal is None else None
+    title = f"mount it (build with --secret id={secret_id(found)},src={found.path})"
+    return Fix(title, edits, "unsafe") if edits is not None else None
 
 
 def _what(found: Sensitive) -> str:
@@ -60,7 +82,9 @@ CONTEXT = {"package.json": "{}", "known/.env": "DB_PASSWORD=hunter2\n", "known/.
 BAD = {
     "FROM node:20\nWORKDIR /app\nCOPY .env ./": None,
     "FROM node:20\nCOPY .env.production /app/.env": None,
-    "FROM node:20\nWORKDIR /app\nCOPY .npmrc package.json ./\nRUN npm ci": None,
+    "FROM node:20\nWORKDIR /app\nCOPY .npmrc package.json ./\nRUN npm ci": (
+        "FROM node:20\nWORKDIR /app\nCOPY package.json ./\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci"
+    ),
     "COPY id_rsa /root/.ssh/id_rsa": None,
     "COPY deploy /root/.ssh/id_ed25519": None,
     "ADD .netrc /root/.netrc": None,

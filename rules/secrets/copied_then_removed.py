@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import (
     Add,
     Copy,
     Finding,
     Findings,
+    Fix,
     Run,
     Stage,
     Transfer,
     mounted_file,
     removal_of,
     rule,
+    secret_id,
+    secret_mounted,
     sensitive_files,
 )
 from dlint.knowledge.secret_files import MAYBE, secret_file
@@ -23,7 +25,14 @@ OUTPUT = r"(?:>|\btee(?:\s+-a)?|\s-[oO]|--output)[\s=]*[\"']?([\w./~$-]+)"
 """What a command writes to, at a glance."""
 
 
-@rule(watches=(Copy, Add, Run), severity="error", since="0.1", twins=("dockle:CIS-DI-0010",), security=8.0)
+@rule(
+    watches=(Copy, Add, Run),
+    severity="error",
+    since="0.1",
+    twins=("dockle:CIS-DI-0010",),
+    security=8.0,
+    runs=("rm", "shred", "srm", "unlink"),
+)
 def check(view: Copy | Add | Run, stage: Stage) -> Findings:
     """Each COPY and each RUN is a layer of its own, and layers only ever add: `rm` in a later one hides the file, and
     whoever unpacks the layer before has it.
@@ -31,6 +40,9 @@ def check(view: Copy | Add | Run, stage: Stage) -> Findings:
     Mount it for the command that needs it, then it is in no layer:
     `RUN --mount=type=secret,id=netrc,target=/root/.netrc git clone …`, for keys of SSH `RUN --mount=type=ssh …`. A file
     that a RUN makes has to go in the same RUN.
+
+    The fix mounts it for the RUNs that name it, or run a program that looks for it; the build then wants the file with
+    `--secret`.
 
     Stages that do not ship are left alone.
     """
@@ -61,7 +73,10 @@ def _copied(view: Copy | Add) -> Findings:
             keyword = view.node.keyword.upper()
             message = f"line {run.line} deletes {found.name}, but the layer of this {keyword} keeps it"
             advice = f"write {mounted_file(found, found.reader or _user(view, run))}"
-            yield Finding(found.word.span, f"{message}: {advice}", severity=None if found.is_sure else "warning")
+            edits = secret_mounted(found)
+            title = f"mount it (build with --secret id={secret_id(found)},src={found.path})"
+            fix = Fix(title, edits, "unsafe") if edits is not None else None
+            yield Finding(found.word.span, f"{message}: {advice}", fix, None if found.is_sure else "warning")
 
 
 def _user(view: Copy | Add, removal: Run) -> Run:
@@ -71,8 +86,20 @@ def _user(view: Copy | Add, removal: Run) -> Run:
 
 
 BAD = {
-    "COPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@example.org:app\nRUN rm /root/.ssh/id_rsa": None,
-    "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN npm ci && rm -f .npmrc": None,
+    "COPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@example.org:app\nRUN rm /root/.ssh/id_rsa": (
+        "RUN --mount=type=secret,id=id_rsa,target=/root/.ssh/id_rsa git clone git@example.org:app"
+    ),
+    "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN npm ci && rm -f .npmrc": (
+        "FROM node:20\nWORKDIR /app\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci"
+    ),
+    "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN mv .npmrc x && npm ci\nRUN rm -rf .npmrc .cache": (
+        "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN mv .npmrc x && npm ci\nRUN rm -rf .npmrc .cache"
+    ),
+    "FROM node:20\nWORKDIR /app\nCOPY package.json .npmrc ./\nRUN npm ci\nRUN rm -rf .npmrc .cache": (
+        "FROM node:20\nWORKDIR /app\nCOPY package.json ./\n"
+        "RUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci\nRUN rm -rf .cache"
+    ),
+    "FROM node:20\nRUN useradd x\nUSER x\nWORKDIR /app\nCOPY .npmrc ./\nRUN npm ci && rm -f .npmrc": None,
     "ADD .netrc /root/\nRUN rm -rf /root/.netrc": None,
     "COPY .aws /root/.aws\nRUN aws s3 cp s3://x . && rm -rf ~/.aws": None,
     "FROM debian:12 AS base\nCOPY id_rsa /root/.ssh/\nFROM base\nRUN rm -rf /root/.ssh": None,

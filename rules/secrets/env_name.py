@@ -11,7 +11,14 @@ BUILDKIT = "buildkit:SecretsUsedInArgOrEnv"
 TWINS = ("hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "dockle:CIS-DI-0010", "tally:secrets-in-arg-or-env")
 
 
-@rule(watches=(Arg, Env), severity="warning", since="0.1", twins=(BUILDKIT, *TWINS), security=7.0)
+@rule(
+    watches=(Arg, Env),
+    severity="warning",
+    since="0.1",
+    twins=(BUILDKIT, *TWINS),
+    security=7.0,
+    when=("secret name",),
+)
 def check(view: Arg | Env, stage: Stage | None) -> Findings:
     """What ENV sets is in the image, for everybody who can pull it (`docker inspect`), and in every container. What ARG
     takes is in the history of the image (`docker history`) as soon as a RUN follows it, and in the build's provenance.
@@ -27,8 +34,8 @@ def check(view: Arg | Env, stage: Stage | None) -> Findings:
     address, a stand-in such as `<token>` or `dummy`. Secrets that are known by their looks are reported by
     `secrets/value`.
 
-    The fix is for an ARG that exactly one RUN uses; the build has to be called with `--secret` in place of
-    `--build-arg` then.
+    The fix is for an ARG that only RUNs use, each of which gets a mount; the build has to be called with `--secret` in
+    place of `--build-arg` then.
     """
     if isinstance(view, Env):
         for pair in view.pairs:
@@ -109,19 +116,17 @@ def _article(evidence: str) -> str:
 
 
 def _fix(view: Arg, name: str) -> Fix | None:
-    """The ARG goes, its one RUN gets the mount."""
+    """The ARG goes, the RUNs that read it get the mount."""
     from dlint.kit import mount_flag, mounts_set_variables, names_elsewhere, readers
 
     runs = readers(view, name)
-    if len(runs) != 1 or len(view.names) != 1 or runs[0].is_json or not mounts_set_variables(view.file):
+    if not runs or len(view.names) != 1 or any(run.is_json for run in runs) or not mounts_set_variables(view.file):
         return None
     node = view.node
-    if node.start_line != node.end_line or names_elsewhere(view, name, runs[0]):
+    if node.start_line != node.end_line or names_elsewhere(view, name, runs):
         return None
-    edits = (
-        Edit.delete(view.file.source.line_span(node.start_line)),
-        Edit.insert(runs[0].keyword_span.end, f" {mount_flag(name)}"),
-    )
+    mounts = [Edit.insert(run.keyword_span.end, f" {mount_flag(name)}") for run in runs]
+    edits = (Edit.delete(view.file.source.line_span(node.start_line)), *mounts)
     return Fix(f"mount it (build with --secret id={name.lower()},env={name})", edits, trust="unsafe")
 
 
@@ -130,7 +135,10 @@ BAD = {
         "FROM node:20\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci --token $NPM_TOKEN\n"
     ),
     "# syntax=docker/dockerfile:1.4\nFROM node:20\nARG NPM_TOKEN\nRUN npm ci --token $NPM_TOKEN\n": None,
-    "FROM node:20\nARG NPM_TOKEN\nRUN a $NPM_TOKEN\nRUN b $NPM_TOKEN\n": None,
+    "FROM node:20\nARG NPM_TOKEN\nRUN a $NPM_TOKEN\nRUN c\nRUN b ${NPM_TOKEN}\n": (
+        "FROM node:20\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN a $NPM_TOKEN\nRUN c\n"
+        "RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN b ${NPM_TOKEN}\n"
+    ),
     "FROM node:20\nARG NPM_TOKEN\nENV NPM_TOKEN=$NPM_TOKEN\nRUN a $NPM_TOKEN\n": None,
     "ARG API_TOKEN\nFROM debian:12\n": None,
     "ARG API_TOKEN=x1\nFROM debian:12\nARG API_TOKEN\nRUN a ${API_TOKEN}\n": None,

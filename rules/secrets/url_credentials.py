@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Dockerfile, Finding, Findings, Run, View, inner_views, rule, texts_of, whole_text
 from dlint.knowledge.placeholders import KNOWN_DEFAULTS
 from dlint.knowledge.secret_values import address_matches, looks_random, secret_matches
@@ -14,10 +13,12 @@ USER_PART = r"://([A-Za-z0-9_-]{20,})@[\w.-]"
 PARAMETER = (
     r"(?i)[?&](?:access_token|private_token|auth_token|token|api_?key|apikey|client_secret|password)=([\w.-]{16,})"
 )
+MARKS = ("@", "oken=", "ey=", "ecret=", "assword=")
+"""One of these stands in every such address."""
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "host.docker.internal")
 
 
-@rule(watches=Dockerfile, severity="error", since="0.1", security=8.5, needs=("://",))
+@rule(watches=Dockerfile, severity="error", since="0.1", security=8.5, needs=MARKS)
 def check(file: Dockerfile) -> Findings:
     """`https://user:password@host` writes the password down for everybody who has the Dockerfile or can pull the image.
     `git clone` keeps it in the clone's .git/config besides.

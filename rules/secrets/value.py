@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dlint.kit import Arg, Dockerfile, Env, Finding, Findings, Label, Run, View, inner_views, rule, texts_of, whole_text
 from dlint.knowledge.secret_values import Shape, secret_matches
-from dlint.knowledge.secrets import secret_pair
 
 CODE = "tally:secrets-in-code"
 BUILDKIT = "buildkit:SecretsUsedInArgOrEnv"
@@ -55,7 +54,11 @@ def _advice(view: View) -> str:
 
 
 def _twins(view: View, name: str, value: str) -> tuple[str, ...]:
-    if not isinstance(view, Env | Arg) or secret_pair(name, value) is None:
+    if not isinstance(view, Env | Arg):
+        return (CODE,)
+    from dlint.knowledge.secrets import secret_pair
+
+    if secret_pair(name, value) is None:
         return (CODE,)
     return (CODE, *NAMED) if view.stage is None or view.onbuild else (CODE, BUILDKIT, *NAMED)
 

@@ -13,6 +13,7 @@ REPLACEMENTS = {"source": ".", "equals": "="}
     severity="warning",
     since="0.1",
     twins=tuple(sorted({f"hadolint:{number}" for _, _, number in BASHISMS.values()})),
+    when=("bash mark",),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """RUN without a SHELL is read by `/bin/sh`: dash on Debian and Ubuntu, busybox's ash on Alpine.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Run, Stage, rule
 
 # What WORKDIR can take: a path, or variables without operators.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, rule
 
 SHOWS = frozenset(
@@ -14,7 +13,7 @@ ACTS = frozenset(("-exec", "-execdir", "-delete", "-fprint", "-ok", "-okdir", "-
 BUSTER = r"(?i)cache|bust|rebuild|force|date|time|stamp|refresh|revision|commit|version|build"
 
 
-@rule(watches=Run, severity="info", since="0.1")
+@rule(watches=Run, severity="info", since="0.1", runs=tuple(sorted(SHOWS)))
 def check(run: Run, stage: Stage) -> Findings:
     """`RUN ls` leaves nothing in the image but an empty layer; a cached build does not even print.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
 
 SETTINGS = frozenset(("export", "declare", "typeset", "alias", "unset", "unalias", "set", "shopt", "umask", "ulimit"))
 ACTIVATORS = ("conda", "mamba", "micromamba", "nvm", "rvm")
+NAMES = SETTINGS.union(ACTIVATORS, ("source", "."))
 ENVIRONMENTS = (
     r"(?:.*/)?(?:\.?(?:bash_?rc|bash_?profile|profile|zshrc|env|cshrc)|activate"
     r"|(?:nvm|env|setenv|setup|sdkman-init)\.(?:ba)?sh)\Z"
@@ -24,9 +24,11 @@ def check(run: Run, stage: Stage) -> Findings:
     in the same RUN as what needs it (`RUN . venv/bin/activate && make`), or its work done by ENV (`ENV PATH=…`).
     The fix is unsafe, because the variable then counts, at run time too.
     """
-    if run.is_json or run.onbuild or not run.commands or not run.is_readable:
+    if run.is_json or run.onbuild or not run.commands:
         return
     last = run.commands[-1]
+    if (last.name and last.name not in NAMES) or not run.is_readable:
+        return
     if last.outer is not None or last.item.enclosing or last.item.next is not None or last.wrappers:
         return
     if last.item.before in ("||", "|") or last.item.after == "&" or last.redirects:

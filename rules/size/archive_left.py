@@ -30,7 +30,7 @@ UNPACKERS = frozenset(
 MOVERS = frozenset({"mv", "gunzip", "bunzip2", "unxz", "gzip", "xz", "bzip2"})
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=("curl", "wget"))
+@rule(watches=Run, severity="warning", since="0.1", needs=("curl", "wget"), runs=tuple(sorted(UNPACKERS)))
 def check(run: Run, stage: Stage) -> Findings:
     """What was unpacked or installed is in the image, and the archive beside it is shipped for nothing.
 
@@ -72,9 +72,9 @@ def _removes(view: object, each: Fetched) -> bool:
 
 def _moves(run: Run, command: Command, each: Fetched) -> bool:
     """Whether a command takes the file elsewhere, or turns it into what it holds; `tar --remove-files` too."""
-    if "-exec" in [word.text for word in command.words] or command.name == "trap":
+    if command.name == "trap" or ("-exec" in command.written and "-exec" in [word.text for word in command.words]):
         return True
-    if command.name in MOVERS or command.has("--remove-files"):
+    if command.name in MOVERS or ("--remove-files" in command.written and command.has("--remove-files")):
         return any(_is_it(run, command, text, each) for text in _texts(command))
     # What stands in a variable may be this file.
     return command.name == "rm" and any(not word.literal or word.glob for word in command.operands)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Finding, Findings, Package, Run, Stage, listed, remaining, rule, runs_application
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool
 from dlint.knowledge.packages import BY_NAME
@@ -21,6 +20,7 @@ NO_TOOLS = ("qemu-user-static", "busybox-static", "libmagic-dev", "binutils", "g
     since="0.1",
     needs=("apt", "apk", "yum", "dnf", "zypper", "pacman"),
     twins=("tally:prefer-multi-stage-build",),
+    runs=tuple(sorted(BY_NAME)),
 )
 def check(stage: Stage) -> Findings:
     """A program needs compilers, make and header files once, when it or its packages are built, and never when it

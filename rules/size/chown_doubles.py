@@ -8,6 +8,7 @@ from dlint.kit import (
     Delivery,
     Finding,
     Findings,
+    Fix,
     Run,
     Stage,
     Transfer,
@@ -15,6 +16,7 @@ from dlint.kit import (
     deliveries,
     folder_of,
     joined,
+    owned,
     rule,
     settled,
 )
@@ -33,7 +35,9 @@ def check(run: Run, stage: Stage) -> Findings:
     gives files their owner as they arrive. What RUN makes can be made by the right user at once, behind USER.
 
     Only stages that become part of the image are looked at, and only recursive changes that reach what a COPY or ADD
-    above brought from the build context or another stage. There is no fix, for the same command often changes more.
+    above brought from the build context or another stage. The fix gives the copies the owner (or mode) and leaves the
+    folder itself to the command. It is offered where nothing else can be in the folder and the user is there already
+    when the copies are made; what the base image has there, if anything, would keep its owner, so it is unsafe.
     """
     if run.onbuild or not stage.ships or run.programs.isdisjoint(PROGRAMS):
         return
@@ -44,7 +48,9 @@ def check(run: Run, stage: Stage) -> Findings:
             found = _source(run, stage, path)
             if found is not None:
                 # The same files are written once for all commands of a RUN.
-                yield Finding(command.span, _message(command, found))
+                edits = owned(run, command, path)
+                fix = Fix("copy them as they should be", edits, "unsafe") if edits is not None else None
+                yield Finding(command.span, _message(command, found), fix)
                 return
 
 
@@ -94,8 +100,30 @@ def _message(command: Command, view: Transfer) -> str:
 
 BAD = {
     "WORKDIR /app\nCOPY . .\nRUN useradd app && chown -R app:app /app": None,
+    "RUN useradd -u 1000 app\nWORKDIR /app\nCOPY . .\nCOPY --from=b /x /app/x/\nRUN chown -R app:app /app": (
+        "RUN useradd -u 1000 app\nWORKDIR /app\nCOPY --chown=app:app . .\nCOPY --chown=app:app --from=b /x /app/x/\n"
+        "RUN chown app:app /app"
+    ),
+    "FROM node:22\nCOPY . /app\nRUN chown -R node . /app": None,
+    "FROM node:22\nCOPY . /app\nRUN chown -R node /app": (
+        "FROM node:22\nCOPY --chown=node:0 . /app\nRUN chown node /app"
+    ),
+    "COPY . /app/\nRUN apt-get update && chmod -R 755 /app": (
+        "COPY --chmod=755 . /app/\nRUN apt-get update && chmod 755 /app"
+    ),
     "COPY src/ /srv/src/\nRUN chmod -R 755 /srv": None,
-    "WORKDIR /app\nCOPY --from=node:22 /usr/lib/x /app/x\nRUN chown --recursive 1000 .": None,
+    "COPY . /app/\nRUN npm ci && chown -R 1000:1000 /app": None,
+    "RUN mkdir -p /app/logs\nCOPY . /app/\nRUN chown -R 1000:1000 /app": None,
+    "RUN mkdir /app\nCOPY . /app/\nRUN chown -R 1000:1000 /app": (
+        "RUN mkdir /app\nCOPY --chown=1000:1000 . /app/\nRUN chown 1000:1000 /app"
+    ),
+    "COPY src/ /var/www/\nRUN chown -R 33:33 /var/www": None,
+    "COPY . /app\nRUN chown -RL 1000:1000 /app": None,
+    "COPY . /app\nRUN sudo chown -R 1000:1000 /app": None,
+    "COPY . /app\nWORKDIR /app/tmp\nRUN chown -R 1000:1000 /app": None,
+    "WORKDIR /app\nCOPY --from=node:22 /usr/lib/x /app/x\nRUN chown --recursive 1000 .": (
+        "WORKDIR /app\nCOPY --chown=1000:0 --from=node:22 /usr/lib/x /app/x\nRUN chown 1000 ."
+    ),
     "FROM debian AS base\nCOPY . /app\nFROM base\nRUN chown -R app /app": None,
 }
 GOOD = (

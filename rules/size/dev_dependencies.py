@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import (
     Command,
     Finding,
@@ -27,6 +26,8 @@ from dlint.knowledge.production import PRODUCTIONS, Production
 from dlint.knowledge.purposes import DEV_WORDS
 
 RUNNERS = ("npm", "yarn", "pnpm", "bun")
+# A member of an object in JSON whose value is a text.
+PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
 OLD_NPM = r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)"
 DEV_SERVER = (
     r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
@@ -183,8 +184,9 @@ def _script(stage: Stage, text: str) -> str:
     """What the manifest's script that the image runs says."""
     command = Process(stage.file.stages[-1]).command
     names = [word for word in command[1:] if word not in ("run", "--silent", "-s")]
-    found = re.search(rf'"{re.escape(names[0])}"\s*:\s*"([^"]*)"', text) if command[:1] and names else None
-    return found[1] if found and command[0] in RUNNERS else ""
+    if not names or command[0] not in RUNNERS:
+        return ""
+    return next((value for name, value in re.findall(PAIR, text) if name == names[0]), "")
 
 
 def _starts_development(stage: Stage, text: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, appended, deleted, empties, rule
 from dlint.knowledge.packages import BY_NAME, Manager
 
@@ -131,7 +130,7 @@ def _leftovers(run: Run) -> dict[str, Leftover]:
 
 def _writing(command: Command, manager: Manager) -> Verb | None:
     """The words that make it write lists."""
-    if command.has(*ELSEWHERE, *manager.no_cache) or any("Dir::" in word.text for word in command.words):
+    if command.has(*ELSEWHERE, *manager.no_cache) or "Dir::" in command.written:
         return None
     if manager.name == "pacman":
         syncs = [flag for flag in command.flags if flag.name in ("-y", "--refresh")]
@@ -148,7 +147,7 @@ def _cleans(run: Run, command: Command, family: str) -> bool:
         return manager.family == family and _cleans_itself(command, manager)
     if any(empties(path, folder) for path in deleted(run, command) for folder in LISTS[family]):
         return True
-    name = command.words[0].text.lower() if command.words else ""
+    name = command.words[0].text.lower() if "clean" in command.written.lower() and command.words else ""
     if "clean" in name.rpartition("/")[2]:
         return True
     return command.name == "trap" and any(folder in word.text for word in command.words for folder in LISTS[family])

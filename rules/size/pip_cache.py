@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, kept_downloads, rule
 
 CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dlint.kit import (
     Command,
     Copy,
+    Delivery,
+    Edit,
     Finding,
     Findings,
+    Fix,
     Run,
     Stage,
     Transfer,
     View,
+    appended,
     deleted,
     deliveries,
     empties,
     fetched,
+    ignores,
+    mounted,
     rule,
 )
 from dlint.knowledge.secret_files import secret_file
@@ -31,14 +37,17 @@ TEXTS = (
 
 
 class Brought:
-    """A file or folder that an earlier instruction brought into the image: `name` is how it is written there."""
+    """A file or folder that an earlier instruction brought into the image: `name` is how it is written there,
+    `delivery` the source word of a COPY.
+    """
 
-    __slots__ = ("name", "path", "view")
+    __slots__ = ("delivery", "name", "path", "view")
 
-    def __init__(self, view: View, path: str, name: str) -> None:
+    def __init__(self, view: View, path: str, name: str, delivery: Delivery | None = None) -> None:
         self.view = view
         self.path = path
         self.name = name
+        self.delivery = delivery
 
     @property
     def is_small(self) -> bool:
@@ -46,7 +55,7 @@ class Brought:
         return not isinstance(self.view, Run) and self.name.lower().endswith(TEXTS)
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=("rm", "-delete"))
+@rule(watches=Run, severity="warning", since="0.1", needs=("rm", "-delete"), runs=("find", "rm", "unlink"))
 def check(run: Run, stage: Stage) -> Findings:
     """A layer never changes once it is written: removing a file in a later one only hides it, and its bytes are
     shipped.
@@ -55,6 +64,10 @@ def check(run: Run, stage: Stage) -> Findings:
     (`RUN --mount=type=bind,source=app.whl,target=/tmp/app.whl …`), and then needs no removal.
 
     Scripts and other small texts are a remark (`info`).
+
+    The fix mounts a file or folder into the RUNs that use it, or removes a download in the RUN that fetched it, if none
+    below needs it. What ends up in the image is the same; a step that finds its files by other means than their names
+    may miss them, so it is unsafe.
 
     Only stages that become part of the image are looked at, and only files whose place is known: COPY and ADD of files
     and folders, and what `curl` or `wget` fetched. A single file that is removed out of a copied folder is the matter
@@ -69,11 +82,12 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         brought = list(_brought(run, stage)) if brought is None else brought
         taken = [each for each in brought if any(_takes(path, each.path) for path in paths)]
-        taken = [each for each in taken if not _is_moved(run, command, each)]
+        taken = [each for each in taken if not _is_moved(run, command, each) and not _is_gone(run, each)]
         if taken:
             brought = [each for each in brought if each not in taken]
             worst = min(taken, key=lambda each: each.is_small)
-            yield Finding(command.span, _message(worst), severity="info" if worst.is_small else None)
+            severity = "info" if worst.is_small else None
+            yield Finding(command.span, _message(worst), _fix(run, command, taken), severity)
 
 
 def _message(each: Brought) -> str:
@@ -84,6 +98,31 @@ def _message(each: Brought) -> str:
     word = "COPY" if isinstance(each.view, Copy) else "ADD"
     advice = "mount it into this RUN instead" if isinstance(each.view, Copy) else "fetch and remove it in one RUN"
     return f"{each.name} is removed too late: the layer of {word} on line {line} keeps its bytes; {advice}"
+
+
+def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | None:
+    if len(taken) != 1:
+        return None
+    each = taken[0]
+    if each.delivery is not None:
+        edits = mounted(each.delivery, run, command)
+        return Fix("mount it where it is used", edits, "unsafe") if edits is not None else None
+    edits = _removed_there(each.view, run, command, each) if isinstance(each.view, Run) else None
+    return Fix("remove it in the RUN that fetched it", edits, "unsafe") if edits is not None else None
+
+
+def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> tuple[Edit, ...] | None:
+    """Moves the removal of a download to its RUN, where nothing below reads it."""
+    stage = run.stage
+    if stage is None or fetcher.stage is not stage or list(deleted(run, command)) != [each.path] or not command.exact:
+        return None
+    later = [view for view in stage.instructions[fetcher.index + 1 : run.index + 1] if isinstance(view, Run)]
+    if any(not ignores(view, other, each.path) for view in later for other in view.commands if other is not command):
+        return None
+    added = appended(fetcher, f"rm {each.path}")
+    cut = command.item.removal if len(run.commands) > 1 else None
+    gone = run.removal if len(run.commands) == 1 else Edit.delete(cut) if cut is not None else None
+    return (added, gone) if added is not None and gone is not None else None
 
 
 def _takes(path: str, brought: str) -> bool:
@@ -106,7 +145,7 @@ def _copied(view: Transfer) -> Iterator[Brought]:
             # A secret that is removed too late is worse than bytes: secrets/copied-then-removed says so.
             continue
         if delivery.kind in ("file", "folder") and "?" not in delivery.target and "$" not in delivery.target:
-            yield Brought(view, delivery.target, delivery.word.value)
+            yield Brought(view, delivery.target, delivery.word.value, delivery)
 
 
 def _downloaded(run: Run) -> Iterator[Brought]:
@@ -122,6 +161,18 @@ def _gone(run: Run, command: Command, path: str) -> bool:
     return any(empties(each, path) for other in later for each in deleted(run, other)) or "mv" in run.programs
 
 
+def _is_gone(run: Run, each: Brought) -> bool:
+    """Whether a RUN in between removes it already: that one is reported."""
+    stage = run.stage
+    if stage is None or each.view.stage is not stage:
+        return False
+    between = stage.instructions[each.view.index + 1 : run.index]
+    removers = [view for view in between if isinstance(view, Run) and not view.programs.isdisjoint(("rm", "find"))]
+    return any(
+        _takes(path, each.path) for view in removers for command in view.commands for path in deleted(view, command)
+    )
+
+
 def _is_moved(run: Run, command: Command, each: Brought) -> bool:
     """Whether something is written to the same place before it is removed, so that the removal is for that."""
     earlier = run.commands[: run.commands.index(command)]
@@ -132,8 +183,32 @@ def _is_moved(run: Run, command: Command, each: Brought) -> bool:
 
 
 BAD = {
-    "COPY app.whl /tmp/app.whl\nRUN pip install /tmp/app.whl && rm /tmp/app.whl": None,
-    "WORKDIR /src\nCOPY vendor/ vendor/\nRUN make && rm -rf vendor": None,
+    "COPY app.whl /tmp/app.whl\nRUN pip install /tmp/app.whl && rm /tmp/app.whl": (
+        "RUN --mount=type=bind,source=app.whl,target=/tmp/app.whl pip install /tmp/app.whl"
+    ),
+    "WORKDIR /src\nCOPY vendor/ vendor/\nRUN make && rm -rf vendor": (
+        "WORKDIR /src\nRUN --mount=type=bind,source=vendor,target=/src/vendor,rw make"
+    ),
+    "COPY a.sh b.sh /tmp/\nRUN sh /tmp/a.sh\nRUN rm /tmp/a.sh\nRUN sh /tmp/b.sh": (
+        "COPY b.sh /tmp/\nRUN --mount=type=bind,source=a.sh,target=/tmp/a.sh sh /tmp/a.sh\nRUN sh /tmp/b.sh"
+    ),
+    "COPY a.sh /tmp/a.sh\nRUN chmod +x /tmp/a.sh \\\n && /tmp/a.sh \\\n && rm -f /tmp/a.sh /tmp/x\n": (
+        "RUN --mount=type=bind,source=a.sh,target=/tmp/a.sh,rw chmod +x /tmp/a.sh \\\n && /tmp/a.sh \\\n"
+        " && rm -f /tmp/x\n"
+    ),
+    "RUN curl -o /tmp/a.sh https://x.org/a.sh && sh /tmp/a.sh\nRUN apt-get update && rm /tmp/a.sh\n": (
+        "RUN curl -o /tmp/a.sh https://x.org/a.sh && sh /tmp/a.sh && rm /tmp/a.sh\nRUN apt-get update\n"
+    ),
+    "COPY a.whl /tmp/a.whl\nRUN pip install /tmp/a.whl && rm -rf /tmp/*": None,
+    "COPY big.sh /opt/installers/product/setup-everything-there-is.sh\n\nRUN chmod a+x /opt/installers \\\n"
+    "    && sh /opt/installers/product/setup-everything-there-is.sh \\\n"
+    "    && rm /opt/installers/product/setup-everything-there-is.sh\nRUN rm -rf /opt/installers/*\n": (
+        "\nRUN --mount=type=bind,source=big.sh,target=/opt/installers/product/setup-everything-there-is.sh \\\n"
+        "    chmod a+x /opt/installers \\\n"
+        "    && sh /opt/installers/product/setup-everything-there-is.sh\nRUN rm -rf /opt/installers/*\n"
+    ),
+    "COPY --chown=app a.whl /tmp/a.whl\nRUN pip install /tmp/a.whl && rm /tmp/a.whl": None,
+    "# syntax=docker/dockerfile:1.0\nFROM debian:12\nCOPY a.whl /a.whl\nRUN pip install /a.whl && rm /a.whl": None,
     "RUN curl -o /tmp/a.tgz https://x.org/a.tgz\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz": None,
     "ADD https://x.org/a.sh /tmp/\nCOPY b.sh /tmp/\nRUN rm -f /tmp/*.sh": None,
 }
@@ -144,5 +219,6 @@ GOOD = (
     "COPY app.whl /tmp/\nRUN rm -f /etc/nginx/conf.d/default.conf",
     "FROM debian AS b\nCOPY src /src\nRUN make && rm -rf /src\nFROM debian\nCOPY --from=b /out /out",
     "COPY . .\nRUN rm -rf /app/tests",
+    "COPY a.sh /a.sh\nCOPY b.bin /b.bin\nRUN echo 1",
     "COPY .netrc /root/.netrc\nRUN make && rm /root/.netrc",
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, rule, runs_application
 from dlint.knowledge.buildsteps import find_step
 from dlint.knowledge.images import short_name
@@ -25,7 +24,13 @@ JAVA_BASES = ("jdk", "java", "maven", "gradle", "clojure", "temurin", "semeru", 
 JDK_TOOLS = r"\b(?:jstack|jmap|jcmd|jstat|jinfo|jdb|jhat|javac|jshell|tools\.jar|jattach)\b"
 
 
-@rule(watches=Stage, severity="warning", since="0.1", twins=("tally:prefer-runtime-final-stage",))
+@rule(
+    watches=Stage,
+    severity="warning",
+    since="0.1",
+    twins=("tally:prefer-runtime-final-stage",),
+    when=("development kit",),
+)
 def check(stage: Stage) -> Findings:
     """A development kit holds compilers, headers and package managers that a finished program never touches.
 
@@ -35,7 +40,8 @@ def check(stage: Stage) -> Findings:
 
     Only the image that is shipped is looked at, and only where CMD or ENTRYPOINT shows that it runs an application.
     Where the runtime image is surely published under the matching tag, there is a fix: unsafe, because a program may
-    start a tool of the kit by itself.
+    start a tool of the kit by itself. A Go or Rust program that is built to one path and called from there without a
+    shell gets a stage of its own: files that it reads besides, a shell, and the user root are no more in the image.
     """
     if stage.base is not None or not stage.ships or stage.head.image is None:
         return
@@ -58,7 +64,21 @@ def check(stage: Stage) -> Findings:
     fix = None
     if builder is None and better is not None and image.digest is None and "$" not in written:
         fix = Fix(f"build on {better}", (Edit.replace(stage.head.image.span, better),), trust="unsafe")
+    elif builder is not None:
+        fix = _divided(stage)
     yield Finding(stage.head.image.span, f"{written} is a whole development kit; {advice}", fix)
+
+
+def _divided(stage: Stage) -> Fix | None:
+    """Two stages, where one compiled program is all that runs."""
+    # Few files get here.
+    from dlint.kit import split
+
+    found = split(stage)
+    if found is None:
+        return None
+    title = f"two stages: {found.program} alone goes into the image, FROM {found.base}"
+    return Fix(title, found.edits, trust="unsafe")
 
 
 def _described(runtime: Runtime) -> str:
@@ -120,6 +140,31 @@ BAD = {
         "FROM eclipse-temurin:17-jre\nCOPY app.jar .\nCMD java -jar app.jar"
     ),
     "FROM golang:1.23\nCOPY . .\nRUN go build -o /app\nCMD /app": None,
+    'FROM golang:1.23-alpine\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/app .\nEXPOSE 80\nCMD ["/bin/app", "-v"]': (
+        "FROM golang:1.23-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/app .\n\n"
+        "FROM gcr.io/distroless/static-debian12:nonroot\nCOPY --from=build /bin/app /bin/app\nWORKDIR /src\n"
+        'EXPOSE 80\nCMD ["/bin/app", "-v"]'
+    ),
+    'FROM golang:1.23\nENV CGO_ENABLED=0\nENV A=b\nCOPY . /s\nRUN cd /s && go build -o /app\nENTRYPOINT ["/app"]': (
+        "FROM golang:1.23 AS build\nENV CGO_ENABLED=0\nENV A=b\nCOPY . /s\nRUN cd /s && go build -o /app\n\n"
+        "FROM gcr.io/distroless/static-debian12:nonroot\nCOPY --from=build /app /app\nENV A=b\n"
+        'ENTRYPOINT ["/app"]'
+    ),
+    'FROM rust:1.80-bookworm\nWORKDIR /a\nCOPY . .\nRUN cargo build --release\nCMD ["./target/release/a"]': (
+        "FROM rust:1.80-bookworm AS build\nWORKDIR /a\nCOPY . .\nRUN cargo build --release\n\n"
+        "FROM debian:bookworm-slim\nCOPY --from=build /a/target/release/a /a/target/release/a\nWORKDIR /a\n"
+        'CMD ["./target/release/a"]'
+    ),
+    'FROM golang:1.23\nWORKDIR /s\nCOPY . .\nRUN go build -o main .\nUSER root\nCMD ["/s/main"]': None,
+    'FROM golang:1.23\nWORKDIR /s\nCOPY . .\nRUN go build -o main .\nCMD ["/s/main"]': (
+        "FROM golang:1.23 AS build\nWORKDIR /s\nCOPY . .\nRUN go build -o main .\n\n"
+        "FROM gcr.io/distroless/base-debian12:nonroot\nCOPY --from=build /s/main /s/main\nWORKDIR /s\n"
+        'CMD ["/s/main"]'
+    ),
+    'FROM golang:1.25\nCOPY . /s\nRUN cd /s && go build -o /app\nENTRYPOINT ["/app"]': None,
+    'FROM golang:1.23-alpine\nRUN apk add gcc\nCOPY . /s\nRUN cd /s && go build -o /app\nCMD ["/app"]': None,
+    'FROM golang:1.23-alpine\nCOPY . /s\nRUN cd /s && go build -o /app\nCMD ["/app", "conf/a.yml"]': None,
+    'FROM golang:1.23-alpine\nCOPY . /s\nRUN cd /s && go build -o /app\nVOLUME /data\nCMD ["/app"]': None,
     "FROM maven:3.9\nCOPY . .\nRUN mvn package\nCMD java -jar target/app.jar": None,
     'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY out .\nENTRYPOINT ["./app"]': (
         'FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY out .\nENTRYPOINT ["./app"]'

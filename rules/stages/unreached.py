@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Cmd, Dockerfile, Entrypoint, Finding, Findings, Stage, rule
 
 # What people build with --target.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Command, Copy, Finding, Findings, Run, Stage, Word, rule
 
 TAR = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst|Z|lzma))?|tgz|tbz2?|txz|tzst)$")

@@ -42,7 +42,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     shell does: no `:=`, no `${NAME^^}`, no `${#NAME}`, no substring. A quote that is never closed stops the build too,
     such as the apostrophe in `LABEL a=it's`. The first such word of an instruction is reported.
     """
-    if not any(sign in view.node.text.text for sign in SPECIAL):
+    if not any(map(view.node.text.text.__contains__, SPECIAL)):
         return
     for word in view.expandable:
         expansion = view.expansion(word)

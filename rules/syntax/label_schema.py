@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Dockerfile, Finding, Findings, Label, Pair, Stage, rule
 
 NOTHING: dict[str, str] = {}

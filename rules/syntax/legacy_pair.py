@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Pair, Stage, rule
 
 NAME = r"[\w./-]+"

@@ -27,11 +27,11 @@ def _fix(view: Maintainer) -> Fix | None:
     word = view.word
     if word is None or view.node.start_line != view.node.end_line:
         return None
-    # MAINTAINER keeps quotes as they are; those around the whole text were meant to go.
+    # MAINTAINER keeps quotes as they are; those around the whole text were meant to go, and what protects others in it.
     text = word.value
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        text = text[1:-1]
     escape = view.file.escape
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1].replace(escape + text[0], text[0])
     for sign in (escape, '"', "$"):
         text = text.replace(sign, escape + sign)
     label = "label" if view.node.keyword_word.value.islower() else "LABEL"
@@ -41,7 +41,7 @@ def _fix(view: Maintainer) -> Fix | None:
 BAD = {
     "MAINTAINER Jo <jo@example.org>": 'LABEL org.opencontainers.image.authors="Jo <jo@example.org>"',
     'maintainer "Jo"': 'label org.opencontainers.image.authors="Jo"',
-    'MAINTAINER "Jo \\"x\\" <x@y>"': 'LABEL org.opencontainers.image.authors="Jo \\\\\\"x\\\\\\" <x@y>"',
+    'MAINTAINER "Jo \\"x\\" <x@y>"': 'LABEL org.opencontainers.image.authors="Jo \\"x\\" <x@y>"',
     "MAINTAINER Jo \\\n  Doe": None,
 }
 GOOD = (

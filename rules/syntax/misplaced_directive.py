@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Comment, Dockerfile, Edit, Finding, Findings, Fix, rule
 
 FORM = re.compile(r"\s*(syntax|escape|check)\s*=\s*(\S+)\s*$", re.IGNORECASE)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, one_slip, rule
 
 LONGEST = 20
@@ -47,8 +46,7 @@ def _meant(key: str, sign: str, value: str) -> str | None:
     if not key.isascii():
         return None
     for name, form in VALUES.items():
-        close = (key.lower() == name and sign == ":") or one_slip(key.lower(), name)
-        if close and form.fullmatch(value):
+        if form.fullmatch(value) and ((key.lower() == name and sign == ":") or one_slip(key.lower(), name)):
             return name
     return None
 

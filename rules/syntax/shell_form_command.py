@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Shell, Stage, rule
 
 PLAIN = r"[\w@%+:,./-]+(?:[ \t]+[\w@%+=:,./-]+)*"

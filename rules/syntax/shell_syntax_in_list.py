@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Run, Stage, Word, rule
 
 SHELLS = frozenset(("sh", "ash", "bash", "dash", "zsh", "ksh", "fish", "busybox", "cmd", "powershell", "pwsh"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import (
     PLATFORM_ARGS,
     PROXY_ARGS,

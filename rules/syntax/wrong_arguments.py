@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import (
     Add,
     Arg,
@@ -38,7 +37,7 @@ STAGE_NAME = r"[a-z][a-z0-9_.-]*"
 HEREDOC = r"\d*<<-?[\w'\"]"
 
 
-@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",))
+@rule(watches=KINDS, severity="error", since="0.1", twins=("hadolint:DL1000",), when=("arguments",))
 def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit counts arguments before it builds anything, and refuses the file.
 
@@ -46,10 +45,8 @@ def check(view: View, stage: Stage | None) -> Findings:
     COPY and ADD take sources and a destination. ENV, LABEL and ARG may not have empty names. The others need at least
     one argument; RUN, CMD and ENTRYPOINT without one are let through, and then do nothing useful.
     """
-    if view.stray_comment is not None:
-        return
     complaint = CHECKS[view.kind](view)
-    if complaint is not None:
+    if complaint is not None and view.stray_comment is None:
         message, span = complaint
         idle = not view.node.words and not view.node.is_json and view.kind in IDLE
         yield Finding(span, message, severity="warning" if idle else None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Account, Finding, Findings, Stage, accounts_of, final_user, is_root, rule
 
 
@@ -39,8 +38,8 @@ def _is_used(stage: Stage, account: Account, user: str) -> bool:
     if account.name in (name, group) or name.isdigit() and account.uid in (None, name):
         return True
     text = stage.file.source.text(stage.file.stages[0].head.span.to(stage.instructions[-1].span))
-    pattern = rf"(?<![\w.-]){re.escape(account.name)}(?![\w-])"
-    return len(re.findall(pattern, text)) > 1 or "$" in stage.file.source.text(account.span)
+    pattern = re.fresh(rf"(?<![\w.-]){re.escape(account.name)}(?![\w-])")
+    return len(pattern.findall(text)) > 1 or "$" in stage.file.source.text(account.span)
 
 
 BAD = {

@@ -16,8 +16,10 @@ from dlint.kit import (
     User,
     View,
     Volume,
+    Workdir,
     accounts_of,
     is_root,
+    known_family,
     ready_user,
     rule,
     starting_user,
@@ -25,6 +27,34 @@ from dlint.kit import (
 
 ANYWHERE = ("trivy:DS-0002", "sonar:S6471", "dockle:CIS-DI-0001")
 NOWHERE = "checkov:CKV_DOCKER_3"
+NEW = "app"
+CREATION = {
+    "alpine": f"adduser -D -u 10001 {NEW}",
+    "debian": f"useradd --create-home --uid 10001 {NEW}",
+    "redhat": f"useradd --create-home --uid 10001 {NEW}",
+}
+# Images to build on, without a service and a user of their own.
+BASES = frozenset({
+    "almalinux", "alpine", "amazoncorretto", "debian", "eclipse-temurin", "erlang", "golang", "haskell", "ibmjava",
+    "openjdk", "perl", "php", "pypy", "python", "rockylinux", "ruby", "rust", "sapmachine", "ubuntu",
+})  # fmt: skip
+# What a command line says that has to be root.
+ROOT_MARKS = (
+    "/root",
+    "chmod ",
+    "chown ",
+    "supervisord",
+    "apt-get",
+    "apk add",
+    "iptables",
+    "mount ",
+    "service ",
+    "sysctl",
+)
+SHELLS = (("sh",), ("bash",), ("ash",), ("dash",))
+# Folders of the system, of root and of other users.
+SHARED = ("/", "/opt", "/mnt", "/media", "/tmp")  # noqa: S108 (where nobody's application is)
+TAKEN = ("/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/proc", "/root", "/run", "/sbin", "/sys", "/usr", "/var")
 UNUSED = "tally:user-created-but-never-used"
 STATEFUL = "tally:stateful-root-runtime"
 
@@ -49,7 +79,8 @@ def check(stage: Stage) -> Findings:
     AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for images that run nothing of their
     own, and for daemons that have to start as root.
 
-    The fix names a user that is there already. Whether the program can do without root is for you to try.
+    The fix names a user that is there already, or makes one, and gives it the working folder (not what is in it, so
+    that nobody can rewrite the program). Whether the program can do without root is for you to try.
     """
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:
         return
@@ -148,18 +179,55 @@ def _twins(stage: Stage, account: Account | None) -> tuple[str, ...]:
 def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
     """USER before the first of ENTRYPOINT and CMD, where nothing below needs root; a script may need it."""
     name = account.name if account is not None else ready_user(stage)
+    made = _creation(stage) if name is None else None
+    name = NEW if made is not None else name
     views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
     if name is None or not views or "$" in name or _in_root(stage):
         return None
-    if process.needs_root or not process.is_service or process.runs_script:
+    if process.needs_root or not process.is_service or process.runs_script or _wants_root(process):
         return None
     view = min(views, key=_index)
     if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):
         return None
     comments = view.node.comments
     start = comments[0].span.start if comments else view.span.start
-    keyword = "user" if view.node.keyword_word.value.islower() else "USER"
-    return Fix(f"run as {name}", (Edit.insert(start, f"{keyword} {name}\n"),), trust="unsafe")
+    words = ("run", "user") if view.node.keyword_word.value.islower() else ("RUN", "USER")
+    folder = _own_folder(stage) if made is not None or known_family(stage) is not None else None
+    steps = [each for each in (made, f"chown {name} {folder}" if folder is not None else None) if each is not None]
+    before = f"{words[0]} {' && '.join(steps)}\n" if steps else ""
+    title = f"run as {name}" + (f", who may write to {folder}" if folder is not None else "")
+    return Fix(title, (Edit.insert(start, f"{before}{words[1]} {name}\n"),), trust="unsafe")
+
+
+def _wants_root(process: Process) -> bool:
+    """Whether the command line does what only root may, or leaves it to a script to say."""
+    if any(mark in word for word in process.words for mark in ROOT_MARKS):
+        return True
+    command = process.command
+    return command[:1] in SHELLS and len(command) > 1 and not command[1].startswith("-")
+
+
+def _creation(stage: Stage) -> str | None:
+    """The command that makes a user, where the base image is known to have it and to start as root."""
+    first = starting_user(stage)
+    image = stage.root_image
+    if first is None or not is_root(first) or image is None or image.name.rpartition("/")[2] not in BASES:
+        return None
+    if stage.shell_at() != ("/bin/sh", "-c") or any(each.of(Volume) for each in stage.lineage):
+        return None
+    return CREATION.get(known_family(stage) or "")
+
+
+def _own_folder(stage: Stage) -> str | None:
+    """The working folder, if it is the application's own and still belongs to root."""
+    folder = stage.workdir_at()
+    if folder is None or not any(each.of(Workdir) for each in stage.lineage) or folder.count("/") > 4:
+        return None
+    if folder in SHARED or (folder.startswith(TAKEN) and not folder.startswith("/usr/src/")):
+        return None
+    runs = [view for each in stage.lineage for view in each.of(Run) if isinstance(view, Run)]
+    told = any("chown" in run.programs for run in runs) or set(folder) & set("$ '\"")
+    return None if told else folder
 
 
 def _index(view: View) -> int:
@@ -171,13 +239,30 @@ BAD = {
     'FROM alpine:3.20\nRUN adduser -D app\n# go\nENTRYPOINT ["/app"]': (
         'FROM alpine:3.20\nRUN adduser -D app\nUSER app\n# go\nENTRYPOINT ["/app"]'
     ),
-    'FROM openjdk:8-jdk-alpine\nENTRYPOINT ["java", "-jar", "./app.jar"]': None,
+    'FROM openjdk:8-jdk-alpine\nENTRYPOINT ["java", "-jar", "./app.jar"]': (
+        'FROM openjdk:8-jdk-alpine\nRUN adduser -D -u 10001 app\nUSER app\nENTRYPOINT ["java", "-jar", "./app.jar"]'
+    ),
+    'FROM python:3.12\nWORKDIR /srv\nCOPY . .\nCMD ["python", "app.py"]': (
+        "FROM python:3.12\nWORKDIR /srv\nCOPY . .\nRUN useradd --create-home --uid 10001 app && chown app /srv\n"
+        'USER app\nCMD ["python", "app.py"]'
+    ),
+    'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["node", "app.js"]': (
+        'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN chown node /app\nUSER node\nCMD ["node", "app.js"]'
+    ),
+    'FROM node:20\nWORKDIR /app\nRUN chown -R node .\nCMD ["node", "app.js"]': (
+        'FROM node:20\nWORKDIR /app\nRUN chown -R node .\nUSER node\nCMD ["node", "app.js"]'
+    ),
+    'FROM node:20\nWORKDIR /var/lib/app\nCMD ["node", "app.js"]': (
+        'FROM node:20\nWORKDIR /var/lib/app\nUSER node\nCMD ["node", "app.js"]'
+    ),
     'FROM someone/node\nCMD ["node", "/app.js"]': None,
     "FROM debian:12": None,
     'FROM node:20\nWORKDIR /root\nCMD ["node", "app.js"]': None,
     "FROM debian:12\nCMD bash": None,
     "FROM nginx:1.27\nCOPY site /usr/share/nginx/html": None,
-    "FROM debian:12\nCMD exec server --port 80": None,
+    "FROM debian:12\nCMD exec server --port 80": (
+        "FROM debian:12\nRUN useradd --create-home --uid 10001 app\nUSER app\nCMD exec server --port 80"
+    ),
     'FROM golang:1.22 AS build\nUSER nobody\nFROM scratch\nCMD ["/app"]': (
         'FROM golang:1.22 AS build\nUSER nobody\nFROM scratch\nUSER 65532\nCMD ["/app"]'
     ),
@@ -186,6 +271,9 @@ BAD = {
         'FROM gcr.io/distroless/static-debian12\nUSER nonroot\nCMD ["/app"]'
     ),
     'FROM debian:12\nRUN useradd -m app\nCMD ["x"]\nRUN make': None,
+    'FROM debian:12\nCMD ["supervisord", "-n"]': None,
+    'FROM debian:12\nCMD ["sh", "start.sh"]': None,
+    "FROM debian:12\nCMD tail -f /root/x.log": None,
     "FROM debian:12\nVOLUME /data\nCMD serve": None,
     "FROM debian:12\nCMD /usr/sbin/sshd -D": None,
 }

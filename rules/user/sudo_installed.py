@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.kit import Copy, Finding, Findings, Run, Span, Stage, final_user, is_root, rule
 
 GRANT = r"NOPASSWD\s*:\s*(?:(?:SETENV|NOEXEC|EXEC)\s*:\s*)*ALL\b"

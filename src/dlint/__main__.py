@@ -6,6 +6,6 @@ import sys
 if __name__ == "__main__":
     if not sys.flags.safe_path and sys.path[0] in ("", os.getcwd()):
         del sys.path[0]
-    from dlint.cli.main import main
+    from dlint.cli.main import command
 
-    sys.exit(main())
+    sys.exit(command())

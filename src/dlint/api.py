@@ -39,7 +39,7 @@ def fix(
     unsafe: bool = False,
 ) -> Mended:
     """The repaired bytes (`new`), with each repair that was made or refused; `unsafe` allows those that may change
-    what is installed or how it runs. Nothing is written."""
+    what is installed or how it runs. `others` are ignore files that go with it. Nothing is written."""
     trusts = frozenset(("safe", "unsafe") if unsafe else ("safe",))
     return Mender(Source(source, path), _settings(settings, context), trusts, is_file=False).mend()
 

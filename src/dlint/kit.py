@@ -30,6 +30,7 @@ from dlint.syntax.instruction import Instruction
 from dlint.syntax.tree import Comment
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit
+from dlint.text.file_edit import FileEdit
 from dlint.text.nearest import did_you_mean, nearest, one_slip
 from dlint.text.span import Span
 from dlint.text.units import listed, number, size
@@ -39,10 +40,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeAlias
 
+    from dlint.model.ahead import fetching, in_gopath, predates_modules
     from dlint.model.appending import appended
     from dlint.model.application import is_development, runs_application
-    from dlint.model.bashisms import Bashism, bashisms, is_suspect
-    from dlint.model.caching import CacheMount, cache_mounts, download_folders, expanded_folders, home_of
+    from dlint.model.bash_marks import is_suspect
+    from dlint.model.bashisms import Bashism, bashisms
+    from dlint.model.caching import (
+        CacheMount,
+        cache_mounts,
+        download_folders,
+        empties_cache,
+        expanded_folders,
+        home_of,
+        kept_cache,
+        user_number,
+    )
     from dlint.model.calm import divide, ignores, is_calm
     from dlint.model.command import Command, Verb
     from dlint.model.context import Context
@@ -54,21 +66,27 @@ if TYPE_CHECKING:
     from dlint.model.fetching import Fetched, fetched
     from dlint.model.folders_made import made_anyway
     from dlint.model.identities import known_names
+    from dlint.model.ignoring import debris, idle_finds, ignore_patterns
     from dlint.model.installs import Install
+    from dlint.model.keeping import cache_targets, keeping, unkept
     from dlint.model.leaks import Written, written_files
-    from dlint.model.manifests import Manifests, manifests_of
+    from dlint.model.manifests import Manifests, aside_of, manifests_of
     from dlint.model.modes import ModeChange, mode_changes
+    from dlint.model.mounting import mounted
     from dlint.model.moves import Move, block_of, find_move
     from dlint.model.names import spelled
     from dlint.model.order import Obstacle, brings_manifests, is_system, obstacles
     from dlint.model.origin import Origin
     from dlint.model.outcome import Outcome
+    from dlint.model.owning import owned
     from dlint.model.passwords import Password, passwords_in
     from dlint.model.pipeline import Pipeline, pipelines
     from dlint.model.places import below, folder_at, folder_of, joined, settled
     from dlint.model.process import Process
+    from dlint.model.projects.package import Dependencies, dependencies_of
     from dlint.model.reading import Flag
     from dlint.model.remaining import Package, remaining
+    from dlint.model.secret_mounting import secret_mounted
     from dlint.model.secrets import (
         mount_flag,
         mounted_file,
@@ -76,10 +94,12 @@ if TYPE_CHECKING:
         mounts_set_variables,
         names_elsewhere,
         readers,
+        secret_id,
     )
     from dlint.model.sending import Baggage, baggage, context_transfers, context_words
     from dlint.model.sensitive import Sensitive, removal_of, sensitive_files
     from dlint.model.settings import setting
+    from dlint.model.splitting import Split, split
     from dlint.model.spoken import commands_in
     from dlint.model.texts import inner_views, texts_of, whole_text
     from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
@@ -107,6 +127,7 @@ __all__ = [
     "Context",
     "Copy",
     "Delivery",
+    "Dependencies",
     "Dockerfile",
     "Edit",
     "Entrypoint",
@@ -114,6 +135,7 @@ __all__ = [
     "Expose",
     "FLAGS",
     "Fetched",
+    "FileEdit",
     "Finding",
     "Findings",
     "Fix",
@@ -145,6 +167,7 @@ __all__ = [
     "Sensitive",
     "Shell",
     "Span",
+    "Split",
     "Stage",
     "Stopsignal",
     "Transfer",
@@ -157,30 +180,39 @@ __all__ = [
     "Written",
     "accounts_of",
     "appended",
+    "aside_of",
     "baggage",
     "bashisms",
     "below",
     "block_of",
     "brings_manifests",
     "cache_mounts",
+    "cache_targets",
     "commands_in",
     "context_transfers",
     "context_words",
     "copy_lines",
+    "debris",
     "deleted",
     "deliveries",
+    "dependencies_of",
     "did_you_mean",
     "divide",
     "download_folders",
     "empties",
+    "empties_cache",
     "expanded_folders",
     "fetched",
+    "fetching",
     "final_user",
     "find_move",
     "folder_at",
     "folder_of",
     "home_of",
+    "idle_finds",
+    "ignore_patterns",
     "ignores",
+    "in_gopath",
     "inner_views",
     "interpreter",
     "is_absolute",
@@ -191,6 +223,8 @@ __all__ = [
     "is_suspect",
     "is_system",
     "joined",
+    "keeping",
+    "kept_cache",
     "kept_downloads",
     "known_family",
     "known_names",
@@ -200,6 +234,7 @@ __all__ = [
     "manifests_of",
     "mode_changes",
     "mount_flag",
+    "mounted",
     "mounted_file",
     "mounted_line",
     "mounts_set_variables",
@@ -209,22 +244,29 @@ __all__ = [
     "number",
     "obstacles",
     "one_slip",
+    "owned",
     "passwords_in",
     "pipelines",
     "plausible_context",
+    "predates_modules",
     "readers",
     "ready_user",
     "remaining",
     "removal_of",
     "rule",
     "runs_application",
+    "secret_id",
+    "secret_mounted",
     "sensitive_files",
     "setting",
     "settled",
     "size",
     "spelled",
+    "split",
     "starting_user",
     "texts_of",
+    "unkept",
+    "user_number",
     "whole_text",
     "written_files",
 ]
@@ -235,15 +277,18 @@ class Fix:
 
     `title` says in a few words what it does ("skip them"). `trust` is `safe` (the image keeps its contents and
     configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
-    applied). All edits of a fix are made together or not at all.
+    applied). All edits of a fix are made together or not at all, those of other `files` included.
     """
 
-    __slots__ = ("edits", "title", "trust")
+    __slots__ = ("edits", "files", "title", "trust")
 
-    def __init__(self, title: str, edits: tuple[Edit, ...], trust: str = "safe") -> None:
+    def __init__(
+        self, title: str, edits: tuple[Edit, ...], trust: str = "safe", files: tuple[FileEdit, ...] = ()
+    ) -> None:
         self.title = title
         self.edits = edits
         self.trust = trust
+        self.files = files
 
 
 class Finding:
@@ -349,6 +394,7 @@ _LATE = {
     "Command": "dlint.model.command",
     "Context": "dlint.model.context",
     "Delivery": "dlint.model.delivery",
+    "Dependencies": "dlint.model.projects.package",
     "FLAGS": "dlint.syntax.flags",
     "Fetched": "dlint.model.fetching",
     "Flag": "dlint.model.reading",
@@ -366,41 +412,53 @@ _LATE = {
     "Process": "dlint.model.process",
     "Script": "dlint.syntax.shell.script",
     "Sensitive": "dlint.model.sensitive",
+    "Split": "dlint.model.splitting",
     "Verb": "dlint.model.command",
     "Written": "dlint.model.leaks",
     "accounts_of": "dlint.model.users",
     "appended": "dlint.model.appending",
+    "aside_of": "dlint.model.manifests",
     "baggage": "dlint.model.sending",
     "bashisms": "dlint.model.bashisms",
     "below": "dlint.model.places",
     "block_of": "dlint.model.moves",
     "brings_manifests": "dlint.model.order",
     "cache_mounts": "dlint.model.caching",
+    "cache_targets": "dlint.model.keeping",
     "commands_in": "dlint.model.spoken",
     "context_transfers": "dlint.model.sending",
     "context_words": "dlint.model.sending",
     "copy_lines": "dlint.model.copying",
+    "debris": "dlint.model.ignoring",
     "deleted": "dlint.model.deleting",
     "deliveries": "dlint.model.delivery",
+    "dependencies_of": "dlint.model.projects.package",
     "divide": "dlint.model.calm",
     "download_folders": "dlint.model.caching",
     "empties": "dlint.model.deleting",
+    "empties_cache": "dlint.model.caching",
     "expanded_folders": "dlint.model.caching",
     "fetched": "dlint.model.fetching",
+    "fetching": "dlint.model.ahead",
     "final_user": "dlint.model.users",
     "find_move": "dlint.model.moves",
     "folder_at": "dlint.model.places",
     "folder_of": "dlint.model.places",
     "home_of": "dlint.model.caching",
+    "idle_finds": "dlint.model.ignoring",
+    "ignore_patterns": "dlint.model.ignoring",
     "ignores": "dlint.model.calm",
+    "in_gopath": "dlint.model.ahead",
     "inner_views": "dlint.model.texts",
     "interpreter": "dlint.model.family",
     "is_calm": "dlint.model.calm",
     "is_development": "dlint.model.application",
     "is_root": "dlint.model.users",
-    "is_suspect": "dlint.model.bashisms",
+    "is_suspect": "dlint.model.bash_marks",
     "is_system": "dlint.model.order",
     "joined": "dlint.model.places",
+    "keeping": "dlint.model.keeping",
+    "kept_cache": "dlint.model.caching",
     "kept_downloads": "dlint.model.downloads",
     "known_family": "dlint.model.family",
     "known_names": "dlint.model.identities",
@@ -409,26 +467,34 @@ _LATE = {
     "manifests_of": "dlint.model.manifests",
     "mode_changes": "dlint.model.modes",
     "mount_flag": "dlint.model.secrets",
+    "mounted": "dlint.model.mounting",
     "mounted_file": "dlint.model.secrets",
     "mounted_line": "dlint.model.secrets",
     "mounts_set_variables": "dlint.model.secrets",
     "names_elsewhere": "dlint.model.secrets",
     "narrowed": "dlint.model.copying",
     "obstacles": "dlint.model.order",
+    "owned": "dlint.model.owning",
     "passwords_in": "dlint.model.passwords",
     "pipelines": "dlint.model.pipeline",
     "plausible_context": "dlint.model.delivery",
+    "predates_modules": "dlint.model.ahead",
     "readers": "dlint.model.secrets",
     "ready_user": "dlint.model.users",
     "remaining": "dlint.model.remaining",
     "removal_of": "dlint.model.sensitive",
     "runs_application": "dlint.model.application",
+    "secret_id": "dlint.model.secrets",
+    "secret_mounted": "dlint.model.secret_mounting",
     "sensitive_files": "dlint.model.sensitive",
     "setting": "dlint.model.settings",
     "settled": "dlint.model.places",
     "spelled": "dlint.model.names",
+    "split": "dlint.model.splitting",
     "starting_user": "dlint.model.users",
     "texts_of": "dlint.model.texts",
+    "unkept": "dlint.model.keeping",
+    "user_number": "dlint.model.caching",
     "whole_text": "dlint.model.texts",
     "written_files": "dlint.model.leaks",
 }
@@ -437,4 +503,22 @@ _LATE = {
 def __getattr__(name: str) -> object:
     if name not in _LATE:
         raise AttributeError(name)
+    # Few of the files that wake a rule get as far as what it might ask the model.
+    return _later(name) if name.islower() else _found(name)
+
+
+def _later(name: str) -> Callable[..., object]:
+    """A function of the model, whose module is imported when it is called."""
+    function: Callable[..., object] | None = None
+
+    def call(*values: object, **named: object) -> object:
+        nonlocal function
+        if function is None:
+            function = _found(name)
+        return function(*values, **named)
+
+    return call
+
+
+def _found(name: str) -> Any:
     return getattr(__import__(_LATE[name], fromlist=(name,)), name)

@@ -67,9 +67,10 @@ def _late(file: Dockerfile, rule_id: str, check: Check, earlier: tuple[str, ...]
     for each in earlier:
         rule = load(each)
         for finding in walk(file, {kind: [rule.check] for kind in rule.kinds}):
-            suppressed.covers(each, file.source.line_at(finding.span.start))
+            twins = rule.twins if finding.twins is None else finding.twins
+            suppressed.covers(each, twins, file.source.line_at(finding.span.start))
     for finding in check(outcome_of(file, suppressed, frozenset(earlier))):
-        if not suppressed.covers(rule_id, file.source.line_at(finding.span.start)):
+        if not suppressed.covers(rule_id, (), file.source.line_at(finding.span.start)):
             yield finding
 
 

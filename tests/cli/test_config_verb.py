@@ -39,10 +39,10 @@ def test_rules_that_are_ignored(here: Path, capsys: Capture) -> None:
     assert "# SC9999: dlint has no such check" in text
 
 
-def test_a_check_that_is_only_part_of_a_rule_is_not_ignored(here: Path, capsys: Capture) -> None:
+def test_a_check_that_is_only_part_of_a_rule_goes_alone(here: Path, capsys: Capture) -> None:
     values, text = imported(here, capsys, "ignored: [DL3053]\n")
-    assert values["ignore"] == []
-    assert "# DL3053: part of syntax/label-schema, which only goes as a whole: it is also DL3049" in text
+    assert values["ignore"] == ["DL3053"]
+    assert '"DL3053", # the part of syntax/label-schema that is not DL3049' in text
 
 
 def test_levels(here: Path, capsys: Capture) -> None:

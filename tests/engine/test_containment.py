@@ -7,19 +7,19 @@ import json
 import pytest
 
 from dlint.cli.main import main
-from dlint.engine.choose import Active
+from dlint.rules.syntax import maintainer
 
 
 @pytest.fixture
 def broken(monkeypatch) -> None:
-    honest = Active.__call__
+    honest = maintainer.check.check
 
-    def call(self, *nodes):
-        if self.id == "syntax/maintainer" and nodes[0].file.source.path.endswith("bad"):
+    def check(view, stage):
+        if view.file.source.path.endswith("bad"):
             raise ZeroDivisionError("oops")
-        yield from honest(self, *nodes)
+        yield from honest(view, stage)
 
-    monkeypatch.setattr(Active, "__call__", call)
+    monkeypatch.setattr(maintainer.check, "check", check)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

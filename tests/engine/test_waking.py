@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dlint.config.settings import Settings
 from dlint.engine.book import card, cards
-from dlint.engine.choose import Active, Look
+from dlint.engine.choose import Active, Choice, Look
 from dlint.engine.index import RULES
 from dlint.engine.walk import kinds_in
 from dlint.model.context import Context
@@ -52,7 +53,7 @@ def loaded_for(text: str, folder: Path) -> set[str]:
 @pytest.mark.parametrize("rule_id", RULES)
 def test_each_bad_example_wakes_its_rule(rule_id: str, tmp_path: Path) -> None:
     module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
-    active = Active(card(rule_id), None, getattr(module, "EXAMPLE_OPTIONS", {}))
+    active = Active(card(rule_id), Choice(Settings()), None, getattr(module, "EXAMPLE_OPTIONS", {}))
     for number, text in enumerate(module.BAD):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -67,7 +68,7 @@ def test_rules_ask_for_traits_that_there_are() -> None:
 
 
 def test_a_rule_sleeps_without_its_option(tmp_path: Path) -> None:
-    active = Active(card("syntax/label-schema"), None, {})
+    active = Active(card("syntax/label-schema"), Choice(Settings()), None, {})
     assert not active.may_find(Look(file_of("LABEL a=b", tmp_path, None)))
 
 
@@ -75,12 +76,13 @@ class TestColdStart:
     """What an ordinary file imports, counted and not timed."""
 
     def test_few_modules_are_loaded(self, tmp_path: Path) -> None:
-        assert len(loaded_for(ORDINARY, tmp_path)) <= 175
+        assert len(loaded_for(ORDINARY, tmp_path)) <= 155
 
     def test_no_rule_is_loaded_that_cannot_matter(self, tmp_path: Path) -> None:
         loaded = loaded_for(ORDINARY, tmp_path)
         look = Look(file_of(ORDINARY, tmp_path, None))
-        asleep = [each.id for each in cards() if not Active(each, None, {}).may_find(look)]
+        choice = Choice(Settings())
+        asleep = [each.id for each in cards() if not Active(each, choice, None, {}).may_find(look)]
         names = {f"dlint.rules.{rule_id.replace('/', '.').replace('-', '_')}" for rule_id in asleep}
         assert len(names) > 30
         assert names.isdisjoint(loaded)

@@ -9,7 +9,7 @@ import pytest
 from dlint.model.context import Context
 from dlint.model.copying import copy_lines
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.manifests import manifests_of
+from dlint.model.manifests import Manifests, manifests_of
 from dlint.model.moves import find_move
 from dlint.model.order import Obstacle, obstacles
 from dlint.syntax.parse import parse
@@ -130,7 +130,7 @@ def test_manifests_of_the_context(tmp_path: Path) -> None:
     ("content", "alone", "entangled"),
     [
         ('{"scripts": {"prepare": "x"}}', False, False),
-        ('{"workspaces": ["a"]}', False, True),
+        ('{"workspaces": ["a"]}', False, False),
         ('{"dependencies": {"a": "file:../a"}}', False, True),
         ('{"dependencies": {"a": "1"}}', True, False),
     ],
@@ -147,7 +147,8 @@ def test_manifests_are_read(tmp_path: Path, content: str, alone: bool, entangled
 def test_copy_lines_keep_flags_and_folders(tmp_path: Path) -> None:
     (tmp_path / "web" / ".yarn").mkdir(parents=True)
     (obstacle,) = found("COPY --chown=1 web /srv\nRUN cd /srv && yarn")
-    lines = copy_lines(obstacle.delivery, ["web/package.json", "web/.yarn", "web/a/b"], Context(str(tmp_path)))
+    wanted = Manifests(["web/package.json", "web/.yarn", "web/a/b"], known=True)
+    lines = copy_lines(obstacle.delivery, wanted, Context(str(tmp_path)))
     assert lines == [
         "COPY --chown=1 web/package.json /srv/",
         "COPY --chown=1 web/.yarn/ /srv/.yarn/",

@@ -53,10 +53,10 @@ def test_frontends(directive, known):
 def test_names_elsewhere():
     file = opened(TEXT)
     arg, first, second, third = file.stages[0].instructions
-    assert names_elsewhere(arg, "NPM_TOKEN", first)
-    assert not names_elsewhere(arg, "NPM_TOKENS", third)
-    assert not names_elsewhere(arg, "TOKEN", first)
-    assert names_elsewhere(arg, "NPM_TOKEN", second)
+    assert names_elsewhere(arg, "NPM_TOKEN", [first])
+    assert not names_elsewhere(arg, "NPM_TOKENS", [third])
+    assert not names_elsewhere(arg, "TOKEN", [first])
+    assert names_elsewhere(arg, "NPM_TOKEN", [second])
 
 
 def test_texts():

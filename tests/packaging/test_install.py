@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -61,6 +62,22 @@ def test_the_command_says_its_version(python: Path, tmp_path: Path) -> None:
         [python.with_name("dlint"), "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert said.stdout.split()[-1] == _say(python, tmp_path, "import dlint; print(dlint.__version__)")
+
+
+def test_the_pack_goes_with_the_command(wheel: Path, tmp_path: Path) -> None:
+    """An installed command writes its pack, and whoever removes the command removes the pack."""
+    home = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "-qq"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", str(wheel)], env=environment, check=True)
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    line = [str(home / "bin" / "dlint"), "check", "--isolated", "Dockerfile"]
+    subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, check=True)
+    [pack] = home.rglob("__pycache__/packed.*.pyc")
+    assert pack.read_bytes().startswith(b"dlint pack")
+    subprocess.run([*pip, "uninstall", "--yes", "dockerfile-dlint"], env=environment, check=True)
+    assert [path for path in home.rglob("*") if "dlint" in path.name] == []
 
 
 def test_the_wheel_holds_every_module(wheel: Path) -> None:

@@ -26,7 +26,7 @@ ENV API_TOKEN=abc
 
 def fix_of(title: str, *edits: Edit, trust: str = "safe") -> Any:
     """What reporters read of a `dlint.kit.Fix`."""
-    return SimpleNamespace(title=title, edits=edits, trust=trust)
+    return SimpleNamespace(title=title, edits=edits, trust=trust, files=())
 
 
 def result_of(source: Source, span: Span, message: str = "is wrong", **facts: Any) -> Result:

@@ -44,8 +44,8 @@ def test_a_report_in_full(app: RunReport) -> None:
                 ^^^^^^^^^ … +2 lines
 
         app/Dockerfile:7:5: error secrets/in-env  puts a secret into the image
-            ENV API_TOKEN=abc
-                ^^^^^^^^^^^^^
+            ENV API_TOKEN=*****
+                ^^^^^^^^^^^^^^^
         ```
 
         </details>

@@ -18,7 +18,7 @@ COLOR = re.compile(r"\x1b\[[0-9;]*m")
 def test_colours_are_put_around_the_plain_report(app: RunReport) -> None:
     coloured = rich_text.render(app, RenderOptions(color=True))
     assert "\x1b[36minfo\x1b[0m" in coloured
-    assert "\x1b[1;31m        ^^^^^^^^^^^^^\x1b[0m" in coloured
+    assert "\x1b[1;31m        ^^^^^^^^^^^^^^^\x1b[0m" in coloured
     assert COLOR.sub("", coloured) == text.render(app, RenderOptions())
 
 

@@ -31,10 +31,13 @@ def trust(text: str, files: dict[str, str]) -> str | None:
         (PACKAGE, {}, "safe"),
         (PACKAGE, {"node_modules/x/a": "", ".dockerignore": "node_modules"}, "safe"),
         (PACKAGE, {"node_modules/x/a": ""}, "unsafe"),
-        (PACKAGE, {"binding.gyp": ""}, "unsafe"),
-        (PACKAGE.replace("build", "prepare"), {}, "unsafe"),
+        (PACKAGE, {"binding.gyp": ""}, "display"),
+        (PACKAGE.replace("build", "prepare"), {}, "display"),
+        (PACKAGE.replace("build", "prepare").replace("tsc", "husky || true"), {}, "unsafe"),
         (PACKAGE.replace('"1"', '"file:x"'), {}, None),
-        (PACKAGE.replace("{", '{"workspaces": ["a"], ', 1), {}, None),
+        (PACKAGE.replace('"1"', '"file:x"'), {"x/package.json": "{}"}, "unsafe"),
+        (PACKAGE.replace('"1"', '"file:../x"'), {}, None),
+        (PACKAGE.replace("{", '{"workspaces": ["a"], ', 1), {}, "unsafe"),
     ],
 )
 def test_npm_ci_is_safe_where_nothing_else_is_read(package: str, others: dict[str, str], expected: str | None) -> None:
@@ -89,3 +92,55 @@ def test_a_build_is_warned_of_as_far_as_its_dependencies_are_known(
 def test_a_folder_of_dockerfiles_is_no_context() -> None:
     (result,) = found(NODE, {"app.Dockerfile": "", ".dockerignore": ""})
     assert "package.json and package-lock.json" in result.message
+
+
+def test_packages_that_a_manifest_names_may_stand_above() -> None:
+    text = (
+        "FROM python:3\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\nCOPY libs/x/ ./libs/x/\n"
+        "RUN poetry install --no-root\nCOPY . .\n"
+    )
+    files = {"poetry.lock": "", "libs/x/a.py": "", "a.py": ""}
+    named = '[tool.poetry.dependencies]\nx = {path = "libs/x"}\n'
+    assert found(text, {**files, "pyproject.toml": named}) == []
+    assert len(found(text, {**files, "pyproject.toml": ""})) == 1
+
+
+@pytest.mark.parametrize(
+    ("base", "command", "files", "first"),
+    [
+        (
+            "python:3",
+            "poetry install --only main && ./x",
+            {"pyproject.toml": '[tool.poetry.dependencies]\nx = {path = "libs/x"}\n', "libs/x/a.py": ""},
+            "COPY pyproject.toml ./\nCOPY libs/x/ ./libs/x/\nRUN poetry install --no-root --only main\nCOPY . .\n"
+            "RUN poetry install --only main && ./x\n",
+        ),
+        (
+            "rust:1",
+            "cargo build",
+            {"Cargo.toml": '[package]\nname = "a"\n', "Cargo.lock": "", "src/lib.rs": ""},
+            "COPY Cargo.toml Cargo.lock ./\n"
+            "RUN mkdir -p src && touch src/lib.rs && cargo fetch --locked && rm src/lib.rs\nCOPY . .\nRUN cargo build\n",
+        ),
+        (
+            "dotnet/sdk:8.0",
+            "dotnet publish src/W/W.csproj",
+            {"src/W/W.csproj": '<ProjectReference Include="..\\C\\C.csproj"/>', "src/C/C.csproj": ""},
+            "COPY src/W/W.csproj ./src/W/\nCOPY src/C/C.csproj ./src/C/\nRUN dotnet restore src/W/W.csproj\nCOPY . .\n"
+            "RUN dotnet publish src/W/W.csproj\n",
+        ),
+        (
+            "golang:1",
+            "--mount=type=ssh GOPRIVATE=x.org go build",
+            {"go.mod": "module a\nreplace l => ./l\n", "go.sum": "x", "l/go.mod": "module l\n"},
+            "COPY go.mod go.sum ./\nCOPY l/go.mod ./l/\nRUN --mount=type=ssh GOPRIVATE=x.org go mod download\nCOPY . .\n"
+            "RUN --mount=type=ssh GOPRIVATE=x.org go build\n",
+        ),
+    ],
+)
+def test_dependencies_are_fetched_above(base: str, command: str, files: dict[str, str], first: str) -> None:
+    head = f"FROM {base}\nWORKDIR /app\n"
+    text = f"{head}COPY . .\nRUN {command}\n"
+    results = found(text, {"z.src": "", **files})
+    assert fixed_text(text, results) == head + first
+    assert found(head + first, {"z.src": "", **files}) == []

@@ -116,8 +116,7 @@ class Search:
 
     def _expand(self, pattern: str) -> None:
         """Search for what a pattern matches: from its last folder without a wildcard, no deeper than it can match."""
-        import re
-
+        from dlint import regex
         from dlint.cli.walk import Walk
         from dlint.text.wildcard import expression
 
@@ -126,7 +125,7 @@ class Search:
         literal = pattern[: min(at for at in map(pattern.find, MAGIC) if at >= 0)]
         root = literal[: literal.rfind("/") + 1]
         deepest = -1 if "**" in pattern else pattern.count("/", len(root))
-        fits = re.compile(expression(pattern), re.DOTALL).fullmatch
+        fits = regex.fresh(expression(pattern), regex.DOTALL).fullmatch
 
         def fitting(folder: str, name: str) -> bool:
             return fits(os.path.join(folder, name).replace(os.sep, "/")) is not None

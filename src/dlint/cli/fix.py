@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from dlint.cli.chosen import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.options import Option, Verb, read
 from dlint.cli.output import complain, write
 from dlint.engine.mend import mend_target
+from dlint.engine.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,14 +44,17 @@ def run(argv: list[str]) -> int:
     settings = lookup(spoken)
     trusts = frozenset(("safe", "unsafe") if spoken.has("unsafe") else ("safe",))
     failed = changed = False
+    written: dict[str, bytes] = {}
     for target in targets(spoken, settings):
-        mended = mend_target(target, settings.settings_for, trusts)
+        mended = mend_target(target, settings.settings_for, trusts, written)
         problem = mended if isinstance(mended, str) else _deliver(mended, spoken, not target.is_file)
         if problem is not None:
             complain(f"dlint: {target.path}: {problem}")
             failed = True
         elif not isinstance(mended, str):
             changed = changed or mended.changed
+            # What is only shown is not on disk when the next file with the same context is repaired.
+            written |= {os.path.abspath(other.path): other.new for other in mended.others}
     if failed:
         return 2
     return int(changed and spoken.has("check"))
@@ -61,19 +66,30 @@ def _deliver(mended: Mended, spoken: Spoken, is_stdin: bool) -> str | None:
         from dlint.report.diff import unified_diff
 
         write(unified_diff(mended.path, mended.old, mended.new))
+        for other in mended.others:
+            write(unified_diff(relative(other.path, os.getcwd()), other.old, other.new))
         return None
     if is_stdin and not spoken.has("check"):
         sys.stdout.buffer.write(mended.new)
         sys.stdout.buffer.flush()
     elif mended.changed and not spoken.has("check"):
-        from dlint.engine.write import replace_file
-
-        problem = replace_file(mended.path, mended.new)
+        problem = _write(mended)
         if problem is not None:
             return problem
     if not spoken.has("quiet"):
         _tell(mended, spoken.has("check"), is_stdin)
     return None
+
+
+def _write(mended: Mended) -> str | None:
+    """Write what has changed, the Dockerfile last: it is as good as before without the rest."""
+    from dlint.engine.write import replace_file
+
+    for other in mended.others:
+        problem = replace_file(other.path, other.new)
+        if problem is not None:
+            return f"{relative(other.path, os.getcwd())} {problem}"
+    return replace_file(mended.path, mended.new) if mended.old != mended.new else None
 
 
 def _tell(mended: Mended, only_check: bool, is_stdin: bool) -> None:

@@ -86,7 +86,7 @@ def _ignore(ignored: dict[str, frozenset[str]]) -> Iterator[str]:
         for rule in sorted(rules):
             others = [twin for twin in _codes(rule) if twin not in ignored]
             if others:
-                yield f"    # {code}: part of {rule}, which only goes as a whole: it is also {', '.join(others)}"
+                yield f"    {_quoted(code)}, # the part of {rule} that is not {', '.join(others)}"
             else:
                 yield f"    {_quoted(rule)}, # {code}"
     yield from ("]", "")

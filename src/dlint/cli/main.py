@@ -13,9 +13,37 @@ VERBS = {
     "explain": "print the page of a rule",
     "rules": "list the rules",
     "config": "bring the configuration of another linter along",
+    "optimize": "try rewrites by real builds, keep those that pay",
     "context": "show what a build sends, and what the ignore file is worth",
+    "profile": "measure by trial builds what each line takes, in seconds and in bytes",
+    "replay": "what past commits had built again, by line and by file; builds nothing",
     "tree": "print a Dockerfile as BuildKit's parser reads it",
 }
+HELP = ("help", "--help", "-h")
+FAILED = 2
+INTERRUPTED = 130
+
+
+def command() -> int:
+    """The installed command: `main`, started from the pack and left without taking everything apart."""
+    argv = sys.argv[1:]
+    if argv and argv[0] in ("--version", "-V"):
+        return main(argv)
+    from dlint import startup
+
+    first = argv[0] if argv else "."
+    checks = first == "check" or first not in (*VERBS, *HELP)
+    try:
+        finder = startup.begin(checks)
+        code = main(argv)
+        if finder is not None and finder.missed and code < FAILED:
+            from dlint import packing
+
+            packing.write(finder, startup.pack_paths(), checks)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    startup.leave(code)
+    return code
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return _speak(argv)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001
         from dlint.cli.failure import failure
 
@@ -40,7 +68,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _speak(argv: list[str]) -> int:
     first = argv[0] if argv else "."
-    if first in ("help", "--help", "-h"):
+    if first in HELP:
         return _help(argv[1:])
     if first in VERBS:
         verb, rest = first, argv[1:]

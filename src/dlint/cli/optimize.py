@@ -150,9 +150,13 @@ def _rendered(ledger: Ledger, spoken: Spoken) -> str:
 def _apply(ledger: Ledger, recipe: Recipe) -> None:
     """Write the Dockerfile that was proven, and its ignore file if that is part of it."""
     from dlint.engine.write import replace_file
+    from dlint.optimize.rule_rewrites import ignore_path
 
-    if ledger.last.dockerfile != ledger.first.dockerfile:
-        problem = replace_file(recipe.path, ledger.last.dockerfile)
-        if problem is not None:
-            raise UsageError(f"{recipe.path}: {problem}")
-        complain(f"dlint: wrote {recipe.path}")
+    files = [(ignore_path(recipe.path, recipe.context), ledger.first.ignore, ledger.last.ignore)]
+    files.append((recipe.path, ledger.first.dockerfile, ledger.last.dockerfile))
+    for path, before, after in files:
+        if after is not None and after != before:
+            problem = replace_file(path, after)
+            if problem is not None:
+                raise UsageError(f"{path}: {problem}")
+            complain(f"dlint: wrote {path}")

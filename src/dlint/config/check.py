@@ -30,6 +30,7 @@ KEYS = {
     "per-path": "per_path",
     "plugins": "plugins",
     "policy": "policy",
+    "profile": "profile",
     "rules": "rules",
     "rules-dir": "rules_dir",
     "ruleset": "ruleset",
@@ -171,6 +172,15 @@ class Check:
 
         for below, text in mistakes(value):
             yield self._complaint((*keys, *below), text)
+
+    def profile(self, keys: Keys, value: object) -> Iterator[str]:
+        """The budgets of `dlint profile`."""
+        yield from self._no_table(keys, value)
+        if isinstance(value, dict):
+            from dlint.config.budget import mistakes
+
+            for key, text in mistakes(value):
+                yield self._complaint((*keys, key), text)
 
     def rules(self, keys: Keys, value: object) -> Iterator[str]:
         """Rules, each with a table of its options."""

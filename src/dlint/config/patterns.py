@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 
+from dlint import regex as re
 from dlint.text.wildcard import SPECIAL, expression
 
 
 class Pattern:
     """A line of an ignore file, its marks (`!`, trailing `/`) taken off.
 
-    `head` is what comes before the first wildcard. `tail` is set where nothing but one star stands before a last
-    literal piece: such patterns, nearly all there are, need no regular expression.
+    `head` is what comes before the first wildcard. `tails`, all of one length, are what may follow it if nothing but
+    one star stands between, or nothing: such patterns, nearly all there are, need no regular expression.
     """
 
-    __slots__ = ("_rest", "anchored", "folders", "head", "negated", "order", "tail", "wild")
+    __slots__ = ("_rest", "anchored", "folders", "head", "negated", "order", "tails", "wild")
 
     def __init__(self, line: str, order: int) -> None:
         self.order = order
@@ -28,21 +28,30 @@ class Pattern:
         start = next((at for at, sign in enumerate(line) if sign in SPECIAL), len(line))
         self.head = line[:start]
         self.wild = line[start:]
-        self.tail = (
-            self.wild[1:] if self.wild[:1] == "*" and not any(sign in SPECIAL for sign in self.wild[1:]) else None
-        )
+        self.tails = _tails(self.wild.removeprefix("*"))
         self._rest: re.Pattern[str] | None = None
 
     def matches(self, path: str) -> bool:
         """Whether the pattern fits a path (a bare name, for a pattern that is not anchored)."""
         if not path.startswith(self.head):
             return False
-        if self.tail is not None:
-            end = len(path) - len(self.tail)
-            return path.endswith(self.tail) and end >= len(self.head) and path.find("/", len(self.head), end) < 0
+        if self.tails:
+            start, end = len(self.head), len(path) - len(self.tails[0])
+            if not path.endswith(self.tails) or end < start:
+                return False
+            return path.find("/", start, end) < 0 if self.wild[0] == "*" else start == end
         if self._rest is None:
-            self._rest = re.compile(expression(self.wild), re.DOTALL)
+            self._rest = re.fresh(expression(self.wild), re.DOTALL)
         return self._rest.fullmatch(path, len(self.head)) is not None
+
+
+def _tails(text: str) -> tuple[str, ...]:
+    """All that a pattern without stars fits, where that is soon told: `.py[cd]` fits `.pyc` and `.pyd`."""
+    before, opened, rest = text.partition("[")
+    members, closed, after = rest.partition("]")
+    if any(sign in SPECIAL for sign in before + after) or (opened and not (closed and members.isalnum())):
+        return ()
+    return tuple(before + member + after for member in members) if opened else (before,)
 
 
 class Patterns:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 
+from dlint import regex as re
 from dlint.config.find import SHARED_NAME
 from dlint.config.mistake import ConfigError
 
@@ -33,7 +33,7 @@ class Document:
         for key in keys:
             line = self._find_key(key, keys[0], line)
         if value is not None:
-            line = self._find(re.compile(f"([\"']){re.escape(value)}\\1"), line)
+            line = self._find(re.fresh(f"([\"']){re.escape(value)}\\1"), line)
         return f"{self.path}:{line + 1}"
 
     def _find_key(self, key: Key, table: Key, line: int) -> int:
@@ -89,4 +89,4 @@ def _shown(path: str) -> str:
 
 def _key(name: str) -> re.Pattern[str]:
     """A line that sets a key or opens its table."""
-    return re.compile(f"(?<![\\w-])([\"']?){re.escape(name)}\\1\\s*[]=.]")
+    return re.fresh(f"(?<![\\w-])([\"']?){re.escape(name)}\\1\\s*[]=.]")

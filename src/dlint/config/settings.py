@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 
+from dlint.text.kept import kept
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,13 +32,14 @@ class Settings:
     `select`, `ignore` and the keys of `severity` are rule names of any kind; `rules` maps ids to options. `severity`
     values are of `SEVERITIES`, `fail_on` of `FAIL_ON`. `exclude` and the globs of `per_path` are lines as in a
     `.gitignore` that stands in `folder`. `baseline` and `context` are paths. `policy` are the `[[policy]]` tables as
-    they were written. `ruleset` is the date to which rules are pinned. `plugins` are names of installed plugins and
-    absolute paths of folders with rules. `origin` is the file that all this comes from, None where there is none.
+    they were written, `profile` is the table of budgets. `ruleset` is the date to which rules are pinned. `plugins` are
+    names of installed plugins and absolute paths of folders with rules. `origin` is the file that all this comes from,
+    None where there is none.
     """
 
     __slots__ = (
         "all", "baseline", "context", "exclude", "fail_on", "folder", "ignore", "origin", "per_path", "plugins",
-        "policy", "rules", "ruleset", "select", "severity", "trusted_registries",
+        "policy", "profile", "rules", "ruleset", "select", "severity", "trusted_registries",
     )  # fmt: skip
 
     def __init__(self, folder: str = "", origin: str | None = None) -> None:
@@ -57,6 +58,7 @@ class Settings:
         self.context: str | None = None
         self.trusted_registries: tuple[str, ...] = ()
         self.policy: tuple[dict[str, Any], ...] = ()
+        self.profile: dict[str, Any] = {}
         self.plugins: tuple[str, ...] = ()
 
     def but(self, **changes: object) -> Settings:
@@ -87,7 +89,7 @@ class Settings:
 
 
 # One object for all files that the same globs match: what the engine derives from settings is kept by object.
-@lru_cache(maxsize=64)
+@kept(64)
 def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings:
     select, ignore, severity = settings.select, settings.ignore, dict(settings.severity)
     for each in fitting:

@@ -154,30 +154,38 @@ def resolve(name: str) -> frozenset[str]:
     Raises `UnknownRule`.
     """
     wanted = name.strip()
-    if wanted in RULES or wanted in GUESTS or is_policy(wanted):
-        return frozenset((wanted,))
-    family = wanted.removesuffix("/*")
-    found = frozenset(
-        rule_id for rule_id, tier, _ in _entries() if wanted in ("*", tier) or rule_id.startswith(family + "/")
-    )
-    found = found or _twins(wanted)
-    if found or family in FAMILIES:
+    found = _own(wanted)
+    if found is None:
+        meant = twins_meant(wanted)
+        found = frozenset(rule_id for rule_id, _, twins in _entries() if not meant.isdisjoint(twins))
+    if found or wanted.removesuffix("/*") in FAMILIES:
         return found
     from dlint.text.nearest import nearest
 
     raise UnknownRule(wanted, nearest(wanted, _all_names()))
 
 
-def _twins(name: str) -> frozenset[str]:
-    """Rules with a twin of this name; the case does not matter, as people type peers' names in every way."""
-    wanted = name.lower()
+def _own(name: str) -> frozenset[str] | None:
+    """The ids that a name of ours means, None for one of another linter's (or of nobody's)."""
+    if name in RULES or name in GUESTS or is_policy(name):
+        return frozenset((name,))
+    family = name.removesuffix("/*") + "/"
+    return (
+        frozenset(rule_id for rule_id, tier, _ in _entries() if name in ("*", tier) or rule_id.startswith(family))
+        or None
+    )
+
+
+def twins_meant(name: str) -> frozenset[str]:
+    """The other linters' rules that a name means, with those linters' names in front; none for a name of ours.
+
+    The case does not matter, as people type them in every way.
+    """
+    wanted = name.strip().lower()
     full = ":" in wanted
-    found = set()
-    for rule_id, _, twins in _entries():
-        for twin in twins:
-            if wanted == (twin.lower() if full else twin.lower().partition(":")[2]):
-                found.add(rule_id)
-    return frozenset(found)
+    every = {twin for _, _, twins in _entries() for twin in twins}
+    found = frozenset(twin for twin in every if wanted == (twin.lower() if full else twin.lower().partition(":")[2]))
+    return found if _own(name.strip()) is None else frozenset()
 
 
 def _entries() -> Iterator[tuple[str, str, tuple[str, ...]]]:

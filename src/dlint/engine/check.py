@@ -6,7 +6,7 @@ from dlint.engine.choose import choose, running
 from dlint.engine.place import place
 from dlint.engine.result import FileReport, RunReport
 from dlint.engine.suppress import Suppressions
-from dlint.engine.walk import walk
+from dlint.engine.walk import nodes
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from dlint.config.settings import Settings
-    from dlint.engine.choose import Active
+    from dlint.engine.choose import Active, Checks
     from dlint.engine.locate import Contexts
     from dlint.engine.result import Result
     from dlint.engine.target import Target
-    from dlint.engine.walk import Checks
     from dlint.kit import Finding
     from dlint.model.context import Context
 
@@ -72,7 +71,9 @@ def check_source(
 ) -> FileReport:
     """Check bytes. `is_file` is whether `source.path` is a file on disk, with a build context around it."""
     file = open_file(source, settings, is_file, contexts or LateContexts())
-    return FileReport(source.path, source, results_of(file, settings), None)
+    results = results_of(file, settings)
+    file.release()
+    return FileReport(source.path, source, results, None)
 
 
 def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
@@ -82,24 +83,33 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
     suppressed = Suppressions(file)
     results = []
     for active, finding in _found(file, checks, suppressed, settings):
-        if not suppressed.covers(active.id, file.source.line_at(finding.span.start)):
+        covered = suppressed.covers(active.id, active.twins_of(finding), file.source.line_at(finding.span.start))
+        if not covered and active.wants(finding):
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
     results.sort(key=_order)
+    if any(result.rule.startswith("secrets/") for result in results):
+        from dlint.engine.secrecy import hush
+
+        hush(file.source, results)
     return results
 
 
 def _found(
-    file: Dockerfile, checks: Checks[tuple[Active, Finding]], suppressed: Suppressions, settings: Settings
+    file: Dockerfile, checks: Checks, suppressed: Suppressions, settings: Settings
 ) -> Iterator[tuple[Active, Finding]]:
     """What the rules say, those last that want to know what became of the others' findings."""
-    yield from walk(file, checks)
+    for kind, seen in nodes(file):
+        for active in checks.get(kind, ()):
+            for finding in active.check(*seen):
+                yield active, finding
     late = checks.get("outcome")
     if late and suppressed.found:
         from dlint.engine.idle import outcome_of
 
         outcome = outcome_of(file, suppressed, running(settings, file.source.path))
-        for check in late:
-            yield from check(outcome)
+        for active in late:
+            for finding in active.check(outcome):
+                yield active, finding
 
 
 def _order(result: Result) -> tuple[int, int, str]:
@@ -109,17 +119,18 @@ def _order(result: Result) -> tuple[int, int, str]:
 class LateContexts:
     """The build contexts of a run, and the code that reads them, once a rule asks for one."""
 
-    __slots__ = ("_contexts",)
+    __slots__ = ("_contexts", "_written")
 
-    def __init__(self) -> None:
+    def __init__(self, written: dict[str, bytes] | None = None) -> None:
         self._contexts: Contexts | None = None
+        self._written = written
 
     def around(self, file: Dockerfile, stated: str | None) -> Context:
         """The context of a file, see `locate`."""
         if self._contexts is None:
             from dlint.engine.locate import Contexts
 
-            self._contexts = Contexts()
+            self._contexts = Contexts(self._written)
         return self._contexts.around(file, stated)
 
 

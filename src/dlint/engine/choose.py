@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from dlint.engine.book import POLICY, cards, is_policy, load, resolve
+from dlint.engine.book import POLICY, cards, is_policy, load
+from dlint.engine.meaning import Meaning
 from dlint.engine.walk import kinds_in
 from dlint.model.traits import TRAITS
+from dlint.text.kept import kept
 from dlint.text.source import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     from dlint.config.settings import Settings
     from dlint.engine.book import RuleCard
-    from dlint.engine.walk import Checks
     from dlint.kit import Finding
     from dlint.model.dockerfile import Dockerfile
 
+    Checks = dict[str, list["Active"]]
+
 
 class Active:
-    """A rule that was chosen, with the severity it reports with; calling it runs the rule on a node."""
+    """A rule that was chosen, with the severity it reports with; `check` runs it on a node.
 
-    __slots__ = ("_card", "_check", "_needs", "_options", "_severity", "id", "kinds", "twins")
+    It is a slot of each rule, and not a method, so that nothing stands between the walk and the rule.
+    """
 
-    def __init__(self, card: RuleCard, severity: str | None, options: dict[str, Any]) -> None:
+    __slots__ = ("_card", "_choice", "_needs", "_options", "_severity", "check", "id", "kinds", "twins")
+
+    def __init__(self, card: RuleCard, choice: Choice, severity: str | None, options: dict[str, Any]) -> None:
         self.id = card.id
         self.kinds = card.kinds
         self.twins = card.twins
         self._card = card
         self._needs = tuple(encode(text) for text in card.needs)
+        self._choice = choice
         self._severity = severity
         self._options = options
-        self._check: Any = None
+        self.check: Callable[..., Iterable[Finding]] = self._load
 
-    def __call__(self, *nodes: object) -> Iterator[tuple[Active, Finding]]:
-        """The rule is imported on the first call."""
-        if self._check is None:
-            rule = load(self.id)
-            self._check = (rule.check, rule.severity)
-        for finding in self._check[0](*nodes, **self._options):
-            yield self, finding
+    def _load(self, *nodes: object) -> Iterable[Finding]:
+        """The first call, which imports the rule."""
+        self.check = load(self.id).check
+        if self._options:
+            from functools import partial
+
+            self.check = partial(self.check, **self._options)
+        return self.check(*nodes)
 
     def may_find(self, look: Look) -> bool:
         """Whether a file can hold what the rule is about."""
@@ -53,64 +59,82 @@ class Active:
             return False
         if card.runs and look.programs.isdisjoint(card.runs):
             return False
-        return not card.when or any(look.has(trait) for trait in card.when)
+        return not card.when or any(map(look.has, card.when))
+
+    def twins_of(self, finding: Finding) -> tuple[str, ...]:
+        """The rules of other linters that report the same."""
+        return self.twins if finding.twins is None else finding.twins
+
+    def wants(self, finding: Finding) -> bool:
+        """Whether the settings want this finding of the rule."""
+        return self._choice.wants(self._card, self.twins_of(finding))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the settings want all findings of the rule."""
+        return self._choice.takes_whole(self._card)
 
     def severity_of(self, finding: Finding) -> str:
         """What the settings say, else the finding, else the rule."""
-        severity: str = self._severity or finding.severity or self._check[1]
+        said = self._choice.severity_of_twins(self.twins_of(finding)) or self._severity
+        severity: str = said or finding.severity or self._card.severity
         return severity
 
 
 class Look:
-    """What a file holds, as far as rules have asked: programs and traits are looked for once."""
+    """What a file holds, as far as rules have asked: traits are looked for once."""
 
-    __slots__ = ("_file", "_programs", "_traits", "data")
+    __slots__ = ("_file", "_traits", "data")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.data = file.source.data
         self._traits: dict[str, bool] = {}
-        self._programs: frozenset[str] | None = None
 
     @property
     def programs(self) -> frozenset[str]:
         """The programs that its RUNs run."""
-        if self._programs is None:
-            self._programs = self._file.programs
-        return self._programs
+        return self._file.programs
 
     def has(self, trait: str) -> bool:
         """Whether the file has a trait, see `model/traits.py`."""
-        if trait not in self._traits:
-            self._traits[trait] = TRAITS[trait](self._file)
-        return self._traits[trait]
+        known = self._traits.get(trait)
+        if known is None:
+            known = self._traits[trait] = TRAITS[trait](self._file)
+        return known
 
 
-def choose(settings: Settings, file: Dockerfile) -> Checks[tuple[Active, Finding]]:
+def choose(settings: Settings, file: Dockerfile) -> Checks:
     """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
-    chosen = _by_kind(settings.at(file.source.path))
-    there = kinds_in(file) & chosen.keys()
     look = Look(file)
-    ready = {each for each in {each for kind in there for each in chosen[kind]} if each.may_find(look)}
-    return {kind: [each for each in chosen[kind] if each in ready] for kind in there}
+    found: Checks = {}
+    for active, kinds in _woken(settings.at(file.source.path), kinds_in(file)):
+        if active.may_find(look):
+            for kind in kinds:
+                found.setdefault(kind, []).append(active)
+    return found
 
 
 def running(settings: Settings, path: str) -> frozenset[str]:
-    """The ids of the rules that settings choose for a file, whether or not they can find anything in it."""
-    return frozenset(active.id for actives in _by_kind(settings.at(path)).values() for active in actives)
+    """The ids of the rules all of whose findings settings choose for a file, whether or not there can be any."""
+    return frozenset(active.id for active in _actives(settings.at(path)) if active.is_whole)
+
+
+# Most files have one of a few sets of kinds.
+@kept(256)
+def _woken(settings: Settings, there: frozenset[str]) -> list[tuple[Active, list[str]]]:
+    """The chosen rules that are for some of the kinds that are there, with those kinds."""
+    woken = [(active, [kind for kind in active.kinds if kind in there]) for active in _actives(settings)]
+    return [(active, kinds) for active, kinds in woken if kinds]
 
 
 # Files of a run share their settings, and a rule need not be chosen and imported for each of them again.
-@lru_cache(maxsize=64)
-def _by_kind(settings: Settings) -> dict[str, list[Active]]:
-    chosen: dict[str, list[Active]] = {}
-    for active in _actives(settings):
-        for kind in active.kinds:
-            chosen.setdefault(kind, []).append(active)
-    return chosen
+@kept(64)
+def _actives(settings: Settings) -> tuple[Active, ...]:
+    return tuple(_chosen(settings))
 
 
-def _actives(settings: Settings) -> Iterator[Active]:
+def _chosen(settings: Settings) -> Iterator[Active]:
     if settings.plugins:
         from dlint.engine.plugins import enrol
 
@@ -119,31 +143,38 @@ def _actives(settings: Settings) -> Iterator[Active]:
     choice = Choice(settings)
     for card in cards():
         if card.id != POLICY and choice.takes(card):
-            yield Active(card, choice.severity(card.id), _options(settings, card.id))
+            yield Active(card, choice, choice.severity(card.id), _options(settings, card.id))
     if settings.policy:
         from dlint.engine.policies import policies
 
         for card, severity, options in policies(settings.policy):
             if choice.takes(card):
-                yield Active(card, choice.severity(card.id) or severity, options)
+                yield Active(card, choice, choice.severity(card.id) or severity, options)
 
 
 class Choice:
-    """What settings say of the rules: which are wanted, and how grave their findings are."""
+    """What settings say of the rules: which are wanted, and how grave their findings are.
 
-    __slots__ = ("_ignored", "_selected", "_settings", "_severities")
+    The name of another linter's rule means the findings that are twins of that rule, not all that a rule of ours finds.
+    """
+
+    __slots__ = ("_by_twin", "_ignored", "_is_plain", "_selected", "_settings", "_severities")
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._selected = ids(settings.select)
-        self._ignored = ids(settings.ignore)
-        meant = [(resolve(name), severity) for name, severity in settings.severity.items()]
+        self._is_plain = settings.ruleset is None and not (settings.select or settings.ignore or settings.severity)
+        self._selected = Meaning(settings.select)
+        self._ignored = Meaning(settings.ignore)
+        meant = [(Meaning((name,)), severity) for name, severity in settings.severity.items()]
         # What is said of fewer rules is said of them more exactly: a rule goes before its family.
-        meant.sort(key=lambda said: -len(said[0]))
-        self._severities = {rule_id: severity for rules, severity in meant for rule_id in rules}
+        meant.sort(key=lambda said: -len(said[0].rules))
+        self._severities = {rule_id: severity for named, severity in meant for rule_id in named.rules}
+        self._by_twin = {twin: severity for named, severity in meant for twin in named.twins}
 
     def severity(self, rule_id: str) -> str | None:
         """The severity that was set for a rule."""
+        if not self._severities:
+            return None
         return self._severities.get(rule_id, self._severities.get(POLICY) if is_policy(rule_id) else None)
 
     def takes(self, card: RuleCard) -> bool:
@@ -151,9 +182,28 @@ class Choice:
         settings = self._settings
         if card.source is not None and card.source not in settings.plugins:
             return False
-        names = {card.id, POLICY} if is_policy(card.id) else {card.id}
-        wanted = bool(names & self._selected) if settings.select else settings.all or card.tier == "default"
-        return wanted and not names & self._ignored and self.severity(card.id) != "off" and self._is_pinned_in(card)
+        if self._is_plain:
+            return settings.all or card.tier == "default"
+        names = _names(card)
+        wanted = self._selected.has(names, card.twins) if settings.select else settings.all or card.tier == "default"
+        off = self._ignored.has(names, ()) or self.severity(card.id) == "off"
+        return wanted and not off and self._is_pinned_in(card)
+
+    def takes_whole(self, card: RuleCard) -> bool:
+        """Whether all findings of a rule that runs are wanted, whatever their twins."""
+        off = any(self._by_twin.get(twin) == "off" for twin in card.twins)
+        wanted = not self._settings.select or self._selected.has(_names(card), ())
+        return wanted and not off and not self._ignored.has((), card.twins)
+
+    def wants(self, card: RuleCard, twins: tuple[str, ...]) -> bool:
+        """Whether a finding of a rule that runs is wanted, by its twins."""
+        if self._settings.select and not self._selected.has(_names(card), twins):
+            return False
+        return not self._ignored.has((), twins) and self.severity_of_twins(twins) != "off"
+
+    def severity_of_twins(self, twins: tuple[str, ...]) -> str | None:
+        """The severity that was set for findings with one of these twins."""
+        return next((self._by_twin[twin] for twin in twins if twin in self._by_twin), None)
 
     def _is_pinned_in(self, card: RuleCard) -> bool:
         """Whether the pinned ruleset, if there is one, has the rule; plugins count their own versions."""
@@ -172,9 +222,6 @@ def _options(settings: Settings, rule_id: str) -> dict[str, Any]:
     return options
 
 
-def ids(names: Iterable[str]) -> set[str]:
-    """The rule ids that names mean."""
-    found: set[str] = set()
-    for name in names:
-        found |= resolve(name)
-    return found
+def _names(card: RuleCard) -> tuple[str, ...]:
+    """The ids that mean a rule: a policy is also meant by the name of all policies."""
+    return (card.id, POLICY) if is_policy(card.id) else (card.id,)

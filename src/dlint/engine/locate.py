@@ -16,12 +16,16 @@ HIGHEST = 4
 
 
 class Contexts:
-    """The build contexts of a run. Files in one folder share theirs, so that the disk is read once."""
+    """The build contexts of a run. Files in one folder share theirs, so that the disk is read once.
 
-    __slots__ = ("_shared",)
+    `written` are bytes by absolute path that stand in the place of what is on disk.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_shared", "_written")
+
+    def __init__(self, written: dict[str, bytes] | None = None) -> None:
         self._shared: dict[str, Context] = {}
+        self._written = written
 
     def around(self, file: Dockerfile, stated: str | None) -> Context:
         """The folder that was stated, else the nearest one in which the files that COPY names exist.
@@ -33,9 +37,9 @@ class Contexts:
         own = os.path.dirname(os.path.abspath(path))
         folder = stated if stated is not None else _nearest(own, _named_paths(file))
         if os.path.lexists(path + ".dockerignore"):
-            return Context(folder, path)
+            return Context(folder, path, self._written)
         if folder not in self._shared:
-            self._shared[folder] = Context(folder)
+            self._shared[folder] = Context(folder, written=self._written)
         return self._shared[folder]
 
 
@@ -50,17 +54,17 @@ def _named_paths(file: Dockerfile) -> list[str]:
 
 
 def _nearest(own: str, paths: list[str]) -> str:
-    if not paths or _present(own, paths):
+    if not paths or any(_is_there(own, path) for path in paths):
         return own
     folder = own
     for _ in range(HIGHEST):
         if os.path.lexists(os.path.join(folder, ".git")):
             break
         folder = os.path.dirname(folder)
-        if _present(folder, paths) == len(paths):
+        if all(_is_there(folder, path) for path in paths):
             return folder
     return own
 
 
-def _present(folder: str, paths: list[str]) -> int:
-    return sum(os.path.lexists(os.path.join(folder, path.lstrip("/"))) for path in paths)
+def _is_there(folder: str, path: str) -> bool:
+    return os.path.lexists(os.path.join(folder, path.lstrip("/")))

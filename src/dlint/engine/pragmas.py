@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from dlint.engine.book import UnknownRule, resolve
+from dlint import regex as re
+from dlint.engine.book import UnknownRule, resolve, twins_meant
 from dlint.engine.suppress import SilencedName, Suppression
 from dlint.text.source import encode
 from dlint.text.span import Span
@@ -112,17 +111,24 @@ def _names(text: str, part: tuple[int, int], start: int, dialect: str = "") -> t
     for match in _NAME.finditer(text, *part):
         name = match[0].split(maxsplit=1)[0]
         offset = start + len(encode(text[: match.start()]))
-        found.append(SilencedName(name, Span(offset, offset + len(encode(name))), _meant(name, dialect)))
+        found.append(SilencedName(name, Span(offset, offset + len(encode(name))), *_meant(name, dialect)))
     return tuple(found)
 
 
-def _meant(name: str, dialect: str) -> frozenset[str]:
-    """The rules that a name means; none for a name of another tool's rule that has no twin here."""
+def _meant(name: str, dialect: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The rules that a name means, and the twins; none for a name of another tool's rule that has no twin here."""
     if dialect == "buildkit" and name.lower() == "all":
-        from dlint.engine.book import cards
-
-        return frozenset(each.id for each in cards() if any(twin.startswith("buildkit:") for twin in each.twins))
+        return _all_of("buildkit:")
     try:
-        return resolve(name)
+        return resolve(name), twins_meant(name)
     except UnknownRule:
-        return frozenset()
+        return frozenset(), frozenset()
+
+
+def _all_of(linter: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The rules with twins in another linter, and those twins."""
+    from dlint.engine.book import cards
+
+    twins = {each.id: [twin for twin in each.twins if twin.startswith(linter)] for each in cards()}
+    rules = frozenset(rule_id for rule_id, found in twins.items() if found)
+    return rules, frozenset(twin for found in twins.values() for twin in found)

@@ -14,19 +14,28 @@ LATE = "config/unused-suppression"
 
 
 class SilencedName:
-    """A name in a suppression, and the rules that it means (None: every rule; none at all: a name unknown here)."""
+    """A name in a suppression, and the rules that it means (None: every rule; none at all: a name unknown here).
 
-    __slots__ = ("rules", "span", "text")
+    Of another linter's rule, whose names are the `twins`, it means only the findings that are twins of it.
+    """
 
-    def __init__(self, text: str, span: Span, rules: frozenset[str] | None) -> None:
+    __slots__ = ("rules", "span", "text", "twins")
+
+    def __init__(
+        self, text: str, span: Span, rules: frozenset[str] | None, twins: frozenset[str] = frozenset()
+    ) -> None:
         self.text = text
         self.span = span
         self.rules = rules
+        self.twins = twins
 
-    def means(self, rule: str) -> bool:
-        """Whether it silences a rule: every one but that which judges the comment, a policy also by its family."""
+    def means(self, rule: str, twins: tuple[str, ...]) -> bool:
+        """Whether it silences a finding: of every rule but that which judges the comment, of a policy also by its
+        family."""
         if self.rules is None:
             return rule != LATE
+        if self.twins:
+            return not self.twins.isdisjoint(twins)
         return rule in self.rules or rule.startswith("policy/") and "policy/table" in self.rules
 
 
@@ -67,10 +76,10 @@ class Suppressions:
 
             self.found = read_pragmas(file)
 
-    def covers(self, rule: str, line: int) -> bool:
+    def covers(self, rule: str, twins: tuple[str, ...], line: int) -> bool:
         """Whether a finding is silenced; every name that silences it is remembered as one that was needed."""
         names = [name for each in self.found if each.first <= line <= each.last for name in each.names]
-        speaking = [name for name in names if name.means(rule)]
+        speaking = [name for name in names if name.means(rule, twins)]
         self._spoke.update(speaking)
         return bool(speaking)
 

@@ -4,37 +4,39 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import TypeVar
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, TypeVar
 
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.stage import Stage
     from dlint.model.view import View
 
     Found = TypeVar("Found")
-    Checks = dict[str, list[Callable[..., Iterator[Found]]]]
+    Node = tuple[str, tuple[Any, ...]]
 
 
-def kinds_in(file: Dockerfile) -> set[str]:
+def kinds_in(file: Dockerfile) -> frozenset[str]:
     """The kinds of nodes that a file has, those behind ONBUILD included; `outcome` is what the walk leaves."""
     found = {"file", "outcome", "stage"} if file.stages else {"file", "outcome"}
-    for node in file.tree.instructions:
-        found.add(node.keyword)
-        if node.onbuild is not None:
-            found.add(node.onbuild.keyword)
-    return found
+    found.update(node.keyword for node in file.all_nodes)
+    return frozenset(found)
 
 
-def walk(file: Dockerfile, checks: Checks[Found]) -> Iterator[Found]:
-    """What the checks say: those of the file first, then those of its stages, then instruction by instruction."""
-    for check in checks.get("file", ()):
-        yield from check(file)
+def walk(file: Dockerfile, checks: dict[str, list[Callable[..., Iterable[Found]]]]) -> Iterator[Found]:
+    """What checks say, by the kinds that they watch."""
+    for kind, seen in nodes(file):
+        for check in checks.get(kind, ()):
+            yield from check(*seen)
+
+
+def nodes(file: Dockerfile) -> Iterator[Node]:
+    """The kind of each node and what a check of it is called with: the file first, then its stages, then instruction
+    by instruction."""
+    yield "file", (file,)
     for stage in file.stages:
-        for check in checks.get("stage", ()):
-            yield from check(stage)
+        yield "stage", (stage,)
     for view, owner in _views(file):
-        for check in checks.get(view.kind, ()):
-            yield from check(view, owner)
+        yield view.kind, (view, owner)
 
 
 def _views(file: Dockerfile) -> Iterator[tuple[View, Stage | None]]:
@@ -46,6 +48,5 @@ def _views(file: Dockerfile) -> Iterator[tuple[View, Stage | None]]:
         yield stage.head, stage
         for view in stage.instructions:
             yield view, stage
-            inner = getattr(view, "inner", None)
-            if inner is not None:
-                yield inner, stage
+            if view.inner is not None:
+                yield view.inner, stage

@@ -96,11 +96,15 @@ def build_tool(package: str) -> str | None:
 
 def bare_package(package: str) -> str:
     """The name alone: without pin, release, repository tag and architecture."""
+    if _ATTACHED.isdisjoint(package):
+        return package
     for mark in ("=", "~", "<", ">", "@edge", "/"):
         package = package.partition(mark)[0] if not package.startswith("@") else package
     head, _, tail = package.rpartition(":")
     return head if head and tail in ARCHITECTURES else package
 
+
+_ATTACHED = frozenset("=~<>@/:")
 
 ARCHITECTURES: frozenset[str] = frozenset(
     {"amd64", "arm64", "armhf", "armel", "i386", "any", "all", "native", "ppc64el", "s390x"}

@@ -21,11 +21,3 @@ OFFLINE: dict[str, tuple[str, ...]] = {
 
 BEFORE_MODULES: frozenset[str] = frozenset({"dep", "glide", "godep", "govendor", "gb", "gvt"})
 """Programs that fetched the dependencies of Go programs before there was go.mod."""
-
-ASIDE: dict[str, str] = {
-    "poetry": "install with --no-root",
-    "uv": "install with --no-install-project",
-    "pdm": "install with --no-self",
-    "composer": "install with --no-scripts --no-autoloader",
-}
-"""What to say to an install that takes the project along otherwise."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
+
 SWITCHES: frozenset[str] = frozenset({
     "true", "false", "yes", "no", "on", "off", "0", "1", "y", "n", "t", "f", "enabled", "disabled", "enable",
     "disable", "required", "optional", "always", "never", "auto",
@@ -85,8 +87,6 @@ def _forwards(bare: str) -> bool:
     """Whether `bare` is variables all through; a default that says something (`${A:-real}`) is not forwarded."""
     if bare[0] != "$":
         return False
-    import re
-
     return re.sub(r"\$\w+|\$\{\w+(?::?[-+?](?:\$\w+|\$\{\w+\})?)?\}", "", bare).strip("-_:./ ") == ""
 
 

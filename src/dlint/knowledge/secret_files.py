@@ -133,6 +133,8 @@ READERS: dict[str, str] = {
 }
 """By the name of a file or folder: the programs that read it, blank-separated."""
 
+_UNDER_ENDS = tuple(UNDER)
+
 MAYBE: frozenset[str] = frozenset({
     "registry settings", "application settings", "key or certificate", "connection settings", "key store",
 })  # fmt: skip
@@ -180,7 +182,7 @@ def _environment_file(name: str) -> str | None:
 
 
 def _by_place(lower: str, name: str) -> str | None:
-    for end, kind in UNDER.items():
+    for end, kind in UNDER.items() if lower.endswith(_UNDER_ENDS) else ():
         if lower == end or lower.endswith("/" + end):
             return kind
     folders = lower.split("/")

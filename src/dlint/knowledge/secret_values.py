@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
+
 
 class Shape:
     """How one kind of secret looks.
@@ -226,7 +228,7 @@ def _position(match: tuple[Shape, int, int]) -> int:
 
 
 def _has_mark(shape: Shape, text: str) -> bool:
-    return any(mark in text for mark in shape.marks)
+    return any(map(text.__contains__, shape.marks))
 
 
 def secret_span(shape: Shape, value: str) -> tuple[int, int]:
@@ -249,15 +251,13 @@ def _has_run(text: str) -> bool:
     if len(text) < LONG_RUN:
         return False
     runs = text.encode("ascii", "replace").translate(_RUNS_APART).split()
-    return any(len(run) >= LONG_RUN and _is_mixed(run.decode()) for run in runs)
+    return any(_is_mixed(run.decode()) for run in [run for run in runs if len(run) >= LONG_RUN])
 
 
 def _is_mixed(run: str) -> bool:
     """Whether letters and digits, small and capital, change as often as in what a machine made."""
-    import re
-
     letters = run.replace("-", "").replace("_", "")
-    if not letters.strip("0123456789abcdefABCDEF"):
+    if letters.islower() and letters.isalpha() or not letters.strip("0123456789abcdefABCDEF"):
         return False
     return len(re.findall("[a-z]+|[A-Z]+|[0-9]+", letters)) >= FEWEST_STRETCHES
 
@@ -267,8 +267,6 @@ def _matches(shape: Shape, value: str) -> bool:
 
 
 def _matched(shape: Shape, value: str) -> list[tuple[int, int]]:
-    import re
-
     found = re.compile(shape.pattern).finditer(value)
     return [match.span(match.re.groups) for match in found if _may_be_real(match.group(match.re.groups))]
 

@@ -31,11 +31,11 @@ USUAL: dict[str, tuple[str, ...]] = {
 }
 """By ecosystem, manifest first."""
 
-LENIENT: dict[str, tuple[str, ...]] = {"npm": ("package*.json",)}
+LENIENT: dict[str, tuple[str, ...]] = {
+    "npm": ("package*.json",),
+    "poetry": ("pyproject.toml", "poetry.lock*"),
+    "pipenv": ("Pipfile*",),
+    "bundler": ("Gemfile*",),
+    "composer": ("composer.*",),
+}
 """Patterns that stand for the same files and also fit a project without a lock file."""
-
-LIFECYCLE: tuple[str, ...] = (
-    '"preinstall"', '"install":', '"postinstall"', '"prepublish"', '"preprepare"', '"prepare"', '"postprepare"',
-    '"dependencies:',
-)  # fmt: skip
-"""Stretches of a package.json whose scripts an install would run, and they may read the source."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.knowledge.purposes import DEV_WORDS, WORKSHOP_BASES, WORKSHOP_COMMANDS, WORKSHOP_NAMES
 from dlint.model.delivery import deliveries
 from dlint.model.process import Process
@@ -20,6 +19,10 @@ def runs_application(file: Dockerfile) -> bool:
     Images of developers, of builders and test runners are none, whether their stage, their file, their base or what
     they run says so; nor are those with an unknown base.
     """
+    return file.fact(_runs_application)
+
+
+def _runs_application(file: Dockerfile) -> bool:
     stage = file.stages[-1]
     if stage.name is not None and re.search(WORKSHOP_NAMES, stage.name):
         return False

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.knowledge.bashisms import NAMES, OWN_BRACES, VARIABLES
+from dlint.model.bash_marks import is_suspect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.word import Word
     from dlint.text.span import Span
 
-# One of these stands in every script that has any; most scripts have none.
-_MARKS = (
-    "[[", "((", "source", "=(", "+=", "<<<", "<(", ">(", "pipefail", "function", "&>", "|&", "$'", "${!", "select",
-    "coproc", "let ", "pushd", "popd", "declare", "typeset", "shopt", "mapfile", "readarray", "builtin", "echo -", "==",
-    "export -f", "$(<", "RANDOM",
-)  # fmt: skip
-# Begin with plain text, so that they are found as fast as that.
-_RARER = (r"\{[^{}\s]*(?:,|\.\.)", r"\$\{\w+(?:[/^,\[]|:[^-=+?])", r">&\s*[^\s\d-]")
 _BRACES = r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}"
 _SUBSTRING = r":\s*[\d$({ -]"
 _BLOCKS = {"select": "select", "coproc": "coproc"}
@@ -40,11 +32,6 @@ class Bashism:
         self.kind = kind
         self.span = span
         self.text = text
-
-
-def is_suspect(text: str) -> bool:
-    """Whether a text may hold any."""
-    return any(mark in text for mark in _MARKS) or any(re.search(pattern, text) for pattern in _RARER)
 
 
 def bashisms(script: Script) -> Iterator[Bashism]:

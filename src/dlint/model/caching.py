@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dlint.knowledge.ecosystems import home_path
 from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
 from dlint.knowledge.packages import BY_NAME as MANAGERS
-from dlint.model.users import final_user, is_root
+from dlint.model.users import accounts_of, final_user, is_root
+from dlint.text.edit import Edit
+from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.model.command import Command
     from dlint.model.installs import Install
     from dlint.model.run import Run
     from dlint.syntax.mount import Mount
     from dlint.syntax.word import Word
+
+# Images whose ready-made user has this number.
+_READY = {"node": "1000", "bun": "1000", "deno": "1993"}
 
 
 class CacheMount:
@@ -73,3 +81,78 @@ def expanded_folders(install: Install) -> list[str]:
     home = home_of(install.run)
     folders = download_folders(install)
     return [home_path(path, home or "") for path in folders if home is not None or not path.startswith("~")]
+
+
+def user_number(run: Run) -> str | None:
+    """The number of the user who runs a RUN, as far as the file and the base image tell."""
+    stage = run.stage
+    user = final_user(stage, run) if stage is not None else None
+    if stage is None or user is None:
+        return None
+    name = user.partition(":")[0]
+    if name.isdigit() or is_root(user):
+        return name if name.isdigit() else "0"
+    account = next((each for each in accounts_of(stage, run) if each.name == name), None)
+    if account is not None:
+        return account.uid if account.uid and account.uid.isdigit() else None
+    image = stage.root_image
+    return _READY.get(name) if image is not None and image.name.rpartition("/")[2] == name else None
+
+
+def empties_cache(mount: CacheMount, command: Command, run: Run) -> bool:
+    """Whether a command deletes what the mount holds."""
+    if command.name in ("rm", "find"):
+        from dlint.model.deleting import deleted
+
+        return any(_is_inside(mount, path) for path in deleted(run, command))
+    installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
+    if manager is not None and command.verb(manager.name, *manager.clean_archives, *manager.clean_lists):
+        return any(
+            mount.holds(path) for path in (*manager.archives[:1], *manager.lists[:1]) if manager.family != "debian"
+        ) or (manager.family == "debian" and mount.holds(manager.archives[0]))
+    if installer is None:
+        return False
+    verbs = [clean.partition(" ")[2] for clean in installer.clean if clean.startswith(command.tool + " ")]
+    return bool(verbs) and command.verb(command.tool, *verbs) is not None and _is_at_home(mount, installer.caches)
+
+
+def kept_cache(mounts: list[CacheMount], command: Command, run: Run) -> tuple[Edit, ...] | None:
+    """Takes the deletion of what mounts hold out of the script; None where more would go with it."""
+    if not command.exact or command.outer is not None:
+        return None
+    from dlint.model.deleting import deleted
+
+    spared = [word for word in command.operands if command.name == "rm"]
+    paths = list(deleted(run, command)) if spared else []
+    if spared and len(paths) != len(spared):
+        return None
+    spared = [
+        word for word, path in zip(spared, paths, strict=True) if any(_is_inside(mount, path) for mount in mounts)
+    ]
+    if not paths or len(spared) == len(paths):
+        removal = command.item.removal
+        # A comment between the lines would go with it.
+        lost = removal is not None and "\n#" in run.file.source.text(removal).replace(" ", "").replace("\t", "")
+        return None if removal is None or lost else (Edit.delete(removal),)
+    gone: list[Edit] = []
+    for before, word in pairwise(command.words):
+        if word not in spared:
+            continue
+        start = gone.pop().start if gone and gone[-1].end == before.span.end else before.span.end
+        if not word.in_one_piece or "#" in run.file.source.text(Span(start, word.span.start)):
+            return None
+        gone.append(Edit(start, word.span.end, ""))
+    return tuple(gone)
+
+
+def _is_inside(mount: CacheMount, path: str) -> bool:
+    inside = mount.target.rstrip("/")
+    bare = path.rstrip("/*")
+    return bare in (inside, f"{inside}/lists") or path.startswith(
+        (f"{inside}/*", f"{inside}/lists/", f"{inside}/archives")
+    )
+
+
+def _is_at_home(mount: CacheMount, caches: tuple[str, ...]) -> bool:
+    ends = [path.removeprefix("~") for path in caches]
+    return any(mount.target.rstrip("/").endswith(end) for end in ends) or mount.target.rstrip("/").endswith("/.cache")

@@ -31,7 +31,7 @@ class Division:
     """A RUN whose beginning needs no source: `installs` are the installs in it that read manifests.
 
     `rest` is the first member of the script that does need the source; None if none does. `entry` is a `cd` with which
-    the script begins, and the rest would have to.
+    the script begins, and what is run again elsewhere would have to.
     """
 
     __slots__ = ("entry", "installs", "rest")
@@ -83,13 +83,14 @@ def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = i
         return None
     restless = next((command for command in run.commands if not judge(run, command, folder)), None)
     if restless is None:
-        return Division(_readers(run, None), None)
-    rest = _top(restless)
-    if run.is_json or until is None or not _is_joint(rest) or _top(until.command).place >= rest.place:
+        first = run.commands[0] if run.commands and _is_entry(run.commands[0]) else None
+        return Division(_readers(run, None), None, first)
+    rest = top_item(restless)
+    if run.is_json or until is None or not _is_joint(rest) or top_item(until.command).place >= rest.place:
         return None
-    if any(_cleans_up(command) for command in run.commands if _top(command).place >= rest.place):
+    if any(_cleans_up(command) for command in run.commands if top_item(command).place >= rest.place):
         return None
-    before = [command for command in run.commands if _top(command).place < rest.place]
+    before = [command for command in run.commands if top_item(command).place < rest.place]
     entry = before[0] if _is_entry(before[0]) else None
     if any(command.name in STATEFUL or not command.words for command in (before[1:] if entry else before)):
         return None
@@ -136,11 +137,11 @@ def _readers(run: Run, rest: Item | None) -> list[Install]:
     return [
         install
         for install in run.installs
-        if install.reads_project and (rest is None or _top(install.command).place < rest.place)
+        if install.reads_project and (rest is None or top_item(install.command).place < rest.place)
     ]
 
 
-def _top(command: Command) -> Item:
+def top_item(command: Command) -> Item:
     """The member of the script's own list that holds a command."""
     outermost = command
     while outermost.outer is not None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.text.edit import Edit
 
 TYPE_CHECKING = False
@@ -158,6 +157,12 @@ class Command:
         return self.words[0].span.to(self.words[-1].span) if self.words else self.item.span
 
     @property
+    def written(self) -> str:
+        """It as it is written, with assignments and redirects, and with the wrappers and what they run: for a first look
+        that needs no words."""
+        return self.item.home.text[self.item.start : self.item.end]
+
+    @property
     def assignments(self) -> tuple[Assignment, ...]:
         """`NAME=value` before the command, and behind `env` and `sudo`."""
         return self.item.assignments + self._given
@@ -215,18 +220,25 @@ class Command:
         A verb may be several words (`cache clean`), or none: `""` matches where no verb is given. `pip3`, `pip3.11`
         and `python -m pip` are `pip`; other names of a verb (`npm i`) are the caller's to list.
         """
-        if self.name is None or not self._is_one_of((program,) if isinstance(program, str) else program):
+        if not self._is_one_of(program):
             return None
         plain = self.reading.plain
         if not verbs:
             return Verb(self, plain[0].text, plain[:1], plain[1:]) if plain else None
+        first = plain[0].text if plain else ""
         for verb in verbs:
+            if not verb.startswith(first) and verb:
+                continue
             parts = verb.split()
             if [word.text for word in plain[: len(parts)]] == parts and (parts or not plain):
                 return Verb(self, verb, plain[: len(parts)], plain[len(parts) :])
         return None
 
-    def _is_one_of(self, programs: tuple[str, ...]) -> bool:
+    def _is_one_of(self, programs: str | tuple[str, ...]) -> bool:
+        if self.name is None:
+            return False
+        if isinstance(programs, str):
+            return self.name == programs or self.tool == programs
         return self.name in programs or self.tool in programs
 
     def has(self, *flags: str) -> bool:

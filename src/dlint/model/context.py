@@ -39,15 +39,21 @@ class Amount:
 class Context:
     """The folder `root` as BuildKit sends it to build `dockerfile` (a path; None where only the folder is known).
 
+    `written` are the bytes of files by absolute path that stand in the place of what is on disk.
+
     Paths are relative to the root, with slashes. What says "sent" is what the ignore file lets through: the classic
     builder sends all of it, BuildKit only what instructions ask for. Everything is computed when asked and kept.
     """
 
-    __slots__ = ("_disk", "_holds", "_ignore", "_listing", "_quick", "_read", "_sent", "_usage", "dockerfile", "root")
+    __slots__ = (
+        "_disk", "_found", "_holds", "_ignore", "_listing", "_quick", "_read", "_sent", "_usage", "_written",
+        "dockerfile", "root",
+    )  # fmt: skip
 
-    def __init__(self, root: str, dockerfile: str | None = None) -> None:
+    def __init__(self, root: str, dockerfile: str | None = None, written: dict[str, bytes] | None = None) -> None:
         self.root = root
         self.dockerfile = dockerfile
+        self._written = written or {}
         self._read = False
         self._holds: bool | None = None
         self._ignore: IgnoreFile | None = None
@@ -55,6 +61,7 @@ class Context:
         self._sent: Probe | None = None
         self._listing: Listing | None = None
         self._quick: dict[str, Listing] = {}
+        self._found: tuple[Listing, list[Find]] | None = None
         self._usage: Usage | None = None
 
     @property
@@ -69,6 +76,11 @@ class Context:
     def ignore_path(self) -> str | None:
         """Where that file is."""
         return self.ignore.path if self.ignore is not None else None
+
+    @property
+    def usual_ignore_path(self) -> str:
+        """Where the ignore file of the folder is, or would be."""
+        return self._in_root(".dockerignore")
 
     @property
     def containerignore_path(self) -> str | None:
@@ -136,7 +148,17 @@ class Context:
         from dlint.model.context_kinds import classify
 
         listing = self._full if limit is None or self._listing is not None else self._look("", limit)
-        return classify(self.root, listing.entries)
+        # Files in one folder share their context.
+        if self._found is None or self._found[0] is not listing:
+            self._found = (listing, classify(self.root, listing.entries))
+        return self._found[1]
+
+    @property
+    def dockerfiles(self) -> list[str]:
+        """The paths of Dockerfiles in it, whatever the ignore file says of them, among the entries near the root."""
+        entries = self._look("", QUICK_LOOK).entries
+        paths = [each.path for each in entries if each.kind == FILE]
+        return [path for path in paths if _is_dockerfile(path.rpartition("/")[2], or_ignore_file=False)]
 
     # The whole context.
 
@@ -198,14 +220,21 @@ class Context:
         own = self.dockerfile + ".dockerignore" if self.dockerfile is not None else None
         for path in (own, self._in_root(".dockerignore")):
             try:
-                if path is not None:
-                    with open(path, "rb") as file:
-                        from dlint.model.ignore import IgnoreFile
+                data = self._bytes_at(path) if path is not None else None
+                if path is not None and data is not None:
+                    from dlint.model.ignore import IgnoreFile
 
-                        return IgnoreFile(file.read(), path)
+                    return IgnoreFile(data, path)
             except (OSError, ValueError):
                 continue
         return None
+
+    def _bytes_at(self, path: str) -> bytes:
+        known = self._written.get(os.path.abspath(path)) if self._written else None
+        if known is not None:
+            return known
+        with open(path, "rb") as file:
+            return file.read()
 
     def _in_root(self, name: str) -> str:
         return name if self.root == "." else os.path.join(self.root, name)
@@ -217,7 +246,7 @@ class Context:
     @property
     def _probe(self) -> Probe:
         if self._sent is None:
-            self._sent = Probe(self.root, self._sieve)
+            self._sent = self._disk if self.ignore is None else Probe(self.root, self._sieve)
         return self._sent
 
     @property
@@ -256,6 +285,8 @@ def _subtree(entries: list[Entry], path: str) -> list[Entry]:
     return entries[start : start + 1] + entries[inside:end]
 
 
-def _is_dockerfile(name: str) -> bool:
+def _is_dockerfile(name: str, *, or_ignore_file: bool = True) -> bool:
     lower = name.lower()
+    if not or_ignore_file and lower.endswith("ignore"):
+        return False
     return "dockerfile" in lower or "containerfile" in lower or lower.endswith(("dockerignore", "containerignore"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 
+from dlint import regex as re
 from dlint.knowledge.context import (
     ENOUGH_BYTES,
     FOLDERS,

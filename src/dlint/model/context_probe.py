@@ -26,12 +26,13 @@ class Probe:
     Paths are relative to the root, with slashes, without `.` and `..`; the root itself is empty.
     """
 
-    __slots__ = ("_names", "_root", "_sieve")
+    __slots__ = ("_kinds", "_names", "_root", "_sieve")
 
     def __init__(self, root: str, sieve: Sieve) -> None:
         self._root = root
         self._sieve = sieve
         self._names: dict[str, dict[str, str]] = {}
+        self._kinds: dict[str, str | None] = {}
 
     def names(self, folder: str) -> dict[str, str]:
         """Name and kind of everything in a folder on disk, ignored or not; empty if it cannot be read."""
@@ -44,10 +45,9 @@ class Probe:
         """What is on disk at `path`, ignored or not; None for nothing."""
         if not path:
             return FOLDER
-        try:
-            return kind_of(os.lstat(os.path.join(self._root, path)))
-        except (OSError, ValueError):
-            return None
+        if path not in self._kinds:
+            self._kinds[path] = _kind_at(os.path.join(self._root, path))
+        return self._kinds[path]
 
     def is_sent(self, path: str) -> bool:
         """Whether `path` exists and goes to the builder."""
@@ -117,6 +117,13 @@ class Probe:
             return os.readlink(os.path.join(self._root, path))
         except OSError:
             return None
+
+
+def _kind_at(path: str) -> str | None:
+    try:
+        return kind_of(os.lstat(path))
+    except (OSError, ValueError):
+        return None
 
 
 def _scan(folder: str) -> Iterator[tuple[str, str]]:

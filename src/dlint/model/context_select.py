@@ -109,14 +109,15 @@ class Choice:
 
 
 def select(source: str, sent: Probe, disk: Probe, below: Callable[[str], list[Entry]]) -> Selection:
-    """What `source` (variables replaced, quotes removed) takes; `disk` is the same folder without an ignore file.
+    """What `source` (variables replaced, quotes removed) takes; `disk` is the same folder without an ignore file, the
+    same probe where there is none.
 
     As in BuildKit: the path is cleaned and cannot leave the context, wildcards are those of Go's filepath.Match level
     by level, links in the fixed part and the chosen things themselves are followed inside the context.
     """
     fixed, wild = split_source(source)
     selection = Selection(source, bool(wild), Choice(sent, fixed, wild), below)
-    if not selection.picks or selection.dangling:
+    if sent is not disk and (not selection.picks or selection.dangling):
         on_disk = Choice(disk, fixed, wild)
         selection.by = _culprit(on_disk, sent, selection.dangling)
         selection.ignored = bool(on_disk.picks) and not selection.picks

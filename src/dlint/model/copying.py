@@ -8,17 +8,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.context import Context
     from dlint.model.delivery import Delivery
+    from dlint.model.manifests import Manifests
     from dlint.model.transfer import Transfer
     from dlint.syntax.word import Word
 
+_MOST = 24
 _UNFIT = frozenset("'\" \t")
 
 
-def copy_lines(delivery: Delivery, paths: list[str], context: Context | None) -> list[str] | None:
-    """Instructions that copy `paths` (in the context; a folder ends with a slash, or is one there).
+def copy_lines(delivery: Delivery, manifests: Manifests, context: Context | None) -> list[str] | None:
+    """Instructions that copy manifests (a folder ends with a slash, or is one in the context).
 
-    Destination and flags are those of the broad copy; None where its form makes that doubtful.
+    Destination and flags are those of the broad copy; None where its form makes that doubtful, or there are too many.
     """
+    paths = manifests.patterns
+    context = context if manifests.known else None
     head = _head(delivery.transfer)
     base = _base(delivery.transfer)
     if head is None or base is None or any(_UNFIT & set(path) for path in paths):
@@ -31,6 +35,8 @@ def copy_lines(delivery: Delivery, paths: list[str], context: Context | None) ->
         is_folder = path.endswith("/") or (context is not None and context.is_dir(path))
         place = rest + "/" if is_folder else rest.rpartition("/")[0] + "/" if "/" in rest else ""
         groups.setdefault(base + place, []).append(path.rstrip("/") + "/" if is_folder else path)
+    if len(groups) > _MOST:
+        return None
     return [f"{head} {' '.join(members)} {goal}" for goal, members in groups.items()]
 
 

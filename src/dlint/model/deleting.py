@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-
 from dlint.model.names import spelled
 from dlint.model.places import folder_of, joined
+from dlint.text.glob import fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dlint.model.command import Command
     from dlint.model.run import Run
@@ -20,13 +19,15 @@ _WILD = frozenset("*?[")
 _REMOVING = ("rm", "unlink", "shred")
 
 
-def deleted(run: Run, command: Command) -> Iterator[str]:
+def deleted(run: Run, command: Command) -> Iterable[str]:
     """The absolute paths that a command deletes, braces spread, patterns as they are written.
 
     A path whose variables the file does not set is left out; see `places.joined` for what stands for unknown folders.
     """
-    if command.name not in DELETERS:
-        return
+    return _deleted(run, command) if command.name in DELETERS else ()
+
+
+def _deleted(run: Run, command: Command) -> Iterator[str]:
     words = _find_starts(command) if command.name == "find" else list(command.operands)
     folder = ""
     for _, text in spelled(run, words):
@@ -83,4 +84,4 @@ def empties(pattern: str, folder: str) -> bool:
         return not _WILD.isdisjoint(bare[len(front) :])
     parts = folder.split("/")
     ancestors = ["/".join(parts[: count + 1]) for count in range(1, len(parts))]
-    return not _WILD.isdisjoint(bare) and any(fnmatchcase(path, bare) for path in ancestors)
+    return not _WILD.isdisjoint(bare) and any(fits(path, bare) for path in ancestors)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-from functools import lru_cache
-
-from dlint.knowledge.ecosystems import fits, manifest_owners
+from dlint.knowledge.ecosystems import manifest_owners
 from dlint.knowledge.sources import (
     BUILD_SCRIPTS,
     CONFIG_ENDS,
@@ -17,6 +14,8 @@ from dlint.knowledge.sources import (
 from dlint.model.places import below, folder_at, joined, settled
 from dlint.model.stage import normal_path
 from dlint.model.transfer import is_remote, is_whole
+from dlint.text.glob import fits
+from dlint.text.kept import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class Delivery:
             return None
         if self.kind == "pattern":
             folder, _, pattern = self.source.rpartition("/")
-            if not rest or _WILD & set(folder) or not (pattern in ("*", "**") or fnmatchcase(rest, pattern)):
+            if not rest or _WILD & set(folder) or not (pattern in ("*", "**") or fits(rest, pattern)):
                 return None
             return f"{folder}/{rest}" if folder else rest
         return "/".join(part for part in (self.source, rest) if part)
@@ -91,7 +90,12 @@ class Delivery:
         return "source" if name.endswith(SOURCE_ENDS) else "other"
 
 
-def deliveries(transfer: Transfer) -> Iterator[Delivery]:
+def deliveries(transfer: Transfer) -> tuple[Delivery, ...]:
+    """What a transfer takes from the context, found once for all who ask."""
+    return transfer.deliveries
+
+
+def deliveries_of(transfer: Transfer) -> Iterator[Delivery]:
     """What a transfer takes from the context; other stages, the network, heredocs and archives left out."""
     if not transfer.from_context or transfer.stage is None or transfer.destination is None:
         return
@@ -137,16 +141,15 @@ def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
     return "unclear"
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _is_manifest(name: str) -> bool:
     return bool(manifest_owners(name))
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _covers_manifest(pattern: str) -> bool:
     """Whether a pattern stands for manifests: `package*.json`, `*.csproj`, `requirements*.txt`."""
-    matches = fnmatchcase if set(pattern) & set("?[") else fits
-    return any(matches(name, pattern) for name in _MANIFEST_NAMES)
+    return any(fits(name, pattern) for name in _MANIFEST_NAMES)
 
 
 _MANIFEST_NAMES = (

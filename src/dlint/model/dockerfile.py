@@ -9,14 +9,18 @@ from dlint.model.transfer import Transfer
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any, TypeVar
 
     from dlint.model.context import Context
     from dlint.model.origin import Origin
     from dlint.model.scope import Scope
     from dlint.model.stage import Stage
     from dlint.model.view import View
+    from dlint.syntax.instruction import Instruction
     from dlint.syntax.tree import Tree
     from dlint.text.source import Source
+
+    Fact = TypeVar("Fact")
 
 
 class Dockerfile:
@@ -26,12 +30,19 @@ class Dockerfile:
     `locate` finds the build context when a rule asks for it; None where there is none to find.
     """
 
-    __slots__ = ("_context", "_locate", "_origins", "_reached", "_shipped", "head", "stages", "tree")
+    __slots__ = (
+        "_context", "_facts", "_locate", "_nodes", "_origins", "_programs", "_reached", "_shipped", "_views", "head", "stages",
+        "tree",
+    )  # fmt: skip
 
     def __init__(self, tree: Tree, locate: Callable[[Dockerfile], Context] | None = None) -> None:
         self.tree = tree
         self._locate = locate
         self._context: Context | None = None
+        self._facts: dict[Callable[[Dockerfile], Any], Any] = {}
+        self._nodes: tuple[Instruction, ...] | None = None
+        self._views: tuple[View, ...] | None = None
+        self._programs: frozenset[str] | None = None
         self.head: list[View] = []
         self.stages: list[Stage] = []
         self._shipped: frozenset[Stage] | None = None
@@ -43,6 +54,22 @@ class Dockerfile:
             if not (has_from or self.stages or node.keyword == "arg"):
                 builder.begin_without(node)
             builder.take(node)
+
+    def release(self) -> None:
+        """Take the file apart, which is of no use afterwards.
+
+        What leads back and forth, as a stage and its instructions do, would else fill the memory until the garbage
+        collector has found it.
+        """
+        for view in self.all_views:
+            view.release()
+        for stage in self.stages:
+            stage.instructions.clear()
+            stage.head.stage = None
+        self.stages.clear()
+        self.head.clear()
+        self._facts.clear()
+        self._views = self._origins = self._shipped = self._reached = None
 
     @property
     def source(self) -> Source:
@@ -68,15 +95,34 @@ class Dockerfile:
             yield stage.head
             yield from stage.instructions
 
+    def fact(self, find: Callable[[Dockerfile], Fact]) -> Fact:
+        """What a function finds out about the file: it is asked once."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        found: Fact = self._facts[find]
+        return found
+
+    @property
+    def all_nodes(self) -> tuple[Instruction, ...]:
+        """Every instruction of the tree in file order, each that ONBUILD wraps behind it."""
+        if self._nodes is None:
+            nodes = self.tree.instructions
+            self._nodes = tuple(each for node in nodes for each in (node, node.onbuild) if each is not None)
+        return self._nodes
+
+    @property
+    def all_views(self) -> tuple[View, ...]:
+        """The same as views, and the heads of stages that no FROM begins."""
+        if self._views is None:
+            self._views = tuple(each for view in self.views() for each in with_inner(view))
+        return self._views
+
     @property
     def programs(self) -> frozenset[str]:
         """The names of the programs that its RUNs run, those behind ONBUILD included."""
-        found: set[str] = set()
-        for view in self.views():
-            inner = getattr(view, "inner", view)
-            if isinstance(inner, Run):
-                found |= inner.programs
-        return frozenset(found)
+        if self._programs is None:
+            self._programs = frozenset().union(*(view.programs for view in self.all_views if isinstance(view, Run)))
+        return self._programs
 
     @property
     def origins(self) -> tuple[Origin, ...]:
@@ -153,3 +199,8 @@ class Dockerfile:
             elif isinstance(view, Run):
                 found += view.mounted_stages
         return found
+
+
+def with_inner(view: View) -> tuple[View, ...]:
+    """A view, and behind it what it wraps."""
+    return (view,) if view.inner is None else (view, view.inner)

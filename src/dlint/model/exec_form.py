@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.model.command import Place
 from dlint.model.wrappers import unwrap
 from dlint.syntax.json_form import unescape

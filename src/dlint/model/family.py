@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.knowledge.bases import MANAGERS, SH, base_family
 from dlint.model.run import Run
 

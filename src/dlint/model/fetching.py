@@ -38,7 +38,7 @@ class Fetched:
 
 def fetched(run: Run) -> Iterator[Fetched]:
     """What `curl` and `wget` download into files; nothing for output to a pipe, and names that the server gives."""
-    for command in run.commands:
+    for command in run.calls(_TARGETS):
         if command.name in _TARGETS:
             yield from _files(run, command)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dlint import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +20,26 @@ def has_wildcard(text: str) -> bool:
     return re.search(r"^(?:[^\\*?\[]|\\.)*[*?\[]", text, re.DOTALL) is not None
 
 
-def compiled(pattern: str) -> Pattern[str]:
-    """The expression whose `match` is filepath.Match; raises Malformed."""
-    return re.compile(expression(pattern), re.DOTALL)
+class OneStar:
+    """A pattern such as `package*.json`, which needs no regular expression."""
+
+    __slots__ = ("head", "tail")
+
+    def __init__(self, pattern: str) -> None:
+        self.head, _, self.tail = pattern.partition("*")
+
+    def match(self, text: str) -> bool:
+        """Whether it fits `text`, in full."""
+        start, end = len(self.head), len(text) - len(self.tail)
+        fits = text.startswith(self.head) and text.endswith(self.tail) and start <= end
+        return fits and "/" not in text[start:end]
+
+
+def compiled(pattern: str) -> Pattern[str] | OneStar:
+    """What has filepath.Match for its `match`; raises Malformed."""
+    if pattern.count("*") == 1 and not any(sign in pattern for sign in "?[\\"):
+        return OneStar(pattern)
+    return re.fresh(expression(pattern), re.DOTALL)
 
 
 def expression(pattern: str) -> str:

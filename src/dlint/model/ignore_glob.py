@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.model.go_match import Malformed, expression
 from dlint.model.go_regexp import Unreadable, translate
 
@@ -62,7 +61,7 @@ class Glob:
             return lambda path: path.startswith(literal)
         if self.kind == SUFFIX:
             return lambda path: path.endswith(literal) or (literal[:1] == "/" and path == literal[1:])
-        return re.compile(self.expression, re.ASCII).match
+        return re.fresh(self.expression, re.ASCII).match
 
 
 def _kind(text: str, tokens: list[str], special: list[int]) -> tuple[str, str]:

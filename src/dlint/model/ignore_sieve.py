@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dlint import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _is_of_name(glob: Glob) -> bool:
 def _union(expressions: list[str]) -> Callable[[str], object]:
     if not expressions:
         return _nothing
-    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.ASCII).match
+    return re.fresh("|".join(f"(?:{expression})" for expression in expressions), re.ASCII).match
 
 
 def _nothing(_: str) -> None:

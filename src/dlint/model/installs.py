@@ -130,7 +130,7 @@ _LANGUAGES = {"pip": "python", "pipx": "python", "npx": "node", "gem": "ruby", "
 
 def installs_of(run: Run) -> Iterator[Install]:
     """The installs of a RUN in the order written."""
-    for command in run.commands:
+    for command in run.calls(PROGRAMS):
         if command.tool in PROGRAMS:
             found = _manifest(run, command) or _system(run, command) or _named(run, command)
             if found is not None:

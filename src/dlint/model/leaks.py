@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
 from dlint.knowledge.keepers import KEEPERS, UNDOERS
 from dlint.knowledge.secret_names import WEAK, secret_name
 from dlint.model.sensitive import REMOVERS, deletes
@@ -143,8 +144,6 @@ def _is_secret(run: Run, name: str) -> bool:
 
 
 def _names_in(text: str) -> list[str]:
-    import re
-
     return re.findall(r"\$\{?([A-Za-z_]\w*)", text)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.model.calm import divide, is_calm
+from dlint.knowledge.calm import STATEFUL
+from dlint.model.calm import divide, is_calm, top_item
 from dlint.model.delivery import deliveries
 from dlint.model.places import below, folder_at, joined, settled
 from dlint.model.run import Run
@@ -34,9 +35,9 @@ class Move:
         self.run = run
         self.division = division
 
-    def edits(self, first: list[str], text: str | None = None) -> tuple[Edit, ...] | None:
-        """Move it; `first` are the lines that take its place, `text` what it becomes. None where comments are in the
-        way.
+    def edits(self, first: list[str], text: str | None = None, again: Install | None = None) -> tuple[Edit, ...] | None:
+        """Move it; `first` are the lines that take its place, `text` what it becomes. `again` is an install that runs
+        below it once more, with what follows it. None where comments are in the way.
         """
         source = self.transfer.file.source
         block = block_of(self.transfer)
@@ -46,19 +47,37 @@ class Move:
         spaced = self._is_blank(self.transfer.node.end_line + 1)
         if not first and spaced and self._is_blank(source.line_at(block.start) - 1):
             block = Span(block.start, source.line_span(self.transfer.node.end_line + 1).end)
+        tail = "" if again is None else self._tail(again)
+        if tail is None:
+            return None
         if rest is None:
-            insert = Edit.insert(self.run.span.end, "\n\n" + moved if spaced else "\n" + moved)
+            last = f"\n{self._head()}{tail}" if tail else ""
+            insert = Edit.insert(self.run.span.end, ("\n\n" if spaced else "\n") + moved + last)
         else:
             gap = Span(rest.list.items[rest.place - 1].span.end, rest.span.start)
             if "#" in source.text(gap):
                 return None
-            head = " ".join(
-                [self.run.node.keyword_word.value, *(source.text(flag.span) for flag in self.run.node.flags)]
-            )
-            entry = self.division.entry
-            cd = f"{source.text(entry.span)} && " if entry is not None else ""
-            insert = Edit.replace(gap, f"\n{moved}\n{head} {cd}")
+            insert = Edit.replace(gap, f"\n{moved}\n{self._head()}{tail}")
         return Edit(block.start, block.end, "".join(line + "\n" for line in first)), insert
+
+    def _head(self) -> str:
+        """How the second RUN begins: like the first, and in the same folder."""
+        source, entry = self.run.file.source, self.division.entry
+        flags = [source.text(flag.span) for flag in self.run.node.flags]
+        cd = f"{source.text(entry.span)} && " if entry is not None else ""
+        return " ".join([self.run.node.keyword_word.value, *flags]) + " " + cd
+
+    def _tail(self, again: Install) -> str | None:
+        """The script from an install on, up to where it is divided."""
+        rest, item = self.division.rest, top_item(again.command)
+        end = rest.span.start if rest is not None else item.list.items[-1].span.end
+        text = self.run.file.source.text(Span(item.span.start, end))
+        before = [command for command in self.run.commands if top_item(command).place < item.place]
+        entry = [] if self.division.entry is None else [self.division.entry]
+        kept = all(command.name not in STATEFUL and command.words for command in before if command not in entry)
+        plain = again.command.outer is None and again.command.exact and not again.command.in_pipe
+        alone = item.list.owner is None and not self.run.is_json and item.before in ("", "&&", ";", "\n")
+        return text if kept and plain and alone and "#" not in text else None
 
     def _is_blank(self, line: int) -> bool:
         source = self.transfer.file.source

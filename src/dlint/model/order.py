@@ -45,8 +45,16 @@ class Obstacle:
         return self.delivery.transfer
 
 
-def obstacles(file: Dockerfile) -> Iterator[Obstacle]:
+def obstacles(file: Dockerfile) -> tuple[Obstacle, ...]:
     """Each pair of a copy and an install that has no dependency step above, in the order of the installs."""
+    return file.fact(_obstacles)
+
+
+def _obstacles(file: Dockerfile) -> tuple[Obstacle, ...]:
+    return tuple(_found(file))
+
+
+def _found(file: Dockerfile) -> Iterator[Obstacle]:
     for stage in file.stages:
         if _takes_from_context(stage) and not stage.is_windows:
             yield from _Sequence(stage).obstacles()
@@ -107,7 +115,7 @@ class _Sequence:
             return "around"
         rest = below(delivery.target, install.folder)
         if install.folder != "/" and (rest or (rest is not None and delivery.kind == "pattern")):
-            return "inside"
+            return None if self._is_read(delivery, install) else "inside"
         if delivery.kind != "whole":
             return None
         if self._provides(install):
@@ -117,6 +125,15 @@ class _Sequence:
     def _provides(self, install: Install) -> bool:
         """Whether a copy of manifests brings what the install reads."""
         return any(brings_manifests(delivery, install) for _, delivery in self.takes if delivery.weight != "source")
+
+    def _is_read(self, delivery: Delivery, install: Install) -> bool:
+        """Whether a manifest names the folder as a package, so that the install needs it."""
+        if delivery.kind != "folder" or plausible_context(delivery.transfer) is None:
+            return False
+        # Few copies get here.
+        from dlint.model.manifests import names_folder
+
+        return any(names_folder(other, install, delivery.source) for _, other in self.takes if other is not delivery)
 
     def _is_fetched(self, delivery: Delivery, install: Install) -> bool:
         """Whether the install's folder comes from elsewhere: it was cloned, or unpacked by the same RUN."""

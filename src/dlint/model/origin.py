@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.model.reference import parse_reference
 from dlint.model.run import Run
 from dlint.model.transfer import Copy
@@ -143,7 +142,7 @@ def wanted_stages(file: Dockerfile) -> frozenset[Stage]:
 def _choices(file: Dockerfile, origin: Origin) -> set[Stage]:
     chosen = {origin.stage} if origin.stage is not None else set()
     if origin.is_from and "$" in origin.word.value:
-        pattern = re.compile(".*".join(map(re.escape, _masked(origin.word).split(_HOLE))))
+        pattern = re.fresh(".*".join(map(re.escape, _masked(origin.word).split(_HOLE))))
         chosen |= {stage for stage in file.stages if stage.name and pattern.fullmatch(stage.name)}
     elif origin.kind == NO_INDEX and (origin.name or "").isdigit():
         chosen |= set(file.stages[int(origin.name or "") :][:1])

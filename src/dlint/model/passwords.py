@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.knowledge.placeholders import value_kind
 from dlint.knowledge.secret_names import WEAK, secret_name
 from dlint.knowledge.secret_options import ATTACHED, LOGIN, NEXT_WORD, NO_VALUE, OPERANDS, OTHER_SECRETS, PAIRS
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
     from dlint.text.span import Span
 
 _EXPORTS = frozenset({"export", "declare", "typeset", "readonly"})
+_LONG_MARKS = ("--", "-D", "-P")
 _SETTING = r"(?i)(?::|\b)_?(?:authtoken|auth|password|token)$"
+_TAKERS = NEXT_WORD.keys() | LOGIN | PAIRS.keys() | ATTACHED.keys() | OPERANDS.keys()
 _LOGIN_LINE = r"([\w.${}-]+):(\S+)"
 
 
@@ -38,8 +39,10 @@ def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
     """The passwords among commands that belong together; variables and stand-ins are none."""
     for command in commands:
         yield from _assigned(command)
-        yield from _long_options(command)
-        yield from _short_options(command)
+        if _has_long_option(command):
+            yield from _long_options(command)
+        if command.name in _TAKERS:
+            yield from _short_options(command)
         yield from _settings(command)
         if command.name in ("chpasswd", "passwd"):
             yield from _set_password(command, commands)
@@ -71,11 +74,16 @@ def _is_strong(text: str) -> bool:
     return len(text) >= 6 and len(kinds) == 2 and _is_real(text)
 
 
+def _has_long_option(command: Command) -> bool:
+    """Whether there may be one; a look at the text alone."""
+    return any(map(command.written.__contains__, _LONG_MARKS))
+
+
 def _long_options(command: Command) -> Iterator[Password]:
     words = command.words
     for at, word in enumerate(words[1:], 1):
         text = word.text
-        if text[:2] not in ("--", "-D", "-P") or not word.literal:
+        if text[:2] not in _LONG_MARKS or not word.literal:
             continue
         name, mark, value = text.lstrip("-").removeprefix("D").removeprefix("P").partition("=")
         if not _names_secret(name) or name.endswith("stdin") or (name == "secret" and command.name in OTHER_SECRETS):

@@ -69,6 +69,8 @@ def pipelines(run: Run) -> Iterator[Pipeline]:
     """Every pipeline of two stages or more, in the order of its first simple command."""
     if "|" not in run.all_text:
         return
+    if not any(command.item.in_pipe for command in run.commands):
+        return
     by_item = {id(command.item): command for command in run.commands}
     seen: set[int] = set()
     for command in run.commands:

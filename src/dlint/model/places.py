@@ -23,8 +23,14 @@ UNKNOWN = "/?"
 
 def folder_at(stage: Stage, until: View | None = None) -> str:
     """The working folder above an instruction, or at the end: absolute, see `UNKNOWN`."""
-    parts: list[str] = []
     limit = len(stage.instructions) if until is None else until.index
+    if limit not in stage.folders:
+        stage.folders[limit] = _folder_at(stage, limit)
+    return stage.folders[limit]
+
+
+def _folder_at(stage: Stage, limit: int) -> str:
+    parts: list[str] = []
     for each in stage.lineage:
         for view in reversed(each.instructions[:limit] if each is stage else each.instructions):
             if isinstance(view, Workdir) and view.word is not None:

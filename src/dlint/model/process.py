@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.model.run import Run
 from dlint.model.transfer import Transfer
 from dlint.model.view import Cmd, Entrypoint, View
@@ -33,17 +32,19 @@ _LONGEST = 48
 class Process:
     """ENTRYPOINT and CMD as they are at the end of a stage; both None where the base image decides."""
 
-    __slots__ = ("cmd", "entrypoint", "stage")
+    __slots__ = ("_command", "cmd", "entrypoint", "stage")
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self._command: tuple[str, ...] | None = None
         self.entrypoint: Entrypoint | None = None
         self.cmd: Cmd | None = None
         for each in stage.lineage:
             # An ENTRYPOINT does away with the CMD of the image below it.
             if self.entrypoint is None:
                 for view in each.instructions:
-                    self._take(view, each)
+                    if view.kind in ("entrypoint", "cmd"):
+                        self._take(view, each)
 
     def _take(self, view: View, stage: Stage) -> None:
         """The last of each kind counts, in the stage nearest to the image."""
@@ -66,6 +67,11 @@ class Process:
     @property
     def command(self) -> tuple[str, ...]:
         """The program without folders, `exec` and small inits, and its arguments; empty where the base decides."""
+        if self._command is None:
+            self._command = self._program()
+        return self._command
+
+    def _program(self) -> tuple[str, ...]:
         pieces = [piece.strip("\"'") for piece in " ".join(self.words).split()]
         for at, piece in enumerate(pieces):
             name = piece.rpartition("/")[2]

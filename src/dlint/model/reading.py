@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from dlint.knowledge.flags import (
     ATTACHED_FLAGS,
     BARE_WORDS,
@@ -16,6 +14,7 @@ from dlint.knowledge.flags import (
 )
 from dlint.knowledge.verbs import SECOND_VERBS, VERB_TOOLS
 from dlint.syntax.shell.word import Word
+from dlint.text.kept import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,13 +61,13 @@ class _Tool:
         "always",
         "attached",
         "bare",
-        "before",
         "boolean",
         "by_verb",
         "has_verb",
         "number",
         "punctuation",
         "second",
+        "takers",
         "until",
         "whole",
     )
@@ -76,7 +75,7 @@ class _Tool:
     def __init__(self, name: str) -> None:
         table = VALUE_FLAGS.get(name, {})
         self.always = frozenset(table.get("*", "").split())
-        self.before = frozenset(table.get("", "").split())
+        self.takers = self.always | frozenset(table.get("", "").split())
         self.by_verb = {verb: frozenset(text.split()) for verb, text in table.items()}
         self.attached = frozenset(ATTACHED_FLAGS.get(name, "").split())
         self.bare = frozenset(BARE_WORDS.get(name, "").split())
@@ -89,7 +88,7 @@ class _Tool:
         self.second = frozenset(SECOND_VERBS.get(name, "").split())
 
 
-@cache
+@kept(1024)
 def _tool(name: str) -> _Tool:
     return _Tool(name)
 
@@ -107,7 +106,7 @@ class _Reader:
         self.at = start
         self.tool = _tool(tool)
         self.reading = Reading()
-        self.takers = self.tool.always | self.tool.before
+        self.takers = self.tool.takers
         if tool == "tar" and start < len(words) and not words[start].text.startswith("-"):
             self._bundle()
         while self.at < len(words):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from fnmatch import fnmatchcase
-
+from dlint import regex as re
 from dlint.knowledge.buildtools import bare_package
 from dlint.knowledge.packages import BY_NAME, VIRTUAL_OPTIONS
 from dlint.model.names import spelled
+from dlint.text.glob import fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def remaining(run: Run) -> list[Package]:
     lists: dict[str, str] = {}
     released = False
     for command in run.commands:
-        if not command.words:
+        if not command.name and not command.words:
             lists.update((each.name, each.value.text) for each in command.assignments)
             continue
         manager = BY_NAME.get(command.name or "")
@@ -77,6 +76,6 @@ def _named(run: Run, command: Command, lists: dict[str, str]) -> Iterable[tuple[
 def _is_gone(package: Package, gone: list[str]) -> bool:
     for name in gone:
         bare = bare_package(name).replace(".*", "*").strip("^$")
-        if bare in (package.name, package.group) or package.word.text == name or fnmatchcase(package.name, bare):
+        if bare in (package.name, package.group) or package.word.text == name or fits(package.name, bare):
             return True
     return False

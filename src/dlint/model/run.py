@@ -6,6 +6,8 @@ from dlint.model.view import View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dlint.model.command import Command
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.installs import Install
@@ -24,7 +26,7 @@ class Run(View):
     `scripts` are what a shell reads: the line, or the heredoc that stands for it, and heredocs fed to a shell.
     """
 
-    __slots__ = ("_all_text", "_commands", "_installs", "_mounts", "_programs", "_scripts")
+    __slots__ = ("_all_text", "_called", "_commands", "_installs", "_mounts", "_programs", "_scripts", "_shell")
     kind = "run"
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
@@ -35,6 +37,14 @@ class Run(View):
         self._mounts: tuple[Mount, ...] | None = None
         self._programs: frozenset[str] | None = None
         self._all_text: str | None = None
+        self._called: dict[str, list[int]] | None = None
+        self._shell: tuple[str, ...] | None = None
+
+    def release(self) -> None:
+        inner = [command.inner for command in self._commands or () if command.inner is not None]
+        for script in (*(self._scripts or ()), *inner):
+            script.release()
+        self._installs = None
 
     @property
     def is_json(self) -> bool:
@@ -49,7 +59,9 @@ class Run(View):
     @property
     def shell(self) -> tuple[str, ...]:
         """The words of the shell in force."""
-        return self.stage.shell_at(self) if self.stage else ("/bin/sh", "-c")
+        if self._shell is None:
+            self._shell = self.stage.shell_at(self) if self.stage else ("/bin/sh", "-c")
+        return self._shell
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -70,6 +82,16 @@ class Run(View):
             found = {name for command in self.commands for name in (command.name, command.tool) if name}
             self._programs = frozenset(found)
         return self._programs
+
+    def calls(self, programs: Collection[str]) -> list[Command]:
+        """Those of its commands that run one of some programs, by the names that `programs` has."""
+        named = self.programs.intersection(programs)
+        if not named:
+            return []
+        if self._called is None:
+            self._called = _called(self.commands)
+        places = {place for name in named for place in self._called[name]}
+        return [self.commands[place] for place in sorted(places)]
 
     @property
     def all_text(self) -> str:
@@ -137,3 +159,13 @@ class Run(View):
             if target and wanted.startswith(target.rstrip("/") + "/"):
                 return True
         return False
+
+
+def _called(commands: tuple[Command, ...]) -> dict[str, list[int]]:
+    """Where the commands of each name stand, of each tool too."""
+    found: dict[str, list[int]] = {}
+    for place, command in enumerate(commands):
+        for name in {command.name, command.tool}:
+            if name:
+                found.setdefault(name, []).append(place)
+    return found

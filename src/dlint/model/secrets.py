@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
+from dlint.model.frontend import knows
 from dlint.model.run import Run
 from dlint.model.view import Arg
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.sensitive import Sensitive
     from dlint.model.view import View
@@ -16,16 +18,15 @@ if TYPE_CHECKING:
 _LONGEST = 40
 # The first frontend whose secret mounts can set a variable; https://docs.docker.com/reference/dockerfile/
 _FIRST_WITH_ENV = (1, 10)
-_FRONTEND = r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))?(?:@.*)?"
 
 
 def readers(view: Arg, name: str) -> list[Run]:
     """The RUNs below an ARG in its stage that name the variable."""
     if view.stage is None or view.onbuild:
         return []
-    mark = rf"\$\{{?{re.escape(name)}\b"
+    mark = re.fresh(rf"\$\{{?{re.escape(name)}\b")
     runs = (later for later in view.stage.after(view) if isinstance(later, Run))
-    return [run for run in runs if name in run.all_text and re.search(mark, run.all_text)]
+    return [run for run in runs if name in run.all_text and mark.search(run.all_text)]
 
 
 def mount_flag(name: str) -> str:
@@ -43,33 +44,31 @@ def _beginning(run: Run) -> str:
     return text if len(text) <= _LONGEST else text[:_LONGEST].rpartition(" ")[0] + " …"
 
 
+def secret_id(found: Sensitive) -> str:
+    """The name under which a file is given to a build."""
+    return re.sub(r"\W+", "_", found.name.lower()).strip("_") or "file"
+
+
 def mounted_file(found: Sensitive, run: Run | None) -> str:
     """A RUN as it would begin with a file mounted as a secret."""
     name = found.name.lower()
-    short = re.sub(r"\W+", "_", name).strip("_") or "file"
+    short = secret_id(found)
     target = found.target if found.target and found.target.startswith("/") else f"/root/{name}"
     return f"RUN --mount=type=secret,id={short},target={target} {_beginning(run) if run is not None else '…'}"
 
 
 def mounts_set_variables(file: Dockerfile) -> bool:
     """Whether the frontend that the file asks for knows `env=` in secret mounts; the newest one does."""
-    directive = file.tree.directives.get("syntax")
-    if directive is None:
-        return True
-    found = re.fullmatch(_FRONTEND, directive.value)
-    if found is None:
-        return False
-    numbers = re.findall(r"\d+", (found["tag"] or "1").partition("-")[0])
-    return len(numbers) < 2 or tuple(int(number) for number in numbers[:2]) >= _FIRST_WITH_ENV
+    return knows(file, _FIRST_WITH_ENV)
 
 
-def names_elsewhere(view: View, name: str, but: View) -> bool:
-    """Whether any other instruction of the file than these two has the word `name` in it."""
-    pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
+def names_elsewhere(view: View, name: str, but: Sequence[View]) -> bool:
+    """Whether any other instruction of the file than these has the word `name` in it."""
+    pattern = re.fresh(rf"(?<!\w){re.escape(name)}(?!\w)")
     return any(
-        name in _text_of(other) and re.search(pattern, _text_of(other)) is not None
+        name in _text_of(other) and pattern.search(_text_of(other)) is not None
         for other in view.file.views()
-        if other is not view and other is not but
+        if other is not view and other not in but
     )
 
 

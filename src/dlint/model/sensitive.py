@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.knowledge.secret_files import KEY_FOLDERS, MAYBE, READERS, secret_file
 from dlint.model.run import Run
 from dlint.model.transfer import is_remote
@@ -71,7 +70,12 @@ class Sensitive:
         return removal_of(self.view, self.target or self.name)
 
 
-def sensitive_files(view: Transfer) -> Iterator[Sensitive]:
+def sensitive_files(view: Transfer) -> tuple[Sensitive, ...]:
+    """The sources of a transfer that are secrets, found once for all who ask."""
+    return view.sensitive
+
+
+def sensitive_of(view: Transfer) -> Iterator[Sensitive]:
     """The sources that are secrets by their own names, or by the name that they get; harmless contents excuse them."""
     if not view.from_context and view.from_stage is None:
         return
@@ -106,7 +110,7 @@ def deletes(command_words: list[str], path: str) -> bool:
 
 
 def _deletes(run: Run, path: str) -> bool:
-    if not any(name in run.all_text for name in REMOVERS):
+    if run.programs.isdisjoint(REMOVERS):
         return False
     commands = (command for command in run.commands if command.name in REMOVERS)
     return any(deletes([word.text for word in command.operands], path) for command in commands)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
+from dlint import regex as re
 from dlint.model.run import Run
 from dlint.model.transfer import Transfer
+from dlint.text.kept import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def setting(command: Command, run: Run, name: str) -> str | None:
     return None
 
 
-@cache
+@kept(256)
 def _pattern(name: str) -> re.Pattern[str]:
     """Matches `Name "value"`, `Name=value` and the like, with or without what stands before the last `::`."""
     return re.compile(rf"(?i)(?:(?<![\w-])|(?<=\\[nt])){re.escape(name.rpartition(':')[2])}[\s\"'\\=]+(\w+)")

@@ -22,10 +22,13 @@ class Stage:
     `name` is the alias in lower case as BuildKit compares it (None without one), `index` counts from 0. `base` is
     the earlier stage it builds on; `image` the reference of an outside image (None where a stage is the base or the
     name cannot be known). `outer_env` is what its ENVs leave in the image, `outer_scope` what a stage that is built on
-    it can use: BuildKit hands its ARGs on as well.
+    it can use: BuildKit hands its ARGs on as well. `folders` keeps what `places.folder_at` found out.
     """
 
-    __slots__ = ("base", "file", "head", "image", "index", "instructions", "name", "outer_env", "outer_scope")
+    __slots__ = (
+        "_windows", "base", "file", "folders", "head", "image", "index", "instructions", "name", "outer_env",
+        "outer_scope",
+    )  # fmt: skip
 
     def __init__(self, file: Dockerfile, head: From, index: int) -> None:
         self.file = file
@@ -38,6 +41,8 @@ class Stage:
         self.instructions: list[View] = []
         self.outer_env = EMPTY_SCOPE
         self.outer_scope = EMPTY_SCOPE
+        self._windows: bool | None = None
+        self.folders: dict[int, str] = {}
 
     def __repr__(self) -> str:
         return f"<stage {self.label}>"
@@ -117,6 +122,11 @@ class Stage:
     @property
     def is_windows(self) -> bool:
         """Whether the base is a Windows image, judged by its name, its platform flag and the escape token."""
+        if self._windows is None:
+            self._windows = self._looks_windows()
+        return self._windows
+
+    def _looks_windows(self) -> bool:
         platform = self.lineage[-1].head.platform
         if platform is not None and "windows" in platform.value.lower():
             return True

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.model.names import spelled
 from dlint.model.run import Run
 from dlint.model.transfer import Transfer

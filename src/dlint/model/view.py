@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.syntax.arguments import quoted_words
+from dlint.syntax.lexer import is_plain
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit
 from dlint.text.span import Span
@@ -30,6 +31,8 @@ class View:
     __slots__ = ("file", "index", "node", "onbuild", "scope", "stage")
 
     kind = ""
+    inner: View | None = None
+    """What ONBUILD wraps; others wrap nothing."""
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
         self.node = node
@@ -46,6 +49,9 @@ class View:
     def span(self) -> Span:
         """From the keyword's first byte to the end of the last line."""
         return self.node.span
+
+    def release(self) -> None:
+        """Forget what leads back to it, see `Dockerfile.release`."""
 
     @property
     def keyword_span(self) -> Span:
@@ -133,7 +139,11 @@ class View:
 
     def expanded(self, word: Word | str) -> str | None:
         """The word's value with variables replaced and quotes removed; None where it cannot be known."""
-        result = self.expansion(word)
+        value = word if isinstance(word, str) else word.value
+        escape = self.file.escape
+        if is_plain(value, escape):
+            return value
+        result = self.scope.expand(value, escape)
         # A variable that the file does not set may come from the base image.
         return None if result.unset else result.value
 
@@ -385,7 +395,10 @@ class Onbuild(View):
 
     __slots__ = ("inner",)
     kind = "onbuild"
-    inner: View | None
+
+    def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
+        super().__init__(node, file, stage, scope, index)
+        self.inner: View | None = None
 
 
 class Unreadable(View):

@@ -1,4 +1,4 @@
-"""Git asked for objects and nothing else: no work tree, no index, no network, and no program that a repository names."""
+"""Git asked for objects and nothing else: no work tree, no index, no network, no program that a repository names."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ _SETTINGS = (
     "diff.renames=false",
     "diff.ignoreSubmodules=none",
     "diff.orderFile=/dev/null",
+    "diff.relative=false",
 )
 
 

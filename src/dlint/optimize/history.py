@@ -24,8 +24,9 @@ class Change:
 
 @dataclass(slots=True)
 class Commit:
-    """A commit: its id, seconds since 1970, the first line of its message, and what it changed against the commit before
-    in the list. `changes` are in the context, with paths relative to it."""
+    """A commit: its id, seconds since 1970, the first line of its message, and what it changed against the commit
+    before in the list. `changes` are in the context, with paths relative to it; `dockerfile` and `ignore` are the ids
+    of the files that a build would have read then."""
 
     id: str
     time: int
@@ -97,6 +98,9 @@ class _Reader:
         self.prefix = "" if self.bare else git.line("rev-parse", "--show-prefix")
         self.root = None if self.bare else folder
         self.dockerfile = dockerfile if self.bare else self._in_repository(dockerfile)
+        if self.prefix:
+            # Git takes the paths that it is asked for as seen from where it stands.
+            git.folder = git.line("rev-parse", "--show-toplevel")
 
     def read(self, walk: Walk) -> History:
         listed = self._listed(walk)
@@ -157,7 +161,17 @@ class _Reader:
         """What each commit changed against the one before it in the list."""
         befores = [base, *commits]
         asked = "".join(f"{now.id} {before.id}\n" for before, now in zip(befores, commits, strict=False))
-        words = ("diff-tree", "--stdin", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff", "--always")
+        words = (
+            "diff-tree",
+            "--stdin",
+            "-r",
+            "-z",
+            "--raw",
+            "--no-renames",
+            "--no-abbrev",
+            "--no-ext-diff",
+            "--always",
+        )
         told = self.git.ask(*words, "--", *wanted, given=asked.encode()) if commits else b""
         return _parsed(told, {commit.id for commit in commits})
 

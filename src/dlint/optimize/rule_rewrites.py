@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
 from dlint.engine.mend import Mender
@@ -49,7 +51,7 @@ def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
 
     `path` is the Dockerfile's; `settings` state the build context.
     """
-    report = check_source(Source(draft.dockerfile, path), settings.but(all=True), is_file=False)
+    report = check_source(Source(draft.dockerfile, path), settings.but(all=True), is_file=True)
     titles: dict[str, str] = {}
     trusts: dict[str, str] = {}
     for result in report.results:
@@ -76,9 +78,19 @@ def metrics_of(rule: str) -> frozenset[str]:
 
 def _mending(rule: str, path: str, settings: Settings) -> Apply:
     alone = settings.but(all=True, select=(rule,), ignore=(), severity={}, per_path=())
+    place = os.path.abspath(ignore_path(path, settings.context))
 
     def apply(draft: Draft) -> Draft | None:
-        mended = Mender(Source(draft.dockerfile, path), alone, TRUSTS, is_file=False).mend()
-        return Draft(mended.new, draft.ignore) if mended.changed else None
+        written = {place: draft.ignore} if draft.ignore is not None else None
+        mended = Mender(Source(draft.dockerfile, path), alone, TRUSTS, is_file=True, written=written).mend()
+        ignore = next((other.new for other in mended.others if os.path.abspath(other.path) == place), draft.ignore)
+        return Draft(mended.new, ignore) if mended.changed else None
 
     return apply
+
+
+def ignore_path(path: str, context: str | None) -> str:
+    """Where the ignore file of a Dockerfile is, or would be."""
+    own = f"{path}.dockerignore"
+    folder = context if context is not None else os.path.dirname(path)
+    return own if os.path.lexists(own) else os.path.join(folder, ".dockerignore")

@@ -17,17 +17,17 @@ CONTEXT = 3
 NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
-def unified_diff(path: str, old: bytes, new: bytes) -> str:
-    """What `patch -p1` needs to make `new` of `old`, empty if they are equal.
+def unified_diff(path: str, old: bytes | None, new: bytes) -> str:
+    """What `patch -p1` needs to make `new` of `old`, empty if they are equal; None is a file that is not there.
 
     CR LF and bytes that are not UTF-8 (as lone surrogates, see `dlint.text.source.decode`) stay as they are: write it
     with `encode` and it is exact to the byte.
     """
     if old == new:
         return ""
-    before, after = _lines(old), _lines(new)
-    name = path.lstrip("/")
-    heading = f"--- {_name('a/' + name)}\n+++ {_name('b/' + name)}\n"
+    before, after = _lines(old or b""), _lines(new)
+    name = path.lstrip("/").removeprefix("./")
+    heading = f"--- {'/dev/null' if old is None else _name('a/' + name)}\n+++ {_name('b/' + name)}\n"
     return heading + "".join(_hunk(group, before, after) for group in _groups(before, after))
 
 

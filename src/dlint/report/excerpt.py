@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dlint.report.cells import columns, shown
+from dlint.text.mask import masked_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dlint.engine.result import Result
+    from dlint.report.masking import Masking
     from dlint.text.source import Source
 
 NARROWEST = 24
@@ -37,8 +39,10 @@ class MarkedLine:
         return " " * columns(self.before) + "^" * max(1, columns(self.marked))
 
 
-def marked_lines(source: Source | None, result: Result, width: int, limit: int = 1) -> list[MarkedLine]:
-    """The first `limit` lines of a finding, none if there is no source or it has no such line.
+def marked_lines(
+    source: Source | None, result: Result, width: int, limit: int = 1, masking: Masking | None = None
+) -> list[MarkedLine]:
+    """The first `limit` lines of a finding, none if there is no source or it has no such line; secrets masked.
 
     `width` is in columns and at least 24; where a line is longer, the mark stays in sight and `…` stands for the rest.
     """
@@ -46,7 +50,7 @@ def marked_lines(source: Source | None, result: Result, width: int, limit: int =
         return []
     last = min(last_line(result), result.line + limit - 1, len(source.line_starts))
     return [
-        _divided(number, source.line_text(number), result, max(width, NARROWEST))
+        _divided(number, source.line_text(number), result, max(width, NARROWEST), masking)
         for number in range(result.line, last + 1)
     ]
 
@@ -57,12 +61,17 @@ def last_line(result: Result) -> int:
     return max(result.line, reaches)
 
 
-def _divided(number: int, text: str, result: Result, width: int) -> MarkedLine:
+def _divided(number: int, text: str, result: Result, width: int, masking: Masking | None) -> MarkedLine:
     indent = len(text) - len(text.lstrip())
     start = result.column - 1 if number == result.line else indent
     end = result.end_column - 1 if number == result.end_line else len(text)
     start = min(start, len(text))
-    return _fitted(number, text, start, min(max(start, end), len(text)), width)
+    end = min(max(start, end), len(text))
+    hidden = masking.stretches(number, text, start) if masking is not None else []
+    if hidden:
+        text, moved = masked_parts(text, hidden)
+        start, end = moved[start], moved[end]
+    return _fitted(number, text, start, end, width)
 
 
 def _fitted(number: int, text: str, start: int, end: int, width: int) -> MarkedLine:

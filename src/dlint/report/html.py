@@ -9,6 +9,7 @@ from dlint.report.cells import shown
 from dlint.report.excerpt import last_line, marked_lines
 from dlint.report.html_style import STYLE
 from dlint.report.markup import escaped
+from dlint.report.masking import Masking
 from dlint.report.summary import advice, by_rule, counted, headline, repair, worst_first
 
 TYPE_CHECKING = False
@@ -91,7 +92,7 @@ def _finding(file: FileReport, result: Result) -> Iterator[str]:
     severity = f'<span class="severity">{result.severity}</span>'
     yield f'<article class="{result.severity}">\n<p>{severity} <b>{escaped(shown(result.message))}</b></p>'
     yield f'<p class="place"><code>{escaped(shown(result.rule))}</code> line {result.line}, column {result.column}</p>'
-    lines = marked_lines(file.source, result, WIDTH, LINES)
+    lines = marked_lines(file.source, result, WIDTH, LINES, Masking(file))
     if lines:
         yield "<pre>" + "\n".join([*map(_line, lines), *_rest(result)]) + "</pre>"
     fix = repair(result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from dlint import __version__
+from dlint.report.masking import has_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,5 +55,6 @@ def finding(result: Result) -> dict[str, Any]:
 def _fix(fix: Fix | None) -> dict[str, Any] | None:
     if fix is None:
         return None
-    edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in fix.edits]
+    shown = () if has_secret(fix) else fix.edits
+    edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in shown]
     return {"trust": fix.trust, "title": fix.title, "edits": edits}

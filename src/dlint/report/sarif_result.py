@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dlint.report.cells import clean
 from dlint.report.line_hash import line_hashes
+from dlint.report.masking import has_secret
 from dlint.report.sarif_place import artifact, region, result_region
 from dlint.text.edit import apply
-from dlint.text.source import decode
+from dlint.text.source import Source, decode
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from dlint.engine.result import FileReport, Result
     from dlint.kit import Fix
     from dlint.text.edit import Edit
-    from dlint.text.source import Source
+    from dlint.text.file_edit import FileEdit
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 LONGEST_MESSAGE = 1024
@@ -57,18 +58,27 @@ class ResultWriter:
         return {"partialFingerprints": {"primaryLocationLineHash": hashes[result.line - 1]}}
 
     def _repair(self, source: Source, result: Result) -> dict[str, Any]:
-        """The `fixes` of a result: none for what is only to be shown, nor for text that SARIF could not carry."""
+        """The `fixes` of a result: none for what is only to be shown, nor for text that SARIF could not carry, or that
+        would carry a secret."""
         fix = result.fix
-        if fix is None or fix.trust == "display" or not fix.edits:
+        if fix is None or fix.trust == "display" or not (fix.edits or fix.files) or has_secret(fix):
             return {}
+        changes = self._change(source, result, fix)
+        if changes is None:
+            return {}
+        changes += [_addition(edit, self._base) for edit in fix.files]
+        description = {"text": clean(_title(fix))}
+        fixes = [{"description": description, "artifactChanges": changes, "properties": {"trust": fix.trust}}]
+        return {"fixes": fixes}
+
+    def _change(self, source: Source, result: Result, fix: Fix) -> list[dict[str, Any]] | None:
+        """What a fix changes in the file itself; None where SARIF could not carry it."""
         texts = [_inserted(source, edit) for edit in fix.edits]
         if any(clean(text) != text for text in texts):
-            return {}
+            return None
         replacements = [_replacement(source, edit, text) for edit, text in zip(fix.edits, texts, strict=True)]
-        change = {"artifactLocation": artifact(result.path, self._base), "replacements": replacements}
-        description = {"text": clean(_title(fix))}
-        fixes = [{"description": description, "artifactChanges": [change], "properties": {"trust": fix.trust}}]
-        return {"fixes": fixes}
+        place = artifact(result.path, self._base)
+        return [{"artifactLocation": place, "replacements": replacements}] if replacements else []
 
 
 def shortened(text: str, limit: int) -> str:
@@ -78,6 +88,17 @@ def shortened(text: str, limit: int) -> str:
 
 def _title(fix: Fix) -> str:
     return f"{fix.title} (may change what the image holds)" if fix.trust == "unsafe" else fix.title
+
+
+def _addition(edit: FileEdit, base: str) -> dict[str, Any]:
+    """Lines at the end of another file, which may not be there yet."""
+    old = Source(edit.old or b"")
+    end = Span(len(old.data), len(old.data))
+    added = clean(decode(edit.tail(edit.old)))
+    return {
+        "artifactLocation": artifact(edit.path, base),
+        "replacements": [{"deletedRegion": region(old, end), "insertedContent": {"text": added}}],
+    }
 
 
 def _inserted(source: Source, edit: Edit) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dlint import regex as re
 
 STRING = r'"(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
 BLANKS = " \t\r\n"

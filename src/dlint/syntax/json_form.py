@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.syntax.json_check import BLANKS, STRING, is_json
 from dlint.syntax.word import Word
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dlint import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Pattern:
     __slots__ = ("_last", "_runs")
 
     def __init__(self, runs: list[str]) -> None:
-        self._runs = [re.compile(run) for run in runs]
+        self._runs = [re.fresh(run) for run in runs]
         self._last = runs[-1]
 
     def trimmed(self, value: str, longest: bool) -> str:
@@ -71,7 +71,7 @@ class Pattern:
             if found is None:
                 return None
             at = found.end()
-        last = re.compile(".*" + self._last).match if longest else self._runs[-1].search
+        last = re.fresh(".*" + self._last).match if longest else self._runs[-1].search
         found = last(value, at, line_end)
         return found.end() if found else None
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.syntax.expand import flatten, raw_parts
 from dlint.syntax.lexer import Literal, is_plain, parse_word
 from dlint.syntax.lines import SPACE

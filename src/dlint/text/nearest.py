@@ -30,7 +30,9 @@ def one_slip(word: str, name: str) -> bool:
 
     A digit more or another one is no slip; in names of four letters or less only two of them swapped count.
     """
-    if word == name or sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
+    if word == name or abs(len(word.replace("_", "")) - len(name.replace("_", ""))) > 1:
+        return False
+    if sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
         return False
     if min(len(word), len(name)) < 5:
         return len(word) > 3 and sorted(word) == sorted(name) and _distance(word, name) == 1

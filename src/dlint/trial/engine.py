@@ -48,6 +48,9 @@ class Engine(Protocol):
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network."""
 
+    def present(self, image: str) -> bool:
+        """Whether an image of that name is on this machine, so that a build need not fetch it."""
+
     def remove(self, image: str) -> None:
         """Remove an image of this run."""
 

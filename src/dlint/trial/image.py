@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,15 +33,18 @@ class Entry:
 
 @dataclass(slots=True)
 class Layer:
-    """`diff_id` is the digest of the uncompressed tar, `bytes` the contents of its files added up (docker history
-    calls size), `tar_bytes` the length of the tar, `compressed` that of the blob where the archive holds one."""
+    """`diff_id` is the digest of the uncompressed tar, `bytes` the contents of its files added up (docker history calls
+    that size, and adds the lengths of symbolic links), `tar_bytes` the length of the tar, `compressed` its length when
+    packed, None where that was not asked; `compressed_by` says how it is known: "archive" is the length of the packed
+    blob there, "gzip" that of gzip's usual level, tried here. `files` counts files and hard links."""
 
     diff_id: str
     bytes: int = 0
     tar_bytes: int = 0
     compressed: int | None = None
+    compressed_by: str | None = None
     files: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    entries: Sequence[Entry] = field(default_factory=list)
 
 
 @dataclass(slots=True)

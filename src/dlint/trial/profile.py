@@ -25,7 +25,8 @@ class LineProfile:
 
     `bytes` are the contents of files added (uncompressed), `compressed` the length of its layer as a registry would
     keep it (gzip), `files` the number of files written. `wasted` are those of `bytes` that nobody sees in the end.
-    `why` says why it was not taken from the cache, in a build that could.
+    `began` and `ended` are seconds since the last build began. `why` says why it was not taken from the cache, in a
+    build that could.
     """
 
     start: int
@@ -44,6 +45,8 @@ class LineProfile:
     hidden: list[Hidden] = field(default_factory=list)
     failed: bool = False
     why: str | None = None
+    began: float | None = None
+    ended: float | None = None
 
 
 @dataclass(slots=True)

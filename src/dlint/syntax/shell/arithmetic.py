@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.syntax.shell.expansion import quoted_piece_end
 
 TYPE_CHECKING = False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.syntax.shell.block import Block, CommandList
 from dlint.syntax.shell.parser import Parser
 from dlint.syntax.shell.patterns import PLAIN

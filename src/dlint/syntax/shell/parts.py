@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.text.mapped import MappedText
 
 TYPE_CHECKING = False

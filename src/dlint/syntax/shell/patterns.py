@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dlint import regex as re
 
 # The patterns are short on purpose: compiling them is a part of every cold start. What they refuse, such as a blank
 # that no shell takes for one, is read letter by letter instead.

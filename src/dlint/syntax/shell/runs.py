@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dlint.syntax.shell.patterns import WORD
-from dlint.syntax.shell.word import Word
+from dlint.syntax.shell.word import SPECIAL, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dlint.syntax.shell.word import ShellText
 
 
@@ -14,8 +16,20 @@ def words_of(home: ShellText, runs: tuple[int, ...]) -> list[Word]:
     """The words of all runs in order, each three numbers (start, end, simple); one that is not simple is one word."""
     words: list[Word] = []
     for start, end, simple in zip(runs[::3], runs[1::3], runs[2::3], strict=True):
-        if simple:
-            words += [Word(home, *found.span(1)) for found in WORD.finditer(home.text, start, end)]
-        else:
+        if not simple:
             words.append(Word(home, start, end))
+        elif SPECIAL.isdisjoint(home.text[start:end]):
+            words += _between_blanks(home, start, end)
+        else:
+            words += [Word(home, *found.span(1)) for found in WORD.finditer(home.text, start, end)]
     return words
+
+
+def _between_blanks(home: ShellText, start: int, end: int) -> Iterator[Word]:
+    """The words of a stretch without anything special: blanks alone part them."""
+    find = home.text.index
+    for piece in home.text[start:end].split():
+        start = find(piece, start)
+        end = start + len(piece)
+        yield Word(home, start, end, piece)
+        start = end

@@ -62,6 +62,13 @@ class Script:
         """What was scanned."""
         return self.home.mapped
 
+    def release(self) -> None:
+        """Take the script apart, see `Dockerfile.release`."""
+        for each in self.lists:
+            each.items.clear()
+            if each.owner is not None:
+                each.owner.lists.clear()
+
     @property
     def end(self) -> int | None:
         """The byte offset behind the last command, where ` && …` can be put; None where that would not be run."""

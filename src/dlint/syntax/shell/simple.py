@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dlint import regex as re
 from dlint.syntax.shell.patterns import COMMAND, WORD
 from dlint.syntax.shell.redirect import Assignment, Redirect
 from dlint.syntax.shell.word import Word

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.redirect import Redirect
     from dlint.text.span import Span
 
-_SPECIAL = frozenset("'\"\\$`<>()")
+SPECIAL = frozenset("'\"\\$`<>()")
 _GLOBS = frozenset("*?[{")
 
 
@@ -48,16 +48,18 @@ class ShellText:
 
 
 class Word:
-    """One word as it is written, from `start` to `end` in its shell text."""
+    """One word as it is written, from `start` to `end` in its shell text; `plain` is its text if nothing in it is
+    special, as far as that is known already."""
 
-    __slots__ = ("_parts", "_text", "end", "home", "start")
+    __slots__ = ("_is_plain", "_parts", "_text", "end", "home", "start")
 
-    def __init__(self, home: ShellText, start: int, end: int) -> None:
+    def __init__(self, home: ShellText, start: int, end: int, plain: str | None = None) -> None:
         self.home = home
         self.start = start
         self.end = end
         self._parts: tuple[Part, ...] | None = None
-        self._text: str | None = None
+        self._text = plain
+        self._is_plain: bool | None = True if plain is not None else None
 
     def __repr__(self) -> str:
         return f"Word({self.raw!r})"
@@ -91,7 +93,9 @@ class Word:
     @property
     def is_plain(self) -> bool:
         """Whether there is no quote, escape or expansion in it."""
-        return _SPECIAL.isdisjoint(self.raw)
+        if self._is_plain is None:
+            self._is_plain = SPECIAL.isdisjoint(self.raw)
+        return self._is_plain
 
     @property
     def text(self) -> str:

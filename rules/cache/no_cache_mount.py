@@ -1,0 +1,114 @@
+"""An install keeps nothing of what it downloads for the next build."""
+
+from __future__ import annotations
+
+from dlint.kit import Finding, Findings, Fix, Run, Stage, cache_targets, keeping, rule, unkept
+
+
+@rule(
+    watches=Run,
+    severity="info",
+    tier="strict",
+    since="0.1",
+    runs=("apk", "apt", "apt-get", "aptitude", "bun", "cargo", "composer", "go", "gradle", "gradlew", "mvn", "mvnw",
+          "npm", "pdm", "pip", "pipenv", "pipx", "pnpm", "poetry", "uv", "yarn"),
+    twins=("tally:prefer-package-cache-mounts",),
+)  # fmt: skip
+def check(run: Run, stage: Stage) -> Findings:
+    """When a step runs again, it downloads everything again, for the layer that had it is thrown away. A cache mount
+    outlives the build, so only what is new is fetched, and nothing of it is in the image:
+
+    ```dockerfile
+    RUN --mount=type=cache,target=/root/.npm npm ci
+    ```
+
+    The mount must be where the program keeps its cache, belong to the user who runs it (`uid=`), and nobody may empty
+    it: `--no-cache-dir`, `npm cache clean`, `rm -rf /var/lib/apt/lists/*` are then in the way. Apt also has to be told
+    to keep packages (`rm -f /etc/apt/apt.conf.d/docker-clean`) and to wait for others (`sharing=locked`). A cache lives
+    on one machine: where each build gets a fresh one, nothing is gained.
+
+    The fix does all that. It is unsafe, for what is in the mount is not there for later steps: a program that looks for
+    it (Go modules, the repository of Maven) needs the same mount again. No fix where another instruction names the
+    folder, a variable moves it, or the user has no known home.
+    """
+    if run.onbuild or run.stage is None or stage.is_windows:
+        return
+    installs = unkept(run)
+    if not installs:
+        return
+    first = installs[0]
+    targets = cache_targets(first)
+    where = f",target={targets[0]}" if targets else ""
+    message = f"{first.label} downloads everything again each time it runs: keep that with --mount=type=cache{where}"
+    edits = keeping(run, installs)
+    fix = Fix("keep downloads in a cache mount", edits, "unsafe") if edits is not None else None
+    yield Finding(first.command.span, message, fix)
+
+
+BAD = {
+    "FROM node:22\nRUN npm ci && npm cache clean --force": (
+        "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci"
+    ),
+    "FROM node:22\nUSER node\nRUN npm ci": (
+        "FROM node:22\nUSER node\nRUN --mount=type=cache,target=/home/node/.npm,uid=1000 npm ci"
+    ),
+    "FROM python:3.12\nRUN pip install --no-cache-dir -r requirements.txt": (
+        "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt"
+    ),
+    "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*": (
+        "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked "
+        "--mount=type=cache,target=/var/lib/apt/lists,sharing=locked apt-get update && apt-get install -y curl"
+    ),
+    "FROM debian:12\nRUN apt-get update \\\n && apt-get install -y curl \\\n && apt-get clean "
+    "\\\n && rm -rf /var/lib/apt/lists/* /tmp/x": (
+        "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
+        " --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n"
+        " apt-get update \\\n && apt-get install -y curl \\\n && rm -rf /tmp/x"
+    ),
+    "FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl": (
+        "FROM debian:12\nRUN apt-get update\n\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get install -y curl"
+    ),
+    "FROM node:22\nRUN npm ci \\\n && rm -rf \\\n  /root/.npm \\\n  /tmp/x": (
+        "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci \\\n && rm -rf \\\n  /tmp/x"
+    ),
+    "FROM debian:12\nRUN apt-get update && apt-get install -y x \\\n && rm -rf \\\n  /tmp/* \\\n"
+    "  /var/cache/apt/*.bin \\\n  /var/lib/apt/lists/*\n": (
+        "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
+        " --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n"
+        " apt-get update && apt-get install -y x \\\n && rm -rf \\\n  /tmp/*\n"
+    ),
+    "FROM alpine:3.20\nRUN apk update\nRUN apk add curl": None,
+    "FROM alpine:3.20\nRUN apk add --no-cache curl": (
+        "FROM alpine:3.20\nRUN --mount=type=cache,target=/etc/apk/cache,sharing=locked apk add --update-cache curl"
+    ),
+    "FROM golang:1.22 AS b\nWORKDIR /a\nCOPY . .\nRUN go build -o /x\nFROM scratch\nCOPY --from=b /x /x": (
+        "FROM golang:1.22 AS b\nWORKDIR /a\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod "
+        "--mount=type=cache,target=/root/.cache/go-build go build -o /x\nFROM scratch\nCOPY --from=b /x /x"
+    ),
+    "FROM rust:1\nRUN cargo build --release": (
+        "FROM rust:1\nRUN --mount=type=cache,target=/usr/local/cargo/registry "
+        "--mount=type=cache,target=/usr/local/cargo/git/db cargo build --release"
+    ),
+    "FROM maven:3\nWORKDIR /a\nRUN mvn -B package": (
+        "FROM maven:3\nWORKDIR /a\nRUN --mount=type=cache,target=/root/.m2/repository mvn -B package"
+    ),
+    "FROM maven:3\nWORKDIR /a\nRUN mvn -B package\nCMD mvn spring-boot:run": None,
+    "FROM golang:1.22 AS b\nRUN go mod download\nFROM golang:1.22\nCOPY --from=b /go/pkg/mod /go/pkg/mod": None,
+    "FROM node:22\nRUN useradd app\nUSER app\nRUN npm ci": None,
+    "FROM node:22\nENV npm_config_cache=/cache\nRUN npm ci": None,
+    "# syntax=docker/dockerfile:1.0\nFROM node:22\nRUN npm ci": None,
+    'FROM node:22\nRUN ["npm", "ci"]': None,
+    "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask": None,
+}
+GOOD = (
+    "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci",
+    "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache pip install flask",
+    "FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get install -y curl",
+    "FROM node:22\nRUN npm run build",
+    "ONBUILD RUN npm ci",
+    "RUN echo npm ci",
+)

@@ -1,0 +1,23 @@
+"""The shell's wildcards in a name: what `fnmatch` does, whose regular expressions are seldom needed."""
+
+from __future__ import annotations
+
+_BRACKETS = frozenset("?[")
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a pattern (`*`, `?`, `[…]`) stands for a name, letter for letter; `*` stands for slashes too."""
+    if not _BRACKETS.isdisjoint(pattern):
+        from fnmatch import fnmatchcase
+
+        return fnmatchcase(name, pattern)
+    first, *rest = pattern.split("*")
+    if not rest:
+        return name == pattern
+    at = len(first)
+    for piece in rest[:-1]:
+        found = name.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return name.startswith(first) and len(name) - at >= len(rest[-1]) and name.endswith(rest[-1])

@@ -1,0 +1,47 @@
+"""Reads JSON with the scanner behind `json`, and without `json`, which brings all of `re` along."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_BLANKS = " \t\r\n"
+
+
+class _Rules:
+    """What the scanner asks for: JSON as `json.loads` takes it."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float
+    memo: dict[str, str] = {}  # noqa: RUF012 (the scanner in C has one of its own)
+
+
+def loads(text: str) -> Any:
+    """The value that a text says; ValueError if it is no JSON, RecursionError if it is too deep."""
+    scan = _scanner()
+    if scan is None:
+        import json
+
+        return json.loads(text)
+    try:
+        value, end = scan(text, len(text) - len(text.lstrip(_BLANKS)))
+    except StopIteration as error:
+        raise ValueError(f"no JSON at {error.value}") from None
+    if text[end:].strip(_BLANKS):
+        raise ValueError(f"more than JSON at {end}")
+    return value
+
+
+def _scanner() -> Callable[[str, int], tuple[Any, int]] | None:
+    try:
+        from _json import make_scanner
+    except ImportError:
+        return None
+    scanner: Callable[[str, int], tuple[Any, int]] = make_scanner(_Rules)  # type: ignore[arg-type]
+    return scanner

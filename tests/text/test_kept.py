@@ -1,0 +1,30 @@
+"""What is kept of a function's answers."""
+
+from __future__ import annotations
+
+from dlint.text.kept import kept
+
+
+def test_it_is_asked_once() -> None:
+    asked = []
+
+    @kept(9)
+    def double(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    assert [double(2), double(3), double(2)] == [4, 6, 4]
+    assert asked == [2, 3]
+
+
+def test_it_keeps_no_more_than_it_may() -> None:
+    asked = []
+
+    @kept(2)
+    def same(number: int) -> int:
+        asked.append(number)
+        return number
+
+    for number in (1, 2, 3, 3, 1):
+        assert same(number) == number
+    assert asked == [1, 2, 3, 1]

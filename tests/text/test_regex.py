@@ -1,0 +1,98 @@
+"""The patterns of the program are what `re` makes of them, also out of a pack."""
+
+from __future__ import annotations
+
+import _sre
+import importlib
+import marshal
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlint import packing, regex
+from dlint.engine.index import RULES
+from dlint.testing import whole
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+# Not on the way to `check`: they may import what they like.
+APART = ("src/dlint/trial", "src/dlint/optimize", "src/dlint/model/projects", "src/dlint/regex.py")
+
+
+def modules() -> list[str]:
+    rules = [f"dlint.rules.{rule_id.replace('/', '.').replace('-', '_')}" for rule_id in RULES]
+    rooms = ("cli", "config", "engine", "knowledge", "model", "syntax", "text")
+    paths = [path for room in rooms for path in (CHECKOUT / "src" / "dlint" / room).rglob("*.py")]
+    ours = [".".join(path.relative_to(CHECKOUT / "src").with_suffix("").parts) for path in paths]
+    return rules + [name.removesuffix(".__init__") for name in ours]
+
+
+@pytest.fixture(scope="module")
+def patterns() -> list[regex.Key]:
+    """All that are compiled when the modules of a check are imported."""
+    for name in modules():
+        importlib.import_module(name)
+    return list(regex._MADE)
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str]:
+    """Dockerfiles: the examples of all rules."""
+    found = []
+    for rule_id in RULES:
+        module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+        found += [whole(text) for text in module.BAD]
+    return found
+
+
+def test_a_packed_pattern_is_that_of_re(patterns: list[regex.Key], texts: list[str]) -> None:
+    assert len(patterns) > 50
+    for pattern, flags in patterns:
+        parts = packing.parts_of(pattern, flags)
+        made, right = regex._from_pack(parts), re.compile(pattern, flags)
+        assert made == right
+        assert (made.flags, made.groups, dict(made.groupindex)) == (right.flags, right.groups, dict(right.groupindex))
+        for text in texts[::7]:
+            assert [each.span() for each in made.finditer(text)] == [each.span() for each in right.finditer(text)]
+            assert (made.match(text) is None) == (right.match(text) is None)
+
+
+def test_what_the_compiler_does_not_say_is_not_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert marshal.loads(packing.parts_of("a(b)", 0))[0] == "a(b)"
+    other = marshal.loads(packing.parts_of("other", 0))
+
+    def misheard(self: packing._Ear, *parts: Any) -> Any:
+        self.heard = other
+        return _sre.compile(*parts)
+
+    monkeypatch.setattr(packing._Ear, "compile", misheard)
+    assert packing.parts_of("a(b)", 0) == b""
+
+
+@given(st.text())
+def test_escape_is_that_of_re(text: str) -> None:
+    assert regex.escape(text) == re.escape(text)
+
+
+def test_functions_are_those_of_re() -> None:
+    text = "one, two; Three"
+    assert regex.search("T", text, regex.IGNORECASE).span() == re.search("T", text, re.IGNORECASE).span()  # type: ignore[union-attr]
+    assert regex.match("two", text) is None
+    assert regex.fullmatch("[a-z]+", "one") is not None
+    assert regex.findall(r"\w+", text) == re.findall(r"\w+", text)
+    assert [found[0] for found in regex.finditer("o", text)] == ["o", "o"]
+    assert regex.split("[,;] ", text) == ["one", "two", "Three"]
+    assert regex.sub("(t)", r"<\1>", text) == re.sub("(t)", r"<\1>", text)
+    assert regex.sub("o", lambda found: found[0].upper(), text) == "One, twO; Three"
+    assert (regex.ASCII, regex.DOTALL, regex.IGNORECASE) == (re.ASCII, re.DOTALL, re.IGNORECASE)
+
+
+def test_no_file_on_the_way_to_a_check_imports_re() -> None:
+    for folder in ("src/dlint", "rules"):
+        for path in (CHECKOUT / folder).rglob("*.py"):
+            name = path.relative_to(CHECKOUT).as_posix()
+            if not name.startswith(APART):
+                assert "\nimport re\n" not in path.read_text(), f"{name}: from dlint import regex as re"

@@ -1,0 +1,1 @@
+"""Small images built before and after a repair, to see that they are equal."""
