@@ -392,7 +392,6 @@ GOOD = (
     "COPY . /app\nRUN git clone https://example.org/tool.git && cd tool && pip install -r requirements.txt",
     "COPY conf/ /etc/app/\nWORKDIR /app\nCOPY package.json .\nRUN npm install",
     "COPY <<EOF /app/x\na\nEOF\nWORKDIR /app\nCOPY package.json .\nRUN npm install",
-    "ONBUILD COPY . /app\nONBUILD RUN npm install",
     "COPY . /app\nRUN xargs -a /app/packages.txt apt-get install -y",
     "COPY . /app\nRUN apt-get update && apt-get install -y /app/tool.deb",
     "COPY . /app\nRUN pip install /app/wheels/x.whl",

@@ -159,7 +159,9 @@ def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding
     verb = _install(command, manager.family) if manager is not None else None
     if manager is None or verb is None or manager.family not in TRUSTING or _brings_index(command):
         return None
-    if manager.family in fresh or not (verb.operands or command.from_xargs) or any(_adds_source(each) for each in run.commands):
+    if manager.family in fresh or not (verb.operands or command.from_xargs):
+        return None
+    if any(_adds_source(each) for each in run.commands):
         return None
     source = _index_above(run, stage, manager.family)
     if source is None:

@@ -86,3 +86,11 @@ class TestColdStart:
         names = {f"dlint.rules.{rule_id.replace('/', '.').replace('-', '_')}" for rule_id in asleep}
         assert len(names) > 30
         assert names.isdisjoint(loaded)
+
+    def test_what_a_rule_may_ask_for_waits_until_it_asks(self) -> None:
+        script = (
+            "import sys; from dlint.kit import is_root, joined; print('dlint.model.places' in sys.modules);"
+            "print(joined('/a', 'b'), 'dlint.model.places' in sys.modules, 'dlint.model.users' in sys.modules)"
+        )
+        ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        assert ran.stdout == "False\n/a/b True False\n"

@@ -35,7 +35,9 @@ def source() -> Source:
 def test_the_script_of_a_run_is_scanned_once(monkeypatch: pytest.MonkeyPatch) -> None:
     scanned = []
     honest = script.scan
-    monkeypatch.setattr(script, "scan", lambda text, *rest, **named: scanned.append(text) or honest(text, *rest, **named))
+    monkeypatch.setattr(
+        script, "scan", lambda text, *rest, **named: scanned.append(text) or honest(text, *rest, **named)
+    )
     check_source(source(), Settings().but(all=True), is_file=False)
     assert len(scanned) == RUNS
 

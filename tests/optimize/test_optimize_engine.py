@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,10 @@ BASES = {
     "toolbox": ("debian:12",),
 }
 BEST = sorted(folder.parent.name for folder in HERE.glob("apps/*/Dockerfile.best"))
+AT_A_TIME = 3
 NOTHING_PAYS = ("web-ping", "go-multistage", "node-nest", "spring-boot")
+# These have a history: a file that changed with each of the last commits.
+CHANGING = {"node": "src/app.js", "site": "site/index.html"}
 TRAPS = {
     "trap-reads": ("refused", "/app/banner"),
     "trap-order": ("refused", "/etc/shop/colour"),
@@ -50,12 +55,26 @@ def monkeypatch_module(engine: object) -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
-def optimised(name: str, folder: Path, *, smoke: bool = True) -> Ledger:
-    """The ledger of an application with some history: its source changes with every commit."""
+@pytest.fixture(scope="module")
+def ledgers(bases: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Ledger]]]:
+    """The ledger of each application as it comes: they mostly wait, so a few are tried side by side."""
+    folder = tmp_path_factory.mktemp("apps")
+    names = sorted(app.name for app in (HERE / "apps").iterdir())
+    with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
+        waiting = {name: pool.submit(optimised, name, folder) for name in names}
+        yield waiting
+        for future in waiting.values():
+            future.cancel()
+
+
+def optimised(name: str, folder: Path) -> Ledger:
+    """The ledger of an application, tried in a copy of its folder."""
     app = folder / name
-    shutil.copytree(HERE / "apps" / name, app)
+    shutil.copytree(HERE / "apps" / name, app, ignore=shutil.ignore_patterns("Dockerfile.best"))
+    if name in CHANGING:
+        _commit_often(app, app / CHANGING[name])
     recipe = Recipe((app / "Dockerfile").read_bytes(), str(app / "Dockerfile"), str(app), network="none")
-    terms = Terms(repeat=1, smoke=(app / "smoke").read_text().strip() if smoke else None)
+    terms = Terms(repeat=1, smoke=(app / "smoke").read_text().strip())
     engine = find_engine("docker")
     try:
         return optimize(engine, recipe, Orders(terms), lambda title, attempt: None)
@@ -63,10 +82,19 @@ def optimised(name: str, folder: Path, *, smoke: bool = True) -> Ledger:
         engine.close()
 
 
+def _commit_often(app: Path, changing: Path) -> None:
+    git = ["git", "-C", str(app), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    for number in range(7):
+        changing.write_text(changing.read_text() + "\n" * bool(number))
+        subprocess.run([*git, "add", "-A"], check=True)
+        subprocess.run([*git, "commit", "-qm", f"change {number}"], check=True)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BEST)
-def test_the_best_answer_is_found(name: str, tmp_path: Path, bases: None) -> None:
-    ledger = optimised(name, tmp_path)
+def test_the_best_answer_is_found(name: str, ledgers: dict[str, Future[Ledger]]) -> None:
+    ledger = ledgers[name].result()
     assert ledger.failure is None
     best = (HERE / "apps" / name / "Dockerfile.best").read_text()
     assert ledger.last.dockerfile.decode() == best, [
@@ -78,17 +106,29 @@ def test_the_best_answer_is_found(name: str, tmp_path: Path, bases: None) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", CHANGING)
+def test_history_says_what_it_is_worth(name: str, ledgers: dict[str, Future[Ledger]]) -> None:
+    ledger = ledgers[name].result()
+    assert ledger.commits == 6
+    assert ledger.touched["warm-source"] == CHANGING[name]
+    assert ledger.replay_before is not None
+    assert ledger.replay_after is not None
+    assert ledger.replay_after.best < ledger.replay_before.best - 0.5
+    assert ledger.replay_before.label == "replayed"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOTHING_PAYS)
-def test_what_is_well_as_it_is_stays(name: str, tmp_path: Path, bases: None) -> None:
-    ledger = optimised(name, tmp_path)
+def test_what_is_well_as_it_is_stays(name: str, ledgers: dict[str, Future[Ledger]]) -> None:
+    ledger = ledgers[name].result()
     assert ledger.failure is None
     assert ledger.last == ledger.first, [(each.title, each.verdict) for each in ledger.attempts]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(TRAPS))
-def test_a_trap_is_refused(name: str, tmp_path: Path, bases: None) -> None:
-    ledger = optimised(name, tmp_path)
+def test_a_trap_is_refused(name: str, ledgers: dict[str, Future[Ledger]]) -> None:
+    ledger = ledgers[name].result()
     verdict, words = TRAPS[name]
     assert ledger.failure is None
     caught = [

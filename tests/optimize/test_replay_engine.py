@@ -239,7 +239,7 @@ def test_histories_at_random(engine: Any, tmp_path: Path, seed: int) -> None:
 
     outputs = ("new", "same")[seed % 2]
     story = Story(tmp_path)
-    args = tell(story, seed, 6, outputs)
+    args = tell(story, seed, 4, outputs)
     marks = examine(story, engine.environment, Rules(Options(args=args, link=False), outputs=outputs))
     assert not marks.wrong, "\n".join(map(str, marks.wrong))
     assert not marks.unseen

@@ -57,7 +57,13 @@ def test_a_report_in_full(app: RunReport) -> None:
         "4RUN make && \\\n5    make install && \\\n6    make clean",
         "7ENV API_TOKEN=*****",
     ]
-    assert page.texts["mark"] == ["apt-get install", "make && \\", "make install && \\", "make clean", "API_TOKEN=*****"]
+    assert page.texts["mark"] == [
+        "apt-get install",
+        "make && \\",
+        "make install && \\",
+        "make clean",
+        "API_TOKEN=*****",
+    ]
     assert page.texts["label"] == [" 1 error", " 1 warning", " 1 info"]
     assert "gone/Dockerfile: cannot be read: Permission denied" in page.texts["article"]
 

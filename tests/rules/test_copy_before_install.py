@@ -120,7 +120,8 @@ def test_packages_that_a_manifest_names_may_stand_above() -> None:
             "cargo build",
             {"Cargo.toml": '[package]\nname = "a"\n', "Cargo.lock": "", "src/lib.rs": ""},
             "COPY Cargo.toml Cargo.lock ./\n"
-            "RUN mkdir -p src && touch src/lib.rs && cargo fetch --locked && rm src/lib.rs\nCOPY . .\nRUN cargo build\n",
+            "RUN mkdir -p src && touch src/lib.rs && cargo fetch --locked && rm src/lib.rs\nCOPY . .\n"
+            "RUN cargo build\n",
         ),
         (
             "dotnet/sdk:8.0",
@@ -133,8 +134,8 @@ def test_packages_that_a_manifest_names_may_stand_above() -> None:
             "golang:1",
             "--mount=type=ssh GOPRIVATE=x.org go build",
             {"go.mod": "module a\nreplace l => ./l\n", "go.sum": "x", "l/go.mod": "module l\n"},
-            "COPY go.mod go.sum ./\nCOPY l/go.mod ./l/\nRUN --mount=type=ssh GOPRIVATE=x.org go mod download\nCOPY . .\n"
-            "RUN --mount=type=ssh GOPRIVATE=x.org go build\n",
+            "COPY go.mod go.sum ./\nCOPY l/go.mod ./l/\nRUN --mount=type=ssh GOPRIVATE=x.org go mod download\n"
+            "COPY . .\nRUN --mount=type=ssh GOPRIVATE=x.org go build\n",
         ),
     ],
 )

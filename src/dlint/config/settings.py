@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from dlint.text.kept import kept
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable

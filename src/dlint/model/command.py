@@ -158,8 +158,8 @@ class Command:
 
     @property
     def written(self) -> str:
-        """It as it is written, with assignments and redirects, and with the wrappers and what they run: for a first look
-        that needs no words."""
+        """The command as it is written, with wrappers, assignments and redirects: for a first look, before any words
+        are made."""
         return self.item.home.text[self.item.start : self.item.end]
 
     @property

@@ -31,8 +31,8 @@ class Dockerfile:
     """
 
     __slots__ = (
-        "_context", "_facts", "_locate", "_nodes", "_origins", "_programs", "_reached", "_shipped", "_views", "head", "stages",
-        "tree",
+        "_context", "_facts", "_locate", "_nodes", "_origins", "_programs", "_reached", "_shipped", "_views", "head",
+        "stages", "tree",
     )  # fmt: skip
 
     def __init__(self, tree: Tree, locate: Callable[[Dockerfile], Context] | None = None) -> None:

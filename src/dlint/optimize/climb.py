@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from dlint.optimize.draft import Draft
-from dlint.optimize.figures import Figures, gains, merged
+from dlint.optimize.figures import Figures, floor_of, gains, merged
 from dlint.optimize.ledger import (
     BROKEN,
     NO_GAIN,
@@ -174,7 +174,7 @@ class _Climb:
         proof = self.bench.prove(measured, [*self.claims, *rewrite.claims])
         attempt.differences, attempt.allowed = proof.against or proof.claimed, proof.allowed
         attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof)
-        if attempt.verdict in (WORSE, NO_GAIN) and SECONDS & measured.figures.keys():
+        if attempt.verdict == WORSE or (attempt.verdict == NO_GAIN and _is_close(attempt)):
             self._look_again(attempt, draft)
             attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof)
         return attempt
@@ -182,6 +182,8 @@ class _Climb:
     def _look_again(self, attempt: Attempt, draft: Draft) -> None:
         """Measure both once more, one right after the other: the machine may have been busy with something else."""
         metrics = frozenset(attempt.after) & SECONDS
+        if not metrics:
+            return
         attempt.before = merged(attempt.before, self.bench.again(self.draft, metrics))
         attempt.after = merged(attempt.after, self.bench.again(draft, metrics))
         self.best.update(attempt.before)
@@ -230,6 +232,15 @@ class _Climb:
 def _entry(rewrite: Rewrite, verdict: str, reason: str, before: Draft, after: Draft) -> Attempt:
     metrics = tuple(sorted(rewrite.metrics))
     return Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, verdict, reason, old=before, new=after)
+
+
+def _is_close(attempt: Attempt) -> bool:
+    """Whether a claimed figure in seconds did get lower, though not by enough to mean something."""
+    claimed = SECONDS.intersection(attempt.metrics, attempt.before, attempt.after)
+    return any(
+        attempt.before[metric].best - attempt.after[metric].best > floor_of(metric, attempt.before[metric]) / 2
+        for metric in claimed
+    )
 
 
 def _last_line(output: str) -> str:

@@ -18,8 +18,11 @@ from dlint.optimize.steps import FromStage
 
 @dataclass(slots=True)
 class Proposal:
-    """Another Dockerfile: what it is called, the `command` that makes it, and its forecast once it was replayed. `moved` is whether its steps are
-    others than today's, or stand otherwise; where they are not, only instructions that cost nothing have changed."""
+    """Another Dockerfile: what it is called, the `command` that makes it, and its forecast once it was replayed.
+
+    `moved` is whether its steps are others than today's, or stand otherwise; where they are not, only instructions that
+    cost nothing have changed.
+    """
 
     title: str
     draft: Draft

@@ -77,7 +77,9 @@ def _line(row: LineCost) -> dict[str, Any]:
         "seconds": _rounded(row.price.again(row.step)),
         "seconds_are": row.price.how,
         "seconds_per_commit": _rounded(row.seconds),
-        "files": [{"path": clean(path), "commits": times} for path, times in row.files.most_common()],
+        "files": [
+            {"path": clean(path), "commits": times} for path, times in sorted(row.files.items(), key=_most_first)
+        ],
         "begun_by": [{"line": line, "commits": times} for line, times in sorted(row.begun_by.items())],
     }
 
@@ -109,6 +111,10 @@ def _rebuild(rebuild: Rebuild) -> dict[str, Any]:
         "begun_by": sorted(step.line for step in rebuild.origins),
         "files": [clean(path) for path in sorted(rebuild.files)],
     }
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
 
 
 def _rounded(value: float) -> float:

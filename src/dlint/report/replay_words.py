@@ -80,7 +80,7 @@ def causes(row: LineCost) -> str:
 
 def tops(row: LineCost) -> list[tuple[str, int]]:
     """The files that count most; folders where no file stands out."""
-    found = row.files.most_common(MOST_CAUSES)
+    found = _sorted(row.files)[:MOST_CAUSES]
     if not found or found[0][1] >= TELLING * row.rebuilt or len(row.files) <= MOST_CAUSES:
         return found
     return _sorted(row.folders)[:MOST_CAUSES]

@@ -1,1 +1,1 @@
-import shop
+print("shop")
