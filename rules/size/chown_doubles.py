@@ -16,6 +16,7 @@ from dlint.kit import (
     deliveries,
     folder_of,
     joined,
+    modelled,
     owned,
     rule,
     settled,
@@ -50,7 +51,7 @@ def check(run: Run, stage: Stage) -> Findings:
                 # The same files are written once for all commands of a RUN.
                 edits = owned(run, command, path)
                 fix = Fix("copy them as they should be", edits, "unsafe") if edits is not None else None
-                yield Finding(command.span, _message(command, found), fix)
+                yield Finding(command.span, _message(command, found, path), fix)
                 return
 
 
@@ -87,7 +88,7 @@ def _is_big(delivery: Delivery) -> bool:
     return known and delivery.kind in ("whole", "folder")
 
 
-def _message(command: Command, view: Transfer) -> str:
+def _message(command: Command, view: Transfer, path: str) -> str:
     word = "COPY" if isinstance(view, Copy) else "ADD"
     value = command.operands[0].text
     advice = f"use {word} --chown={value} there"
@@ -95,7 +96,10 @@ def _message(command: Command, view: Transfer) -> str:
         advice = f"use {word} --chown there"
     elif command.name == "chmod":
         advice = f"use {word} --chmod={value} there" if value.isdigit() else "give the files these rights before"
-    return f"{command.name} -R stores again what {word} on line {view.line} brought; {advice}"
+    reached = [each for each in deliveries(view) if _is_big(each) and _is_reached(each.target, path)]
+    weight = modelled(reached)
+    brought = f"{word} on line {view.line} brought{f', {weight}' if weight else ''}"
+    return f"{command.name} -R stores again what {brought}; {advice}"
 
 
 BAD = {

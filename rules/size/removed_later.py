@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import (
+    Add,
     Command,
     Copy,
     Delivery,
@@ -19,9 +20,15 @@ from dlint.kit import (
     deliveries,
     empties,
     fetched,
+    folder_at,
     ignores,
+    is_remote,
+    joined,
+    known_bytes,
+    modelled,
     mounted,
     rule,
+    settled,
 )
 from dlint.knowledge.secret_files import secret_file
 
@@ -32,13 +39,15 @@ if TYPE_CHECKING:
 TEXTS = (
     ".sh", ".txt", ".py", ".template", ".toml", ".json", ".yml", ".yaml", ".conf", ".cfg", ".ini", ".patch",
     ".list", ".key", ".asc", ".sql", ".xml", ".lock", ".cnf", ".repo", ".pl", ".rb", ".js", ".md", ".env",
-    ".properties", "Gemfile", ".config", ".md5", ".sha256", ".csproj", ".sln",
+    ".properties", "Gemfile", ".config", ".md5", ".sha256", ".csproj", ".sln", ".service", ".tmpl", ".j2", ".in",
+    ".bash", ".ps1", ".diff", ".awk", ".lua", ".ts", ".crt", ".pem", ".html", ".css", ".gradle",
 )  # fmt: skip
+BIG = 100_000
 
 
 class Brought:
     """A file or folder that an earlier instruction brought into the image: `name` is how it is written there,
-    `delivery` the source word of a COPY.
+    `delivery` the source word of what was copied from the build context; None where it was fetched.
     """
 
     __slots__ = ("delivery", "name", "path", "view")
@@ -51,8 +60,16 @@ class Brought:
 
     @property
     def is_small(self) -> bool:
-        """Whether it is a script or another text, of a few kilobytes at most."""
-        return not isinstance(self.view, Run) and self.name.lower().endswith(TEXTS)
+        """Whether it is a script or another text, of a few kilobytes as far as is known."""
+        if self.delivery is None or self.delivery.kind != "file" or not self.name.lower().endswith(TEXTS):
+            return False
+        known = known_bytes(self.delivery)
+        return known is None or known[0] < BIG
+
+    @property
+    def weight(self) -> str:
+        """What it weighs, in words; empty where nobody knows."""
+        return modelled((self.delivery,)) if self.delivery is not None else ""
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("rm", "-delete"), runs=("find", "rm", "unlink"))
@@ -63,15 +80,16 @@ def check(run: Run, stage: Stage) -> Findings:
     What a RUN downloads it has to remove itself. What a COPY brought for one RUN only can be mounted there instead
     (`RUN --mount=type=bind,source=app.whl,target=/tmp/app.whl …`), and then needs no removal.
 
-    Scripts and other small texts are a remark (`info`).
+    A script or another text is a remark (`info`), unless the build context shows that it has 100 kB or more. Where the
+    build context is known, the message says how many bytes that are.
 
     The fix mounts a file or folder into the RUNs that use it, or removes a download in the RUN that fetched it, if none
     below needs it. What ends up in the image is the same; a step that finds its files by other means than their names
     may miss them, so it is unsafe.
 
     Only stages that become part of the image are looked at, and only files whose place is known: COPY and ADD of files
-    and folders, and what `curl` or `wget` fetched. A single file that is removed out of a copied folder is the matter
-    of the ignore file.
+    and folders, and what ADD, `curl` or `wget` fetched. A single file that is removed out of a copied folder is the
+    matter of the ignore file.
     """
     if run.onbuild or not stage.ships or run.programs.isdisjoint(("rm", "find", "unlink")):
         return
@@ -95,9 +113,9 @@ def _message(each: Brought) -> str:
     if isinstance(each.view, Run):
         where = f"the layer of line {line}, which fetched it,"
         return f"{each.name} is removed too late: {where} keeps its bytes; remove it there"
-    word = "COPY" if isinstance(each.view, Copy) else "ADD"
-    advice = "mount it into this RUN instead" if isinstance(each.view, Copy) else "fetch and remove it in one RUN"
-    return f"{each.name} is removed too late: the layer of {word} on line {line} keeps its bytes; {advice}"
+    where = f"the layer of {'COPY' if isinstance(each.view, Copy) else 'ADD'} on line {line}"
+    advice = "fetch and remove it in one RUN" if each.delivery is None else "mount it into this RUN instead"
+    return f"{each.name} is removed too late: {where} keeps its {each.weight or 'bytes'}; {advice}"
 
 
 def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | None:
@@ -127,7 +145,10 @@ def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> t
 
 def _takes(path: str, brought: str) -> bool:
     """Whether deleting a path surely takes the whole of what was brought."""
-    return path != "/" and empties(path, brought) and not brought.startswith(path.rstrip("/*") + "/.")
+    if path == "/" or brought.startswith(path.rstrip("/*") + "/."):
+        return False
+    # A pattern further down in it takes a part only.
+    return empties(path, brought) and not path.rstrip("/*").startswith(brought.rstrip("/") + "/")
 
 
 def _brought(run: Run, stage: Stage) -> Iterator[Brought]:
@@ -135,7 +156,9 @@ def _brought(run: Run, stage: Stage) -> Iterator[Brought]:
         for view in stage.before(run) if each is stage else each.instructions:
             if isinstance(view, Transfer):
                 yield from _copied(view)
-            elif isinstance(view, Run) and not view.programs.isdisjoint(("curl", "wget")):
+            if isinstance(view, Add):
+                yield from _added(view, each)
+            if isinstance(view, Run) and not view.programs.isdisjoint(("curl", "wget")):
                 yield from _downloaded(view)
 
 
@@ -146,6 +169,19 @@ def _copied(view: Transfer) -> Iterator[Brought]:
             continue
         if delivery.kind in ("file", "folder") and "?" not in delivery.target and "$" not in delivery.target:
             yield Brought(view, delivery.target, delivery.word.value, delivery)
+
+
+def _added(view: Add, stage: Stage) -> Iterator[Brought]:
+    """The files that ADD fetches; a repository of git is a folder."""
+    goal = settled(view, view.destination) if view.destination is not None else "$"
+    for word in view.sources:
+        address = settled(view, word)
+        name = address.partition("?")[0].rpartition("/")[2]
+        if not is_remote(address) or not name or name.endswith(".git") or "#" in name or "$" in name + goal:
+            continue
+        path = joined(folder_at(stage, view), goal + name if goal.endswith("/") else goal)
+        if "?" not in path:
+            yield Brought(view, path, name)
 
 
 def _downloaded(run: Run) -> Iterator[Brought]:
@@ -211,6 +247,7 @@ BAD = {
     "# syntax=docker/dockerfile:1.0\nFROM debian:12\nCOPY a.whl /a.whl\nRUN pip install /a.whl && rm /a.whl": None,
     "RUN curl -o /tmp/a.tgz https://x.org/a.tgz\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz": None,
     "ADD https://x.org/a.sh /tmp/\nCOPY b.sh /tmp/\nRUN rm -f /tmp/*.sh": None,
+    "ADD https://x.org/a.tgz /tmp/\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz": None,
 }
 GOOD = (
     "RUN curl -o /tmp/a.tgz https://x.org/a.tgz && tar xf /tmp/a.tgz && rm /tmp/a.tgz",
@@ -221,4 +258,6 @@ GOOD = (
     "COPY . .\nRUN rm -rf /app/tests",
     "COPY a.sh /a.sh\nCOPY b.bin /b.bin\nRUN echo 1",
     "COPY .netrc /root/.netrc\nRUN make && rm /root/.netrc",
+    "COPY etc/ /etc/\nRUN rm -f /etc/systemd/system/*.wants/*",
+    "ADD https://x.org/a.git /src\nRUN rm /src/b",
 )

@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from dlint.model.spoken import commands_in
     from dlint.model.texts import inner_views, texts_of, whole_text
     from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
+    from dlint.model.weighing import known_bytes, modelled
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Item
@@ -226,6 +227,7 @@ __all__ = [
     "keeping",
     "kept_cache",
     "kept_downloads",
+    "known_bytes",
     "known_family",
     "known_names",
     "likely_family",
@@ -233,6 +235,7 @@ __all__ = [
     "made_anyway",
     "manifests_of",
     "mode_changes",
+    "modelled",
     "mount_flag",
     "mounted",
     "mounted_file",
@@ -460,12 +463,14 @@ _LATE = {
     "keeping": "dlint.model.keeping",
     "kept_cache": "dlint.model.caching",
     "kept_downloads": "dlint.model.downloads",
+    "known_bytes": "dlint.model.weighing",
     "known_family": "dlint.model.family",
     "known_names": "dlint.model.identities",
     "likely_family": "dlint.model.family",
     "made_anyway": "dlint.model.folders_made",
     "manifests_of": "dlint.model.manifests",
     "mode_changes": "dlint.model.modes",
+    "modelled": "dlint.model.weighing",
     "mount_flag": "dlint.model.secrets",
     "mounted": "dlint.model.mounting",
     "mounted_file": "dlint.model.secrets",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from dlint.rules.syntax import maintainer
 
 from dlint.cli.main import main
-from dlint.rules.syntax import maintainer
 
 
 @pytest.fixture
@@ -33,3 +33,14 @@ def test_the_run_goes_on_and_owns_up(tmp_path, monkeypatch, capsys, broken, jobs
     assert {row["path"].removeprefix("./") for row in report["findings"]} == {"Dockerfile", "Dockerfile.good"}
     assert "ZeroDivisionError: oops" in report["errors"][0]["message"]
     assert "Please report it" in told.err
+
+
+def test_a_repair_of_others_goes_on(tmp_path, monkeypatch, capsys, broken) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("Dockerfile", "Dockerfile.bad", "Dockerfile.good"):
+        (tmp_path / name).write_text("FROM debian:12\nMAINTAINER me\n")
+    assert main(["fix", "--isolated", "--select", "syntax/maintainer"]) == 3
+    assert "Please report it" in capsys.readouterr().err
+    assert (tmp_path / "Dockerfile.bad").read_text() == "FROM debian:12\nMAINTAINER me\n"
+    for name in ("Dockerfile", "Dockerfile.good"):
+        assert "MAINTAINER" not in (tmp_path / name).read_text()

@@ -8,6 +8,7 @@ import sys
 from dlint.cli.chosen import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.options import Option, Verb, read
 from dlint.cli.output import complain, write
+from dlint.config.mistake import ConfigError
 from dlint.engine.mend import mend_target
 from dlint.engine.relative import relative
 
@@ -45,8 +46,15 @@ def run(argv: list[str]) -> int:
     trusts = frozenset(("safe", "unsafe") if spoken.has("unsafe") else ("safe",))
     failed = changed = False
     written: dict[str, bytes] = {}
+    bugs: list[tuple[str, Exception]] = []
     for target in targets(spoken, settings):
-        mended = mend_target(target, settings.settings_for, trusts, written)
+        try:
+            mended = mend_target(target, settings.settings_for, trusts, written)
+        except ConfigError:
+            raise
+        except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not keep the others as they are)
+            bugs.append((target.path, error))
+            continue
         problem = mended if isinstance(mended, str) else _deliver(mended, spoken, not target.is_file)
         if problem is not None:
             complain(f"dlint: {target.path}: {problem}")
@@ -55,9 +63,24 @@ def run(argv: list[str]) -> int:
             changed = changed or mended.changed
             # What is only shown is not on disk when the next file with the same context is repaired.
             written |= {os.path.abspath(other.path): other.new for other in mended.others}
+    if bugs:
+        return _own_up(bugs, argv)
     if failed:
         return 2
     return int(changed and spoken.has("check"))
+
+
+def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
+    """Tell of the files that were left alone because of a bug, with the story of the first; 3."""
+    import traceback
+
+    from dlint.cli.failure import own_up
+
+    for path, error in bugs[1:]:
+        complain(f"dlint: {path}: not repaired: a bug in dlint ({type(error).__name__}: {error})")
+    path, error = bugs[0]
+    own_up(f"{path}: {type(error).__name__}: {error}", "".join(traceback.format_exception(error)), ["fix", *argv])
+    return 3
 
 
 def _deliver(mended: Mended, spoken: Spoken, is_stdin: bool) -> str | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dlint.syntax.word import Word
 
 _WILD = frozenset("*?[")
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".txz", ".tbz2", ".zip")
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".txz", ".tbz2")
 
 
 class Delivery:
