@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dlint.kit import (
     Command,
+    Copy,
+    Delivery,
     Fetched,
     Finding,
     Findings,
@@ -12,13 +14,19 @@ from dlint.kit import (
     Stage,
     appended,
     deleted,
+    deliveries,
     empties,
     fetched,
     folder_of,
     joined,
+    modelled,
     rule,
     settled,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ARCHIVES = (
     ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".tar.xz", ".txz", ".tar.zst", ".zip", ".7z", ".gz", ".bz2",
@@ -27,22 +35,49 @@ ARCHIVES = (
 UNPACKERS = frozenset(
     {"tar", "bsdtar", "unzip", "7z", "7za", "7zr", "dpkg", "rpm", "apt-get", "apt", "yum", "dnf", "pip"}
 )
+# Tar archives that are copied in and unpacked: syntax/archive-unpacked-later shows how ADD does it.
+PACKAGES = (".zip", ".7z", ".deb", ".rpm", ".whl")
+INSTALLERS = frozenset({"dpkg", "rpm", "apt-get", "apt", "yum", "dnf", "pip"})
 MOVERS = frozenset({"mv", "gunzip", "bunzip2", "unxz", "gzip", "xz", "bzip2"})
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=("curl", "wget"), runs=tuple(sorted(UNPACKERS)))
+class Copied:
+    """A package or an archive that COPY brought from the build context: `path` is where it lies in the image."""
+
+    __slots__ = ("delivery", "name", "path")
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery = delivery
+        target = delivery.target
+        self.path = f"{target.rstrip('/')}/{delivery.name}" if delivery.kind == "pattern" else target
+        self.name = self.path.rpartition("/")[2]
+
+
+@rule(
+    watches=Run,
+    severity="warning",
+    since="0.1",
+    needs=("curl", "wget", *PACKAGES),
+    runs=tuple(sorted(UNPACKERS)),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """What was unpacked or installed is in the image, and the archive beside it is shipped for nothing.
 
     Remove it in the same RUN (a later one cannot take its bytes away), or let it never touch the disk:
-    `curl -fsSL URL | tar xz`. The fix is unsafe, for something might want the archive after all.
+    `curl -fsSL URL | tar xz`. What comes from the build context can be mounted:
+    `RUN --mount=type=bind,source=app.deb,target=/tmp/app.deb …`. The fix is unsafe, for something might want the
+    archive after all.
 
     Only stages that become part of the image are looked at, and only files that `curl` or `wget` fetched in the same
-    RUN under a known name. Where a later RUN removes it, `size/removed-later` speaks.
+    RUN under a known name, and packages and zip files that a COPY above brought from the build context. Where a later
+    RUN removes it, `size/removed-later` speaks. Where the build context is known, the message says how many bytes a
+    copied one has.
     """
-    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(("curl", "wget")):
+    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(UNPACKERS):
         return
-    if run.programs.isdisjoint(UNPACKERS):
+    if not run.onbuild:
+        yield from _of_copies(run, stage)
+    if run.programs.isdisjoint(("curl", "wget")):
         return
     for each in fetched(run):
         if each.name.lower().endswith(ARCHIVES) and _is_left(run, stage, each):
@@ -50,6 +85,35 @@ def check(run: Run, stage: Stage) -> Findings:
                 f"{each.word.text.rpartition('/')[2]} stays in the image once it is unpacked; remove it in the same RUN"
             )
             yield Finding(each.word.span, message, _fix(run, each))
+
+
+def _of_copies(run: Run, stage: Stage) -> Findings:
+    for each in _copied(run, stage):
+        users = [command for command in run.commands if _unpacks(run, command, each)]
+        if not users or _is_wanted(run, stage, each):
+            continue
+        weight = modelled((each.delivery,))
+        stays = f"{each.delivery.word.value} stays in the image{f', {weight},' if weight else ''}"
+        done = "installed" if users[0].tool in INSTALLERS else "unpacked"
+        yield Finding(each.delivery.word.span, f"{stays} once it is {done}; mount it into the RUN of line {run.line}")
+
+
+def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
+    for view in stage.before(run):
+        for delivery in deliveries(view) if isinstance(view, Copy) else ():
+            known = "?" not in delivery.target and "$" not in delivery.target
+            if known and delivery.kind in ("file", "pattern") and delivery.name.lower().endswith(PACKAGES):
+                yield Copied(delivery)
+
+
+def _is_wanted(run: Run, stage: Stage, each: Copied) -> bool:
+    """Whether something removes it, takes it elsewhere, has it installed already, or names it further down."""
+    if any(_moves(run, command, each) for command in run.commands):
+        return True
+    if any(_removes(view, each) or each.name in view.text for view in stage.after(run)) or _removes(run, each):
+        return True
+    earlier = [view for view in stage.before(run) if isinstance(view, Run)]
+    return any(_unpacks(view, command, each) for view in earlier for command in view.commands)
 
 
 def _is_left(run: Run, stage: Stage, each: Fetched) -> bool:
@@ -64,23 +128,24 @@ def _is_left(run: Run, stage: Stage, each: Fetched) -> bool:
     return unpacked and not (stage.ships and any(_removes(view, each) for view in stage.after(run)))
 
 
-def _removes(view: object, each: Fetched) -> bool:
+def _removes(view: object, each: Fetched | Copied) -> bool:
     if not isinstance(view, Run):
         return False
     return any(empties(path, each.path) for command in view.commands for path in deleted(view, command))
 
 
-def _moves(run: Run, command: Command, each: Fetched) -> bool:
+def _moves(run: Run, command: Command, each: Fetched | Copied) -> bool:
     """Whether a command takes the file elsewhere, or turns it into what it holds; `tar --remove-files` too."""
     if command.name == "trap" or ("-exec" in command.written and "-exec" in [word.text for word in command.words]):
         return True
     if command.name in MOVERS or ("--remove-files" in command.written and command.has("--remove-files")):
         return any(_is_it(run, command, text, each) for text in _texts(command))
-    # What stands in a variable may be this file.
-    return command.name == "rm" and any(not word.literal or word.glob for word in command.operands)
+    # What stands in a variable may be this file, and so may what a pattern in an unknown folder takes.
+    hidden = "?" in each.path
+    return command.name == "rm" and any(not word.literal or (word.glob and hidden) for word in command.operands)
 
 
-def _unpacks(run: Run, command: Command, each: Fetched) -> bool:
+def _unpacks(run: Run, command: Command, each: Fetched | Copied) -> bool:
     return command.tool in UNPACKERS and any(_is_it(run, command, text, each) for text in _texts(command))
 
 
@@ -89,7 +154,7 @@ def _texts(command: Command) -> list[str]:
     return [word.text for word in command.operands] + values
 
 
-def _is_it(run: Run, command: Command, text: str, each: Fetched) -> bool:
+def _is_it(run: Run, command: Command, text: str, each: Fetched | Copied) -> bool:
     path = settled(run, text)
     if path.rpartition("/")[2] != each.name:
         return False
@@ -104,6 +169,9 @@ def _fix(run: Run, each: Fetched) -> Fix | None:
 
 
 BAD = {
+    "COPY a_1.deb /tmp/\nRUN apt-get update && apt-get install -y /tmp/a_1.deb && rm -rf /var/lib/apt/lists/*": None,
+    "COPY dist/*.whl /tmp/\nRUN pip install --no-cache-dir /tmp/*.whl": None,
+    "WORKDIR /opt\nCOPY a.zip .\nRUN unzip a.zip": None,
     "RUN curl -fsSLo /tmp/a.tgz https://x.org/a.tgz && tar -xzf /tmp/a.tgz -C /opt": (
         "RUN curl -fsSLo /tmp/a.tgz https://x.org/a.tgz && tar -xzf /tmp/a.tgz -C /opt && rm /tmp/a.tgz"
     ),
@@ -127,4 +195,9 @@ GOOD = (
     "RUN wget https://x.org/a.zip && unzip a.zip && mv a.zip /srv",
     "FROM debian AS b\nRUN wget https://x.org/a.zip && unzip a.zip\nFROM debian\nCOPY --from=b /a /a",
     "RUN wget https://x.org/a.zip && unzip a.zip\nRUN rm a.zip",
+    "COPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb && rm /tmp/a.deb",
+    "COPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb\nRUN rm -rf /tmp/*",
+    "COPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz",
+    "COPY a.zip /srv/\nRUN unzip /srv/a.zip\nCMD serve /srv/a.zip",
+    "FROM debian AS b\nCOPY a.zip /a.zip\nRUN unzip /a.zip\nFROM debian\nCOPY --from=b /x /x",
 )

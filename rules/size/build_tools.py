@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Finding, Findings, Package, Run, Stage, listed, remaining, rule, runs_application
-from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool
+from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool, build_tools_of
+from dlint.knowledge.images import short_name
 from dlint.knowledge.packages import BY_NAME
 from dlint.knowledge.purposes import COMPILES_LATER
 
@@ -33,21 +34,24 @@ def check(stage: Stage) -> Findings:
 
     Only stages that become part of the image are looked at, and only where CMD or ENTRYPOINT shows that it runs an
     application: images for developers, builds and tests need their tools, and so do those that compile while they run
-    (CUDA, PyTorch, Jupyter, R). Headers and build programs alone are a remark (`info`).
+    (CUDA, PyTorch, Jupyter, R). What the base image brings anyway is passed over. Headers and build programs alone are
+    a remark (`info`).
     """
     if not stage.ships or not runs_application(stage.file):
         return
+    image = stage.root_image
+    there = build_tools_of(short_name(image.name), image.tag or "") if image is not None else frozenset()
     for view in stage.of(Run):
         if not isinstance(view, Run) or view.programs.isdisjoint(BY_NAME):
             continue
-        stays = remaining(view)
+        stays = [package for package in remaining(view) if package.name not in there]
         tools = [package for package in stays if _kind(package) is not None and not _is_offered(package, view)]
         if tools and not _compiles_later(stage):
-            yield _finding(view, stage, tools, stays)
+            yield _finding(view, stage, tools)
 
 
-def _finding(run: Run, stage: Stage, tools: list[Package], stays: list[Package]) -> Finding:
-    packages = _with_companions(stays, tools)
+def _finding(run: Run, stage: Stage, tools: list[Package]) -> Finding:
+    packages = _heaviest_first(tools)
     names = list(dict.fromkeys(package.name for package in packages))
     heavy = any(_kind(package) in HEAVY for package in tools)
     message = f"{listed(names)} {'stay' if len(names) > 1 else 'stays'} in the image"
@@ -107,14 +111,9 @@ def _kind(package: Package) -> str | None:
     return "headers" if package.name in SYSTEM_HEADERS else build_tool(package.name)
 
 
-def _with_companions(stays: list[Package], tools: list[Package]) -> list[Package]:
-    """The tools, the heaviest first, and what apk installed with them under a name, which says that all is for the
-    build."""
-    groups = {package.group for package in tools if package.group}
-    others = [package for package in stays if package.group in groups and _kind(package) is None]
-    first = [package for package in tools if _kind(package) in HEAVY]
-    last = [package for package in tools if package not in first]
-    return [*first, *others, *last] if len(first) < len(tools) or others else first
+def _heaviest_first(tools: list[Package]) -> list[Package]:
+    heavy = [package for package in tools if _kind(package) in HEAVY]
+    return [*heavy, *(package for package in tools if package not in heavy)]
 
 
 def _compiles_later(stage: Stage) -> bool:
@@ -156,4 +155,8 @@ GOOD = (
     "FROM php:8\nENV DEPS='autoconf gcc'\nRUN apt-get install -y $DEPS\nENTRYPOINT docker-php-entrypoint",
     "ARG BASE\nFROM $BASE\nRUN apt-get install -y gcc\nCMD ./app",
     "ONBUILD RUN apt-get install -y gcc\nCMD ./app",
+    "FROM python:3.12\nRUN apt-get install -y gcc build-essential libpq-dev\nCMD python app.py",
+    "RUN apt-get install -y gcc\nCMD /ses/bin/emBuild",
+    "RUN apt-get install -y g++ git\nENTRYPOINT /start.sh --setting-path /workspace/.c9",
+    "FROM docker:27\nRUN apk add make gcc\nENTRYPOINT dockerd-entrypoint.sh",
 )

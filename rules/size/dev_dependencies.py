@@ -28,7 +28,8 @@ from dlint.knowledge.purposes import DEV_WORDS
 RUNNERS = ("npm", "yarn", "pnpm", "bun")
 # A member of an object in JSON whose value is a text.
 PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
-OLD_NPM = r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)"
+OLD_NPM = r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)|^(?:argon|boron|carbon|dubnium|erbium|fermium)"
+OLDEST_NPM = r"(?:^|-)[0-7](?:\.|-|$)|^(?:argon|boron)"
 DEV_SERVER = (
     r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
     r"dev-server|nest start|parcel"
@@ -58,7 +59,7 @@ def check(stage: Stage) -> Findings:
     afterwards, and installing again without them. If the build context is at hand, a manifest without development
     dependencies counts too; with `npm start` the finding is a remark, unless the manifest tells what that starts.
     """
-    if not stage.ships or not runs_application(stage.file):
+    if not stage.ships or not runs_application(stage.file) or _may_be_any(stage):
         return
     installs = [install for view in stage.of(Run) if isinstance(view, Run) for install in view.installs]
     told: set[str] = set()
@@ -78,6 +79,11 @@ def check(stage: Stage) -> Findings:
         yield _finding(stage, install, way, text)
 
 
+def _may_be_any(stage: Stage) -> bool:
+    """Whether a variable says which script of the manifest the image runs."""
+    return _runs_script(stage) and any("$" in word for word in Process(stage.file.stages[-1]).command[1:3])
+
+
 def _way(install: Install) -> Production | None:
     """How its development dependencies are left out; None where it brings none."""
     ecosystem = install.ecosystem
@@ -86,6 +92,9 @@ def _way(install: Install) -> Production | None:
         return None
     command = install.command
     verb = command.verb(command.tool, *way.verbs)
+    # npm installs what another folder's package needs to run.
+    if verb is not None and command.tool == "npm" and any(word.text not in (".", "./") for word in verb.operands):
+        return None
     if verb is None or (way.asked and not command.has(*way.asked)):
         return None
     if any(word.text.startswith(("--prod", "--omit", "--only")) for word in command.words if "$" in word.raw):
@@ -229,10 +238,13 @@ def _runs_script(stage: Stage) -> bool:
 
 
 def _option(stage: Stage, way: Production) -> str:
-    """The option as the image's npm knows it: `--omit` came with version 7."""
+    """The option as the image's npm knows it: `--omit` came with version 7, `--only` with 5."""
     image = stage.root_image
-    old = image is not None and image.name.rpartition("/")[2] == "node" and re.search(OLD_NPM, image.tag or "")
-    return "--only=production" if way.option == "--omit=dev" and old else way.option
+    if way.option != "--omit=dev" or image is None or image.name.rpartition("/")[2] not in ("node", "alpine-node"):
+        return way.option
+    if re.search(OLDEST_NPM, image.tag or ""):
+        return "--production"
+    return "--only=production" if re.search(OLD_NPM, image.tag or "") else way.option
 
 
 def _build_step(stage: Stage, install: Install) -> str | None:
@@ -262,6 +274,7 @@ BAD = {
     f"FROM node:10-alpine\nRUN npm install --quiet{END}": (
         f"FROM node:10-alpine\nRUN npm install --only=production --quiet{END}"
     ),
+    f"FROM node:boron\nRUN npm install{END}": f"FROM node:boron\nRUN npm install --production{END}",
     f"{NODE}RUN npm ci && npm run build{END}": None,
     f"{NODE}RUN npm ci{END.replace('node', 'npm').replace('app.js', 'start')}": None,
     f"{NODE}RUN yarn --frozen-lockfile{END}": f"{NODE}RUN yarn --production --frozen-lockfile{END}",
@@ -298,6 +311,8 @@ GOOD = (
     f"{NODE}RUN npm ci\nCOPY . .\nCMD nodemon app.js",
     f"{NODE}RUN npm install -g pm2\nCOPY . .\nCMD pm2 start app",
     f"{NODE}RUN npm install express{END}",
+    f"{NODE}RUN npm install /src{END}",
+    f"{NODE}RUN npm ci\nCOPY . .\nCMD npm run $env",
     (f"{NODE}RUN npm ci{END}", {"package.json": '{"dependencies": {"a": "1"}}', "app.js": ""}),
     (
         f"{NODE}RUN npm ci\nCOPY . .\nCMD npm start",

@@ -33,7 +33,7 @@ def check(stage: Stage) -> Findings:
     if not runs_application(stage.file):
         return
     written = stage.head.image.value
-    tag = slim_tag(image.tag or "")
+    tag = slim_tag(image.name, image.tag or "")
     fix = None
     if (
         short_name(image.name) == written.partition(":")[0]
@@ -55,6 +55,7 @@ BAD = {
     "FROM python:3.12\nCOPY . .\nCMD python app.py": "FROM python:3.12-slim\nCOPY . .\nCMD python app.py",
     "FROM node:22-bookworm\nCMD node app.js": "FROM node:22-bookworm-slim\nCMD node app.js",
     "FROM ruby\nCMD puma": None,
+    "FROM python:3.12-bookworm\nCMD python app.py": "FROM python:3.12-slim-bookworm\nCMD python app.py",
 }
 GOOD = (
     "FROM python:3.12-slim\nCMD python app.py",

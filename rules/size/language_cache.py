@@ -15,8 +15,10 @@ INSTALLS = {
     "poetry": ("install", "sync"),
     "bun": ("install", "i"),
 }
+# Their options are often set once for all, in a base image.
+BY_SETTING = ("uv", "poetry", "composer")
 # Where the publisher's image puts the cache into /tmp, or makes none.
-EXEMPT_BASES = ("composer", "mambaorg/micromamba")
+EXEMPT_BASES = ("composer", "composer/composer", "mambaorg/micromamba")
 
 
 @rule(
@@ -35,7 +37,8 @@ def check(run: Run, stage: Stage) -> Findings:
     own.
 
     Only stages that become part of the image are looked at. The cache is known by its default place, by variables such
-    as `YARN_CACHE_FOLDER`, and by what deletes it.
+    as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is said where only a build
+    argument tells the base image, which may well have such a variable.
     """
     if not (run.onbuild or stage.ships) or run.programs.isdisjoint(BY_PROGRAM):
         return
@@ -58,7 +61,9 @@ def _is_exempt(verb: Verb, stage: Stage) -> bool:
     if verb.command.has("--no-install", "--lockfile-only", "--mode=update-lockfile"):
         return True
     image = stage.root_image
-    return image is not None and image.name in EXEMPT_BASES
+    if image is None:
+        return BY_PROGRAM[verb.command.tool].name in BY_SETTING
+    return image.name in EXEMPT_BASES
 
 
 def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:
@@ -98,4 +103,5 @@ GOOD = (
     "FROM continuumio/miniconda3\nRUN conda install -y numpy && rm -rf /opt/conda/pkgs",
     "FROM php:8\nENV COMPOSER_CACHE_DIR=/dev/null\nRUN composer install",
     "FROM python:3\nENV UV_NO_CACHE=1\nRUN uv pip install flask",
+    "ARG BASE_IMAGE\nFROM $BASE_IMAGE\nRUN uv pip install flask",
 )

@@ -21,7 +21,8 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Only stages that become part of the image are looked at. Also accepted: unique abbreviations (`--no-cache`),
     settings of `pip config` and of `pip.conf`, `ARG PIP_NO_CACHE_DIR`, `--no-index`, a cache elsewhere that is mounted
-    or in `/tmp`, and `rm -rf ~/.cache` or `pip cache purge` behind the install in the same RUN.
+    or in `/tmp`, and `rm -rf ~/.cache` or `pip cache purge` behind the install in the same RUN. Where only a build
+    argument tells the base image, which may have the setting, it is a remark (`info`).
     """
     if "pip" not in run.programs or not (run.onbuild or stage.ships):
         return
@@ -30,6 +31,11 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
     fix = Fix("add --no-cache-dir", edits) if len(edits) == len(found) else None
+    if stage.root_image is None and stage.lineage[-1].head.image is not None:
+        base = stage.lineage[-1].head.image.value
+        message = f"pip install leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"
+        yield Finding(found[0].span, message, fix, "info")
+        return
     yield Finding(found[0].span, "pip install leaves its cache in this layer; add --no-cache-dir", fix)
 
 
@@ -61,6 +67,7 @@ def _is_ancient(stage: Stage) -> bool:
 
 
 BAD = {
+    "ARG BASE\nFROM ${BASE}\nRUN pip install flask": "ARG BASE\nFROM ${BASE}\nRUN pip install --no-cache-dir flask",
     "RUN pip install flask": "RUN pip install --no-cache-dir flask",
     "RUN pip3 install -U pip && python3 -m pip install -r requirements.txt": (
         "RUN pip3 install --no-cache-dir -U pip && python3 -m pip install --no-cache-dir -r requirements.txt"

@@ -42,6 +42,7 @@ TEXTS = (
     ".properties", "Gemfile", ".config", ".md5", ".sha256", ".csproj", ".sln", ".service", ".tmpl", ".j2", ".in",
     ".bash", ".ps1", ".diff", ".awk", ".lua", ".ts", ".crt", ".pem", ".html", ".css", ".gradle",
 )  # fmt: skip
+SIGNATURES = (".asc", ".sig", ".md5", ".sha1", ".sha256", ".sha512")
 BIG = 100_000
 
 
@@ -61,7 +62,9 @@ class Brought:
     @property
     def is_small(self) -> bool:
         """Whether it is a script or another text, of a few kilobytes as far as is known."""
-        if self.delivery is None or self.delivery.kind != "file" or not self.name.lower().endswith(TEXTS):
+        if self.delivery is None:
+            return self.name.lower().endswith(SIGNATURES)
+        if self.delivery.kind != "file" or not self.name.lower().endswith(TEXTS):
             return False
         known = known_bytes(self.delivery)
         return known is None or known[0] < BIG

@@ -20,6 +20,7 @@ KIT_PROGRAMS = frozenset({
     "go", "cargo", "rustc", "dotnet", "swift", "gcc", "g++", "cc", "clang", "make", "cmake", "ninja", "ghc", "stack",
     "cabal", "nvcc", "composer",
 })  # fmt: skip
+LEIN_BUILDS = ("uberjar", "jar", "ring", "compile", "uberwar", "uber", "install", "-T:build", "build")
 JAVA_BASES = ("jdk", "java", "maven", "gradle", "clojure", "temurin", "semeru", "sapmachine", "zulu", "corretto")
 JDK_TOOLS = r"\b(?:jstack|jmap|jcmd|jstat|jinfo|jdb|jhat|javac|jshell|tools\.jar|jattach)\b"
 
@@ -53,7 +54,7 @@ def check(stage: Stage) -> Findings:
         return
     better = _better(short_name(image.name), image.tag or "", runtime)
     builder = _builder(stage, image.name)
-    if builder is None and not _is_given(stage):
+    if (builder is None and not _is_given(stage)) or _compiles_at_start(stage):
         return
     written = stage.head.image.value
     if builder is not None:
@@ -114,6 +115,14 @@ def _builder(stage: Stage, name: str) -> str | None:
             if command.tool in programs or (not is_java and command.name and find_step(command.tool, words)):
                 return " ".join([command.program.text.rpartition("/")[2], *words[:1]])
     return None
+
+
+def _compiles_at_start(stage: Stage) -> bool:
+    """Whether a Clojure project is only prepared: its script starts it with the kit."""
+    calls = [each for view in _shipped_views(stage) if isinstance(view, Run) for each in view.commands]
+    leins = [command for command in calls if command.name in ("lein", "clj", "clojure", "boot")]
+    built = any(word.text in LEIN_BUILDS for command in leins for word in command.words)
+    return bool(leins) and not built
 
 
 def _is_given(stage: Stage) -> bool:
@@ -184,5 +193,6 @@ GOOD = (
     "FROM node:22\nCMD node app.js",
     "FROM nvidia/cuda:12.4.1-runtime-ubuntu22.04\nCMD ./serve",
     "FROM openjdk:11-jdk\nRUN wget $URL && make -C native\nCMD catalina.sh run",
+    "FROM clojure:lein\nCOPY . .\nRUN lein with-profile production deps\nCMD ./start.sh",
     "FROM openjdk:17\nENV CLASSPATH=/usr/lib/jvm/lib/tools.jar\nCMD java Main",
 )

@@ -39,7 +39,7 @@ def test_a_repair_of_others_goes_on(tmp_path, monkeypatch, capsys, broken) -> No
     monkeypatch.chdir(tmp_path)
     for name in ("Dockerfile", "Dockerfile.bad", "Dockerfile.good"):
         (tmp_path / name).write_text("FROM debian:12\nMAINTAINER me\n")
-    assert main(["fix", "--isolated", "--select", "syntax/maintainer"]) == 3
+    assert main(["fix", "--isolated", "--unsafe", "--select", "syntax/maintainer"]) == 3
     assert "Please report it" in capsys.readouterr().err
     assert (tmp_path / "Dockerfile.bad").read_text() == "FROM debian:12\nMAINTAINER me\n"
     for name in ("Dockerfile", "Dockerfile.good"):

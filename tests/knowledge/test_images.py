@@ -232,8 +232,11 @@ def test_tags_carry_over() -> None:
     cuda = find_runtime("nvidia/cuda", "12.4.1-devel-ubuntu22.04")
     assert cuda is not None
     assert cuda.tag_for("12.4.1-devel-ubuntu22.04") == "12.4.1-runtime-ubuntu22.04"
-    assert slim_tag("20-bookworm") == "20-bookworm-slim"
-    assert slim_tag("") == slim_tag("latest") == "slim"
+    assert slim_tag("node", "20-bookworm") == "20-bookworm-slim"
+    assert slim_tag("python", "3.12-bookworm") == "3.12-slim-bookworm"
+    assert slim_tag("ruby", "bookworm") == "slim-bookworm"
+    assert slim_tag("node", "9-stretch") == slim_tag("python", "9-stretch") == "9-slim"
+    assert slim_tag("node", "") == slim_tag("python", "latest") == "slim"
 
 
 def test_kinds_of_counterparts() -> None:

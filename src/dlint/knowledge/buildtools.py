@@ -76,6 +76,31 @@ RUNTIME_LIBRARIES: dict[str, tuple[str, str]] = {
 """Packages of headers, and the library that stays behind on Debian 12 and on Alpine (names vary with the release)."""
 
 
+_CORE = frozenset({"build-essential", "dpkg-dev", "g++", "gcc", "libc6-dev", "libc-dev", "make"})
+_FULL = _CORE | frozenset({
+    "autoconf", "automake", "libtool", "patch", "libbz2-dev", "libcurl4-openssl-dev", "libdb-dev", "libevent-dev",
+    "libffi-dev", "libgdbm-dev", "libglib2.0-dev", "libgmp-dev", "libjpeg-dev", "libkrb5-dev", "liblzma-dev",
+    "libmagickcore-dev", "libmagickwand-dev", "libmaxminddb-dev", "libncurses5-dev", "libncursesw5-dev",
+    "libpng-dev", "libpq-dev", "libreadline-dev", "libsqlite3-dev", "libssl-dev", "libwebp-dev", "libxml2-dev",
+    "libxslt-dev", "libxslt1-dev", "libyaml-dev", "zlib1g-dev", "default-libmysqlclient-dev", "pkg-config",
+})  # fmt: skip
+_FULL_IMAGES = ("node", "python", "ruby", "perl", "pypy", "erlang", "elixir", "rust", "gcc", "buildpack-deps")
+
+
+def build_tools_of(image: str, tag: str) -> frozenset[str]:
+    """The build packages that an official image on Debian (by its short name) brings: to install them adds nothing.
+
+    Source: the Dockerfiles of buildpack-deps, golang and php.
+    """
+    if any(lean in tag for lean in ("slim", "alpine", "curl", "scm", "windows", "nanoserver")):
+        return frozenset()
+    if image == "golang":
+        return _CORE | {"pkg-config"}
+    if image == "php":
+        return _CORE | {"autoconf", "pkg-config", "re2c"}
+    return _FULL if image in _FULL_IMAGES else frozenset()
+
+
 def build_tool(package: str) -> str | None:
     """Why a system package is for building: `compiler`, `tool chain`, `build program`, `headers`; None if it is not.
 

@@ -11,7 +11,7 @@ WORKSHOP_NAMES: str = (
 WORKSHOP_BASES: str = (
     r"(?i)devcontainer|jenkins|gitlab-runner|actions-runner|buildkite|circleci|cimg/|jupyter|rocker/|rstudio|code-server|"
     r"gitpod|l4t|cuda|rocm|pytorch|tensorflow|buildpack-deps|manylinux|ros:|osrf/ros|nvcr\.io|r-base|tritonserver|miniconda|"
-    r"anaconda|kali|vscode|cloud9|theia|emsdk|android"
+    r"anaconda|kali|vscode|cloud9|\bc9\b|theia|emsdk|android"
 )
 """A pattern for base images for development, for builds, or for programs that compile kernels as they run."""
 
@@ -23,9 +23,13 @@ WORKSHOP_COMMANDS: frozenset[str] = frozenset({
     "gulp", "grunt", "webpack", "webpack-dev-server", "nodemon", "ts-node", "ts-node-dev", "tsx", "vite", "ng",
     "jest", "mocha", "pytest", "tox", "nox", "test", "tests", "rspec", "phpunit", "R", "Rscript", "jenkins-agent",
     "jenkins-slave", "buildkite-agent", "gitlab-runner", "dockerd", "docker", "stack", "cabal", "ghc", "mix", "iex",
-    "crystal", "nim", "swift", "javac", "jshell", "/bin/bash", "help", "--help", "-h", "--version",
+    "crystal", "nim", "swift", "javac", "jshell", "dockerd-entrypoint.sh", "/bin/bash", "help", "--help", "-h",
+    "--version",
 })  # fmt: skip
 """Programs that somebody works with, builds with or tests with: an image that runs one needs its tools."""
+
+BUILDER: str = r"(?i)\w*build(?:er)?"
+"""A pattern for names of programs that build."""
 
 DEV_WORDS: frozenset[str] = frozenset({
     "dev", "develop", "development", "watch", "serve", "test", "tests", "e2e", "lint", "storybook", "start:dev",

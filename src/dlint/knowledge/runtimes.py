@@ -123,6 +123,19 @@ def find_runtime(repository: str, tag: str = "") -> Runtime | None:
     return None
 
 
-def slim_tag(tag: str) -> str:
-    """The lean tag of a full one of node, python, ruby and their like: `20-bookworm` is `20-bookworm-slim`."""
-    return "slim" if tag in ("", "latest") else f"{tag}-slim"
+_NEWER = ("buster", "bullseye", "bookworm", "trixie", "forky")
+_OLDER = ("wheezy", "jessie", "stretch")
+
+
+def slim_tag(image: str, tag: str) -> str:
+    """The lean tag of a full one: `20-bookworm-slim` of `20-bookworm` for node and debian, `3.12-slim-bookworm` for
+    python, ruby and the others; those of old releases of Debian are published without its name.
+    """
+    version, _, release = tag.rpartition("-")
+    if tag in ("", "latest"):
+        return "slim"
+    if release in _OLDER:
+        return f"{version}-slim" if version else "slim"
+    if release in _NEWER and short_name(image) not in ("node", "debian"):
+        return f"{version}-slim-{release}" if version else f"slim-{release}"
+    return f"{tag}-slim"

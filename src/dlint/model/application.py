@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.knowledge.purposes import DEV_WORDS, WORKSHOP_BASES, WORKSHOP_COMMANDS, WORKSHOP_NAMES
+from dlint.knowledge.purposes import BUILDER, DEV_WORDS, WORKSHOP_BASES, WORKSHOP_COMMANDS, WORKSHOP_NAMES
 from dlint.model.delivery import deliveries
 from dlint.model.process import Process
 from dlint.model.transfer import Transfer
@@ -46,7 +46,9 @@ def _brings_source(file: Dockerfile) -> bool:
 
 def is_development(command: tuple[str, ...]) -> bool:
     """Whether a command starts a development server, a build or tests."""
-    return command[0] in WORKSHOP_COMMANDS or any(piece.strip("\"'[],;") in DEV_WORDS for piece in command[1:5])
+    if command[0] in WORKSHOP_COMMANDS or re.fullmatch(BUILDER, command[0]):
+        return True
+    return any(piece.strip("\"'[],;") in DEV_WORDS for piece in command[1:5])
 
 
 def _is_workshop_path(path: str) -> bool:
