@@ -61,4 +61,5 @@ GOOD = (
     "FROM debian:${VERSION-12}",
     "FROM image-$TARGETARCH:1",
     "FROM debian:12\nFROM image:\\${V}",
+    "FROM a:${V:-1}",
 )

@@ -158,6 +158,13 @@ BAD = {
     "RUN microdnf install tar": "RUN microdnf install -y tar",
     'RUN apt-get install "$PKGS"': 'RUN apt-get install -y "$PKGS"',
     "ONBUILD RUN apt-get remove curl": "ONBUILD RUN apt-get remove -y curl",
+    "RUN apt-get dist-upgrade": "RUN apt-get dist-upgrade -y",
+    "RUN apt install nano": "RUN apt install -y nano",
+    "FROM centos:7\nRUN yum update": "FROM centos:7\nRUN yum update -y",
+    "FROM centos:7\nRUN yum remove x": "FROM centos:7\nRUN yum remove -y x",
+    "FROM opensuse/leap:15\nRUN zypper update": "FROM opensuse/leap:15\nRUN zypper -n update",
+    "FROM fedora:40\nRUN dnf5 install x": "FROM fedora:40\nRUN dnf5 install -y x",
+    "FROM fedora:40\nRUN dnf remove x && dnf upgrade": "FROM fedora:40\nRUN dnf remove -y x && dnf upgrade -y",
 }
 GOOD = (
     "RUN apt-get install -y curl && apt-get -yq install git && apt-get install --assume-yes vim",

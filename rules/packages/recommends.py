@@ -105,4 +105,5 @@ GOOD = (
     'RUN I="apt-get install -y --no-install-recommends" && $I git',
     "RUN apt-get install -y -f && apt-get upgrade -y",
     "RUN echo apt-get install git",
+    "RUN apt-get install -y -o APT::Install-Recommends=no git",
 )

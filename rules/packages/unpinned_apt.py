@@ -64,4 +64,5 @@ GOOD = (
     "RUN apt-get install -y curl",
     "RUN apt-get update && apt-get upgrade -y && apt-get remove -y curl",
     "RUN echo apt-get install curl",
+    "RUN apt-get install -y -c file nano=1",
 )

@@ -58,6 +58,7 @@ BAD = {
     "FROM fedora:40\nRUN microdnf install -y tar && sudo dnf5 install -y git": None,
     "FROM fedora:40\nRUN dnf module install -y nodejs": None,
     'FROM fedora:40\nARG PKGS="httpd git"\nRUN dnf install -y ${PKGS}': None,
+    "FROM centos:7\nRUN yum install -y python3-devel": None,
 }
 GOOD = (
     "RUN yum install -y httpd-2.4.57 python3-devel-3.6.8 java-11-openjdk-11.0.22.0.7",
@@ -66,4 +67,5 @@ GOOD = (
     "RUN dnf install -y @development-tools $PKGS && dnf groupinstall -y 'Development Tools'",
     "RUN dnf module install -y nodejs:20 && dnf install -y 'nodejs >= 20'",
     "RUN yum install -y --releasever 9 httpd-2.4.57 && yum update -y",
+    "RUN dnf install -y --repo epel x-1.2",
 )

@@ -39,6 +39,7 @@ BAD = {
     "FROM ruby:3.3\nRUN gem install -N rake rails:7.1.3": None,
     "FROM ruby:3.3\nRUN sudo gem install --no-document --source https://example.com rake": None,
     "FROM ruby:3.3\nRUN gem i rake": None,
+    "FROM ruby:3.3\nRUN gem install --no-document rails": None,
 }
 GOOD = (
     "RUN gem install bundler:2.5.9 && gem install rake -v 13.2.1 && gem install --version '~> 7' rails",

@@ -68,6 +68,7 @@ BAD = {
     "FROM golang:1.22\nRUN go install github.com/go-delve/delve/cmd/dlv": None,
     "FROM golang:1.22\nRUN go get -u github.com/spf13/cobra && go run example.com/tool@main": None,
     "FROM golang:1.22\nRUN CGO_ENABLED=0 go install -tags netgo example.com/tool@master": None,
+    "FROM golang:1.22\nRUN go install example.org/x@main": None,
 }
 GOOD = (
     "RUN go install golang.org/x/tools/gopls@v0.15.3 && go install example.com/tool@1a2b3c4",
@@ -76,4 +77,5 @@ GOOD = (
     "RUN git clone https://example.com/app . && go install example.com/app",
     "RUN go get ./... && go mod download && go build -o /app example.com/app",
     "RUN go install example.com/tool@${VERSION} && go run example.com/tool@v1 example.com/other",
+    "FROM golang:1.22\nRUN go run main.go && go install std",
 )

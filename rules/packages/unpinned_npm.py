@@ -70,6 +70,7 @@ BAD = {
     "FROM node:20\nRUN pnpm add -g serve && bun add hono": None,
     "FROM node:20\nRUN npm install git+https://github.com/npm/cli.git": None,
     'FROM node:20\nENV PKG="gulp"\nRUN sudo npm install -g $PKG': None,
+    "FROM node:20\nRUN npm i express && npm add koa && npm --prefix x install next@latest": None,
 }
 GOOD = (
     "RUN npm install && npm ci && npm i --omit dev",
@@ -80,4 +81,5 @@ GOOD = (
     "RUN yarn add react@18 && yarn install && yarn && yarn build",
     "RUN npm run build && npm cache clean --force && npm config set loglevel warn",
     "ARG V=10\nRUN npm install -g npm@$V pnpm@${PNPM_VERSION}",
+    "RUN npm install file:./x user/repo $PKG",
 )

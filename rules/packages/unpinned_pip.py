@@ -89,4 +89,5 @@ GOOD = (
     "ENV PIP_CONSTRAINT=/constraints.txt\nRUN pip install flask",
     "RUN pip install --extra-index-url https://example.com/simple -f https://example.com flask==3",
     "RUN pip uninstall -y flask && pip list && pip cache purge",
+    "RUN pip install .[dev] foo.zip",
 )

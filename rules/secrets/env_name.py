@@ -1,8 +1,8 @@
-"""A variable of the image or the build holds a secret, its name says."""
+"""A variable or a label of the image, or a build argument, holds a secret, its name says."""
 
 from __future__ import annotations
 
-from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Run, Stage, Word, rule
+from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Run, Stage, Word, rule
 from dlint.knowledge.placeholders import value_kind
 from dlint.knowledge.secret_names import WEAK, secret_name
 from dlint.knowledge.secrets import HARMLESS, HARMLESS_IF_WEAK, secret_pair
@@ -12,14 +12,14 @@ TWINS = ("hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "dockle:CIS-DI-0010"
 
 
 @rule(
-    watches=(Arg, Env),
+    watches=(Arg, Env, Label),
     severity="warning",
     since="0.1",
     twins=(BUILDKIT, *TWINS),
     security=7.0,
     when=("secret name",),
 )
-def check(view: Arg | Env, stage: Stage | None) -> Findings:
+def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
     """What ENV sets is in the image, for everybody who can pull it (`docker inspect`), and in every container. What ARG
     takes is in the history of the image (`docker history`) as soon as a RUN follows it, and in the build's provenance.
     Taking it back with `ENV TOKEN=` or `unset` in a later layer does not help.
@@ -37,6 +37,9 @@ def check(view: Arg | Env, stage: Stage | None) -> Findings:
     The fix is for an ARG that only RUNs use, each of which gets a mount; the build has to be called with `--secret` in
     place of `--build-arg` then.
     """
+    if isinstance(view, Label):
+        yield from _labelled(view)
+        return
     if isinstance(view, Env):
         for pair in view.pairs:
             evidence = secret_pair(pair.name.value, pair.value.value)
@@ -50,6 +53,15 @@ def check(view: Arg | Env, stage: Stage | None) -> Findings:
             continue
         span = arg.word.part(0, len(arg.name)).span
         yield Finding(span, _arg_message(view, arg.name, evidence), _fix(view, arg.name), twins=_twins(view))
+
+
+def _labelled(view: Label) -> Findings:
+    for pair in view.pairs:
+        name = pair.name.value
+        evidence = secret_pair(name.rpartition(".")[2], pair.value.value)
+        if evidence is not None and "$" not in pair.value.value and not _is_known(pair.value.value):
+            where = "in the image for everybody to read"
+            yield Finding(pair.name.span, f"LABEL {name} keeps {_article(evidence)} {where}: leave it out", twins=())
 
 
 def _evidence(name: str, default: Word | None) -> str | None:
@@ -156,6 +168,9 @@ BAD = {
     "ENV PGPASSWORD=hunter2 MYSECRET=hunter2 SecretKey=hunter2 DB_PASS=hunter2": None,
     "ONBUILD ARG API_TOKEN": None,
     "ONBUILD ENV PASSWORD=hunter2": None,
+    "LABEL password=hunter2x com.acme.db-password=hunter2x": None,
+    "ENV DB_PASSWD=hunter2 AUTH=s3cr3tValue99": None,
+    "ARG DB_PASSWORD=hunter2\nFROM debian:12": None,
 }
 GOOD = (
     "ENV KMS_KEY_ALIAS=alias/app SSH_AUTH_SOCK=/ssh",
@@ -169,4 +184,5 @@ GOOD = (
     "ENV DB_PASSWORD_FILE=/run/secrets/db",
     "RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci",
     "ARG VERSION=1.0\nARG TOKEN_URL",
+    "ENV USERNAME=abc TOKENIZERS_PARALLELISM=false GOPRIVATE=example.org KMS_KEY_ID=abc",
 )

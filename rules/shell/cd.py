@@ -58,4 +58,5 @@ GOOD = (
     "RUN git clone https://example.com/app /app && cd /app && make",
     "RUN <<EOF\ncd /app\nmake\nEOF",
     "RUN sh -c 'cd /app && make'",
+    "ONBUILD RUN cd /app && make",
 )

@@ -85,4 +85,5 @@ GOOD = (
     "RUN rm -rf /a | true && curl https://example.com | true",
     "RUN echo 'curl https://example.com | sh' > a.sh",
     "RUN pip list | cut -f1 > list && node --version | tee v",
+    'SHELL ["/usr/local/bin/bash", "-o", "pipefail", "-c"]\nRUN curl https://example.com/a | sh',
 )

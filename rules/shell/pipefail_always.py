@@ -45,4 +45,5 @@ GOOD = (
     "RUN curl https://example.com/a | sh",
     "RUN cat a | sort || true",
     "RUN curl https://example.com/a.tar.gz | tar xz || exit 0",
+    "RUN yes | x\nRUN echo a | tee b",
 )

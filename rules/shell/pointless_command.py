@@ -79,6 +79,7 @@ BAD = {
     "RUN ssh host ls": None,
     "RUN free && /bin/ps": None,
     "RUN kill -9 1": None,
+    "RUN ifconfig eth0": None,
 }
 GOOD = (
     "RUN service mysql start && mysql -e 'CREATE DATABASE a' && service mysql stop",

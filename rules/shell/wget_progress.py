@@ -80,4 +80,5 @@ GOOD = (
     "RUN wget --version && apt-get install -y wget",
     "FROM alpine:3.20\nRUN wget https://example.com/a",
     "FROM node:20-alpine\nRUN wget https://example.com/a",
+    "RUN wget -O - https://x.org/a | tar x",
 )

@@ -102,7 +102,7 @@ def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
     for view in stage.before(run):
         for delivery in deliveries(view) if isinstance(view, Copy) else ():
             known = "?" not in delivery.target and "$" not in delivery.target
-            if known and delivery.kind in ("file", "pattern") and delivery.name.lower().endswith(PACKAGES):
+            if known and delivery.kind in ("file", "pattern") and delivery.name.endswith(PACKAGES):
                 yield Copied(delivery)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Package, Run, Stage, listed, remaining, rule, runs_application
+from dlint.kit import Finding, Findings, Fix, Package, Run, Stage, listed, remaining, rule, runs_application
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool, build_tools_of
 from dlint.knowledge.images import short_name
 from dlint.knowledge.packages import BY_NAME
@@ -36,6 +36,10 @@ def check(stage: Stage) -> Findings:
     application: images for developers, builds and tests need their tools, and so do those that compile while they run
     (CUDA, PyTorch, Jupyter, R). What the base image brings anyway is passed over. Headers and build programs alone are
     a remark (`info`).
+
+    Where one install of a project's packages is all that needs the tools, on an image of Node or Python that is slim or
+    Alpine, there is a fix: unsafe, because `node_modules`, or what pip installs, is all that is copied over. Other
+    files that the install leaves, and libraries that came with the tools, are then not in the image.
     """
     if not stage.ships or not runs_application(stage.file):
         return
@@ -58,9 +62,24 @@ def _finding(run: Run, stage: Stage, tools: list[Package]) -> Finding:
     remover = _remover(run, stage, packages)
     if remover is not None:
         message += f", although line {remover.line} removes {_them(names)}: that frees no bytes of an earlier layer"
-    return Finding(
-        packages[0].word.span, f"{message}{_advice(names, tools, heavy)}", severity=None if heavy else "info"
-    )
+    advice = _advice(names, tools, heavy)
+    return Finding(packages[0].word.span, f"{message}{advice}", _divided(stage), severity=None if heavy else "info")
+
+
+def _divided(stage: Stage) -> Fix | None:
+    """Two stages, where one install of the project's packages is all that needs the tools."""
+    # Few files get here.
+    from dlint.kit import parted
+
+    found = parted(stage)
+    if found is None:
+        return None
+    taken = f"{found.result} alone"
+    if found.is_python:
+        taken = f"what pip now puts into {found.result} to /usr/local"
+    title = f"two stages: copy {taken} from one with {listed(found.tools)}; what came with {_them(found.tools)} is gone"
+    title += f", {listed(found.libraries)} installed instead" if found.libraries else ""
+    return Fix(title, found.edits, trust="unsafe")
 
 
 def _advice(names: list[str], tools: list[Package], heavy: bool) -> str:
@@ -125,8 +144,64 @@ def _compiles_later(stage: Stage) -> bool:
     )
 
 
+# What is compiled may need what came with the tools, or the tools serve something else as well.
+NOT_ALONE = (
+    "FROM node:20\nRUN apt-get install -y cmake\nRUN npm ci\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make cairo-dev\nCOPY package.json .\nRUN npm i\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nCOPY . .\nRUN npm ci\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nCOPY app /app\nRUN npm ci\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nRUN npm ci\nCOPY . .\nRUN make\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nRUN npm ci\nCOPY . .\nRUN npx node-gyp build\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nRUN npm ci\nRUN cd lib && npm run all && npm ci\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nRUN npm ci\nRUN npm install -g sqlite3\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make python3\nRUN npm ci\nCOPY . .\nCMD node a.js --with=x.py",
+    "FROM node:20-alpine\nRUN apk add g++ make python3 ffmpeg\nRUN npm ci\nCOPY . .\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nVOLUME /d\nRUN npm ci\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nRUN npm ci\nRUN ./setup\nRUN npm rebuild\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nRUN npm ci\nRUN apk del make\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nRUN npm ci\nONBUILD RUN npm i x\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nCOPY package.json .yarnrc.yml ./\nRUN yarn\nCMD node a.js",
+    "FROM node:20-alpine\nRUN apk add g++ make\nCOPY package.json a/package.json a/\nRUN npm ci\nCMD node a.js",
+    "FROM mhart/alpine-node:8\nRUN apk add g++ make\nRUN npm ci\nCMD node a.js",
+    "FROM python:3.12-alpine\nRUN apk add g++\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCMD a",
+    "FROM python:3.12-slim\nRUN apt-get install -y gcc libmagickwand-dev\nRUN pip install -r a.txt\nCMD ./a",
+    "FROM python:3.12-slim\nRUN apt-get install -y gcc\nRUN pip install -r a.txt && pip install x\nCMD ./a",
+    "FROM python:3.12-slim\nRUN apt-get install -y gcc\nRUN pip install -r a.txt\nRUN pip install .\nCMD ./a",
+    "FROM python:3.12-slim\nRUN apt-get install -y gcc\nRUN pip install --user -r a.txt\nCMD ./a",
+    "FROM python:3.12-slim\nUSER app\nRUN apt-get install -y gcc\nRUN pip install -r a.txt\nCMD ./a",
+    "FROM python:3.12-slim\nRUN apt-get install -y gcc gfortran\nRUN pip install -r a.txt\nCMD ./a",
+)
 BAD = {
-    "FROM node:10-alpine\nRUN apk --no-cache add --virtual deps build-base python\nRUN npm ci\nCMD node app.js": None,
+    "FROM node:10-alpine\nRUN apk --no-cache add --virtual deps build-base python\nRUN npm ci\nCMD node app.js": (
+        "FROM node:10-alpine AS base\n\nFROM base AS build\n"
+        "RUN apk --no-cache add --virtual deps build-base python\nRUN npm ci\n\n"
+        "FROM base\nCOPY --from=build /node_modules /node_modules\nCMD node app.js"
+    ),
+    "FROM node:20-alpine AS app\nENV A=b\nRUN apk add --no-cache python3 make g++ git\nWORKDIR /app\n# lists\n"
+    "COPY package*.json ./\nRUN npm ci && \\\n    npm cache clean --force\nLABEL a=b\nUSER node\nCOPY . .\n"
+    "RUN npm run build\nCMD node a.js": (
+        "FROM node:20-alpine AS base\nENV A=b\n\nFROM base AS build\nRUN apk add --no-cache python3 make g++ git\n"
+        "WORKDIR /app\n# lists\nCOPY package*.json ./\nRUN npm ci && \\\n    npm cache clean --force\n\n"
+        "FROM base AS app\nRUN apk add --no-cache git\nWORKDIR /app\n"
+        "COPY --from=build /app/node_modules ./node_modules\nLABEL a=b\nUSER node\nCOPY . .\nRUN npm run build\n"
+        "CMD node a.js"
+    ),
+    "FROM node:22-slim\nWORKDIR /srv\nRUN apt-get update && apt-get install -y make g++\nEXPOSE 80\nRUN mkdir /data\n"
+    "COPY package.json yarn.lock ./\nRUN yarn\nCOPY src src\nUSER node\nCMD node src": (
+        "FROM node:22-slim AS base\nWORKDIR /srv\n\nFROM base AS build\n"
+        "RUN apt-get update && apt-get install -y make g++\nRUN mkdir /data\nCOPY package.json yarn.lock ./\n"
+        "RUN yarn\n\nFROM base\nEXPOSE 80\nRUN mkdir /data\nCOPY package.json yarn.lock ./\n"
+        "COPY --from=build /srv/node_modules ./node_modules\nCOPY src src\nUSER node\nCMD node src"
+    ),
+    "FROM python:3.12-slim\nRUN apt-get update && apt-get install -y gcc libpq-dev && rm -rf /var/lib/apt/lists/*\n"
+    "WORKDIR /a\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nCMD python a.py": (
+        "FROM python:3.12-slim AS base\n\nFROM base AS build\n"
+        "RUN apt-get update && apt-get install -y gcc libpq-dev && rm -rf /var/lib/apt/lists/*\nWORKDIR /a\n"
+        "COPY requirements.txt .\nRUN pip install --prefix=/install -r requirements.txt\n\n"
+        "FROM base\nRUN apt-get update && apt-get install -y libpq5 && rm -rf /var/lib/apt/lists/*\nWORKDIR /a\n"
+        "COPY --from=build /install /usr/local\nCOPY . .\nCMD python a.py"
+    ),
+    **dict.fromkeys(NOT_ALONE),
     'RUN apt-get update && apt-get install -y gcc libpq-dev && pip install psycopg2\nCMD ["python", "app.py"]': None,
     'FROM debian:12 AS base\nRUN apt-get install -y g++-12 make\nFROM base\nENTRYPOINT ["/app"]': None,
     "RUN apt-get install -y libpq-dev\nCMD ./serve": None,

@@ -26,6 +26,8 @@ LISTS = {
 HARMLESS = ("clean", "autoclean", "remove", "purge", "autoremove", "dist-clean", "distclean", "list")
 ONE_RUN = f"update, install and {CLEANING[APT]} belong into one RUN"
 THOROUGH = frozenset({"all", "metadata", "dbcache"})
+# Their yum keeps the greater part of the metadata as databases, which only `all` and `dbcache` remove.
+OLD_YUM = r"^(?:centos:(?:centos)?[5-7]|amazonlinux:(?:1|2|201\d)|oraclelinux:[67])(?!\d)"
 TWINS = {
     "apt-get": ("hadolint:DL3009",),
     "apt": ("hadolint:DL3009",),
@@ -144,7 +146,7 @@ def _cleans(run: Run, command: Command, family: str) -> bool:
     """Whether a command removes the lists of that family's package managers."""
     manager = BY_NAME.get(command.name or "")
     if manager is not None:
-        return manager.family == family and _cleans_itself(command, manager)
+        return manager.family == family and _cleans_itself(run, command, manager)
     if any(empties(path, folder) for path in deleted(run, command) for folder in LISTS[family]):
         return True
     name = command.words[0].text.lower() if "clean" in command.written.lower() and command.words else ""
@@ -153,15 +155,21 @@ def _cleans(run: Run, command: Command, family: str) -> bool:
     return command.name == "trap" and any(folder in word.text for word in command.words for folder in LISTS[family])
 
 
-def _cleans_itself(command: Command, manager: Manager) -> bool:
+def _cleans_itself(run: Run, command: Command, manager: Manager) -> bool:
     if manager.family == "redhat":
         verb = command.verb(manager.name, "clean")
-        return verb is not None and any(word.text in THOROUGH for word in verb.operands)
+        wanted = THOROUGH - {"metadata"} if manager.name == "yum" and _has_old_yum(run) else THOROUGH
+        return verb is not None and any(word.text in wanted for word in verb.operands)
     if manager.name == "zypper":
         return command.verb("zypper", "clean", "cc") is not None and command.has("-a", "--all", "-m", "--metadata")
     if manager.name == "pacman":
         return sum(flag.name in ("-c", "--clean") for flag in command.flags) > 1
     return command.verb(manager.name, *manager.clean_lists) is not None if manager.clean_lists else False
+
+
+def _has_old_yum(run: Run) -> bool:
+    image = run.stage.root_image if run.stage is not None else None
+    return image is not None and re.search(OLD_YUM, f"{image.name}:{image.tag or ''}") is not None
 
 
 def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding:
@@ -339,6 +347,18 @@ BAD = {
     "FROM archlinux\nRUN pacman -Syu --noconfirm git": (
         "FROM archlinux\nRUN pacman -Syu --noconfirm git && rm -rf /var/cache/pacman/pkg/* /var/lib/pacman/sync/*"
     ),
+    "FROM centos:8\nRUN yum install -y x && yum clean all && yum install -y y": (
+        "FROM centos:8\nRUN yum install -y x && yum clean all && yum install -y y && yum clean all"
+    ),
+    "FROM centos:7\nRUN yum install -y x && yum clean metadata && rm -rf /tmp/x": (
+        "FROM centos:7\nRUN yum install -y x && yum clean metadata && rm -rf /tmp/x && yum clean all"
+    ),
+    "FROM opensuse/leap:15\nRUN zypper -n install x && zypper clean -a && zypper -n install y": (
+        "FROM opensuse/leap:15\nRUN zypper -n install x && zypper clean -a && zypper -n install y && zypper clean --all"
+    ),
+    "FROM fedora:40\nRUN dnf install -y x && rm -rf /tmp/x": (
+        "FROM fedora:40\nRUN dnf install -y x && rm -rf /tmp/x && dnf clean all"
+    ),
 }
 GOOD = (
     "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
@@ -365,4 +385,5 @@ GOOD = (
     "FROM rockylinux:9\nRUN yum install -y git && dnf clean all",
     "FROM opensuse/leap:15.6\nRUN zypper -n in git && zypper clean -a",
     "RUN echo apt-get update",
+    "FROM fedora:40\nRUN dnf install -y x && dnf clean metadata",
 )

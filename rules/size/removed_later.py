@@ -29,6 +29,7 @@ from dlint.kit import (
     mounted,
     rule,
     settled,
+    unpacker,
 )
 from dlint.knowledge.secret_files import secret_file
 
@@ -170,6 +171,9 @@ def _copied(view: Transfer) -> Iterator[Brought]:
         if secret_file(delivery.name) is not None:
             # A secret that is removed too late is worse than bytes: secrets/copied-then-removed says so.
             continue
+        if isinstance(view, Copy) and view.stage is not None and unpacker(view, view.stage, delivery.name) is not None:
+            # ADD unpacks it and leaves nothing to remove: syntax/archive-unpacked-later says so.
+            continue
         if delivery.kind in ("file", "folder") and "?" not in delivery.target and "$" not in delivery.target:
             yield Brought(view, delivery.target, delivery.word.value, delivery)
 
@@ -261,6 +265,7 @@ GOOD = (
     "COPY . .\nRUN rm -rf /app/tests",
     "COPY a.sh /a.sh\nCOPY b.bin /b.bin\nRUN echo 1",
     "COPY .netrc /root/.netrc\nRUN make && rm /root/.netrc",
+    "COPY a.tgz /tmp/\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz",
     "COPY etc/ /etc/\nRUN rm -f /etc/systemd/system/*.wants/*",
     "ADD https://x.org/a.git /src\nRUN rm /src/b",
 )

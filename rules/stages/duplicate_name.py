@@ -32,6 +32,7 @@ BAD = {
     "FROM debian:12 AS a\nFROM debian:13 AS a": None,
     "FROM debian:12 AS Build\nFROM debian:13 AS build": None,
     "FROM debian:12 AS a\nFROM debian:12 AS b\nFROM debian:12 AS a": None,
+    "FROM debian:12 AS B\nFROM debian:13 AS b": None,
 }
 GOOD = (
     "FROM debian:12 AS a\nFROM debian:12 AS b",

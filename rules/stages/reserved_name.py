@@ -31,6 +31,7 @@ BAD = {
     "FROM debian:12 AS scratch": None,
     "FROM debian:12 AS context": None,
     "from debian:12 as Context": None,
+    "FROM debian:12 AS CONTEXT": None,
 }
 GOOD = (
     "FROM debian:12 AS base",

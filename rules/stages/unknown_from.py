@@ -82,4 +82,5 @@ GOOD = (
     "FROM debian:12 AS build\nFROM scratch\nONBUILD COPY --from=bulid /a /a",
     "ONBUILD COPY --from=3 /a /a",
     "FROM debian:12 AS build\nFROM debian:12\nRUN --mount=from=build,target=/a ls /a",
+    "FROM debian:12 AS B\nFROM debian:12\nCOPY --from=b /a /a",
 )

@@ -96,4 +96,6 @@ GOOD = (
     "ADD --checksum=sha256:0 f /w",
     "ADD <<EOF /a\nx\nEOF",
     "ADD *.tar.xz /",
+    "ARG SRC\nADD $SRC /b",
+    "ADD a.tar.zst /b",
 )

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from dlint import regex as re
-from dlint.kit import Command, Copy, Finding, Findings, Run, Stage, Word, rule
-
-TAR = re.compile(r"\.(?:tar(?:\.(?:gz|bz2|xz|zst|Z|lzma))?|tgz|tbz2?|txz|tzst)$")
-TARS = frozenset(("tar", "bsdtar", "gtar"))
-# Unpacking that ADD cannot do: other names, parts only, other owners, another program.
-OTHERWISE = (
-    "--strip", "--transform", "--xform", "--exclude", "--include", "--wildcards", "--one-top-level", "--to-", "-O",
-    "-s", "-T", "--files-from", "-I", "--use-compress", "--owner", "--group", "--no-same", "--keep", "--skip-old",
-)  # fmt: skip
+from dlint.kit import Copy, Finding, Findings, Run, Stage, Word, rule, unpacker
 
 
 @rule(
@@ -31,51 +22,13 @@ def check(view: Copy, stage: Stage) -> Findings:
         return
     for word in view.sources:
         name = word.value.strip("\"'").rpartition("/")[2]
-        run = _unpacker(view, stage, name) if TAR.search(name) else None
+        run = unpacker(view, stage, name)
         if run is not None:
             yield Finding(word.span, _message(word, run))
 
 
 def _message(word: Word, run: Run) -> str:
     return f"{word.value} is unpacked in line {run.line} and stays in this layer too: ADD would unpack it here"
-
-
-def _unpacker(view: Copy, stage: Stage, name: str) -> Run | None:
-    """The RUN below that unpacks the whole of an archive."""
-    names = {name, (view.target or "").rpartition("/")[2] or name}
-    for run in stage.after(view):
-        if isinstance(run, Run) and "tar" in run.text and any(_unpacks(command, names) for command in run.commands):
-            return run
-    return None
-
-
-def _unpacks(command: Command, names: set[str]) -> bool:
-    if command.name not in TARS or command.in_pipe:
-        return False
-    words = [word.text for word in command.words[1:]]
-    if not words or any(text.startswith(OTHERWISE) for text in words):
-        return False
-    bundle = words[0]
-    extracts = any(text in ("--extract", "--get") or re.fullmatch(r"-\w*x\w*", text) for text in words)
-    if not extracts and not re.fullmatch(r"[a-zA-Z]*x[a-zA-Z]*", bundle):
-        return False
-    return _is_whole(words, names)
-
-
-def _is_whole(words: list[str], names: set[str]) -> bool:
-    """Whether the archive is named and nothing but options and a folder stands beside it."""
-    found = False
-    skip = False
-    for at, text in enumerate(words):
-        if skip:
-            skip = False
-        elif text in ("-C", "--directory"):
-            skip = True
-        elif text.removeprefix("--file=").rpartition("/")[2] in names:
-            found = True
-        elif not text.startswith("-") and at > 0:
-            return False
-    return found
 
 
 BAD = {

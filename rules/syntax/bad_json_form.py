@@ -121,6 +121,7 @@ BAD = {
     "HEALTHCHECK CMD ['true']": 'HEALTHCHECK CMD ["true"]',
     "SHELL /bin/bash -c": None,
     "SHELL ['/bin/bash', '-c']": 'SHELL ["/bin/bash", "-c"]',
+    "CMD ['a']": 'CMD ["a"]',
 }
 GOOD = (
     'CMD ["npm", "start"]',

@@ -51,6 +51,7 @@ BAD = {
     "LABEL com.docker.thing=x": None,
     "LABEL a:b=x": None,
     "LABEL a$=x": None,
+    "ONBUILD LABEL a..b=c": None,
 }
 GOOD = (
     "LABEL org.opencontainers.image.title=x",
@@ -58,4 +59,5 @@ GOOD = (
     "LABEL $KEY=x",
     'LABEL "com.example/a_b-c"=x',
     "LABEL maintainer=x",
+    "LABEL Vendor=x com.acme.camelCase=y",
 )

@@ -34,6 +34,7 @@ BAD = {
     "ENV PORT=99999\nEXPOSE $PORT": None,
     "EXPOSE 80,443": None,
     "EXPOSE example.org:80:80": None,
+    "EXPOSE 80-65536": None,
 }
 GOOD = (
     "EXPOSE 0 80 443/tcp 8000-8010/udp 65535/SCTP",

@@ -58,6 +58,7 @@ BAD = {
     'ENTRYPOINT ["a"]\nENTRYPOINT ["b"]\nENTRYPOINT ["c"]': 'ENTRYPOINT ["c"]',
     "HEALTHCHECK --interval=5s \\\n  CMD a\nHEALTHCHECK NONE": "HEALTHCHECK NONE",
     "FROM debian:12 AS a\nCMD a\nCMD b\nFROM a\nCMD c": "FROM debian:12 AS a\nCMD b\nFROM a\nCMD c",
+    "HEALTHCHECK NONE\nHEALTHCHECK CMD ls": "HEALTHCHECK CMD ls",
 }
 GOOD = (
     "FROM debian:12 AS a\nCMD a\nFROM a\nCMD b\nFROM debian:12\nCMD c",

@@ -120,4 +120,6 @@ GOOD = (
     WHOLE.replace("1.2.3", "$VERSION"),
     f"FROM debian:12 AS a\n{WHOLE}\nFROM a\nRUN b",
     f"FROM debian:12 AS a\nFROM debian:12\n{WHOLE}\nCOPY --from=a /x /x",
+    WHOLE.replace("1.2.3", "v1.2.3"),
+    WHOLE.replace("0123abc", "0123456789abcdef" * 4),
 )

@@ -45,4 +45,5 @@ GOOD = (
     "RUN a \\\n\n  b \\\n# c\n  d",
     "ADD <<EOF /a\nx\nEOF",
     "CMD ['a']",
+    "RUN <<EOF\nls\nEOF\n# c\nRUN ls",
 )

@@ -53,4 +53,5 @@ GOOD = (
     "WORKDIR \\app",
     'WORKDIR "/app"',
     "ONBUILD WORKDIR app",
+    "FROM golang:1.22\nWORKDIR $GOPATH",
 )

@@ -206,6 +206,10 @@ BAD = {
     "ENV PYTHONPATH=/opt/lib:$PYTHONPATH": "ENV PYTHONPATH=/opt/lib${PYTHONPATH:+:$PYTHONPATH}",
     "FROM node:20\nENV P=$GOPATH/x": None,
     "ENV PATH=$HOME/bin:$PATH": None,
+    "FROM debian:12 AS x\nENV A=1\nFROM debian:12\nENV A=1 B=$A": (
+        "FROM debian:12 AS x\nENV A=1\nFROM debian:12\nENV A=1\nENV B=$A"
+    ),
+    "ENV P=$TARGETARCH": "ARG TARGETARCH\nENV P=$TARGETARCH",
 }
 GOOD = (
     "FROM golang\nENV P=$GOPATH/x",
@@ -224,4 +228,6 @@ GOOD = (
     "ENV A=${A:+$A:}/x",
     "FROM example.org/base\nENV FLAGS=-x$FLAGS\nENV FLAGS=-y",
     "FROM example.org/base\nENV GO_VERSION=1\nENV B=$JQ_VERSION",
+    "ENV A=0\nENV A=1 A=2",
+    "ENV P=${X:-default}",
 )

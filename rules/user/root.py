@@ -116,6 +116,7 @@ BAD = {
     "FROM jenkins/jenkins:lts\nUSER root\nRUN apt-get update": None,
     "FROM debian:12\nONBUILD USER root": None,
     "FROM scratch\nUSER root": None,
+    'FROM debian:12\nENV U=root\nUSER $U\nCMD ["/a"]': None,
 }
 GOOD = (
     'FROM golang:1.22 AS build\nUSER root\nRUN go build\nFROM alpine:3.20\nUSER 1000\nCMD ["/app"]',

@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     from dlint.model.origin import Origin
     from dlint.model.outcome import Outcome
     from dlint.model.owning import owned
+    from dlint.model.parting import Parting, parted
     from dlint.model.passwords import Password, passwords_in
     from dlint.model.pipeline import Pipeline, pipelines
     from dlint.model.places import below, folder_at, folder_of, joined, settled
@@ -102,6 +103,7 @@ if TYPE_CHECKING:
     from dlint.model.splitting import Split, split
     from dlint.model.spoken import commands_in
     from dlint.model.texts import inner_views, texts_of, whole_text
+    from dlint.model.unpacking import unpacker
     from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
     from dlint.model.weighing import known_bytes, modelled
     from dlint.syntax.flags import FLAGS
@@ -159,6 +161,7 @@ __all__ = [
     "PROXY_ARGS",
     "Package",
     "Pair",
+    "Parting",
     "Password",
     "Pipeline",
     "Process",
@@ -248,6 +251,7 @@ __all__ = [
     "obstacles",
     "one_slip",
     "owned",
+    "parted",
     "passwords_in",
     "pipelines",
     "plausible_context",
@@ -269,6 +273,7 @@ __all__ = [
     "starting_user",
     "texts_of",
     "unkept",
+    "unpacker",
     "user_number",
     "whole_text",
     "written_files",
@@ -410,6 +415,7 @@ _LATE = {
     "Origin": "dlint.model.origin",
     "Outcome": "dlint.model.outcome",
     "Package": "dlint.model.remaining",
+    "Parting": "dlint.model.parting",
     "Password": "dlint.model.passwords",
     "Pipeline": "dlint.model.pipeline",
     "Process": "dlint.model.process",
@@ -480,6 +486,7 @@ _LATE = {
     "narrowed": "dlint.model.copying",
     "obstacles": "dlint.model.order",
     "owned": "dlint.model.owning",
+    "parted": "dlint.model.parting",
     "passwords_in": "dlint.model.passwords",
     "pipelines": "dlint.model.pipeline",
     "plausible_context": "dlint.model.delivery",
@@ -499,6 +506,7 @@ _LATE = {
     "starting_user": "dlint.model.users",
     "texts_of": "dlint.model.texts",
     "unkept": "dlint.model.keeping",
+    "unpacker": "dlint.model.unpacking",
     "user_number": "dlint.model.caching",
     "whole_text": "dlint.model.texts",
     "written_files": "dlint.model.leaks",

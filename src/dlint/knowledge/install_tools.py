@@ -15,6 +15,14 @@ FOR_NODE: frozenset[str] = frozenset({
 })  # fmt: skip
 """What node-gyp runs on."""
 
+WITHOUT_PYTHON: frozenset[str] = frozenset({
+    "bash", "busybox", "ca-certificates", "curl", "dumb-init", "file", "gcompat", "git", "gnupg", "gosu", "jq", "less",
+    "libc6-compat", "libstdc++", "libstdc++6", "libgcc", "nano", "netcat-openbsd", "openssh", "openssh-client",
+    "openssl", "procps", "rsync", "shadow", "su-exec", "sudo", "tar", "tini", "tzdata", "unzip", "vim", "wget", "xz",
+    "xz-utils", "zip", "libpq", "libpq5", "postgresql-client", "redis", "redis-tools", "sqlite", "sqlite3",
+})  # fmt: skip
+"""Packages that run on no Python, and say nothing of a program that starts one."""
+
 FOR_PYTHON: frozenset[str] = frozenset({
     "python-dev", "python3-dev", "python3-all-dev", "python-all-dev", "libffi-dev", "libssl-dev", "openssl-dev",
     "zlib1g-dev", "zlib-dev", "libsqlite3-dev", "sqlite-dev", "libbz2-dev", "bzip2-dev", "liblzma-dev", "xz-dev",
@@ -24,12 +32,12 @@ FOR_PYTHON: frozenset[str] = frozenset({
 LIBRARY_FROM: frozenset[str] = frozenset({"g++", "build-base", "alpine-sdk", "cmake", "cargo", "rust", "rustc"})
 """On Alpine these come with libstdc++ or libgcc, which the image of Python lacks and that of Node has."""
 
-QUIET: frozenset[str] = frozenset({"ls", "echo", "pwd", "env", "true", ":", "printenv", "whoami", "id", "uname"})
-"""Programs that only print."""
+QUIET: frozenset[str] = frozenset({"ls", "echo", "pwd", "env", "true", ":", "printenv", "whoami", "id", "uname", "set"})
+"""Programs that leave nothing behind."""
 
 LAYING_OUT: frozenset[str] = frozenset({
     "mkdir", "chown", "chmod", "touch", "adduser", "addgroup", "useradd", "groupadd", "usermod", "deluser", "delgroup",
-    "userdel", "groupdel", "install", "ln", "set",
+    "userdel", "groupdel", "install", "ln",
 })  # fmt: skip
 """Programs that prepare folders and users: they do the same when run in another stage."""
 
@@ -42,3 +50,12 @@ LEAN_GLOBALS: frozenset[str] = frozenset({
 
 LEAN_PIPS: frozenset[str] = frozenset({"pip", "setuptools", "wheel", "gunicorn"})
 """Packages of pip without native modules, as far as they are known."""
+
+LIBRARIES: dict[tuple[bool, str], str] = {
+    (False, "libpq-dev"): "libpq5",
+    (True, "libpq-dev"): "libpq",
+    (True, "postgresql-dev"): "libpq",
+    (False, "unixodbc-dev"): "unixodbc",
+    (True, "unixodbc-dev"): "unixodbc",
+}
+"""Headers, told for apk or not, and the package with their library, whose name is the same in every release."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.model.run import Run
 from dlint.model.transfer import Transfer
-from dlint.model.view import Arg, Env
+from dlint.model.view import Arg, Env, Label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -195,6 +195,8 @@ def _copies_secret(file: Dockerfile) -> bool:
 def _names_secret(file: Dockerfile) -> bool:
     names = {pair.name.value for view in file.all_views if isinstance(view, Env) for pair in view.pairs}
     names |= {arg.name for view in file.all_views if isinstance(view, Arg) for arg in view.names}
+    labels = (pair.name.value for view in file.all_views if isinstance(view, Label) for pair in view.pairs)
+    names |= {name.rpartition(".")[2] for name in labels}
     if not names:
         return False
     from dlint.knowledge.secret_names import secret_name

@@ -28,13 +28,15 @@ from dlint.trial.verdict import Claim
 @dataclass(slots=True)
 class Measured:
     """What trials of one draft gave: figures by metric, the contents of its images by scenario, why it does not build,
-    and what the smoke command said. `lacking` says why it was not tried at all."""
+    and what the smoke command said. `ran` are the instructions that a warm build did not find in the cache, by metric;
+    `lacking` says why nothing was tried at all."""
 
     figures: Figures = field(default_factory=dict)
     images: dict[str, Any] = field(default_factory=dict)
     failure: str | None = None
     smoke: Ran | None = None
     lacking: str | None = None
+    ran: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -66,6 +68,8 @@ class Bench(Protocol):
         """Compare with the baseline, its own unsteadiness taken into account."""
 
 
+# Below this share of the figure before, a gain in seconds is looked at again, so often at most.
+CLEAR, LOOKS = 0.3, 2
 Say = Callable[[str, Attempt | None], None]
 
 
@@ -113,13 +117,14 @@ def _smoke_failure(measured: Measured) -> str | None:
 class _Climb:
     """The state of a climb: the best draft so far with its figures."""
 
-    __slots__ = ("bench", "best", "claims", "done", "draft", "first", "ledger", "limits", "say")
+    __slots__ = ("bench", "best", "claims", "done", "draft", "first", "ledger", "limits", "ran", "say")
 
     def __init__(self, bench: Bench, ledger: Ledger, first: Measured, limits: Limits, say: Say) -> None:
         self.bench = bench
         self.ledger = ledger
         self.first = first
         self.best: Figures = dict(first.figures)
+        self.ran = dict(first.ran)
         self.draft = ledger.first
         self.limits = limits
         self.say = say
@@ -152,6 +157,7 @@ class _Climb:
         if attempt.verdict == PROVEN:
             self.draft = draft
             self.best.update(attempt.after)
+            self.ran.update(measured.ran)
             self.claims += rewrite.claims
             if rewrite.group is not None:
                 self.done.add(rewrite.group)
@@ -173,11 +179,27 @@ class _Climb:
             return attempt
         proof = self.bench.prove(measured, [*self.claims, *rewrite.claims])
         attempt.differences, attempt.allowed = proof.against or proof.claimed, proof.allowed
-        attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof)
-        if attempt.verdict == WORSE or (attempt.verdict == NO_GAIN and _is_close(attempt)):
+        same = {metric for metric, steps in measured.ran.items() if self.ran.get(metric) == steps}
+        attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof, same)
+        for _ in range(LOOKS):
+            if not self._is_doubtful(attempt, same):
+                break
             self._look_again(attempt, draft)
-            attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof)
+            attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof, same)
         return attempt
+
+    def _is_doubtful(self, attempt: Attempt, same: set[str]) -> bool:
+        """Whether the verdict hangs on seconds that another look could change."""
+        if attempt.verdict == NO_GAIN:
+            return _is_close(attempt, same)
+        change = gains(attempt.before, attempt.after)
+        claimed = [metric for metric in attempt.metrics if change.get(metric, 0.0) > 0]
+        if attempt.verdict == PROVEN and not SECONDS.issuperset(claimed):
+            return False
+        return attempt.verdict == WORSE or (
+            attempt.verdict == PROVEN
+            and all(change[metric] < CLEAR * attempt.before[metric].best for metric in claimed if metric not in same)
+        )
 
     def _look_again(self, attempt: Attempt, draft: Draft) -> None:
         """Measure both once more, one right after the other: the machine may have been busy with something else."""
@@ -196,7 +218,7 @@ class _Climb:
         how = "does not end" if smoke.timed_out else f"ends with {smoke.code}"
         return f"the smoke command {how}: {_last_line(smoke.output)}"
 
-    def _verdict(self, rewrite: Rewrite, attempt: Attempt, proof: Proof) -> tuple[str, str]:
+    def _verdict(self, rewrite: Rewrite, attempt: Attempt, proof: Proof, same: set[str]) -> tuple[str, str]:
         if proof.against:
             more = len(proof.against) - 1
             return REFUSED, f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
@@ -204,8 +226,9 @@ class _Climb:
             why = rewrite.claims[0].reason if rewrite.claims else "it changes the image on purpose"
             return UNPROVEN, f"{why}; with --smoke 'COMMAND' a trial can show that the application still runs"
         change = gains(attempt.before, attempt.after)
-        lower = {metric for metric, by in change.items() if by > 0}
-        higher = sorted(metric for metric, by in change.items() if by < 0)
+        # Where the same instructions ran, whatever the clock says of them is noise.
+        lower = {metric for metric, by in change.items() if by > 0} - same
+        higher = sorted({metric for metric, by in change.items() if by < 0} - same)
         if higher:
             return WORSE, f"{', '.join(higher)} got higher"
         if not lower & rewrite.metrics:
@@ -234,9 +257,9 @@ def _entry(rewrite: Rewrite, verdict: str, reason: str, before: Draft, after: Dr
     return Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, verdict, reason, old=before, new=after)
 
 
-def _is_close(attempt: Attempt) -> bool:
+def _is_close(attempt: Attempt, same: set[str]) -> bool:
     """Whether a claimed figure in seconds did get lower, though not by enough to mean something."""
-    claimed = SECONDS.intersection(attempt.metrics, attempt.before, attempt.after)
+    claimed = SECONDS.intersection(attempt.metrics, attempt.before, attempt.after) - same
     return any(
         attempt.before[metric].best - attempt.after[metric].best > floor_of(metric, attempt.before[metric]) / 2
         for metric in claimed

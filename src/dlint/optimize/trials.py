@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -19,11 +20,13 @@ from dlint.text.source import Source
 from dlint.trial.build import Build, Failure
 from dlint.trial.engine import Engine, Ran, Watch
 from dlint.trial.likeness import Difference
+from dlint.trial.own_mounts import token, without_tokens
 from dlint.trial.recipe import Recipe
 from dlint.trial.route import route_of
 from dlint.trial.shadow import change, shadow
 from dlint.trial.verdict import Claim
 
+_PLACE = re.compile(r"\[[^\]]*\d+/\d+\] |Step \d+/\d+ : |(?:\[\d+/\d+\] )?STEP \d+/\d+: ")
 # Where the same Dockerfile is built from the context as it is; the other scenes have one file changed.
 PLAIN = "plain"
 
@@ -54,6 +57,8 @@ class Trials:
         self.watch = watch
         self.first = Measured()
         self.noise: list[Difference] = []
+        self._mounts: dict[bytes, str] = {}
+        self._ran: tuple[str, ...] = ()
         self._stack = ExitStack()
         self._timed: dict[str, Path] = {}
         self._fixed: dict[str, Path] = {}
@@ -149,6 +154,7 @@ class Trials:
                 measured.failure = f"after a further change of {self.touches[metric].path} it does not build"
                 return
             measured.figures[metric] = Figure(tuple(each for each in seconds if each is not None))
+            measured.ran[metric] = self._ran
             measured.images[metric] = self._scene(draft, build, f"after a change of {self.touches[metric].path}")
             self.engine.remove(build.image)
 
@@ -158,6 +164,7 @@ class Trials:
         build = self._build(draft, cached=True, context=self._timed[metric])
         if build.image is None:
             return None
+        self._ran = executed(build)
         self.engine.remove(build.image)
         return build.seconds
 
@@ -194,7 +201,9 @@ class Trials:
             return look_at(stream, route_of(self._recipe(draft)), build, situation)
 
     def _build(self, draft: Draft, *, cached: bool, context: Path | None = None) -> Build:
-        recipe = self._recipe(draft)
+        if not cached or draft.dockerfile not in self._mounts:
+            self._mounts[draft.dockerfile] = token()
+        recipe = replace(self._recipe(draft), mounts=self._mounts[draft.dockerfile])
         if context is not None:
             # A copy holds what is sent and nothing else; its ignore file has nothing left to say.
             recipe = replace(recipe, context=str(context), ignore=b"" if draft.ignore is None else draft.ignore)
@@ -217,6 +226,14 @@ def bases_of(draft: Draft, path: str) -> set[str]:
     return {
         stage.image.written for stage in file.stages if stage.image is not None and stage.image.written != "scratch"
     }
+
+
+def executed(build: Build) -> tuple[str, ...]:
+    """The instructions that were built and did not come out of the cache, whatever their place."""
+    names = [
+        without_tokens(_PLACE.sub("", step.name)) for step in build.steps if not step.cached and _PLACE.match(step.name)
+    ]
+    return tuple(sorted(name for name in names if not name.startswith("FROM ")))
 
 
 def words_of(failure: Failure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dlint.model.view import From, View
 from dlint.trial.build import Build
@@ -14,6 +14,7 @@ from dlint.trial.failed import trouble_of
 from dlint.trial.join import TOUCHING, join
 from dlint.trial.miss import Change, explain
 from dlint.trial.outline import outline
+from dlint.trial.own_mounts import token
 from dlint.trial.profile import MODELLED, Profile
 from dlint.trial.recipe import Recipe
 from dlint.trial.route import Route, route_of
@@ -42,6 +43,8 @@ def measure(engine: Engine, recipe: Recipe, wish: Wish, watch: Watch | None = No
 
     The context is only read. Images are left to `engine.close`, so that later builds find them.
     """
+    if not wish.cached:
+        recipe = replace(recipe, mounts=token())
     route = route_of(recipe)
     profile = outline(route, engine.title, measured=True)
     build = _build_all(engine, route, wish, watch, profile)
@@ -59,7 +62,9 @@ def measure(engine: Engine, recipe: Recipe, wish: Wish, watch: Watch | None = No
 def _build_all(engine: Engine, route: Route, wish: Wish, watch: Watch | None, profile: Profile) -> Build:
     """Build as often as wished; the last build, or the one that failed."""
     for remaining in range(wish.repeat - 1, -1, -1):
-        build = engine.build(route.recipe, cached=wish.cached, watch=watch)
+        # A cache mount that an earlier build has filled is no cold start; the last build goes on with the route's.
+        recipe = replace(route.recipe, mounts=token()) if remaining and not wish.cached else route.recipe
+        build = engine.build(recipe, cached=wish.cached, watch=watch)
         take_times(profile, route, build)
         if build.failure is not None:
             profile.trouble = trouble_of(route, build)

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlint.trial.own_mounts import with_own_mounts
 from dlint.trial.recipe import Recipe
 
 
@@ -21,7 +22,8 @@ def prepare(recipe: Recipe, folder: Path) -> Prepared:
     """Write the recipe's files into `folder`, which is made."""
     folder.mkdir(parents=True, exist_ok=True)
     dockerfile = folder / (os.path.basename(recipe.path) or "Dockerfile")
-    dockerfile.write_bytes(recipe.dockerfile)
+    data = recipe.dockerfile
+    dockerfile.write_bytes(data if recipe.mounts is None else with_own_mounts(data, recipe.mounts))
     patterns = recipe.ignore if recipe.ignore is not None else _own(recipe)
     if patterns is None:
         return Prepared(dockerfile, None)

@@ -11,7 +11,8 @@ class Recipe:
 
     `path` is what reports call the Dockerfile, and the place from which its own ignore file would be taken. `ignore`
     are the bytes of an ignore file to use in place of the one in force (None: that one). `args` may have None for a
-    value: the environment's. `secrets` are words as `docker build --secret` takes them.
+    value: the environment's. `secrets` are words as `docker build --secret` takes them. `mounts` goes before the ids of
+    cache mounts, which are then not the user's (None: they are).
     """
 
     dockerfile: bytes
@@ -23,3 +24,4 @@ class Recipe:
     platform: str | None = None
     network: str | None = None
     secrets: tuple[str, ...] = ()
+    mounts: str | None = None
