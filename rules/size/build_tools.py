@@ -77,7 +77,8 @@ def _divided(stage: Stage) -> Fix | None:
     taken = f"{found.result} alone"
     if found.is_python:
         taken = f"what pip now puts into {found.result} to /usr/local"
-    title = f"two stages: copy {taken} from one with {listed(found.tools)}; what came with {_them(found.tools)} is gone"
+    tools, them = listed(found.tools), _them(found.tools)
+    title = f"two stages: copy {taken} from one with {tools}; what came with {them} is gone too"
     title += f", {listed(found.libraries)} installed instead" if found.libraries else ""
     return Fix(title, found.edits, trust="unsafe")
 

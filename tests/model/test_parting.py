@@ -95,6 +95,7 @@ def test_shares_what_stands_above_the_tools():
         "FROM node:20-slim\nRUN apt-get update && apt-get install -y make && ./setup\nRUN npm ci",
         "FROM node:20-slim\nRUN apt-get update && apt-get install -y make\nRUN ./setup\nRUN npm ci",
         "FROM node:20-slim\nRUN npm ci\nRUN apt-get update && apt-get install -y make",
+        "FROM node:20-alpine\nRUN npm ci && ./more\nRUN apk add make\nRUN npm ci",
         "FROM node:20-slim\nRUN npm ci\nRUN apt-get update && apt-get install -y make\nRUN npm rebuild",
         TOOLS + "RUN cd a && npm ci\nRUN cd b && npm ci",
         TOOLS + "RUN npm ci\nRUN chown -R node /node_modules\nRUN npm rebuild",

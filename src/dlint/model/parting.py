@@ -79,7 +79,9 @@ def parted(stage: Stage) -> Parting | None:
         return None
     way = [step for step in known if step.run.index <= last]
     result = _node_result(way) if language == "node" else _python_result(way)
-    if result is None or any(step.installs and step.run.index < first for step in way) or not _has_lists(known, first):
+    if result is None or not _has_lists(known, first):
+        return None
+    if any(each.reads_project for run in runs if run.index < first for each in run.installs):
         return None
     above, middle = stage.instructions[:first], stage.instructions[first : last + 1]
     below = stage.instructions[last + 1 :]
