@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dlint.cli.chosen import CONFIG, stated
 from dlint.cli.options import Option, UsageError, Verb, read
 from dlint.cli.output import coloured, complain, is_terminal, write, write_file
-from dlint.cli.profile import BUILD, ENGINE, recipe_of
+from dlint.cli.recipe import BUILD, ENGINE, recipe_of
 from dlint.trial.engine import EngineError
 
 if TYPE_CHECKING:

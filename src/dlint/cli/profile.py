@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dlint.cli.chosen import CONFIG, stated
-from dlint.cli.names import is_dockerfile
 from dlint.cli.options import Option, UsageError, Verb, read
 from dlint.cli.output import coloured, columns, complain, is_terminal, write, write_file
+from dlint.cli.recipe import BUILD, ENGINE, recipe_of
 from dlint.report.profile.veil import veiled
 from dlint.trial.budget import overruns, unknown_budgets
 from dlint.trial.engine import EngineError
@@ -26,26 +26,7 @@ if TYPE_CHECKING:
     from dlint.trial.measure import Wish
     from dlint.trial.profile import Profile
 
-NAMES = ("Dockerfile", "Containerfile")
-ENGINES = ("auto", "docker", "docker-classic", "podman", "buildah", "model")
 FORMATS = ("text", "json", "markdown", "html")
-BUILD = (
-    Option("-f --file", "the Dockerfile (default: the one in PATH)", "FILE", group="Build"),
-    Option("--context", "the build context (default: PATH, or the folder of the Dockerfile that it is)", "DIR",
-           group="Build"),
-    Option("-t --target", "the stage to build (default: the last one)", "STAGE", group="Build"),
-    Option("--build-arg", "a build argument, with its value or from the environment", "NAME[=VALUE]", many=True,
-           group="Build"),
-    Option("--platform", "the platform to build for", "OS/ARCH", group="Build"),
-    Option("--network", "the network of RUN", "MODE", group="Build"),
-    Option("--secret", "a secret for RUN, as `docker build` takes it; no report shows it", "id=NAME[,src=FILE]",
-           many=True, group="Build"),
-)  # fmt: skip
-ENGINE = (
-    Option("--engine", "what builds; `model` builds nothing and tells what files alone tell", "NAME", choices=ENGINES,
-           group="Engine"),
-    Option("--builder", "a builder of `docker buildx ls`", "NAME", group="Engine"),
-)  # fmt: skip
 WHAT = (
     Option("--no-cache", "build everything (what it does unless you say otherwise)", group="What to measure"),
     Option("--cached", "let the engine use its cache", group="What to measure"),
@@ -93,56 +74,6 @@ def run(argv: list[str]) -> int:
     exceeded = _held(profile, settings)
     _deliver(_rendered(profile, before, exceeded, spoken), spoken)
     return int(profile.trouble is not None or bool(exceeded))
-
-
-def recipe_of(spoken: Spoken) -> Recipe:
-    """The recipe that a command line names; UsageError where it names nothing to build."""
-    path, context = _places(spoken)
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from error
-    arguments = (word.partition("=") for word in spoken.values("build-arg"))
-    return Recipe(
-        dockerfile=data,
-        path=path,
-        context=context,
-        target=spoken.value("target"),
-        args=tuple((name, value if mark else None) for name, mark, value in arguments),
-        platform=spoken.value("platform"),
-        network=spoken.value("network"),
-        secrets=spoken.values("secret"),
-    )
-
-
-def _places(spoken: Spoken) -> tuple[str, str]:
-    """Path of the Dockerfile and of the context."""
-    if len(spoken.operands) > 1:
-        raise UsageError(f"one Dockerfile at a time, not also {spoken.operands[1]}")
-    named = spoken.operands[0] if spoken.operands else None
-    is_file = named is not None and os.path.isfile(named)
-    if is_file and spoken.has("file"):
-        raise UsageError(f"{named} and --file {spoken.value('file')}: which of the two?")
-    root = os.path.dirname(named or "") or os.curdir if is_file else named or os.curdir
-    context = spoken.value("context") or root
-    for folder in (root, context):
-        if not os.path.isdir(folder):
-            raise UsageError(f"no such file or folder: {folder}")
-    path = named if is_file else spoken.value("file") or _dockerfile_in(root)
-    if path is None:
-        raise UsageError(f"{root} has no Dockerfile: name one with --file")
-    return path, context
-
-
-def _dockerfile_in(folder: str) -> str | None:
-    """The Dockerfile of a folder: of the usual name, or the only one."""
-    paths = [os.path.normpath(os.path.join(folder, name)) for name in NAMES]
-    for path in paths:
-        if os.path.isfile(path):
-            return path
-    others = [name for name in sorted(os.listdir(folder)) if is_dockerfile(name)]
-    return os.path.normpath(os.path.join(folder, others[0])) if len(others) == 1 else None
 
 
 def _wish(spoken: Spoken) -> Wish:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dlint.cli.chosen import CONFIG, stated
 from dlint.cli.options import Option, UsageError, Verb, read
 from dlint.cli.output import coloured, columns, write, write_file
+from dlint.cli.recipe import PLACE
 from dlint.model.context import Context
 from dlint.optimize.draft import Draft
 from dlint.optimize.git import HistoryError
@@ -40,14 +41,6 @@ HISTORY = (
     Option("--every", "also the commits that merges brought in, by date; without it first parents alone",
            group="History"),
 )  # fmt: skip
-BUILD = (
-    Option("-f --file", "the Dockerfile (default: the one in PATH)", "FILE", group="Build"),
-    Option("--context", "the build context (default: PATH, or the folder of the Dockerfile that it is)", "DIR",
-           group="Build"),
-    Option("-t --target", "the stage to build (default: the last one)", "STAGE", group="Build"),
-    Option("--build-arg", "a build argument, with its value or from the environment", "NAME[=VALUE]", many=True,
-           group="Build"),
-)  # fmt: skip
 CACHE = (
     Option("--cache", "what the cache holds: the builds of all commits, or of the last one", "WHICH",
            choices=("all", "last"), group="Cache"),
@@ -70,7 +63,7 @@ OUTPUT = (
 TABLE = Verb(
     "replay",
     "[PATH]",
-    (*HISTORY, *BUILD, *CACHE, *PRICES, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
+    (*HISTORY, *PLACE, *CACHE, *PRICES, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
     "PATH is the folder of the context, a Dockerfile in it, or a bare repository. Git is asked for objects only: "
     "nothing is built, checked out, fetched or written. Today's Dockerfile and ignore file meet the files of each "
     "commit, with a cache that works as BuildKit's; beside it stands the order that `dlint fix --unsafe` would "
