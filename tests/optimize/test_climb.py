@@ -160,6 +160,16 @@ def test_the_budget_ends_the_trials_but_not_the_run() -> None:
     assert ledger.failure is None
 
 
+def test_what_was_kept_opens_the_way_for_more() -> None:
+    def more(draft: Draft) -> list[Rewrite]:
+        return [swap(b"big", b"little", IMAGE), swap(b"slow", b"quick", SOURCE)] if b"quick" in draft.dockerfile else []
+
+    ledger = Ledger("Dockerfile", ".", "none", FIRST, FIRST)
+    climb(Workshop(), ledger, [swap(b"slow", b"quick", SOURCE)], Limits(), lambda *_: None, more)
+    assert verdicts(ledger) == ["proven", "proven"]
+    assert ledger.last.dockerfile == b"FROM a\nquick\nlittle\n"
+
+
 def test_what_does_not_hold_together_is_not_proposed() -> None:
     ledger = ledger_of(Workshop(breaks_together=True), swap(b"slow", b"quick", SOURCE))
     assert ledger.failure is not None

@@ -73,7 +73,13 @@ def optimize(engine: Engine, recipe: Recipe, orders: Orders, say: Say, watch: Wa
         limits = Limits(None if orders.minutes is None else began + 60 * orders.minutes)
         with Trials(engine, recipe, touches, orders.terms, watch).open() as bench:
             _leave_broken(bench, draft, order, orders)
-            climb(bench, ledger, order.tried, limits, say)
+            left = {attempt.id for attempt in order.left}
+
+            def more(later: Draft) -> list[Rewrite]:
+                found = rule_rewrites(later, recipe.path, orders.settings.but(context=recipe.context))
+                return [rewrite for rewrite in found if rewrite.id not in left]
+
+            climb(bench, ledger, order.tried, limits, say, more)
             ledger.unsteady = len(bench.noise)
         ledger.attempts += order.left
         if replay is not None:

@@ -71,6 +71,7 @@ class Bench(Protocol):
 # Below this share of the figure before, a gain in seconds is looked at again, so often at most.
 CLEAR, LOOKS = 0.3, 2
 Say = Callable[[str, Attempt | None], None]
+More = Callable[[Draft], Sequence[Rewrite]]
 
 
 @dataclass(slots=True)
@@ -89,10 +90,13 @@ class Limits:
         self.longest = max(self.longest, seconds)
 
 
-def climb(bench: Bench, ledger: Ledger, rewrites: Iterable[Rewrite], limits: Limits, say: Say) -> None:
+def climb(
+    bench: Bench, ledger: Ledger, rewrites: Iterable[Rewrite], limits: Limits, say: Say, more: More | None = None
+) -> None:
     """Fill a ledger: measure the baseline, try each rewrite on top of those that were kept, measure the end.
 
-    A failing baseline is written down as the ledger's `failure`, and nothing is tried.
+    `more` are the rewrites of a draft: what was kept may open the way for others, which are then tried as well. A
+    failing baseline is written down as the ledger's `failure`, and nothing is tried.
     """
     began = time.monotonic()
     say("the Dockerfile as it is", None)
@@ -101,7 +105,7 @@ def climb(bench: Bench, ledger: Ledger, rewrites: Iterable[Rewrite], limits: Lim
     limits.took(time.monotonic() - began)
     ledger.failure = first.failure or _smoke_failure(first)
     if ledger.failure is None:
-        _Climb(bench, ledger, first, limits, say).run(rewrites)
+        _Climb(bench, ledger, first, limits, say).run(rewrites, more)
     ledger.seconds = time.monotonic() - began
 
 
@@ -131,12 +135,20 @@ class _Climb:
         self.done: set[str] = set()
         self.claims: list[Claim] = []
 
-    def run(self, rewrites: Iterable[Rewrite]) -> None:
-        for rewrite in rewrites:
-            attempt = self._attempt(rewrite)
-            if attempt is not None:
-                self.ledger.attempts.append(attempt)
-                self.say(rewrite.title, attempt)
+    def run(self, rewrites: Iterable[Rewrite], more: More | None) -> None:
+        """Round by round, as long as one opens the way for rewrites that were not there before."""
+        waiting = list(rewrites)
+        seen: set[str] = set()
+        while waiting:
+            before = self.draft
+            seen |= {rewrite.id for rewrite in waiting}
+            for rewrite in waiting:
+                attempt = self._attempt(rewrite)
+                if attempt is not None:
+                    self.ledger.attempts.append(attempt)
+                    self.say(rewrite.title, attempt)
+            fresh = more(self.draft) if more is not None and self.draft != before else []
+            waiting = [rewrite for rewrite in fresh if rewrite.id not in seen]
         self._finish()
 
     def _attempt(self, rewrite: Rewrite) -> Attempt | None:
