@@ -192,13 +192,17 @@ class Pair:
         return self.name.span.to(self.value.span)
 
 
-class _Pairs(View):
+class _Expanded(View):
     __slots__ = ()
 
     @property
     def expandable(self) -> list[Word]:
-        """Names and values."""
+        """All arguments."""
         return self.node.words
+
+
+class _Pairs(_Expanded):
+    __slots__ = ()
 
     @property
     def pairs(self) -> list[Pair]:
@@ -255,13 +259,8 @@ class Arg(View):
         return [ArgName(word) for word in self.node.words]
 
 
-class _OneWord(View):
+class _OneWord(_Expanded):
     __slots__ = ()
-
-    @property
-    def expandable(self) -> list[Word]:
-        """The argument."""
-        return self.node.words
 
     @property
     def word(self) -> Word | None:
@@ -321,16 +320,7 @@ class _Words(View):
         return self.node.is_json
 
 
-class _ExpandedWords(_Words):
-    __slots__ = ()
-
-    @property
-    def expandable(self) -> list[Word]:
-        """The arguments."""
-        return self.node.words
-
-
-class Expose(_ExpandedWords):
+class Expose(_Expanded, _Words):
     """EXPOSE."""
 
     __slots__ = ("_ports",)
@@ -355,7 +345,7 @@ class Expose(_ExpandedWords):
                 yield Port(word, text)
 
 
-class Volume(_ExpandedWords):
+class Volume(_Expanded, _Words):
     """VOLUME."""
 
     __slots__ = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dlint.engine.relative import relative
-from dlint.report.cells import clean, shown
+from dlint.report.cells import shown
 from dlint.report.layout import INDENT, body, heading
+from dlint.report.markdown_text import code, prose
 from dlint.report.markup import escaped
 from dlint.report.rule_help import fenced
 from dlint.report.summary import advice, headline, repair, worst_first
@@ -18,23 +19,22 @@ LONGEST = 60_000
 """Characters: GitHub takes no comment longer than 65,536."""
 MOST_ERRORS = 20
 TABLE = "| Severity | Place | Problem | Fix |\n|---|---|---|---|\n"
-SPECIAL = "\\`*_[]|~$"
 
 
 def render(report: RunReport, options: RenderOptions) -> str:
     """The worst findings first; what makes the text too long for a comment is counted instead."""
-    parts = [f"### dlint: {_prose(headline(report))}\n", *_errors(report, options.base)]
+    parts = [f"### dlint: {prose(headline(report))}\n", *_errors(report, options.base)]
     room = LONGEST - sum(map(len, parts))
     table = _table(worst_first(report.results), options.base, room)
     parts.append(table)
     parts += _details(report.files, options, room - len(table))
-    parts.append("".join(f"- {_prose(phrase)}\n" for phrase in advice(report)))
+    parts.append("".join(f"- {prose(phrase)}\n" for phrase in advice(report)))
     return "\n".join(part for part in parts if part)
 
 
 def _errors(report: RunReport, base: str) -> list[str]:
     errors = report.errors
-    lines = [f"**error** {_code(relative(path, base))}: {_prose(message)}\n" for path, message in errors[:MOST_ERRORS]]
+    lines = [f"**error** {code(relative(path, base))}: {prose(message)}\n" for path, message in errors[:MOST_ERRORS]]
     rest = len(errors) - MOST_ERRORS
     return [*lines, f"{rest} more in the log.\n"] if rest > 0 else lines
 
@@ -53,8 +53,8 @@ def _table(results: list[Result], base: str, room: int) -> str:
 def _row(result: Result, base: str) -> str:
     severity = f"**{result.severity}**" if result.severity == "error" else result.severity
     place = f"{relative(result.path, base)}:{result.line}:{result.column}"
-    problem = f"{_prose(result.message)}<br>{_code(result.rule)}"
-    return f"| {severity} | {_code(place)} | {problem} | {_prose(repair(result))} |\n"
+    problem = f"{prose(result.message)}<br>{code(result.rule)}"
+    return f"| {severity} | {code(place)} | {problem} | {prose(repair(result))} |\n"
 
 
 def _details(files: list[FileReport], options: RenderOptions, room: int) -> list[str]:
@@ -76,17 +76,3 @@ def _folded(file: FileReport, options: RenderOptions) -> str:
     title = f"<code>{escaped(shown(relative(file.path, options.base)))}</code>"
     source = fenced("\n\n".join(blocks), "text")
     return f"<details><summary>{title}</summary>\n\n{source}\n\n</details>\n"
-
-
-def _prose(text: str) -> str:
-    """Text that Markdown shows as it is; an @ calls nobody."""
-    return _literal(clean(" ".join(text.split()))).replace("@", "@<!-- -->")
-
-
-def _code(text: str) -> str:
-    """Inline code that may stand in a table, backticks and all."""
-    return f"<code>{_literal(shown(text))}</code>"
-
-
-def _literal(text: str) -> str:
-    return "".join("\\" + char if char in SPECIAL else char for char in escaped(text))

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dlint.optimize.price import ASSUMED
 from dlint.optimize.survey import Survey
 from dlint.report import replay_words as words
-from dlint.report.cells import clean, shown
-from dlint.report.markup import escaped
+from dlint.report.markdown_text import prose, short_code
 
-SPECIAL = "\\`*_[]|~$"
-LONGEST = 100
 LINES = "| Line | Built again | Takes | Per commit | By | Instruction |\n|--:|--:|--:|--:|:--|:--|\n"
 FILES = "| File | Commits | From line | Per commit |\n|:--|--:|--:|--:|\n"
 COMPARED = "| Dockerfile | Per commit | |\n|:--|--:|:--|\n"
@@ -17,31 +14,30 @@ COMPARED = "| Dockerfile | Per commit | |\n|:--|--:|:--|\n"
 
 def render(survey: Survey, count: int) -> str:
     """The report, with the `count` files that cost most; lines that were never built again are left out."""
-    parts = [f"### {_code(survey.path)}: {_prose(words.headline(survey))}\n"]
+    parts = [f"### {short_code(survey.path)}: {prose(words.headline(survey))}\n"]
     if survey.today.built:
         parts += [_compared(survey), _instructions(survey), _files(survey, count)]
     if any(row.price.how == ASSUMED for row in survey.today.lines):
         parts.append("\\* assumed by kind of step, not measured\n")
     bound = words.bound(survey)
     if bound:
-        parts.append(_prose(f"{bound[0].upper()}{bound[1:]}.") + "\n")
-    parts.append("".join(f"- {_prose(note)}\n" for note in survey.notes))
+        parts.append(prose(f"{bound[0].upper()}{bound[1:]}.") + "\n")
+    parts.append("".join(f"- {prose(note)}\n" for note in survey.notes))
     return "\n".join(part for part in parts if part)
 
 
 def _compared(survey: Survey) -> str:
     rows = words.rows(survey)
     return COMPARED + "".join(
-        f"| {_prose(title)} | {words.figure(forecast.seconds)} | {_prose(remark)} |\n"
-        for title, forecast, remark in rows
+        f"| {prose(title)} | {words.figure(forecast.seconds)} | {prose(remark)} |\n" for title, forecast, remark in rows
     )
 
 
 def _instructions(survey: Survey) -> str:
     whole = len(survey.today.built)
     rows = [
-        f"| {row.step.line} | {words.often(row, whole)} | {_prose(words.price(row))} | {words.figure(row.seconds)} "
-        f"| {_prose(words.causes(row))} | {_code(f'{row.step.keyword} {row.step.text}')} |\n"
+        f"| {row.step.line} | {words.often(row, whole)} | {prose(words.price(row))} | {words.figure(row.seconds)} "
+        f"| {prose(words.causes(row))} | {short_code(f'{row.step.keyword} {row.step.text}')} |\n"
         for row in survey.today.lines
         if row.rebuilt
     ]
@@ -50,23 +46,10 @@ def _instructions(survey: Survey) -> str:
 
 def _files(survey: Survey, count: int) -> str:
     rows = [
-        f"| {_code(row.path)} | {row.commits} | {row.line} | {words.figure(row.seconds)} |\n"
+        f"| {short_code(row.path)} | {row.commits} | {row.line} | {words.figure(row.seconds)} |\n"
         for row in words.busiest(survey, count)
     ]
     if not rows:
         return ""
     table = FILES + "".join(rows)
     return f"<details><summary>What begins the dearest rebuilds</summary>\n\n{table}\n</details>\n"
-
-
-def _prose(text: str) -> str:
-    return _literal(clean(" ".join(text.split()))).replace("@", "@<!-- -->")
-
-
-def _code(text: str) -> str:
-    text = " ".join(text.split())
-    return f"<code>{_literal(shown(text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'))}</code>"
-
-
-def _literal(text: str) -> str:
-    return "".join("\\" + char if char in SPECIAL else char for char in escaped(text))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from dlint.report.cells import clean, shown
+from dlint.report.markdown_text import prose, short_code
 from dlint.report.profile.figures import clock
 from dlint.report.profile.json import document
-from dlint.report.profile.markdown import code, prose
 from dlint.text.units import size
 from dlint.trial.compare import ADDED, CHANGED, REMOVED, Comparison, LineChange
 from dlint.trial.profile import LineProfile
@@ -41,7 +41,7 @@ def text(comparison: Comparison) -> str:
 
 def markdown(comparison: Comparison) -> str:
     """The report for a pull request."""
-    said = [f"#### Compared with {code(comparison.before.path)}\n"]
+    said = [f"#### Compared with {short_code(comparison.before.path)}\n"]
     said.append(
         "".join(f"- {prose(sentence)}\n" for sentence in sentences(comparison)) or "No line weighs more or less.\n"
     )

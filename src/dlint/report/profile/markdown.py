@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dlint.report.cells import clean, shown
-from dlint.report.markup import escaped
+from dlint.report.cells import shown
+from dlint.report.markdown_text import prose, short_code
 from dlint.report.profile.figures import (
     bytes_cell,
     critical_text,
@@ -22,14 +22,12 @@ from dlint.trial.budget import Overrun
 from dlint.trial.miss import sentences
 from dlint.trial.profile import LineProfile, Profile
 
-SPECIAL = "\\`*_[]|~$"
-LONGEST = 100
 HEAD = "| Line | Seconds | Bytes | Files | Wasted | Instruction |\n|--:|--:|--:|--:|:--|:--|\n"
 
 
 def render(profile: Profile, overruns: Sequence[Overrun] = ()) -> str:
     """The report; instructions that take nothing and add nothing are left out of the table."""
-    parts = [f"### {code(profile.path)}: {prose(headline(profile))}\n"]
+    parts = [f"### {short_code(profile.path)}: {prose(headline(profile))}\n"]
     parts += [f"**Over budget:** {prose(overrun.message)}\n" for overrun in overruns]
     parts += _trouble(profile)
     found = looks(profile)
@@ -41,7 +39,7 @@ def render(profile: Profile, overruns: Sequence[Overrun] = ()) -> str:
         parts.append(f"**Critical path:** {prose(path)}\n")
     for warm in profile.warm:
         steps = f"{len(warm.rebuilt)} of {len(warm.rebuilt) + len(warm.reused)} steps"
-        parts.append(f"**After a change of {code(warm.touched)}:** {warm.seconds:.1f} s, {steps} built again\n")
+        parts.append(f"**After a change of {short_code(warm.touched)}:** {warm.seconds:.1f} s, {steps} built again\n")
         parts.append("".join(f"- {prose(text)}\n" for text in sentences(warm.why)))
     rows = "".join(f"| {prose(what)} | {prose(text)} |\n" for what, text in facts(profile))
     parts.append(f"<details><summary>Totals</summary>\n\n| | |\n|:--|:--|\n{rows}\n</details>\n")
@@ -55,20 +53,16 @@ def table(lines: Iterable[LineProfile]) -> str:
     return HEAD + "".join(rows) if rows else ""
 
 
-def prose(text: str) -> str:
-    """Text that Markdown shows as it is; an @ calls nobody."""
-    return _literal(clean(" ".join(text.split()))).replace("@", "@<!-- -->")
-
-
-def code(text: str) -> str:
-    """Inline code that may stand in a table, backticks and all; long texts are cut."""
-    text = " ".join(text.split())
-    return f"<code>{_literal(shown(text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'))}</code>"
-
-
 def _row(line: LineProfile) -> str:
     waste = f"{size(line.wasted)} {hidden_cell(line)}" if line.wasted else ""
-    cells = (str(line.start), seconds_cell(line), bytes_cell(line), files_cell(line), prose(waste), code(line.text))
+    cells = (
+        str(line.start),
+        seconds_cell(line),
+        bytes_cell(line),
+        files_cell(line),
+        prose(waste),
+        short_code(line.text),
+    )
     return f"| {' | '.join(cells)} |\n"
 
 
@@ -85,7 +79,3 @@ def _trouble(profile: Profile) -> list[str]:
     if trouble.tail:
         said.append(fenced("\n".join(shown(text) for text in trouble.tail), "text") + "\n")
     return said
-
-
-def _literal(text: str) -> str:
-    return "".join("\\" + char if char in SPECIAL else char for char in escaped(text))

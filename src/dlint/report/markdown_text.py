@@ -1,0 +1,28 @@
+"""Text that Markdown shows as it is."""
+
+from __future__ import annotations
+
+from dlint.report.cells import clean, shown
+from dlint.report.markup import escaped
+
+SPECIAL = "\\`*_[]|~$"
+
+
+def prose(text: str) -> str:
+    """Words on one line; an @ calls nobody."""
+    return _literal(clean(" ".join(text.split()))).replace("@", "@<!-- -->")
+
+
+def code(text: str) -> str:
+    """Inline code that may stand in a table, backticks and all."""
+    return f"<code>{_literal(shown(text))}</code>"
+
+
+def short_code(text: str, longest: int = 100) -> str:
+    """The same on one line and with no more than `longest` characters."""
+    text = " ".join(text.split())
+    return code(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+def _literal(text: str) -> str:
+    return "".join("\\" + char if char in SPECIAL else char for char in escaped(text))
