@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dlint.model.context import Context
+from dlint.model.context.context import Context
 
 ROUNDS = 3
 FILES_A_FOLDER = 40

@@ -21,11 +21,11 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 
-from dlint.trial.archive import read_image
-from dlint.trial.folders import survey
-from dlint.trial.image import Image
-from dlint.trial.likeness import compare
-from dlint.trial.waste import count_waste
+from dlint.trial.equivalence.image_diff import compare
+from dlint.trial.image.archive import read_image
+from dlint.trial.image.folders import survey
+from dlint.trial.image.image import Image
+from dlint.trial.image.waste import count_waste
 
 LAYERS = 10
 FILES_A_FOLDER = 20

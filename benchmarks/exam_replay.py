@@ -21,14 +21,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlint.optimize.course import OwnCourse, Rules
-from dlint.optimize.forecast import CommitCost
-from dlint.optimize.history import Commit, Walk, read_history
-from dlint.optimize.keys import Keys
-from dlint.optimize.plan import Options
-from dlint.optimize.price import Prices
-from dlint.optimize.snapshot import Snapshot
-from dlint.optimize.steps import EMPTY, Step
+from dlint.replay.forecast import CommitCost
+from dlint.replay.history import Commit, Walk, read_history
+from dlint.replay.keys import Keys
+from dlint.replay.plan import Options
+from dlint.replay.price import Prices
+from dlint.replay.simulation import OwnCourse, Rules
+from dlint.replay.snapshot import Snapshot
+from dlint.replay.steps import EMPTY, Step
 
 _NAME = re.compile(r"\[(?:(\S+) )?(\d+)/\d+\] (.*)", re.DOTALL)
 

@@ -20,8 +20,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from dlint.engine.book import cards, load
-from dlint.engine.place import place
+from dlint.engine.location import place
+from dlint.engine.registry import cards, load
 from dlint.engine.walk import walk
 from dlint.kit import Finding, Rule
 from dlint.model.dockerfile import Dockerfile

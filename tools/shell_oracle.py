@@ -22,7 +22,7 @@ import tree_sitter_bash
 from tree_sitter import Language, Parser
 
 from dlint.syntax.shell.scan import scan
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Finding, Findings, Healthcheck, Run, Shell, Stage, Transfer, View, rule
-from dlint.knowledge.images import has_shell
+from dlint.knowledge.images.names import has_shell
 
 PLACES = ("/bin", "/usr", "/lib", "/sbin", "/busybox")
 TWIN = "tally:shell-run-in-scratch"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Dockerfile, Finding, Findings, Origin, rule
-from dlint.knowledge.images import successor
+from dlint.knowledge.images.names import successor
 
 # Early-access builds are all that is still published of openjdk.
 EARLY = "-ea"

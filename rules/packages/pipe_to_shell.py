@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Block, Command, Finding, Findings, Item, Run, Stage, rule
-from dlint.knowledge.pipes import INTERPRETERS
+from dlint.knowledge.shell.pipes import INTERPRETERS
 
 FETCHERS = frozenset(("curl", "wget", "fetch", "aria2c"))
 RUNNERS = INTERPRETERS | {"eval", ".", "source"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Run, Span, Stage, View, rule
-from dlint.knowledge.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
+from dlint.knowledge.shell.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
 
 PROGRAMS = frozenset((*UNCHECKED, *SETTINGS, *SETTINGS_OF))
 IN_FILES = "|".join(f"(?P<f{number}>{pattern})" for number, (pattern, _) in enumerate(FILES))

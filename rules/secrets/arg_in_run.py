@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, rule
-from dlint.knowledge.secret_names import secret_name
+from dlint.knowledge.secrets.names import secret_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

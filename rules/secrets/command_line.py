@@ -39,7 +39,7 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
         return
     # Few files get here.
     from dlint.kit import commands_in, passwords_in
-    from dlint.knowledge.secret_values import address_matches, secret_matches
+    from dlint.knowledge.secrets.values import address_matches, secret_matches
 
     text = view.file.source.text
     for password in passwords_in(commands_in(view)):

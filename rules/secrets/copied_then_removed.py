@@ -19,7 +19,7 @@ from dlint.kit import (
     secret_mounted,
     sensitive_files,
 )
-from dlint.knowledge.secret_files import MAYBE, secret_file
+from dlint.knowledge.secrets.files import MAYBE, secret_file
 
 OUTPUT = r"(?:>|\btee(?:\s+-a)?|\s-[oO]|--output)[\s=]*[\"']?([\w./~$-]+)"
 """What a command writes to, at a glance."""

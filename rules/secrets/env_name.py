@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Run, Stage, Word, rule
-from dlint.knowledge.placeholders import value_kind
-from dlint.knowledge.secret_names import WEAK, secret_name
-from dlint.knowledge.secrets import HARMLESS, HARMLESS_IF_WEAK, secret_pair
+from dlint.knowledge.secrets.judge import HARMLESS, HARMLESS_IF_WEAK, secret_pair
+from dlint.knowledge.secrets.names import WEAK, secret_name
+from dlint.knowledge.secrets.placeholders import value_kind
 
 BUILDKIT = "buildkit:SecretsUsedInArgOrEnv"
 TWINS = ("hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "dockle:CIS-DI-0010", "tally:secrets-in-arg-or-env")
@@ -78,7 +78,7 @@ def _evidence(name: str, default: Word | None) -> str | None:
 
 def _is_known(value: str) -> bool:
     """Whether the value alone gives itself away, which is another rule's."""
-    from dlint.knowledge.secret_values import secret_value
+    from dlint.knowledge.secrets.values import secret_value
 
     return secret_value(value) is not None
 

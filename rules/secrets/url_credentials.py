@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Dockerfile, Finding, Findings, Run, View, inner_views, rule, texts_of, whole_text
-from dlint.knowledge.placeholders import KNOWN_DEFAULTS
-from dlint.knowledge.secret_values import address_matches, looks_random, secret_matches
+from dlint.knowledge.secrets.placeholders import KNOWN_DEFAULTS
+from dlint.knowledge.secrets.values import address_matches, looks_random, secret_matches
 
 USER_PART = r"://([A-Za-z0-9_-]{20,})@[\w.-]"
 """A token that is the whole user part: `https://TOKEN@github.com`."""

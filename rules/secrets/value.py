@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Arg, Dockerfile, Env, Finding, Findings, Label, Run, View, inner_views, rule, texts_of, whole_text
-from dlint.knowledge.secret_values import Shape, secret_matches
+from dlint.knowledge.secrets.values import Shape, secret_matches
 
 CODE = "tally:secrets-in-code"
 BUILDKIT = "buildkit:SecretsUsedInArgOrEnv"
@@ -56,7 +56,7 @@ def _advice(view: View) -> str:
 def _twins(view: View, name: str, value: str) -> tuple[str, ...]:
     if not isinstance(view, Env | Arg):
         return (CODE,)
-    from dlint.knowledge.secrets import secret_pair
+    from dlint.knowledge.secrets.judge import secret_pair
 
     if secret_pair(name, value) is None:
         return (CODE,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Bashism, Edit, Finding, Findings, Fix, Run, Stage, bashisms, interpreter, is_suspect, rule
-from dlint.knowledge.bashisms import BASHISMS
+from dlint.knowledge.shell.bashisms import BASHISMS
 
 REPLACEMENTS = {"source": ".", "equals": "="}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, pipelines, rule
-from dlint.knowledge.pipes import INTERPRETERS
+from dlint.knowledge.shell.pipes import INTERPRETERS
 
 FAIL = (
     "-f", "--fail", "--fail-with-body", "-I", "--head", "-K", "--config", "-w", "--write-out", "-T", "--upload-file",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Item, Run, Script, Stage, rule
-from dlint.knowledge.pipes import is_mild
+from dlint.knowledge.shell.pipes import is_mild
 
 HARMLESS = frozenset(
     "echo printf set export unset cd : true test [ sleep rm rmdir mkdir ln touch cat ls chmod chown alias source . exit"

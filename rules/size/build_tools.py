@@ -5,9 +5,9 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Finding, Findings, Fix, Package, Run, Stage, listed, remaining, rule, runs_application
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool, build_tools_of
-from dlint.knowledge.images import short_name
+from dlint.knowledge.images.names import short_name
+from dlint.knowledge.images.purposes import COMPILES_LATER
 from dlint.knowledge.packages import BY_NAME
-from dlint.knowledge.purposes import COMPILES_LATER
 
 HEAVY = ("compiler", "tool chain")
 # Static programs that run as they are, and libraries that programs load under the name of the headers' package.

@@ -22,8 +22,8 @@ from dlint.kit import (
     runs_application,
 )
 from dlint.knowledge.buildsteps import find_step
+from dlint.knowledge.images.purposes import DEV_WORDS
 from dlint.knowledge.production import PRODUCTIONS, Production
-from dlint.knowledge.purposes import DEV_WORDS
 
 RUNNERS = ("npm", "yarn", "pnpm", "bun")
 # A member of an object in JSON whose value is a text.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dlint.kit import Edit, Finding, Findings, Fix, Stage, rule, runs_application
-from dlint.knowledge.images import short_name
-from dlint.knowledge.runtimes import find_runtime, slim_tag
+from dlint.knowledge.images.names import short_name
+from dlint.knowledge.images.runtimes import find_runtime, slim_tag
 
 # Tags that name a release of the language alone, with or without one of Debian: these have a slim twin.
 RELEASES = ("bookworm", "bullseye", "trixie", "buster")

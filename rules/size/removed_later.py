@@ -31,7 +31,7 @@ from dlint.kit import (
     settled,
     unpacker,
 )
-from dlint.knowledge.secret_files import secret_file
+from dlint.knowledge.secrets.files import secret_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, rule, runs_application
 from dlint.knowledge.buildsteps import find_step
-from dlint.knowledge.images import short_name
-from dlint.knowledge.runtimes import Runtime, find_runtime
+from dlint.knowledge.images.names import short_name
+from dlint.knowledge.images.runtimes import Runtime, find_runtime
 
 JAVA = frozenset({"openjdk", "java", "adoptopenjdk", "eclipse-temurin"})
 # The releases that Eclipse Temurin publishes for good.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dlint.kit import Copy, Dockerfile, Finding, Findings, Origin, rule
-from dlint.knowledge.images import short_name
-from dlint.knowledge.official import OFFICIAL, OVERLAYS
+from dlint.knowledge.images.names import short_name
+from dlint.knowledge.images.official import OFFICIAL, OVERLAYS
 
 
 @rule(watches=Dockerfile, severity="warning", since="0.1", twins=("hadolint:DL3067",), needs=("--from",))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
-from dlint.engine.mend import Mender
+from dlint.engine.fixer import Mender
 from dlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.engine.mend import Mended
+    from dlint.engine.fixer import Mended
     from dlint.engine.result import FileReport
 
 __all__ = ["Settings", "check", "fix"]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.run import Run
-from dlint.model.scope import PLATFORM_ARGS, PROXY_ARGS
-from dlint.model.stage import Stage, is_absolute
-from dlint.model.transfer import Add, Copy, Transfer, is_remote
-from dlint.model.view import (
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
+from dlint.model.instructions.view import (
     Arg,
     Cmd,
     Entrypoint,
@@ -26,6 +24,8 @@ from dlint.model.view import (
     Volume,
     Workdir,
 )
+from dlint.model.scope import PLATFORM_ARGS, PROXY_ARGS
+from dlint.model.stage import Stage, is_absolute
 from dlint.syntax.instruction import Instruction
 from dlint.syntax.tree import Comment
 from dlint.syntax.word import Word
@@ -40,12 +40,42 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeAlias
 
-    from dlint.model.ahead import fetching, in_gopath, predates_modules
-    from dlint.model.appending import appended
-    from dlint.model.application import is_development, runs_application
-    from dlint.model.bash_marks import is_suspect
-    from dlint.model.bashisms import Bashism, bashisms
-    from dlint.model.caching import (
+    from dlint.fixes.append_command import appended
+    from dlint.fixes.bind_mount import mounted
+    from dlint.fixes.build_stage import Split, split
+    from dlint.fixes.cache_mount import cache_targets, keeping, unkept
+    from dlint.fixes.copy_lines import copy_lines, narrowed
+    from dlint.fixes.copy_owner import owned
+    from dlint.fixes.fetch_first import fetching, in_gopath, predates_modules
+    from dlint.fixes.install_stage import Parting, parted
+    from dlint.fixes.move_copy import Move, block_of, find_move
+    from dlint.fixes.secret_mount import secret_mounted
+    from dlint.fixes.workdir_makes import made_anyway
+    from dlint.model.commands.arguments import Flag
+    from dlint.model.commands.bashism_hint import is_suspect
+    from dlint.model.commands.bashisms import Bashism, bashisms
+    from dlint.model.commands.chmod import ModeChange, mode_changes
+    from dlint.model.commands.command import Command, Verb
+    from dlint.model.commands.deletes import deleted, empties
+    from dlint.model.commands.downloads import Fetched, fetched
+    from dlint.model.commands.in_instruction import commands_in
+    from dlint.model.commands.independence import divide, ignores, is_calm
+    from dlint.model.commands.manager_settings import setting
+    from dlint.model.commands.passwords import Password, passwords_in
+    from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
+    from dlint.model.commands.pipeline import Pipeline, pipelines
+    from dlint.model.commands.unpacks import unpacker
+    from dlint.model.commands.variables import spelled
+    from dlint.model.context.context import Context
+    from dlint.model.context.delivery import Delivery, deliveries, plausible_context
+    from dlint.model.context.ignore_suggestions import debris, idle_finds, ignore_patterns
+    from dlint.model.context.transfer_bytes import known_bytes, modelled
+    from dlint.model.context.unasked import Baggage, baggage, context_transfers, context_words
+    from dlint.model.distribution import interpreter, known_family, likely_family
+    from dlint.model.image_source import Origin
+    from dlint.model.instructions.named_texts import inner_views, texts_of, whole_text
+    from dlint.model.outcome import Outcome
+    from dlint.model.packages.cache_mounts import (
         CacheMount,
         cache_mounts,
         download_folders,
@@ -55,40 +85,14 @@ if TYPE_CHECKING:
         kept_cache,
         user_number,
     )
-    from dlint.model.calm import divide, ignores, is_calm
-    from dlint.model.command import Command, Verb
-    from dlint.model.context import Context
-    from dlint.model.copying import copy_lines, narrowed
-    from dlint.model.deleting import deleted, empties
-    from dlint.model.delivery import Delivery, deliveries, plausible_context
-    from dlint.model.downloads import kept_downloads
-    from dlint.model.family import interpreter, known_family, likely_family
-    from dlint.model.fetching import Fetched, fetched
-    from dlint.model.folders_made import made_anyway
-    from dlint.model.identities import known_names
-    from dlint.model.ignoring import debris, idle_finds, ignore_patterns
-    from dlint.model.installs import Install
-    from dlint.model.keeping import cache_targets, keeping, unkept
-    from dlint.model.leaks import Written, written_files
-    from dlint.model.manifests import Manifests, aside_of, manifests_of
-    from dlint.model.modes import ModeChange, mode_changes
-    from dlint.model.mounting import mounted
-    from dlint.model.moves import Move, block_of, find_move
-    from dlint.model.names import spelled
-    from dlint.model.order import Obstacle, brings_manifests, is_system, obstacles
-    from dlint.model.origin import Origin
-    from dlint.model.outcome import Outcome
-    from dlint.model.owning import owned
-    from dlint.model.parting import Parting, parted
-    from dlint.model.passwords import Password, passwords_in
-    from dlint.model.pipeline import Pipeline, pipelines
-    from dlint.model.places import below, folder_at, folder_of, joined, settled
-    from dlint.model.process import Process
-    from dlint.model.projects.package import Dependencies, dependencies_of
-    from dlint.model.reading import Flag
-    from dlint.model.remaining import Package, remaining
-    from dlint.model.secret_mounting import secret_mounted
-    from dlint.model.secrets import (
+    from dlint.model.packages.copy_before_install import Obstacle, brings_manifests, is_system, obstacles
+    from dlint.model.packages.installs import Install
+    from dlint.model.packages.leftover_downloads import kept_downloads
+    from dlint.model.packages.leftover_packages import Package, remaining
+    from dlint.model.packages.manifests import Manifests, aside_of, manifests_of
+    from dlint.model.packages.projects.package import Dependencies, dependencies_of
+    from dlint.model.secrets.secret_files import Sensitive, removal_of, sensitive_files
+    from dlint.model.secrets.secret_mount import (
         mount_flag,
         mounted_file,
         mounted_line,
@@ -97,15 +101,11 @@ if TYPE_CHECKING:
         readers,
         secret_id,
     )
-    from dlint.model.sending import Baggage, baggage, context_transfers, context_words
-    from dlint.model.sensitive import Sensitive, removal_of, sensitive_files
-    from dlint.model.settings import setting
-    from dlint.model.splitting import Split, split
-    from dlint.model.spoken import commands_in
-    from dlint.model.texts import inner_views, texts_of, whole_text
-    from dlint.model.unpacking import unpacker
-    from dlint.model.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
-    from dlint.model.weighing import known_bytes, modelled
+    from dlint.model.secrets.written_secrets import Written, written_files
+    from dlint.model.users.application import is_development, runs_application
+    from dlint.model.users.entry_process import Process
+    from dlint.model.users.known_users import known_names
+    from dlint.model.users.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Item
@@ -232,7 +232,7 @@ def rule(
 
     So that a rule costs nothing where it cannot matter, it may say what holds for every file that it has something to
     say of; other files do not even import it. `needs` are stretches of text of which one stands in such a file, `runs`
-    programs of which one runs in it (see `Run.programs`), `when` traits of which it has one (see `model/traits.py`),
+    programs of which one runs in it (see `Run.programs`), `when` traits of which it has one (`engine/conditions.py`),
     `idle_without` the option that settings must give.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
@@ -253,122 +253,122 @@ def _kind(watched: type) -> str:
 
 # What not every run needs: commands for the first RUN that a rule looks into, the context for the first COPY.
 _LATE = {
-    "Account": "dlint.model.users",
-    "Baggage": "dlint.model.sending",
-    "Bashism": "dlint.model.bashisms",
+    "Account": "dlint.model.users.users",
+    "Baggage": "dlint.model.context.unasked",
+    "Bashism": "dlint.model.commands.bashisms",
     "Block": "dlint.syntax.shell.block",
-    "CacheMount": "dlint.model.caching",
-    "Command": "dlint.model.command",
-    "Context": "dlint.model.context",
-    "Delivery": "dlint.model.delivery",
-    "Dependencies": "dlint.model.projects.package",
+    "CacheMount": "dlint.model.packages.cache_mounts",
+    "Command": "dlint.model.commands.command",
+    "Context": "dlint.model.context.context",
+    "Delivery": "dlint.model.context.delivery",
+    "Dependencies": "dlint.model.packages.projects.package",
     "FLAGS": "dlint.syntax.flags",
-    "Fetched": "dlint.model.fetching",
-    "Flag": "dlint.model.reading",
-    "Install": "dlint.model.installs",
+    "Fetched": "dlint.model.commands.downloads",
+    "Flag": "dlint.model.commands.arguments",
+    "Install": "dlint.model.packages.installs",
     "Item": "dlint.syntax.shell.item",
-    "Manifests": "dlint.model.manifests",
-    "ModeChange": "dlint.model.modes",
-    "Move": "dlint.model.moves",
-    "Obstacle": "dlint.model.order",
-    "Origin": "dlint.model.origin",
+    "Manifests": "dlint.model.packages.manifests",
+    "ModeChange": "dlint.model.commands.chmod",
+    "Move": "dlint.fixes.move_copy",
+    "Obstacle": "dlint.model.packages.copy_before_install",
+    "Origin": "dlint.model.image_source",
     "Outcome": "dlint.model.outcome",
-    "Package": "dlint.model.remaining",
-    "Parting": "dlint.model.parting",
-    "Password": "dlint.model.passwords",
-    "Pipeline": "dlint.model.pipeline",
-    "Process": "dlint.model.process",
+    "Package": "dlint.model.packages.leftover_packages",
+    "Parting": "dlint.fixes.install_stage",
+    "Password": "dlint.model.commands.passwords",
+    "Pipeline": "dlint.model.commands.pipeline",
+    "Process": "dlint.model.users.entry_process",
     "Script": "dlint.syntax.shell.script",
-    "Sensitive": "dlint.model.sensitive",
-    "Split": "dlint.model.splitting",
-    "Verb": "dlint.model.command",
-    "Written": "dlint.model.leaks",
-    "accounts_of": "dlint.model.users",
-    "appended": "dlint.model.appending",
-    "aside_of": "dlint.model.manifests",
-    "baggage": "dlint.model.sending",
-    "bashisms": "dlint.model.bashisms",
-    "below": "dlint.model.places",
-    "block_of": "dlint.model.moves",
-    "brings_manifests": "dlint.model.order",
-    "cache_mounts": "dlint.model.caching",
-    "cache_targets": "dlint.model.keeping",
-    "commands_in": "dlint.model.spoken",
-    "context_transfers": "dlint.model.sending",
-    "context_words": "dlint.model.sending",
-    "copy_lines": "dlint.model.copying",
-    "debris": "dlint.model.ignoring",
-    "deleted": "dlint.model.deleting",
-    "deliveries": "dlint.model.delivery",
-    "dependencies_of": "dlint.model.projects.package",
-    "divide": "dlint.model.calm",
-    "download_folders": "dlint.model.caching",
-    "empties": "dlint.model.deleting",
-    "empties_cache": "dlint.model.caching",
-    "expanded_folders": "dlint.model.caching",
-    "fetched": "dlint.model.fetching",
-    "fetching": "dlint.model.ahead",
-    "final_user": "dlint.model.users",
-    "find_move": "dlint.model.moves",
-    "folder_at": "dlint.model.places",
-    "folder_of": "dlint.model.places",
-    "home_of": "dlint.model.caching",
-    "idle_finds": "dlint.model.ignoring",
-    "ignore_patterns": "dlint.model.ignoring",
-    "ignores": "dlint.model.calm",
-    "in_gopath": "dlint.model.ahead",
-    "inner_views": "dlint.model.texts",
-    "interpreter": "dlint.model.family",
-    "is_calm": "dlint.model.calm",
-    "is_development": "dlint.model.application",
-    "is_root": "dlint.model.users",
-    "is_suspect": "dlint.model.bash_marks",
-    "is_system": "dlint.model.order",
-    "joined": "dlint.model.places",
-    "keeping": "dlint.model.keeping",
-    "kept_cache": "dlint.model.caching",
-    "kept_downloads": "dlint.model.downloads",
-    "known_bytes": "dlint.model.weighing",
-    "known_family": "dlint.model.family",
-    "known_names": "dlint.model.identities",
-    "likely_family": "dlint.model.family",
-    "made_anyway": "dlint.model.folders_made",
-    "manifests_of": "dlint.model.manifests",
-    "mode_changes": "dlint.model.modes",
-    "modelled": "dlint.model.weighing",
-    "mount_flag": "dlint.model.secrets",
-    "mounted": "dlint.model.mounting",
-    "mounted_file": "dlint.model.secrets",
-    "mounted_line": "dlint.model.secrets",
-    "mounts_set_variables": "dlint.model.secrets",
-    "names_elsewhere": "dlint.model.secrets",
-    "narrowed": "dlint.model.copying",
-    "obstacles": "dlint.model.order",
-    "owned": "dlint.model.owning",
-    "parted": "dlint.model.parting",
-    "passwords_in": "dlint.model.passwords",
-    "pipelines": "dlint.model.pipeline",
-    "plausible_context": "dlint.model.delivery",
-    "predates_modules": "dlint.model.ahead",
-    "readers": "dlint.model.secrets",
-    "ready_user": "dlint.model.users",
-    "remaining": "dlint.model.remaining",
-    "removal_of": "dlint.model.sensitive",
-    "runs_application": "dlint.model.application",
-    "secret_id": "dlint.model.secrets",
-    "secret_mounted": "dlint.model.secret_mounting",
-    "sensitive_files": "dlint.model.sensitive",
-    "setting": "dlint.model.settings",
-    "settled": "dlint.model.places",
-    "spelled": "dlint.model.names",
-    "split": "dlint.model.splitting",
-    "starting_user": "dlint.model.users",
-    "texts_of": "dlint.model.texts",
-    "unkept": "dlint.model.keeping",
-    "unpacker": "dlint.model.unpacking",
-    "user_number": "dlint.model.caching",
-    "whole_text": "dlint.model.texts",
-    "written_files": "dlint.model.leaks",
+    "Sensitive": "dlint.model.secrets.secret_files",
+    "Split": "dlint.fixes.build_stage",
+    "Verb": "dlint.model.commands.command",
+    "Written": "dlint.model.secrets.written_secrets",
+    "accounts_of": "dlint.model.users.users",
+    "appended": "dlint.fixes.append_command",
+    "aside_of": "dlint.model.packages.manifests",
+    "baggage": "dlint.model.context.unasked",
+    "bashisms": "dlint.model.commands.bashisms",
+    "below": "dlint.model.commands.paths",
+    "block_of": "dlint.fixes.move_copy",
+    "brings_manifests": "dlint.model.packages.copy_before_install",
+    "cache_mounts": "dlint.model.packages.cache_mounts",
+    "cache_targets": "dlint.fixes.cache_mount",
+    "commands_in": "dlint.model.commands.in_instruction",
+    "context_transfers": "dlint.model.context.unasked",
+    "context_words": "dlint.model.context.unasked",
+    "copy_lines": "dlint.fixes.copy_lines",
+    "debris": "dlint.model.context.ignore_suggestions",
+    "deleted": "dlint.model.commands.deletes",
+    "deliveries": "dlint.model.context.delivery",
+    "dependencies_of": "dlint.model.packages.projects.package",
+    "divide": "dlint.model.commands.independence",
+    "download_folders": "dlint.model.packages.cache_mounts",
+    "empties": "dlint.model.commands.deletes",
+    "empties_cache": "dlint.model.packages.cache_mounts",
+    "expanded_folders": "dlint.model.packages.cache_mounts",
+    "fetched": "dlint.model.commands.downloads",
+    "fetching": "dlint.fixes.fetch_first",
+    "final_user": "dlint.model.users.users",
+    "find_move": "dlint.fixes.move_copy",
+    "folder_at": "dlint.model.commands.paths",
+    "folder_of": "dlint.model.commands.paths",
+    "home_of": "dlint.model.packages.cache_mounts",
+    "idle_finds": "dlint.model.context.ignore_suggestions",
+    "ignore_patterns": "dlint.model.context.ignore_suggestions",
+    "ignores": "dlint.model.commands.independence",
+    "in_gopath": "dlint.fixes.fetch_first",
+    "inner_views": "dlint.model.instructions.named_texts",
+    "interpreter": "dlint.model.distribution",
+    "is_calm": "dlint.model.commands.independence",
+    "is_development": "dlint.model.users.application",
+    "is_root": "dlint.model.users.users",
+    "is_suspect": "dlint.model.commands.bashism_hint",
+    "is_system": "dlint.model.packages.copy_before_install",
+    "joined": "dlint.model.commands.paths",
+    "keeping": "dlint.fixes.cache_mount",
+    "kept_cache": "dlint.model.packages.cache_mounts",
+    "kept_downloads": "dlint.model.packages.leftover_downloads",
+    "known_bytes": "dlint.model.context.transfer_bytes",
+    "known_family": "dlint.model.distribution",
+    "known_names": "dlint.model.users.known_users",
+    "likely_family": "dlint.model.distribution",
+    "made_anyway": "dlint.fixes.workdir_makes",
+    "manifests_of": "dlint.model.packages.manifests",
+    "mode_changes": "dlint.model.commands.chmod",
+    "modelled": "dlint.model.context.transfer_bytes",
+    "mount_flag": "dlint.model.secrets.secret_mount",
+    "mounted": "dlint.fixes.bind_mount",
+    "mounted_file": "dlint.model.secrets.secret_mount",
+    "mounted_line": "dlint.model.secrets.secret_mount",
+    "mounts_set_variables": "dlint.model.secrets.secret_mount",
+    "names_elsewhere": "dlint.model.secrets.secret_mount",
+    "narrowed": "dlint.fixes.copy_lines",
+    "obstacles": "dlint.model.packages.copy_before_install",
+    "owned": "dlint.fixes.copy_owner",
+    "parted": "dlint.fixes.install_stage",
+    "passwords_in": "dlint.model.commands.passwords",
+    "pipelines": "dlint.model.commands.pipeline",
+    "plausible_context": "dlint.model.context.delivery",
+    "predates_modules": "dlint.fixes.fetch_first",
+    "readers": "dlint.model.secrets.secret_mount",
+    "ready_user": "dlint.model.users.users",
+    "remaining": "dlint.model.packages.leftover_packages",
+    "removal_of": "dlint.model.secrets.secret_files",
+    "runs_application": "dlint.model.users.application",
+    "secret_id": "dlint.model.secrets.secret_mount",
+    "secret_mounted": "dlint.fixes.secret_mount",
+    "sensitive_files": "dlint.model.secrets.secret_files",
+    "setting": "dlint.model.commands.manager_settings",
+    "settled": "dlint.model.commands.paths",
+    "spelled": "dlint.model.commands.variables",
+    "split": "dlint.fixes.build_stage",
+    "starting_user": "dlint.model.users.users",
+    "texts_of": "dlint.model.instructions.named_texts",
+    "unkept": "dlint.fixes.cache_mount",
+    "unpacker": "dlint.model.commands.unpacks",
+    "user_number": "dlint.model.packages.cache_mounts",
+    "whole_text": "dlint.model.instructions.named_texts",
+    "written_files": "dlint.model.secrets.written_secrets",
 }
 
 

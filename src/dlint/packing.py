@@ -10,7 +10,7 @@ import sys
 from dlint import regex
 from dlint.startup import LENGTH, Finder, edition
 
-CHECK = "dlint.cli.check"
+CHECK = "dlint.cli.verbs.check"
 """All that this module imports every check needs; of what comes later, one file needs this and another that."""
 
 TYPE_CHECKING = False

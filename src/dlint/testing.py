@@ -6,12 +6,12 @@ import os
 import tempfile
 from functools import partial
 
-from dlint.engine.book import load
-from dlint.engine.idle import outcome_of
-from dlint.engine.place import place
+from dlint.engine.location import place
+from dlint.engine.registry import load
 from dlint.engine.suppress import Suppressions
+from dlint.engine.unused_suppressions import outcome_of
 from dlint.engine.walk import walk
-from dlint.model.context import Context
+from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.text.edit import apply

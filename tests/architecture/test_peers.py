@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dlint.engine.book import cards
+from dlint.engine.registry import cards
 
 TABLE = (Path(__file__).resolve().parent.parent.parent / "docs" / "peers.md").read_text(encoding="utf-8")
 # tally gives its rules' names of their own only where they differ from a peer's.

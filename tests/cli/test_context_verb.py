@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dlint.cli.context import TABLE, run
-from dlint.cli.options import UsageError
+from dlint.cli.arguments import UsageError
+from dlint.cli.verbs.context import TABLE, run
 
 DOCKERFILE = """\
 FROM node:20

@@ -23,9 +23,9 @@ def verb(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[list[str]], int
     """Gives the command a verb `act` that does what the test wants."""
 
     def add(act: Callable[[list[str]], int]) -> None:
-        module = types.ModuleType("dlint.cli.act")
+        module = types.ModuleType("dlint.cli.verbs.act")
         module.run = act  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "dlint.cli.act", module)
+        monkeypatch.setitem(sys.modules, "dlint.cli.verbs.act", module)
         monkeypatch.setitem(VERBS, "act", "do it")
 
     return add

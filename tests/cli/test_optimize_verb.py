@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from dlint.cli.main import main
-from dlint.optimize import campaign
-from dlint.optimize.draft import Draft
+from dlint.optimize import session as campaign
 from dlint.optimize.figures import Figure
 from dlint.optimize.ledger import Attempt, Ledger
-from dlint.trial import choose
+from dlint.replay.draft import Draft
+from dlint.trial.engines import find as choose
 
 OLD, NEW = b"FROM node:20\nCOPY . .\nRUN npm ci\n", b"FROM node:20\nCOPY package.json ./\nRUN npm ci\nCOPY . .\n"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.cli.options import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, Verb, read
 
 TABLE = Verb(
     "paint",

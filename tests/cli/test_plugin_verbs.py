@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dlint.cli.main import main
-from dlint.engine.book import GUESTS
+from dlint.engine.registry import GUESTS
 
 Capture = pytest.CaptureFixture[str]
 RULE = '''"""USER names a person."""

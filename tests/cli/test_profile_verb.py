@@ -19,7 +19,7 @@ import pytest
 from dlint.cli.main import main
 from dlint.trial.build import Build, Failure, Step
 from dlint.trial.engine import EngineError
-from dlint.trial.image import FILE, WHITEOUT, Entry, Image, Layer
+from dlint.trial.image.image import FILE, WHITEOUT, Entry, Image, Layer
 from dlint.trial.recipe import Recipe
 
 TEXT = """FROM busybox AS aside
@@ -88,8 +88,8 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fake:
     made = Fake()
-    monkeypatch.setattr("dlint.trial.choose.find_engine", lambda *_: made)
-    monkeypatch.setattr("dlint.trial.weigh.read_image", lambda stream, **_: image(int(stream.read())))
+    monkeypatch.setattr("dlint.trial.engines.find.find_engine", lambda *_: made)
+    monkeypatch.setattr("dlint.trial.image.measure_image.read_image", lambda stream, **_: image(int(stream.read())))
     monkeypatch.chdir(tmp_path)
     Path("Dockerfile").write_text(TEXT)
     Path("a").write_text("12345")
@@ -224,7 +224,7 @@ def test_no_engine_at_all(fake: Fake, capsys: pytest.CaptureFixture[str], monkey
     def none(*_: object) -> None:
         raise EngineError("no engine answers")
 
-    monkeypatch.setattr("dlint.trial.choose.find_engine", none)
+    monkeypatch.setattr("dlint.trial.engines.find.find_engine", none)
     code, said, errors = run(capsys)
     assert code == 0
     assert "modelled, nothing is built" in errors

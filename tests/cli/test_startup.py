@@ -91,7 +91,7 @@ class TestPack:
         said(site)
         assert said(site, WATCHED)[1] == WARM + "\n"
 
-    @pytest.mark.parametrize("module", ["text/units.py", "report/summary.py"])
+    @pytest.mark.parametrize("module", ["text/units.py", "report/check/summary.py"])
     def test_a_changed_source_counts_at_once(self, site: Site, module: str) -> None:
         first = said(site)
         (site[0] / "dlint" / module).write_text("raise SystemExit('changed')\n")
@@ -103,7 +103,7 @@ class TestPack:
 
     def test_a_module_that_is_gone_is_gone(self, site: Site) -> None:
         said(site)
-        (site[0] / "dlint" / "report" / "summary.py").unlink()
+        (site[0] / "dlint" / "report" / "check" / "summary.py").unlink()
         assert "ModuleNotFoundError" in said(site, DLINT_DEBUG="1")[2]
 
     def test_another_version_has_another_pack(self, site: Site) -> None:
@@ -155,10 +155,10 @@ class TestPack:
         assert said(site, "import dlint.packed; print(dlint.packed.__doc__[:5])")[1] == "Lends\n"
 
     def test_a_traceback_shows_the_source(self, site: Site) -> None:
-        edit(site[0] / "dlint" / "report" / "summary.py", "from __future__ import annotations\n", "1 // 0\n")
+        edit(site[0] / "dlint" / "report" / "check" / "summary.py", "from __future__ import annotations\n", "1 // 0\n")
         said(site)
         told = said(site, DLINT_DEBUG="1")[2]
-        assert "dlint/report/summary.py" in told
+        assert "dlint/report/check/summary.py" in told
         assert "1 // 0" in told
 
     def test_a_checkout_has_none(self) -> None:

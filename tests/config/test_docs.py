@@ -15,7 +15,7 @@ from dlint.config.check import KEYS
 from dlint.config.lookup import Lookup
 from dlint.config.policy import KEYS as POLICY_KEYS
 from dlint.config.settings import FAIL_ON, SEVERITIES, Settings
-from dlint.engine.book import load, resolve
+from dlint.engine.registry import load, resolve
 from dlint.engine.rulesets import RULESETS
 from dlint.testing import hold_to_examples
 

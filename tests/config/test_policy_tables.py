@@ -8,7 +8,7 @@ import pytest
 
 from dlint.config.lookup import Lookup
 from dlint.config.mistake import ConfigError
-from dlint.engine.book import load, resolve
+from dlint.engine.registry import load, resolve
 
 GOOD = 'name = "p"\nmessage = "no"\n'
 KNOWN = "name, message, replace, with, instruction, command, label, registry"

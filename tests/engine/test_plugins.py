@@ -11,8 +11,8 @@ import pytest
 
 from dlint import api
 from dlint.config.settings import Settings
-from dlint.engine.book import GUESTS, UnknownRule, card, cards, families, page, resolve
 from dlint.engine.plugins import BadPlugin, enrol
+from dlint.engine.registry import GUESTS, UnknownRule, card, cards, families, page, resolve
 
 RULE = '''"""USER names a person."""
 

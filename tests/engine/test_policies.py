@@ -9,8 +9,8 @@ import pytest
 from dlint import api
 from dlint.config import policy as allowed
 from dlint.config.settings import Settings
-from dlint.engine.book import card, load, page, resolve
 from dlint.engine.policies import RENAMED
+from dlint.engine.registry import card, load, page, resolve
 
 TWO = """ARG BASE=a
 FROM ghcr.io/acme/base:1 AS build

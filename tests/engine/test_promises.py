@@ -11,9 +11,9 @@ import pytest
 
 from dlint import api
 from dlint.config.settings import Settings
-from dlint.engine import book
-from dlint.engine.book import card
+from dlint.engine import registry as book
 from dlint.engine.index import RULES
+from dlint.engine.registry import card
 from dlint.syntax.parse import parse
 from dlint.text.source import Source, encode
 

@@ -7,7 +7,7 @@ import pytest
 from dlint import __version__, api
 from dlint.config.settings import Settings
 from dlint.engine import rulesets
-from dlint.engine.book import RULES, cards
+from dlint.engine.registry import RULES, cards
 
 FILE = b"FROM a:1\nMAINTAINER a\n"
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from dlint.config.settings import Settings
-from dlint.engine.book import card, cards
-from dlint.engine.choose import Active, Choice, Look
+from dlint.engine.conditions import TRAITS
 from dlint.engine.index import RULES
+from dlint.engine.registry import card, cards
+from dlint.engine.selection import Active, Choice, Look
 from dlint.engine.walk import kinds_in
-from dlint.model.context import Context
+from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.traits import TRAITS
 from dlint.syntax.parse import parse
 from dlint.testing import whole
 from dlint.text.source import Source, encode
@@ -89,8 +89,9 @@ class TestColdStart:
 
     def test_what_a_rule_may_ask_for_waits_until_it_asks(self) -> None:
         script = (
-            "import sys; from dlint.kit import is_root, joined; print('dlint.model.places' in sys.modules);"
-            "print(joined('/a', 'b'), 'dlint.model.places' in sys.modules, 'dlint.model.users' in sys.modules)"
+            "import sys; from dlint.kit import is_root, joined; print('dlint.model.commands.paths' in sys.modules);"
+            "print(joined('/a', 'b'), 'dlint.model.commands.paths' in sys.modules,"
+            "'dlint.model.users.users' in sys.modules)"
         )
         ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         assert ran.stdout == "False\n/a/b True False\n"

@@ -8,9 +8,9 @@ import pytest
 
 from dlint.config.settings import Settings
 from dlint.engine.check import LateContexts, check_source, open_file
-from dlint.engine.choose import choose
+from dlint.engine.selection import choose
 from dlint.engine.walk import nodes
-from dlint.model import script
+from dlint.model.commands import script
 from dlint.text.source import Source
 
 TEXT = b"""\

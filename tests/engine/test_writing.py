@@ -15,7 +15,7 @@ import pytest
 
 from dlint import api
 from dlint.cli.main import main
-from dlint.engine.write import replace_file
+from dlint.engine.atomic_write import replace_file
 
 OLD = b"FROM debian:12\nrun true\nRUN false\nEXPOSE 80/TCP\n"
 NEW = OLD.replace(b"run true", b"RUN true").replace(b"TCP", b"tcp")

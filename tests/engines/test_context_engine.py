@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from dlint.model.context import Context
-from dlint.model.context_select import Selection
-from dlint.model.context_walk import FILE, FOLDER, SYMLINK, Entry
+from dlint.model.context.context import Context
+from dlint.model.context.select import Selection
+from dlint.model.context.walk import FILE, FOLDER, SYMLINK, Entry
 
 NAMES = ["a", "b", "ab", "src", "a.md", "b.md", ".env", "x y", "é", "ba"]
 LEVELS = [*NAMES, "*", "**", "?", "a*", "*.md", "[ab]", "[^a]", "**b", "a**", "\\a*", "."]

@@ -14,7 +14,7 @@ from fixproof.images import Image, Yard
 
 from dlint import api
 from dlint.config.settings import Settings
-from dlint.engine.book import cards
+from dlint.engine.registry import cards
 
 CASES = cases()
 LAUNCHER = Path(__file__).resolve().parents[2] / "tools" / "engine.py"

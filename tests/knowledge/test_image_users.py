@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.knowledge.daemons import BASES, PRIVILEGED, SEPARATED, TOOLBOXES, WAITERS, base_program
-from dlint.knowledge.image_defaults import default_user, steps_down
-from dlint.knowledge.image_users import ready_user
-from dlint.knowledge.keepers import KEEPERS
-from dlint.knowledge.passwd import NAMES, passwd_names
+from dlint.knowledge.images.defaults import default_user, steps_down
+from dlint.knowledge.images.passwd import NAMES, passwd_names
+from dlint.knowledge.images.users import ready_user
+from dlint.knowledge.secrets.keepers import KEEPERS
+from dlint.knowledge.shell.daemons import BASES, PRIVILEGED, SEPARATED, TOOLBOXES, WAITERS, base_program
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.knowledge import image_defaults
-from dlint.knowledge.image_defaults import default_user, default_workdir
-from dlint.knowledge.image_env import BASE_ENV, base_env
-from dlint.knowledge.images import has_shell, short_name, successor
-from dlint.knowledge.lifecycle import CODE_NAMES, PRODUCTS, SUPPORT, ended, newest, releases
-from dlint.knowledge.runtimes import RUNTIMES, find_runtime, slim_tag
+from dlint.knowledge.images import defaults as image_defaults
+from dlint.knowledge.images.defaults import default_user, default_workdir
+from dlint.knowledge.images.environment import BASE_ENV, base_env
+from dlint.knowledge.images.lifecycle import CODE_NAMES, PRODUCTS, SUPPORT, ended, newest, releases
+from dlint.knowledge.images.names import has_shell, short_name, successor
+from dlint.knowledge.images.runtimes import RUNTIMES, find_runtime, slim_tag
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.knowledge.placeholders import unquoted, value_kind
+from dlint.knowledge.secrets.placeholders import unquoted, value_kind
 
 KINDS = {"empty", "forward", "stand-in", "switch", "default", "number", "path", "address", "fingerprint", "text"}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.knowledge.secret_files import ENDS, FOLDERS, MAYBE, NAMES, UNDER, secret_file
+from dlint.knowledge.secrets.files import ENDS, FOLDERS, MAYBE, NAMES, UNDER, secret_file
 
 
 @pytest.mark.parametrize(

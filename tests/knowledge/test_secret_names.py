@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.knowledge.secret_names import ALWAYS, NEVER, name_words, secret_name
-from dlint.knowledge.secrets import secret_pair
+from dlint.knowledge.secrets.judge import secret_pair
+from dlint.knowledge.secrets.names import ALWAYS, NEVER, name_words, secret_name
 
 TELLING = [
     ("PASSWORD", "password"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.knowledge.secret_values import (
+from dlint.knowledge.secrets.values import (
     ADDRESS,
     SHAPES,
     SHORT_SHAPES,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.model.appending import appended
+from dlint.fixes.append_command import appended
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse
 from dlint.text.edit import apply
 from dlint.text.source import Source, decode, encode

@@ -7,10 +7,10 @@ import subprocess
 
 import pytest
 
-from dlint.knowledge.bashisms import BASHISMS
-from dlint.model.bashisms import bashisms
+from dlint.knowledge.shell.bashisms import BASHISMS
+from dlint.model.commands.bashisms import bashisms
 from dlint.syntax.shell.scan import scan
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 
 # For each construct a script that bash runs to its end with status 0; no shell without it does so and prints the same.
 USES = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.caching import cache_mounts, expanded_folders, home_of
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
+from dlint.model.packages.cache_mounts import cache_mounts, expanded_folders, home_of
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

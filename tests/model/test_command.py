@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.exec_form import exec_commands, json_texts
-from dlint.model.wrappers import unwrap
+from dlint.model.commands.wrappers import unwrap
+from dlint.model.instructions.exec_form import exec_commands, json_texts
 from dlint.syntax.parse import parse
 from dlint.syntax.shell.scan import scan
 from dlint.text.edit import apply
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 from dlint.text.source import Source
 
 

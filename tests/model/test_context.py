@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.model import context_walk
-from dlint.model.context import Context
-from dlint.model.ignore import IgnoreFile
+from dlint.model.context import walk as context_walk
+from dlint.model.context.context import Context
+from dlint.model.context.ignore_file import IgnoreFile
 
 NAMES = st.sampled_from(["a", "b", "c", "src", "a.md", ".env"])
 LEVELS = st.sampled_from(["a", "b", "src", "*", "**", "?", "*.md", "[ab]", "**b", ".env"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.deleting import deleted, empties, spread
+from dlint.model.commands.deletes import deleted, empties, spread
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse
 from dlint.text.source import Source, encode
 

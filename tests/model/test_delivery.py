@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dlint.model.context import Context
-from dlint.model.delivery import Delivery, deliveries
+from dlint.model.context.context import Context
+from dlint.model.context.delivery import Delivery, deliveries
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.transfer import Transfer
+from dlint.model.instructions.transfer import Transfer
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

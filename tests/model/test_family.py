@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.knowledge.bases import base_family
+from dlint.knowledge.images.bases import base_family
+from dlint.model.distribution import interpreter, known_family, likely_family
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.family import interpreter, known_family, likely_family
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

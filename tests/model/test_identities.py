@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.identities import known_names
+from dlint.model.users.known_users import known_names
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

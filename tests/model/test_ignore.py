@@ -10,9 +10,9 @@ from e2b_dockerfile_utils import PatternMatcher
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.model.go_match import Malformed, compiled, has_wildcard
-from dlint.model.go_regexp import Unreadable, translate
-from dlint.model.ignore import IgnoreFile
+from dlint.model.context.go_filepath_match import Malformed, compiled, has_wildcard
+from dlint.model.context.go_regexp import Unreadable, translate
+from dlint.model.context.ignore_file import IgnoreFile
 
 NAMES = st.sampled_from(["a", "b", "c", "ab", "ba", "abc", ".b", "a.b", "*", "#a", "x y", "é"])
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)

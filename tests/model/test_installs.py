@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.installs import Install
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
+from dlint.model.packages.installs import Install
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

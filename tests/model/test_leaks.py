@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.leaks import written_files
+from dlint.model.secrets.written_secrets import written_files
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

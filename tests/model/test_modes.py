@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlint.model.commands.chmod import mode_changes
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.modes import mode_changes
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.model.commands.variables import spelled
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.names import spelled
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 from dlint.text.units import listed

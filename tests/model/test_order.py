@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dlint.model.context import Context
-from dlint.model.copying import copy_lines
+from dlint.fixes.copy_lines import copy_lines
+from dlint.fixes.move_copy import find_move
+from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.manifests import Manifests, manifests_of
-from dlint.model.moves import find_move
-from dlint.model.order import Obstacle, obstacles
+from dlint.model.packages.copy_before_install import Obstacle, obstacles
+from dlint.model.packages.manifests import Manifests, manifests_of
 from dlint.syntax.parse import parse
 from dlint.text.edit import apply
 from dlint.text.source import Source

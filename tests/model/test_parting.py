@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.context import Context
+from dlint.fixes.install_stage import parted
+from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.parting import parted
 from dlint.syntax.parse import parse
 from dlint.text.edit import apply
 from dlint.text.source import Source

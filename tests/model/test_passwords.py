@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.model.commands.in_instruction import commands_in
+from dlint.model.commands.passwords import passwords_in
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.passwords import passwords_in
-from dlint.model.spoken import commands_in
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

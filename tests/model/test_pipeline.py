@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.model.commands.pipeline import pipelines
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.pipeline import pipelines
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlint.model.commands.paths import below, folder_at, folder_of, joined
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.places import below, folder_at, folder_of, joined
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

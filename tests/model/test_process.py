@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.context import Context
+from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.process import Process
+from dlint.model.users.entry_process import Process
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from dlint.model.context import Context
+from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.manifests import Manifests, manifests_of
-from dlint.model.order import obstacles
+from dlint.model.packages.copy_before_install import obstacles
+from dlint.model.packages.manifests import Manifests, manifests_of
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

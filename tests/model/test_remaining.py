@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.application import runs_application
+from dlint.model.commands.downloads import fetched
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.fetching import fetched
-from dlint.model.remaining import remaining
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
+from dlint.model.packages.leftover_packages import remaining
+from dlint.model.users.application import runs_application
 from dlint.syntax.parse import parse
 from dlint.text.source import Source, encode
 

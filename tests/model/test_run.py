@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.fixes.workdir_makes import made_anyway
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.folders_made import made_anyway
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse
 from dlint.text.edit import apply
 from dlint.text.source import Source

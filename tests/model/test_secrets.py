@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.secrets import mount_flag, mounted_line, mounts_set_variables, names_elsewhere, readers
-from dlint.model.texts import inner_views, texts_of
+from dlint.model.instructions.named_texts import inner_views, texts_of
+from dlint.model.secrets.secret_mount import mount_flag, mounted_line, mounts_set_variables, names_elsewhere, readers
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

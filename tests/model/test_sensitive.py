@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.context import Context
+from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.sensitive import deletes, sensitive_files
-from dlint.model.transfer import Transfer
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.secrets.secret_files import deletes, sensitive_files
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.model.commands.manager_settings import UNKNOWN, setting
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.run import Run
-from dlint.model.settings import UNKNOWN, setting
+from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

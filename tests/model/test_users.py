@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.users import accounts_of, final_user, is_root, ready_user, starting_user
+from dlint.model.users.users import accounts_of, final_user, is_root, ready_user, starting_user
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from dlint.optimize.climb import Limits, Measured, Proof, climb
-from dlint.optimize.draft import Draft
 from dlint.optimize.figures import Figure, Figures, gain
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
+from dlint.optimize.search import Limits, Measured, Proof, climb
+from dlint.replay.draft import Draft
 from dlint.trial.engine import Ran
-from dlint.trial.verdict import Claim
+from dlint.trial.equivalence.verdict import Claim
 
 FIRST = Draft(b"FROM a\nslow\nbig\n")
 SMALL = (Claim("/usr/**", ("removed",), "fewer packages are installed"),)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from exam_replay import Story
 
-from dlint.optimize.git import HistoryError
-from dlint.optimize.history import History, Walk, read_history
+from dlint.replay.git import HistoryError
+from dlint.replay.history import History, Walk, read_history
 
 
 @contextmanager

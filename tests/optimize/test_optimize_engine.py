@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from dlint.optimize.campaign import Orders, optimize
 from dlint.optimize.ledger import Ledger
+from dlint.optimize.session import Orders, optimize
 from dlint.optimize.trials import Terms
-from dlint.trial.choose import find_engine
+from dlint.trial.engines.find import find_engine
 from dlint.trial.recipe import Recipe
 
 HERE = Path(__file__).resolve().parent

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from dlint.optimize.plan import Options, Plan, plan_of
-from dlint.optimize.price import ASSUMED, DEFAULTS, GIVEN, MEASURED, kind_of, prices_of, read_profile
+from dlint.replay.plan import Options, Plan, plan_of
+from dlint.replay.price import ASSUMED, DEFAULTS, GIVEN, MEASURED, kind_of, prices_of, read_profile
 
 TEXT = """\
 FROM node
@@ -88,7 +88,7 @@ def test_what_is_no_profile(data: bytes) -> None:
 
 def test_a_profile_as_dlint_writes_it() -> None:
     from dlint.report.profile.json import render
-    from dlint.trial.profile import LineProfile, Profile
+    from dlint.trial.profile.profile import LineProfile, Profile
 
     line = LineProfile(6, 6, "run", "npm run build", 0, True, seconds=[1.0, 2.0, 6.0])
     profile = Profile("Dockerfile", ".", None, None, "docker", True, TEXT.splitlines(), [line], [])

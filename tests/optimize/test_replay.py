@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from exam_replay import Content, Story
 
-from dlint.optimize.course import NO_DOCKERFILE, Rules
-from dlint.optimize.draft import Draft
-from dlint.optimize.forecast import Forecast, LineCost
-from dlint.optimize.gaps import gaps
-from dlint.optimize.history import History, Walk, read_history
-from dlint.optimize.plan import Options, PlanError, plan_of
-from dlint.optimize.price import Price, Prices, prices_of
-from dlint.optimize.replay import Replay
-from dlint.optimize.survey import Proposal, Survey, survey
+from dlint.replay.draft import Draft
+from dlint.replay.forecast import Forecast, LineCost
+from dlint.replay.history import History, Walk, read_history
+from dlint.replay.limits import gaps
+from dlint.replay.plan import Options, PlanError, plan_of
+from dlint.replay.price import Price, Prices, prices_of
+from dlint.replay.replay import Replay
+from dlint.replay.report import Proposal, Survey, survey
+from dlint.replay.simulation import NO_DOCKERFILE, Rules
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from exam_replay import Content, Marks, Story, examine
 
-from dlint.optimize.course import Rules
-from dlint.optimize.plan import Options
+from dlint.replay.plan import Options
+from dlint.replay.simulation import Rules
 
 
 def told(folder: Path, commits: Sequence[Mapping[str, Content]]) -> Story:

@@ -49,7 +49,7 @@ def test_a_format_that_is_none(app: RunReport) -> None:
 
 def test_the_text_report_imports_nothing_slow() -> None:
     loaded = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout.split()
-    assert "dlint.report.layout" in loaded
+    assert "dlint.report.check.layout" in loaded
     assert SLOW.isdisjoint(loaded)
 
 

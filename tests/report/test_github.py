@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.engine.result import RunReport
-from dlint.report.github import render
+from dlint.report.check.github import render
 from dlint.report.options import RenderOptions
 from dlint.text.source import Source
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.engine.result import RunReport
-from dlint.report.gitlab import render
+from dlint.report.check.gitlab import render
 from dlint.report.options import RenderOptions
 
 SEVERITIES = {"info", "minor", "major", "critical", "blocker"}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.engine.result import RunReport
-from dlint.report.html import render
+from dlint.report.check.html import render
 from dlint.report.options import RenderOptions
 from dlint.text.source import Source
 from dlint.text.span import Span

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dlint import __version__
 from dlint.engine.result import RunReport
-from dlint.report.json import render
+from dlint.report.check.json import render
 from dlint.report.options import RenderOptions
 
 FINDING = [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.engine.result import RunReport
-from dlint.report.junit import render
+from dlint.report.check.junit import render
 from dlint.report.options import RenderOptions
 
 

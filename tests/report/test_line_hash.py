@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.report.line_hash import line_hashes
+from dlint.report.check.line_hash import line_hashes
 
 # Pinned: a hash that changes would open every known alert again. The rolling computation below is their witness.
 PINNED = {

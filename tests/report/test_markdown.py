@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from dlint.engine.result import FileReport, RunReport
-from dlint.report.markdown import render
+from dlint.report.check.markdown import render
 from dlint.report.options import RenderOptions
 from dlint.text.source import Source
 

@@ -10,8 +10,8 @@ from dlint import api
 from dlint.config.settings import Settings
 from dlint.engine.result import RunReport
 from dlint.report import formats, render
-from dlint.report.excerpt import marked_lines
-from dlint.report.masking import Masking
+from dlint.report.check.excerpt import marked_lines
+from dlint.report.check.redact import Masking
 from dlint.report.options import RenderOptions
 from dlint.text.mask import masked_parts
 

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dlint.optimize.draft import Draft
 from dlint.optimize.figures import REPLAYED, Figure
 from dlint.optimize.ledger import Attempt, Ledger
+from dlint.replay.draft import Draft
 from dlint.report.optimize import html, markdown, text
 from dlint.report.optimize import json as as_json
 

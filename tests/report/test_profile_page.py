@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dlint.report.profile import html
-from dlint.trial.profile import MEASURED, Hidden, LineProfile, Profile, Share, StageProfile
+from dlint.trial.profile.profile import MEASURED, Hidden, LineProfile, Profile, Share, StageProfile
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 Pixel = tuple[int, int, int]

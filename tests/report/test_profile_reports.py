@@ -20,10 +20,10 @@ from dlint.report.profile.live import LiveView
 from dlint.report.profile.table import bar
 from dlint.report.profile.treemap import Box, squarified
 from dlint.report.profile.veil import veiled
-from dlint.trial.budget import Overrun
 from dlint.trial.build import Step
-from dlint.trial.compare import compare
-from dlint.trial.profile import MEASURED, Hidden, LineProfile, Profile, Share, StageProfile, Trouble, Warm
+from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.compare import compare
+from dlint.trial.profile.profile import MEASURED, Hidden, LineProfile, Profile, Share, StageProfile, Trouble, Warm
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "profile.schema.json").read_text())
 SOURCE = """# <b>a comment</b>

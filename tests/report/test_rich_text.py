@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dlint import report as room
 from dlint.engine.result import RunReport
-from dlint.report import rich_text, text
+from dlint.report.check import rich_text, text
 from dlint.report.options import RenderOptions
 
 COLOR = re.compile(r"\x1b\[[0-9;]*m")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from dlint.engine.result import RunReport
+from dlint.report.check.sarif import render
 from dlint.report.options import RenderOptions
-from dlint.report.sarif import render
 from dlint.text.edit import Edit, apply
 from dlint.text.source import Source, decode, encode
 

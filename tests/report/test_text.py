@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.engine.result import FileReport, RunReport
+from dlint.report.check.text import render
 from dlint.report.options import RenderOptions
-from dlint.report.text import render
 from dlint.text.edit import Edit
 from dlint.text.source import Source
 from dlint.text.span import Span

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dlint.syntax.expand import UNKNOWN, expand
 from dlint.syntax.lexer import Literal, Variable, parse_word
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 from dlint.text.span import Span
 
 ENV = {"A": "abcab/a*b", "empty": "", "path": "/usr/local/lib.so.1", "_x": "v w", "é": "E", "1": "one", "s": "*"}

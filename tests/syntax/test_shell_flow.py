@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlint.syntax.shell.scan import scan
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 
 
 def commands_of(text, **options):

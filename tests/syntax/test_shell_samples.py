@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dlint.syntax.shell.scan import scan
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 
 HERE = Path(__file__).resolve().parent
 ORACLE = HERE.parents[1] / "tools" / "shell_oracle.py"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dlint.syntax.parse import parse
 from dlint.syntax.shell.scan import scan
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 from dlint.text.source import Source
 
 WORDS = st.sampled_from(

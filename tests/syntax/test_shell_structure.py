@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dlint.syntax.shell.scan import scan
 from dlint.text.edit import Edit, apply
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 
 
 def script_of(text, **options):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlint.syntax.shell.scan import scan
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 
 
 def word_of(raw):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.text.kept import kept
+from dlint.text.memoize import kept
 
 
 def test_it_is_asked_once() -> None:

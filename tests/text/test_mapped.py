@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.text.mapped import STRIDE, MappedText
+from dlint.text.mapped_text import STRIDE, MappedText
 from dlint.text.source import decode, encode
 from dlint.text.span import Span
 

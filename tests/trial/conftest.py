@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dlint.trial.choose import find_engine
 from dlint.trial.engine import Engine
+from dlint.trial.engines.find import find_engine
 from dlint.trial.recipe import Recipe
 
 REACHING = {"DOCKER_HOST", "DOCKER_CONFIG", "PATH", "BUILDAH_ISOLATION", "BUILDAH_RUNTIME", "CONTAINERS_CONF"}

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.trial.archive import BadArchive, read_image, shared_layers
-from dlint.trial.image import Image
+from dlint.trial.image.archive import BadArchive, read_image, shared_layers
+from dlint.trial.image.image import Image
 
 TARS = (
     made.layer(

@@ -11,8 +11,8 @@ from dlint.config.lookup import Lookup
 from dlint.config.mistake import ConfigError
 from dlint.config.settings import Settings
 from dlint.text.sizes import parse_size
-from dlint.trial.budget import KEYS, overruns, unknown_budgets
-from dlint.trial.profile import MEASURED, Hidden, LineProfile, Profile
+from dlint.trial.profile.budget import KEYS, overruns, unknown_budgets
+from dlint.trial.profile.profile import MEASURED, Hidden, LineProfile, Profile
 
 
 def line(start: int, keyword: str, size: int | None, **rest: object) -> LineProfile:

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.report.profile import difference
-from dlint.trial.compare import ADDED, CHANGED, REMOVED, SAME, compare
-from dlint.trial.profile import MEASURED, LineProfile, Profile, StageProfile
+from dlint.trial.profile.compare import ADDED, CHANGED, REMOVED, SAME, compare
+from dlint.trial.profile.profile import MEASURED, LineProfile, Profile, StageProfile
 
 
 def profile_of(*rows: tuple[str, int | None, float | None], stage: str | int = 0) -> Profile:

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.trial.build import Step
-from dlint.trial.critical import critical_lines, critical_steps
-from dlint.trial.join import join
+from dlint.trial.profile.critical_path import critical_lines, critical_steps
+from dlint.trial.profile.route import route_of
+from dlint.trial.progress.join_steps import join
 from dlint.trial.recipe import Recipe
-from dlint.trial.route import route_of
 
 
 def step(key: str, began: float, ended: float, *inputs: str) -> Step:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from dlint.trial.build import Step
-from dlint.trial.cache_records import read_records
 from dlint.trial.engine import Engine, EngineError
+from dlint.trial.engines.cache_records import read_records
 from dlint.trial.recipe import Recipe
 
 PARALLEL = """FROM busybox:latest AS left
@@ -283,7 +283,7 @@ def test_another_builder_writes_an_archive(
     containerd_engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With docker's own builder in place of a remote one: only `--output` differs."""
-    monkeypatch.setattr("dlint.trial.choose._driver", lambda builder: "remote")
+    monkeypatch.setattr("dlint.trial.engines.find._driver", lambda builder: "remote")
     docker = reach(containerd_engine, "docker", "default")
     build = docker.build(recipe("FROM busybox:latest\nRUN echo far >/x\n"))
     assert build.image is not None, build.failure

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dlint.trial.choose import find_engine
 from dlint.trial.engine import Engine, EngineError
+from dlint.trial.engines.find import find_engine
 
 
 @pytest.fixture

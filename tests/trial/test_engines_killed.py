@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from dlint.trial.cache_records import read_records
 from dlint.trial.engine import Engine
+from dlint.trial.engines.cache_records import read_records
 from dlint.trial.recipe import Recipe
 
 RUN = """
 import sys
-from dlint.trial.choose import find_engine
-from dlint.trial.process import stoppable
+from dlint.trial.engines.find import find_engine
+from dlint.trial.engines.process import stoppable
 from dlint.trial.recipe import Recipe
 
 class Watch:

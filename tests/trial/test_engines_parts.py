@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.trial.build import Step
-from dlint.trial.cache_records import is_of, read_records
 from dlint.trial.engine import EngineError
-from dlint.trial.failing import meaning
-from dlint.trial.leftovers import Building, Leftovers, Remains, process_start, state_folder
-from dlint.trial.mask import Mask
-from dlint.trial.process import Client, OutOfTime, ask, stoppable, streaming
-from dlint.trial.provenance import add_lines
+from dlint.trial.engines.cache_records import is_of, read_records
+from dlint.trial.engines.failure_reason import meaning
+from dlint.trial.engines.leftovers import Building, Leftovers, Remains, process_start, state_folder
+from dlint.trial.engines.process import Client, OutOfTime, ask, stoppable, streaming
+from dlint.trial.engines.redact import Mask
+from dlint.trial.progress.provenance import add_lines
 from dlint.trial.recipe import Recipe
 
 VALUES = st.text(
@@ -93,7 +93,7 @@ def test_client_with_much_to_say_is_ended_without_a_knot() -> None:
 
 
 def test_client_ends_with_its_children(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dlint.trial.process.PATIENCE", ((signal.SIGINT, 0.2), (signal.SIGKILL, 5.0)))
+    monkeypatch.setattr("dlint.trial.engines.process.PATIENCE", ((signal.SIGINT, 0.2), (signal.SIGKILL, 5.0)))
     with Client(["sh", "-c", "trap '' INT; sleep 300 & echo $!; wait"]) as client:
         child = int(next(client.lines()))
         assert process_start(child)
@@ -153,7 +153,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 DEAD = """
 import os, subprocess
-from dlint.trial.leftovers import Leftovers
+from dlint.trial.engines.leftovers import Leftovers
 left = Leftovers("here")
 left.remains.images.append("an-image")
 child = subprocess.Popen(["sleep", "300"], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 
 from dlint.trial.build import Step
 from dlint.trial.engine import Engine
-from dlint.trial.failing import failure
-from dlint.trial.journal import Journal
-from dlint.trial.mask import Mask
-from dlint.trial.one_by_one import Classic, Steps
-from dlint.trial.plain import Plain
-from dlint.trial.process import Client
-from dlint.trial.rawjson import ObjectReader, RawJson, settle
+from dlint.trial.engines.failure_reason import failure
+from dlint.trial.engines.journal import Journal
+from dlint.trial.engines.process import Client
+from dlint.trial.engines.redact import Mask
+from dlint.trial.progress.line_by_line import Classic, Steps
+from dlint.trial.progress.plain import Plain
+from dlint.trial.progress.rawjson import ObjectReader, RawJson, settle
 from dlint.trial.recipe import Recipe
 
 DATA = Path(__file__).parent / "data"
@@ -153,7 +153,7 @@ def test_fresh_streams_have_the_same_shape(
 ) -> None:
     fixture, name = KINDS[kind]
     if kind == "plain":
-        monkeypatch.setattr("dlint.trial.choose.FIRST_RAW", (99, 0))
+        monkeypatch.setattr("dlint.trial.engines.find.FIRST_RAW", (99, 0))
     engine = reach(request.getfixturevalue(fixture), name)
     for ending in ENDINGS:
         text = FAILING if ending == "-failed" else (DATA / "Dockerfile").read_text()

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from dlint.trial.archive import read_image, shared_layers
-from dlint.trial.folders import find_shares
-from dlint.trial.image import FILE, HARDLINK, SYMLINK, Image
-from dlint.trial.likeness import compare
-from dlint.trial.tree import Tree, leaves
-from dlint.trial.verdict import judge
-from dlint.trial.waste import count_waste
+from dlint.trial.equivalence.image_diff import compare
+from dlint.trial.equivalence.verdict import judge
+from dlint.trial.image.archive import read_image, shared_layers
+from dlint.trial.image.folders import find_shares
+from dlint.trial.image.image import FILE, HARDLINK, SYMLINK, Image
+from dlint.trial.image.tree import Tree, leaves
+from dlint.trial.image.waste import count_waste
 
 TAG = "dlint-test-images"
 # Beside each line the waste that it makes: of which layer (the base is 0), how many bytes, how.

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from dlint.trial.build import Step
 from dlint.trial.engine import EngineError
-from dlint.trial.join import join, triggers
+from dlint.trial.profile.route import Route, route_of
+from dlint.trial.progress.join_steps import join, triggers
 from dlint.trial.recipe import Recipe
-from dlint.trial.route import Route, route_of
 
 
 def route(text: str, **options: object) -> Route:

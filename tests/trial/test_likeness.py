@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.trial.allowed import ALLOWED
-from dlint.trial.archive import read_image
-from dlint.trial.image import Entry, Image, Layer
-from dlint.trial.likeness import Difference, compare
-from dlint.trial.verdict import Claim, judge
+from dlint.trial.equivalence.allowed import ALLOWED
+from dlint.trial.equivalence.image_diff import Difference, compare
+from dlint.trial.equivalence.verdict import Claim, judge
+from dlint.trial.image.archive import read_image
+from dlint.trial.image.image import Entry, Image, Layer
 
 
 def image(*layers: list[made.Item], **config: Any) -> Image:

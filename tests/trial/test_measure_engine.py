@@ -16,8 +16,8 @@ import pytest
 from dlint.report.profile import html, markdown, text
 from dlint.report.profile import json as profile_json
 from dlint.trial.engine import Engine
-from dlint.trial.measure import Wish, measure
-from dlint.trial.profile import MEASURED, LineProfile, Profile
+from dlint.trial.profile.measure import Wish, measure
+from dlint.trial.profile.profile import MEASURED, LineProfile, Profile
 from dlint.trial.recipe import Recipe
 
 SHOP = """ARG BASE=busybox:latest

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dlint.trial.modelled import model
-from dlint.trial.profile import MODELLED, UNKNOWN
+from dlint.trial.profile.modelled import model
+from dlint.trial.profile.profile import MODELLED, UNKNOWN
 from dlint.trial.recipe import Recipe
 
 

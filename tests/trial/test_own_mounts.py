@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.trial.own_mounts import token, with_own_mounts, without_tokens
+from dlint.trial.engines.own_mounts import token, with_own_mounts, without_tokens
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from dlint.trial.build import Step
-from dlint.trial.join import triggers
+from dlint.trial.image.join_layers import stack
+from dlint.trial.profile.route import Route, route_of
+from dlint.trial.progress.join_steps import triggers
 from dlint.trial.recipe import Recipe
-from dlint.trial.route import Route, route_of
-from dlint.trial.stacking import stack
 
 TEXT = """ARG BASE=busybox
 FROM $BASE AS base

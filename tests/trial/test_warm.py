@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from dlint.trial.build import Build, Failure, Step
 from dlint.trial.engine import Engine
-from dlint.trial.miss import Change, explain, sentences
-from dlint.trial.profile import Warm
+from dlint.trial.profile.cache_miss import Change, explain, sentences
+from dlint.trial.profile.context_copy import change, shadow
+from dlint.trial.profile.profile import Warm
+from dlint.trial.profile.route import Route, route_of
+from dlint.trial.profile.warm import most_changed, warm
 from dlint.trial.recipe import Recipe
-from dlint.trial.route import Route, route_of
-from dlint.trial.shadow import change, shadow
-from dlint.trial.warm import most_changed, warm
 
 TEXT = """FROM node AS page
 ARG VERSION=1
@@ -68,7 +68,7 @@ def state(folder: Path) -> dict[str, tuple[int, int, bytes]]:
 @pytest.mark.parametrize("most_copied", [10**9, 0])
 def test_a_shadow_is_what_is_sent(context: Path, monkeypatch: pytest.MonkeyPatch, most_copied: int) -> None:
     """Copied, and where that would take too long under a second name: a change never reaches the original."""
-    monkeypatch.setattr("dlint.trial.shadow._MOST_COPIED", most_copied)
+    monkeypatch.setattr("dlint.trial.profile.context_copy._MOST_COPIED", most_copied)
     before = state(context)
     with shadow(route(context).context) as folder:
         assert state(folder) == {path: found for path, found in before.items() if path != "secret.env"}

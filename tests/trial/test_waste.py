@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.trial.archive import read_image
-from dlint.trial.folders import find_shares
-from dlint.trial.image import FILE, FOLDER, HARDLINK, OPAQUE, WHITEOUT, Entry, Image, Layer
-from dlint.trial.waste import Waste, count_waste
+from dlint.trial.image.archive import read_image
+from dlint.trial.image.folders import find_shares
+from dlint.trial.image.image import FILE, FOLDER, HARDLINK, OPAQUE, WHITEOUT, Entry, Image, Layer
+from dlint.trial.image.waste import Waste, count_waste
 
 
 def image(*layers: list[Entry]) -> Image:

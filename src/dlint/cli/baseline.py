@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 
-from dlint.cli.options import UsageError
+from dlint.cli.arguments import UsageError
 from dlint.cli.output import complain, write_file
 from dlint.config.mistake import ConfigError
 from dlint.engine.baseline import Baseline, read_baseline
-from dlint.engine.choose import running
+from dlint.engine.selection import running
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.options import Spoken
+    from dlint.cli.arguments import Spoken
     from dlint.config.lookup import Lookup
     from dlint.engine.result import FileReport, RunReport
 

@@ -6,7 +6,7 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.walk import Walk
+    from dlint.cli.folder_walk import Walk
 
 BROKEN = "a link to a file that is not there"
 STDIN = "-"
@@ -93,8 +93,8 @@ class Search:
         return True
 
     def _search(self, folder: str) -> None:
-        from dlint.cli.names import is_dockerfile
-        from dlint.cli.walk import Walk
+        from dlint.cli.dockerfile_names import is_dockerfile
+        from dlint.cli.folder_walk import Walk
 
         self._walk(Walk(folder, self._gitignore, lambda _, name: is_dockerfile(name)))
 
@@ -117,7 +117,7 @@ class Search:
     def _expand(self, pattern: str) -> None:
         """Search for what a pattern matches: from its last folder without a wildcard, no deeper than it can match."""
         from dlint import regex
-        from dlint.cli.walk import Walk
+        from dlint.cli.folder_walk import Walk
         from dlint.text.wildcard import expression
 
         typed = pattern

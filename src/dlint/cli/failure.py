@@ -6,8 +6,8 @@ import os
 import sys
 
 from dlint import __version__
+from dlint.cli.arguments import UsageError
 from dlint.cli.main import VERBS
-from dlint.cli.options import UsageError
 from dlint.cli.output import complain
 from dlint.config.mistake import ConfigError
 

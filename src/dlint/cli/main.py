@@ -78,7 +78,7 @@ def _speak(argv: list[str]) -> int:
         return _stumble(first)
     if _asks_help(rest):
         return _help([verb])
-    spoken: int = __import__(f"dlint.cli.{verb}", fromlist=["run"]).run(rest)
+    spoken: int = __import__(f"dlint.cli.verbs.{verb}", fromlist=["run"]).run(rest)
     return spoken
 
 
@@ -107,7 +107,7 @@ def _help(words: list[str]) -> int:
 
 
 def _stumble(word: str) -> int:
-    from dlint.cli.options import UsageError
+    from dlint.cli.arguments import UsageError
     from dlint.text.nearest import did_you_mean
 
     raise UsageError(f"{word} is neither a verb nor a file{did_you_mean(word, VERBS)}")

@@ -36,7 +36,7 @@ def write_file(path: str, text: str) -> None:
         with open(path, "wb") as file:
             file.write(encoded(text))
     except OSError as error:
-        from dlint.cli.options import UsageError
+        from dlint.cli.arguments import UsageError
 
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 

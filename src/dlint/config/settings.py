@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.text.kept import kept
+from dlint.text.memoize import kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dlint.engine.choose import choose, running
-from dlint.engine.place import place
+from dlint.engine.location import place
 from dlint.engine.result import FileReport, RunReport
+from dlint.engine.selection import choose, running
 from dlint.engine.suppress import Suppressions
 from dlint.engine.walk import nodes
 from dlint.model.dockerfile import Dockerfile
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from dlint.config.settings import Settings
-    from dlint.engine.choose import Active, Checks
-    from dlint.engine.locate import Contexts
+    from dlint.engine.context_lookup import Contexts
     from dlint.engine.result import Result
+    from dlint.engine.selection import Active, Checks
     from dlint.engine.target import Target
     from dlint.kit import Finding
-    from dlint.model.context import Context
+    from dlint.model.context.context import Context
 
     SettingsFor = Callable[[str], Settings]
 
@@ -104,7 +104,7 @@ def _found(
                 yield active, finding
     late = checks.get("outcome")
     if late and suppressed.found:
-        from dlint.engine.idle import outcome_of
+        from dlint.engine.unused_suppressions import outcome_of
 
         outcome = outcome_of(file, suppressed, running(settings, file.source.path))
         for active in late:
@@ -128,7 +128,7 @@ class LateContexts:
     def around(self, file: Dockerfile, stated: str | None) -> Context:
         """The context of a file, see `locate`."""
         if self._contexts is None:
-            from dlint.engine.locate import Contexts
+            from dlint.engine.context_lookup import Contexts
 
             self._contexts = Contexts(self._written)
         return self._contexts.around(file, stated)

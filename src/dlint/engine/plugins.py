@@ -9,9 +9,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pkgutil import iter_modules
 
 from dlint.config.mistake import ConfigError
-from dlint.engine.book import FAMILIES, GUESTS, Guest, RuleCard
+from dlint.engine.conditions import TRAITS
+from dlint.engine.registry import FAMILIES, GUESTS, Guest, RuleCard
 from dlint.kit import Rule
-from dlint.model.traits import TRAITS
 from dlint.text.nearest import did_you_mean
 
 TYPE_CHECKING = False
@@ -106,7 +106,7 @@ def _guest(rule_id: str, module: ModuleType, source: str) -> Guest:
         raise BadPlugin(f"{where}: there is a rule {rule_id} already, from {GUESTS[rule_id].card.source}")
     unknown = set(rule.when) - TRAITS.keys()
     if unknown:
-        raise BadPlugin(f"{where}: when={min(unknown)!r} is no trait of a file: see dlint.model.traits")
+        raise BadPlugin(f"{where}: when={min(unknown)!r} is no trait of a file: see dlint.engine.conditions")
     facts = {name: getattr(rule, name) for name in FACTS}
     return Guest(_card(rule_id, rule, module, source), module, Rule(_guarded(rule_id, rule.check), rule.kinds, facts))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dlint.engine.book import card
+from dlint.engine.registry import card
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from dlint.engine.book import RuleCard
+    from dlint.engine.registry import RuleCard
 
 LISTS = ("command", "flag", "instruction", "label", "registry")
 # `with` is a word of Python's own.

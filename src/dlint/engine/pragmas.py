@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.engine.book import UnknownRule, resolve, twins_meant
+from dlint.engine.registry import UnknownRule, resolve, twins_meant
 from dlint.engine.suppress import SilencedName, Suppression
 from dlint.text.source import encode
 from dlint.text.span import Span
@@ -127,7 +127,7 @@ def _meant(name: str, dialect: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _all_of(linter: str) -> tuple[frozenset[str], frozenset[str]]:
     """The rules with twins in another linter, and those twins."""
-    from dlint.engine.book import cards
+    from dlint.engine.registry import cards
 
     twins = {each.id: [twin for twin in each.twins if twin.startswith(linter)] for each in cards()}
     rules = frozenset(rule_id for rule_id, found in twins.items() if found)

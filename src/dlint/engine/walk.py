@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from dlint.model.dockerfile import Dockerfile
+    from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
-    from dlint.model.view import View
 
     Found = TypeVar("Found")
     Node = tuple[str, tuple[Any, ...]]

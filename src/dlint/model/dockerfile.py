@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dlint.model.build import StageBuilder
-from dlint.model.run import Run
-from dlint.model.transfer import Transfer
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.stage_builder import StageBuilder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeVar
 
-    from dlint.model.context import Context
-    from dlint.model.origin import Origin
+    from dlint.model.context.context import Context
+    from dlint.model.image_source import Origin
+    from dlint.model.instructions.view import View
     from dlint.model.scope import Scope
     from dlint.model.stage import Stage
-    from dlint.model.view import View
     from dlint.syntax.instruction import Instruction
     from dlint.syntax.tree import Tree
     from dlint.text.source import Source
@@ -128,7 +128,7 @@ class Dockerfile:
     def origins(self) -> tuple[Origin, ...]:
         """Every name that a FROM, a `COPY --from` or a mount takes from, in file order."""
         if self._origins is None:
-            from dlint.model.origin import origins_of
+            from dlint.model.image_source import origins_of
 
             self._origins = tuple(origins_of(self))
         return self._origins
@@ -136,14 +136,14 @@ class Dockerfile:
     @property
     def wanted(self) -> frozenset[Stage]:
         """The stages that a build of the last one may need, for any build argument and however they are spelt."""
-        from dlint.model.origin import wanted_stages
+        from dlint.model.image_source import wanted_stages
 
         return wanted_stages(self)
 
     @property
     def default_scope(self) -> Scope:
         """What the variables of FROM are when a build gives no argument."""
-        from dlint.model.defaults import default_scope
+        from dlint.model.arg_defaults import default_scope
 
         return default_scope(self)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dlint.model.instructions.view import Env, Shell, User, View, Workdir
 from dlint.model.scope import EMPTY_SCOPE
-from dlint.model.view import Env, Shell, User, View, Workdir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
-    from dlint.model.reference import ImageReference
+    from dlint.model.image_reference import ImageReference
+    from dlint.model.instructions.view import Arg, From
     from dlint.model.scope import Scope
-    from dlint.model.view import Arg, From
 
 UNIX_SHELL = ("/bin/sh", "-c")
 WINDOWS_SHELL = ("cmd", "/S", "/C")
@@ -157,7 +157,7 @@ class Stage:
         image = self.root_image
         if image is None or image.error is not None:
             return None
-        from dlint.knowledge.image_defaults import default_workdir
+        from dlint.knowledge.images.defaults import default_workdir
 
         return default_workdir(image.name, image.tag or "")
 
@@ -169,7 +169,7 @@ class Stage:
             return None
         if image.is_scratch:
             return frozenset(("PATH",))
-        from dlint.knowledge.image_env import base_env
+        from dlint.knowledge.images.environment import base_env
 
         return base_env(image.name)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dlint.optimize.draft import Draft
 from dlint.optimize.figures import Figure, Figures
+from dlint.replay.draft import Draft
 
 # What can become of a rewrite. "proven": built, equal and lower; "no gain": equal, but nothing got lower; "worse":
 # something else got higher; "refused": the image differs; "broken": it does not build or does not run; "unproven": it

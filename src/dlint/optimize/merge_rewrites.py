@@ -5,15 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.run import Run
-from dlint.model.view import View
-from dlint.optimize.draft import Draft
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.view import View
 from dlint.optimize.rewrite import IMAGE, WASTE, Apply, Rewrite
+from dlint.replay.draft import Draft
 from dlint.syntax.parse import parse
 from dlint.text.edit import Edit, apply
 from dlint.text.source import Source
 from dlint.text.span import Span
-from dlint.trial.profile import Profile
+from dlint.trial.profile.profile import Profile
 
 # Less hidden bytes than this are not worth a hypothesis of their own.
 LEAST = 10_000

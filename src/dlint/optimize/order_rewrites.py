@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dlint.model.delivery import deliveries
+from dlint.fixes.move_copy import block_of
+from dlint.model.commands.paths import below
+from dlint.model.context.delivery import deliveries
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.moves import block_of
-from dlint.model.places import below
-from dlint.model.run import Run
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.instructions.view import Arg, Env, Onbuild, View, Workdir
 from dlint.model.stage import Stage, declared
-from dlint.model.transfer import Transfer
-from dlint.model.view import Arg, Env, Onbuild, View, Workdir
-from dlint.optimize.draft import Draft
 from dlint.optimize.rewrite import MANIFEST, SOURCE, Apply, Rewrite
+from dlint.replay.draft import Draft
 from dlint.syntax.parse import parse
 from dlint.text.edit import Edit, apply
 from dlint.text.source import Source

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from dlint.optimize.climb import Proof
-from dlint.trial.archive import read_image
+from dlint.optimize.search import Proof
 from dlint.trial.build import Build
-from dlint.trial.image import Image
-from dlint.trial.join import triggers
-from dlint.trial.likeness import CONFIG, Difference
-from dlint.trial.likeness import compare as differences_of
-from dlint.trial.route import Route
-from dlint.trial.stacking import stack
-from dlint.trial.verdict import BY_CLAIM, Claim, judge
-from dlint.trial.waste import count_waste
+from dlint.trial.equivalence.image_diff import CONFIG, Difference
+from dlint.trial.equivalence.image_diff import compare as differences_of
+from dlint.trial.equivalence.verdict import BY_CLAIM, Claim, judge
+from dlint.trial.image.archive import read_image
+from dlint.trial.image.image import Image
+from dlint.trial.image.join_layers import stack
+from dlint.trial.image.waste import count_waste
+from dlint.trial.profile.route import Route
+from dlint.trial.progress.join_steps import triggers
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dlint.optimize.draft import Draft
-from dlint.optimize.forecast import Forecast
 from dlint.optimize.ledger import NO_GAIN, Attempt
-from dlint.optimize.plan import PlanError, plan_of
-from dlint.optimize.price import ASSUMED
-from dlint.optimize.replay import Replay
 from dlint.optimize.rewrite import SECONDS, Rewrite
+from dlint.replay.draft import Draft
+from dlint.replay.forecast import Forecast
+from dlint.replay.plan import PlanError, plan_of
+from dlint.replay.price import ASSUMED
+from dlint.replay.replay import Replay
 
 # Fewer commits than these say too little to leave a rewrite out for.
 ENOUGH_COMMITS = 5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dlint.optimize.draft import Draft
-from dlint.trial.verdict import Claim
+from dlint.replay.draft import Draft
+from dlint.trial.equivalence.verdict import Claim
 
 # What a rewrite can claim to lower. Seconds of a build from nothing, after a change of a source file and after a change
 # of a manifest; bytes of the image, bytes in it that nobody sees, bytes of the build context.

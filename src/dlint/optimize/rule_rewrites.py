@@ -6,11 +6,11 @@ import os
 
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
-from dlint.engine.mend import Mender
-from dlint.optimize.draft import Draft
+from dlint.engine.fixer import Mender
 from dlint.optimize.rewrite import CONTEXT, IMAGE, MANIFEST, SOURCE, WASTE, Apply, Rewrite
+from dlint.replay.draft import Draft
 from dlint.text.source import Source
-from dlint.trial.verdict import Claim
+from dlint.trial.equivalence.verdict import Claim
 
 TRUSTS = frozenset(("safe", "unsafe"))
 # What the rules of a family are about; a rule of another family changes nothing that a trial could measure.

@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlint.model.dockerfile import Dockerfile
-from dlint.optimize.climb import Measured, Proof
-from dlint.optimize.draft import Draft
 from dlint.optimize.figures import MODELLED, Figure, Figures
 from dlint.optimize.proof import Scene, compare, look_at, unsteady
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, SECONDS, WASTE
-from dlint.optimize.touches import Touch
+from dlint.optimize.search import Measured, Proof
+from dlint.optimize.warm_files import Touch
+from dlint.replay.draft import Draft
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 from dlint.trial.build import Build, Failure
 from dlint.trial.engine import Engine, Ran, Watch
-from dlint.trial.likeness import Difference
-from dlint.trial.own_mounts import token, without_tokens
+from dlint.trial.engines.own_mounts import token, without_tokens
+from dlint.trial.equivalence.image_diff import Difference
+from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.profile.context_copy import change, shadow
+from dlint.trial.profile.route import route_of
 from dlint.trial.recipe import Recipe
-from dlint.trial.route import route_of
-from dlint.trial.shadow import change, shadow
-from dlint.trial.verdict import Claim
 
 _PLACE = re.compile(r"\[[^\]]*\d+/\d+\] |Step \d+/\d+ : |(?:\[\d+/\d+\] )?STEP \d+/\d+: ")
 # Where the same Dockerfile is built from the context as it is; the other scenes have one file changed.

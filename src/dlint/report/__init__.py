@@ -1,4 +1,4 @@
-"""One renderer a file: `dlint.report.<name>.render(report, options)` gives the whole text of a report."""
+"""One renderer a file: `dlint.report.check.<name>.render(report, options)` gives the whole text of a report."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "h
 
 def formats() -> dict[str, str]:
     """The names that `--format` takes, each with the module that renders it."""
-    return {name: f"dlint.report.{name}" for name in _FORMATS}
+    return {name: f"dlint.report.check.{name}" for name in _FORMATS}
 
 
 def render(name: str, report: RunReport, options: RenderOptions) -> str:
     """The report in a format of `formats()` (KeyError for any other), ending in a newline unless it is empty."""
     module = formats()[name]
     if name == "text" and options.color:
-        module = "dlint.report.rich_text"
+        module = "dlint.report.check.rich_text"
     rendered: str = __import__(module, fromlist=["render"]).render(report, options)
     return rendered

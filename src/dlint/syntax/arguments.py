@@ -8,7 +8,7 @@ from dlint.syntax.word import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
 
 # BuildKit's reWhitespace, which knows fewer blanks than unicode.IsSpace.
 _BLANKS = re.compile("[\\t\\v\\f\\r ]+")

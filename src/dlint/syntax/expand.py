@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from dlint.syntax.lexer import Part
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
 
     Lookup: TypeAlias = "Callable[[str], str | Unknown | None]"
     # What a variable stands for: text, nothing known, or parts still to be joined.

@@ -8,7 +8,7 @@ from dlint.syntax.words import heredoc_word, split_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
 
 
 def heredoc_words(line: MappedText) -> list[Heredoc]:

@@ -11,7 +11,7 @@ from dlint.syntax.word import Word
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.tree import Comment, Heredoc, ParseError
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
     from dlint.text.span import Span
 
 # How each instruction's arguments are cut (BuildKit's dispatch table).

@@ -8,7 +8,7 @@ from dlint.syntax.word import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
 
 _STRING = re.compile(STRING)
 _ESCAPES = r"(?:\\u[0-9a-fA-F]{4})+|\\."

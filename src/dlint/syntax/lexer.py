@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.text.kept import kept
+from dlint.text.memoize import kept
 
 MISSING_BRACE = "syntax error: missing '}'"
 MISSING_SLASH = "syntax error: missing '/' in ${}"

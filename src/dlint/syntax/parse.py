@@ -9,7 +9,7 @@ from dlint.syntax.directive import read_directives
 from dlint.syntax.instruction import MANNERS, WITH_HEREDOC, Instruction
 from dlint.syntax.lines import SPACE, read_lines
 from dlint.syntax.tree import Comment, ParseError, Tree
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 from dlint.text.source import encode
 from dlint.text.span import Span
 

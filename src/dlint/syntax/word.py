@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 from dlint.text.span import Span
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dlint import __version__
 from dlint.optimize.figures import Figure
 from dlint.optimize.ledger import PROVEN, Attempt, Ledger
+from dlint.report.check.html_style import STYLE
 from dlint.report.diff import unified_diff
-from dlint.report.html_style import STYLE
 from dlint.report.markup import escaped
 from dlint.report.optimize.words import (
     diffs,

@@ -11,8 +11,8 @@ from dlint.report.markdown_text import prose, short_code
 from dlint.report.profile.figures import clock
 from dlint.report.profile.json import document
 from dlint.text.units import size
-from dlint.trial.compare import ADDED, CHANGED, REMOVED, Comparison, LineChange
-from dlint.trial.profile import LineProfile
+from dlint.trial.profile.compare import ADDED, CHANGED, REMOVED, Comparison, LineChange
+from dlint.trial.profile.profile import LineProfile
 
 # Times of one line differ by this much from build to build without a reason.
 NOISE_SECONDS, NOISE_SHARE = 0.3, 0.1

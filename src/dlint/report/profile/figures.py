@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 
 from dlint.text.units import number, share, size
-from dlint.trial.profile import MODELLED, LineProfile, Profile
+from dlint.trial.profile.profile import MODELLED, LineProfile, Profile
 
 # What makes no layer and takes no step.
 SILENT = frozenset(

@@ -13,10 +13,10 @@ from dlint.report.profile.html_image import image_map
 from dlint.report.profile.html_lines import dockerfile
 from dlint.report.profile.html_style import STYLE
 from dlint.report.profile.html_time import timeline
-from dlint.trial.budget import Overrun
-from dlint.trial.compare import Comparison
-from dlint.trial.miss import sentences
-from dlint.trial.profile import Profile
+from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.cache_miss import sentences
+from dlint.trial.profile.compare import Comparison
+from dlint.trial.profile.profile import Profile
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 

@@ -10,7 +10,7 @@ from dlint.report.cells import shown
 from dlint.report.markup import escaped
 from dlint.report.profile.treemap import Box, squarified
 from dlint.text.units import share, size
-from dlint.trial.profile import Profile, Share
+from dlint.trial.profile.profile import Profile, Share
 
 # The unit of the layout: hundredths of a map that is a little wider than high. SVG gets it in per cent.
 WIDE, HIGH = 160.0, 100.0

@@ -8,7 +8,7 @@ from dlint.report.cells import shown
 from dlint.report.markup import escaped
 from dlint.report.profile.figures import bytes_cell, files_cell, seconds_cell, took
 from dlint.text.units import size
-from dlint.trial.profile import UNKNOWN, LineProfile, Profile, StageProfile
+from dlint.trial.profile.profile import UNKNOWN, LineProfile, Profile, StageProfile
 
 
 def dockerfile(profile: Profile) -> Iterator[str]:

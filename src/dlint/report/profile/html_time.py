@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dlint.report.cells import shown
 from dlint.report.markup import escaped
 from dlint.report.profile.figures import clock, critical_text, seconds_cell
-from dlint.trial.profile import LineProfile, Profile, StageProfile
+from dlint.trial.profile.profile import LineProfile, Profile, StageProfile
 
 TICKS = 4
 # Of a narrower block the number would not be seen.

@@ -10,8 +10,8 @@ from typing import Any
 
 from dlint import __version__
 from dlint.report.cells import clean
-from dlint.trial.budget import Overrun
-from dlint.trial.profile import Hidden, LineProfile, Profile, Share, StageProfile, Trouble, Warm
+from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.profile import Hidden, LineProfile, Profile, Share, StageProfile, Trouble, Warm
 
 SCHEMA = 1
 

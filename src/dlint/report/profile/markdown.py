@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dlint.report.cells import shown
+from dlint.report.check.rule_help import fenced
 from dlint.report.markdown_text import prose, short_code
 from dlint.report.profile.figures import (
     bytes_cell,
@@ -16,11 +17,10 @@ from dlint.report.profile.figures import (
     looks,
     seconds_cell,
 )
-from dlint.report.rule_help import fenced
 from dlint.text.units import size
-from dlint.trial.budget import Overrun
-from dlint.trial.miss import sentences
-from dlint.trial.profile import LineProfile, Profile
+from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.cache_miss import sentences
+from dlint.trial.profile.profile import LineProfile, Profile
 
 HEAD = "| Line | Seconds | Bytes | Files | Wasted | Instruction |\n|--:|--:|--:|--:|:--|:--|\n"
 

@@ -18,9 +18,9 @@ from dlint.report.profile.figures import (
     took,
 )
 from dlint.text.units import size
-from dlint.trial.budget import Overrun
-from dlint.trial.miss import sentences
-from dlint.trial.profile import LineProfile, Profile, StageProfile, Warm
+from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.cache_miss import sentences
+from dlint.trial.profile.profile import LineProfile, Profile, StageProfile, Warm
 
 BAR = 8
 # What an instruction has at least, however narrow the terminal is.

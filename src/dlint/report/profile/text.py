@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlint.report.profile.table import lines
-from dlint.trial.budget import Overrun
-from dlint.trial.profile import Profile
+from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.profile import Profile
 
 STYLES = {
     "aside": "dim",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dlint.report.masking import secrets_in
+from dlint.report.check.redact import secrets_in
 from dlint.text.mask import masked_parts
-from dlint.trial.profile import Profile, Trouble
+from dlint.trial.profile.profile import Profile, Trouble
 
 
 def veiled(profile: Profile) -> Profile:

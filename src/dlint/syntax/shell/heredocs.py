@@ -10,7 +10,7 @@ from dlint.syntax.shell.word import ShellText
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.shell.redirect import Redirect
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
 
 
 def read_bodies(parser: Parser) -> None:

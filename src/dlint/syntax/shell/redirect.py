@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.shell.item import Item
     from dlint.syntax.shell.word import ShellText, Word
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
     from dlint.text.span import Span
 
 

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
 
 
 def scan(

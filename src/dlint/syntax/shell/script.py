@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Command
-    from dlint.text.mapped import MappedText
+    from dlint.text.mapped_text import MappedText
     from dlint.text.span import Span
 
 SHELLS = frozenset({"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"})

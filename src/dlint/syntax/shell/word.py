@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.text.mapped import MappedText
+from dlint.text.mapped_text import MappedText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,175 @@
+"""What `check` and `fix` have in common: which files, and which settings hold for them."""
+
+from __future__ import annotations
+
+import os
+
+from dlint.cli.arguments import Option, UsageError
+from dlint.cli.discover import STDIN, discover
+from dlint.cli.output import complain
+from dlint.config.find import own_file
+from dlint.config.lookup import Lookup
+from dlint.config.settings import Settings
+from dlint.engine.registry import POLICY, UnknownRule, is_policy, load, resolve
+from dlint.engine.target import Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from dlint.cli.arguments import Spoken
+    from dlint.cli.discover import Found
+
+RULES = (
+    Option("-s --select", "only these: ids, families (cache), names of other linters (DL3009)", "NAMES", many=True,
+           group="Rules"),
+    Option("-i --ignore", "all but these", "NAMES", many=True, group="Rules"),
+    Option("-a --all", "every tier: opinions, pins and style as well", group="Rules"),
+)  # fmt: skip
+FILES = (
+    Option("--exclude", "leave out what fits, as a line in a .gitignore would", "GLOB", many=True, group="Files"),
+    Option("--no-gitignore", "search what git ignores as well", group="Files"),
+    Option("--stdin-filename", "what to call standard input (-), and where to look for its settings", "PATH",
+           group="Files"),
+    Option("--context", "the build context, where it is not the folder of the file", "DIR", group="Files"),
+)  # fmt: skip
+CONFIG = (
+    Option("--config", "read this file and no other", "FILE", group="Configuration"),
+    Option("--isolated", "read no configuration file", group="Configuration"),
+    Option("--rules-dir", "rules of your own: DIR/FAMILY/RULE.py", "DIR", many=True, group="Configuration"),
+)
+
+
+def lookup(spoken: Spoken) -> Lookup:
+    """The settings that the command line and the configuration files make together."""
+    if spoken.has("config") and spoken.has("isolated"):
+        raise UsageError("--config and --isolated exclude each other")
+    context = spoken.value("context")
+    if context is not None and not os.path.isdir(context):
+        raise UsageError(f"--context: no such folder: {context}")
+    values: dict[str, Any] = {"plugins": folders(spoken)} if spoken.has("rules-dir") else {}
+    values |= {name: rule_names(spoken, name) for name in ("select", "ignore") if spoken.has(name)}
+    if spoken.has("all"):
+        values["all"] = True
+    for name in ("baseline", "context", "fail-on"):
+        if spoken.has(name):
+            values[name.replace("-", "_")] = spoken.value(name)
+    return stated(spoken, values)
+
+
+def stated(spoken: Spoken, values: dict[str, Any]) -> Lookup:
+    """What the configuration files say, with `values` over it."""
+    return Lookup(
+        resolve,
+        _rule_options,
+        values,
+        config=spoken.value("config"),
+        isolated=spoken.has("isolated"),
+        rulesets=_rulesets,
+        enrol=_enrol,
+        own=own_file(),
+    )
+
+
+def folders(spoken: Spoken) -> tuple[str, ...]:
+    """The folders of `--rules-dir`, their rules made known; UsageError if there is something wrong with them."""
+    found = tuple(os.path.abspath(folder) for folder in spoken.values("rules-dir"))
+    for folder in found:
+        try:
+            _enrol(folder)
+        except ValueError as error:
+            raise UsageError(f"--rules-dir: {error}") from error
+    return found
+
+
+def _enrol(source: str) -> None:
+    from dlint.engine.plugins import enrol
+
+    enrol(source)
+
+
+def _rulesets() -> Iterable[str]:
+    from dlint.engine.rulesets import RULESETS
+
+    return RULESETS
+
+
+def rule_names(spoken: Spoken, option: str) -> tuple[str, ...]:
+    """The names given to an option; UsageError if one means no rule."""
+    names = spoken.names(option)
+    for name in names:
+        try:
+            meant(name, spoken)
+        except UnknownRule as error:
+            raise UsageError(f"--{option}: {error}") from error
+    return names
+
+
+def meant(name: str, spoken: Spoken) -> frozenset[str]:
+    """The ids that a name means; it may be that of a plugin's rule that only the configuration brings."""
+    try:
+        return resolve(name)
+    except UnknownRule:
+        bring_plugins(spoken)
+        return resolve(name)
+
+
+def bring_plugins(spoken: Spoken) -> None:
+    """Make the rules known that `--rules-dir` and the configuration of the paths on the command line bring."""
+    folders(spoken)
+    bare = stated(spoken, {})
+    for path in spoken.operands or [os.curdir]:
+        bare.settings_for(os.path.join(path, "") if os.path.isdir(path) else path)
+
+
+def _rule_options(rule_id: str) -> dict[str, Any]:
+    """The options of a rule; those of policies stand in tables of their own."""
+    return {} if rule_id == POLICY else load(rule_id).options
+
+
+def targets(spoken: Spoken, settings: Lookup) -> list[Target]:
+    """The files to work on, sorted; what is named and not there is among them, with its problem."""
+    found = discover(spoken.operands or [os.curdir], not spoken.has("no-gitignore"))
+    for path, reason in found.closed:
+        complain(f"dlint: {path}: folder left out: {reason}")
+    every = [_target(path, spoken) for path in _kept(found, spoken, settings)]
+    every += [Target(path, problem=problem) for path, problem in found.errors]
+    _hold_to_policies(spoken, settings, every)
+    if not every:
+        complain(f"dlint: no Dockerfile found in {' '.join(spoken.operands) or 'this folder'}")
+    return sorted(every, key=lambda target: target.path)
+
+
+def _target(path: str, spoken: Spoken) -> Target:
+    if path != STDIN:
+        return Target(path)
+    from dlint.cli.standard_input import read_stdin
+
+    return Target(spoken.value("stdin-filename") or STDIN, read_stdin())
+
+
+def _kept(found: Found, spoken: Spoken, settings: Lookup) -> Iterator[str]:
+    """The paths that nobody excludes: `--exclude` holds for all, `exclude` in a file for those that a search found."""
+    here = Settings(os.getcwd()).but(exclude=spoken.values("exclude"))
+    for path in found.paths:
+        if path == STDIN or not (here.excludes(path) or _is_excluded(path, found, settings)):
+            yield path
+
+
+def _is_excluded(path: str, found: Found, settings: Lookup) -> bool:
+    return path not in found.named and settings.settings_for(path).excludes(path)
+
+
+def _hold_to_policies(spoken: Spoken, settings: Lookup, every: list[Target]) -> None:
+    """UsageError for a policy on the command line that no configuration of the run states."""
+    named = [(option, name) for option in ("select", "ignore") for name in spoken.names(option) if is_policy(name)]
+    if not named:
+        return
+    from dlint.text.nearest import did_you_mean
+
+    tables = (table for target in every for table in settings.settings_for(target.path).policy)
+    known = {POLICY, *(f"policy/{table['name']}" for table in tables)}
+    for option, name in named:
+        if name not in known:
+            raise UsageError(f"--{option}: unknown policy: {name}{did_you_mean(name, known)}")

@@ -1,0 +1,181 @@
+"""Says in the words of a dlint.toml what a configuration of hadolint's says."""
+
+from __future__ import annotations
+
+import json
+
+from dlint.engine.registry import UnknownRule, card, cards, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+# https://github.com/hadolint/hadolint#configure
+LEVELS = {"error": "error", "warning": "warning", "info": "info", "style": "info"}
+THRESHOLDS = LEVELS | {"ignore": "info", "none": "info"}
+KINDS = ("text", "url", "rfc3339", "spdx", "hash", "semver", "email")
+LABELS = "syntax/label-schema"
+PREFIX = "hadolint:"
+WITHOUT = {
+    "disable-ignore-pragma": "dlint has no such switch: comments such as `# hadolint ignore=` always count",
+    "format": "an option of the command: dlint check --format",
+    "no-color": "an option of the command: dlint check --color never",
+    "output": "an option of the command: dlint check --output",
+    "verbose": "dlint has no such switch",
+}
+KNOWN = (
+    "failure-threshold", "ignored", "label-schema", "no-fail", "override", "strict-labels", "trustedRegistries",
+    *WITHOUT,
+)  # fmt: skip
+
+
+def translated(data: dict[str, Any], name: str) -> str:
+    """The text of a dlint.toml; `data` is the YAML of the file `name`."""
+    ignored = {code: _rules(code) for code in _texts(data.get("ignored"))}
+    levels = _levels(data.get("override"))
+    lines = [f"# Made from {name} by `dlint config import`. `dlint explain NAME` tells of a rule.", ""]
+    lines += _ignore(ignored)
+    lines += _select(levels, {rule for rules in ignored.values() for rule in rules})
+    lines += _fail_on(data)
+    lines += _registries(_texts(data.get("trustedRegistries")))
+    lines += _rest(data)
+    lines += _severity(levels)
+    lines += _labels(data)
+    return "\n".join(map(_on_one_line, lines)).rstrip("\n") + "\n"
+
+
+def _on_one_line(line: str) -> str:
+    """A line whose comment may hold a text of the user's."""
+    return "".join(char if char.isprintable() else " " for char in line)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [] if value is None else [str(value)]
+
+
+def _rules(code: str) -> frozenset[str]:
+    """The rules that stand for a check of hadolint's, or of the ShellCheck in it."""
+    for name in (PREFIX + code, code):
+        try:
+            return resolve(name)
+        except UnknownRule:
+            continue
+    return frozenset()
+
+
+def _levels(override: object) -> dict[str, tuple[str, list[str]]]:
+    """Each rule with its level, the gravest if there are several, and the checks that stand for it."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    table = override if isinstance(override, dict) else {}
+    stated = [(code, ours) for level, ours in LEVELS.items() for code in _texts(table.get(level))]
+    for code, level in stated:
+        for rule in sorted(_rules(code)) or [""]:
+            kept, codes = found.get(rule, (level, []))
+            found[rule] = (kept, [*codes, code])
+    return found
+
+
+def _ignore(ignored: dict[str, frozenset[str]]) -> Iterator[str]:
+    if not ignored:
+        return
+    yield "ignore = ["
+    for code, rules in ignored.items():
+        if not rules:
+            yield f"    # {code}: dlint has no such check"
+        for rule in sorted(rules):
+            others = [twin for twin in _codes(rule) if twin not in ignored]
+            if others:
+                yield f"    {_quoted(code)}, # the part of {rule} that is not {', '.join(others)}"
+            else:
+                yield f"    {_quoted(rule)}, # {code}"
+    yield from ("]", "")
+
+
+def _codes(rule: str) -> list[str]:
+    """hadolint's names for a rule."""
+    return [twin.removeprefix(PREFIX) for twin in card(rule).twins if twin.startswith(PREFIX)]
+
+
+def _select(levels: dict[str, tuple[str, list[str]]], ignored: set[str]) -> Iterator[str]:
+    """hadolint has one tier: those of its checks that are strict here are selected if somebody has graded them."""
+    strict = [each.id for each in cards() if each.tier == "strict" and each.id not in ignored and _codes(each.id)]
+    graded = [rule for rule in strict if rule in levels]
+    others = [rule for rule in strict if rule not in levels]
+    if graded:
+        yield f"select = {_list(['default', *graded])}"
+    if others:
+        yield "# hadolint reports these as well, which are strict here: opinions, pins and style. To have them, say:"
+        yield f"# select = {_list(['default', *graded, *others])}"
+    yield ""
+
+
+def _fail_on(data: dict[str, Any]) -> Iterator[str]:
+    threshold = data.get("failure-threshold")
+    if data.get("no-fail") is True:
+        yield 'fail-on = "never"'
+    elif threshold is None:
+        yield 'fail-on = "info" # what hadolint does unless told otherwise; dlint would take "warning"'
+    elif str(threshold) in THRESHOLDS:
+        level = THRESHOLDS[str(threshold)]
+        yield f'fail-on = "{level}"' + (f" # {threshold}" if level != threshold else "")
+    else:
+        yield f"# failure-threshold: {_told(threshold)}: dlint has no such level"
+    yield ""
+
+
+def _registries(names: list[str]) -> Iterator[str]:
+    if names:
+        yield from (f"trusted-registries = {_list(names)}", "")
+
+
+def _rest(data: dict[str, Any]) -> Iterator[str]:
+    """What has no counterpart."""
+    for key, value in data.items():
+        if key in WITHOUT:
+            if value is not False:
+                yield f"# {key}: {_told(value)}: {WITHOUT[key]}"
+        elif key not in KNOWN:
+            yield f"# {key}: not a key that dlint knows of hadolint"
+    yield ""
+
+
+def _severity(levels: dict[str, tuple[str, list[str]]]) -> Iterator[str]:
+    if not levels:
+        return
+    yield "[severity]"
+    for rule, (level, codes) in levels.items():
+        if rule:
+            yield f'{_quoted(rule)} = "{level}" # {", ".join(codes)}'
+        else:
+            yield f"# {', '.join(codes)}: dlint has no such check"
+    yield ""
+
+
+def _labels(data: dict[str, Any]) -> Iterator[str]:
+    schema = data.get("label-schema")
+    if not isinstance(schema, dict) or not schema:
+        return
+    yield f'[rules."{LABELS}"]'
+    if data.get("strict-labels") is True:
+        yield "strict = true"
+    yield f'[rules."{LABELS}".schema]'
+    for label, kind in schema.items():
+        if kind in KINDS:
+            yield f"{_quoted(str(label))} = {_quoted(str(kind))}"
+        else:
+            yield f'{_quoted(str(label))} = "text" # {_told(kind)}: dlint knows {", ".join(KINDS)}'
+
+
+def _list(names: Iterable[str]) -> str:
+    return f"[{', '.join(_quoted(name) for name in names)}]"
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it: as JSON does."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _told(value: object) -> str:
+    """A value for a comment, on one line."""
+    return json.dumps(value, default=str)

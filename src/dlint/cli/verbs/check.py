@@ -1,0 +1,104 @@
+"""`dlint check`: find problems."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dlint.cli.arguments import Option, Verb, read
+from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
+from dlint.cli.output import coloured, columns, write, write_file
+from dlint.config.settings import FAIL_ON
+from dlint.engine.check import check_paths
+from dlint.engine.result import SEVERITIES
+from dlint.report import formats, render
+from dlint.report.options import RenderOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.cli.arguments import Spoken
+    from dlint.config.lookup import Lookup
+    from dlint.engine.result import RunReport
+
+COLORS = ("auto", "always", "never")
+TABLE = Verb(
+    "check",
+    "[PATH…]",
+    (
+        *RULES,
+        *FILES,
+        *CONFIG,
+        Option("-f --format", "how to report", "FORMAT", choices=tuple(formats()), group="Report"),
+        Option("-o --output", "write the report to a file", "FILE", group="Report"),
+        Option("-q --quiet", "one line for each finding, nothing else", group="Report"),
+        Option("--statistics", "count the findings of each rule", group="Report"),
+        Option("--color", "when to colour the text report", "WHEN", choices=COLORS, group="Report"),
+        Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
+               group="Run"),
+        Option("--baseline", "report only what is not in this file", "FILE", group="Baseline"),
+        Option("--write-baseline", "put what is found now into FILE (or that of --baseline, or of the configuration)",
+               "[FILE]", group="Baseline"),
+        Option("-j --jobs", "processes to use; default: as many as pay", "N", group="Run"),
+    ),
+    "A PATH is a file (read as a Dockerfile whatever its name), a folder (searched for Dockerfiles), a pattern such as "
+    "'**/*.Dockerfile', or - for standard input. Without one, this folder is searched.",
+    (
+        ("dlint check api/Dockerfile", "one file"),
+        ("dlint check --select secrets,DL3009 .", "some rules, by family and by another linter's name"),
+        ("dlint check --format sarif --output dlint.sarif", "a report for code scanning"),
+    ),
+)  # fmt: skip
+
+
+def run(argv: list[str]) -> int:
+    """Check what the command line names; 1: a finding at or above `--fail-on`, 2: a file that cannot be read."""
+    spoken = read(TABLE, argv)
+    if spoken.value("write-baseline"):
+        spoken.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
+    jobs = spoken.number("jobs", 0)
+    settings = lookup(spoken)
+    report = check_paths(targets(spoken, settings), settings.settings_for, jobs)
+    if spoken.has("write-baseline") or any(settings.settings_for(file.path).baseline for file in report.files):
+        from dlint.cli.baseline import apply_baselines
+
+        apply_baselines(report, spoken, settings)
+    _print(report, spoken)
+    bug = next((file for file in report.files if file.bug is not None), None)
+    if bug is not None and bug.bug is not None:
+        from dlint.cli.failure import own_up
+
+        own_up(f"{bug.path}: {bug.error}", bug.bug, ["check", *argv])
+        return 3
+    if report.errors:
+        return 2
+    return int(_fails(report, settings))
+
+
+def _print(report: RunReport, spoken: Spoken) -> None:
+    path = spoken.value("output")
+    stream = None if path else sys.stdout
+    options = RenderOptions(
+        color=coloured(spoken.value("color") or "auto", stream),
+        width=columns(stream),
+        quiet=spoken.has("quiet"),
+        base=os.getcwd(),
+        statistics=spoken.has("statistics"),
+    )
+    text = render(spoken.value("format") or "text", report, options)
+    if path:
+        write_file(path, text)
+    else:
+        write(text)
+
+
+def _fails(report: RunReport, settings: Lookup) -> bool:
+    """Whether a finding is as grave as the settings of its file allow no longer."""
+    for file in report.files:
+        level = settings.settings_for(file.path).fail_on if file.results else "never"
+        if level != "never" and any(_rank(result.severity) <= _rank(level) for result in file.results):
+            return True
+    return False
+
+
+def _rank(severity: str) -> int:
+    return SEVERITIES.index(severity)

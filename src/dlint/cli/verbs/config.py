@@ -1,0 +1,69 @@
+"""`dlint config import`: a configuration of hadolint's as one of dlint's."""
+
+from __future__ import annotations
+
+import os
+
+from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.output import write, write_file
+from dlint.config.mistake import ConfigError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+USUAL = (".hadolint.yaml", ".hadolint.yml")
+TABLE = Verb(
+    "config",
+    "import [FILE]",
+    (Option("-o --output", "write it to a new FILE instead of printing it", "FILE"),),
+    "Reads a .hadolint.yaml and prints a dlint.toml that asks for the same; comments tell what has no counterpart.",
+    (
+        ("dlint config import", "print what .hadolint.yaml comes to"),
+        ("dlint config import .hadolint.yaml --output dlint.toml", "and keep it"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Translate a configuration; 2 if it cannot be read, or the output is there already."""
+    spoken = read(TABLE, argv)
+    if not spoken.operands or spoken.operands[0] != "import":
+        raise UsageError("what about the configuration? dlint config import [FILE]")
+    if len(spoken.operands) > 2:
+        raise UsageError("one file at a time: dlint config import [FILE]")
+    output = spoken.value("output")
+    if output is not None and os.path.lexists(output):
+        raise UsageError(f"--output: {output} is there already: take it away, or print and merge by hand")
+    path = spoken.operands[1] if len(spoken.operands) == 2 else _usual()
+    from dlint.cli.hadolint_config import translated
+
+    text = translated(_loaded(path), os.path.basename(path))
+    if output is None:
+        write(text)
+    else:
+        write_file(output, text)
+    return 0
+
+
+def _usual() -> str:
+    for name in USUAL:
+        if os.path.lexists(name):
+            return name
+    raise UsageError(f"there is no {USUAL[0]} here: dlint config import FILE")
+
+
+def _loaded(path: str) -> dict[str, Any]:
+    """The top of a YAML file."""
+    import yaml
+
+    try:
+        with open(path, "rb") as stream:
+            data = yaml.safe_load(stream)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(data or {}, dict):
+        raise ConfigError(f"{path}: is no configuration of hadolint's: it must be a mapping")
+    return data or {}

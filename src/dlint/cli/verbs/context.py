@@ -1,0 +1,104 @@
+"""`dlint context`: show what a build sends, what the ignore file keeps out, and what each COPY takes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.output import coloured, write
+from dlint.model.context.context import Context
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.report.context.transfers import Taking
+from dlint.syntax.parse import parse
+from dlint.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.cli.arguments import Spoken
+
+NAMES = ("Dockerfile", "Containerfile")
+BIGGEST = 10
+TABLE = Verb(
+    "context",
+    "[DIR]",
+    (
+        Option("-f --file", "the Dockerfile (default: the one in DIR); its own .dockerignore counts", "PATH"),
+        Option("-n --number", f"how many of the biggest things to list (default: {BIGGEST})", "N"),
+        Option("--format", "how to print it", "FORMAT", choices=("text", "json")),
+        Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")),
+    ),
+    "DIR is the build context, this folder by default. Nothing is built and no engine is asked: files are matched as "
+    "BuildKit does it. Sizes are decimal: 1 kB is 1000 bytes.",
+    (
+        ("dlint context", "what a build of this folder sends"),
+        ("dlint context -f docker/api.Dockerfile .", "as `docker build -f docker/api.Dockerfile .` would see it"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Show a build context; 0 however bad it looks."""
+    spoken = read(TABLE, argv)
+    root = _root(spoken.operands)
+    path = spoken.value("file") or _dockerfile_in(root)
+    context = Context(root, path)
+    takings = list(_takings(context, path)) if path is not None else []
+    write(_rendered(context, takings, spoken))
+    return 0
+
+
+def _rendered(context: Context, takings: list[Taking], spoken: Spoken) -> str:
+    count = spoken.number("number", BIGGEST)
+    if spoken.value("format") == "json":
+        from dlint.report.context.json import render
+
+        return render(context, takings, count)
+    from dlint.report.context import text as context_text
+
+    color = coloured(spoken.value("color") or "auto", sys.stdout)
+    return context_text.render(context, takings, count, color=color)
+
+
+def _root(operands: list[str]) -> str:
+    if len(operands) > 1:
+        raise UsageError(f"one folder at a time, not also {operands[1]}")
+    root = operands[0] if operands else "."
+    if not os.path.isdir(root):
+        raise UsageError(f"{root} is no folder; the Dockerfile is named with --file")
+    return root
+
+
+def _dockerfile_in(root: str) -> str | None:
+    paths = (os.path.join(root, name) if root != "." else name for name in NAMES)
+    return next((path for path in paths if os.path.isfile(path)), None)
+
+
+def _takings(context: Context, path: str) -> Iterator[Taking]:
+    """What instructions take from the context, in the order of the file; a bind mount takes as well."""
+    file = Dockerfile(parse(_source(path)))
+    for view in file.views():
+        if isinstance(view, Transfer) and view.from_context:
+            sources = view.paths()
+        elif isinstance(view, Run):
+            sources = [mount.source or "." for mount in view.mounts if mount.type == "bind" and not mount.from_]
+        else:
+            continue
+        if sources:
+            yield Taking(context, view.line, _one_line(view.node.text.text), sources)
+
+
+def _source(path: str) -> Source:
+    try:
+        with open(path, "rb") as file:
+            return Source(file.read(), path)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,88 @@
+"""`dlint explain`: print the pages of rules."""
+
+from __future__ import annotations
+
+import sys
+
+from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.file_selection import CONFIG, meant
+from dlint.cli.output import coloured, columns, write
+from dlint.engine.registry import UnknownRule, page
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.cli.arguments import Spoken
+    from dlint.engine.registry import RulePage
+
+TABLE = Verb(
+    "explain",
+    "RULE…",
+    (Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")), *CONFIG),
+    "A RULE is an id (cache/copy-before-install), a family, or the name that another linter has for it, with or "
+    "without that linter's own: DL3009, SecretsUsedInArgOrEnv, trivy:DS-0002, CKV_DOCKER_3.",
+    (
+        ("dlint explain DL3009", "the rule for those who come from hadolint"),
+        ("dlint explain secrets", "a whole family"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Print the pages of the rules that the names mean."""
+    spoken = read(TABLE, argv)
+    if not spoken.operands:
+        raise UsageError("which rule? dlint explain RULE (dlint rules lists them)")
+    names, spoken.operands = spoken.operands, []
+    ids = dict.fromkeys(rule_id for name in names for rule_id in sorted(_ids(name, spoken)))
+    text = "\n".join("\n".join(markdown(page(rule_id))) for rule_id in ids)
+    if coloured(spoken.value("color") or "auto", sys.stdout):
+        text = _rendered(text)
+    write(text)
+    return 0
+
+
+def markdown(shown: RulePage) -> Iterator[str]:
+    """A rule's page, line by line."""
+    card = shown.card
+    yield f"# {card.id}"
+    yield ""
+    yield f"{shown.title}"
+    yield ""
+    yield f"- severity: {card.severity}; tier: {card.tier}; since {card.since}"
+    yield f"- fix: {card.trust or 'none'}"
+    if card.twins:
+        yield f"- elsewhere: {', '.join(card.twins)}"
+    yield from (f"- option `{name}`, by default {default!r}" for name, default in shown.options.items())
+    yield from ("", shown.body, "")
+    for text, fixed in shown.bad.items():
+        yield from _example("Found:", text)
+        if fixed is not None:
+            yield from _example("Fixed:", fixed)
+    for text in shown.good:
+        yield from _example("Fine:", text)
+
+
+def _example(heading: str, text: str) -> Iterator[str]:
+    yield from (heading, "", "```dockerfile", text.rstrip("\n"), "```", "")
+
+
+def _ids(name: str, spoken: Spoken) -> frozenset[str]:
+    try:
+        return meant(name, spoken)
+    except UnknownRule as error:
+        raise UsageError(str(error)) from error
+
+
+def _rendered(text: str) -> str:
+    """Markdown in the colours of a terminal."""
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(file=StringIO(), force_terminal=True, width=min(100, columns(sys.stdout)))
+    with console.capture() as capture:
+        console.print(Markdown(text))
+    return capture.get()

@@ -1,0 +1,162 @@
+"""`dlint optimize`: try rewrites by real builds, and propose those that pay and build the same image."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.build_options import BUILD, ENGINE, recipe_of
+from dlint.cli.file_selection import CONFIG, stated
+from dlint.cli.output import coloured, complain, is_terminal, write, write_file
+from dlint.trial.engine import EngineError
+
+if TYPE_CHECKING:
+    from dlint.cli.arguments import Spoken
+    from dlint.optimize.ledger import Attempt, Ledger
+    from dlint.optimize.session import Orders
+    from dlint.trial.recipe import Recipe
+
+FORMATS = ("text", "json", "markdown", "html")
+TRIALS = (
+    Option("--smoke", "a shell command that has to succeed in the container, before and after", "COMMAND",
+           group="Trials"),
+    Option("--budget", "stop trying after so many minutes", "MINUTES", group="Trials"),
+    Option("--repeat", "builds of each kind for the seconds (default: 2)", "N", group="Trials"),
+    Option("--jobs", "build so many rewrites at the same time first, to see which build at all (default: 1)", "N",
+           group="Trials"),
+    Option("--commits", "how much of the git history to replay (default: 200)", "N", group="Trials"),
+)  # fmt: skip
+OUTPUT = (
+    Option("--apply", "write what is proposed", group="Output"),
+    Option("--format", "how to print it", "FORMAT", choices=FORMATS, group="Output"),
+    Option("--json", "the same as --format json", group="Output"),
+    Option("--markdown", "the same as --format markdown", group="Output"),
+    Option("--html", "also write a page to look at", "FILE", group="Output"),
+    Option("-o --output", "write to this file", "FILE", group="Output"),
+    Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
+)
+TABLE = Verb(
+    "optimize",
+    "[PATH]",
+    (*BUILD, *ENGINE, *TRIALS, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
+    "PATH is the folder of the context, or a Dockerfile in it. Every fix of the rules and hypotheses of its own are "
+    "built and measured; kept is what lowers a figure beyond the noise and leaves the image the same, file by file. "
+    "Nothing is written without --apply; the context is only read, and what the builds leave behind is removed.",
+    (
+        ("dlint optimize", "what would make this build faster or smaller"),
+        (
+            "dlint optimize --smoke 'python -m app --version' --apply",
+            "also what changes the image on purpose; then write",
+        ),
+        ("dlint optimize --budget 10 --markdown", "ten minutes, for a pull request"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Try rewrites; 1 if the Dockerfile does not build as it is, or what was kept does not hold together."""
+    spoken = read(TABLE, argv)
+    recipe = recipe_of(spoken)
+    orders = _orders(spoken, recipe)
+    try:
+        ledger = _tried(spoken, recipe, orders)
+    except EngineError as error:
+        raise UsageError(str(error)) from error
+    _deliver(ledger, spoken)
+    if spoken.has("apply") and ledger.failure is None:
+        _apply(ledger, recipe)
+    return int(ledger.failure is not None)
+
+
+def _orders(spoken: Spoken, recipe: Recipe) -> Orders:
+    from dlint.optimize.session import COMMITS, Orders
+    from dlint.optimize.trials import Terms
+
+    repeat, jobs = spoken.number("repeat", 2), spoken.number("jobs", 1)
+    if repeat < 1 or jobs < 1:
+        raise UsageError(f"--{'repeat' if repeat < 1 else 'jobs'} needs at least 1")
+    return Orders(
+        terms=Terms(repeat=repeat, smoke=spoken.value("smoke")),
+        minutes=_minutes(spoken.value("budget")),
+        jobs=jobs,
+        commits=spoken.number("commits", COMMITS),
+        settings=stated(spoken, {}).settings_for(recipe.path),
+    )
+
+
+def _minutes(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if minutes <= 0:
+        raise UsageError(f"--budget takes minutes, not {text}")
+    return minutes
+
+
+def _tried(spoken: Spoken, recipe: Recipe, orders: Orders) -> Ledger:
+    from dlint.optimize.session import optimize
+    from dlint.trial.engines.find import find_engine
+    from dlint.trial.engines.process import stoppable
+
+    name = spoken.value("engine") or "auto"
+    if name == "model":
+        raise UsageError("optimize proves by building: it needs an engine (`dlint replay` needs none)")
+    with stoppable():
+        engine = find_engine(name, spoken.value("builder"))
+        try:
+            return optimize(engine, recipe, orders, _say)
+        finally:
+            engine.close()
+
+
+def _say(title: str, attempt: Attempt | None) -> None:
+    """Progress, where somebody sits in front of standard error."""
+    if is_terminal(sys.stderr):
+        complain(f"dlint: trying: {title}" if attempt is None else f"dlint: {attempt.verdict}: {title}")
+
+
+def _deliver(ledger: Ledger, spoken: Spoken) -> None:
+    page = spoken.value("html")
+    if page is not None:
+        from dlint.report.optimize import html
+
+        write_file(page, html.render(ledger))
+    text = _rendered(ledger, spoken)
+    path = spoken.value("output")
+    if path is None:
+        write(text)
+    else:
+        write_file(path, text)
+
+
+def _rendered(ledger: Ledger, spoken: Spoken) -> str:
+    kinds = [kind for kind in ("json", "markdown") if spoken.has(kind)]
+    kind = kinds[0] if kinds else spoken.value("format") or "text"
+    if kind == "text":
+        from dlint.report.optimize import text
+
+        stream = None if spoken.has("output") else sys.stdout
+        return text.render(ledger, color=coloured(spoken.value("color") or "auto", stream))
+    from importlib import import_module
+
+    rendered: str = import_module(f"dlint.report.optimize.{kind}").render(ledger)
+    return rendered
+
+
+def _apply(ledger: Ledger, recipe: Recipe) -> None:
+    """Write the Dockerfile that was proven, and its ignore file if that is part of it."""
+    from dlint.engine.atomic_write import replace_file
+    from dlint.optimize.rule_rewrites import ignore_path
+
+    files = [(ignore_path(recipe.path, recipe.context), ledger.first.ignore, ledger.last.ignore)]
+    files.append((recipe.path, ledger.first.dockerfile, ledger.last.dockerfile))
+    for path, before, after in files:
+        if after is not None and after != before:
+            problem = replace_file(path, after)
+            if problem is not None:
+                raise UsageError(f"{path}: {problem}")
+            complain(f"dlint: wrote {path}")

@@ -1,0 +1,221 @@
+"""`dlint profile`: measure by trial builds what each line of a Dockerfile takes, in seconds and in bytes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.build_options import BUILD, ENGINE, recipe_of
+from dlint.cli.file_selection import CONFIG, stated
+from dlint.cli.output import coloured, columns, complain, is_terminal, write, write_file
+from dlint.report.profile.veil import veiled
+from dlint.trial.engine import EngineError
+from dlint.trial.profile.budget import overruns, unknown_budgets
+from dlint.trial.recipe import Recipe
+
+if TYPE_CHECKING:
+    from dlint.cli.arguments import Spoken
+    from dlint.config.settings import Settings
+    from dlint.trial.engine import Engine, Watch
+    from dlint.trial.profile.budget import Overrun
+    from dlint.trial.profile.compare import Comparison
+    from dlint.trial.profile.measure import Wish
+    from dlint.trial.profile.profile import Profile
+
+FORMATS = ("text", "json", "markdown", "html")
+WHAT = (
+    Option("--no-cache", "build everything (what it does unless you say otherwise)", group="What to measure"),
+    Option("--cached", "let the engine use its cache", group="What to measure"),
+    Option("--repeat", "build so often and give medians (default: 1)", "N", group="What to measure"),
+    Option("--touch", "build again as if this file of the context had changed", "FILE", many=True,
+           group="What to measure"),
+    Option("--warm", "the same for the file that changes most, by git", group="What to measure"),
+    Option("--compressed", "also what each layer takes in a registry", group="What to measure"),
+    Option("-q --quick", "leave out the bytes of stages that do not ship", group="What to measure"),
+    Option("--compare", "what differs from another profile (JSON), or from another Dockerfile, which is built too",
+           "FILE", group="What to measure"),
+)  # fmt: skip
+OUTPUT = (
+    Option("--format", "how to print it", "FORMAT", choices=FORMATS, group="Output"),
+    Option("-o --output", "write to this file", "FILE", group="Output"),
+    Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
+)
+TABLE = Verb(
+    "profile",
+    "[PATH]",
+    (*BUILD, *ENGINE, *WHAT, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
+    "PATH is the folder of the context, or a Dockerfile in it. The context is only read, and what the builds leave "
+    "behind is removed. Bytes are those of the files that a line adds, before compression; a MB is a million bytes. "
+    "Exits with 1 if the build fails or a budget of the configuration is exceeded.",
+    (
+        ("dlint profile", "build what is here, and say what each line takes"),
+        ("dlint profile --format html -o profile.html .", "the same as a page to look at"),
+        ("dlint profile --touch src/app.py", "what a change of that file has built again"),
+        ("dlint profile --compare main.json --format markdown", "for a pull request"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Measure what the command line names; 1 if the build fails or a budget is exceeded."""
+    spoken = read(TABLE, argv)
+    recipe = recipe_of(spoken)
+    wish = _wish(spoken)
+    settings = stated(spoken, {}).settings_for(recipe.path)
+    try:
+        profile, before = _profiles(spoken, recipe, wish)
+    except EngineError as error:
+        raise UsageError(str(error)) from error
+    profile = veiled(profile)
+    exceeded = _held(profile, settings)
+    _deliver(_rendered(profile, before, exceeded, spoken), spoken)
+    return int(profile.trouble is not None or bool(exceeded))
+
+
+def _wish(spoken: Spoken) -> Wish:
+    from dlint.trial.profile.measure import Wish
+
+    if spoken.has("cached") and spoken.has("no-cache"):
+        raise UsageError("--cached and --no-cache exclude each other")
+    repeat = spoken.number("repeat", 1)
+    if repeat < 1:
+        raise UsageError("--repeat needs at least 1")
+    return Wish(
+        cached=spoken.has("cached"),
+        repeat=repeat,
+        stages=not spoken.has("quick"),
+        compressed=spoken.has("compressed"),
+        touch=spoken.values("touch"),
+        change_most=spoken.has("warm"),
+    )
+
+
+def _profiles(spoken: Spoken, recipe: Recipe, wish: Wish) -> tuple[Profile, Profile | None]:
+    """The profile, and the one to compare it with."""
+    other = spoken.value("compare")
+    known = _loaded(other) if other is not None else None
+    before = _beside(recipe, other) if other is not None and known is None else None
+    name = spoken.value("engine") or "auto"
+    if name == "model":
+        return _modelled(recipe, before, known)
+    from dlint.trial.engines.find import find_engine
+    from dlint.trial.engines.process import stoppable
+
+    with stoppable():
+        try:
+            engine = find_engine(name, spoken.value("builder"))
+        except EngineError as error:
+            if name != "auto" or spoken.has("builder"):
+                raise
+            complain(f"dlint: {error}: what follows is modelled, nothing is built")
+            return _modelled(recipe, before, known)
+        try:
+            return _built(engine, recipe, before, known, wish)
+        finally:
+            engine.close()
+
+
+def _built(
+    engine: Engine, recipe: Recipe, before: Recipe | None, known: Profile | None, wish: Wish
+) -> tuple[Profile, Profile | None]:
+    from dlint.trial.profile.measure import measure
+
+    with _watch() as watch:
+        old = measure(engine, before, wish, watch) if before is not None else known
+        return measure(engine, recipe, wish, watch), old
+
+
+def _modelled(recipe: Recipe, before: Recipe | None, known: Profile | None) -> tuple[Profile, Profile | None]:
+    from dlint.trial.profile.modelled import model
+
+    return model(recipe), model(before) if before is not None else known
+
+
+@contextmanager
+def _watch() -> Iterator[Watch | None]:
+    """Somebody who looks on, if anybody sits in front of standard error."""
+    if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb" or os.environ.get("CI"):
+        yield None
+        return
+    from dlint.report.profile.live import watching
+
+    with watching() as view:
+        yield view
+
+
+def _loaded(path: str) -> Profile | None:
+    """The profile in a file; None where that is no JSON: it is a Dockerfile then."""
+    from dlint.report.profile.json import BadProfile, load
+
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    except OSError as error:
+        raise UsageError(f"--compare: cannot read {path}: {error.strerror}") from error
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        return load(text)
+    except BadProfile as error:
+        raise UsageError(f"--compare: {path}: {error}") from error
+
+
+def _beside(recipe: Recipe, path: str) -> Recipe:
+    from dataclasses import replace
+
+    with open(path, "rb") as file:
+        return replace(recipe, dockerfile=file.read(), path=path)
+
+
+def _held(profile: Profile, settings: Settings) -> list[Overrun]:
+    """The budgets exceeded; those without a figure are told of."""
+    for key in unknown_budgets(profile, settings.profile):
+        profile.notes.append(f"{key} could not be checked: nothing was measured for it")
+    return overruns(profile, settings.profile)
+
+
+def _rendered(profile: Profile, before: Profile | None, exceeded: list[Overrun], spoken: Spoken) -> str:
+    comparison = _compared(before, profile) if before is not None else None
+    kind = spoken.value("format") or "text"
+    if kind == "json":
+        from dlint.report.profile import difference, json
+
+        if comparison is not None:
+            return difference.render_json(comparison, overruns=exceeded)
+        return json.render(profile, exceeded)
+    if kind == "html":
+        from dlint.report.profile import html
+
+        return html.render(profile, exceeded, comparison)
+    return _prose(profile, comparison, exceeded, spoken, kind)
+
+
+def _prose(profile: Profile, comparison: Comparison | None, exceeded: list[Overrun], spoken: Spoken, kind: str) -> str:
+    from dlint.report.profile import difference, markdown, text
+
+    if kind == "markdown":
+        body = markdown.render(profile, exceeded)
+        return f"{body}\n{difference.markdown(comparison)}" if comparison is not None else body
+    is_file = spoken.has("output")
+    stream = None if is_file else sys.stdout
+    color = coloured(spoken.value("color") or "auto", stream)
+    body = text.render(profile, exceeded, color=color, width=columns(stream))
+    return f"{body}\n{difference.text(comparison)}" if comparison is not None else body
+
+
+def _compared(before: Profile, after: Profile) -> Comparison:
+    from dlint.trial.profile.compare import compare
+
+    return compare(veiled(before), after)
+
+
+def _deliver(text: str, spoken: Spoken) -> None:
+    path = spoken.value("output")
+    if path is None:
+        write(text)
+    else:
+        write_file(path, text)

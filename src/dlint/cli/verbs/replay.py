@@ -1,0 +1,237 @@
+"""`dlint replay`: what the commits of the past would have built again, without building anything."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.build_options import PLACE
+from dlint.cli.file_selection import CONFIG, stated
+from dlint.cli.output import coloured, columns, write, write_file
+from dlint.model.context.context import Context
+from dlint.replay.draft import Draft
+from dlint.replay.git import HistoryError
+from dlint.replay.plan import Options, PlanError, plan_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from dlint.cli.arguments import Spoken
+    from dlint.replay.history import History
+    from dlint.replay.price import Prices
+    from dlint.replay.report import Proposal, Survey
+
+NAMES = ("Dockerfile", "Containerfile")
+COMMITS = 100
+BIGGEST = 5
+# The rules whose fixes change the order of instructions, or those that are no steps: what is moved keeps its price.
+ORDER = (
+    "cache/copy-before-install", "cache/copy-last", "cache/frequent-first", "cache/volatile-arg",
+    "syntax/separate-pairs",
+)  # fmt: skip
+REORDERED = "in the order of `dlint fix`"
+HISTORY = (
+    Option("-n --commits", f"how many of the last commits (default: {COMMITS})", "N", group="History"),
+    Option("--since", "the commits since then, as git reads dates: 2024-05-01, '3 months ago'", "DATE",
+           group="History"),
+    Option("--rev", "the commit to end with (default: HEAD)", "COMMIT", group="History"),
+    Option("--every", "also the commits that merges brought in, by date; without it first parents alone",
+           group="History"),
+)  # fmt: skip
+CACHE = (
+    Option("--cache", "what the cache holds: the builds of all commits, or of the last one", "WHICH",
+           choices=("all", "last"), group="Cache"),
+    Option("--outputs", "what a RUN leaves that is done again: new files, or the same ones", "WHICH",
+           choices=("new", "same"), group="Cache"),
+    Option("--no-link", "COPY --link depends on what is above it, as with Docker's own image store", group="Cache"),
+)  # fmt: skip
+PRICES = (
+    Option("--profile", "seconds by line from `dlint profile --format json`", "FILE", group="Seconds"),
+    Option("--seconds", "seconds of a line; after a comma those with a filled cache mount", "LINE=SECONDS[,SECONDS]",
+           many=True, group="Seconds"),
+)  # fmt: skip
+OUTPUT = (
+    Option("--against", "also replay this Dockerfile, to compare", "FILE", many=True, group="Output"),
+    Option("--files", f"how many of the files that begin rebuilds to list (default: {BIGGEST})", "N", group="Output"),
+    Option("--format", "how to print it", "FORMAT", choices=("text", "json", "markdown"), group="Output"),
+    Option("-o --output", "write to this file", "FILE", group="Output"),
+    Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
+)
+TABLE = Verb(
+    "replay",
+    "[PATH]",
+    (*HISTORY, *PLACE, *CACHE, *PRICES, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
+    "PATH is the folder of the context, a Dockerfile in it, or a bare repository. Git is asked for objects only: "
+    "nothing is built, checked out, fetched or written. Today's Dockerfile and ignore file meet the files of each "
+    "commit, with a cache that works as BuildKit's; beside it stands the order that `dlint fix --unsafe` would "
+    "give it.",
+    (
+        ("dlint replay", "what the last commits had built again, and by which files"),
+        ("dlint replay --since '3 months ago' --profile profile.json", "with measured seconds"),
+        ("dlint replay --against Dockerfile.new --format markdown", "for the pull request that reorders"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Replay what the command line names; 0 however much is built again."""
+    spoken = read(TABLE, argv)
+    context, path = _places(spoken)
+    try:
+        survey = _surveyed(spoken, context, path)
+    except (HistoryError, PlanError) as error:
+        raise UsageError(f"{path or context}: {error}") from error
+    text = _rendered(survey, spoken)
+    output = spoken.value("output")
+    if output is None:
+        write(text)
+    else:
+        write_file(output, text)
+    return 0
+
+
+def _places(spoken: Spoken) -> tuple[str, str | None]:
+    """The folder of the context and the path of the Dockerfile on disk; no path in a bare repository."""
+    if len(spoken.operands) > 1:
+        raise UsageError(f"one Dockerfile at a time, not also {spoken.operands[1]}")
+    named = spoken.operands[0] if spoken.operands else os.curdir
+    is_file = os.path.isfile(named)
+    if is_file and spoken.has("file"):
+        raise UsageError(f"{named} and --file {spoken.value('file')}: which of the two?")
+    root = os.path.dirname(named) or os.curdir if is_file else named
+    context = spoken.value("context") or root
+    for folder in (root, context):
+        if not os.path.isdir(folder):
+            raise UsageError(f"no such file or folder: {folder}")
+    return context, named if is_file else spoken.value("file") or _dockerfile_in(root)
+
+
+def _dockerfile_in(folder: str) -> str | None:
+    paths = (os.path.normpath(os.path.join(folder, name)) for name in NAMES)
+    return next((path for path in paths if os.path.isfile(path)), None)
+
+
+def _surveyed(spoken: Spoken, context: str, path: str | None) -> Survey:
+    from dlint.replay.history import Walk, read_history
+
+    since = spoken.value("since")
+    commits = spoken.number("commits", COMMITS) if spoken.has("commits") or since is None else None
+    if commits == 0:
+        raise UsageError("--commits needs at least 1")
+    walk = Walk(commits, since, spoken.value("rev") or "HEAD", spoken.has("every"))
+    history = read_history(context, path or "Dockerfile", walk)
+    try:
+        return _survey_of(spoken, history, path)
+    finally:
+        history.git.close()
+
+
+def _survey_of(spoken: Spoken, history: History, path: str | None) -> Survey:
+    from dlint.replay.limits import gaps
+    from dlint.replay.replay import Replay
+    from dlint.replay.report import survey
+    from dlint.replay.simulation import Rules
+
+    draft = _today(history, path)
+    name = path or history.dockerfile or "Dockerfile"
+    options = Options(spoken.value("target"), _arguments(spoken), not spoken.has("no-link"))
+    rules = Rules(options, spoken.value("cache") or "all", spoken.value("outputs") or "new")
+    prices, notes = _prices(spoken, draft, name, options)
+    replay = Replay(history, name, rules, prices, draft.ignore)
+    found = survey(replay, draft, _proposals(spoken, draft, name, history))
+    found.notes += notes
+    found.notes += gaps(found, draft.ignore)
+    return found
+
+
+def _today(history: History, path: str | None) -> Draft:
+    """The Dockerfile and the ignore file as they are now: on disk, in a bare repository in the last commit."""
+    if history.root is not None:
+        if path is None:
+            raise UsageError(f"{history.root} has no Dockerfile: name one with --file")
+        ignore = Context(history.root, path).ignore
+        return Draft(_bytes(path), ignore.source.data if ignore is not None else None)
+    text = history.text(history.newest.dockerfile)
+    if text is None:
+        raise UsageError(f"{history.git.folder} has no Dockerfile: name one with --file")
+    return Draft(text, history.text(history.newest.ignore))
+
+
+def _arguments(spoken: Spoken) -> dict[str, str]:
+    pairs = (word.partition("=") for word in spoken.values("build-arg"))
+    found = {name: value if mark else os.environ.get(name) for name, mark, value in pairs}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _prices(spoken: Spoken, draft: Draft, name: str, options: Options) -> tuple[Prices, list[str]]:
+    from dlint.replay.price import prices_of, read_profile
+
+    profile: Mapping[str, Any] | None = None
+    path = spoken.value("profile")
+    if path is not None:
+        try:
+            profile = read_profile(_bytes(path))
+        except ValueError as error:
+            raise UsageError(f"--profile: {path} is no profile: {error}") from error
+    given = dict(_given(word) for word in spoken.values("seconds"))
+    return prices_of(plan_of(draft.dockerfile, name, options), options, profile, given)
+
+
+def _given(word: str) -> tuple[int, tuple[float, float | None]]:
+    line, _, figures = word.partition("=")
+    cold, comma, warm = figures.partition(",")
+    try:
+        seconds = float(cold), float(warm) if comma else None
+        if int(line) > 0 and min(figure for figure in seconds if figure is not None) >= 0:
+            return int(line), seconds
+    except ValueError:
+        pass
+    raise UsageError(f"--seconds takes a line and seconds, as 12=34.5, not {word}")
+
+
+def _proposals(spoken: Spoken, draft: Draft, name: str, history: History) -> list[Proposal]:
+    """What `dlint fix` would make of the order, and the files of `--against`."""
+    from dlint.engine.fixer import Mender
+    from dlint.replay.report import Proposal
+    from dlint.text.source import Source
+
+    found = [Proposal(path, Draft(_bytes(path), draft.ignore)) for path in spoken.values("against")]
+    settings = stated(spoken, {}).settings_for(name)
+    chosen = settings.but(all=True, select=ORDER, ignore=(), severity={}, per_path=())
+    if history.root is not None:
+        chosen = chosen.but(context=os.path.abspath(history.root))
+    mended = Mender(Source(draft.dockerfile, name), chosen, frozenset(("safe", "unsafe")), is_file=False).mend()
+    if mended.changed:
+        rules = ",".join(sorted({repair.rule for repair in mended.applied}))
+        draft = Draft(mended.new, draft.ignore)
+        found.insert(0, Proposal(REORDERED, draft, command=f"dlint fix --unsafe --select {rules} {name}"))
+    return found
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _rendered(survey: Survey, spoken: Spoken) -> str:
+    count = spoken.number("files", BIGGEST)
+    kind = spoken.value("format") or "text"
+    if kind == "json":
+        from dlint.report.replay import json as replay_json
+
+        return replay_json.render(survey)
+    if kind == "markdown":
+        from dlint.report.replay import markdown as replay_markdown
+
+        return replay_markdown.render(survey, count)
+    from dlint.report.replay import text as replay_text
+
+    stream = None if spoken.has("output") else sys.stdout
+    color = coloured(spoken.value("color") or "auto", stream)
+    return replay_text.render(survey, count, color=color, width=columns(stream))

@@ -1,0 +1,280 @@
+"""Repair a file: apply fixes round by round, and prove each round before it counts."""
+
+from __future__ import annotations
+
+import os
+
+from dlint.engine.check import LateContexts, open_file, results_of
+from dlint.engine.other_files import OtherFile, loss, others_of
+from dlint.engine.registry import card
+from dlint.engine.result import SEVERITIES
+from dlint.text.edit import apply
+from dlint.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dlint.config.settings import Settings
+    from dlint.engine.check import SettingsFor
+    from dlint.engine.other_files import Written
+    from dlint.engine.result import Result
+    from dlint.engine.target import Target
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.text.edit import Edit
+
+MOST_ROUNDS = 10
+# A comment whose cause is mended silences nothing any more: that is no harm done, the next round takes it out.
+LATE = ("outcome",)
+
+
+def mend_target(
+    target: Target, settings_for: SettingsFor, trusts: frozenset[str], written: Written | None = None
+) -> Mended | str:
+    """Read and mend one file; why it cannot be read, if so. Nothing is written.
+
+    `written` are other files as earlier repairs of the run have left them, by absolute path.
+    """
+    data, problem = target.read()
+    if data is None:
+        return problem or "cannot be read"
+    source = Source(data, target.path)
+    return Mender(source, settings_for(target.path), trusts, target.is_file, written).mend(target.is_file)
+
+
+class Repair:
+    """A fix that was applied or refused: the rule, the line where it stood then, what it does, and why it was refused
+    (None: it was applied)."""
+
+    __slots__ = ("line", "reason", "rule", "title", "trust")
+
+    def __init__(self, result: Result, reason: str | None = None) -> None:
+        assert result.fix is not None, "only results with a fix are repaired"
+        self.rule = result.rule
+        self.line = result.line
+        self.title = result.fix.title
+        self.trust = result.fix.trust
+        self.reason = reason
+
+
+class Mended:
+    """The outcome for one file: old and new bytes, those of `others` that were changed for it, and each fix applied or
+    refused, in order."""
+
+    __slots__ = ("applied", "new", "old", "others", "path", "refused")
+
+    def __init__(self, source: Source) -> None:
+        self.path = source.path
+        self.old = source.data
+        self.new = source.data
+        self.others: list[OtherFile] = []
+        self.applied: list[Repair] = []
+        self.refused: list[Repair] = []
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self.old != self.new or bool(self.others)
+
+
+class _State:
+    """A text, its tree and what the rules say of it; `written` are the other files as they are by then."""
+
+    __slots__ = ("data", "errors", "file", "results", "written")
+
+    def __init__(self, file: Dockerfile, settings: Settings, written: Written) -> None:
+        self.file = file
+        self.written = written
+        self.data = file.source.data
+        self.errors = len(file.tree.errors)
+        self.results = results_of(file, settings)
+        file.release()
+
+    def counts(self) -> dict[str, int]:
+        """Findings by rule."""
+        found: dict[str, int] = {}
+        for result in self.results:
+            found[result.rule] = found.get(result.rule, 0) + 1
+        return found
+
+
+class Mender:
+    """Mends one file; `trusts` are the levels of trust that may be applied."""
+
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings,
+        trusts: frozenset[str],
+        is_file: bool = True,
+        written: Written | None = None,
+    ) -> None:
+        self.settings = settings
+        self.trusts = trusts
+        self.is_file = is_file
+        self.written = written or {}
+        self.contexts = LateContexts(self.written)
+        self.reaches_others = True
+        self.outcome = Mended(source)
+        self.refused: set[tuple[str, bytes]] = set()
+
+    def mend(self, reaches_others: bool = True) -> Mended:
+        """Rounds until nothing changes; a file that never settles is left as it was.
+
+        Without `reaches_others` no other file may be changed for it.
+        """
+        self.reaches_others = reaches_others
+        state = self._state(self.outcome.old, self.written)
+        for _ in range(MOST_ROUNDS):
+            following = self._round(state)
+            if following is None:
+                return self._settled(state)
+            state = following
+        self.outcome.refused += self.outcome.applied
+        for repair in self.outcome.refused:
+            repair.reason = repair.reason or f"the file does not settle in {MOST_ROUNDS} rounds"
+        self.outcome.applied = []
+        self.outcome.others = []
+        return self.outcome
+
+    def _settled(self, state: _State) -> Mended:
+        self.outcome.new = state.data
+        for result in state.results if not self.reaches_others else ():
+            if result.fix is not None and result.fix.files and result.fix.trust in self.trusts:
+                name = os.path.basename(result.fix.files[0].path)
+                reason = f"it writes {name}, and standard input has no file beside it: name the Dockerfile"
+                self.outcome.refused.append(Repair(result, reason))
+        return self.outcome
+
+    def _state(self, data: bytes, written: Written) -> _State:
+        source = Source(data, self.outcome.path)
+        # Contexts are kept from round to round, and read anew where an ignore file has changed.
+        contexts = self.contexts if written is self.written else LateContexts(written)
+        return _State(open_file(source, self.settings, self.is_file, contexts), self.settings, written)
+
+    def _after(self, state: _State, chosen: list[Result]) -> _State:
+        """The state that the fixes of some results lead to."""
+        others = others_of(chosen, state.written)
+        written = state.written
+        if others:
+            written = written | {os.path.abspath(each.path): each.new for each in others}
+        return self._state(apply(state.data, _edits(chosen)), written)
+
+    def _take(self, state: _State, chosen: list[Result]) -> None:
+        """Note what was applied to a state."""
+        self.outcome.applied += [Repair(result) for result in chosen]
+        known = {each.path: each for each in self.outcome.others}
+        for each in others_of(chosen, state.written):
+            if each.path in known:
+                known[each.path].new = each.new
+            else:
+                self.outcome.others.append(each)
+
+    def _round(self, state: _State) -> _State | None:
+        """The text after one round, None when nothing is left to do."""
+        chosen = compatible(self._candidates(state))
+        if not chosen:
+            return None
+        following = self._after(state, chosen)
+        if objection(state, following, chosen) is None:
+            self._take(state, chosen)
+            return following
+        return self._one_by_one(state, chosen)
+
+    def _one_by_one(self, state: _State, chosen: list[Result]) -> _State | None:
+        """Of the fixes that stand alone those that stand together; where none does, all are refused for good.
+
+        One that does not stand alone may do so once others are made, so it is asked again in the next round.
+        """
+        standing: list[Result] = []
+        reasons: list[str] = []
+        for result in chosen:
+            reason = objection(state, self._after(state, [result]), [result])
+            if reason is None:
+                standing.append(result)
+            else:
+                reasons.append(reason)
+        if not standing:
+            self.refused.update(_key(state.data, result) for result in chosen)
+            self.outcome.refused += [Repair(result, reason) for result, reason in zip(chosen, reasons, strict=True)]
+            return self._round(state)
+        together = self._together(state, [], standing)
+        self._take(state, together)
+        return self._after(state, together)
+
+    def _together(self, state: _State, base: list[Result], more: list[Result]) -> list[Result]:
+        """Those of `more` that stand with `base` and with each other, found by halves."""
+        chosen = base + more
+        if objection(state, self._after(state, chosen), chosen) is None:
+            return more
+        if len(more) == 1:
+            return []
+        half = len(more) // 2
+        left = self._together(state, base, more[:half])
+        return left + self._together(state, base + left, more[half:])
+
+    def _candidates(self, state: _State) -> list[Result]:
+        return [
+            result
+            for result in state.results
+            if result.fix is not None
+            and result.fix.trust in self.trusts
+            and (result.fix.edits or result.fix.files)
+            and (self.reaches_others or not result.fix.files)
+            and _key(state.data, result) not in self.refused
+        ]
+
+
+def _key(data: bytes, result: Result) -> tuple[str, bytes]:
+    """What a refused fix is known by in later rounds, where its offsets have moved: its rule and the lines around."""
+    start = data.rfind(b"\n", 0, result.span.start) + 1
+    end = data.find(b"\n", result.span.end)
+    return result.rule, data[start : len(data) if end < 0 else end]
+
+
+def compatible(results: Iterable[Result]) -> list[Result]:
+    """Results whose fixes do not clash, the more severe first, then by place and rule: never by luck."""
+    order = sorted(results, key=lambda result: (SEVERITIES.index(result.severity), result.span.start, result.rule))
+    kept: list[Result] = []
+    edits: list[Edit] = []
+    for result in order:
+        assert result.fix is not None, "candidates have a fix"
+        fresh = [edit for edit in result.fix.edits if edit not in edits]
+        if not any(edit.clashes(other) for edit in fresh for other in edits):
+            kept.append(result)
+            edits += fresh
+    return kept
+
+
+def _edits(results: list[Result]) -> list[Edit]:
+    found: list[Edit] = []
+    for result in results:
+        assert result.fix is not None, "candidates have a fix"
+        found += [edit for edit in result.fix.edits if edit not in found]
+    return found
+
+
+def objection(before: _State, after: _State, applied: list[Result]) -> str | None:
+    """Why a round may not stand: it breaks the file, leaves what it claims to mend, or makes a new finding; those of
+    strict rules are matters of taste, and must not keep a file from being mended.
+    """
+    if after.data == before.data and after.written == before.written:
+        return "it changes nothing"
+    if after.errors > before.errors:
+        return "the file would no longer parse"
+    if after.written != before.written:
+        is_safe = all(result.fix is not None and result.fix.trust == "safe" for result in applied)
+        lost = loss(before.file, after.file, is_safe)
+        if lost is not None:
+            return lost
+    old, new = before.counts(), after.counts()
+    for result in applied:
+        old[result.rule] -= 1
+    for rule, count in new.items():
+        if count > old.get(rule, 0):
+            mended = any(result.rule == rule for result in applied)
+            if mended:
+                return f"{rule} would still be reported"
+            if card(rule).kinds != LATE and card(rule).tier != "strict":
+                return f"it would make a new finding of {rule}"
+    return None

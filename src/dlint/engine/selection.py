@@ -1,0 +1,227 @@
+"""Which rules run on a file, and how: selection, tiers, severities, options."""
+
+from __future__ import annotations
+
+from dlint.engine.conditions import TRAITS
+from dlint.engine.registry import POLICY, cards, is_policy, load
+from dlint.engine.rule_names import Meaning
+from dlint.engine.walk import kinds_in
+from dlint.text.memoize import kept
+from dlint.text.source import encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from dlint.config.settings import Settings
+    from dlint.engine.registry import RuleCard
+    from dlint.kit import Finding
+    from dlint.model.dockerfile import Dockerfile
+
+    Checks = dict[str, list["Active"]]
+
+
+class Active:
+    """A rule that was chosen, with the severity it reports with; `check` runs it on a node.
+
+    It is a slot of each rule, and not a method, so that nothing stands between the walk and the rule.
+    """
+
+    __slots__ = ("_card", "_choice", "_needs", "_options", "_severity", "check", "id", "kinds", "twins")
+
+    def __init__(self, card: RuleCard, choice: Choice, severity: str | None, options: dict[str, Any]) -> None:
+        self.id = card.id
+        self.kinds = card.kinds
+        self.twins = card.twins
+        self._card = card
+        self._needs = tuple(encode(text) for text in card.needs)
+        self._choice = choice
+        self._severity = severity
+        self._options = options
+        self.check: Callable[..., Iterable[Finding]] = self._load
+
+    def _load(self, *nodes: object) -> Iterable[Finding]:
+        """The first call, which imports the rule."""
+        self.check = load(self.id).check
+        if self._options:
+            from functools import partial
+
+            self.check = partial(self.check, **self._options)
+        return self.check(*nodes)
+
+    def may_find(self, look: Look) -> bool:
+        """Whether a file can hold what the rule is about."""
+        card = self._card
+        if card.idle_without is not None and card.idle_without not in self._options:
+            return False
+        if self._needs and not any(map(look.data.__contains__, self._needs)):
+            return False
+        if card.runs and look.programs.isdisjoint(card.runs):
+            return False
+        return not card.when or any(map(look.has, card.when))
+
+    def twins_of(self, finding: Finding) -> tuple[str, ...]:
+        """The rules of other linters that report the same."""
+        return self.twins if finding.twins is None else finding.twins
+
+    def wants(self, finding: Finding) -> bool:
+        """Whether the settings want this finding of the rule."""
+        return self._choice.wants(self._card, self.twins_of(finding))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the settings want all findings of the rule."""
+        return self._choice.takes_whole(self._card)
+
+    def severity_of(self, finding: Finding) -> str:
+        """What the settings say, else the finding, else the rule."""
+        said = self._choice.severity_of_twins(self.twins_of(finding)) or self._severity
+        severity: str = said or finding.severity or self._card.severity
+        return severity
+
+
+class Look:
+    """What a file holds, as far as rules have asked: traits are looked for once."""
+
+    __slots__ = ("_file", "_traits", "data")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self._file = file
+        self.data = file.source.data
+        self._traits: dict[str, bool] = {}
+
+    @property
+    def programs(self) -> frozenset[str]:
+        """The programs that its RUNs run."""
+        return self._file.programs
+
+    def has(self, trait: str) -> bool:
+        """Whether the file has a trait, see `engine/conditions.py`."""
+        known = self._traits.get(trait)
+        if known is None:
+            known = self._traits[trait] = TRAITS[trait](self._file)
+        return known
+
+
+def choose(settings: Settings, file: Dockerfile) -> Checks:
+    """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
+    look = Look(file)
+    found: Checks = {}
+    for active, kinds in _woken(settings.at(file.source.path), kinds_in(file)):
+        if active.may_find(look):
+            for kind in kinds:
+                found.setdefault(kind, []).append(active)
+    return found
+
+
+def running(settings: Settings, path: str) -> frozenset[str]:
+    """The ids of the rules all of whose findings settings choose for a file, whether or not there can be any."""
+    return frozenset(active.id for active in _actives(settings.at(path)) if active.is_whole)
+
+
+# Most files have one of a few sets of kinds.
+@kept(256)
+def _woken(settings: Settings, there: frozenset[str]) -> list[tuple[Active, list[str]]]:
+    """The chosen rules that are for some of the kinds that are there, with those kinds."""
+    woken = [(active, [kind for kind in active.kinds if kind in there]) for active in _actives(settings)]
+    return [(active, kinds) for active, kinds in woken if kinds]
+
+
+# Files of a run share their settings, and a rule need not be chosen and imported for each of them again.
+@kept(64)
+def _actives(settings: Settings) -> tuple[Active, ...]:
+    return tuple(_chosen(settings))
+
+
+def _chosen(settings: Settings) -> Iterator[Active]:
+    if settings.plugins:
+        from dlint.engine.plugins import enrol
+
+        for source in settings.plugins:
+            enrol(source)
+    choice = Choice(settings)
+    for card in cards():
+        if card.id != POLICY and choice.takes(card):
+            yield Active(card, choice, choice.severity(card.id), _options(settings, card.id))
+    if settings.policy:
+        from dlint.engine.policies import policies
+
+        for card, severity, options in policies(settings.policy):
+            if choice.takes(card):
+                yield Active(card, choice, choice.severity(card.id) or severity, options)
+
+
+class Choice:
+    """What settings say of the rules: which are wanted, and how grave their findings are.
+
+    The name of another linter's rule means the findings that are twins of that rule, not all that a rule of ours finds.
+    """
+
+    __slots__ = ("_by_twin", "_ignored", "_is_plain", "_selected", "_settings", "_severities")
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._is_plain = settings.ruleset is None and not (settings.select or settings.ignore or settings.severity)
+        self._selected = Meaning(settings.select)
+        self._ignored = Meaning(settings.ignore)
+        meant = [(Meaning((name,)), severity) for name, severity in settings.severity.items()]
+        # What is said of fewer rules is said of them more exactly: a rule goes before its family.
+        meant.sort(key=lambda said: -len(said[0].rules))
+        self._severities = {rule_id: severity for named, severity in meant for rule_id in named.rules}
+        self._by_twin = {twin: severity for named, severity in meant for twin in named.twins}
+
+    def severity(self, rule_id: str) -> str | None:
+        """The severity that was set for a rule."""
+        if not self._severities:
+            return None
+        return self._severities.get(rule_id, self._severities.get(POLICY) if is_policy(rule_id) else None)
+
+    def takes(self, card: RuleCard) -> bool:
+        """Whether a rule runs."""
+        settings = self._settings
+        if card.source is not None and card.source not in settings.plugins:
+            return False
+        if self._is_plain:
+            return settings.all or card.tier == "default"
+        names = _names(card)
+        wanted = self._selected.has(names, card.twins) if settings.select else settings.all or card.tier == "default"
+        off = self._ignored.has(names, ()) or self.severity(card.id) == "off"
+        return wanted and not off and self._is_pinned_in(card)
+
+    def takes_whole(self, card: RuleCard) -> bool:
+        """Whether all findings of a rule that runs are wanted, whatever their twins."""
+        off = any(self._by_twin.get(twin) == "off" for twin in card.twins)
+        wanted = not self._settings.select or self._selected.has(_names(card), ())
+        return wanted and not off and not self._ignored.has((), card.twins)
+
+    def wants(self, card: RuleCard, twins: tuple[str, ...]) -> bool:
+        """Whether a finding of a rule that runs is wanted, by its twins."""
+        if self._settings.select and not self._selected.has(_names(card), twins):
+            return False
+        return not self._ignored.has((), twins) and self.severity_of_twins(twins) != "off"
+
+    def severity_of_twins(self, twins: tuple[str, ...]) -> str | None:
+        """The severity that was set for findings with one of these twins."""
+        return next((self._by_twin[twin] for twin in twins if twin in self._by_twin), None)
+
+    def _is_pinned_in(self, card: RuleCard) -> bool:
+        """Whether the pinned ruleset, if there is one, has the rule; plugins count their own versions."""
+        if self._settings.ruleset is None or card.source is not None:
+            return True
+        from dlint.engine.rulesets import holds
+
+        return holds(self._settings.ruleset, card.since)
+
+
+def _options(settings: Settings, rule_id: str) -> dict[str, Any]:
+    """What the settings say to a rule; the list of trusted registries has a key of its own."""
+    options = settings.rules.get(rule_id, {})
+    if rule_id == "image/untrusted-registry" and settings.trusted_registries:
+        return {"registries": settings.trusted_registries, **options}
+    return options
+
+
+def _names(card: RuleCard) -> tuple[str, ...]:
+    """The ids that mean a rule: a policy is also meant by the name of all policies."""
+    return (card.id, POLICY) if is_policy(card.id) else (card.id,)

@@ -1,0 +1,82 @@
+"""Suppressions that silence nothing: which names of which comments, and how to take them out."""
+
+from __future__ import annotations
+
+from dlint.engine.registry import FAMILIES, POLICY, UnknownRule, cards, resolve
+from dlint.engine.suppress import LATE
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.outcome import Idle, Outcome
+from dlint.text.edit import Edit
+from dlint.text.span import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.engine.suppress import SilencedName, Suppression, Suppressions
+    from dlint.model.dockerfile import Dockerfile
+
+
+def outcome_of(file: Dockerfile, suppressions: Suppressions, running: frozenset[str]) -> Outcome:
+    """What is left to say after the rules of the ids `running` have run."""
+    found = [idle for each in suppressions.found for idle in _idle(file, each, suppressions, running)]
+    return Outcome(file, tuple(found))
+
+
+def _idle(file: Dockerfile, each: Suppression, suppressions: Suppressions, running: frozenset[str]) -> Iterator[Idle]:
+    if each.dialect == "dlint":
+        yield from (_unknown(name) for name in each.names if _is_slip(name))
+    spare = [name for name in each.names if not suppressions.was_needed(name) and _has_run(name, running)]
+    if spare and _sees_all(file):
+        texts = tuple(name.text for name in spare)
+        yield Idle(texts, spare[0].span.to(spare[-1].span), each.dialect, _removal(file, each, spare))
+
+
+def _has_run(name: SilencedName, running: frozenset[str]) -> bool:
+    """Whether all that a name means was asked: a rule that was not may be why the name is there."""
+    rules = frozenset(card.id for card in cards() if card.source is None) if name.rules is None else name.rules
+    asked = rules - {LATE, POLICY}
+    return bool(asked) and asked <= running
+
+
+def _sees_all(file: Dockerfile) -> bool:
+    """Whether no rule was silent only because the build context is not known."""
+    if file.context is not None:
+        return True
+    views = [view for stage in file.stages for view in stage.instructions]
+    return not any(isinstance(view, Transfer) or (isinstance(view, Run) and view.mounts) for view in views)
+
+
+def _is_slip(name: SilencedName) -> bool:
+    """Whether a name has the form of a rule of ours and is none; other tools' names and plugins' are not for us."""
+    family, slash, rest = name.text.partition("/")
+    return name.rules == frozenset() and bool(slash and rest) and family in FAMILIES
+
+
+def _unknown(name: SilencedName) -> Idle:
+    meant = None
+    try:
+        resolve(name.text)
+    except UnknownRule as error:
+        meant = error.nearest
+    return Idle((name.text,), name.span, "dlint", is_unknown=True, meant=meant)
+
+
+def _removal(file: Dockerfile, each: Suppression, spare: list[SilencedName]) -> Edit | None:
+    kept = [name.text for name in each.names if name not in spare]
+    if kept:
+        first, last = each.names[0].span, each.names[-1].span
+        comma = ", " if ", " in file.source.text(first.to(last)) else ","
+        return Edit.replace(first.to(last), comma.join(kept))
+    if not each.is_alone or _holds_back(file, each.span):
+        return None
+    line = file.source.line_span(file.source.line_at(each.span.start))
+    return Edit.delete(Span(each.span.start, line.end))
+
+
+def _holds_back(file: Dockerfile, span: Span) -> bool:
+    """Whether a comment in the head keeps one below it from being read as a parser directive."""
+    instructions = file.tree.instructions
+    start = instructions[0].span.start if instructions else len(file.source.data)
+    return any(span.end < comment.span.start < start and "=" in comment.text for comment in file.tree.comments)

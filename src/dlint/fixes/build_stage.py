@@ -1,0 +1,142 @@
+"""Divides a stage that compiles one program and runs it into a stage that builds and one that runs."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.model.commands.paths import folder_at, folder_of, joined, settled
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.instructions.view import Env, Expose, Label, Stopsignal, Workdir
+from dlint.model.users.entry_process import Process
+from dlint.text.edit import Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.instructions.view import View
+    from dlint.model.stage import Stage
+
+_STATIC = "gcr.io/distroless/static-debian12:nonroot"
+# What a program of Go is linked to where a C compiler was there; the same release as that of the builder.
+_GLIBC = "gcr.io/distroless/base-debian12:nonroot"
+_GO_ON_DEBIAN_12 = r"1\.2[1-4](?:\.\d+)?"
+_REPEATED = (Expose, Label, Stopsignal, Workdir)
+_BELOW = frozenset(("cmd", "entrypoint", "env", "expose", "label", "stopsignal", "workdir"))
+_ABOVE = frozenset(("add", "arg", "copy", "env", "expose", "label", "maintainer", "run", "stopsignal", "workdir"))
+# ENVs that a compiler reads.
+_FOR_COMPILERS = r"(?:GO[A-Z0-9]*|CGO_\w+|RUST\w*|CARGO\w*|PATH|DEBIAN_FRONTEND)"
+_COMPILERS = frozenset({"gcc", "g++", "build-base", "musl-dev", "build-essential", "alpine-sdk", "libc-dev"})
+_RELEASES = r"(?:bookworm|bullseye|trixie)"
+
+
+class Split:
+    """`edits` divide the stage, `program` is all that gets into the new one, `base` what that is built on."""
+
+    __slots__ = ("base", "edits", "program")
+
+    def __init__(self, edits: tuple[Edit, ...], program: str, base: str) -> None:
+        self.edits = edits
+        self.program = program
+        self.base = base
+
+
+def split(stage: Stage) -> Split | None:
+    """How to divide the last stage; None where more than one program may be needed to run it, or it is not static."""
+    process = Process(stage)
+    view, image = process.view, stage.head.image
+    if view is None or view.stage is not stage or image is None or stage.base is not None or not stage.is_last:
+        return None
+    work = [each.index for each in stage.instructions if isinstance(each, Run | Transfer)]
+    last = work[-1] if work else -1
+    above, below = stage.instructions[: last + 1], stage.instructions[last + 1 :]
+    if not above or {each.kind for each in above} - _ABOVE or {each.kind for each in below} - _BELOW:
+        return None
+    program = _program(process, stage)
+    base = _base(stage) if program is not None and _is_built(above, program) else None
+    kept = _kept(above)
+    if program is None or base is None or kept is None:
+        return None
+    name = stage.head.alias.value if stage.head.alias is not None else "build"
+    if stage.head.alias is None and any(other.name == name for other in stage.file.stages):
+        return None
+    source = stage.file.source
+    lines = ["", f"FROM {base}", f"COPY --from={name} {program} {program}", *(source.text(each.span) for each in kept)]
+    edits = [Edit.insert(above[-1].span.end, "".join(f"\n{line}" for line in lines))]
+    if stage.head.alias is None:
+        edits.append(Edit.insert(image.span.end, f" AS {name}"))
+    return Split(tuple(edits), program, base)
+
+
+def _program(process: Process, stage: Stage) -> str | None:
+    """The absolute path of what runs, called without a shell and with options only."""
+    views = [view for view in (process.entrypoint, process.cmd) if view is not None]
+    if any(not view.node.is_json for view in views) or not process.words:
+        return None
+    first, *others = process.words
+    if any("/" in word.lstrip("/") or "." in word.partition("=")[2] or "$" in word for word in others):
+        return None
+    path = joined(folder_at(stage), first) if "/" in first else ""
+    return path if path.startswith("/") and "?" not in path and "$" not in path else None
+
+
+def _is_built(above: list[View], program: str) -> bool:
+    """Whether a compiler writes the program to that very path, and nothing else does."""
+    found = 0
+    for view in above:
+        if isinstance(view, Run):
+            for command in view.commands:
+                if command.tool == "go" and command.verb("go", "build") is not None:
+                    named = command.value("-o")
+                    found += (
+                        named is not None and joined(folder_of(view, command), settled(view, named.text)) == program
+                    )
+                elif (
+                    command.tool == "cargo" and command.verb("cargo", "build") is not None and command.has("--release")
+                ):
+                    made = joined(folder_of(view, command), "target/release/")
+                    found += program.rpartition("/")[0] == made and not command.has("--target", "--target-dir")
+    return found == 1
+
+
+def _base(stage: Stage) -> str | None:
+    """An image that surely has what the program is linked to."""
+    image = stage.image
+    if image is None or image.tag is None:
+        return None
+    name = image.name.rpartition("/")[2]
+    runs = [view for view in stage.instructions if isinstance(view, Run)]
+    installed = {word.text for run in runs for each in run.installs for word in each.command.operands}
+    if name == "golang" and (_is_without_cgo(stage, runs) or ("alpine" in image.tag and not installed & _COMPILERS)):
+        return _STATIC
+    if any(word.endswith("-dev") for word in installed):
+        return None
+    if name == "golang" and ("bookworm" in image.tag or re.fullmatch(_GO_ON_DEBIAN_12, image.tag)):
+        return _GLIBC
+    release = re.search(_RELEASES, image.tag)
+    if name == "rust" and release is not None:
+        return f"debian:{release[0]}-slim"
+    return None
+
+
+def _is_without_cgo(stage: Stage, runs: list[Run]) -> bool:
+    builds = [command for run in runs for command in run.commands if command.verb("go", "build") is not None]
+    told = [command.environment("CGO_ENABLED") for command in builds]
+    return stage.env_at("CGO_ENABLED") == "0" or all(word is not None and word.text == "0" for word in told)
+
+
+def _kept(above: list[View]) -> list[View] | None:
+    """What stands among the steps that build and is meant for the container; None where it depends on the build."""
+    kept: list[View] = []
+    for view in above:
+        if isinstance(view, Env):
+            names = [pair.name.value for pair in view.pairs]
+            if all(re.fullmatch(_FOR_COMPILERS, name) for name in names):
+                continue
+            if "$" in view.text:
+                return None
+            kept.append(view)
+        elif isinstance(view, _REPEATED):
+            if "$" in view.text or (isinstance(view, Workdir) and not view.text.startswith("/")):
+                return None
+            kept = [each for each in kept if not (isinstance(view, Workdir) and isinstance(each, Workdir))]
+            kept.append(view)
+    return kept

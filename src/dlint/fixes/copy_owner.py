@@ -1,0 +1,131 @@
+"""Edits that give copied files their owner or rights as they arrive, in the place of a recursive change below."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.fixes.move_copy import goal_of
+from dlint.knowledge.sources import SYSTEM_FOLDERS
+from dlint.model.commands.independence import is_calm
+from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
+from dlint.model.context.delivery import deliveries
+from dlint.model.frontend import knows
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.instructions.view import Volume, Workdir
+from dlint.model.users.users import accounts_of
+from dlint.text.edit import Edit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.view import View
+    from dlint.model.stage import Stage
+
+_FIRST_WITH_CHMOD = (1, 2)
+_OWNER = r"(?:[a-z_][a-z0-9_-]*|[0-9]+)(?::(?:[a-z_][a-z0-9_-]*|[0-9]+))?"
+_MODE = r"0?[0-7]{3}"
+_TAKEN = ("/home", "/root", "/usr", "/var", "/data")
+
+
+def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | None:
+    """Gives all copies into the folder `path` the owner or mode of a recursive `chown` or `chmod`, of which only the
+    folder itself is left to change.
+
+    None where anything else may lie in the folder, or the user may not be known yet to the copies.
+    """
+    stage = run.stage
+    flag = _flag(command)
+    if stage is None or stage.base is not None or flag is None or not _is_plain(run, command) or _is_taken(path):
+        return None
+    above = stage.before(run)
+    copies = [view for view in above if isinstance(view, Transfer) and _reaches(view, path)]
+    if not copies or not all(_takes_flag(view, path, flag) for view in copies):
+        return None
+    if any(_fills(view, path) for view in above) or not all(
+        _leaves(run, each, path) for each in run.commands[: run.commands.index(command)]
+    ):
+        return None
+    if flag.startswith("--chown") and not _is_known(stage, copies[0], flag.partition("=")[2]):
+        return None
+    word = next(each.word for each in command.flags if each.name in ("-R", "--recursive"))
+    cut = Edit(word.span.start - 1, word.span.end, "")
+    return (cut, *(Edit.insert(view.keyword_span.end, f" {flag}") for view in copies))
+
+
+def _flag(command: Command) -> str | None:
+    """What COPY is told; with a group, for COPY would take that of the user."""
+    value = command.operands[0] if len(command.operands) == 2 else None
+    if value is None or not value.literal:
+        return None
+    if command.name == "chown" and re.fullmatch(_OWNER, value.text):
+        return f"--chown={value.text}" if ":" in value.text else f"--chown={value.text}:0"
+    return f"--chmod={value.text}" if command.name == "chmod" and re.fullmatch(_MODE, value.text) else None
+
+
+def _is_plain(run: Run, command: Command) -> bool:
+    if not command.exact or command.outer is not None or command.wrappers or command.conditional or run.is_json:
+        return False
+    (first, *others) = command.flags
+    before = run.file.source.data[first.word.span.start - 1 : first.word.span.start]
+    return not others and before == b" " and first.word.text in ("-R", "--recursive") and first.word.in_one_piece
+
+
+def _is_taken(path: str) -> bool:
+    """Whether the base image may have files there."""
+    folders = (*SYSTEM_FOLDERS, *_TAKEN)
+    own = path.startswith("/usr/src/")
+    return path == "/" or (not own and any(below(path, folder) is not None for folder in folders))
+
+
+def _reaches(view: Transfer, path: str) -> bool:
+    if view.destination is None:
+        return True
+    goal = goal_of(view)
+    return below(goal, path) is not None or below(path, goal) is not None or "?" in goal
+
+
+def _takes_flag(view: Transfer, path: str, flag: str) -> bool:
+    """Whether all that a copy brings lands in the folder, and the flag has the same effect on it."""
+    if view.kind != "copy" or view.onbuild or view.destination is None:
+        return False
+    if any(view.node.flag(name) is not None for name in ("chown", "chmod", "parents")):
+        return False
+    inside = below(goal_of(view), path)
+    if inside is None or "?" in goal_of(view):
+        return False
+    if flag.startswith("--chown"):
+        return bool(inside) or len(list(deliveries(view))) == len(view.sources) or not view.from_context
+    # Folders that a copy makes on its way do not get the mode.
+    return not inside and knows(view.file, _FIRST_WITH_CHMOD)
+
+
+def _fills(view: View, path: str) -> bool:
+    """Whether something else than a copy may put files into the folder, or take it away from the image."""
+    if isinstance(view, Run):
+        return view.is_json or not all(_leaves(view, command, path) for command in view.commands)
+    if isinstance(view, Workdir) and view.stage is not None:
+        made = joined(folder_at(view.stage, view), settled(view, view.word)) if view.word is not None else path + "/x"
+        return bool(below(made, path))
+    return isinstance(view, Volume)
+
+
+def _leaves(run: Run, command: Command, path: str) -> bool:
+    if command.name in ("mkdir", "install"):
+        made = [joined(folder_of(run, command), settled(run, word.text)) for word in command.operands]
+        return command.name == "mkdir" and not any(below(each, path) or "?" in each or "$" in each for each in made)
+    install = next((each for each in run.installs if each.command is command), None)
+    return is_calm(run, command, path) and (install is None or not install.reads_project)
+
+
+def _is_known(stage: Stage, copy: Transfer, owner: str) -> bool:
+    """Whether user and group are there when the first copy is made."""
+    from dlint.knowledge.images.passwd import passwd_names
+
+    image = stage.root_image
+    known = {account.name for account in accounts_of(stage, copy)}
+    if image is not None and not image.error:
+        known |= passwd_names("scratch" if image.is_scratch else image.name, image.tag or "") or frozenset()
+    runs = [view for view in stage.before(copy) if isinstance(view, Run)]
+    known |= {word.text for run in runs for command in run.commands if command.name in ("groupadd", "addgroup")
+              for word in command.operands[:1]}  # fmt: skip
+    return all(name.isdigit() or name in known for name in owner.split(":"))

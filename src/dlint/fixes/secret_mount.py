@@ -1,0 +1,90 @@
+"""Edits that mount a file with secrets for the RUNs that read it, in the place of its COPY."""
+
+from __future__ import annotations
+
+from dlint.fixes.bind_mount import rest_of, with_flags, without
+from dlint.model.commands.deletes import deleted
+from dlint.model.context.delivery import deliveries, plausible_context
+from dlint.model.frontend import knows
+from dlint.model.instructions.run import Run
+from dlint.model.packages.cache_mounts import user_number
+from dlint.model.secrets.secret_mount import secret_id
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.commands.command import Command
+    from dlint.model.secrets.secret_files import Sensitive
+    from dlint.text.edit import Edit
+
+_FIRST_WITH_SECRETS = (1, 2)
+_UNFIT = frozenset(",\"'$*?[ \\")
+_TAKERS = frozenset({"cp", "mv", "ln", "install", "chmod", "chown", "sed", "tee", "dos2unix", "source", "."})
+# Programs that log in with the keys in ~/.ssh.
+_SSH_USERS = frozenset({
+    "bundle", "bundler", "cargo", "composer", "git", "go", "npm", "pip", "pnpm", "poetry", "rsync", "scp", "ssh", "uv",
+    "yarn",
+})  # fmt: skip
+# Secrets are files; these are folders.
+_FOLDERS = (".aws", ".ssh", ".kube", ".docker", ".gnupg", ".config", ".azure", ".gcloud")
+
+
+def secret_mounted(found: Sensitive) -> tuple[Edit, ...] | None:
+    """Takes the COPY and the removal of a file away and mounts it for the RUNs that read it.
+
+    None where that is not all that is done with it, or its place is not known.
+    """
+    view, path = found.view, found.target
+    stage = view.stage
+    if stage is None or path is None or not _is_plain(found, path) or not knows(view.file, _FIRST_WITH_SECRETS):
+        return None
+    below = stage.after(view)
+    removal = found.removal
+    if removal is not None and removal.stage is not stage:
+        return None
+    readers = [each for each in below if isinstance(each, Run) and _reads(each, found, path)]
+    others = [each for each in below if not isinstance(each, Run) and found.name in each.node.text.text]
+    users = [user_number(each) for each in readers]
+    if any(_takes(command, found) for each in readers for command in each.commands):
+        return None
+    if not readers or others or None in users or any(each.is_json or not each.is_readable for each in readers):
+        return None
+    cut = _removed(removal, path) if removal is not None else []
+    rest = rest_of(view, found.word)
+    if cut is None or rest is None:
+        return None
+    return (rest, *cut, *(with_flags(each, [_flag(found, path, each)]) for each in readers))
+
+
+def _is_plain(found: Sensitive, path: str) -> bool:
+    view = found.view
+    flags = [flag.value for flag in view.node.flags]
+    kinds = [each.kind for each in deliveries(view) if each.word is found.word]
+    seen = plausible_context(view) is not None
+    file = kinds[:1] == ["file"] if seen else bool(kinds) and found.name not in _FOLDERS and found.path[-1:] != "/"
+    known = path.startswith("/") and not _UNFIT & set(path + found.path)
+    return known and file and view.kind == "copy" and view.from_context and flags in ([], ["--link"])
+
+
+def _reads(run: Run, found: Sensitive, path: str) -> bool:
+    """Whether a RUN needs the file: it names it, other than to delete it, or runs a program that looks for it."""
+    if run is found.reader or ("/.ssh/" in path and not run.programs.isdisjoint(_SSH_USERS)):
+        return True
+    commands = [command for command in run.commands if path not in deleted(run, command)]
+    return any(found.name in word.text for command in commands for word in command.words)
+
+
+def _takes(command: Command, found: Sensitive) -> bool:
+    """Whether a command wants to change the file, or to have it elsewhere."""
+    return command.name in _TAKERS and any(found.name in word.text for word in command.words)
+
+
+def _removed(run: Run, path: str) -> list[Edit] | None:
+    commands = [command for command in run.commands if path in deleted(run, command)]
+    cut = without(run, commands[0], path) if len(commands) == 1 else None
+    return None if cut is None else [cut]
+
+
+def _flag(found: Sensitive, path: str, run: Run) -> str:
+    number = user_number(run)
+    owner = f",uid={number}" if number not in (None, "0") else ""
+    return f"--mount=type=secret,id={secret_id(found)},target={path}{owner}"

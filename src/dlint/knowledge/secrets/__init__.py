@@ -1,0 +1,1 @@
+"""Facts by which secrets are recognized: names, values, files."""

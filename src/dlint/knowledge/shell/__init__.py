@@ -1,0 +1,1 @@
+"""Facts about shells and the programs that scripts call."""

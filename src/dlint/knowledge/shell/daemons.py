@@ -1,0 +1,52 @@
+"""Programs by what root means to them: those that have to start as root, and those that are no service."""
+
+from __future__ import annotations
+
+from dlint.knowledge.images.names import short_name
+
+SEPARATED: frozenset[str] = frozenset({
+    "nginx", "openresty", "httpd", "httpd-foreground", "apache2", "apache2ctl", "apachectl", "apache2-foreground",
+    "php-fpm", "php-fpm7", "php-fpm8", "haproxy", "squid", "unbound", "named", "dnsmasq", "dovecot", "postfix",
+    "exim", "exim4", "master", "vsftpd", "proftpd", "pure-ftpd", "ntpd", "chronyd", "varnishd", "lighttpd",
+    "freeradius", "radiusd", "slapd", "rsyslogd", "syslog-ng", "avahi-daemon", "privoxy", "tor", "memcached",
+    "icinga2", "zabbix_server", "zabbix_agentd", "munin-node", "tinyproxy", "stunnel", "monit",
+})  # fmt: skip
+"""Daemons that start as root, and do their work as a user that their configuration names."""
+
+PRIVILEGED: frozenset[str] = frozenset({
+    "sshd", "cron", "crond", "dockerd", "dockerd-entrypoint.sh", "containerd", "kubelet", "systemd", "init",
+    "openvpn", "wg-quick", "wireguard",
+    "keepalived", "dhcpd", "smbd", "nmbd", "rpc.nfsd", "nfsd", "rpcbind", "xinetd", "inetd", "supervisord", "runsvdir",
+    "my_init", "tcpdump", "hostapd", "pppd", "charon", "ipsec", "strongswan", "udevd", "falco",
+    "telnetd", "node_exporter", "cadvisor", "buildkitd", "podman", "tgtd", "iscsid", "multipathd", "ceph-osd",
+})  # fmt: skip
+"""Daemons that work as root, or start others that do."""
+
+TOOLBOXES: frozenset[str] = frozenset({
+    "bash", "sh", "ash", "dash", "zsh", "fish", "ksh", "python", "python2", "python3", "ipython", "node", "irb", "ruby",
+    "php", "perl", "lua", "R", "julia", "iex", "erl", "ghci", "scala", "sbt", "jshell", "groovysh", "clojure", "lein",
+    "swift", "go", "cargo", "rustc", "gcc", "make", "cmake", "mvn", "gradle", "ant", "tmux",
+    "screen", "vim", "emacs", "nvim", "hy", "pypy3", "pypy", "deno", "bun", "dotnet",
+})  # fmt: skip
+"""Programs that alone, without arguments, wait for somebody who types: the image is a tool, not a service."""
+
+WAITERS: frozenset[str] = frozenset({"cat", "sleep", "tail", "true", "false", "echo", "printf", "help"})
+"""Programs that keep a container alive, or end at once."""
+
+BASES: dict[str, str] = {
+    "caddy": "caddy", "drupal": "apache2", "haproxy": "haproxy", "httpd": "httpd", "joomla": "apache2", "kong": "nginx",
+    "matomo": "apache2", "nats": "nats-server", "nextcloud": "apache2", "nginx": "nginx",
+    "openresty/openresty": "nginx", "phpmyadmin": "apache2", "redmine": "rails", "registry": "registry",
+    "tomcat": "catalina", "traefik": "traefik", "wordpress": "apache2",
+}  # fmt: skip
+"""By image: the service that it runs as root if nothing else is said. Source: the publishers' Dockerfiles."""
+
+
+def base_program(repository: str, tag: str = "") -> str | None:
+    """The service that an image runs, as far as it is known; None for those that only hold tools."""
+    name = short_name(repository)
+    if name == "php" and "fpm" in tag:
+        return "php-fpm"
+    if name == "php" and "apache" in tag:
+        return "apache2"
+    return BASES.get(name)

@@ -1,0 +1,38 @@
+"""What the variables of FROM are when a build gives no argument."""
+
+from __future__ import annotations
+
+from dlint.model.instructions.view import Arg
+from dlint.model.scope import Scope
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.syntax.expand import Unknown
+
+# As on the commonest machine; https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+PLATFORM: dict[str, str | Unknown] = {
+    "BUILDPLATFORM": "linux/amd64",
+    "BUILDOS": "linux",
+    "BUILDOSVERSION": "",
+    "BUILDARCH": "amd64",
+    "BUILDVARIANT": "",
+    "TARGETPLATFORM": "linux/amd64",
+    "TARGETOS": "linux",
+    "TARGETOSVERSION": "",
+    "TARGETARCH": "amd64",
+    "TARGETVARIANT": "",
+    "TARGETSTAGE": "default",
+}
+
+
+def default_scope(file: Dockerfile) -> Scope:
+    """The scope of FROM without build arguments: an ARG without default is not set, nothing is unknown."""
+    scope = Scope(None, PLATFORM)
+    for view in file.head:
+        if not isinstance(view, Arg):
+            continue
+        for arg in view.names:
+            if arg.default is not None:
+                scope = scope.with_names({arg.name: scope.expand(arg.default, file.escape).value or ""})
+    return scope

@@ -1,0 +1,1 @@
+"""Commands in the shell scripts of instructions: programs, arguments, effects."""

@@ -1,0 +1,211 @@
+"""Tell the options of a command, their values and its operands apart."""
+
+from __future__ import annotations
+
+from dlint.knowledge.flags import (
+    ATTACHED_FLAGS,
+    BARE_WORDS,
+    BOOLEAN_TOOLS,
+    NUMBER_FLAGS,
+    PUNCTUATION,
+    UNTIL_FLAGS,
+    VALUE_FLAGS,
+    WHOLE_WORD_TOOLS,
+)
+from dlint.knowledge.shell.verbs import SECOND_VERBS, VERB_TOOLS
+from dlint.syntax.shell.word import Word
+from dlint.text.memoize import kept
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Flag:
+    """One option: `name` with its dashes, the `word` it stands in, and its `value` if it has one.
+
+    A word such as `-yqq` is three flags.
+    """
+
+    __slots__ = ("name", "value", "word")
+
+    def __init__(self, name: str, word: Word, value: Word | None = None) -> None:
+        self.name = name
+        self.word = word
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"Flag({self.name!r}, {self.value!r})"
+
+
+class Reading:
+    """The words of a command behind its program: `flags`, and in `plain` the others that are no values of flags.
+
+    `verbs` says how many of `plain` tell the program what to do.
+    """
+
+    __slots__ = ("flags", "plain", "verbs")
+
+    def __init__(self) -> None:
+        self.flags: list[Flag] = []
+        self.plain: list[Word] = []
+        self.verbs = 0
+
+
+class _Tool:
+    """What the tables say of a tool."""
+
+    __slots__ = (
+        "always",
+        "attached",
+        "bare",
+        "boolean",
+        "by_verb",
+        "has_verb",
+        "number",
+        "punctuation",
+        "second",
+        "takers",
+        "until",
+        "whole",
+    )
+
+    def __init__(self, name: str) -> None:
+        table = VALUE_FLAGS.get(name, {})
+        self.always = frozenset(table.get("*", "").split())
+        self.takers = self.always | frozenset(table.get("", "").split())
+        self.by_verb = {verb: frozenset(text.split()) for verb, text in table.items()}
+        self.attached = frozenset(ATTACHED_FLAGS.get(name, "").split())
+        self.bare = frozenset(BARE_WORDS.get(name, "").split())
+        self.number = frozenset(NUMBER_FLAGS.get(name, "").split())
+        self.until = frozenset(UNTIL_FLAGS.get(name, "").split())
+        self.punctuation = frozenset(PUNCTUATION.get(name, "").split())
+        self.boolean = name in BOOLEAN_TOOLS
+        self.whole = name in WHOLE_WORD_TOOLS
+        self.has_verb = name in VERB_TOOLS
+        self.second = frozenset(SECOND_VERBS.get(name, "").split())
+
+
+@kept(1024)
+def _tool(name: str) -> _Tool:
+    return _Tool(name)
+
+
+def read(words: Sequence[Word], start: int, tool: str) -> Reading:
+    """The words from index `start` on, read as the tool reads them."""
+    return _Reader(words, start, tool).reading
+
+
+class _Reader:
+    __slots__ = ("at", "reading", "takers", "tool", "words")
+
+    def __init__(self, words: Sequence[Word], start: int, tool: str) -> None:
+        self.words = words
+        self.at = start
+        self.tool = _tool(tool)
+        self.reading = Reading()
+        self.takers = self.tool.takers
+        if tool == "tar" and start < len(words) and not words[start].text.startswith("-"):
+            self._bundle()
+        while self.at < len(words):
+            word = words[self.at]
+            text = word.text
+            self.at += 1
+            if text == "--":
+                self.reading.plain += words[self.at :]
+                return
+            if len(text) > 1 and text[0] == "-":
+                self._flag(word, text)
+            elif text not in self.tool.punctuation:
+                self._plain(word)
+
+    def _plain(self, word: Word) -> None:
+        reading, tool = self.reading, self.tool
+        if tool.has_verb and not reading.verbs and (not word.literal or word.text[:1] == "+"):
+            # Options in a variable, or the toolchain of `cargo +nightly`: the verb is still to come.
+            return
+        reading.plain.append(word)
+        if not tool.has_verb or len(reading.plain) > 2 or reading.verbs == len(reading.plain):
+            return
+        if not reading.verbs or (reading.verbs == 1 and reading.plain[0].text in tool.second):
+            reading.verbs += 1
+            verb = " ".join(plain.text for plain in reading.plain)
+            first = tool.by_verb.get(reading.plain[0].text, _NOTHING)
+            self.takers = tool.always | first | tool.by_verb.get(verb, _NOTHING)
+
+    def _flag(self, word: Word, text: str) -> None:
+        if text in self.tool.until:
+            self.reading.flags.append(Flag(text, word))
+            self._skip_command()
+            return
+        mark = text.find("=")
+        if mark == 2 or (mark > 0 and self._splits(text, mark)):
+            self.reading.flags.append(Flag(text[:mark], word, _tail(word, mark + 1)))
+        elif text.startswith("--") or text in self.takers or len(text) == 2:
+            self.reading.flags.append(Flag(text, word, self._next(text)))
+        elif self.tool.whole:
+            self._whole(word, text)
+        else:
+            self._cluster(word, text)
+
+    def _splits(self, text: str, mark: int) -> bool:
+        """Whether the sign at `mark` parts a name from its value (in `-Dname=value` it does not)."""
+        if text.startswith("--") or text[:mark] in self.takers:
+            return True
+        return self.tool.whole and text[:2] not in self.takers
+
+    def _next(self, name: str) -> Word | None:
+        """The following word if it is the value of the option `name`."""
+        if self.at >= len(self.words):
+            return None
+        following = self.words[self.at]
+        taken = name in self.takers or (name in self.tool.number and _may_be_number(following))
+        if taken or (self.tool.boolean and name[:2] == "--" and following.text in ("true", "false")):
+            self.at += 1
+            return following
+        return None
+
+    def _whole(self, word: Word, text: str) -> None:
+        short = text[:2]
+        if short in self.takers and text not in self.tool.bare:
+            self.reading.flags.append(Flag(short, word, _tail(word, 2)))
+        else:
+            self.reading.flags.append(Flag(text, word))
+
+    def _cluster(self, word: Word, text: str) -> None:
+        """Several letters behind one dash; the first that takes a value has the rest of the word, or the next one."""
+        for place in range(1, len(text)):
+            name = "-" + text[place]
+            if name in self.takers or name in self.tool.attached or name in self.tool.number:
+                rest = _tail(word, place + 1) if place + 1 < len(text) else self._next(name)
+                self.reading.flags.append(Flag(name, word, rest))
+                return
+            self.reading.flags.append(Flag(name, word))
+
+    def _bundle(self) -> None:
+        """The old style of tar: `xzf file`, where the values follow in the order of their letters."""
+        word = self.words[self.at]
+        self.at += 1
+        for letter in word.text:
+            self.reading.flags.append(Flag("-" + letter, word, self._next("-" + letter)))
+
+    def _skip_command(self) -> None:
+        while self.at < len(self.words) and self.words[self.at].text not in (";", "+"):
+            self.at += 1
+        self.at += 1
+
+
+def _tail(word: Word, length: int) -> Word:
+    """What follows the first `length` characters of the word's value."""
+    raw, text = word.raw, word.text
+    if raw.startswith(text[:length]):
+        return word.part(length)
+    if raw[:1] in ("'", '"') and raw.endswith(raw[0]) and raw[1:].startswith(text[:length]):
+        return word.part(length + 1, len(raw) - 1)
+    return word.part(length)
+
+
+def _may_be_number(word: Word) -> bool:
+    return not word.literal or word.text.isdigit()

@@ -1,0 +1,129 @@
+"""Permissions that instructions give to files: by chmod, mkdir, install, umask, and the flag --chmod."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.view import View
+    from dlint.syntax.shell.word import Word as ShellWord
+    from dlint.text.span import Span
+
+_PROGRAMS = frozenset({"chmod", "mkdir", "install", "umask", "find"})
+# One of which every such command has.
+_MARKS = ("chmod", "umask", " -m", "--mode")
+_CLAUSE = r"(?P<who>[ugoa]*)(?P<change>(?:[-+=][rwxXstugo]*)+)"
+_SET_USER, _STICKY, _OTHERS_WRITE = 0o4000, 0o1000, 0o002
+
+
+class ModeChange:
+    """One mode as it is written (`777`, `a+w`), its bytes, and the files it goes to, as far as they are literal.
+
+    `program` is `chmod`, `mkdir`, `install`, `umask`, or `copy` for the flag; `command` is None there.
+    """
+
+    __slots__ = ("command", "mode", "program", "recursive", "span", "targets")
+
+    def __init__(self, program: str, mode: str, span: Span, targets: list[str], command: Command | None = None) -> None:
+        self.program = program
+        self.mode = mode
+        self.span = span
+        self.targets = targets
+        self.command = command
+        self.recursive = command is not None and (program == "find" or command.has("-R", "--recursive"))
+
+    def __repr__(self) -> str:
+        return f"ModeChange({self.program!r}, {self.mode!r}, {self.targets})"
+
+    @property
+    def bits(self) -> int | None:
+        """The value of an octal mode; None for a symbolic one."""
+        digits = self.mode
+        return int(digits, 8) if digits and not digits.strip("01234567") and len(digits) <= 5 else None
+
+    @property
+    def opens(self) -> bool:
+        """Whether everybody may write afterwards; folders with the sticky bit, such as /tmp, do not count."""
+        bits = self.bits
+        if self.program == "umask":
+            return bits is not None and not bits & _OTHERS_WRITE
+        if bits is not None:
+            return bool(bits & _OTHERS_WRITE) and not bits & _STICKY
+        gained = self._gained("o")
+        return "w" in gained and "t" not in gained
+
+    @property
+    def sets_user(self) -> bool:
+        """Whether the files run as their owner afterwards."""
+        bits = self.bits
+        if self.program == "umask":
+            return False
+        return bool(bits & _SET_USER) if bits is not None else "s" in self._gained("u")
+
+    def _gained(self, who: str) -> str:
+        """The letters that a symbolic mode gives to `u`, `g` or `o`."""
+        gained = ""
+        for clause in self.mode.split(","):
+            found = re.fullmatch(_CLAUSE, clause)
+            if found is None:
+                return ""
+            for sign, letters in re.findall(r"([-+=])([rwxXstugo]*)", found["change"]):
+                if sign != "-":
+                    gained += _reached(found["who"], who, letters)
+        return gained
+
+
+def _reached(whom: str, who: str, letters: str) -> str:
+    """What of `letters` gets to `who`: without a letter in front the umask decides, but for the special bits."""
+    if who in whom or "a" in whom:
+        return letters
+    return "".join(letter for letter in letters if letter == "t" or (letter == "s" and not whom))
+
+
+def mode_changes(view: View) -> Iterator[ModeChange]:
+    """The modes that a RUN, COPY or ADD gives."""
+    if isinstance(view, Transfer):
+        yield from _flag(view)
+    elif isinstance(view, Run) and any(mark in view.all_text for mark in _MARKS):
+        for command in view.commands:
+            if command.name in _PROGRAMS:
+                yield from _command(command)
+
+
+def _flag(view: Transfer) -> Iterator[ModeChange]:
+    for value in view.flag_values("chmod")[-1:]:
+        mode = view.expanded(value)
+        if mode:
+            target = view.destination
+            yield ModeChange("copy", mode, value.span, [target.value] if target else [])
+
+
+def _command(command: Command) -> Iterator[ModeChange]:
+    name = command.name or ""
+    if name == "find":
+        yield from _found(command)
+        return
+    operands = command.operands
+    mode: ShellWord | None
+    if name in ("mkdir", "install"):
+        mode = command.value("-m") or command.value("--mode")
+    else:
+        mode, operands = (operands[0], operands[1:]) if operands else (None, [])
+    if mode is not None and mode.literal:
+        yield ModeChange(name, mode.text, mode.span, [word.text for word in operands], command)
+
+
+def _found(command: Command) -> Iterator[ModeChange]:
+    """`find … -exec chmod MODE {} …`."""
+    words = command.words
+    for at, word in enumerate(words[:-1]):
+        if word.text == "chmod":
+            rest = [each for each in words[at + 1 :] if not each.text.startswith("-")]
+            if rest and rest[0].literal:
+                yield ModeChange("find", rest[0].text, rest[0].span, [words[1].text], command)

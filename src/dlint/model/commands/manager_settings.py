@@ -1,0 +1,77 @@
+"""Settings of package managers in force when a command runs: its own options, and configuration written before."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.text.memoize import kept
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.view import View
+
+UNKNOWN = "?"
+"""What a setting may be that a copied configuration file decides."""
+
+_OPTIONS = ("-o", "--option", "--setopt")
+_FOLDERS = ("/etc/apt/", "/etc/dnf/", "/etc/yum")
+
+
+def setting(command: Command, run: Run, name: str) -> str | None:
+    """The value of a setting such as `APT::Get::Assume-Yes` when a command of a RUN begins.
+
+    None where nothing sets it, `UNKNOWN` where a configuration file is copied that could. Names match in any case.
+    """
+    pattern = _pattern(name)
+    for flag in reversed(command.flags):
+        if flag.name in _OPTIONS and flag.value is not None:
+            found = pattern.search(flag.value.text)
+            if found is not None:
+                return found[1]
+    short = name.rpartition(":")[2].lower()
+    for text in _earlier_texts(command, run):
+        if text == UNKNOWN:
+            return UNKNOWN
+        if short in text.lower():
+            values = pattern.findall(text)
+            if values:
+                return str(values[-1])
+    return None
+
+
+@kept(256)
+def _pattern(name: str) -> re.Pattern[str]:
+    """Matches `Name "value"`, `Name=value` and the like, with or without what stands before the last `::`."""
+    return re.compile(rf"(?i)(?:(?<![\w-])|(?<=\\[nt])){re.escape(name.rpartition(':')[2])}[\s\"'\\=]+(\w+)")
+
+
+def _earlier_texts(command: Command, run: Run) -> Iterator[str]:
+    """What was written before, the nearest first."""
+    yield _text_before(command, run)
+    if run.stage is None or run.onbuild:
+        return
+    for each in run.stage.lineage:
+        views = run.stage.before(run) if each is run.stage else each.instructions
+        for view in reversed(views):
+            if isinstance(view, Run | Transfer):
+                yield _text(view)
+
+
+def _text_before(command: Command, run: Run) -> str:
+    at = command
+    while at.outer is not None:
+        at = at.outer
+    before = at.item.home.text[: at.item.start]
+    return "\n".join([before, *(heredoc.content.text for heredoc in run.heredocs)])
+
+
+def _text(view: View) -> str:
+    if isinstance(view, Run):
+        return view.all_text
+    if not view.node.heredocs:
+        return UNKNOWN if isinstance(view, Transfer) and (view.target or "").startswith(_FOLDERS) else ""
+    return "\n".join([view.text, *(heredoc.content.text for heredoc in view.node.heredocs)])

@@ -1,0 +1,186 @@
+"""Passwords and tokens that stand as such among the words of a command."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.knowledge.secrets.names import WEAK, secret_name
+from dlint.knowledge.secrets.options import ATTACHED, LOGIN, NEXT_WORD, NO_VALUE, OPERANDS, OTHER_SECRETS, PAIRS
+from dlint.knowledge.secrets.placeholders import value_kind
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dlint.model.commands.command import Command
+    from dlint.syntax.shell.word import Word
+    from dlint.text.span import Span
+
+_EXPORTS = frozenset({"export", "declare", "typeset", "readonly"})
+_LONG_MARKS = ("--", "-D", "-P")
+_SETTING = r"(?i)(?::|\b)_?(?:authtoken|auth|password|token)$"
+_TAKERS = NEXT_WORD.keys() | LOGIN | PAIRS.keys() | ATTACHED.keys() | OPERANDS.keys()
+_LOGIN_LINE = r"([\w.${}-]+):(\S+)"
+
+
+class Password:
+    """A secret in a command: the bytes of its word, and what takes it (`curl -u`, `PGPASSWORD`, `chpasswd`)."""
+
+    __slots__ = ("span", "taker")
+
+    def __init__(self, taker: str, span: Span) -> None:
+        self.taker = taker
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"Password({self.taker!r})"
+
+
+def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
+    """The passwords among commands that belong together; variables and stand-ins are none."""
+    for command in commands:
+        yield from _assigned(command)
+        if _has_long_option(command):
+            yield from _long_options(command)
+        if command.name in _TAKERS:
+            yield from _short_options(command)
+        yield from _settings(command)
+        if command.name in ("chpasswd", "passwd"):
+            yield from _set_password(command, commands)
+
+
+def _is_real(text: str) -> bool:
+    return len(text) >= 4 and value_kind(text) == "text" and "$" not in text and "`" not in text
+
+
+def _names_secret(name: str) -> bool:
+    evidence = secret_name(name)
+    return evidence is not None and evidence not in WEAK
+
+
+def _assigned(command: Command) -> Iterator[Password]:
+    """`PGPASSWORD=… psql`, `export TOKEN=…`; build steps often need something, so letters alone do not count."""
+    for assignment in command.assignments:
+        if _names_secret(assignment.name) and assignment.value.literal and _is_strong(assignment.value.text):
+            yield Password(assignment.name, assignment.word.span)
+    if command.name in _EXPORTS:
+        for word in command.words[1:]:
+            name, mark, value = word.text.partition("=")
+            if mark and word.literal and _names_secret(name) and _is_strong(value):
+                yield Password(name, word.span)
+
+
+def _is_strong(text: str) -> bool:
+    kinds = {"digit" if each.isdigit() else "letter" for each in text if each.isalnum()}
+    return len(text) >= 6 and len(kinds) == 2 and _is_real(text)
+
+
+def _has_long_option(command: Command) -> bool:
+    """Whether there may be one; a look at the text alone."""
+    return any(map(command.written.__contains__, _LONG_MARKS))
+
+
+def _long_options(command: Command) -> Iterator[Password]:
+    words = command.words
+    for at, word in enumerate(words[1:], 1):
+        text = word.text
+        if text[:2] not in _LONG_MARKS or not word.literal:
+            continue
+        name, mark, value = text.lstrip("-").removeprefix("D").removeprefix("P").partition("=")
+        if not _names_secret(name) or name.endswith("stdin") or (name == "secret" and command.name in OTHER_SECRETS):
+            continue
+        if mark and _is_real(value):
+            yield Password(f"{command.name} {text.partition('=')[0]}", word.span)
+        elif not mark and text[:2] == "--" and command.name not in NO_VALUE:
+            following = words[at + 1] if at + 1 < len(words) else None
+            if following is not None and following.literal and following.text[:1] != "-" and _is_real(following.text):
+                yield Password(f"{command.name} {text}", following.span)
+
+
+def _short_options(command: Command) -> Iterator[Password]:
+    """`curl -u jo:…`, `mysql -p…`, `sshpass -p …`."""
+    words = command.words
+    for word, following in zip(words[1:], [*words[2:], None], strict=False):
+        value, given = _short_value(command, word, following)
+        if value is not None and value.literal and (_is_real(given) or _is_hash(given)):
+            yield Password(f"{command.name} {word.text if value is following else word.text[:2]}", value.span)
+    yield from _operand(command)
+
+
+def _short_value(command: Command, word: Word, following: Word | None) -> tuple[Word | None, str]:
+    """The word that holds the value of a password's option, and the password in it."""
+    name, text = command.name or "", word.text
+    option = NEXT_WORD.get(name) or ("-p" if name in LOGIN and _logs_in(command) else "")
+    sign, pairs = PAIRS.get(name, ("", ()))
+    attached = ATTACHED.get(name, "")
+    if following is not None and option and text == option:
+        return following, following.text
+    if following is not None and (text in pairs or _ends_cluster(text, pairs)):
+        return following, following.text.partition(sign)[2]
+    if any(each and text.startswith(each) and len(text) > len(each) for each in (option, attached)):
+        return word, text[2:]
+    return None, ""
+
+
+def _ends_cluster(text: str, options: tuple[str, ...]) -> bool:
+    """`-sSu`: several options in one word, the last of which takes the next word."""
+    return text[:1] == "-" and text[1:].isalpha() and f"-{text[-1]}" in options
+
+
+def _logs_in(command: Command) -> bool:
+    return any(word.text == "login" for word in command.words)
+
+
+def _is_hash(text: str) -> bool:
+    """Whether it is a password as /etc/shadow has it, which can be guessed at leisure."""
+    return text.startswith("$") and text.count("$") > 2
+
+
+def _operand(command: Command) -> Iterator[Password]:
+    verbs, index = OPERANDS.get(command.name or "", ((), 0))
+    plain = [word for word in command.words[1:] if not word.text.startswith("-")]
+    if not index or index >= len(plain) or (verbs and plain[0].text not in verbs):
+        return
+    word = plain[index]
+    if command.name == "htpasswd" and not any("b" in each.text for each in command.words[1:] if each.text[:1] == "-"):
+        return
+    if word.literal and _is_real(word.text):
+        yield Password(f"{command.name} {verbs and plain[0].text or '-b'}", word.span)
+
+
+def _settings(command: Command) -> Iterator[Password]:
+    """`npm config set //registry/:_authToken …`."""
+    verb = command.verb(("npm", "pnpm", "yarn"), "config set", "set")
+    if verb is None:
+        return
+    words = verb.operands
+    for at, word in enumerate(words):
+        name, mark, value = word.text.partition("=")
+        given = word if mark else (words[at + 1] if at + 1 < len(words) else None)
+        text = value if mark else (given.text if given is not None else "")
+        if given is not None and given.literal and re.search(_SETTING, name) and _is_real(text):
+            yield Password(f"{command.name} {verb.name}", given.span)
+
+
+def _set_password(command: Command, commands: Sequence[Command]) -> Iterator[Password]:
+    """What `echo root:… | chpasswd` sets, be it a text, a variable or a file; not what another command makes up."""
+    fed = list(_fed(command, commands))
+    if command.name == "passwd":
+        yield from (Password("passwd", word.span) for word in fed if word.literal and len(word.text) > 2)
+        return
+    for word in fed:
+        if re.search(_LOGIN_LINE, word.text):
+            if "$(" not in word.text and "`" not in word.text:
+                yield Password("chpasswd", word.span)
+            return
+    yield Password("chpasswd", command.program.span)
+
+
+def _fed(command: Command, commands: Sequence[Command]) -> Iterator[Word]:
+    item = command.item
+    for other in commands:
+        same = other.item.list is item.list and other.item.pipeline == item.pipeline
+        if same and other.item.place < item.place and other.name in ("echo", "printf"):
+            yield from (word for word in other.words[1:] if not word.text.startswith("-"))
+    for redirect in command.redirects:
+        if redirect.operator == "<<<":
+            yield redirect.target

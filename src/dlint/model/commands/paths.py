@@ -1,0 +1,116 @@
+"""Where instructions and commands work: absolute folders, with a stand-in for what the file does not say."""
+
+from __future__ import annotations
+
+from dlint.knowledge.images.defaults import default_workdir
+from dlint.model.instructions.view import Workdir
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.run import Run
+    from dlint.model.instructions.view import View
+    from dlint.model.stage import Stage
+    from dlint.syntax.shell.block import CommandList
+    from dlint.syntax.word import Word
+
+UNKNOWN = "/?"
+"""The working folder of a base image that nobody knows. Equal texts mean equal folders, also with a variable in them
+(`/?$HOME/app`)."""
+
+
+def folder_at(stage: Stage, until: View | None = None) -> str:
+    """The working folder above an instruction, or at the end: absolute, see `UNKNOWN`."""
+    limit = len(stage.instructions) if until is None else until.index
+    if limit not in stage.folders:
+        stage.folders[limit] = _folder_at(stage, limit)
+    return stage.folders[limit]
+
+
+def _folder_at(stage: Stage, limit: int) -> str:
+    parts: list[str] = []
+    for each in stage.lineage:
+        for view in reversed(each.instructions[:limit] if each is stage else each.instructions):
+            if isinstance(view, Workdir) and view.word is not None:
+                parts.append(settled(view, view.word))
+                if _is_rooted(parts[-1]):
+                    return _all_joined("/", parts)
+    return _all_joined(_first_folder(stage), parts)
+
+
+def settled(view: View, word: Word | str) -> str:
+    """A word's value; where it cannot be known, the word as it is written without quotation marks."""
+    value = view.expanded(word)
+    if value is not None:
+        return value
+    return (word if isinstance(word, str) else word.value).replace('"', "")
+
+
+def joined(folder: str, path: str) -> str:
+    """`path` as seen from `folder`, without `.`, `..` and doubled slashes; with a variable in front it is absolute."""
+    if path[:1] in ("$", "~"):
+        path = f"{UNKNOWN}{path}"
+    parts = [] if path.startswith("/") else folder.strip("/").split("/")
+    for part in path.split("/"):
+        if part == ".." and parts and not parts[-1].startswith("?"):
+            parts.pop()
+        elif part == "..":
+            parts.append("?..")
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(part for part in parts if part)
+
+
+def below(path: str, folder: str) -> str | None:
+    """The rest of an absolute path inside a folder (empty for the folder itself), None where it lies outside."""
+    if path == folder:
+        return ""
+    front = folder.rstrip("/") + "/"
+    return path[len(front) :] if path.startswith(front) else None
+
+
+def folder_of(run: Run, command: Command) -> str:
+    """The folder in which a command of a RUN works: the WORKDIR, and the `cd` commands before it."""
+    if run.stage is None:
+        return UNKNOWN
+    folder = folder_at(run.stage, run)
+    around = list(_lists_around(command))
+    for earlier in run.commands:
+        if earlier is command:
+            break
+        if earlier.name in ("cd", "pushd") and not earlier.in_pipe and earlier.item.list in around:
+            target = earlier.operands
+            folder = joined(folder, settled(run, target[0].text) if target else "~")
+    return folder
+
+
+def _lists_around(command: Command) -> Iterator[CommandList]:
+    """The lists in which a `cd` would reach the command."""
+    at: Command | None = command
+    while at is not None:
+        members: CommandList | None = at.item.list
+        while members is not None:
+            yield members
+            members = members.owner.list if members.owner is not None else None
+        at = at.outer
+
+
+def _first_folder(stage: Stage) -> str:
+    image = stage.root_image
+    if image is None:
+        return UNKNOWN
+    if image.is_scratch:
+        return "/"
+    return default_workdir(image.name, image.tag or "") or UNKNOWN
+
+
+def _all_joined(folder: str, parts: list[str]) -> str:
+    for part in reversed(parts):
+        folder = joined(folder, part)
+    return folder
+
+
+def _is_rooted(path: str) -> bool:
+    return path[:1] in ("/", "$", "~")

@@ -1,0 +1,292 @@
+"""The build context: a folder seen through its ignore file, as much of it as somebody asks for."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_left
+
+from dlint.model.context.ignore_matcher import Sieve, Verdict
+from dlint.model.context.probe import Probe
+from dlint.model.context.select import Selection, select
+from dlint.model.context.walk import FILE, FOLDER, Entry, Listing, entry_of, entry_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dlint.model.context.ignore_file import IgnoreFile, Pattern
+    from dlint.model.context.pattern_usage import Tally, Usage
+    from dlint.model.context.unwanted import Find
+
+# Enough to know a big folder for one without keeping anybody waiting: some 0.2 s.
+QUICK_LOOK = 20_000
+# A lock file of a big project has some megabytes.
+ENOUGH_TEXT = 16_000_000
+
+
+class Amount:
+    """Bytes and number of files, folders not counted; `at_least` if the look ended before all was seen."""
+
+    __slots__ = ("at_least", "bytes", "files")
+
+    def __init__(self, entries: list[Entry], at_least: bool) -> None:
+        kept = [entry for entry in entries if entry.sent and entry.kind != FOLDER]
+        self.bytes = sum(entry.size for entry in kept)
+        self.files = len(kept)
+        self.at_least = at_least
+
+
+class Context:
+    """The folder `root` as BuildKit sends it to build `dockerfile` (a path; None where only the folder is known).
+
+    `written` are the bytes of files by absolute path that stand in the place of what is on disk.
+
+    Paths are relative to the root, with slashes. What says "sent" is what the ignore file lets through: the classic
+    builder sends all of it, BuildKit only what instructions ask for. Everything is computed when asked and kept.
+    """
+
+    __slots__ = (
+        "_disk", "_found", "_holds", "_ignore", "_listing", "_quick", "_read", "_sent", "_usage", "_written",
+        "dockerfile", "root",
+    )  # fmt: skip
+
+    def __init__(self, root: str, dockerfile: str | None = None, written: dict[str, bytes] | None = None) -> None:
+        self.root = root
+        self.dockerfile = dockerfile
+        self._written = written or {}
+        self._read = False
+        self._holds: bool | None = None
+        self._ignore: IgnoreFile | None = None
+        self._disk = Probe(root, Sieve([]))
+        self._sent: Probe | None = None
+        self._listing: Listing | None = None
+        self._quick: dict[str, Listing] = {}
+        self._found: tuple[Listing, list[Find]] | None = None
+        self._usage: Usage | None = None
+
+    @property
+    def ignore(self) -> IgnoreFile | None:
+        """The ignore file in force: the one named after the Dockerfile and beside it, else the root's .dockerignore."""
+        if not self._read:
+            self._read = True
+            self._ignore = self._find_ignore()
+        return self._ignore
+
+    @property
+    def ignore_path(self) -> str | None:
+        """Where that file is."""
+        return self.ignore.path if self.ignore is not None else None
+
+    @property
+    def usual_ignore_path(self) -> str:
+        """Where the ignore file of the folder is, or would be."""
+        return self._in_root(".dockerignore")
+
+    @property
+    def containerignore_path(self) -> str | None:
+        """A .containerignore in the root: podman and buildah read it before .dockerignore, BuildKit does not."""
+        return self._in_root(".containerignore") if ".containerignore" in self._disk.names("") else None
+
+    # Quick questions, answered without listing the context.
+
+    def exists(self, path: str) -> bool:
+        """Whether COPY finds a path without wildcards: it is there and sent, and so is where its links lead."""
+        return self._probe.follow(path) is not None
+
+    def is_dir(self, path: str) -> bool:
+        """Whether that is a folder, links followed."""
+        found = self._probe.follow(path)
+        return found is not None and self._disk.kind(found) == FOLDER
+
+    def has(self, names: Iterable[str]) -> list[str]:
+        """Those of some names that are sent and stand in the root itself, in the order asked."""
+        there = self._disk.names("")
+        return [name for name in names if name in there and self._probe.is_sent(name)]
+
+    def names(self, folder: str = "") -> list[str]:
+        """The names in a folder that are sent, sorted; none where there is no such folder."""
+        above = f"{folder}/" if folder else ""
+        return sorted(name for name in self._disk.names(folder) if self._probe.is_sent(above + name))
+
+    @property
+    def holds_source(self) -> bool:
+        """Whether there is anything to build from: something else than Dockerfiles and ignore files."""
+        if self._holds is None:
+            self._holds = any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
+        return self._holds
+
+    def text(self, path: str, most: int = ENOUGH_TEXT) -> str | None:
+        """The first `most` bytes of a file that is sent, as text, links followed; None where there is none."""
+        found = self._probe.follow(path)
+        if found is None or self._disk.kind(found) == FOLDER:
+            return None
+        try:
+            with open(os.path.join(self.root, found), "rb") as file:
+                return file.read(most).decode("utf-8", "replace")
+        except OSError:
+            return None
+
+    def bytes_of(self, path: str = ".", limit: int | None = QUICK_LOOK) -> Amount:
+        """What is sent of a file or folder, links followed; a folder is looked at until `limit` entries were seen."""
+        found = self._probe.follow(path)
+        if found is None:
+            return Amount([], at_least=False)
+        if self._listing is not None or self._disk.kind(found) != FOLDER:
+            return Amount(self._below(found), at_least=False)
+        listing = self._look(found, limit)
+        return Amount(listing.entries, listing.is_cut)
+
+    def selection(self, source: str) -> Selection:
+        """What a source word of COPY or ADD takes, variables replaced and quotes removed; its figures are lazy."""
+        return select(source, self._probe, self._disk, self._below)
+
+    def finds(self, limit: int | None = None) -> list[Find]:
+        """What is sent and hardly ever meant to be: version control data, dependencies, build output, secrets.
+
+        With a `limit`, only among the first entries, those nearest to the root.
+        """
+        from dlint.model.context.unwanted import classify
+
+        listing = self._full if limit is None or self._listing is not None else self._look("", limit)
+        # Files in one folder share their context.
+        if self._found is None or self._found[0] is not listing:
+            self._found = (listing, classify(self.root, listing.entries))
+        return self._found[1]
+
+    @property
+    def dockerfiles(self) -> list[str]:
+        """The paths of Dockerfiles in it, whatever the ignore file says of them, among the entries near the root."""
+        entries = self._look("", QUICK_LOOK).entries
+        paths = [each.path for each in entries if each.kind == FILE]
+        return [path for path in paths if _is_dockerfile(path.rpartition("/")[2], or_ignore_file=False)]
+
+    # The whole context.
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Everything seen, sent or not, by path; ignored folders from which nothing comes back are not looked into."""
+        return self._full.entries
+
+    @property
+    def files(self) -> list[Entry]:
+        """Everything sent, folders left out."""
+        return [entry for entry in self.entries if entry.sent and entry.kind != FOLDER]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """(path, reason) of what could not be read; a builder stops at it."""
+        return self._full.errors
+
+    @property
+    def sent_files(self) -> int:
+        """How many things are sent, folders left out."""
+        return len(self.files)
+
+    @property
+    def sent_bytes(self) -> int:
+        """Size of all files sent."""
+        return sum(entry.size for entry in self.entries if entry.sent and entry.kind == FILE)
+
+    @property
+    def ignored(self) -> Tally:
+        """Files kept out, and their bytes: reads ignored folders too."""
+        return self.usage.ignored
+
+    def biggest(self, count: int) -> list[tuple[str, Tally]]:
+        """The weightiest `count` files and folders (path with a slash at the end) that are sent."""
+        from dlint.model.context.pattern_usage import heaviest
+
+        return heaviest(self.entries, count)
+
+    @property
+    def usage(self) -> Usage:
+        """What each pattern is worth: reads ignored folders too."""
+        if self._usage is None:
+            from dlint.model.context.pattern_usage import Usage
+
+            self._usage = Usage(self.root, self._full, self._sieve)
+        return self._usage
+
+    def saved_by(self, pattern: Pattern) -> int:
+        """Bytes that this pattern keeps out; none for one with `!`."""
+        return 0 if pattern.negated else self.usage.of(pattern).bytes
+
+    @property
+    def dead_patterns(self) -> list[Pattern]:
+        """Patterns that match nothing in the folder, ignored or not."""
+        return self.usage.dead
+
+    def _find_ignore(self) -> IgnoreFile | None:
+        own = self.dockerfile + ".dockerignore" if self.dockerfile is not None else None
+        for path in (own, self._in_root(".dockerignore")):
+            try:
+                data = self._bytes_at(path) if path is not None else None
+                if path is not None and data is not None:
+                    from dlint.model.context.ignore_file import IgnoreFile
+
+                    return IgnoreFile(data, path)
+            except (OSError, ValueError):
+                continue
+        return None
+
+    def _bytes_at(self, path: str) -> bytes:
+        known = self._written.get(os.path.abspath(path)) if self._written else None
+        if known is not None:
+            return known
+        with open(path, "rb") as file:
+            return file.read()
+
+    def _in_root(self, name: str) -> str:
+        return name if self.root == "." else os.path.join(self.root, name)
+
+    @property
+    def _sieve(self) -> Sieve:
+        return self.ignore.sieve if self.ignore is not None else Sieve([])
+
+    @property
+    def _probe(self) -> Probe:
+        if self._sent is None:
+            self._sent = self._disk if self.ignore is None else Probe(self.root, self._sieve)
+        return self._sent
+
+    @property
+    def _full(self) -> Listing:
+        if self._listing is None:
+            self._listing = Listing(self.root, self._sieve).read("", Verdict(False, 0, None))
+        return self._listing
+
+    def _look(self, folder: str, limit: int | None) -> Listing:
+        """A listing of one folder, with a limit; the last one with that limit or a higher one is good enough."""
+        known = self._quick.get(folder)
+        if known is None or (known.is_cut and (limit is None or len(known.entries) <= limit)):
+            verdict = self._sieve.verdict_of(folder.split("/") if folder else ())
+            known = self._quick[folder] = Listing(self.root, self._sieve).read(folder, verdict, limit)
+        return known
+
+    def _below(self, path: str) -> list[Entry]:
+        """The entries that are sent of a file or folder that is sent, itself included; all for the root."""
+        if not path:
+            entries = self.entries
+        elif self._listing is not None:
+            entries = _subtree(self._listing.entries, path)
+        else:
+            verdict = self._sieve.verdict_of(path.split("/"))
+            itself = entry_of(path, os.lstat(os.path.join(self.root, path)), verdict)
+            itself.sent = True
+            entries = [itself, *self._look(path, None).entries] if itself.kind == FOLDER else [itself]
+        return [entry for entry in entries if entry.sent]
+
+
+def _subtree(entries: list[Entry], path: str) -> list[Entry]:
+    """The entry at `path` and all below it, of entries sorted by path."""
+    start = bisect_left(entries, path, key=entry_path)
+    inside = bisect_left(entries, path + "/", key=entry_path)
+    end = bisect_left(entries, path + "0", key=entry_path)
+    return entries[start : start + 1] + entries[inside:end]
+
+
+def _is_dockerfile(name: str, *, or_ignore_file: bool = True) -> bool:
+    lower = name.lower()
+    if not or_ignore_file and lower.endswith("ignore"):
+        return False
+    return "dockerfile" in lower or "containerfile" in lower or lower.endswith(("dockerignore", "containerignore"))

@@ -1,0 +1,160 @@
+"""What a COPY or ADD takes from the build context, and to which path in the image."""
+
+from __future__ import annotations
+
+from dlint.knowledge.ecosystems import manifest_owners
+from dlint.knowledge.sources import (
+    BUILD_SCRIPTS,
+    CONFIG_ENDS,
+    PLAIN_FILES,
+    SOURCE_ENDS,
+    SOURCE_FOLDERS,
+    SUPPORT_FOLDERS,
+)
+from dlint.model.commands.paths import below, folder_at, joined, settled
+from dlint.model.instructions.transfer import is_remote, is_whole
+from dlint.model.stage import normal_path
+from dlint.text.glob import fits
+from dlint.text.memoize import kept
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.context.context import Context
+    from dlint.model.instructions.transfer import Transfer
+    from dlint.syntax.word import Word
+
+_WILD = frozenset("*?[")
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".txz", ".tbz2")
+
+
+class Delivery:
+    """One source word of a COPY or ADD.
+
+    `kind` is `whole` (the context's root), `folder`, `pattern` (with wildcards), `file`, or `unclear` (a name that may
+    be a file or a folder). `source` is the path in the context without `.` (empty for the root), `target` the absolute
+    path where it ends up: of what is in it for a folder or pattern, of itself for a file (see `places.UNKNOWN`).
+    """
+
+    __slots__ = ("kind", "source", "target", "transfer", "word")
+
+    def __init__(self, transfer: Transfer, word: Word, kind: str, source: str, target: str) -> None:
+        self.transfer = transfer
+        self.word = word
+        self.kind = kind
+        self.source = source
+        self.target = target
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.source!r} to {self.target}>"
+
+    @property
+    def name(self) -> str:
+        """The last part of the source."""
+        return self.source.rpartition("/")[2]
+
+    @property
+    def weight(self) -> str:
+        """How it changes: `source` (day by day), `manifest` (what an install may read), `other` (seldom, unknown)."""
+        if self.kind == "whole":
+            return "source"
+        if self.kind == "folder":
+            return "manifest" if self._is_support else "source"
+        return self._file_weight() if self.kind != "unclear" else "other"
+
+    def origin_of(self, path: str) -> str | None:
+        """The path in the context of what ends up at `path` (absolute); None where that is not part of it."""
+        rest = below(path, self.target)
+        if rest is None or (rest and self.kind in ("file", "unclear")):
+            return None
+        if self.kind == "pattern":
+            folder, _, pattern = self.source.rpartition("/")
+            if not rest or _WILD & set(folder) or not (pattern in ("*", "**") or fits(rest, pattern)):
+                return None
+            return f"{folder}/{rest}" if folder else rest
+        return "/".join(part for part in (self.source, rest) if part)
+
+    @property
+    def _is_support(self) -> bool:
+        return any(part in SUPPORT_FOLDERS or part.endswith("requirements") for part in self.source.split("/"))
+
+    def _file_weight(self) -> str:
+        name = self.name
+        if self.kind == "pattern" and (name in ("*", "**", "*.*") or name.startswith("*.*")):
+            return "manifest" if self._is_support else "source"
+        if name in BUILD_SCRIPTS or _is_manifest(name) or _covers_manifest(name):
+            return "manifest"
+        if name.endswith(CONFIG_ENDS) or name.startswith(".") or self._is_support:
+            return "other"
+        return "source" if name.endswith(SOURCE_ENDS) else "other"
+
+
+def deliveries(transfer: Transfer) -> tuple[Delivery, ...]:
+    """What a transfer takes from the context, found once for all who ask."""
+    return transfer.deliveries
+
+
+def deliveries_of(transfer: Transfer) -> Iterator[Delivery]:
+    """What a transfer takes from the context; other stages, the network, heredocs and archives left out."""
+    if not transfer.from_context or transfer.stage is None or transfer.destination is None:
+        return
+    written = settled(transfer, transfer.destination)
+    goal = joined(folder_at(transfer.stage, transfer), written)
+    many = len(transfer.sources) > 1 or written.endswith(("/", "/.", "/..")) or written in ("", ".", "..")
+    many = many or goal == folder_at(transfer.stage, transfer)
+    for word in transfer.sources:
+        value = settled(transfer, word)
+        if is_remote(value) or (transfer.kind == "add" and value.endswith(_ARCHIVES)):
+            continue
+        source = normal_path("/" + value).strip("/")
+        kind = _kind(value, source, goal, transfer)
+        inside = kind == "file" and (many or transfer.node.flag("parents") is not None)
+        yield Delivery(transfer, word, kind, source, joined(goal, source.rpartition("/")[2]) if inside else goal)
+
+
+def plausible_context(transfer: Transfer) -> Context | None:
+    """The build context, if anything can be copied from it: one that holds Dockerfiles only is not the one meant."""
+    context = transfer.file.context
+    return context if context is not None and context.holds_source else None
+
+
+def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
+    if is_whole(value):
+        return "whole"
+    if "$" in source:
+        return "folder" if value.endswith("/") else "unclear"
+    if _WILD & set(source):
+        return "pattern"
+    context = plausible_context(transfer)
+    if context is not None and context.exists(source):
+        return "folder" if context.is_dir(source) else "file"
+    if value.endswith(("/", "/.")):
+        return "folder"
+    name = source.rpartition("/")[2]
+    if name in SOURCE_FOLDERS or name in SUPPORT_FOLDERS:
+        return "folder"
+    if name in PLAIN_FILES or "." in name or _is_manifest(name):
+        return "file"
+    if goal.rpartition("/")[2] == name and not goal.endswith(f"bin/{name}"):
+        return "folder"
+    return "unclear"
+
+
+@kept(1024)
+def _is_manifest(name: str) -> bool:
+    return bool(manifest_owners(name))
+
+
+@kept(1024)
+def _covers_manifest(pattern: str) -> bool:
+    """Whether a pattern stands for manifests: `package*.json`, `*.csproj`, `requirements*.txt`."""
+    return any(fits(name, pattern) for name in _MANIFEST_NAMES)
+
+
+_MANIFEST_NAMES = (
+    "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lockb",
+    "requirements.txt", "requirements-dev.txt", "pyproject.toml", "poetry.lock", "uv.lock", "Pipfile.lock", "setup.cfg",
+    "go.mod", "go.sum", "Cargo.toml", "Cargo.lock", "pom.xml", "build.gradle", "build.gradle.kts", "gradlew",
+    "Gemfile.lock", "composer.json", "composer.lock", "App.csproj", "App.fsproj", "App.sln", "mix.exs", "mix.lock",
+)  # fmt: skip

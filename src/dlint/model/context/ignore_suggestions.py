@@ -1,0 +1,153 @@
+"""What the ignore file of a build context may keep out: what is there and what neither COPY nor the build asks for."""
+
+from __future__ import annotations
+
+from dlint.knowledge.buildsteps import find_step
+from dlint.knowledge.context import DEPENDENCIES, FOLDERS, OUTPUT, SECRET, VCS
+from dlint.knowledge.ignore_needs import DEBRIS, ENV_READERS, GIT_MARKS, GIT_READERS, PRODUCTS
+from dlint.model.context.unasked import LOOK, context_words
+from dlint.model.instructions.run import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.context.context import Context
+    from dlint.model.context.unwanted import Find
+    from dlint.model.dockerfile import Dockerfile
+
+# Signs that mean something in a pattern: paths with them are left to people.
+_SPECIAL = frozenset("*?[]\\!#")
+_OWN_INSTALLS = ("manifest", "build", "added", "named")
+_ENOUGH = 64_000
+
+
+def idle_finds(file: Dockerfile, context: Context) -> list[Find]:
+    """The finds in a context that a file needs nothing of, as far as its text and the project's manifests tell.
+
+    What a source names, and what an ignore file brings back on purpose, is needed. Without an install the packages of
+    the host are, without a build its products, and the Git history where something asks Git.
+    """
+    asked = _asked_paths(file, context)
+    needs = _Needs(file, context)
+    found = []
+    for find in context.finds(LOOK):
+        is_taken = any(not each or find.path.startswith(each + "/") for each in asked)
+        is_needed = _is_within(asked, find.path) or _is_brought_back(context, find.path)
+        if not is_needed and not (is_taken and needs.has(find)):
+            found.append(find)
+    return found
+
+
+def _asked_paths(file: Dockerfile, context: Context) -> set[str]:
+    """What COPY, ADD and bind mounts name in a context and find there; empty for its root."""
+    return {pick.path for value in asked_words(file) for pick in context.selection(value).picks}
+
+
+def asked_words(file: Dockerfile) -> Iterator[str]:
+    """The source words of COPY and ADD, and the sources of bind mounts, as far as they are known."""
+    for _, _, value in context_words(file):
+        yield value
+    for stage in file.stages:
+        for view in stage.of(Run):
+            for mount in view.mounts if isinstance(view, Run) else ():
+                if mount.type == "bind" and mount.field("from") is None:
+                    yield mount.source or "."
+
+
+def ignore_patterns(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines for an ignore file that keep out the idle finds of these kinds, in the order of the kinds."""
+    finds = [find for find in idle_finds(file, context) if find.kind in kinds and _SPECIAL.isdisjoint(find.path)]
+    finds.sort(key=lambda find: (kinds.index(find.kind), find.path.count("/"), find.path))
+    return tuple(dict.fromkeys(_pattern(find.path, finds) for find in finds))
+
+
+def debris(file: Dockerfile, context: Context) -> tuple[str, ...]:
+    """Lines for what editors have left in the root of a context."""
+    asked = _asked_paths(file, context)
+    return tuple(name for name in context.has(DEBRIS) if not _is_within(asked, name))
+
+
+def _pattern(path: str, finds: list[Find]) -> str:
+    """A name that says all by itself is meant at every depth, if it is there below the root; others as they stand."""
+    name = path.rpartition("/")[2]
+    proofs = FOLDERS[name][2] if name in FOLDERS else (path,)
+    alike = [find.path for find in finds if find.path.rpartition("/")[2] == name]
+    return f"**/{name}" if not proofs and alike != [name] else path
+
+
+class _Needs:
+    """What a file needs, each question answered once."""
+
+    __slots__ = ("_answers", "_context", "_file")
+
+    def __init__(self, file: Dockerfile, context: Context) -> None:
+        self._file = file
+        self._context = context
+        self._answers: dict[str, bool] = {}
+
+    def has(self, find: Find) -> bool:
+        """Whether the build or the image may need a find."""
+        name = find.path.rpartition("/")[2]
+        if find.kind == VCS:
+            return self._ask("git", _asks_git)
+        if find.kind == DEPENDENCIES:
+            return not self._ask("installs", _installs)
+        if find.kind == OUTPUT:
+            return name in PRODUCTS and not self._ask("builds", _builds)
+        return find.kind == SECRET and (name in self._text() or (".env" in name and self._ask("env", _reads_env)))
+
+    def _text(self) -> str:
+        return self._file.source.data.decode("utf-8", "replace")
+
+    def _ask(self, key: str, question: object) -> bool:
+        if key not in self._answers:
+            assert callable(question), key
+            self._answers[key] = bool(question(self._file, self._context))
+        return self._answers[key]
+
+
+def _runs(file: Dockerfile) -> Iterator[Run]:
+    for stage in file.stages:
+        yield from (view for view in stage.of(Run) if isinstance(view, Run))
+
+
+def _asks_git(file: Dockerfile, context: Context) -> bool:
+    if any(mark in run.all_text for run in _runs(file) for mark in (*GIT_MARKS, ".git/", ".git ")):
+        return True
+    gems = [name for name in context.names() if name.endswith(".gemspec")]
+    texts = (context.text(name, _ENOUGH) or "" for name in (*context.has(GIT_READERS), *gems))
+    return any(mark in text for text in texts for mark in GIT_MARKS)
+
+
+def _installs(file: Dockerfile, _context: Context) -> bool:
+    return any(install.kind in _OWN_INSTALLS for run in _runs(file) for install in run.installs)
+
+
+def _builds(file: Dockerfile, _context: Context) -> bool:
+    for run in _runs(file):
+        for command in run.commands:
+            if command.name and find_step(command.tool, [word.text for word in command.reading.plain]) is not None:
+                return True
+    return False
+
+
+def _reads_env(_file: Dockerfile, context: Context) -> bool:
+    text = context.text("package.json", _ENOUGH) or ""
+    return any(word in text for word in ENV_READERS)
+
+
+def _is_within(asked: set[str], path: str) -> bool:
+    """Whether something that is asked for is a path, or lies in it."""
+    return any(each == path or each.startswith(path + "/") for each in asked)
+
+
+def _is_brought_back(context: Context, path: str) -> bool:
+    """Whether an ignore file brings it back, or something in it, by name: that was meant."""
+    patterns = context.ignore.patterns if context.ignore is not None else []
+    for pattern in patterns:
+        if pattern.negated:
+            meant = pattern.text.lstrip("!/ ").removeprefix("./")
+            if not _SPECIAL.isdisjoint(meant) or meant == path or meant.startswith(path + "/"):
+                return True
+    return False

@@ -1,0 +1,143 @@
+"""Answers for single paths of the context without listing it."""
+
+from __future__ import annotations
+
+import os
+
+from dlint.model.context.go_filepath_match import compiled
+from dlint.model.context.walk import FILE, FOLDER, OTHER, SYMLINK, Listing, kind_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.context.ignore_file import Pattern
+    from dlint.model.context.ignore_matcher import Sieve
+
+# What continuity's fs.RootPath puts up with.
+_MOST_LINKS = 255
+# An ignored folder is sent if anything in it is brought back: how far to look for that.
+_DEEPEST_LOOK = 20_000
+
+
+class Probe:
+    """The context through its sieve: a path is there if it exists and is sent.
+
+    Paths are relative to the root, with slashes, without `.` and `..`; the root itself is empty.
+    """
+
+    __slots__ = ("_kinds", "_names", "_root", "_sieve")
+
+    def __init__(self, root: str, sieve: Sieve) -> None:
+        self._root = root
+        self._sieve = sieve
+        self._names: dict[str, dict[str, str]] = {}
+        self._kinds: dict[str, str | None] = {}
+
+    def names(self, folder: str) -> dict[str, str]:
+        """Name and kind of everything in a folder on disk, ignored or not; empty if it cannot be read."""
+        found = self._names.get(folder)
+        if found is None:
+            found = self._names[folder] = dict(_scan(os.path.join(self._root, folder)))
+        return found
+
+    def kind(self, path: str) -> str | None:
+        """What is on disk at `path`, ignored or not; None for nothing."""
+        if not path:
+            return FOLDER
+        if path not in self._kinds:
+            self._kinds[path] = _kind_at(os.path.join(self._root, path))
+        return self._kinds[path]
+
+    def is_sent(self, path: str) -> bool:
+        """Whether `path` exists and goes to the builder."""
+        kind = self.kind(path)
+        if kind is None or not path:
+            return kind is not None
+        verdict = self._sieve.verdict_of(path.split("/"))
+        if not verdict.ignored:
+            return True
+        if kind != FOLDER or not self._sieve.may_bring_back(path):
+            return False
+        listing = Listing(self._root, self._sieve).read(path, verdict, _DEEPEST_LOOK)
+        return any(entry.sent for entry in listing.entries)
+
+    def kept_out_by(self, path: str) -> Pattern | None:
+        """The pattern that ignores `path`, if one does."""
+        verdict = self._sieve.verdict_of(path.split("/"))
+        return verdict.by if verdict.ignored else None
+
+    def follow(self, path: str) -> str | None:
+        """Where `path` leads when its links are followed inside the context; None if that is not there.
+
+        `..` never leaves the context, and an absolute link starts at its root.
+        """
+        at: list[str] = []
+        waiting = path.split("/")[::-1]
+        links = 0
+        while waiting:
+            part = waiting.pop()
+            if part in ("", ".", ".."):
+                del at[len(at) - (part == "..") :]
+                continue
+            target = self._target("/".join([*at, part]))
+            if target is None:
+                at.append(part)
+                continue
+            links += 1
+            at = [] if target.startswith("/") else at
+            waiting += target.split("/")[::-1]
+            if links > _MOST_LINKS:
+                return None
+        found = "/".join(at)
+        return found if self.is_sent(found) else None
+
+    def expand(self, base: str, parts: list[str]) -> list[str]:
+        """What wildcards choose below the folder `base`, one pattern for each level; links are chosen, not entered.
+
+        Raises Malformed.
+        """
+        found = [base]
+        for at, part in enumerate(parts):
+            last = at == len(parts) - 1
+            matches = compiled(part).match
+            found = [
+                f"{folder}/{name}" if folder else name
+                for folder in found
+                for name, kind in sorted(self.names(folder).items())
+                if matches(name) and (last or kind == FOLDER)
+            ]
+        return [path for path in found if self.is_sent(path)]
+
+    def _target(self, path: str) -> str | None:
+        """Where a link that is sent points; None for anything else."""
+        if self.kind(path) != SYMLINK or not self.is_sent(path):
+            return None
+        try:
+            return os.readlink(os.path.join(self._root, path))
+        except OSError:
+            return None
+
+
+def _kind_at(path: str) -> str | None:
+    try:
+        return kind_of(os.lstat(path))
+    except (OSError, ValueError):
+        return None
+
+
+def _scan(folder: str) -> Iterator[tuple[str, str]]:
+    try:
+        with os.scandir(folder) as found:
+            for item in found:
+                yield item.name, _kind(item)
+    except OSError:
+        return
+
+
+def _kind(item: os.DirEntry[str]) -> str:
+    if item.is_symlink():
+        return SYMLINK
+    if item.is_dir(follow_symlinks=False):
+        return FOLDER
+    return FILE if item.is_file(follow_symlinks=False) else OTHER

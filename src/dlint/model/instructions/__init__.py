@@ -1,0 +1,1 @@
+"""Instructions by kind: what each one says."""

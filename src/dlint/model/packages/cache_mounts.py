@@ -1,0 +1,158 @@
+"""Where the package managers of a RUN keep what they download."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from dlint.knowledge.ecosystems import home_path
+from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
+from dlint.knowledge.packages import BY_NAME as MANAGERS
+from dlint.model.users.users import accounts_of, final_user, is_root
+from dlint.text.edit import Edit
+from dlint.text.span import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.run import Run
+    from dlint.model.packages.installs import Install
+    from dlint.syntax.mount import Mount
+    from dlint.syntax.word import Word
+
+# Images whose ready-made user has this number.
+_READY = {"node": "1000", "bun": "1000", "deno": "1993"}
+
+
+class CacheMount:
+    """A cache mount of a RUN: `mount` as it was read, `word` the value of its flag, `target` its absolute path."""
+
+    __slots__ = ("mount", "target", "word")
+
+    def __init__(self, mount: Mount, word: Word, target: str) -> None:
+        self.mount = mount
+        self.word = word
+        self.target = target
+
+    def holds(self, path: str) -> bool:
+        """Whether a folder lies in it, or it in that folder."""
+        mine, other = self.target.rstrip("/") + "/", path.rstrip("/") + "/"
+        return mine.startswith(other) or other.startswith(mine)
+
+
+def cache_mounts(run: Run) -> list[CacheMount]:
+    """The cache mounts with a known target."""
+    pairs = zip(run.flag_values("mount"), run.mounts, strict=False)
+    return [
+        CacheMount(mount, word, mount.target)
+        for word, mount in pairs
+        if mount.type == "cache" and mount.error is None and mount.target
+    ]
+
+
+def home_of(run: Run) -> str | None:
+    """The home directory of who runs a RUN, as far as the file and the base image tell."""
+    if run.stage is None:
+        return None
+    given = run.stage.env_at("HOME", run)
+    if given is not None or run.stage.sets_env("HOME", run):
+        return given
+    user = final_user(run.stage, run)
+    if user is None:
+        return None
+    name = user.partition(":")[0]
+    if is_root(user):
+        return "/root"
+    return f"/home/{name}" if name and not name.isdigit() else None
+
+
+def download_folders(install: Install) -> tuple[str, ...]:
+    """The folders, with `~` for the home, in which an install keeps what it downloads."""
+    manager = MANAGERS.get(install.tool)
+    if install.kind == "system" and manager is not None:
+        return manager.mounts
+    found = list(install.ecosystem.caches) if install.ecosystem is not None else []
+    installer = INSTALLERS.get(install.command.tool)
+    found += installer.caches if installer is not None else ()
+    return tuple(dict.fromkeys(found))
+
+
+def expanded_folders(install: Install) -> list[str]:
+    """The same as absolute paths; those in a home that is not known are left out."""
+    home = home_of(install.run)
+    folders = download_folders(install)
+    return [home_path(path, home or "") for path in folders if home is not None or not path.startswith("~")]
+
+
+def user_number(run: Run) -> str | None:
+    """The number of the user who runs a RUN, as far as the file and the base image tell."""
+    stage = run.stage
+    user = final_user(stage, run) if stage is not None else None
+    if stage is None or user is None:
+        return None
+    name = user.partition(":")[0]
+    if name.isdigit() or is_root(user):
+        return name if name.isdigit() else "0"
+    account = next((each for each in accounts_of(stage, run) if each.name == name), None)
+    if account is not None:
+        return account.uid if account.uid and account.uid.isdigit() else None
+    image = stage.root_image
+    return _READY.get(name) if image is not None and image.name.rpartition("/")[2] == name else None
+
+
+def empties_cache(mount: CacheMount, command: Command, run: Run) -> bool:
+    """Whether a command deletes what the mount holds."""
+    if command.name in ("rm", "find"):
+        from dlint.model.commands.deletes import deleted
+
+        return any(_is_inside(mount, path) for path in deleted(run, command))
+    installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
+    if manager is not None and command.verb(manager.name, *manager.clean_archives, *manager.clean_lists):
+        return any(
+            mount.holds(path) for path in (*manager.archives[:1], *manager.lists[:1]) if manager.family != "debian"
+        ) or (manager.family == "debian" and mount.holds(manager.archives[0]))
+    if installer is None:
+        return False
+    verbs = [clean.partition(" ")[2] for clean in installer.clean if clean.startswith(command.tool + " ")]
+    return bool(verbs) and command.verb(command.tool, *verbs) is not None and _is_at_home(mount, installer.caches)
+
+
+def kept_cache(mounts: list[CacheMount], command: Command, run: Run) -> tuple[Edit, ...] | None:
+    """Takes the deletion of what mounts hold out of the script; None where more would go with it."""
+    if not command.exact or command.outer is not None:
+        return None
+    from dlint.model.commands.deletes import deleted
+
+    spared = [word for word in command.operands if command.name == "rm"]
+    paths = list(deleted(run, command)) if spared else []
+    if spared and len(paths) != len(spared):
+        return None
+    spared = [
+        word for word, path in zip(spared, paths, strict=True) if any(_is_inside(mount, path) for mount in mounts)
+    ]
+    if not paths or len(spared) == len(paths):
+        removal = command.item.removal
+        # A comment between the lines would go with it.
+        lost = removal is not None and "\n#" in run.file.source.text(removal).replace(" ", "").replace("\t", "")
+        return None if removal is None or lost else (Edit.delete(removal),)
+    gone: list[Edit] = []
+    for before, word in pairwise(command.words):
+        if word not in spared:
+            continue
+        start = gone.pop().start if gone and gone[-1].end == before.span.end else before.span.end
+        if not word.in_one_piece or "#" in run.file.source.text(Span(start, word.span.start)):
+            return None
+        gone.append(Edit(start, word.span.end, ""))
+    return tuple(gone)
+
+
+def _is_inside(mount: CacheMount, path: str) -> bool:
+    inside = mount.target.rstrip("/")
+    bare = path.rstrip("/*")
+    return bare in (inside, f"{inside}/lists") or path.startswith(
+        (f"{inside}/*", f"{inside}/lists/", f"{inside}/archives")
+    )
+
+
+def _is_at_home(mount: CacheMount, caches: tuple[str, ...]) -> bool:
+    ends = [path.removeprefix("~") for path in caches]
+    return any(mount.target.rstrip("/").endswith(end) for end in ends) or mount.target.rstrip("/").endswith("/.cache")

@@ -1,0 +1,200 @@
+"""Which copies of source stand above installs, so that a change of the source installs everything again."""
+
+from __future__ import annotations
+
+from dlint.knowledge.sources import SYSTEM_FOLDERS
+from dlint.model.commands.paths import UNKNOWN, below, folder_at, folder_of, joined, settled
+from dlint.model.context.delivery import deliveries, plausible_context
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.packages.installs import PROGRAMS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.context.delivery import Delivery
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.model.packages.installs import Install
+    from dlint.model.stage import Stage
+
+# Programs that bring whole projects into the image.
+FETCHERS = frozenset({"git", "curl", "wget", "tar", "unzip", "svn", "hg", "bzr", "unxz", "bsdtar", "7z", "fetch"})
+
+
+class Obstacle:
+    """A copy of source above an install that would do without it.
+
+    `relation` says how the two hang together: `around` (the copy brings the install's folder with the manifests),
+    `inside` (it brings a part of that folder), `apart` (the install reads nothing of the project).
+    """
+
+    __slots__ = ("delivery", "install", "relation")
+
+    def __init__(self, delivery: Delivery, install: Install, relation: str) -> None:
+        self.delivery = delivery
+        self.install = install
+        self.relation = relation
+
+    def __repr__(self) -> str:
+        return f"<{self.delivery!r} {self.relation} {self.install!r}>"
+
+    @property
+    def transfer(self) -> Transfer:
+        """The COPY or ADD."""
+        return self.delivery.transfer
+
+
+def obstacles(file: Dockerfile) -> tuple[Obstacle, ...]:
+    """Each pair of a copy and an install that has no dependency step above, in the order of the installs."""
+    return file.fact(_obstacles)
+
+
+def _obstacles(file: Dockerfile) -> tuple[Obstacle, ...]:
+    return tuple(_found(file))
+
+
+def _found(file: Dockerfile) -> Iterator[Obstacle]:
+    for stage in file.stages:
+        if _takes_from_context(stage) and not stage.is_windows:
+            yield from _Sequence(stage).obstacles()
+
+
+def _takes_from_context(stage: Stage) -> bool:
+    """Whether an install of the stage may stand below a copy: where none does, no script needs to be read."""
+    views = [view for each in reversed(stage.lineage) for view in each.instructions]
+    first = next((at for at, view in enumerate(views) if isinstance(view, Transfer) and view.from_context), len(views))
+    return any(isinstance(view, Run) and view.stage is stage and may_install(view) for view in views[first:])
+
+
+def may_install(run: Run) -> bool:
+    """Whether a package manager is called at all."""
+    return not PROGRAMS.isdisjoint(run.programs)
+
+
+class _Sequence:
+    """What the instructions of a stage, behind those of the stages it is built on, copy and install."""
+
+    __slots__ = ("clones", "given", "installs", "stage", "takes")
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.takes: list[tuple[int, Delivery]] = []
+        self.installs: list[tuple[int, Install]] = []
+        self.clones: list[str] = []
+        self.given: list[str] = []
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """Those of the stage's own installs."""
+        views = [view for each in reversed(self.stage.lineage) for view in each.instructions]
+        for place, view in enumerate(views):
+            if isinstance(view, Transfer):
+                self.takes += [(place, delivery) for delivery in deliveries(view)]
+                self.given += [] if view.from_context else [word.value.rstrip("/") for word in view.sources]
+            elif isinstance(view, Run):
+                if may_install(view):
+                    if self.takes and view.stage is self.stage:
+                        yield from self._before(view)
+                    self.installs += [(place, install) for install in view.installs]
+                self.clones += _cloned(view)
+
+    def _before(self, run: Run) -> Iterator[Obstacle]:
+        for install in run.installs:
+            for place, delivery in self.takes:
+                relation = self._relation(delivery, install) if delivery.weight == "source" else None
+                if relation is not None and not self._is_settled(place, install):
+                    yield Obstacle(delivery, install, relation)
+
+    def _relation(self, delivery: Delivery, install: Install) -> str | None:
+        if not install.reads_project:
+            free = delivery.kind == "whole" and install.is_self_contained and not is_system(delivery.target)
+            return "apart" if free else None
+        if self._is_fetched(delivery, install):
+            return None
+        if any(delivery.origin_of(path) is not None for path in install.files or (install.folder,)):
+            return "around"
+        rest = below(delivery.target, install.folder)
+        if install.folder != "/" and (rest or (rest is not None and delivery.kind == "pattern")):
+            return None if self._is_read(delivery, install) else "inside"
+        if delivery.kind != "whole":
+            return None
+        if self._provides(install):
+            return "apart"
+        return "around" if install.folder.startswith(UNKNOWN) else None
+
+    def _provides(self, install: Install) -> bool:
+        """Whether a copy of manifests brings what the install reads."""
+        return any(brings_manifests(delivery, install) for _, delivery in self.takes if delivery.weight != "source")
+
+    def _is_read(self, delivery: Delivery, install: Install) -> bool:
+        """Whether a manifest names the folder as a package, so that the install needs it."""
+        if delivery.kind != "folder" or plausible_context(delivery.transfer) is None:
+            return False
+        # Few copies get here.
+        from dlint.model.packages.manifests import names_folder
+
+        return any(names_folder(other, install, delivery.source) for _, other in self.takes if other is not delivery)
+
+    def _is_fetched(self, delivery: Delivery, install: Install) -> bool:
+        """Whether the install's folder comes from elsewhere: it was cloned, or unpacked by the same RUN."""
+        if any(below(install.folder, clone) is not None for clone in self.clones):
+            return True
+        run, folder = install.run, install.folder
+        if folder == folder_at(self.stage, run):
+            return False
+        origin = delivery.origin_of(folder)
+        context = plausible_context(delivery.transfer)
+        if context is not None and origin is not None and context.is_dir(origin):
+            return False
+        before = run.commands[: run.commands.index(install.command)]
+        return any(command.tool in FETCHERS for command in before)
+
+    def _is_settled(self, place: int, install: Install) -> bool:
+        """Whether dependencies were installed above that place already, or came from another stage."""
+        if not install.reads_project:
+            return False
+        if any(at < place and _prepares(earlier, install) for at, earlier in self.installs):
+            return True
+        ecosystem = install.ecosystem
+        kept = (*ecosystem.folders, *ecosystem.caches) if ecosystem is not None else ()
+        ends = tuple(path.rpartition("/")[2] for path in kept)
+        return bool(ends) and any(path.endswith(ends) for path in self.given)
+
+
+def _prepares(earlier: Install, install: Install) -> bool:
+    """Whether an install above has done what this one would do."""
+    if earlier.kind not in ("manifest", "build") or earlier.language != install.language:
+        return False
+    if install.files and earlier.files:
+        return _names(install.files) <= _names(earlier.files)
+    folders = (install.folder, earlier.folder)
+    return folders[0] == folders[1] or any(folder.startswith(UNKNOWN) for folder in folders)
+
+
+def _names(paths: tuple[str, ...]) -> set[str]:
+    return {path.rpartition("/")[2] for path in paths}
+
+
+def _cloned(run: Run) -> Iterator[str]:
+    """Folders that `git clone` makes."""
+    if "git" not in run.programs:
+        return
+    for command in run.commands:
+        verb = command.verb("git", "clone")
+        if verb is not None and verb.operands:
+            name = verb.operands[-1].text.rstrip("/").removesuffix(".git")
+            made = name if len(verb.operands) > 1 else name.rpartition("/")[2].rpartition(":")[2]
+            yield joined(folder_of(run, command), settled(run, made))
+
+
+def brings_manifests(delivery: Delivery, install: Install) -> bool:
+    """Whether a copy brings one of the files that the install cannot do without."""
+    ecosystem = install.ecosystem
+    names = ecosystem.required if ecosystem is not None else ()
+    paths = install.files or [joined(install.folder, name) for name in names if "*" not in name]
+    return any(delivery.origin_of(path) is not None for path in paths)
+
+
+def is_system(path: str) -> bool:
+    """Whether a folder belongs to the system rather than to a project."""
+    return path == "/" or any(below(path, folder) is not None for folder in SYSTEM_FOLDERS)

@@ -1,0 +1,227 @@
+"""What the commands of a RUN install, and what of the project they read for it."""
+
+from __future__ import annotations
+
+from dlint.knowledge.ecosystems import BY_NAME
+from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
+from dlint.knowledge.installs import BY_PROGRAM as WAYS
+from dlint.knowledge.installs import find_install, is_local
+from dlint.knowledge.packages import BY_NAME as MANAGERS
+from dlint.knowledge.project_options import FILE_OPTIONS, FOLDER_OPTIONS, LIST_OPTIONS
+from dlint.model.commands.paths import folder_of, joined, settled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.knowledge.ecosystem import Ecosystem
+    from dlint.knowledge.installs import Install as Way
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.run import Run
+
+PROGRAMS = WAYS.keys() | INSTALLERS.keys() | MANAGERS.keys()
+# Verbs that install named packages and write them into the project's manifests.
+_ADDING = {
+    "npm": ("install", "i", "in", "add"),
+    "yarn": ("add",),
+    "pnpm": ("add", "install", "i"),
+    "bun": ("add", "a", "install", "i"),
+    "poetry": ("add",),
+    "pipenv": ("install",),
+    "uv": ("add",),
+    "pdm": ("add",),
+    "composer": ("require",),
+    "cargo": ("add",),
+    "bundle": ("add",),
+}
+_EVERYWHERE = ("-g", "--global", "--location")
+# `go get PACKAGE` installs a program or changes go.mod: which of them, only the project knows.
+_UNCLEAR = frozenset((("go", "get"), ("go", "run"), ("dotnet", "add package"), ("cargo", "install --path")))
+_LOCAL_ENDS = (".whl", ".tgz", ".gem", ".deb", ".rpm", ".apk", ".gz", ".zip", ".txt", ".list")
+
+
+class Install:
+    """A command that installs packages.
+
+    `kind` is `manifest` (what the project's manifests name), `build` (compiles the source, and fetches what it needs on
+    the way), `added` (named packages, which become part of the project's manifests), `named` (named packages, no matter
+    which project) or `system` (packages of the distribution). `folder` is where it looks for manifests, absolute, see
+    `places.UNKNOWN`; `files` are the paths of lists it names (`-r`). `way` is set for `manifest` and `build`.
+    """
+
+    __slots__ = ("command", "files", "folder", "kind", "run", "tool", "way")
+
+    def __init__(self, run: Run, command: Command, kind: str, tool: str, way: Way | None = None) -> None:
+        self.run = run
+        self.command = command
+        self.kind = kind
+        self.tool = tool
+        self.way = way
+        self.folder = _project_folder(run, command)
+        self.files = tuple(_lists(run, command))
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.label!r} in {self.folder}>"
+
+    @property
+    def ecosystem(self) -> Ecosystem | None:
+        """The package manager of a language; None for a distribution's and for those without manifests."""
+        return BY_NAME.get(self.way.ecosystem if self.way is not None else self.tool)
+
+    @property
+    def language(self) -> str:
+        """What it installs for: `node`, `python`, …, `system`; the tool where nothing more is known."""
+        if self.kind == "system":
+            return "system"
+        return self.ecosystem.language if self.ecosystem is not None else _LANGUAGES.get(self.tool, self.tool)
+
+    @property
+    def reads_project(self) -> bool:
+        """Whether it reads manifests or source of the project."""
+        return self.kind in ("manifest", "build", "added")
+
+    @property
+    def needs_source(self) -> str:
+        """`never`, `maybe` or `always`: whether more than manifests must be there."""
+        return self.way.needs_source(_options(self.command)) if self.way is not None else "never"
+
+    @property
+    def is_self_contained(self) -> bool:
+        """Whether its words alone say what it installs: no file is read, nothing comes through a pipe."""
+        command = self.command
+        if command.from_xargs or self.files or any(redirect.operator[:1] == "<" for redirect in command.redirects):
+            return False
+        return not any(
+            _is_file(word.text) or word.glob or "`" in word.raw or "$(" in word.raw for word in command.words[1:]
+        )
+
+    @property
+    def label(self) -> str:
+        """The command in short, as people call it: `npm ci`, `pip install -r requirements.txt`, `apt-get install`."""
+        command = self.command
+        program = command.program.text
+        program = program.rpartition("/")[2] if program.startswith("/") else program
+        words = [program, *(word.text for word in command.reading.plain[: command.reading.verbs])]
+        rest = [word.text for word in command.operands]
+        if command.has("-g", "--global") and words[-1:] != ["global"]:
+            words.append("-g")
+        if self.kind in ("named", "added"):
+            words += [*rest[:1], *(["…"] if len(rest) > 1 else [])]
+        elif self.files:
+            words += next(
+                (
+                    [flag.name, flag.value.text]
+                    for flag in command.flags
+                    if _names_list(command, flag.name) and flag.value
+                ),
+                [],
+            )
+        elif command.reading.verbs == 0 or (self.kind == "build" and self.tool == "pip-project"):
+            words += rest[-1:]
+        return " ".join(words)
+
+    def keeps_cache(self) -> bool:
+        """Whether a cache mount keeps what it downloads."""
+        return any(mount.type == "cache" for mount in self.run.mounts)
+
+
+_LANGUAGES = {"pip": "python", "pipx": "python", "npx": "node", "gem": "ruby", "pecl": "php"}
+
+
+def installs_of(run: Run) -> Iterator[Install]:
+    """The installs of a RUN in the order written."""
+    for command in run.calls(PROGRAMS):
+        if command.tool in PROGRAMS:
+            found = _manifest(run, command) or _system(run, command) or _named(run, command)
+            if found is not None:
+                yield found
+
+
+def _manifest(run: Run, command: Command) -> Install | None:
+    if command.from_xargs or command.tool not in WAYS:
+        return None
+    plain = [word.text for word in command.reading.plain]
+    way = find_install(command.tool, plain, _options(command))
+    if way is None or (way.ecosystem == "npm" and command.has(*_EVERYWHERE)):
+        return None
+    return Install(run, command, "build" if way.kind == "build" else "manifest", way.ecosystem, way)
+
+
+def _system(run: Run, command: Command) -> Install | None:
+    manager = MANAGERS.get(command.tool)
+    if manager is None:
+        return None
+    if manager.name == "pacman":
+        syncs = any(flag.name in ("-S", "--sync", "-U") for flag in command.flags) and bool(command.operands)
+        return Install(run, command, "system", "pacman") if syncs else None
+    return Install(run, command, "system", manager.name) if command.verb(manager.name, *manager.install) else None
+
+
+def _named(run: Run, command: Command) -> Install | None:
+    installer = INSTALLERS.get(command.tool)
+    if installer is None:
+        return None
+    verb = command.verb(command.tool, *installer.verbs)
+    if verb is None or not (verb.operands or command.from_xargs) or (command.tool, verb.name) in _UNCLEAR:
+        return None
+    if command.tool == "go" and not _is_remote_package(verb.operands[0].text):
+        return None
+    adds = verb.name in _ADDING.get(command.tool, ()) and not command.has(*_EVERYWHERE)
+    return Install(run, command, "added" if adds else "named", command.tool)
+
+
+def _is_remote_package(text: str) -> bool:
+    """Whether `go install` names something that it fetches: with a version, or from a host."""
+    return "@" in text or "." in text.partition("/")[0].strip(".")
+
+
+def _options(command: Command) -> list[str]:
+    """The options by name, and the words they stand in."""
+    return [text for flag in command.flags for text in (flag.name, flag.word.text)]
+
+
+def _project_folder(run: Run, command: Command) -> str:
+    folder = folder_of(run, command)
+    for option in FOLDER_OPTIONS.get(command.tool, ()):
+        value = command.value(option)
+        if value is not None:
+            return joined(folder, settled(run, value.text))
+    for option in FILE_OPTIONS.get(command.tool, ()):
+        value = command.value(option)
+        if value is not None:
+            path = settled(run, value.text)
+            return joined(folder, path if "." not in path.rpartition("/")[2] else path.rpartition("/")[0])
+    return joined(folder, _project_operand(command))
+
+
+def _project_operand(command: Command) -> str:
+    """The folder of a project that is named as an operand, as dotnet and pip take it."""
+    if command.tool not in ("dotnet", "pip", "npm") or command.verb("dotnet", "tool", "add", "new") is not None:
+        return ""
+    for word in command.operands:
+        text = word.text.partition("[")[0]
+        if text.endswith((".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")):
+            return text.rpartition("/")[0]
+        if is_local(word.text) or (command.tool == "dotnet" and word.literal):
+            return text
+    return ""
+
+
+def _lists(run: Run, command: Command) -> Iterator[str]:
+    names = LIST_OPTIONS.get(command.tool, ())
+    found = [flag.value for flag in command.flags if flag.name in names and flag.value is not None]
+    if command.tool == "pip-sync" or command.verb("uv", "pip sync"):
+        found += command.operands
+    if found:
+        folder = folder_of(run, command)
+        yield from (joined(folder, settled(run, word.text)) for word in found if "://" not in word.text)
+
+
+def _names_list(command: Command, option: str) -> bool:
+    return option in LIST_OPTIONS.get(command.tool, ())
+
+
+def _is_file(text: str) -> bool:
+    if "://" in text or text.startswith("-"):
+        return False
+    return is_local(text) or text.startswith(("./", "../", "/")) or text.endswith(_LOCAL_ENDS)

@@ -1,0 +1,124 @@
+"""Which installs of a RUN leave what they downloaded behind in a cache."""
+
+from __future__ import annotations
+
+from dlint.knowledge.installers import BY_PROGRAM, Installer, pip_cache_off
+from dlint.model.commands.deletes import deleted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.commands.command import Command, Verb
+    from dlint.model.instructions.run import Run
+
+# Where else each keeps its downloads, and the options and variables that say so.
+_PLACES: dict[str, tuple[str, ...]] = {
+    "pip": ("PIP_CACHE_DIR", "XDG_CACHE_HOME"),
+    "uv": ("UV_CACHE_DIR", "XDG_CACHE_HOME"),
+    "poetry": ("POETRY_CACHE_DIR", "XDG_CACHE_HOME"),
+    "npm": ("npm_config_cache", "NPM_CONFIG_CACHE"),
+    "yarn": ("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER"),
+    "composer": ("COMPOSER_CACHE_DIR", "COMPOSER_HOME"),
+    "bun": ("BUN_INSTALL_CACHE_DIR",),
+}
+_PLACE_OPTIONS = ("--cache-dir", "--cache-folder", "--cache", "--pkgs-dir")
+_NOTHING = ("--help", "-h", "--version", "--dry-run", "--dryrun")
+
+
+def kept_downloads(run: Run, *tools: str) -> Iterator[Verb]:
+    """The installs of these tools (by the name of their `Installer`) whose downloads stay in the layer.
+
+    They do not where a mount holds them, an option, a variable or a configuration keeps them from being written, or a
+    command further down in the RUN takes them away.
+    """
+    commands = run.commands
+    for at, command in enumerate(commands):
+        installer = BY_PROGRAM.get(command.tool)
+        if installer is None or installer.name not in tools or command.has(*_NOTHING):
+            continue
+        verb = command.verb(command.tool, *installer.verbs)
+        if verb is None or _is_off(run, command, installer) or _is_mounted(run, command, installer):
+            continue
+        if not any(_clears(run, later, installer) for later in commands[at + 1 :]):
+            yield verb
+
+
+def _is_off(run: Run, command: Command, installer: Installer) -> bool:
+    if any(flag.name in installer.no_cache or flag.name.startswith("--no-ca") for flag in command.flags):
+        return True
+    if any(flag.name in _PLACE_OPTIONS for flag in command.flags):
+        return True
+    if any(_may_say_so(run, name) for word in command.words[1:] for name in word.names):
+        return True
+    return any(_is_set(run, command, name) for name in installer.no_cache_settings)
+
+
+def _may_say_so(run: Run, name: str) -> bool:
+    """Whether a variable among the words may hold the option."""
+    value = run.scope.lookup(name)
+    text = value if isinstance(value, str) else run.all_text if f"{name}=" in run.all_text else ""
+    return "--no-ca" in text or "--cache" in text
+
+
+def _is_set(run: Run, command: Command, name: str) -> bool:
+    value = variable(run, command, name)
+    return value is not None and (not isinstance(value, str) or pip_cache_off(value))
+
+
+def variable(run: Run, command: Command, name: str) -> object:
+    """What a variable is for a command: its text, None where it is unset, anything else where it cannot be known."""
+    given = command.environment(name)
+    if given is not None:
+        return given.text if given.literal else given
+    for earlier in reversed(run.commands[: run.commands.index(command)]):
+        if earlier.name == "export":
+            texts = [word.text for word in earlier.words[1:] if word.text.startswith(f"{name}=")]
+            if texts:
+                return texts[-1].partition("=")[2]
+        elif not earlier.words:
+            for each in earlier.assignments:
+                if each.name == name and f"export {name}" in run.all_text:
+                    return each.value.text
+    return run.scope.lookup(name)
+
+
+def _is_mounted(run: Run, command: Command, installer: Installer) -> bool:
+    """Whether a cache or tmpfs mount, or a place that the file chooses, holds the downloads."""
+    targets = [mount.target or "" for mount in run.mounts if mount.type in ("cache", "tmpfs")]
+    for name in _PLACES.get(installer.name, ()):
+        value = variable(run, command, name)
+        if isinstance(value, str) and (value.startswith(("/tmp/", "/dev/null")) or run.caches(value)):  # noqa: S108
+            return True
+        if value is not None and not isinstance(value, str):
+            return True
+    return any(_holds(target, cache) for target in targets for cache in installer.caches)
+
+
+def _holds(target: str, cache: str) -> bool:
+    """Whether a mount holds a cache, whoever's home `~` is."""
+    front, bare = target.rstrip("/") + "/", cache.removeprefix("~")
+    if not cache.startswith("~"):
+        return (cache + "/").startswith(front)
+    parts = bare.strip("/").split("/")
+    ends = ["/" + "/".join(parts[: count + 1]) + "/" for count in range(len(parts))]
+    return front.endswith(tuple(ends)) or front in ("/root/", "/") or bare.strip("/") in front
+
+
+def _clears(run: Run, command: Command, installer: Installer) -> bool:
+    text = " ".join([command.tool or "", *(word.text for word in command.reading.plain)])
+    if text.startswith(installer.clean) and not command.has("-l", "--list"):
+        return True
+    if installer.name == "conda" and command.verb(("conda", "mamba", "micromamba"), "clean"):
+        return True
+    return any(_takes(path, cache) for path in deleted(run, command) for cache in installer.caches)
+
+
+def _takes(path: str, cache: str) -> bool:
+    """Whether deleting a path takes a cache away, whoever's home `~` is."""
+    bare = path.rstrip("*").rstrip("/")
+    parts = cache.removeprefix("~").strip("/").split("/")
+    if not cache.startswith("~"):
+        return (cache + "/").startswith(bare + "/") or bare.startswith(cache)
+    ends = ["/" + "/".join(parts[: count + 1]) for count in range(len(parts))]
+    return bare.endswith(tuple(ends)) or path.endswith(("/.*", "/root/*", "/root", "/.[a-z]*"))

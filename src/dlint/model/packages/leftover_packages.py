@@ -1,0 +1,81 @@
+"""Which system packages a RUN installs and does not remove again."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.knowledge.buildtools import bare_package
+from dlint.knowledge.packages import BY_NAME, VIRTUAL_OPTIONS
+from dlint.model.commands.variables import spelled
+from dlint.text.glob import fits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.run import Run
+    from dlint.syntax.shell.word import Word
+
+_VARIABLE = r"\$\{?(\w+)\}?"
+_PURGING = ("--auto-remove", "--autoremove")
+_EVERYTHING = "*"
+
+
+class Package:
+    """A package that a command installs: `name` without pin, the `word` it stands in, and apk's `group` for it."""
+
+    __slots__ = ("command", "group", "name", "word")
+
+    def __init__(self, name: str, word: Word, command: Command, group: str) -> None:
+        self.name = name
+        self.word = word
+        self.command = command
+        self.group = group
+
+    def __repr__(self) -> str:
+        return f"Package({self.name!r})"
+
+
+def remaining(run: Run) -> list[Package]:
+    """The system packages that are there when a RUN has ended and were not before, as far as words tell.
+
+    Lists in shell variables of the same RUN are read; one that cannot be known is a package named as it is written.
+    """
+    found: list[Package] = []
+    lists: dict[str, str] = {}
+    released = False
+    for command in run.commands:
+        if not command.name and not command.words:
+            lists.update((each.name, each.value.text) for each in command.assignments)
+            continue
+        manager = BY_NAME.get(command.name or "")
+        if command.name == "apt-mark":
+            released = released or command.verb("apt-mark", "auto") is not None
+        if manager is None:
+            continue
+        if command.verb(manager.name, *manager.install):
+            group = next((value.text for flag in VIRTUAL_OPTIONS if (value := command.value(flag)) is not None), "")
+            found += [Package(bare_package(name), word, command, group) for word, name in _named(run, command, lists)]
+        elif command.verb(manager.name, *manager.remove):
+            sweeps = command.has(*_PURGING) or "auto" in command.reading.plain[0].text
+            gone = [_EVERYTHING] if released and sweeps else [name for _, name in _named(run, command, lists)]
+            found = [package for package in found if not _is_gone(package, gone)]
+    return found
+
+
+def _named(run: Run, command: Command, lists: dict[str, str]) -> Iterable[tuple[Word, str]]:
+    for word in command.operands:
+        known = [piece for _, piece in spelled(run, [word])]
+        if not word.literal and not known:
+            text = re.sub(_VARIABLE, lambda found: lists.get(found[1], found[0]), word.text)
+            known = text.split()
+        for piece in known:
+            yield word, piece
+
+
+def _is_gone(package: Package, gone: list[str]) -> bool:
+    for name in gone:
+        bare = bare_package(name).replace(".*", "*").strip("^$")
+        if bare in (package.name, package.group) or package.word.text == name or fits(package.name, bare):
+            return True
+    return False

@@ -1,0 +1,188 @@
+"""Which files of the project an install needs, by their paths in the build context."""
+
+from __future__ import annotations
+
+from dlint.knowledge.usual_manifests import LENIENT, USUAL
+from dlint.model.commands.paths import joined
+from dlint.model.context.delivery import plausible_context
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.context.context import Context
+    from dlint.model.context.delivery import Delivery
+    from dlint.model.packages.installs import Install
+    from dlint.model.packages.projects.needs import Needs
+
+_PROJECTS = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")
+# Options that keep the project itself out of an install of what it depends on, where nobody can look into it.
+_ASIDE = {
+    "poetry": ("--no-root",),
+    "uv": ("--no-install-project",),
+    "pdm": ("--no-self",),
+    "composer": ("--no-scripts", "--no-autoloader"),
+}
+
+
+class Manifests:
+    """What to copy before an install.
+
+    `paths` are as in the context, in the order a person would write them; `patterns` the same for a COPY that must not
+    fail. `known` is whether they were seen there; `alone` whether their contents show that the install reads nothing
+    else of the project. `reason` says what ties it to the source, and `entangled` whether that is certain. `aside` are
+    options that keep the project itself out of it; `stubs` source files that must be there, be they empty.
+    """
+
+    __slots__ = ("alone", "aside", "entangled", "known", "paths", "patterns", "reason", "stubs")
+
+    def __init__(self, paths: list[str], *, known: bool, patterns: list[str] | None = None) -> None:
+        self.paths = paths
+        self.patterns = paths if patterns is None else patterns
+        self.known = known
+        self.entangled = False
+        self.alone = False
+        self.reason: str | None = None
+        self.aside: tuple[str, ...] = ()
+        self.stubs: list[str] = []
+
+    def __repr__(self) -> str:
+        return f"Manifests({self.paths!r}, known={self.known})"
+
+
+def manifests_of(delivery: Delivery, install: Install) -> Manifests | None:
+    """The manifests that `delivery` brings for an install; None where their names cannot even be guessed."""
+    context = plausible_context(delivery.transfer)
+    if install.files:
+        return _lists(delivery, install, context)
+    folder = delivery.origin_of(install.folder)
+    ecosystem = install.ecosystem
+    if ecosystem is None or folder is None:
+        return None
+    project = next((word.text for word in install.command.operands if word.text.endswith(_PROJECTS)), None)
+    if install.tool == "dotnet" and project is not None:
+        return _dotnet(delivery, install, project, context)
+    if context is not None:
+        names = [name for name in ecosystem.manifests if not (install.tool == "maven" and "*" in name)]
+        found = [path for name in names for path in _existing(context, _under(folder, name))]
+        if any(path in found for name in ecosystem.required for path in _existing(context, _under(folder, name))):
+            return _read(list(dict.fromkeys(found)), install, folder, context)
+    return _guessed(install, folder)
+
+
+def names_folder(delivery: Delivery, install: Install, folder: str) -> bool:
+    """Whether a manifest that `delivery` brings names a folder of the context as a package to install."""
+    context, ecosystem = plausible_context(delivery.transfer), install.ecosystem
+    if context is None or ecosystem is None:
+        return False
+    found = _lists(delivery, install, context) if install.files else None
+    for name in () if install.files else ecosystem.required:
+        path = delivery.origin_of(joined(install.folder, name))
+        if path and "*" not in name and context.exists(path):
+            above = path.rpartition("/")[0]
+            paths = [each for name in ecosystem.manifests for each in _existing(context, _under(above, name))]
+            found = _read(paths, install, above, context)
+    packages = [path for path in found.paths if path.endswith("/")] if found is not None else []
+    return any(f"{folder}/".startswith(path) for path in packages)
+
+
+def aside_of(install: Install) -> tuple[str, ...]:
+    """The options that keep the project itself out of an install that may take it along."""
+    ecosystem = install.ecosystem
+    maybe = ecosystem is not None and install.needs_source == "maybe"
+    return _ASIDE.get(ecosystem.name, ()) if ecosystem is not None and maybe else ()
+
+
+def _guessed(install: Install, folder: str) -> Manifests | None:
+    assert install.ecosystem is not None, "asked for with one only"
+    names = USUAL.get(install.ecosystem.name)
+    if names is None:
+        return None
+    lenient = LENIENT.get(install.ecosystem.name, names)
+    found = Manifests([_under(folder, name) for name in names], known=False,
+                      patterns=[_under(folder, name) for name in lenient])  # fmt: skip
+    found.aside = aside_of(install)
+    return found
+
+
+def _under(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _existing(context: Context, path: str) -> list[str]:
+    if "*" in path:
+        return [pick.name for pick in context.selection(path).picks]
+    return [path] if context.exists(path) else []
+
+
+def _dotnet(delivery: Delivery, install: Install, project: str, context: Context | None) -> Manifests | None:
+    name = project.rpartition("/")[2]
+    path = delivery.origin_of(joined(install.folder, name))
+    if path is not None and context is not None and context.exists(path):
+        return _read([path], install, path.rpartition("/")[0], context)
+    if path is None or name.endswith((".sln", ".slnx")):
+        return None
+    return Manifests([path], known=False)
+
+
+def _read(paths: list[str], install: Install, folder: str, context: Context) -> Manifests:
+    """Look into the manifests for what ties the install to the rest of the project."""
+    from dlint.model.packages.projects.needs import Needs
+    from dlint.model.packages.projects.read import read_project
+
+    ecosystem = install.ecosystem
+    assert ecosystem is not None, "asked for with one only"
+    needs = Needs(context, folder, install, paths)
+    if read_project(needs, ecosystem.name):
+        found = _settled(needs)
+        found.alone = ecosystem.name == "npm" and found.reason is None and _npm_alone(needs)
+        return found
+    found = Manifests(paths, known=True)
+    for path in paths:
+        text = "" if context.is_dir(path) else context.text(path) or ""
+        if any(stretch in text for stretch in ecosystem.local_paths):
+            found.entangled, found.reason = True, f"{path} names other folders of the project"
+    return found
+
+
+def _settled(needs: Needs) -> Manifests:
+    found = Manifests(needs.paths, known=True)
+    found.reason = needs.reason
+    found.entangled = needs.reason is not None and not needs.is_guess
+    found.aside = needs.aside
+    found.stubs = needs.stubs
+    return found
+
+
+def _npm_alone(needs: Needs) -> bool:
+    """Whether `npm ci` reads nothing but these files, and leaves nothing that a later copy would change."""
+    if needs.install.command.verb("npm", "ci", "clean-install") is None or needs.local or not needs.calm:
+        return False
+    if needs.context.exists(_under(needs.folder, "node_modules")):
+        return False
+    locks = [_under(needs.folder, name) for name in ("package-lock.json", "npm-shrinkwrap.json")]
+    texts = [needs.context.text(path) for path in locks]
+    return any(texts) and not any('"link": true' in text for text in texts if text)
+
+
+def _lists(delivery: Delivery, install: Install, context: Context | None) -> Manifests | None:
+    paths = [path for path in (delivery.origin_of(file) for file in install.files) if path]
+    if not paths:
+        return None
+    if context is None or not all(context.exists(path) for path in paths):
+        return Manifests(list(dict.fromkeys(_with_siblings(paths))), known=False)
+    from dlint.model.packages.projects.lists import read_lists
+    from dlint.model.packages.projects.needs import Needs
+
+    needs = Needs(context, delivery.origin_of(install.folder) or "", install, [])
+    read_lists(needs, delivery, paths)
+    found = _settled(needs)
+    found.alone = install.tool == "pip" and needs.calm and found.reason is None
+    return found
+
+
+def _with_siblings(paths: list[str]) -> Iterator[str]:
+    """Lists in a folder of their own include each other: the folder is what to copy."""
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        yield f"{folder}/" if folder.rpartition("/")[2].endswith(("requirements", "reqs", "requires")) else path

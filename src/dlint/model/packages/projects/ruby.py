@@ -1,0 +1,64 @@
+"""What Bundler reads of a project: the Gemfile, the gemspec it names, and gems in folders of their own."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.packages.projects.needs import Needs
+
+_PATH = re.compile(r"(?:^\s*path\b|\bpath:|:path\s*=>)\s*\(?\s*(['\"])(?P<path>[^'\"#]+)\1", re.MULTILINE)
+_UNCLEAR_PATH = re.compile(r"(?:\bpath:|:path\s*=>)\s*(?!['\"\s])")
+_GEMSPEC = re.compile(r"^\s*gemspec\b(?P<rest>.*)$", re.MULTILINE)
+_OTHER = re.compile(
+    r"(?:\beval_gemfile|\bFile\.read|\bruby\s+file:|\bYAML\.load_file|\brequire_relative)\s*\(?\s*(?P<what>[^\n]*)"
+)
+_QUOTED = re.compile(r"^['\"]([^'\"#]+)['\"]")
+_REQUIRED = re.compile(r"(?:require_relative|require|load)\s*\(?\s*(?:File\.\w+\(\s*)?['\"](?P<name>[^'\"#]+)['\"]")
+
+
+def read_bundler(needs: Needs) -> None:
+    """Reads the Gemfile."""
+    name = "Gemfile" if needs.context.exists(_in(needs.folder, "Gemfile")) else "gems.rb"
+    text = _bare(needs.text(_in(needs.folder, name)) or "")
+    for found in _PATH.finditer(text):
+        needs.add_package(found["path"], found["path"])
+    if _UNCLEAR_PATH.search(text):
+        needs.refuse(f"{name} computes the path of a gem")
+    for found in _GEMSPEC.finditer(text):
+        if "path" not in found["rest"]:
+            _read_gemspecs(needs)
+    for found in _OTHER.finditer(text):
+        quoted = _QUOTED.match(found["what"])
+        path = quoted[1] if quoted is not None else ""
+        if not (path and (needs.add(needs.place(path)) or needs.add(needs.place(path + ".rb")))):
+            needs.refuse(f"{name} reads {path or 'another file'}")
+
+
+def _read_gemspecs(needs: Needs) -> None:
+    """A gemspec of the project is run, and with it what it requires."""
+    needs.local = True
+    for path in [path for path in needs.paths if path.endswith(".gemspec")]:
+        text = _bare(needs.text(path) or "")
+        for found in _REQUIRED.finditer(text):
+            written = found["name"]
+            options = [written, f"lib/{written}"]
+            options = [*options, *(f"{option}.rb" for option in options)]
+            if not any(_is_ruby(needs, option) and needs.add(needs.place(option)) for option in options):
+                needs.calm = False
+        if "File.read" in text or "`" in text:
+            needs.refuse(f"{path} reads other files")
+
+
+def _is_ruby(needs: Needs, path: str) -> bool:
+    found = needs.place(path)
+    return found is not None and path.endswith(".rb") and needs.context.exists(found)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"(?m)^\s*#.*$", "", text)
+
+
+def _in(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name

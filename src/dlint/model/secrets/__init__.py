@@ -1,0 +1,1 @@
+"""Secrets: files and values that must not end up in an image."""

@@ -1,0 +1,170 @@
+"""Files with secrets that COPY and ADD bring by name, and what becomes of them."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.knowledge.secrets.files import KEY_FOLDERS, MAYBE, READERS, secret_file
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import is_remote
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.instructions.transfer import Transfer
+    from dlint.model.instructions.view import View
+    from dlint.syntax.word import Word
+
+REMOVERS = ("rm", "shred", "unlink", "srm")
+# Where keys lie that everybody may see: those that sign packages, and certificates.
+_PUBLIC_PLACES = ("/apt/", "keyring", "/pki/", "/certs/", "ca-certificates", "/trust", "/gpg")
+_PUBLIC_USE = r"(?:apt-key\s+add|rpm\s+--import|rpmkeys|gpg\b[^|;&]*--(?:import|dearmor|verify)|apk\b[^|;&]*--keys-dir)"
+_ENTRY = r"(?m)^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$"
+_PLAIN_ENTRY = r"(?i)(?:_auth|_authtoken|_password|password|token)[\"']?\s*[=:>]\s*[\"']?[^\s$\"'<{]{4,}"
+_ENOUGH = 65_536
+
+
+class Sensitive:
+    """One source of a COPY or ADD that is, or may be, a secret.
+
+    `kind` says what it is by its name (see `knowledge.secret_files`); `target` is where it goes, None if unknown.
+    `holds` is whether the file, where the build context has it, really has a secret inside (None if it is not there).
+    """
+
+    __slots__ = ("holds", "kind", "path", "target", "view", "word")
+
+    def __init__(self, view: Transfer, word: Word, path: str, kind: str, target: str | None) -> None:
+        self.view = view
+        self.word = word
+        self.path = path
+        self.kind = kind
+        self.target = target
+        self.holds = _holds(view, path, kind)
+
+    def __repr__(self) -> str:
+        return f"Sensitive({self.path!r}, {self.kind!r})"
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rstrip("/").rpartition("/")[2]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its name leaves no doubt, or its contents do not."""
+        return bool(self.holds) or self.kind not in MAYBE
+
+    @property
+    def reader(self) -> Run | None:
+        """The first RUN below it that runs a program which reads such a file."""
+        programs = set(READERS.get(self.name.lower(), "").split())
+        stage = self.view.stage
+        if not programs or stage is None or self.view.onbuild:
+            return None
+        runs = (view for view in stage.after(self.view) if isinstance(view, Run))
+        return next((run for run in runs if not programs.isdisjoint(run.programs)), None)
+
+    @property
+    def removal(self) -> Run | None:
+        """A later RUN that deletes it."""
+        return removal_of(self.view, self.target or self.name)
+
+
+def sensitive_files(view: Transfer) -> tuple[Sensitive, ...]:
+    """The sources of a transfer that are secrets, found once for all who ask."""
+    return view.sensitive
+
+
+def sensitive_of(view: Transfer) -> Iterator[Sensitive]:
+    """The sources that are secrets by their own names, or by the name that they get; harmless contents excuse them."""
+    if not view.from_context and view.from_stage is None:
+        return
+    for word in view.sources:
+        path = view.expanded(word) or word.value
+        if is_remote(path):
+            continue
+        target = _target_of(view, path)
+        kind = secret_file(path.rstrip("*")) or (_by_target(target) if target else None)
+        if kind is None or _is_public(view, path, target or ""):
+            continue
+        found = Sensitive(view, word, path, kind, target)
+        if found.holds is not False:
+            yield found
+
+
+def removal_of(view: View, path: str) -> Run | None:
+    """The first later RUN, in its stage or one that is built on it, that deletes what is at `path`."""
+    stage = view.stage
+    if stage is None or view.onbuild:
+        return None
+    later = list(stage.after(view))
+    for other in stage.file.stages[stage.index + 1 :]:
+        if stage in other.lineage:
+            later += other.instructions
+    return next((each for each in later if isinstance(each, Run) and _deletes(each, path)), None)
+
+
+def deletes(command_words: list[str], path: str) -> bool:
+    """Whether `rm` with these operands takes `path` away."""
+    return any(_covers(word, path) for word in command_words)
+
+
+def _deletes(run: Run, path: str) -> bool:
+    if run.programs.isdisjoint(REMOVERS):
+        return False
+    commands = (command for command in run.commands if command.name in REMOVERS)
+    return any(deletes([word.text for word in command.operands], path) for command in commands)
+
+
+def _covers(operand: str, path: str) -> bool:
+    bare = operand.replace("~", "/root", 1).replace("$HOME", "/root").replace("${HOME}", "/root").rstrip("/*")
+    if not bare:
+        return False
+    if bare.startswith("/"):
+        return path == bare or path.startswith(f"{bare}/") or (not path.startswith("/") and bare.endswith(f"/{path}"))
+    inner = bare.removeprefix("./")
+    return f"/{inner}/" in f"/{path}/"
+
+
+def _target_of(view: Transfer, path: str) -> str | None:
+    target = view.target
+    if target is None:
+        written = view.destination.value if view.destination is not None else ""
+        return None if written in ("", ".", "./") or "$" in written else written.removeprefix("./") or None
+    name = path.rstrip("/").rpartition("/")[2]
+    return target + name if target.endswith("/") and not name.startswith("*") else target
+
+
+def _by_target(target: str) -> str | None:
+    """What the name in the image tells: `COPY key /root/.ssh/id_rsa`."""
+    kind = secret_file(target)
+    return kind if kind is not None and (kind not in MAYBE or KEY_FOLDERS.intersection(target.split("/"))) else None
+
+
+def _is_public(view: Transfer, path: str, target: str) -> bool:
+    if not path.endswith((".key", ".pem", "*")):
+        return False
+    if any(place in f"{target}/" for place in _PUBLIC_PLACES):
+        return True
+    name = path.rpartition("/")[2]
+    runs = view.stage.after(view) if view.stage is not None else []
+    return any(isinstance(run, Run) and name in run.all_text and re.search(_PUBLIC_USE, run.all_text) for run in runs)
+
+
+def _holds(view: Transfer, path: str, kind: str) -> bool | None:
+    context = view.file.context if view.from_context else None
+    text = context.text(path, _ENOUGH) if context is not None else None
+    if text is None or kind == "key store":
+        return None
+    from dlint.knowledge.secrets.judge import secret_pair
+    from dlint.knowledge.secrets.values import address_matches, secret_matches
+
+    if "key" in kind and "PRIVATE KEY" in text:
+        return True
+    if secret_matches(text) or address_matches(text):
+        return True
+    if kind == "environment file":
+        return any(secret_pair(name, value.strip()) is not None for name, value in re.findall(_ENTRY, text))
+    if kind in MAYBE:
+        return kind != "key or certificate" and re.search(_PLAIN_ENTRY, text) is not None
+    return None

@@ -1,0 +1,1 @@
+"""Users: who runs what, and which accounts exist."""

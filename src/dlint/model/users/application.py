@@ -1,0 +1,59 @@
+"""Whether an image is an application, or a place to work in."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.knowledge.images.purposes import BUILDER, DEV_WORDS, WORKSHOP_BASES, WORKSHOP_COMMANDS, WORKSHOP_NAMES
+from dlint.model.context.delivery import deliveries
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.users.entry_process import Process
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.dockerfile import Dockerfile
+
+
+def runs_application(file: Dockerfile) -> bool:
+    """Whether the default image surely runs a program of its own, so that tools to build with are ballast in it.
+
+    Images of developers, of builders and test runners are none, whether their stage, their file, their base or what
+    they run says so; nor are those with an unknown base.
+    """
+    return file.fact(_runs_application)
+
+
+def _runs_application(file: Dockerfile) -> bool:
+    stage = file.stages[-1]
+    if stage.name is not None and re.search(WORKSHOP_NAMES, stage.name):
+        return False
+    if _is_workshop_path(file.source.path):
+        return False
+    image = stage.root_image
+    if image is None or re.search(WORKSHOP_BASES, image.written):
+        return False
+    process = Process(stage)
+    command = process.command
+    if not process.is_service or re.search(WORKSHOP_BASES, " ".join(command)):
+        return False
+    return not is_development(command) if command else _brings_source(file)
+
+
+def _brings_source(file: Dockerfile) -> bool:
+    """Whether source of the project is copied into the image, for the service of the base image to run."""
+    views = [view for stage in file.stages if stage.ships for view in stage.instructions if isinstance(view, Transfer)]
+    return any(delivery.weight == "source" for view in views for delivery in deliveries(view))
+
+
+def is_development(command: tuple[str, ...]) -> bool:
+    """Whether a command starts a development server, a build or tests."""
+    if command[0] in WORKSHOP_COMMANDS or re.fullmatch(BUILDER, command[0]):
+        return True
+    return any(piece.strip("\"'[],;") in DEV_WORDS for piece in command[1:5])
+
+
+def _is_workshop_path(path: str) -> bool:
+    """Whether the file's own name, or that of its folder, says so: `Dockerfile.dev`, `.devcontainer/Dockerfile`."""
+    folder, _, name = path.replace("\\", "/").rpartition("/")
+    stem = name.lower().replace("dockerfile", "").replace("containerfile", "")
+    parts = (stem, folder.rpartition("/")[2].lstrip("."))
+    return any(part and re.search(WORKSHOP_NAMES, part) for part in parts)

@@ -1,0 +1,167 @@
+"""Who runs what: the user that a stage ends with, and the accounts that it creates."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.model.commands.variables import spelled
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.view import View
+    from dlint.model.stage import Stage
+    from dlint.text.span import Span
+
+_CREATORS = frozenset({"useradd", "adduser"})
+_CHANGERS = frozenset({"usermod", "gpasswd", "addgroup", "adduser"})
+_PASSWD = r"(?<![\w/.-])([a-z_][a-z0-9_-]*):[x*!]?:(\d+):\d+:"
+_PASSWD_FILE = "/etc/passwd"
+# What any way of making a user is written with.
+_MARKS = (b"useradd", b"adduser", b"/etc/passwd")
+
+
+class Account:
+    """A user that a RUN or a copied text creates.
+
+    `name` is what it is called, `uid` the number where one is given, `groups` the supplementary groups that it gets,
+    `span` the bytes to show. `view` is the instruction.
+    """
+
+    __slots__ = ("groups", "name", "span", "uid", "view")
+
+    def __init__(self, view: View, name: str, uid: str | None, span: Span) -> None:
+        self.view = view
+        self.name = name
+        self.uid = uid
+        self.span = span
+        self.groups: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Account({self.name!r}, {self.uid!r})"
+
+    @property
+    def line(self) -> int:
+        """The line where its name stands."""
+        return self.view.file.source.line_at(self.span.start)
+
+
+def is_root(user: str) -> bool:
+    """Whether the value of USER (a name or a number, perhaps with `:group`) is the superuser."""
+    name = user.partition(":")[0].strip()
+    return name == "root" or (bool(name) and not name.strip("0"))
+
+
+def starting_user(stage: Stage) -> str | None:
+    """The user that the outside image of a stage starts with; None where it is not known."""
+    image = stage.root_image
+    if image is None or image.error:
+        return None
+    if image.is_scratch:
+        return "root"
+    from dlint.knowledge.images.defaults import default_user
+
+    return default_user(image.name, image.tag or "")
+
+
+def ready_user(stage: Stage) -> str | None:
+    """An unprivileged user that the outside image of a stage has, made for running programs; None if none is known."""
+    image = stage.root_image
+    if image is None or image.error:
+        return None
+    from dlint.knowledge.images import users as image_users
+
+    return image_users.ready_user("scratch" if image.is_scratch else image.name, image.tag or "")
+
+
+def final_user(stage: Stage, until: View | None = None) -> str | None:
+    """The user in force above an instruction, or at the end of a stage; None where it is not known."""
+    view = stage.user_at(until)
+    return view.value if view is not None else starting_user(stage)
+
+
+def accounts_of(stage: Stage, until: View | None = None) -> list[Account]:
+    """The accounts that a stage and those it is built on create, in file order, with the groups they get later."""
+    found: dict[str, Account] = {}
+    data = stage.file.source.data
+    if not any(mark in data for mark in _MARKS):
+        return []
+    for view in _above(stage, until):
+        if isinstance(view, Run):
+            _read_run(view, found)
+        elif isinstance(view, Transfer) and view.heredocs and _PASSWD_FILE in view.text:
+            for heredoc in view.heredocs:
+                _read_entries(view, heredoc.content.text, heredoc.span, found)
+    return list(found.values())
+
+
+def _above(stage: Stage, until: View | None) -> Iterator[View]:
+    for each in reversed(stage.lineage):
+        yield from each.before(until) if each is stage and until is not None else each.instructions
+
+
+def _read_run(run: Run, found: dict[str, Account]) -> None:
+    text = run.all_text
+    if _PASSWD_FILE in text:
+        _read_entries(run, text, run.keyword_span, found)
+    if not any(name in text for name in ("useradd", "adduser", "usermod", "gpasswd", "addgroup")):
+        return
+    for command in run.commands:
+        if command.name in _CREATORS:
+            _create(run, command, found)
+        if command.name in _CHANGERS:
+            _change(run, command, found)
+
+
+def _read_entries(view: View, text: str, span: Span, found: dict[str, Account]) -> None:
+    """Lines of a passwd file, written by hand."""
+    for name, uid in re.findall(_PASSWD, text):
+        if not is_root(uid):
+            found.setdefault(name, Account(view, name, uid, span))
+
+
+def _create(run: Run, command: Command, found: dict[str, Account]) -> None:
+    operands = command.operands
+    if not operands or command.has("--group") and not command.has("--system"):
+        return
+    # useradd takes the name last, adduser first, with a group behind it.
+    word = operands[0] if command.name == "adduser" else operands[-1]
+    for _, name in spelled(run, [word]):
+        uid = _option(run, command, "-u", "--uid")
+        account = found.setdefault(name, Account(run, name, uid, word.span))
+        if command.name == "useradd":
+            account.groups += _groups(run, command, "-G", "--groups")
+
+
+def _change(run: Run, command: Command, found: dict[str, Account]) -> None:
+    names = [name for _, name in spelled(run, command.operands)]
+    if command.name == "usermod" and names and names[-1] in found:
+        account = found[names[-1]]
+        account.groups += _groups(run, command, "-G", "--groups")
+        account.uid = _option(run, command, "-u", "--uid") or account.uid
+        renamed = _option(run, command, "-l", "--login")
+        if renamed:
+            account.name = renamed
+            found[renamed] = found.pop(names[-1])
+    elif command.name == "gpasswd":
+        added = _option(run, command, "-a", "--add")
+        if added in found and names:
+            found[added].groups += (names[-1],)
+    elif len(names) == 2 and names[0] in found and not command.has("--system", "--disabled-password"):
+        found[names[0]].groups += (names[1],)
+
+
+def _option(run: Run, command: Command, *names: str) -> str | None:
+    for name in names:
+        word = command.value(name)
+        if word is not None:
+            return next((text for _, text in spelled(run, [word])), None)
+    return None
+
+
+def _groups(run: Run, command: Command, *names: str) -> tuple[str, ...]:
+    listed = _option(run, command, *names)
+    return tuple(name for name in listed.split(",") if name) if listed else ()

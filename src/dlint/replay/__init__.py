@@ -1,0 +1,1 @@
+"""Simulation of BuildKit's cache over the git history of a build context."""

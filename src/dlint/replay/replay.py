@@ -1,0 +1,47 @@
+"""The history of a build context replayed against Dockerfiles, with BuildKit's cache in mind and nothing built."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dlint.replay.draft import Draft
+from dlint.replay.forecast import Forecast
+from dlint.replay.history import History
+from dlint.replay.plan import plan_of
+from dlint.replay.price import Prices
+from dlint.replay.simulation import Course, FixedCourse, OwnCourse, Rules, replayed
+from dlint.replay.snapshot import Snapshot
+
+
+@dataclass(slots=True)
+class Replay:
+    """A history ready to be replayed as often as one likes. `path` is the Dockerfile's name in messages, `ignore` the
+    ignore file in force for drafts that bring none."""
+
+    history: History
+    path: str
+    rules: Rules
+    prices: Prices
+    ignore: bytes | None = None
+
+    def compare(self, drafts: Sequence[Draft]) -> list[Forecast]:
+        """A forecast for each draft, in order: its Dockerfile and its ignore file over the files of each commit.
+
+        Raises PlanError for a draft that cannot be built.
+        """
+        return self.run([self.course(draft) for draft in drafts])
+
+    def as_built(self) -> Forecast:
+        """Each commit with the Dockerfile and the ignore file that it had."""
+        return self.run([OwnCourse(self.rules, self.prices, self.history)])[0]
+
+    def course(self, draft: Draft) -> FixedCourse:
+        """A draft ready to be run; raises PlanError."""
+        plan = plan_of(draft.dockerfile, self.path, self.rules.options)
+        return FixedCourse(self.rules, self.prices, plan, draft.ignore if draft.ignore is not None else self.ignore)
+
+    def run(self, courses: Sequence[Course]) -> list[Forecast]:
+        """Several courses in one pass; their forecasts in the same order."""
+        snapshot = Snapshot(self.history.files, self.history.git.object)
+        return [course.forecast() for course in replayed(self.history, courses, snapshot)]

@@ -1,0 +1,60 @@
+"""The report for programs: one JSON object, whose keys are a contract."""
+
+from __future__ import annotations
+
+import json
+
+from dlint import __version__
+from dlint.report.check.redact import has_secret
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from dlint.engine.result import Result, RunReport
+    from dlint.kit import Fix
+    from dlint.report.options import RenderOptions
+
+
+def render(report: RunReport, options: RenderOptions) -> str:
+    r"""The object on one line, in ASCII.
+
+    Bytes of a path, message or edit that are not UTF-8 come as lone surrogates (`\udc80` to `\udcff`), as in
+    Python's `surrogateescape`, so that they survive the way back.
+    """
+    return json.dumps(document(report)) + "\n"
+
+
+def document(report: RunReport) -> dict[str, Any]:
+    """The object as Python values."""
+    return {
+        "version": __version__,
+        "files": len(report.files),
+        "findings": [finding(result) for result in report.results],
+        "errors": [{"path": path, "message": message} for path, message in report.errors],
+    }
+
+
+def finding(result: Result) -> dict[str, Any]:
+    """One finding: lines and columns 1-based, ends exclusive."""
+    return {
+        "rule": result.rule,
+        "twins": list(result.twins),
+        "severity": result.severity,
+        "path": result.path,
+        "line": result.line,
+        "column": result.column,
+        "end_line": result.end_line,
+        "end_column": result.end_column,
+        "message": result.message,
+        "stage": result.stage,
+        "fix": _fix(result.fix),
+    }
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    shown = () if has_secret(fix) else fix.edits
+    edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in shown]
+    return {"trust": fix.trust, "title": fix.title, "edits": edits}

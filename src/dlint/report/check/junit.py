@@ -1,0 +1,60 @@
+"""The report as JUnit XML: a file is a suite, a finding a failed test."""
+
+from __future__ import annotations
+
+from dlint.engine.relative import relative
+from dlint.report.check.summary import repair
+from dlint.report.markup import escaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.engine.result import FileReport, Result, RunReport
+    from dlint.report.options import RenderOptions
+
+
+def render(report: RunReport, options: RenderOptions) -> str:
+    """The document; a file without findings is one passed test."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<testsuites name="dlint" {_tally(report.files)}>',
+        *(line for file in report.files for line in _suite(file, options.base)),
+        "</testsuites>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _suite(file: FileReport, base: str) -> Iterator[str]:
+    place = escaped(relative(file.path, base))
+    yield f'  <testsuite name="{place}" {_tally([file])}>'
+    for result in file.results:
+        yield from _failure(result, place)
+    if file.error is not None:
+        yield f'    <testcase name="readable" classname="{place}" file="{place}">'
+        yield f'      <error type="error" message="{_line(file.error)}"/>'
+        yield "    </testcase>"
+    elif not file.results:
+        yield f'    <testcase name="clean" classname="{place}" file="{place}"/>'
+    yield "  </testsuite>"
+
+
+def _failure(result: Result, place: str) -> Iterator[str]:
+    name = f"{escaped(result.rule)} at {result.line}:{result.column}"
+    fix = repair(result)
+    words = [f"{result.path}:{result.line}:{result.column}: {result.message}", f"fix: {fix}" if fix else ""]
+    text = escaped("\n".join(words).rstrip())
+    yield f'    <testcase name="{name}" classname="{place}" file="{place}" line="{result.line}">'
+    yield f'      <failure type="{result.severity}" message="{_line(result.message)}">{text}</failure>'
+    yield "    </testcase>"
+
+
+def _tally(files: list[FileReport]) -> str:
+    failures = sum(len(file.results) for file in files)
+    errors = sum(file.error is not None for file in files)
+    clean = sum(file.error is None and not file.results for file in files)
+    return f'tests="{failures + errors + clean}" failures="{failures}" errors="{errors}"'
+
+
+def _line(text: str) -> str:
+    return escaped(" ".join(text.split()))

@@ -1,0 +1,93 @@
+"""The lines of the text report in pieces that say what they are: one layout with and without colour."""
+
+from __future__ import annotations
+
+from dlint.report.cells import shown
+from dlint.report.check.excerpt import last_line, marked_lines
+from dlint.report.check.redact import Masking
+from dlint.report.check.summary import advice, by_rule, headline, repair, worst_first
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
+    from dlint.engine.result import FileReport, Result, RunReport
+    from dlint.report.options import RenderOptions
+
+    Piece: TypeAlias = tuple[str, str]
+    Line: TypeAlias = list[Piece]
+
+INDENT = "    "
+EMPTY: Line = []
+
+
+def lines(report: RunReport, options: RenderOptions) -> Iterator[Line]:
+    """Every line of the report, each a list of (role, text).
+
+    Roles: `error`, `warning`, `info` (a severity), `path`, `place`, `rule`, `message`, `source`, `mark`, `fix`,
+    `plain`, `summary`.
+    """
+    if options.statistics:
+        yield from statistics(report)
+    else:
+        for file in report.files:
+            yield from findings(file, options)
+    yield from _errors(report, options)
+    if not options.quiet:
+        yield [("summary", "; ".join([headline(report), *advice(report)]))]
+
+
+def findings(file: FileReport, options: RenderOptions) -> Iterator[Line]:
+    """The findings of one file: a heading each, the source below it, an empty line after it."""
+    for result in file.results:
+        yield heading(result)
+        if not options.quiet:
+            yield from body(file, result, options.width - len(INDENT))
+            yield EMPTY
+
+
+def heading(result: Result) -> Line:
+    """`path:line:column: severity rule  message`."""
+    return [
+        ("path", shown(result.path)),
+        ("place", f":{result.line}:{result.column}: "),
+        (result.severity, result.severity),
+        ("plain", " "),
+        ("rule", shown(result.rule)),
+        ("plain", "  "),
+        ("message", shown(result.message)),
+    ]
+
+
+def body(file: FileReport, result: Result, width: int) -> Iterator[Line]:
+    """The marked source line with its carets, and the fix."""
+    more = last_line(result) - result.line
+    for line in marked_lines(file.source, result, width, masking=Masking(file)):
+        yield [("source", INDENT + line.before), ("mark", line.marked), ("source", line.after)]
+        rest = f" … +{more} line{'s' * (more > 1)}" if more else ""
+        yield [(result.severity, INDENT + line.carets), ("source", rest)]
+    fix = repair(result)
+    if fix:
+        yield [("fix", f"{INDENT}fix: "), ("plain", shown(fix))]
+
+
+def statistics(report: RunReport) -> Iterator[Line]:
+    """How often each rule spoke, the most frequent first."""
+    groups = by_rule(report.results)
+    figures = max((len(str(len(results))) for _, results in groups), default=0)
+    for rule, results in groups:
+        severity = worst_first(results)[0].severity
+        repairable = sum(result.fix is not None and result.fix.trust != "display" for result in results)
+        note = f"  ({repairable} can be fixed)" if repairable else ""
+        count = f"{len(results):{figures}}  "
+        yield [("plain", count), (severity, f"{severity:<7}"), ("rule", f"  {shown(rule)}"), ("plain", note)]
+    if groups:
+        yield EMPTY
+
+
+def _errors(report: RunReport, options: RenderOptions) -> Iterator[Line]:
+    for path, message in report.errors:
+        yield [("path", shown(path)), ("place", ": "), ("error", shown(message))]
+    if report.errors and not options.quiet:
+        yield EMPTY

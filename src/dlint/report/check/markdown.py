@@ -1,0 +1,78 @@
+"""The report for a pull request: a table, and the source lines folded away below it."""
+
+from __future__ import annotations
+
+from dlint.engine.relative import relative
+from dlint.report.cells import shown
+from dlint.report.check.layout import INDENT, body, heading
+from dlint.report.check.rule_help import fenced
+from dlint.report.check.summary import advice, headline, repair, worst_first
+from dlint.report.markdown_text import code, prose
+from dlint.report.markup import escaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.engine.result import FileReport, Result, RunReport
+    from dlint.report.options import RenderOptions
+
+LONGEST = 60_000
+"""Characters: GitHub takes no comment longer than 65,536."""
+MOST_ERRORS = 20
+TABLE = "| Severity | Place | Problem | Fix |\n|---|---|---|---|\n"
+
+
+def render(report: RunReport, options: RenderOptions) -> str:
+    """The worst findings first; what makes the text too long for a comment is counted instead."""
+    parts = [f"### dlint: {prose(headline(report))}\n", *_errors(report, options.base)]
+    room = LONGEST - sum(map(len, parts))
+    table = _table(worst_first(report.results), options.base, room)
+    parts.append(table)
+    parts += _details(report.files, options, room - len(table))
+    parts.append("".join(f"- {prose(phrase)}\n" for phrase in advice(report)))
+    return "\n".join(part for part in parts if part)
+
+
+def _errors(report: RunReport, base: str) -> list[str]:
+    errors = report.errors
+    lines = [f"**error** {code(relative(path, base))}: {prose(message)}\n" for path, message in errors[:MOST_ERRORS]]
+    rest = len(errors) - MOST_ERRORS
+    return [*lines, f"{rest} more in the log.\n"] if rest > 0 else lines
+
+
+def _table(results: list[Result], base: str, room: int) -> str:
+    rows: list[str] = []
+    for index, result in enumerate(results):
+        row = _row(result, base)
+        room -= len(row)
+        if room < 0:
+            return TABLE + "".join(rows) + f"\n{len(results) - index} more in the log.\n"
+        rows.append(row)
+    return TABLE + "".join(rows) if rows else ""
+
+
+def _row(result: Result, base: str) -> str:
+    severity = f"**{result.severity}**" if result.severity == "error" else result.severity
+    place = f"{relative(result.path, base)}:{result.line}:{result.column}"
+    problem = f"{prose(result.message)}<br>{code(result.rule)}"
+    return f"| {severity} | {code(place)} | {problem} | {prose(repair(result))} |\n"
+
+
+def _details(files: list[FileReport], options: RenderOptions, room: int) -> list[str]:
+    parts = []
+    for file in files:
+        part = _folded(file, options) if file.results else ""
+        room -= len(part)
+        if room < 0:
+            break
+        parts.append(part)
+    return parts
+
+
+def _folded(file: FileReport, options: RenderOptions) -> str:
+    blocks = []
+    for result in file.results:
+        lines = [heading(result), *body(file, result, options.width - len(INDENT))]
+        blocks.append("\n".join("".join(text for _, text in line) for line in lines))
+    title = f"<code>{escaped(shown(relative(file.path, options.base)))}</code>"
+    source = fenced("\n\n".join(blocks), "text")
+    return f"<details><summary>{title}</summary>\n\n{source}\n\n</details>\n"

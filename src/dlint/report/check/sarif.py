@@ -1,0 +1,67 @@
+"""The report as SARIF 2.1.0, within the limits of GitHub's code scanning."""
+
+from __future__ import annotations
+
+import json
+
+from dlint import __version__
+from dlint.engine.result import SEVERITIES
+from dlint.report.cells import clean
+from dlint.report.check.sarif_place import artifact
+from dlint.report.check.sarif_result import ResultWriter
+from dlint.report.check.sarif_rules import descriptors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from dlint.engine.result import RunReport
+    from dlint.report.check.sarif_rules import Book
+    from dlint.report.options import RenderOptions
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+MOST_RESULTS = 25_000
+
+
+def render(report: RunReport, options: RenderOptions, book: Book | None = None) -> str:
+    """The log on one line; `book` is where the rules' pages come from (the engine's, unless told otherwise)."""
+    if book is None:
+        from dlint.engine import registry as engine_book
+
+        book = engine_book
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, options, book)]}
+    return json.dumps(log) + "\n"
+
+
+def _run(report: RunReport, options: RenderOptions, book: Book) -> dict[str, Any]:
+    rules = descriptors(book, report.results)
+    found = [(file, result) for file in report.files for result in file.results]
+    kept = _kept([result.severity for _, result in found])
+    writer = ResultWriter({rule["id"]: index for index, rule in enumerate(rules)}, options.base)
+    return {
+        "tool": {"driver": {"name": "dlint", "version": __version__, "semanticVersion": __version__, "rules": rules}},
+        "automationDetails": {"id": "dlint/"},
+        "columnKind": "unicodeCodePoints",
+        "defaultEncoding": "utf-8",
+        "invocations": [_invocation(report, options.base, len(found) - len(kept))],
+        "results": [writer.write(*found[index]) for index in kept],
+    }
+
+
+def _kept(severities: list[str]) -> list[int]:
+    """Which results to write, in file order: all, or the worst that one run may hold."""
+    worst = sorted(range(len(severities)), key=lambda index: SEVERITIES.index(severities[index]))
+    return sorted(worst[:MOST_RESULTS])
+
+
+def _invocation(report: RunReport, base: str, dropped: int) -> dict[str, Any]:
+    notifications = [_notification(path, message, base) for path, message in report.errors]
+    if dropped:
+        text = f"{dropped} more findings, the least severe, are left out: one run may hold {MOST_RESULTS}"
+        notifications.append({"level": "warning", "message": {"text": text}})
+    return {"executionSuccessful": not report.errors, "toolExecutionNotifications": notifications}
+
+
+def _notification(path: str, message: str, base: str) -> dict[str, Any]:
+    place = {"physicalLocation": {"artifactLocation": artifact(path, base)}}
+    return {"level": "error", "message": {"text": clean(message)}, "locations": [place]}

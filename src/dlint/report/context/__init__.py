@@ -1,0 +1,1 @@
+"""Reports on a build context, one format a file."""

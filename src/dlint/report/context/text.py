@@ -1,0 +1,32 @@
+"""The report on a build context for people, with colours or without."""
+
+from __future__ import annotations
+
+from dlint.report.context.lines import lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dlint.model.context.context import Context
+    from dlint.report.context.transfers import Taking
+
+STYLES = {
+    "heading": "bold",
+    "path": "cyan",
+    "number": "",
+    "plain": "dim",
+    "good": "green",
+    "warning": "yellow",
+    "error": "bold red",
+}
+
+
+def render(context: Context, takings: Sequence[Taking], count: int, *, color: bool = False) -> str:
+    """The report, with the `count` biggest things."""
+    found = lines(context, takings, count)
+    if color:
+        from dlint.report.paint import painted
+
+        return painted(found, STYLES)
+    return "".join("".join(text for _, text in line) + "\n" for line in found)

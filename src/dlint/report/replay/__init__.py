@@ -1,0 +1,1 @@
+"""Reports on a replay, one format a file."""

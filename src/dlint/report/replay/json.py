@@ -1,0 +1,121 @@
+"""The replay for programs: one JSON object, described in docs/replay.md."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dlint import __version__
+from dlint.replay.forecast import CommitCost, FileCost, Forecast, LineCost, Rebuild
+from dlint.replay.report import Proposal, Survey
+from dlint.report.cells import clean
+
+SCHEMA = 1
+
+
+def render(survey: Survey) -> str:
+    """The object, indented; times are seconds."""
+    return json.dumps(document(survey), indent=1, ensure_ascii=False) + "\n"
+
+
+def document(survey: Survey) -> dict[str, Any]:
+    """The object as Python values."""
+    history = survey.history
+    return {
+        "schema": SCHEMA,
+        "version": __version__,
+        "dockerfile": clean(survey.path),
+        "context": clean(history.root or history.git.folder),
+        "commits": len(history.commits),
+        "base": history.base.id,
+        "shallow": history.shallow,
+        "cache": survey.rules.cache,
+        "outputs": survey.rules.outputs,
+        "dockerfile_changes": survey.dockerfile_changes,
+        "today": _forecast(survey.today),
+        "today_if_outputs_stay": _rounded(survey.same.seconds) if survey.same is not None else None,
+        "as_built": _forecast(survey.as_built) if survey.as_built is not None else None,
+        "proposals": [_proposal(proposal, survey.today) for proposal in survey.proposals],
+        "notes": [clean(note) for note in survey.notes],
+    }
+
+
+def _forecast(forecast: Forecast) -> dict[str, Any]:
+    return {
+        "seconds_per_commit": _rounded(forecast.seconds),
+        "counts_are": "replayed",
+        "seconds_are": forecast.how,
+        "built": len(forecast.built),
+        "untouched": forecast.untouched,
+        "lines": [_line(row) for row in forecast.lines],
+        "files": [_file(row) for row in forecast.files],
+        "commits": [_commit(cost) for cost in forecast.commits],
+    }
+
+
+def _proposal(proposal: Proposal, today: Forecast) -> dict[str, Any]:
+    forecast = proposal.forecast
+    assert forecast is not None, "it was replayed"
+    return {
+        "title": clean(proposal.title),
+        "moved": proposal.moved,
+        "saved_per_commit": _rounded(proposal.saved(today)),
+        "dockerfile": clean(proposal.draft.dockerfile.decode("utf-8", "surrogateescape")),
+        **_forecast(forecast),
+    }
+
+
+def _line(row: LineCost) -> dict[str, Any]:
+    return {
+        "start": row.step.line,
+        "end": row.step.end,
+        "keyword": row.step.keyword.lower(),
+        "text": clean(row.step.text),
+        "stage": row.step.stage,
+        "rebuilt": row.rebuilt,
+        "began": row.began,
+        "seconds": _rounded(row.price.again(row.step)),
+        "seconds_are": row.price.how,
+        "seconds_per_commit": _rounded(row.seconds),
+        "files": [
+            {"path": clean(path), "commits": times} for path, times in sorted(row.files.items(), key=_most_first)
+        ],
+        "begun_by": [{"line": line, "commits": times} for line, times in sorted(row.begun_by.items())],
+    }
+
+
+def _file(row: FileCost) -> dict[str, Any]:
+    return {
+        "path": clean(row.path),
+        "commits": row.commits,
+        "line": row.line,
+        "seconds_per_commit": _rounded(row.seconds),
+    }
+
+
+def _commit(cost: CommitCost) -> dict[str, Any]:
+    return {
+        "id": cost.commit.id,
+        "time": cost.commit.time,
+        "subject": clean(cost.commit.subject),
+        "problem": clean(cost.problem) if cost.problem is not None else None,
+        "seconds": _rounded(cost.seconds),
+        "reused": [step.line for step in cost.hits],
+        "rebuilt": [_rebuild(rebuild) for rebuild in cost.rebuilds],
+    }
+
+
+def _rebuild(rebuild: Rebuild) -> dict[str, Any]:
+    return {
+        "line": rebuild.step.line,
+        "begun_by": sorted(step.line for step in rebuild.origins),
+        "files": [clean(path) for path in sorted(rebuild.files)],
+    }
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _rounded(value: float) -> float:
+    return round(value, 3)

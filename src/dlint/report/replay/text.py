@@ -1,0 +1,153 @@
+"""The replay for people, with colours or without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlint.replay.forecast import LineCost
+from dlint.replay.price import ASSUMED
+from dlint.replay.report import Survey
+from dlint.report.cells import columns, shown
+from dlint.report.columns import NUMBER, aligned
+from dlint.report.replay import words
+
+Piece = tuple[str, str]
+Line = list[Piece]
+
+STYLES = {
+    "good": "green",
+    "head": "dim",
+    "heading": "bold",
+    "instruction": "",
+    "number": "",
+    "path": "cyan",
+    "plain": "dim",
+    "seconds": "yellow",
+    "warning": "yellow",
+}
+HEAD = ("Line", "Built again", "Takes", "Per commit", "Instruction")
+# What an instruction has at least, however narrow the terminal is.
+LEAST_TEXT = 24
+INDENT = "  "
+
+
+def render(survey: Survey, count: int, *, color: bool = False, width: int = 100) -> str:
+    """The report for a terminal that is `width` columns wide, with the `count` files that cost most."""
+    found = list(lines(survey, count, width))
+    if color:
+        from dlint.report.paint import painted
+
+        return painted(found, STYLES)
+    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in found)
+
+
+def lines(survey: Survey, count: int, width: int) -> Iterator[Line]:
+    """Every line of the report, each a list of (role, text)."""
+    yield [("path", shown(survey.path)), ("plain", ": "), ("heading", words.headline(survey))]
+    if survey.today.built:
+        yield from _instructions(survey, width)
+        yield from _files(survey, count)
+        yield from _compared(survey, width)
+    if survey.notes:
+        yield []
+    for note in survey.notes:
+        yield from _wrapped("note: ", note, width)
+
+
+def _instructions(survey: Survey, width: int) -> Iterator[Line]:
+    rows = survey.today.lines
+    whole = len(survey.today.built)
+    cells = [_cells(row, whole) for row in rows]
+    head: Line = [("head", text) if text in ("Line", "Instruction") else (NUMBER, text) for text in HEAD]
+    laid = list(aligned([head, *cells], widest=width))
+    yield []
+    yield _cut(laid[0], width)
+    for row, line in zip(rows, laid[1:], strict=True):
+        yield _cut(line, width)
+        causes = words.causes(row)
+        if causes:
+            yield from _wrapped(INDENT * 4, causes, width)
+    yield []
+    untouched = survey.today.untouched
+    yield [("plain", f"{INDENT}In {untouched} of {words.counted(whole, 'commit')} nothing is built again.")]
+    if any(row.price.how == ASSUMED for row in rows):
+        yield from _wrapped(
+            INDENT, "* assumed by kind of step, not measured: --profile and --seconds tell better", width
+        )
+    bound = words.bound(survey)
+    if bound:
+        yield from _wrapped(INDENT, f"{bound[0].upper()}{bound[1:]}.", width)
+
+
+def _cells(row: LineCost, whole: int) -> Line:
+    step = row.step
+    role = "seconds" if row.rebuilt else "plain"
+    return [
+        (NUMBER, str(step.line)),
+        (NUMBER, words.often(row, whole)),
+        (NUMBER, words.price(row)),
+        (NUMBER, words.figure(row.seconds)),
+        ("instruction" if role == "seconds" else "plain", f"{step.keyword} {step.text}"),
+    ]
+
+
+def _files(survey: Survey, count: int) -> Iterator[Line]:
+    found = words.busiest(survey, count)
+    if not found:
+        return
+    yield []
+    yield [("heading", "What begins the dearest rebuilds")]
+    yield from aligned(
+        [
+            [
+                ("path", row.path),
+                (NUMBER, words.counted(row.commits, "commit")),
+                ("plain", f"from line {row.line} on"),
+                (NUMBER, f"{words.figure(row.seconds)} per commit"),
+            ]
+            for row in found
+        ]
+    )
+
+
+def _compared(survey: Survey, width: int) -> Iterator[Line]:
+    yield []
+    yield [("heading", "Seconds per commit")]
+    rows = list(words.rows(survey))
+    wide = max(columns(shown(title)) for title, _, _ in rows)
+    for title, forecast, remark in rows:
+        label = shown(title)
+        figure = words.figure(forecast.seconds)
+        lead = f"{INDENT}{label}{' ' * (wide - columns(label))}{INDENT}{figure:>9}"
+        if remark:
+            yield from _wrapped(lead + INDENT, remark, width)
+        else:
+            yield [("plain", lead)]
+
+
+def _cut(line: Line, width: int) -> Line:
+    """The line with its last piece cut to the width."""
+    *front, (role, text) = line
+    room = max(LEAST_TEXT, width - sum(columns(part) for _, part in front))
+    return [*front, (role, _shortened(text, room))]
+
+
+def _shortened(text: str, room: int) -> str:
+    if columns(text) <= room:
+        return text
+    while columns(text) > room - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _wrapped(lead: str, text: str, width: int) -> Iterator[Line]:
+    """A text in lines of the width, each below the first."""
+    room = max(LEAST_TEXT, width - columns(lead))
+    line = ""
+    for word in shown(text).split():
+        if line and columns(line) + 1 + columns(word) > room:
+            yield [("plain", lead), ("plain", line)]
+            lead, line = " " * columns(lead), word
+        else:
+            line = f"{line} {word}" if line else word
+    yield [("plain", lead), ("plain", line)]

@@ -1,0 +1,1 @@
+"""Container engines that run trial builds."""

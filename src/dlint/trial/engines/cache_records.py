@@ -1,0 +1,144 @@
+"""BuildKit's cache: which of its records this run has made, and their removal; those of others stay."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dlint.trial.engines.leftovers import Building
+from dlint.trial.engines.process import ask
+
+LABEL = re.compile(
+    r"^(ID|Parents?|Created at|Mutable|Reclaimable|Shared|Size|Description|Usage count|Last used|Type):\s*"
+)
+# `2026-11-21 13:44:39.343519269 +0000 UTC`
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?\d* ([+-]\d{4})")
+EXECUTED = re.compile(r"^(?:mount|cached mount) \S+ from exec ")
+MOUNT_ID = re.compile(r" with id \"[^\"]*\"$")
+VARIABLE = re.compile(r"\$\{[^}]*\}|\$\w+")
+WORDS = re.compile(r"[^0-9A-Za-z]+")
+# The excerpt that a step's name gives of a heredoc: `RUN <<EOF (first line...)`.
+EXCERPT = re.compile(r"<<-?\S+ \((.*?)(?:\.\.\.)?\)$", re.DOTALL)
+# A record is written a little after its step has ended; folders are received while the step lasts.
+LATE, LATE_SOURCE = 1.0, 0.5
+AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CacheRecord:
+    """A record of the cache. `created` is in seconds since 1970, by the engine's clock."""
+
+    key: str
+    created: float
+    description: str
+
+
+def read_records(text: str) -> Iterator[CacheRecord]:
+    """The records in what `docker buildx du --verbose` prints, or in the JSON of `docker system df --verbose`."""
+    for values in _from_json(text) if text.startswith("[") else _from_paragraphs(text):
+        moment = _moment(values.get("Created at", ""))
+        if moment is not None and values.get("ID"):
+            yield CacheRecord(values["ID"], moment, values.get("Description", "").strip())
+
+
+def _from_json(text: str) -> Iterator[dict[str, str]]:
+    for one in json.loads(text):
+        yield {"ID": one["ID"], "Created at": one["CreatedAt"], "Description": one["Description"]}
+
+
+def _from_paragraphs(text: str) -> Iterator[dict[str, str]]:
+    """A description may have several lines, and paragraphs of its own."""
+    values: dict[str, str] = {}
+    label = ""
+    for line in text.splitlines():
+        found = LABEL.match(line)
+        if found and found[1] == "ID":
+            yield values
+            values = {}
+        if found:
+            label = found[1]
+            values[label] = line[found.end() :].strip()
+        elif label == "Description":
+            values[label] += "\n" + line
+    yield values
+
+
+def is_of(record: CacheRecord, building: Building) -> bool:
+    """Whether a build has made the record: it is of its time, and a step of the build tells of it.
+
+    Base images that were pulled are not counted: they are the user's as much as ours.
+    """
+    if building.began is None or building.ended is None:
+        return False
+    if not building.began <= record.created <= building.ended + LATE:
+        return False
+    if record.description.startswith("local source for "):
+        return any(_received(record.created, *step) for step in building.steps)
+    names = [name for name, _, _ in building.steps]
+    if executed := EXECUTED.match(record.description):
+        command = MOUNT_ID.sub("", record.description[executed.end() :])
+        return any(_runs(name, command) for name in names)
+    return record.description in names
+
+
+def remove_records(told: Sequence[str], prune: Sequence[str], buildings: Iterable[Building]) -> bool:
+    """Remove what the builds left in a cache: `told` is the command that lists it, `prune` the one that takes a filter.
+
+    Returns:
+        Whether all of it could be removed, but for what somebody uses.
+    """
+    begun = [building for building in buildings if building.began is not None]
+    if not begun:
+        return True
+    code, text = ask(told, seconds=300)
+    if code != 0:
+        return False
+    ours = [record.key for record in read_records(text) if any(is_of(record, one) for one in begun)]
+    for index in range(0, len(ours), AT_ONCE):
+        choice = "|".join(ours[index : index + AT_ONCE])
+        if ask([*prune, "--filter", f"id=^({choice})$"], seconds=300)[0] != 0:
+            return False
+    return True
+
+
+def _received(created: float, name: str, began: float | None, ended: float | None) -> bool:
+    if not name.startswith("[internal] load ") or began is None:
+        return False
+    return began - LATE_SOURCE <= created <= (ended or began) + LATE_SOURCE
+
+
+def _runs(name: str, command: str) -> bool:
+    """Whether the step of that name runs the command: names have values where commands have variables."""
+    plain = _plain(name)
+    if excerpt := EXCERPT.search(name):
+        return bool(_plain(excerpt[1])) and _plain(excerpt[1]) in _plain(command)
+    # The shell comes first, and names do not have it; an exec form has no shell. Of other heredocs names say nothing.
+    line = command.partition("\n")[0] if "<<" in name else command
+    spoken = (line, line.partition(" -c ")[2])
+    return any(_has_in_order(plain, [_plain(piece) for piece in VARIABLE.split(one)]) for one in spoken)
+
+
+def _has_in_order(text: str, pieces: Iterable[str]) -> bool:
+    at = 0
+    for piece in pieces:
+        found = text.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return at > 0
+
+
+def _plain(text: str) -> str:
+    return WORDS.sub("", text)
+
+
+def _moment(text: str) -> float | None:
+    found = MOMENT.match(text)
+    if found is None:
+        return None
+    day, clock, fraction, zone = found.groups()
+    stamp = datetime.strptime(f"{day} {clock} {zone}", "%Y-%m-%d %H:%M:%S %z")
+    return stamp.timestamp() + float(fraction or 0)

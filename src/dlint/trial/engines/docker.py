@@ -1,0 +1,187 @@
+"""BuildKit behind `docker buildx build`: its progress is read as JSON while it builds."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from dlint.trial.build import Build
+from dlint.trial.engine import Ran, Watch
+from dlint.trial.engines.cache_records import remove_records
+from dlint.trial.engines.docker_store import DockerStore, clear_docker
+from dlint.trial.engines.failure_reason import failure, raise_if_unreachable
+from dlint.trial.engines.journal import Journal
+from dlint.trial.engines.leftovers import Building, Leftovers, Remains
+from dlint.trial.engines.options import build_options
+from dlint.trial.engines.prepared import prepare
+from dlint.trial.engines.process import Client, ask
+from dlint.trial.engines.redact import Mask
+from dlint.trial.progress.plain import Plain
+from dlint.trial.progress.provenance import WANTED, add_lines
+from dlint.trial.progress.rawjson import RawJson, settle
+from dlint.trial.recipe import Recipe
+
+METADATA = "metadata.json"
+ENVIRONMENT = {**WANTED, "DOCKER_BUILDKIT": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How BuildKit is reached: the commands that build, list the cache and prune it; what they need in the environment.
+
+    `own_store` says that images go to the daemon by themselves (driver docker); another builder is asked for an
+    archive. Without `raw` the plain progress is read: durations are the engine's there, beginnings those of arrival.
+    `metadata` says whether the client can write about the image to a file.
+    """
+
+    build: tuple[str, ...]
+    usage: tuple[str, ...]
+    prune: tuple[str, ...]
+    own_store: bool = True
+    raw: bool = True
+    metadata: bool = True
+
+
+def through_buildx(builder: str | None, *, own_store: bool, raw: bool) -> Way:
+    """buildx, for a builder of `docker buildx ls` or the one in use."""
+    chosen = () if builder is None else ("--builder", builder)
+    return Way(
+        build=("docker", "buildx", "build", *chosen),
+        usage=("docker", "buildx", "du", "--verbose", *chosen),
+        prune=("docker", "buildx", "prune", "--force", *chosen),
+        own_store=own_store,
+        raw=raw,
+    )
+
+
+# Docker 18.09 to 20.10 has a client of BuildKit in itself.
+BUILT_IN = Way(
+    build=("docker", "build"),
+    usage=("docker", "system", "df", "--verbose", "--format", "{{json .BuildCache}}"),
+    prune=("docker", "builder", "prune", "--force"),
+    raw=False,
+    metadata=False,
+)
+
+
+class Docker:
+    """BuildKit, reached one way or another."""
+
+    name = "docker"
+
+    __slots__ = ("_archives", "_images", "_left", "_way", "title")
+
+    def __init__(self, title: str, store: str, way: Way) -> None:
+        self.title = title
+        self._way = way
+        self._left = Leftovers(store)
+        self._images = DockerStore(self._left)
+        self._archives: dict[str, Path] = {}
+        self._left.sweep(self._clear)
+
+    def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
+        """Build an image; `cached` lets BuildKit use results of earlier builds."""
+        journal = Journal(Mask.of(recipe), watch)
+        image = self._images.new_image(cached)
+        folder = self._left.folder / image.rpartition(":")[2]
+        words = self._command(recipe, image, folder, cached)
+        stream: RawJson | Plain = RawJson(journal) if self._way.raw else Plain(journal)
+        building = Building()
+        self._left.remains.buildings.append(building)
+        with Client(words, extra=ENVIRONMENT) as client, self._left.running(client.pid):
+            try:
+                self._follow(client, stream, journal, building)
+            finally:
+                building.began, building.steps = stream.zero, _moments(stream, journal)
+                building.ended = stream.zero + client.seconds if stream.zero is not None else None
+            code, seconds = client.wait(), client.seconds
+        return self._told(code, seconds, image, journal, stream, folder / METADATA)
+
+    def _follow(self, client: Client, stream: RawJson | Plain, journal: Journal, building: Building) -> None:
+        told = 0
+        for line in client.lines():
+            stream.feed(line)
+            # The names of steps come first and together: with them a killed run's share of the cache is found.
+            if self._left.is_due or journal.count != told:
+                told = journal.count
+                building.began = stream.zero
+                building.steps = _moments(stream, journal)
+                self._left.save()
+        stream.end()
+
+    def save(self, image: str) -> AbstractContextManager[BinaryIO]:
+        """The image as a tar stream: from the daemon, or the archive that the builder wrote."""
+        archive = self._archives.get(image)
+        return open(archive, "rb") if archive is not None else self._images.save(image)
+
+    def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
+        """Run a shell command in a throw-away container without network; an archive is loaded into the daemon first."""
+        archive = self._archives.get(image)
+        if archive is not None and ask(["docker", "image", "inspect", image])[0] != 0:
+            ask(["docker", "load", "--input", str(archive)], seconds=600)
+        return self._images.run(image, command, seconds)
+
+    def present(self, image: str) -> bool:
+        """Whether the daemon has an image of that name; what a remote builder has is not known."""
+        return self._images.present(image)
+
+    def remove(self, image: str) -> None:
+        """Remove an image of this run."""
+        self._images.remove(image)
+        archive = self._archives.pop(image, None)
+        if archive is not None:
+            archive.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Remove all that this run left. Records of the cache wait for the last of several runs at the same time."""
+        self._left.close(self._clear)
+
+    def _clear(self, remains: Remains) -> bool:
+        gone = clear_docker(remains)
+        alone = not self._left.others()
+        return gone and alone and remove_records(self._way.usage, self._way.prune, remains.buildings)
+
+    def _command(self, recipe: Recipe, image: str, folder: Path, cached: bool) -> list[str]:
+        files = prepare(recipe, folder)
+        words = [*self._way.build, f"--progress={'rawjson' if self._way.raw else 'plain'}"]
+        words += ["--file", str(files.dockerfile)]
+        if self._way.metadata:
+            words += ["--metadata-file", str(folder / METADATA)]
+        if self._way.own_store:
+            words += ["--tag", image]
+        else:
+            self._archives[image] = folder / "image.tar"
+            words += ["--output", f"type=docker,name={image},dest={self._archives[image]}"]
+        if not cached:
+            words.append("--no-cache")
+        return [*words, *build_options(recipe), os.fspath(recipe.context)]
+
+    def _told(
+        self, code: int, seconds: float, image: str, journal: Journal, stream: RawJson | Plain, metadata: Path
+    ) -> Build:
+        words = list(stream.words)
+        build = Build(self.name, seconds, image=image, sent=stream.sent)
+        if code == 0:
+            self._images.built(image)
+        else:
+            raise_if_unreachable(words)
+            build.image, build.failure = None, failure(journal, words, code)
+        build.steps = journal.steps
+        settle(build.steps)
+        add_lines(build.steps, metadata)
+        return build
+
+
+def _moments(stream: RawJson | Plain, journal: Journal) -> list[tuple[str, float | None, float | None]]:
+    zero = stream.zero or 0.0
+    return [
+        (step.name, None if step.started is None else zero + step.started, _shifted(step.completed, zero))
+        for step in journal.steps
+    ]
+
+
+def _shifted(moment: float | None, zero: float) -> float | None:
+    return None if moment is None else zero + moment

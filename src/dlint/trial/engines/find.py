@@ -1,0 +1,119 @@
+"""Finds an engine for trial builds on this machine, or says what was tried and what to do."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+
+from dlint.trial.engine import Engine, EngineError
+from dlint.trial.engines.buildah import Buildah
+from dlint.trial.engines.classic import DockerClassic
+from dlint.trial.engines.containers_store import ask_store
+from dlint.trial.engines.docker import BUILT_IN, Docker, through_buildx
+from dlint.trial.engines.docker_store import Daemon, find_daemon
+from dlint.trial.engines.podman import Podman
+from dlint.trial.engines.process import ask
+
+NAMES = ("auto", "docker", "docker-classic", "podman", "buildah")
+# rawjson came with this one.
+FIRST_RAW = (0, 13)
+# The client of a later Docker needs buildx.
+LAST_BUILT_IN = 20
+
+
+def find_engine(name: str = "auto", builder: str | None = None) -> Engine:
+    """An engine by name, or the first that answers: Docker with BuildKit, older Docker, podman, buildah.
+
+    `builder` is one of `docker buildx ls`; it leaves no choice but Docker.
+
+    Raises:
+        EngineError: none can be had; the message says what was tried.
+    """
+    if name not in NAMES:
+        raise EngineError(f"there is no engine {name}: choose one of {', '.join(NAMES)}")
+    if os.name != "posix":
+        raise EngineError("trial builds need Linux or macOS (on Windows, WSL); `--engine model` needs no engine")
+    if builder is not None and name not in ("auto", "docker"):
+        raise EngineError(f"a builder is Docker's: {name} has none")
+    probes = _probes(builder)
+    if name != "auto":
+        return probes[name]()
+    tried: dict[str, str] = {}
+    for probe in probes if builder is None else ("docker",):
+        try:
+            return probes[probe]()
+        except EngineError as error:
+            tried.setdefault(str(error), probe)
+    reasons = "; ".join(f"{probe}: {error}" for error, probe in tried.items())
+    raise EngineError(f"no engine answers ({reasons}); `dlint profile --engine model` needs none")
+
+
+def _probes(builder: str | None) -> dict[str, Callable[[], Engine]]:
+    return {"docker": lambda: _docker(builder), "docker-classic": _classic, "podman": _podman, "buildah": _buildah}
+
+
+def _docker(builder: str | None) -> Engine:
+    daemon = _daemon() if builder is None else None
+    code, text = ask(["docker", "buildx", "version"])
+    found = re.search(r"v?(\d+)\.(\d+)\.\d+", text)
+    if daemon is not None and (code != 0 or found is None):
+        return _built_in(daemon)
+    if found is None:
+        raise EngineError("docker has no buildx: install its plugin")
+    version = (int(found[1]), int(found[2]))
+    driver = _driver(builder)
+    title = f"docker {daemon.version}" if daemon is not None and driver == "docker" else f"builder {builder or driver}"
+    return Docker(
+        f"{title} with BuildKit (buildx {version[0]}.{version[1]})",
+        _store(daemon, builder),
+        through_buildx(builder, own_store=driver == "docker", raw=version >= FIRST_RAW),
+    )
+
+
+def _built_in(daemon: Daemon) -> Engine:
+    client = ask(["docker", "version", "--format", "{{.Client.Version}}"])[1]
+    found = re.match(r"(\d+)\.", client)
+    if found is None or int(found[1]) > LAST_BUILT_IN:
+        raise EngineError("docker has no buildx: install its plugin, or take `--engine docker-classic`")
+    return Docker(f"docker {daemon.version} with the BuildKit of its client {client}", _store(daemon), BUILT_IN)
+
+
+def _store(daemon: Daemon | None, builder: str | None = None) -> str:
+    return f"docker {daemon.key if daemon is not None else ''} {builder or ''}"
+
+
+def _daemon() -> Daemon:
+    daemon = find_daemon()
+    if daemon.told.get("OSType", "linux") != "linux":
+        raise EngineError("the Docker daemon builds for Windows; trial builds are for Linux images")
+    return daemon
+
+
+def _driver(builder: str | None) -> str:
+    code, text = ask(["docker", "buildx", "inspect", *([builder] if builder is not None else [])])
+    found = re.search(r"^Driver:\s*(\S+)", text, re.MULTILINE)
+    if code != 0 or found is None:
+        known = f"there is no builder {builder}" if builder is not None else "buildx has no builder"
+        raise EngineError(f"{known} ({text.strip().splitlines()[-1] if text.strip() else 'see `docker buildx ls`'})")
+    return found[1]
+
+
+def _classic() -> Engine:
+    daemon = _daemon()
+    return DockerClassic(f"docker {daemon.version} with the classic builder", _store(daemon))
+
+
+def _podman() -> Engine:
+    told = ask_store("podman")
+    return Podman(f"podman {_version('podman')}", told)
+
+
+def _buildah() -> Engine:
+    told = ask_store("buildah")
+    return Buildah(f"buildah {_version('buildah')}", told)
+
+
+def _version(program: str) -> str:
+    found = re.search(r"version (\S+)", ask([program, "--version"])[1])
+    return found[1] if found else "of unknown version"

@@ -1,0 +1,1 @@
+"""Comparison of two images: differences, and which of them are allowed."""

@@ -1,0 +1,111 @@
+"""Judges the differences between two images: allowed by the list, by noise or by a claim, or to be refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dlint.trial.equivalence.allowed import ALLOWED, Allowance
+from dlint.trial.equivalence.image_diff import ADDED, REMOVED, Difference
+
+EQUAL, ALLOWED_STATE, REFUSED = "equal", "allowed", "refused"
+BY_LIST, BY_NOISE, BY_CLAIM = "list", "noise", "claim"
+HOMES = "(?:root|home/[^/]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a candidate says that it changes: a pattern as in the allow-list, the kinds of difference, and why.
+
+    `Claim("/app/node_modules/**", ("removed",), "dev dependencies")`, `Claim("User", ("config",), "runs as node")`.
+    """
+
+    pattern: str
+    kinds: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pardon:
+    """A difference that is not held against the candidate; `by` is "list", "noise" or "claim"."""
+
+    difference: Difference
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All differences, sorted into those that may be and those that may not."""
+
+    allowed: tuple[Pardon, ...]
+    refused: tuple[Difference, ...]
+
+    @property
+    def state(self) -> str:
+        """Either "equal" (no difference at all), or "allowed", or "refused"."""
+        if self.refused:
+            return REFUSED
+        return ALLOWED_STATE if self.allowed else EQUAL
+
+
+def judge(
+    differences: Iterable[Difference],
+    *,
+    noise: Iterable[Difference] = (),
+    claims: Iterable[Claim] = (),
+    allowed: Iterable[Allowance] = ALLOWED,
+) -> Verdict:
+    """Sort differences. `noise` are those between two builds of the same baseline: what differed there may differ here
+    in the same aspect, in whatever way; a file of other content may have another size, too."""
+    listed = [(_union(each.patterns), each) for each in allowed]
+    claimed = [(_union((each.pattern,)), each) for each in claims]
+    noisy = {_aspect(each) for each in noise}
+    pardons, refused = [], []
+    for difference in differences:
+        pardon = _claimed(difference, claimed) or _listed(difference, listed) or _noisy(difference, noisy)
+        if pardon:
+            pardons.append(pardon)
+        else:
+            refused.append(difference)
+    return Verdict(tuple(pardons), tuple(refused))
+
+
+def _claimed(difference: Difference, claims: list[tuple[re.Pattern[str], Claim]]) -> Pardon | None:
+    for pattern, claim in claims:
+        if difference.kind in claim.kinds and pattern.fullmatch(difference.path):
+            return Pardon(difference, BY_CLAIM, claim.reason)
+    return None
+
+
+def _listed(difference: Difference, allowed: list[tuple[re.Pattern[str], Allowance]]) -> Pardon | None:
+    for pattern, allowance in allowed:
+        if pattern.fullmatch(difference.path) and (not allowance.whats or difference.what in allowance.whats):
+            return Pardon(difference, BY_LIST, allowance.reason)
+    return None
+
+
+def _noisy(difference: Difference, noise: set[tuple[str, str]]) -> Pardon | None:
+    if _aspect(difference) in noise:
+        return Pardon(difference, BY_NOISE, "two builds of the Dockerfile as it is differ here, too")
+    return None
+
+
+def _aspect(difference: Difference) -> tuple[str, str]:
+    if difference.kind in (ADDED, REMOVED):
+        return difference.path, "there"
+    return difference.path, "content" if difference.what == "size" else difference.what
+
+
+def _union(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_expression, patterns)), re.DOTALL)
+
+
+def _expression(pattern: str) -> str:
+    """A regular expression for a pattern of the allow-list."""
+    pattern = "/~" + pattern[1:] if pattern.startswith("~/") else pattern
+    pattern = "/" + pattern if pattern.startswith("**/") else pattern
+    parts = re.split(r"(/\*\*/|/\*\*$|\*|^/~)", pattern)
+    said = {"/**/": "/(?:.*/)?", "/**": "/.+", "*": "[^/]*", "/~": f"/{HOMES}"}
+    return "".join(said.get(part, re.escape(part)) for part in parts)

@@ -1,0 +1,1 @@
+"""Images read as streams: layers, files, waste."""

@@ -1,0 +1,1 @@
+"""What a trial build measured, line by line."""

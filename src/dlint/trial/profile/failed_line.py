@@ -1,0 +1,35 @@
+"""Says which line of the Dockerfile a failed build has to blame."""
+
+from __future__ import annotations
+
+import re
+
+from dlint.trial.build import Build
+from dlint.trial.profile.profile import Trouble
+from dlint.trial.profile.route import Route
+from dlint.trial.progress.join_steps import join
+
+# "dockerfile parse error on line 3: …", "Dockerfile:12" above BuildKit's excerpt.
+_PLACE = re.compile(r"\bline (\d+)\b|\b\S*(?:[Dd]ocker|[Cc]ontainer)file\S*:(\d+)\b")
+
+
+def trouble_of(route: Route, build: Build) -> Trouble | None:
+    """The trouble of a failed build, None of one that went well."""
+    failure = build.failure
+    if failure is None:
+        return None
+    joined = join(route, build.steps)
+    broken = [step.key for step in build.steps if step.error and "cancel" not in step.error.lower()]
+    view = next((joined[key] for key in (failure.step, *broken) if key in joined), None)
+    line = view.line if view is not None else _said_line(route, failure.message, *failure.tail)
+    return Trouble(line, failure.message, list(failure.tail))
+
+
+def _said_line(route: Route, *texts: str) -> int | None:
+    for text in texts:
+        found = _PLACE.search(text)
+        number = int(found[1] or found[2]) if found else 0
+        for view in route.file.views():
+            if view.node.start_line <= number <= view.node.end_line:
+                return view.line
+    return None

@@ -1,0 +1,1 @@
+"""Readers of the progress output of engines."""
