@@ -22,13 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlint.replay.forecast import CommitCost
-from dlint.replay.history import Commit, Walk, read_history
+from dlint.replay.history import Commit, CommitRange, read_history
 from dlint.replay.keys import Keys
-from dlint.replay.plan import Options
+from dlint.replay.plan import PlanOptions
 from dlint.replay.price import Prices
-from dlint.replay.simulation import OwnCourse, Rules
+from dlint.replay.simulation import HistoricalSimulation, ReplayOptions
 from dlint.replay.snapshot import Snapshot
-from dlint.replay.steps import EMPTY, Step
+from dlint.replay.steps import EMPTY, PlanStep
 
 _NAME = re.compile(r"\[(?:(\S+) )?(\d+)/\d+\] (.*)", re.DOTALL)
 
@@ -117,29 +117,31 @@ class Marks:
         return f"{right} of {len(self.verdicts)} steps right ({hits} hits) in {self.commits} commits"
 
 
-def examine(story: Story, environment: Mapping[str, str], rules: Rules, dockerfile: str = "Dockerfile") -> Marks:
+def examine(
+    story: Story, environment: Mapping[str, str], rules: ReplayOptions, dockerfile: str = "Dockerfile"
+) -> Marks:
     """Predict every commit after the first, and build all of them in order."""
-    history = read_history(str(story.folder), str(story.folder / dockerfile), Walk())
+    history = read_history(str(story.folder), str(story.folder / dockerfile), CommitRange())
     try:
-        course = OwnCourse(rules, Prices(), history)
+        simulation = HistoricalSimulation(rules, Prices(), history)
         snapshot = Snapshot(history.files, history.git.object)
-        course.begin(history.base, snapshot)
+        simulation.begin(history.base, snapshot)
         _built(story, history.base, environment, rules, dockerfile)
         marks = Marks()
         for commit in history.commits:
             snapshot.apply(commit.changes)
-            course.build(commit, snapshot)
-            plan, sent = course.choose(commit, snapshot)
+            simulation.build(commit, snapshot)
+            plan, sent = simulation.choose(commit, snapshot)
             keys = Keys(plan.steps, sent, rules.outputs)
             told = _built(story, commit, environment, rules, dockerfile)
-            _mark(marks, course.costs[-1], plan.steps, keys, told)
+            _mark(marks, simulation.costs[-1], plan.steps, keys, told)
         return marks
     finally:
         history.git.close()
 
 
 def _mark(
-    marks: Marks, cost: CommitCost, steps: Sequence[Step], keys: Keys, told: Mapping[tuple[str, int], bool]
+    marks: Marks, cost: CommitCost, steps: Sequence[PlanStep], keys: Keys, told: Mapping[tuple[str, int], bool]
 ) -> None:
     marks.commits += 1
     stages = {step.stage_index for step in steps}
@@ -157,7 +159,7 @@ def _mark(
     marks.unseen += [f"{cost.commit.id[:8]}: {name}" for step, name in missing if keys.key[step] not in seen]
 
 
-def _named(steps: Sequence[Step]) -> Iterator[tuple[Step, tuple[str, int]]]:
+def _named(steps: Sequence[PlanStep]) -> Iterator[tuple[PlanStep, tuple[str, int]]]:
     """Each step with the stage's name and its number there, as BuildKit counts: an image to begin with is number 1."""
     count: dict[int, int] = {}
     for step in steps:
@@ -171,7 +173,7 @@ def _named(steps: Sequence[Step]) -> Iterator[tuple[Step, tuple[str, int]]]:
 
 
 def _built(
-    story: Story, commit: Commit, environment: Mapping[str, str], rules: Rules, dockerfile: str
+    story: Story, commit: Commit, environment: Mapping[str, str], rules: ReplayOptions, dockerfile: str
 ) -> dict[tuple[str, int], bool]:
     """Whether each step came out of the cache when the commit was built, by stage and number."""
     with tempfile.TemporaryDirectory(prefix="dlint-exam-") as folder:
@@ -179,8 +181,8 @@ def _built(
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="fully_trusted")
         words = ["docker", "buildx", "build", "--progress=rawjson", "--network=none", "--output=type=cacheonly"]
-        words += ["-f", f"{folder}/{dockerfile}", *(["--target", rules.options.target] if rules.options.target else [])]
-        words += [f"--build-arg={name}={value}" for name, value in rules.options.args.items()]
+        words += ["-f", f"{folder}/{dockerfile}", *(["--target", rules.build.target] if rules.build.target else [])]
+        words += [f"--build-arg={name}={value}" for name, value in rules.build.args.items()]
         ran = subprocess.run([*words, folder], env=dict(environment), capture_output=True, text=True, check=False)
     if ran.returncode:
         raise RuntimeError(f"{commit.id}: {ran.stderr[-2000:]}")
@@ -225,7 +227,7 @@ def main(argv: list[str] | None = None) -> int:
         with tempfile.TemporaryDirectory(prefix="dlint-exam-") as folder:
             story = Story(Path(folder))
             args = tell(story, number, asked.commits, outputs)
-            rules = Rules(Options(args=args, link=asked.store == "containerd"), outputs=outputs)
+            rules = ReplayOptions(PlanOptions(args=args, link=asked.store == "containerd"), outputs=outputs)
             marks = examine(story, os.environ, rules)
         print(f"history {number} ({outputs}): {marks}", *marks.wrong, *marks.unseen, sep="\n  ", flush=True)
         whole.commits += marks.commits

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dlint.engine.location import place
-from dlint.engine.registry import cards, load
+from dlint.engine.registry import load, rule_infos
 from dlint.engine.walk import walk
 from dlint.kit import Finding, Rule
 from dlint.model.dockerfile import Dockerfile
@@ -58,7 +58,7 @@ def _print(table: dict[str, Counter[str]]) -> None:
 
 def _compared(folder: str) -> Iterator[tuple[str, Place]]:
     """Each place that either of the two reports, with its column."""
-    rules = [(card.id, load(card.id)) for card in cards() if any(twin.startswith(PREFIX) for twin in card.twins)]
+    rules = [(info.id, load(info.id)) for info in rule_infos() if any(twin.startswith(PREFIX) for twin in info.twins)]
     with lzma.open(os.path.join(folder, "dev-buildkit.jsonl.xz"), "rt", encoding="utf-8") as recording:
         for row in recording:
             recorded = json.loads(row)

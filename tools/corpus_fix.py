@@ -49,13 +49,13 @@ def main() -> int:
     for path in files_below(folder):
         with open(path, "rb") as stream:
             old = stream.read()
-        mended = api.fix(old, path, settings=settings, unsafe=unsafe)
-        applied.update(repair.rule for repair in mended.applied)
-        refused.update(f"{repair.rule}: {repair.reason}" for repair in mended.refused)
-        if mended.changed:
+        fixed = api.fix(old, path, settings=settings, unsafe=unsafe)
+        applied.update(repair.rule for repair in fixed.applied)
+        refused.update(f"{repair.rule}: {repair.reason}" for repair in fixed.refused)
+        if fixed.changed:
             changed += 1
-            again = api.fix(mended.new, path, settings=settings, unsafe=unsafe).new
-            broken += flaws(path, old, mended.new, again)
+            again = api.fix(fixed.new, path, settings=settings, unsafe=unsafe).new
+            broken += flaws(path, old, fixed.new, again)
     print(f"{changed} files changed, {sum(applied.values())} repairs, {time.perf_counter() - began:.1f} s")
     for name, count in applied.most_common():
         print(f"  {count:5} {name}")

@@ -15,7 +15,7 @@ from dlint.kit import (
     deliveries,
     find_move,
     ignores,
-    is_calm,
+    is_independent,
     obstacles,
     rule,
 )
@@ -77,7 +77,7 @@ def check(view: Copy, stage: Stage) -> Findings:
 
 def _judge(takes: list[Delivery]) -> Callable[[Run, Command, str], bool]:
     """How to tell that a command does without what is copied: a single file is easier to keep track of."""
-    return ignores if len(takes) == 1 and takes[0].kind == "file" else is_calm
+    return ignores if len(takes) == 1 and takes[0].kind == "file" else is_independent
 
 
 def _is_lively(delivery: Delivery) -> bool:

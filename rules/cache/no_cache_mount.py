@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, cache_targets, keeping, rule, unkept
+from dlint.kit import Finding, Findings, Fix, Run, Stage, cache_mount_edits, cache_targets, installs_without_cache, rule
 
 
 @rule(
@@ -33,14 +33,14 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if run.onbuild or run.stage is None or stage.is_windows:
         return
-    installs = unkept(run)
+    installs = installs_without_cache(run)
     if not installs:
         return
     first = installs[0]
     targets = cache_targets(first)
     where = f",target={targets[0]}" if targets else ""
     message = f"{first.label} downloads everything again each time it runs: keep that with --mount=type=cache{where}"
-    edits = keeping(run, installs)
+    edits = cache_mount_edits(run, installs)
     fix = Fix("keep downloads in a cache mount", edits, "unsafe") if edits is not None else None
     yield Finding(first.command.span, message, fix)
 

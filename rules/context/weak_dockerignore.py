@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dlint.kit import (
-    Baggage,
     Context,
     Dockerfile,
     FileEdit,
     Finding,
     Findings,
     Fix,
+    UnaskedFiles,
     baggage,
     idle_finds,
     ignore_patterns,
@@ -60,7 +60,7 @@ def _fix(file: Dockerfile, context: Context) -> Fix | None:
     return Fix(f"add {listed(lines)} to {_name(path)}", (), "unsafe", (added,))
 
 
-def _what(carried: Baggage) -> str:
+def _what(carried: UnaskedFiles) -> str:
     finds = [f"{find.path} ({find.what}, {size(find.bytes)})" for find in carried.finds[:3]]
     rest = f" and {len(carried.finds) - 3} more" if len(carried.finds) > 3 else ""
     return f"{carried.view.node.keyword_word.value} {carried.word.value} takes {', '.join(finds)}{rest} along"

@@ -21,7 +21,7 @@ from dlint.kit import (
     rule,
     runs_application,
 )
-from dlint.knowledge.buildsteps import find_step
+from dlint.knowledge.buildsteps import find_build_tool
 from dlint.knowledge.images.purposes import DEV_WORDS
 from dlint.knowledge.production import PRODUCTIONS, Production
 
@@ -252,7 +252,7 @@ def _build_step(stage: Stage, install: Install) -> str | None:
     for view in stage.instructions[install.run.index :]:
         for command in view.commands if isinstance(view, Run) else ():
             words = [word.text for word in command.reading.plain]
-            if command is install.command or command.name is None or find_step(command.tool, words) is None:
+            if command is install.command or command.name is None or find_build_tool(command.tool, words) is None:
                 continue
             return " ".join([command.program.text, *words[:2]])
     return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
-from dlint.engine.fixer import Mender
+from dlint.engine.fixer import Fixer
 from dlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.engine.fixer import Mended
+    from dlint.engine.fixer import FixedFile
     from dlint.engine.result import FileReport
 
 __all__ = ["Settings", "check", "fix"]
@@ -37,11 +37,11 @@ def fix(
     settings: Settings | None = None,
     context: str | None = None,
     unsafe: bool = False,
-) -> Mended:
+) -> FixedFile:
     """The repaired bytes (`new`), with each repair that was made or refused; `unsafe` allows those that may change
     what is installed or how it runs. `others` are ignore files that go with it. Nothing is written."""
     trusts = frozenset(("safe", "unsafe") if unsafe else ("safe",))
-    return Mender(Source(source, path), _settings(settings, context), trusts, is_file=False).mend()
+    return Fixer(Source(source, path), _settings(settings, context), trusts, is_file=False).fix()
 
 
 def _settings(settings: Settings | None, context: str | None) -> Settings:

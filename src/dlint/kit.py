@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from dlint.fixes.append_command import appended
     from dlint.fixes.bind_mount import mounted
     from dlint.fixes.build_stage import Split, split
-    from dlint.fixes.cache_mount import cache_targets, keeping, unkept
+    from dlint.fixes.cache_mount import cache_mount_edits, cache_targets, installs_without_cache
     from dlint.fixes.copy_lines import copy_lines, narrowed
     from dlint.fixes.copy_owner import owned
     from dlint.fixes.fetch_first import fetching, in_gopath, predates_modules
-    from dlint.fixes.install_stage import Parting, parted
+    from dlint.fixes.install_stage import InstallStage, parted
     from dlint.fixes.move_copy import Move, block_of, find_move
     from dlint.fixes.secret_mount import secret_mounted
     from dlint.fixes.workdir_makes import made_anyway
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.deletes import deleted, empties
     from dlint.model.commands.downloads import Fetched, fetched
     from dlint.model.commands.in_instruction import commands_in
-    from dlint.model.commands.independence import divide, ignores, is_calm
+    from dlint.model.commands.independence import divide, ignores, is_independent
     from dlint.model.commands.manager_settings import setting
     from dlint.model.commands.passwords import Password, passwords_in
     from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from dlint.model.context.delivery import Delivery, deliveries, plausible_context
     from dlint.model.context.ignore_suggestions import debris, idle_finds, ignore_patterns
     from dlint.model.context.transfer_bytes import known_bytes, modelled
-    from dlint.model.context.unasked import Baggage, baggage, context_transfers, context_words
+    from dlint.model.context.unasked import UnaskedFiles, baggage, context_transfers, context_words
     from dlint.model.distribution import interpreter, known_family, likely_family
     from dlint.model.image_source import Origin
     from dlint.model.instructions.named_texts import inner_views, texts_of, whole_text
@@ -117,25 +117,25 @@ else:
     Findings = None
 
 __all__ = [
-    "Account", "Add", "Arg", "Baggage", "Bashism", "Block", "CacheMount", "Cmd", "Command", "Comment", "Context",
-    "Copy", "Delivery", "Dependencies", "Dockerfile", "Edit", "Entrypoint", "Env", "Expose", "FLAGS", "Fetched",
-    "FileEdit", "Finding", "Findings", "Fix", "Flag", "From", "Healthcheck", "Install", "Instruction", "Item",
+    "Account", "Add", "Arg", "Bashism", "Block", "CacheMount", "Cmd", "Command", "Comment", "Context", "Copy",
+    "Delivery", "Dependencies", "Dockerfile", "Edit", "Entrypoint", "Env", "Expose", "FLAGS", "Fetched", "FileEdit",
+    "Finding", "Findings", "Fix", "Flag", "From", "Healthcheck", "Install", "InstallStage", "Instruction", "Item",
     "Label", "Maintainer", "Manifests", "ModeChange", "Move", "Obstacle", "Onbuild", "Origin", "Outcome",
-    "PLATFORM_ARGS", "PROXY_ARGS", "Package", "Pair", "Parting", "Password", "Pipeline", "Process", "Rule", "Run",
-    "Script", "Sensitive", "Shell", "Span", "Split", "Stage", "Stopsignal", "Transfer", "User", "Verb", "View",
+    "PLATFORM_ARGS", "PROXY_ARGS", "Package", "Pair", "Password", "Pipeline", "Process", "Rule", "Run", "Script",
+    "Sensitive", "Shell", "Span", "Split", "Stage", "Stopsignal", "Transfer", "UnaskedFiles", "User", "Verb", "View",
     "Volume", "Word", "Workdir", "Written", "accounts_of", "appended", "aside_of", "baggage", "bashisms", "below",
-    "block_of", "brings_manifests", "cache_mounts", "cache_targets", "commands_in", "context_transfers",
-    "context_words", "copy_lines", "debris", "deleted", "deliveries", "dependencies_of", "did_you_mean", "divide",
-    "download_folders", "empties", "empties_cache", "expanded_folders", "fetched", "fetching", "final_user",
-    "find_move", "folder_at", "folder_of", "home_of", "idle_finds", "ignore_patterns", "ignores", "in_gopath",
-    "inner_views", "interpreter", "is_absolute", "is_calm", "is_development", "is_remote", "is_root", "is_suspect",
-    "is_system", "joined", "keeping", "kept_cache", "kept_downloads", "known_bytes", "known_family", "known_names",
-    "likely_family", "listed", "made_anyway", "manifests_of", "mode_changes", "modelled", "mount_flag", "mounted",
-    "mounted_file", "mounted_line", "mounts_set_variables", "names_elsewhere", "narrowed", "nearest", "number",
-    "obstacles", "one_slip", "owned", "parted", "passwords_in", "pipelines", "plausible_context", "predates_modules",
-    "readers", "ready_user", "remaining", "removal_of", "rule", "runs_application", "secret_id", "secret_mounted",
-    "sensitive_files", "setting", "settled", "size", "spelled", "split", "starting_user", "texts_of", "unkept",
-    "unpacker", "user_number", "whole_text", "written_files",
+    "block_of", "brings_manifests", "cache_mount_edits", "cache_mounts", "cache_targets", "commands_in",
+    "context_transfers", "context_words", "copy_lines", "debris", "deleted", "deliveries", "dependencies_of",
+    "did_you_mean", "divide", "download_folders", "empties", "empties_cache", "expanded_folders", "fetched", "fetching",
+    "final_user", "find_move", "folder_at", "folder_of", "home_of", "idle_finds", "ignore_patterns", "ignores",
+    "in_gopath", "inner_views", "installs_without_cache", "interpreter", "is_absolute", "is_development",
+    "is_independent", "is_remote", "is_root", "is_suspect", "is_system", "joined", "kept_cache", "kept_downloads",
+    "known_bytes", "known_family", "known_names", "likely_family", "listed", "made_anyway", "manifests_of",
+    "mode_changes", "modelled", "mount_flag", "mounted", "mounted_file", "mounted_line", "mounts_set_variables",
+    "names_elsewhere", "narrowed", "nearest", "number", "obstacles", "one_slip", "owned", "parted", "passwords_in",
+    "pipelines", "plausible_context", "predates_modules", "readers", "ready_user", "remaining", "removal_of", "rule",
+    "runs_application", "secret_id", "secret_mounted", "sensitive_files", "setting", "settled", "size", "spelled",
+    "split", "starting_user", "texts_of", "unpacker", "user_number", "whole_text", "written_files",
 ]  # fmt: skip
 
 
@@ -254,7 +254,7 @@ def _kind(watched: type) -> str:
 # What not every run needs: commands for the first RUN that a rule looks into, the context for the first COPY.
 _LATE = {
     "Account": "dlint.model.users.users",
-    "Baggage": "dlint.model.context.unasked",
+    "UnaskedFiles": "dlint.model.context.unasked",
     "Bashism": "dlint.model.commands.bashisms",
     "Block": "dlint.syntax.shell.block",
     "CacheMount": "dlint.model.packages.cache_mounts",
@@ -274,7 +274,7 @@ _LATE = {
     "Origin": "dlint.model.image_source",
     "Outcome": "dlint.model.outcome",
     "Package": "dlint.model.packages.leftover_packages",
-    "Parting": "dlint.fixes.install_stage",
+    "InstallStage": "dlint.fixes.install_stage",
     "Password": "dlint.model.commands.passwords",
     "Pipeline": "dlint.model.commands.pipeline",
     "Process": "dlint.model.users.entry_process",
@@ -319,13 +319,13 @@ _LATE = {
     "in_gopath": "dlint.fixes.fetch_first",
     "inner_views": "dlint.model.instructions.named_texts",
     "interpreter": "dlint.model.distribution",
-    "is_calm": "dlint.model.commands.independence",
+    "is_independent": "dlint.model.commands.independence",
     "is_development": "dlint.model.users.application",
     "is_root": "dlint.model.users.users",
     "is_suspect": "dlint.model.commands.bashism_hint",
     "is_system": "dlint.model.packages.copy_before_install",
     "joined": "dlint.model.commands.paths",
-    "keeping": "dlint.fixes.cache_mount",
+    "cache_mount_edits": "dlint.fixes.cache_mount",
     "kept_cache": "dlint.model.packages.cache_mounts",
     "kept_downloads": "dlint.model.packages.leftover_downloads",
     "known_bytes": "dlint.model.context.transfer_bytes",
@@ -364,7 +364,7 @@ _LATE = {
     "split": "dlint.fixes.build_stage",
     "starting_user": "dlint.model.users.users",
     "texts_of": "dlint.model.instructions.named_texts",
-    "unkept": "dlint.fixes.cache_mount",
+    "installs_without_cache": "dlint.fixes.cache_mount",
     "unpacker": "dlint.model.commands.unpacks",
     "user_number": "dlint.model.packages.cache_mounts",
     "whole_text": "dlint.model.instructions.named_texts",

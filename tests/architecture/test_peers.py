@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dlint.engine.registry import cards
+from dlint.engine.registry import rule_infos
 
 TABLE = (Path(__file__).resolve().parent.parent.parent / "docs" / "peers.md").read_text(encoding="utf-8")
 # tally gives its rules' names of their own only where they differ from a peer's.
@@ -27,13 +27,13 @@ def named() -> set[str]:
 
 @pytest.mark.parametrize("peer", PEERS)
 def test_every_twin_is_in_the_table(peer: str) -> None:
-    twins = {twin.partition(":")[2] for card in cards() for twin in card.twins if twin.startswith(f"{peer}:")}
+    twins = {twin.partition(":")[2] for info in rule_infos() for twin in info.twins if twin.startswith(f"{peer}:")}
     assert twins, peer
     assert not twins - named()
 
 
 def test_every_rule_that_the_table_names_exists() -> None:
-    families = {card.family for card in cards()}
+    families = {info.family for info in rule_infos()}
     rules = {name for name in re.findall(r"`([a-z]+/[a-z0-9-]+)`", TABLE) if name.partition("/")[0] in families}
     assert rules
-    assert not rules - {card.id for card in cards()}
+    assert not rules - {info.id for info in rule_infos()}

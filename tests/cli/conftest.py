@@ -18,7 +18,7 @@ PLAIN = ("strict", "info", ("from",), (), None, "0.1", None, "There is a base im
 
 
 @pytest.fixture
-def book(monkeypatch: pytest.MonkeyPatch) -> None:
+def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     """`image/untagged` (default, warning, with an option `tag`) and `image/plain` (strict, info)."""
     monkeypatch.setattr("dlint.engine.registry.RULES", {"image/plain": PLAIN, "image/untagged": UNTAGGED})
     _add(monkeypatch, "untagged", _untagged(), bad={"FROM a": "FROM a:1", "FROM b": None}, good=("FROM a:2",))

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dlint.cli.gitignore import above, is_ignored
-from dlint.config.patterns import Patterns, lines_of
+from dlint.config.patterns import GitignoreFile, lines_of
 
 PIECES = (
     "a", "b", "*", "**", "***", "/", "?", "[ab]", "[!a]", "[^a]", "[a-c]", "[]a]", "[\\]]", "[a\\-c]", "[[:alpha:]]",
@@ -47,13 +47,13 @@ def ignored_by_git(work_tree: Path, paths: list[str]) -> set[str]:
 def test_patterns_match_what_git_matches(work_tree: Path, lines: list[str], paths: list[str]) -> None:
     data = "\n".join(lines).encode()
     (work_tree / ".gitignore").write_bytes(data)
-    patterns = Patterns(str(work_tree), lines_of(data))
+    patterns = GitignoreFile(str(work_tree), lines_of(data))
     ours = {path for path in paths if patterns.hides(f"{work_tree}/{path}")}
     assert ours == ignored_by_git(work_tree, paths)
 
 
 def test_a_hostile_pattern_takes_no_time() -> None:
-    patterns = Patterns("/", ["*a" * 40 + "b", "**/a/" * 3 + "c"])
+    patterns = GitignoreFile("/", ["*a" * 40 + "b", "**/a/" * 3 + "c"])
     assert not patterns.hides("/" + "a" * 200)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dlint.cli.main import main
-from dlint.optimize import session as campaign
+from dlint.optimize import session
 from dlint.optimize.figures import Figure
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.replay.draft import Draft
@@ -25,25 +25,25 @@ class NoEngine:
 
 
 @pytest.fixture
-def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[campaign.Orders]:
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[session.OptimizeOptions]:
     """A folder with a Dockerfile for which a rewrite was proven; the orders of each run."""
     (tmp_path / "Dockerfile").write_bytes(OLD)
     monkeypatch.chdir(tmp_path)
-    orders: list[campaign.Orders] = []
+    options: list[session.OptimizeOptions] = []
 
     def optimize(engine, recipe, given, say, watch=None) -> Ledger:
-        orders.append(given)
+        options.append(given)
         first, last = Draft(recipe.dockerfile), Draft(NEW, b"node_modules\n")
         kept = Attempt("cache/copy-before-install", "copy below", "unsafe", ("warm-source",), "proven", "")
         figures = {"warm-source": Figure((9.0,))}, {"warm-source": Figure((2.0,))}
         return Ledger(recipe.path, recipe.context, "docker", first, last, *figures, attempts=[kept])
 
-    monkeypatch.setattr(campaign, "optimize", optimize)
+    monkeypatch.setattr(session, "optimize", optimize)
     monkeypatch.setattr(choose, "find_engine", lambda name, builder=None: NoEngine())
-    return orders
+    return options
 
 
-def test_nothing_is_written_unasked(asked: list[campaign.Orders], capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_written_unasked(asked: list[session.OptimizeOptions], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["optimize", "--isolated"]) == 0
     assert Path("Dockerfile").read_bytes() == OLD
     assert not Path(".dockerignore").exists()
@@ -51,22 +51,22 @@ def test_nothing_is_written_unasked(asked: list[campaign.Orders], capsys: pytest
     assert NoEngine.closed
 
 
-def test_apply_writes_both_files(asked: list[campaign.Orders], capsys: pytest.CaptureFixture[str]) -> None:
+def test_apply_writes_both_files(asked: list[session.OptimizeOptions], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["optimize", "--isolated", "--apply"]) == 0
     assert Path("Dockerfile").read_bytes() == NEW
     assert Path(".dockerignore").read_bytes() == b"node_modules\n"
     assert "wrote" in capsys.readouterr().err
 
 
-def test_orders_are_what_was_said(asked: list[campaign.Orders]) -> None:
+def test_orders_are_what_was_said(asked: list[session.OptimizeOptions]) -> None:
     words = ["--smoke", "node -v", "--budget", "1.5", "--jobs", "2", "--repeat", "3", "--commits", "50"]
     assert main(["optimize", "--isolated", *words]) == 0
     given = asked[0]
     assert (given.minutes, given.jobs, given.commits) == (1.5, 2, 50)
-    assert (given.terms.repeat, given.terms.smoke) == (3, "node -v")
+    assert (given.trials.repeat, given.trials.smoke) == (3, "node -v")
 
 
-def test_formats_and_files(asked: list[campaign.Orders], capsys: pytest.CaptureFixture[str]) -> None:
+def test_formats_and_files(asked: list[session.OptimizeOptions], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["optimize", "--isolated", "--json", "--html", "page.html"]) == 0
     assert json.loads(capsys.readouterr().out)["attempts"][0]["verdict"] == "proven"
     assert Path("page.html").read_text().startswith("<!doctype html>")
@@ -85,7 +85,7 @@ def test_formats_and_files(asked: list[campaign.Orders], capsys: pytest.CaptureF
     ],
 )
 def test_mistakes_are_told(
-    asked: list[campaign.Orders], words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    asked: list[session.OptimizeOptions], words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["optimize", "--isolated", *words]) == 2
     assert said in capsys.readouterr().err

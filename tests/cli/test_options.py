@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 
-TABLE = Verb(
+TABLE = VerbSpec(
     "paint",
     "[WALL…]",
     (
@@ -23,12 +23,12 @@ TABLE = Verb(
 
 
 def test_nothing_said() -> None:
-    spoken = read(TABLE, [])
-    assert spoken.operands == []
-    assert not spoken.has("quiet")
-    assert spoken.value("colour") is None
-    assert spoken.names("names") == ()
-    assert spoken.number("jobs", 7) == 7
+    arguments = read(TABLE, [])
+    assert arguments.operands == []
+    assert not arguments.has("quiet")
+    assert arguments.value("colour") is None
+    assert arguments.names("names") == ()
+    assert arguments.number("jobs", 7) == 7
 
 
 @pytest.mark.parametrize(
@@ -40,16 +40,16 @@ def test_a_value_comes_in_many_ways_and_the_last_one_holds(argv: list[str]) -> N
 
 
 def test_switches_stand_together_and_before_a_value() -> None:
-    spoken = read(TABLE, ["-qqj4", "wall"])
-    assert spoken.has("quiet")
-    assert spoken.number("jobs", 0) == 4
-    assert spoken.operands == ["wall"]
+    arguments = read(TABLE, ["-qqj4", "wall"])
+    assert arguments.has("quiet")
+    assert arguments.number("jobs", 0) == 4
+    assert arguments.operands == ["wall"]
 
 
 def test_lists_add_up() -> None:
-    spoken = read(TABLE, ["-n", "a, b,", "--names=c"])
-    assert spoken.values("names") == ("a, b,", "c")
-    assert spoken.names("names") == ("a", "b", "c")
+    arguments = read(TABLE, ["-n", "a, b,", "--names=c"])
+    assert arguments.values("names") == ("a, b,", "c")
+    assert arguments.names("names") == ("a", "b", "c")
 
 
 @pytest.mark.parametrize(
@@ -64,16 +64,16 @@ def test_lists_add_up() -> None:
     ],
 )
 def test_a_value_in_brackets_may_be_left_out(argv: list[str], value: str, operands: list[str]) -> None:
-    spoken = read(TABLE, argv)
-    assert (spoken.value("log"), spoken.operands) == (value, operands)
+    arguments = read(TABLE, argv)
+    assert (arguments.value("log"), arguments.operands) == (value, operands)
 
 
 def test_a_value_that_was_an_operand_is_given_back() -> None:
-    spoken = read(TABLE, ["a", "--log", "wall"])
-    spoken.give_back("log", lambda value: value == "other")
-    assert (spoken.value("log"), spoken.operands) == ("wall", ["a"])
-    spoken.give_back("log", lambda value: value == "wall")
-    assert (spoken.value("log"), spoken.operands) == ("", ["a", "wall"])
+    arguments = read(TABLE, ["a", "--log", "wall"])
+    arguments.give_back("log", lambda value: value == "other")
+    assert (arguments.value("log"), arguments.operands) == ("wall", ["a"])
+    arguments.give_back("log", lambda value: value == "wall")
+    assert (arguments.value("log"), arguments.operands) == ("", ["a", "wall"])
 
 
 def test_two_dashes_end_the_options() -> None:
@@ -127,7 +127,7 @@ def test_after_two_dashes_everything_is_an_operand(words: list[str]) -> None:
 )
 def test_a_line_is_read_or_refused_never_worse(words: list[str]) -> None:
     try:
-        spoken = read(TABLE, words)
+        arguments = read(TABLE, words)
     except UsageError:
         return
-    assert set(spoken.operands) <= set(words)
+    assert set(arguments.operands) <= set(words)

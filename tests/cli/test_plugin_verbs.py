@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dlint.cli.main import main
-from dlint.engine.registry import GUESTS
+from dlint.engine.registry import PLUGIN_RULES
 
 Capture = pytest.CaptureFixture[str]
 RULE = '''"""USER names a person."""
@@ -39,7 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(repository)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
     yield repository
-    GUESTS.clear()
+    PLUGIN_RULES.clear()
 
 
 @pytest.fixture
@@ -105,14 +105,14 @@ class TestFolder:
         (here / name).write_text(("" if name == "dlint.toml" else "[tool.dlint]\n") + "rules-dir = '../mine'\n")
         told = error(capsys, "check")
         assert "rules-dir: a repository must not bring rules along" in told
-        assert GUESTS == {}
+        assert PLUGIN_RULES == {}
 
     def test_not_as_a_plugin_either(self, capsys: Capture, here: Path, tmp_path: Path) -> None:
         (here / "dlint.toml").write_text(f"plugins = ['{tmp_path}/mine']\n")
         assert "must be names of installed plugins, not folders" in error(capsys, "check")
         (here / "dlint.toml").write_text("plugins = ['../mine']\n")
         assert "no installed package offers the plugin ../mine" in error(capsys, "check")
-        assert GUESTS == {}
+        assert PLUGIN_RULES == {}
 
     def test_mistakes(self, capsys: Capture, tmp_path: Path, own: Path) -> None:
         assert error(capsys, "check", "--rules-dir", "nope").endswith("nope: no such folder of rules")

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from dlint.cli.main import main
-from dlint.trial.build import Build, Failure, Step
+from dlint.trial.build import Build, BuildStep, Failure
 from dlint.trial.engine import EngineError
 from dlint.trial.image.image import FILE, WHITEOUT, Entry, Image, Layer
 from dlint.trial.recipe import Recipe
@@ -68,7 +68,9 @@ class Fake:
             "[stage-1 3/4] RUN fetch",
             "[stage-1 4/4] RUN rm /fetched",
         ]
-        steps = [Step(name, name, (names[at - 1],) if at else (), float(at), at + 1.0) for at, name in enumerate(names)]
+        steps = [
+            BuildStep(name, name, (names[at - 1],) if at else (), float(at), at + 1.0) for at, name in enumerate(names)
+        ]
         if self.failure is not None:
             steps = steps[:3]
             steps[-1].error = self.failure.message

@@ -16,7 +16,7 @@ import pytest
 from dlint.cli.main import main
 
 Capture = pytest.CaptureFixture[str]
-pytestmark = pytest.mark.usefixtures("book")
+pytestmark = pytest.mark.usefixtures("registry")
 
 
 @pytest.fixture(autouse=True)

@@ -33,8 +33,8 @@ def options(rule_id: str) -> dict[str, Any]:
     return RULES[rule_id]
 
 
-def lookup(config: str | None = None, isolated: bool = False, **spoken: Any) -> Lookup:
-    return Lookup(names, options, spoken, config=config, isolated=isolated, rulesets=lambda: RULESETS)
+def lookup(config: str | None = None, isolated: bool = False, **arguments: Any) -> Lookup:
+    return Lookup(names, options, arguments, config=config, isolated=isolated, rulesets=lambda: RULESETS)
 
 
 @pytest.fixture(autouse=True)
@@ -269,11 +269,11 @@ class TestCommandLine:
             here / "dlint.toml", "select = ['cache']\nignore = ['DL1']\nfail-on = 'error'\n[severity]\nuser = 'off'\n"
         )
         plain = lookup().settings_for("Dockerfile")
-        spoken = lookup(select=("user",), ignore=("cache",), fail_on="info", all=True).settings_for("Dockerfile")
-        assert spoken.select == ("user",)
-        assert spoken.ignore == ("DL1", "cache")
-        assert spoken.severity == {}
-        assert (spoken.fail_on, spoken.all) == ("info", True)
+        arguments = lookup(select=("user",), ignore=("cache",), fail_on="info", all=True).settings_for("Dockerfile")
+        assert arguments.select == ("user",)
+        assert arguments.ignore == ("DL1", "cache")
+        assert arguments.severity == {}
+        assert (arguments.fail_on, arguments.all) == ("info", True)
         assert (plain.select, plain.ignore, plain.severity) == (("cache",), ("DL1",), {"user": "off"})
 
     def test_a_rule_selected_by_name_is_wanted_though_the_file_ignores_it(self, here: Path) -> None:

@@ -81,10 +81,10 @@ class TestGone:
         assert baseline.gone([report_of("FROM a:1\n")], always) == 2
 
     def test_what_nobody_looked_for_may_be_there(self, baseline: Baseline) -> None:
-        mended = report_of("FROM a:1\n")
-        assert baseline.gone([mended], lambda path, rule: rule == "syntax/bad-port") == 1
-        mended.error = "cannot be read"
-        assert baseline.gone([mended], always) == 0
+        fixed = report_of("FROM a:1\n")
+        assert baseline.gone([fixed], lambda path, rule: rule == "syntax/bad-port") == 1
+        fixed.error = "cannot be read"
+        assert baseline.gone([fixed], always) == 0
 
     def test_files_that_are_not_there_any_more(self, tmp_path: Path) -> None:
         (tmp_path / "kept").write_text(TEXT)

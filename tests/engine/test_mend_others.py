@@ -215,8 +215,8 @@ def test_standard_input_has_no_file_beside_it(folder) -> None:
 
 def test_the_api_hands_it_over(folder) -> None:
     settings = Settings().but(select=RULES)
-    mended = api.fix(BUILT.encode(), settings=settings, context=str(folder), unsafe=True)
-    (other,) = mended.others
+    fixed = api.fix(BUILT.encode(), settings=settings, context=str(folder), unsafe=True)
+    (other,) = fixed.others
     assert (other.path, other.old) == (str(folder / ".dockerignore"), None)
     assert other.new.split() == [b".git", b"node_modules", b"dist", b".dockerignore"]
     assert not (folder / ".dockerignore").exists()

@@ -12,7 +12,7 @@ import pytest
 from dlint import api
 from dlint.config.settings import Settings
 from dlint.engine.plugins import BadPlugin, enrol
-from dlint.engine.registry import GUESTS, UnknownRule, card, cards, families, page, resolve
+from dlint.engine.registry import PLUGIN_RULES, UnknownRule, families, page, resolve, rule_info, rule_infos
 
 RULE = '''"""USER names a person."""
 
@@ -33,9 +33,9 @@ FILE = b"FROM a:1\nUSER bob\n"
 
 
 @pytest.fixture(autouse=True)
-def book() -> Iterator[None]:
+def registry() -> Iterator[None]:
     yield
-    GUESTS.clear()
+    PLUGIN_RULES.clear()
 
 
 @pytest.fixture
@@ -99,16 +99,16 @@ class TestFolder:
             resolve("acme/no-person")
         enrol(str(folder))
         enrol(str(folder))
-        assert card("acme/no-person").summary == "USER names a person."
-        assert card("acme/no-person").source == str(folder)
-        assert [each.id for each in cards()].count("acme/no-person") == 1
+        assert rule_info("acme/no-person").summary == "USER names a person."
+        assert rule_info("acme/no-person").source == str(folder)
+        assert [each.id for each in rule_infos()].count("acme/no-person") == 1
         assert families()["acme"] == f"rules of {folder}"
         shown = page("acme/no-person")
         assert (shown.body, shown.bad, shown.options) == ("People leave.", {"USER bob": None}, {"names": ("bob",)})
 
     def test_settings_bring_them_to_other_processes(self, folder: Path) -> None:
         settings = pickle.dumps(Settings().but(plugins=(str(folder),)))
-        assert GUESTS == {}
+        assert PLUGIN_RULES == {}
         assert found(pickle.loads(settings)) == [("acme/no-person", "error")]
 
     def test_a_failure_is_told_as_theirs(self, folder: Path) -> None:
@@ -130,7 +130,7 @@ class TestPackage:
     def test_its_rules_run_where_it_is_named(self, package: str) -> None:
         assert found(Settings().but(plugins=(package,))) == [("acme/no-person", "error")]
         assert found(Settings()) == []
-        assert card("acme/no-person").source == "acme"
+        assert rule_info("acme/no-person").source == "acme"
 
     def test_one_that_merely_lies_in_the_current_folder_is_not_installed(
         self, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -154,7 +154,7 @@ class TestMistakes:
     def test_of_packages(self, name: str, message: str) -> None:
         with pytest.raises(BadPlugin, match=message):
             enrol(name)
-        assert GUESTS == {}
+        assert PLUGIN_RULES == {}
 
     def test_without_any_plugin(self) -> None:
         with pytest.raises(BadPlugin, match="none is installed"):
@@ -174,7 +174,7 @@ class TestMistakes:
         (folder / path).write_text(text)
         with pytest.raises(BadPlugin, match=message):
             enrol(str(folder))
-        assert GUESTS == {}
+        assert PLUGIN_RULES == {}
 
     def test_of_folders_that_are_empty_or_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(BadPlugin, match="holds no rules"):

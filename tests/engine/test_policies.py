@@ -10,7 +10,7 @@ from dlint import api
 from dlint.config import policy as allowed
 from dlint.config.settings import Settings
 from dlint.engine.policies import RENAMED
-from dlint.engine.registry import card, load, page, resolve
+from dlint.engine.registry import load, page, resolve, rule_info
 
 TWO = """ARG BASE=a
 FROM ghcr.io/acme/base:1 AS build
@@ -32,7 +32,7 @@ def lines(text: str = TWO, settings: Settings | None = None, **table: Any) -> li
     return [result.line for result in api.check(text.encode(), settings=chosen).results if result.rule == "policy/p"]
 
 
-def mended(text: str, **table: Any) -> str:
+def fixed(text: str, **table: Any) -> str:
     chosen = Settings().but(select=("policy",), policy=({"name": "p", "message": "no", **table},))
     return api.fix(text.encode(), settings=chosen, unsafe=True).new.decode()
 
@@ -107,22 +107,22 @@ class TestEdit:
     def test_each_occurrence_is_replaced_in_what_was_found_alone(self) -> None:
         text = "FROM a:1\nRUN wget http://a/ http://b/ && echo http://c/\n"
         table = {"command": "wget", "replace": "http://", "with": "https://"}
-        assert mended(text, **table) == text  # the finding would stay
+        assert fixed(text, **table) == text  # the finding would stay
         text = "FROM a:1\nRUN curl -k -k https://a/ && echo -k\n"
-        assert mended(text, command="curl", flag="-k", replace=" -k") == "FROM a:1\nRUN curl https://a/ && echo -k\n"
+        assert fixed(text, command="curl", flag="-k", replace=" -k") == "FROM a:1\nRUN curl https://a/ && echo -k\n"
 
     def test_what_is_demanded_is_put_in_once(self) -> None:
         text = "FROM a:1\nRUN curl https://curl.example/\n"
-        new = mended(text, command="curl", flag="--fail", must="exist", replace="curl", **{"with": "curl --fail"})
+        new = fixed(text, command="curl", flag="--fail", must="exist", replace="curl", **{"with": "curl --fail"})
         assert new == "FROM a:1\nRUN curl --fail https://curl.example/\n"
 
     def test_registries_and_labels(self) -> None:
         text = "FROM docker.io/debian:12\n"
         table = {"registry": "docker.io", "replace": "docker.io/", "with": "ghcr.io/acme/"}
-        assert mended(text, **table) == "FROM ghcr.io/acme/debian:12\n"
+        assert fixed(text, **table) == "FROM ghcr.io/acme/debian:12\n"
         text = "FROM a:1\nLABEL vendor=x team=y\n"
         table = {"label": "vendor", "replace": "vendor", "with": "org.opencontainers.image.vendor"}
-        assert mended(text, **table) == "FROM a:1\nLABEL org.opencontainers.image.vendor=x team=y\n"
+        assert fixed(text, **table) == "FROM a:1\nLABEL org.opencontainers.image.vendor=x team=y\n"
 
     def test_it_is_unsafe_unless_the_table_says_otherwise(self) -> None:
         text = "FROM a:1\nRUN curl -k https://a/\n"
@@ -173,7 +173,7 @@ class TestName:
     def test_the_book_knows_it(self) -> None:
         assert resolve("policy/no-curl") == {"policy/no-curl"}
         assert resolve("policy") == resolve("policy/*") == {"policy/table"}
-        assert card("policy/no-curl").family == "policy"
+        assert rule_info("policy/no-curl").family == "policy"
         assert page("policy/no-curl").title == page("policy/table").title
 
     def test_the_keys_of_tables_are_those_of_the_rule(self) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from dlint import api
 from dlint.config.settings import Settings
-from dlint.engine import registry as book
+from dlint.engine import registry
 from dlint.engine.index import RULES
-from dlint.engine.registry import card
+from dlint.engine.registry import rule_info
 from dlint.syntax.parse import parse
 from dlint.text.source import Source, encode
 
@@ -54,7 +54,7 @@ def fixed(seed: int, unsafe: bool) -> bytes:
 def findings(data: bytes) -> Counter[str]:
     """How often each rule of the default tier speaks; comments that a repair has made idle do not count."""
     results = api.check(data, settings=Settings()).results
-    return Counter(result.rule for result in results if card(result.rule).kinds != ("outcome",))
+    return Counter(result.rule for result in results if rule_info(result.rule).kinds != ("outcome",))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -77,7 +77,7 @@ def test_the_order_of_rules_does_not_matter(seed: int, monkeypatch: pytest.Monke
     expected = fixed(seed, True)
     order = list(RULES)
     random.Random(seed).shuffle(order)
-    monkeypatch.setattr(book, "RULES", {rule_id: RULES[rule_id] for rule_id in order})
+    monkeypatch.setattr(registry, "RULES", {rule_id: RULES[rule_id] for rule_id in order})
     # Named in another order, they are other settings: nothing that was kept of the first run is used again.
     shuffled = Settings().but(select=tuple(order))
     assert api.fix(file_of(seed), settings=shuffled, unsafe=True).new == expected

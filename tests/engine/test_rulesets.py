@@ -7,7 +7,7 @@ import pytest
 from dlint import __version__, api
 from dlint.config.settings import Settings
 from dlint.engine import rulesets
-from dlint.engine.registry import RULES, cards
+from dlint.engine.registry import RULES, rule_infos
 
 FILE = b"FROM a:1\nMAINTAINER a\n"
 
@@ -48,4 +48,4 @@ def test_newer_versions_are_not(since: str) -> None:
 def test_the_newest_ruleset_has_every_rule_of_this_version() -> None:
     newest = max(rulesets.RULESETS)
     assert __version__.startswith(rulesets.RULESETS[newest])
-    assert all(rulesets.holds(newest, card.since) for card in cards())
+    assert all(rulesets.holds(newest, info.since) for info in rule_infos())

@@ -16,10 +16,10 @@ def repaired(text: str, unsafe: bool = False, head: str = HEAD) -> str:
     """The text after all repairs of every tier; it parses as before, and a second run changes nothing."""
     whole = (head + text).encode("utf-8", "surrogateescape")
     settings = Settings().but(all=True)
-    mended = api.fix(whole, settings=settings, unsafe=unsafe)
-    assert len(parse(Source(mended.new)).errors) <= len(parse(Source(whole)).errors)
-    assert api.fix(mended.new, settings=settings, unsafe=unsafe).new == mended.new
-    return mended.new.decode("utf-8", "surrogateescape").removeprefix(head)
+    fixed = api.fix(whole, settings=settings, unsafe=unsafe)
+    assert len(parse(Source(fixed.new)).errors) <= len(parse(Source(whole)).errors)
+    assert api.fix(fixed.new, settings=settings, unsafe=unsafe).new == fixed.new
+    return fixed.new.decode("utf-8", "surrogateescape").removeprefix(head)
 
 
 def both(text: str, head: str = HEAD) -> list[str]:

@@ -19,7 +19,7 @@ def idle(text: str, settings: Settings = ALL) -> list[tuple[int, str]]:
     return [(result.line, result.message.split(" silence")[0]) for result in found if result.rule == RULE]
 
 
-def mended(text: str, unsafe: bool = False, settings: Settings | None = None) -> str:
+def fixed(text: str, unsafe: bool = False, settings: Settings | None = None) -> str:
     chosen = settings or Settings().but(select=(RULE, "syntax/maintainer", "syntax/bad-port"))
     return api.fix(text.encode(), settings=chosen, unsafe=unsafe).new.decode()
 
@@ -117,28 +117,28 @@ class TestLeftAlone:
 
 class TestRepair:
     def test_a_comment_goes_or_a_name_of_it(self) -> None:
-        assert mended("FROM a:1\n  # dlint: ignore[DL4000] why\nRUN true\n") == "FROM a:1\n  RUN true\n"
+        assert fixed("FROM a:1\n  # dlint: ignore[DL4000] why\nRUN true\n") == "FROM a:1\n  RUN true\n"
         text = f"FROM a:1\n# dlint: ignore[syntax/bad-port, DL4000] why\n{OLD}\n"
-        assert mended(text) == f"FROM a:1\n# dlint: ignore[DL4000] why\n{OLD}\n"
+        assert fixed(text) == f"FROM a:1\n# dlint: ignore[DL4000] why\n{OLD}\n"
         text = f"FROM a:1\n# dlint: ignore[DL9999,syntax/bad-port,DL4000]\n{OLD}\n"
-        assert mended(text) == f"FROM a:1\n# dlint: ignore[DL9999,DL4000]\n{OLD}\n"
+        assert fixed(text) == f"FROM a:1\n# dlint: ignore[DL9999,DL4000]\n{OLD}\n"
 
     def test_what_another_tool_may_need_goes_only_when_asked(self) -> None:
         text = "FROM a:1\n# hadolint ignore=DL4000\nRUN true\n"
-        assert mended(text) == text
-        assert mended(text, unsafe=True) == "FROM a:1\nRUN true\n"
+        assert fixed(text) == text
+        assert fixed(text, unsafe=True) == "FROM a:1\nRUN true\n"
 
     def test_a_directive_with_another_key_stays(self) -> None:
         text = "# check=skip=MaintainerDeprecated;error=true\nFROM a:1\n"
-        assert mended(text, unsafe=True) == text
+        assert fixed(text, unsafe=True) == text
 
     def test_a_comment_that_holds_a_directive_back_stays(self) -> None:
         text = "# dlint: ignore[DL4000]\n# escape=`\nFROM a:1\nRUN true\n"
-        assert mended(text) == text
+        assert fixed(text) == text
 
     def test_a_repair_that_makes_a_comment_idle_is_no_harm(self) -> None:
         text = "FROM a:1\n# dlint: ignore[syntax/legacy-pair]\nMAINTAINER a@example.com\n"
         settings = Settings().but(select=("syntax/maintainer", "syntax/legacy-pair", RULE))
-        new = mended(text, unsafe=True, settings=settings)
+        new = fixed(text, unsafe=True, settings=settings)
         assert "LABEL" in new
         assert "ignore" not in new

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from dlint.config.settings import Settings
-from dlint.engine.conditions import TRAITS
+from dlint.engine.conditions import CONDITIONS
 from dlint.engine.index import RULES
-from dlint.engine.registry import card, cards
-from dlint.engine.selection import Active, Choice, Look
+from dlint.engine.registry import rule_info, rule_infos
+from dlint.engine.selection import Active, FileConditions, RuleSelection
 from dlint.engine.walk import kinds_in
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
@@ -53,23 +53,23 @@ def loaded_for(text: str, folder: Path) -> set[str]:
 @pytest.mark.parametrize("rule_id", RULES)
 def test_each_bad_example_wakes_its_rule(rule_id: str, tmp_path: Path) -> None:
     module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
-    active = Active(card(rule_id), Choice(Settings()), None, getattr(module, "EXAMPLE_OPTIONS", {}))
+    active = Active(rule_info(rule_id), RuleSelection(Settings()), None, getattr(module, "EXAMPLE_OPTIONS", {}))
     for number, text in enumerate(module.BAD):
         folder = tmp_path / str(number)
         folder.mkdir()
         file = file_of(text, folder, getattr(module, "CONTEXT", None))
         assert not kinds_in(file).isdisjoint(active.kinds), text
-        assert active.may_find(Look(file)), text
+        assert active.may_find(FileConditions(file)), text
 
 
 def test_rules_ask_for_traits_that_there_are() -> None:
-    asked = {trait for each in cards() for trait in each.when}
-    assert asked == TRAITS.keys()
+    asked = {condition for each in rule_infos() for condition in each.when}
+    assert asked == CONDITIONS.keys()
 
 
 def test_a_rule_sleeps_without_its_option(tmp_path: Path) -> None:
-    active = Active(card("syntax/label-schema"), Choice(Settings()), None, {})
-    assert not active.may_find(Look(file_of("LABEL a=b", tmp_path, None)))
+    active = Active(rule_info("syntax/label-schema"), RuleSelection(Settings()), None, {})
+    assert not active.may_find(FileConditions(file_of("LABEL a=b", tmp_path, None)))
 
 
 class TestColdStart:
@@ -80,9 +80,9 @@ class TestColdStart:
 
     def test_no_rule_is_loaded_that_cannot_matter(self, tmp_path: Path) -> None:
         loaded = loaded_for(ORDINARY, tmp_path)
-        look = Look(file_of(ORDINARY, tmp_path, None))
-        choice = Choice(Settings())
-        asleep = [each.id for each in cards() if not Active(each, choice, None, {}).may_find(look)]
+        look = FileConditions(file_of(ORDINARY, tmp_path, None))
+        choice = RuleSelection(Settings())
+        asleep = [each.id for each in rule_infos() if not Active(each, choice, None, {}).may_find(look)]
         names = {f"dlint.rules.{rule_id.replace('/', '.').replace('-', '_')}" for rule_id in asleep}
         assert len(names) > 30
         assert names.isdisjoint(loaded)

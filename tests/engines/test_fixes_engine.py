@@ -14,7 +14,7 @@ from fixproof.images import Image, Yard
 
 from dlint import api
 from dlint.config.settings import Settings
-from dlint.engine.registry import cards
+from dlint.engine.registry import rule_infos
 
 CASES = cases()
 LAUNCHER = Path(__file__).resolve().parents[2] / "tools" / "engine.py"
@@ -51,15 +51,15 @@ def repaired(case: Case, context: Path, other: Path) -> tuple[str, Case, Path]:
 
     Where a fix writes a file of the build context, `other` is the context from then on.
     """
-    mended = api.fix(case.text.encode(), settings=Settings().but(all=True), context=str(context))
-    assert case.rule in [repair.rule for repair in mended.applied], case.text
-    for each in mended.others:
+    fixed = api.fix(case.text.encode(), settings=Settings().but(all=True), context=str(context))
+    assert case.rule in [repair.rule for repair in fixed.applied], case.text
+    for each in fixed.others:
         lay_out(other, {**FILES, Path(each.path).name: each.new.decode()})
-    return mended.new.decode(), case, other if mended.others else context
+    return fixed.new.decode(), case, other if fixed.others else context
 
 
 def test_every_rule_with_safe_repairs_has_a_case() -> None:
-    assert {card.id for card in cards() if card.trust == "safe"} <= {case.rule for case in CASES}
+    assert {info.id for info in rule_infos() if info.trust == "safe"} <= {case.rule for case in CASES}
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=lambda number: CASES[number].rule)

@@ -209,7 +209,7 @@ def test_words_of_the_tables_are_from_their_vocabulary() -> None:
     assert {install.kind for install in INSTALLS} == {"deps", "build"}
     assert {install.operands for install in INSTALLS} == {"any", "none", "local"}
     assert {install.reads for install in INSTALLS} == {"never", "maybe", "always"}
-    assert all(install.reads == "maybe" for install in INSTALLS if install.calm)
+    assert all(install.reads == "maybe" for install in INSTALLS if install.never_reads_with)
 
 
 @settings(max_examples=150)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlint.knowledge import installers, packages
-from dlint.knowledge.buildsteps import STEPS, find_step
+from dlint.knowledge.buildsteps import BUILD_TOOLS, find_build_tool
 from dlint.knowledge.buildtools import bare_package, build_tool
 from dlint.knowledge.installers import INSTALLERS, PIP_TRUTH, pip_cache_off
 from dlint.knowledge.packages import MANAGERS, OFF_VALUES, ON_VALUES, is_off
@@ -147,10 +147,10 @@ def test_bare_package_names(package: str, name: str) -> None:
 )
 def test_a_build_step(command: str, tool: str) -> None:
     program, *operands = command.split()
-    step = find_step(program, operands)
+    step = find_build_tool(program, operands)
     assert step is not None
     assert step.tool == tool
-    assert step in STEPS
+    assert step in BUILD_TOOLS
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_a_build_step(command: str, tool: str) -> None:
 )
 def test_no_build_step(command: str) -> None:
     program, *operands = command.split()
-    assert find_step(program, operands) is None
+    assert find_build_tool(program, operands) is None

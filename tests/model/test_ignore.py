@@ -214,7 +214,7 @@ def test_any_bytes_can_be_read(data: bytes) -> None:
 def test_the_quick_test_never_overlooks_a_match(lines: list[str], path: str) -> None:
     file = ignore(*lines)
     if any(pattern.glob.matches(path) for pattern in file.patterns):
-        assert file.sieve.suspects.has(path, path.rpartition("/")[2])
+        assert file.matcher.suspects.has(path, path.rpartition("/")[2])
 
 
 @settings(max_examples=300)
@@ -224,13 +224,13 @@ def test_nothing_comes_back_below_a_folder_that_is_closed(lines: list[str], path
     parts = path.split("/")
     for end in range(1, len(parts)):
         folder = "/".join(parts[:end])
-        if file.ignores(folder) and not file.sieve.may_bring_back(folder):
+        if file.ignores(folder) and not file.matcher.may_bring_back(folder):
             assert file.ignores(path)
 
 
 def test_only_exceptions_that_reach_below_keep_a_folder_open() -> None:
     def opens(line: str, folder: str) -> bool:
-        return ignore("*", line).sieve.may_bring_back(folder)
+        return ignore("*", line).matcher.may_bring_back(folder)
 
     assert opens("!src/a.txt", "src")
     assert opens("!src/**", "src/deep")

@@ -11,7 +11,7 @@ import pytest
 from dlint.optimize.figures import Figure, Figures, gain
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
-from dlint.optimize.search import Limits, Measured, Proof, climb
+from dlint.optimize.search import Measured, Proof, TimeLimit, search
 from dlint.replay.draft import Draft
 from dlint.trial.engine import Ran
 from dlint.trial.equivalence.verdict import Claim
@@ -74,9 +74,9 @@ def swap(old: bytes, new: bytes, *metrics: str, claims: tuple[Claim, ...] = (), 
     return Rewrite(name, name, frozenset(metrics), apply, claims, group=group)
 
 
-def ledger_of(bench: Workshop, *rewrites: Rewrite, limits: Limits | None = None) -> Ledger:
+def ledger_of(bench: Workshop, *rewrites: Rewrite, limits: TimeLimit | None = None) -> Ledger:
     ledger = Ledger("Dockerfile", ".", "none", FIRST, FIRST)
-    climb(bench, ledger, rewrites, limits or Limits(), lambda title, attempt: None)
+    search(bench, ledger, rewrites, limits or TimeLimit(), lambda title, attempt: None)
     return ledger
 
 
@@ -138,7 +138,7 @@ def test_smoke_finds_what_no_longer_runs() -> None:
 
 def test_a_smoke_command_that_fails_before_proves_nothing() -> None:
     ledger = Ledger("Dockerfile", ".", "none", Draft(b"mute"), Draft(b"mute"))
-    climb(Workshop(smoke=True), ledger, [swap(b"mute", b"", IMAGE)], Limits(), lambda *_: None)
+    search(Workshop(smoke=True), ledger, [swap(b"mute", b"", IMAGE)], TimeLimit(), lambda *_: None)
     assert ledger.failure is not None
     assert "in the image as it is" in ledger.failure
     assert not ledger.attempts
@@ -153,7 +153,7 @@ def test_of_a_group_the_first_that_holds_is_enough() -> None:
 
 
 def test_the_budget_ends_the_trials_but_not_the_run() -> None:
-    limits = Limits(until=time.monotonic() - 1)
+    limits = TimeLimit(until=time.monotonic() - 1)
     ledger = ledger_of(Workshop(), swap(b"slow", b"quick", SOURCE), limits=limits)
     assert verdicts(ledger) == ["skipped"]
     assert "budget" in ledger.attempts[0].reason
@@ -165,7 +165,7 @@ def test_what_was_kept_opens_the_way_for_more() -> None:
         return [swap(b"big", b"little", IMAGE), swap(b"slow", b"quick", SOURCE)] if b"quick" in draft.dockerfile else []
 
     ledger = Ledger("Dockerfile", ".", "none", FIRST, FIRST)
-    climb(Workshop(), ledger, [swap(b"slow", b"quick", SOURCE)], Limits(), lambda *_: None, more)
+    search(Workshop(), ledger, [swap(b"slow", b"quick", SOURCE)], TimeLimit(), lambda *_: None, more)
     assert verdicts(ledger) == ["proven", "proven"]
     assert ledger.last.dockerfile == b"FROM a\nquick\nlittle\n"
 
@@ -179,7 +179,7 @@ def test_what_does_not_hold_together_is_not_proposed() -> None:
 def test_a_baseline_that_does_not_build_is_said() -> None:
     ledger = Ledger("Dockerfile", ".", "none", Draft(b"wrong"), Draft(b"wrong"))
     heard: list[Attempt | None] = []
-    climb(Workshop(), ledger, [swap(b"wrong", b"", IMAGE)], Limits(), lambda _, attempt: heard.append(attempt))
+    search(Workshop(), ledger, [swap(b"wrong", b"", IMAGE)], TimeLimit(), lambda _, attempt: heard.append(attempt))
     assert ledger.failure == "line 2: wrong: not found"
     assert heard == [None]
 

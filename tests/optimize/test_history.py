@@ -13,12 +13,12 @@ import pytest
 from exam_replay import Story
 
 from dlint.replay.git import HistoryError
-from dlint.replay.history import History, Walk, read_history
+from dlint.replay.history import CommitRange, History, read_history
 
 
 @contextmanager
-def reading(folder: Path, walk: Walk | None = None, dockerfile: str = "Dockerfile") -> Iterator[History]:
-    history = read_history(str(folder), str(folder / dockerfile), walk or Walk())
+def reading(folder: Path, walk: CommitRange | None = None, dockerfile: str = "Dockerfile") -> Iterator[History]:
+    history = read_history(str(folder), str(folder / dockerfile), walk or CommitRange())
     try:
         yield history
     finally:
@@ -58,7 +58,7 @@ def test_commits_come_oldest_first_with_their_changes(story: Story) -> None:
 def test_only_so_many_commits(story: Story) -> None:
     for number in range(5):
         story.commit({"a": f"n{number}"}, str(number))
-    with reading(story.folder, Walk(2)) as history:
+    with reading(story.folder, CommitRange(2)) as history:
         assert subjects(history) == ["3", "4"]
         assert history.base.subject == "2"
 
@@ -67,12 +67,12 @@ def test_since_and_until_a_commit(story: Story) -> None:
     for number in range(3):
         story.commit({"a": f"n{number}"}, str(number))
     # The times of a story are a minute apart: 1700000060, 120, 180, 240.
-    with reading(story.folder, Walk(since="1700000150 +0000")) as history:
+    with reading(story.folder, CommitRange(since="1700000150 +0000")) as history:
         assert subjects(history) == ["1", "2"]
-    with reading(story.folder, Walk(rev="HEAD~1")) as history:
+    with reading(story.folder, CommitRange(rev="HEAD~1")) as history:
         assert subjects(history) == ["0", "1"]
     with pytest.raises(HistoryError, match="no commit since"):
-        read_history(str(story.folder), None, Walk(since="2030-01-01"))
+        read_history(str(story.folder), None, CommitRange(since="2030-01-01"))
 
 
 def test_a_folder_of_the_repository_as_context(story: Story) -> None:
@@ -96,7 +96,7 @@ def test_merges_are_one_step_or_all_that_they_brought(story: Story) -> None:
     with reading(story.folder) as history:
         assert subjects(history) == ["main 1", "merge"]
         assert changed(history) == [["a"], ["side"]]
-    with reading(story.folder, Walk(every=True)) as history:
+    with reading(story.folder, CommitRange(every=True)) as history:
         assert set(subjects(history)) == {"side 1", "side 2", "main 1", "merge"}
         final = {change.path: change.id for commit in history.commits for change in commit.changes}
         assert final["side"] == story.git("rev-parse", "main:side").decode().strip()
@@ -160,7 +160,7 @@ def test_a_bare_repository(story: Story, tmp_path: Path) -> None:
     story.commit({"a": "2"})
     bare = tmp_path / "bare.git"
     subprocess.run(["git", "clone", "-q", "--bare", str(story.folder), str(bare)], check=True)
-    history = read_history(str(bare), "Dockerfile", Walk())
+    history = read_history(str(bare), "Dockerfile", CommitRange())
     assert history.root is None
     assert changed(history) == [["a"]]
     assert history.text(history.newest.dockerfile) == b"FROM a\n"
@@ -179,22 +179,22 @@ def test_what_is_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sto
     folder.mkdir()
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     with pytest.raises(HistoryError, match="no git repository"):
-        read_history(str(folder), None, Walk())
+        read_history(str(folder), None, CommitRange())
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     with pytest.raises(HistoryError, match="no commit yet"):
-        read_history(str(folder), None, Walk())
+        read_history(str(folder), None, CommitRange())
     with pytest.raises(HistoryError, match="no commit nowhere"):
-        read_history(str(story.folder), None, Walk(rev="nowhere"))
+        read_history(str(story.folder), None, CommitRange(rev="nowhere"))
     with pytest.raises(HistoryError, match=r"inside of a \.git folder"):
-        read_history(str(story.folder / ".git"), None, Walk())
+        read_history(str(story.folder / ".git"), None, CommitRange())
     monkeypatch.setenv("PATH", str(folder))
     with pytest.raises(HistoryError, match="git is not installed"):
-        read_history(str(story.folder), None, Walk())
+        read_history(str(story.folder), None, CommitRange())
 
 
 def test_a_commit_name_is_no_option(story: Story) -> None:
     with pytest.raises(HistoryError, match="no commit --all"):
-        read_history(str(story.folder), None, Walk(rev="--all"))
+        read_history(str(story.folder), None, CommitRange(rev="--all"))
 
 
 def test_variables_of_hooks_lead_nowhere(story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

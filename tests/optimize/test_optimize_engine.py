@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from dlint.optimize.ledger import Ledger
-from dlint.optimize.session import Orders, optimize
-from dlint.optimize.trials import Terms
+from dlint.optimize.session import OptimizeOptions, optimize
+from dlint.optimize.trials import TrialOptions
 from dlint.trial.engines.find import find_engine
 from dlint.trial.recipe import Recipe
 
@@ -77,10 +77,10 @@ def optimised(name: str, folder: Path) -> Ledger:
     if name in CHANGING:
         _commit_often(app, app / CHANGING[name])
     recipe = Recipe((app / "Dockerfile").read_bytes(), str(app / "Dockerfile"), str(app), network="none")
-    terms = Terms(repeat=1, smoke=(app / "smoke").read_text().strip())
+    terms = TrialOptions(repeat=1, smoke=(app / "smoke").read_text().strip())
     engine = find_engine("docker")
     try:
-        return optimize(engine, recipe, Orders(terms), lambda title, attempt: None)
+        return optimize(engine, recipe, OptimizeOptions(terms), lambda title, attempt: None)
     finally:
         engine.close()
 

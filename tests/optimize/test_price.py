@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dlint.replay.plan import Options, Plan, plan_of
+from dlint.replay.plan import Plan, PlanOptions, plan_of
 from dlint.replay.price import ASSUMED, DEFAULTS, GIVEN, MEASURED, kind_of, prices_of, read_profile
 
 TEXT = """\
@@ -19,7 +19,7 @@ RUN npm run build
 RUN echo done
 ADD https://x.example/y /y
 """
-OPTIONS = Options()
+OPTIONS = PlanOptions()
 
 
 def plan(text: str = TEXT) -> Plan:

@@ -10,13 +10,13 @@ from exam_replay import Content, Story
 
 from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast, LineCost
-from dlint.replay.history import History, Walk, read_history
+from dlint.replay.history import CommitRange, History, read_history
 from dlint.replay.limits import gaps
-from dlint.replay.plan import Options, PlanError, plan_of
+from dlint.replay.plan import PlanError, PlanOptions, plan_of
 from dlint.replay.price import Price, Prices, prices_of
 from dlint.replay.replay import Replay
-from dlint.replay.report import Proposal, Survey, survey
-from dlint.replay.simulation import NO_DOCKERFILE, Rules
+from dlint.replay.report import Proposal, ReplayReport, replay_report
+from dlint.replay.simulation import NO_DOCKERFILE, ReplayOptions
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ OPENED: list[History] = []
 
 
 def history_of(story: Story) -> History:
-    history = read_history(str(story.folder), str(story.folder / "Dockerfile"), Walk())
+    history = read_history(str(story.folder), str(story.folder / "Dockerfile"), CommitRange())
     OPENED.append(history)
     return history
 
@@ -42,11 +42,11 @@ def replay_of(
     story: Story,
     text: str,
     seconds: Mapping[int, tuple[float, float | None]] | None = None,
-    rules: Rules | None = None,
+    rules: ReplayOptions | None = None,
     ignore: bytes | None = None,
 ) -> tuple[Replay, Draft]:
-    rules = rules or Rules(Options())
-    prices, _ = prices_of(plan_of(text.encode(), "Dockerfile", rules.options), rules.options, None, seconds or {})
+    rules = rules or ReplayOptions(PlanOptions())
+    prices, _ = prices_of(plan_of(text.encode(), "Dockerfile", rules.build), rules.build, None, seconds or {})
     return Replay(history_of(story), "Dockerfile", rules, prices, ignore), Draft(text.encode())
 
 
@@ -54,7 +54,7 @@ def forecast_of(
     story: Story,
     text: str,
     seconds: Mapping[int, tuple[float, float | None]] | None = None,
-    rules: Rules | None = None,
+    rules: ReplayOptions | None = None,
     ignore: bytes | None = None,
 ) -> Forecast:
     replay, draft = replay_of(story, text, seconds, rules, ignore)
@@ -110,7 +110,7 @@ def test_a_revert_comes_out_of_the_cache_of_all_commits_but_not_of_the_last(stor
     story.commit({"app.py": "2"})
     story.commit({"app.py": "1"})
     assert rebuilt(forecast_of(story, PYTHON)) == [[5, 6], []]
-    assert rebuilt(forecast_of(story, PYTHON, rules=Rules(Options(), cache="last"))) == [[5, 6], [5, 6]]
+    assert rebuilt(forecast_of(story, PYTHON, rules=ReplayOptions(PlanOptions(), cache="last"))) == [[5, 6], [5, 6]]
 
 
 def test_modes_count_and_times_do_not(story: Story) -> None:
@@ -151,7 +151,7 @@ def test_stages_run_side_by_side(story: Story) -> None:
     found = forecast_of(story, STAGES, seconds)
     assert rebuilt(found) == [[2, 3, 5, 6, 8, 9], [5, 6, 9], []]
     assert [cost.seconds for cost in found.commits] == [36, 24, 0]
-    narrow = forecast_of(story, STAGES, rules=Rules(Options(target="api")))
+    narrow = forecast_of(story, STAGES, rules=ReplayOptions(PlanOptions(target="api")))
     assert {row.step.line for row in narrow.lines} == {5, 6}
 
 
@@ -159,7 +159,7 @@ def test_a_stage_that_yields_the_same_files_stops_the_rebuild(story: Story) -> N
     story.commit({"package.json": "1", "api/main.go": "1", "Dockerfile": STAGES})
     story.commit({"api/main.go": "2"})
     seconds = {5: (1.0, None), 6: (20.0, None), 9: (3.0, None)}
-    found = forecast_of(story, STAGES, seconds, Rules(Options(), outputs="same"))
+    found = forecast_of(story, STAGES, seconds, ReplayOptions(PlanOptions(), outputs="same"))
     assert rebuilt(found) == [[5, 6]]
     # The COPY has to wait for what it compares.
     assert found.commits[0].seconds == 21
@@ -181,7 +181,7 @@ def test_copy_link_stands_on_its_own(story: Story) -> None:
     found = forecast_of(story, text)
     assert rebuilt(found) == [[2, 4]]
     assert line(found, 4).begun_by == {2: 1}
-    assert rebuilt(forecast_of(story, text, rules=Rules(Options(link=False)))) == [[2, 3, 4]]
+    assert rebuilt(forecast_of(story, text, rules=ReplayOptions(PlanOptions(link=False)))) == [[2, 3, 4]]
 
 
 def test_equal_steps_of_two_stages_cost_once(story: Story) -> None:
@@ -226,9 +226,11 @@ def test_the_base_may_have_no_dockerfile(story: Story) -> None:
     assert [cost.problem for cost in replay.as_built().commits] == [NO_DOCKERFILE]
 
 
-def survey_of(story: Story, text: str, *proposals: str, ignore: bytes | None = None) -> Survey:
+def survey_of(story: Story, text: str, *proposals: str, ignore: bytes | None = None) -> ReplayReport:
     replay, draft = replay_of(story, text, ignore=ignore)
-    found = survey(replay, draft, [Proposal(f"number {at}", Draft(each.encode())) for at, each in enumerate(proposals)])
+    found = replay_report(
+        replay, draft, [Proposal(f"number {at}", Draft(each.encode())) for at, each in enumerate(proposals)]
+    )
     found.notes += gaps(found, ignore)
     return found
 
@@ -287,11 +289,11 @@ def test_a_file_that_came_later_counts_when_it_comes(story: Story) -> None:
 )
 def test_what_cannot_be_built(text: str, reason: str) -> None:
     with pytest.raises(PlanError, match=reason):
-        plan_of(text.encode(), "Dockerfile", Options(target="other" if text == "FROM a\n" else None))
+        plan_of(text.encode(), "Dockerfile", PlanOptions(target="other" if text == "FROM a\n" else None))
 
 
 def keys(text: str, **args: str) -> list[bytes]:
-    return [step.op for step in plan_of(text.encode(), "Dockerfile", Options(args=args)).steps]
+    return [step.op for step in plan_of(text.encode(), "Dockerfile", PlanOptions(args=args)).steps]
 
 
 @pytest.mark.parametrize(
@@ -345,7 +347,7 @@ def test_build_arguments() -> None:
 
 
 def test_prices_without_a_plan_are_assumed() -> None:
-    plan = plan_of(PYTHON.encode(), "Dockerfile", Options())
+    plan = plan_of(PYTHON.encode(), "Dockerfile", PlanOptions())
     prices = Prices({plan.steps[2].identity: Price(7, "measured")})
     assert [(prices.of(step).seconds, prices.of(step).how) for step in plan.steps] == [
         (0.1, "assumed"), (0.5, "assumed"), (7, "measured"), (0.5, "assumed"), (30.0, "assumed"),

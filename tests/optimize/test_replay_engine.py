@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from exam_replay import Content, Marks, Story, examine
 
-from dlint.replay.plan import Options
-from dlint.replay.simulation import Rules
+from dlint.replay.plan import PlanOptions
+from dlint.replay.simulation import ReplayOptions
 
 
 def told(folder: Path, commits: Sequence[Mapping[str, Content]]) -> Story:
@@ -77,7 +77,7 @@ def test_one_stage(engine: Any, tmp_path: Path) -> None:
         {"Dockerfile": "# a remark\n" + LINE.replace("COPY src/ ./src", 'copy ["./src", "/w/src"]')},
         {".dockerignore": "*.md\nDockerfile\n.dockerignore\nsrc/c.py\n"},
     ]
-    marks = examine(told(tmp_path, commits), engine.environment, Rules(Options(link=False)))
+    marks = examine(told(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
     hold(marks, 14, 40)
 
 
@@ -122,7 +122,7 @@ def test_stages_where_a_rebuilt_run_leaves_other_files(engine: Any, tmp_path: Pa
             .replace("FROM deps", "FROM libs")
         },
     ]
-    marks = examine(told(tmp_path, commits), engine.environment, Rules(Options(link=False)))
+    marks = examine(told(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
     hold(marks, 8, 40)
 
 
@@ -148,7 +148,7 @@ def test_stages_where_a_rebuilt_run_leaves_the_same_files(engine: Any, tmp_path:
         {"src/b.py": ("x", "SALT b2"), "src/a.py": "SALT a"},
         {"Dockerfile": SAME.replace("echo one", "echo two")},
     ]
-    marks = examine(told(tmp_path, commits), engine.environment, Rules(Options(link=False), outputs="same"))
+    marks = examine(told(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False), outputs="same"))
     hold(marks, 4, 15)
 
 
@@ -191,10 +191,10 @@ def test_links_arguments_and_heredocs(engine: Any, tmp_path: Path) -> None:
         {"Dockerfile": LINKS.replace("USER 3", "USER 4")},
         {"Dockerfile": LINKS.replace("WHICH=one", "WHICH=two")},
     ]
-    rules = Rules(Options(args={"UNUSED": "1"}, link=False))
+    rules = ReplayOptions(PlanOptions(args={"UNUSED": "1"}, link=False))
     marks = examine(told(tmp_path / "a", commits), engine.environment, rules)
     hold(marks, 7, 20)
-    rules = Rules(Options(args={"WHICH": "three"}, link=False))
+    rules = ReplayOptions(PlanOptions(args={"WHICH": "three"}, link=False))
     marks = examine(told(tmp_path / "b", [commits[0], commits[-1]]), engine.environment, rules)
     assert not marks.wrong
 
@@ -215,7 +215,7 @@ def test_copy_link(containerd_engine: Any, tmp_path: Path) -> None:
         {"b": "SALT b2"},
         {"a": "SALT a"},
     ]
-    marks = examine(told(tmp_path, commits), containerd_engine.environment, Rules(Options()))
+    marks = examine(told(tmp_path, commits), containerd_engine.environment, ReplayOptions(PlanOptions()))
     hold(marks, 3, 5)
 
 
@@ -228,7 +228,9 @@ def test_target_and_dockerfile_of_another_name(engine: Any, tmp_path: Path) -> N
         {"docker/api.Dockerfile.dockerignore": "b\nc\n"},
     ]
     story = told(tmp_path, commits)
-    marks = examine(story, engine.environment, Rules(Options(target="two", link=False)), "docker/api.Dockerfile")
+    marks = examine(
+        story, engine.environment, ReplayOptions(PlanOptions(target="two", link=False)), "docker/api.Dockerfile"
+    )
     hold(marks, 3, 3)
 
 
@@ -240,6 +242,6 @@ def test_histories_at_random(engine: Any, tmp_path: Path, seed: int) -> None:
     outputs = ("new", "same")[seed % 2]
     story = Story(tmp_path)
     args = tell(story, seed, 4, outputs)
-    marks = examine(story, engine.environment, Rules(Options(args=args, link=False), outputs=outputs))
+    marks = examine(story, engine.environment, ReplayOptions(PlanOptions(args=args, link=False), outputs=outputs))
     assert not marks.wrong, "\n".join(map(str, marks.wrong))
     assert not marks.unseen

@@ -11,7 +11,7 @@ from dlint.config.settings import Settings
 from dlint.engine.result import RunReport
 from dlint.report import formats, render
 from dlint.report.check.excerpt import marked_lines
-from dlint.report.check.redact import Masking
+from dlint.report.check.redact import LineRedaction
 from dlint.report.options import RenderOptions
 from dlint.text.mask import masked_parts
 
@@ -52,7 +52,7 @@ def test_no_report_repeats_a_secret(name: str, leak: str) -> None:
 def test_the_mark_stands_under_what_is_left_of_it() -> None:
     report = report_on("ENV A=1 GITHUB_TOKEN=" + TOKEN + " B=2")
     (result,) = [each for each in report.results if each.rule == "secrets/value"]
-    (line,) = marked_lines(report.files[0].source, result, 200, masking=Masking(report.files[0]))
+    (line,) = marked_lines(report.files[0].source, result, 200, masking=LineRedaction(report.files[0]))
     assert (line.before, line.marked, line.after) == ("ENV A=1 GITHUB_TOKEN=", "gh*****", " B=2")
 
 
@@ -68,7 +68,7 @@ def test_a_message_that_quotes_the_command_hides_it_too() -> None:
 )
 def test_what_is_no_secret_stays_readable(text: str) -> None:
     report = report_on(text)
-    assert Masking(report.files[0]).stretches(2, text) == []
+    assert LineRedaction(report.files[0]).stretches(2, text) == []
 
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))

@@ -17,13 +17,13 @@ from dlint.report.profile import difference, html, markdown, text
 from dlint.report.profile import json as profile_json
 from dlint.report.profile.figures import clock, spread
 from dlint.report.profile.live import LiveView
+from dlint.report.profile.redact import redacted
 from dlint.report.profile.table import bar
 from dlint.report.profile.treemap import Box, squarified
-from dlint.report.profile.veil import veiled
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.profile.budget import Overrun
 from dlint.trial.profile.compare import compare
-from dlint.trial.profile.profile import MEASURED, Hidden, LineProfile, Profile, Share, StageProfile, Trouble, Warm
+from dlint.trial.profile.profile import MEASURED, BuildFailure, Hidden, LineProfile, Profile, Share, StageProfile, Warm
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "profile.schema.json").read_text())
 SOURCE = """# <b>a comment</b>
@@ -123,7 +123,7 @@ def test_markdown() -> None:
 
 def test_json_keeps_to_its_schema() -> None:
     profile = example()
-    profile.trouble = Trouble(7, "exit code 1", ["last words"])
+    profile.trouble = BuildFailure(7, "exit code 1", ["last words"])
     data = json.loads(profile_json.render(profile, BUDGET))
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(data, SCHEMA)
@@ -180,7 +180,7 @@ class Page(HTMLParser):
 @pytest.mark.parametrize("failing", [False, True])
 def test_the_page_is_whole(failing: bool) -> None:
     profile = example()
-    profile.trouble = Trouble(7, "exit code 1 </h2>", ["<script>alert()"]) if failing else None
+    profile.trouble = BuildFailure(7, "exit code 1 </h2>", ["<script>alert()"]) if failing else None
     written = html.render(profile, BUDGET, compare(example(), profile))
     page = Page(written)
     assert page.stack == []
@@ -218,15 +218,15 @@ def test_secrets_are_masked_everywhere() -> None:
     profile = example()
     profile.source[9] = "ENV API_TOKEN=sesame-open-1847"
     profile.lines[-1] = replace(profile.lines[-1], text=profile.source[9])
-    profile.trouble = Trouble(10, "it said API_TOKEN=sesame-open-1847", ["PASSWORD=sesame-open-1847"])
-    shown = veiled(profile)
+    profile.trouble = BuildFailure(10, "it said API_TOKEN=sesame-open-1847", ["PASSWORD=sesame-open-1847"])
+    shown = redacted(profile)
     for written in (text.render(shown), markdown.render(shown), html.render(shown), profile_json.render(shown)):
         assert "sesame-open" not in written
 
 
 def test_a_live_view_forgets_what_is_done() -> None:
     view = LiveView()
-    step = Step("a", "[1/2] RUN make", started=0.0)
+    step = BuildStep("a", "[1/2] RUN make", started=0.0)
     view.step(step)
     for at in range(5):
         view.line(step, f"line {at}")

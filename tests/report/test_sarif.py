@@ -26,7 +26,7 @@ VALIDATOR = Draft4Validator(SCHEMA)
 class Book:
     """Two rules; one is about security and has a page with everything in it."""
 
-    def cards(self) -> list[SimpleNamespace]:
+    def rule_infos(self) -> list[SimpleNamespace]:
         common = {"since": "0.1", "kinds": ("run",), "module": ""}
         return [
             SimpleNamespace(

@@ -20,9 +20,9 @@ def instructions(data: bytes) -> list[tuple[str, list[str]]]:
 
 def test_the_seed_becomes_an_equal_of_its_optimum() -> None:
     settings = Settings().but(select=("syntax/separate-pairs", "cache/copy-last"))
-    mended = api.fix((SEED / "Dockerfile").read_bytes(), settings=settings)
+    fixed = api.fix((SEED / "Dockerfile").read_bytes(), settings=settings)
     best = instructions((SEED / "Dockerfile.optimized").read_bytes())
-    found = instructions(mended.new)
+    found = instructions(fixed.new)
     assert sorted(found) == sorted(best)
     assert found[-1] == best[-1]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dlint.text.memoize import kept
+from dlint.text.memoize import memoize
 
 
 def test_it_is_asked_once() -> None:
     asked = []
 
-    @kept(9)
+    @memoize(9)
     def double(number: int) -> int:
         asked.append(number)
         return 2 * number
@@ -20,7 +20,7 @@ def test_it_is_asked_once() -> None:
 def test_it_keeps_no_more_than_it_may() -> None:
     asked = []
 
-    @kept(2)
+    @memoize(2)
     def same(number: int) -> int:
         asked.append(number)
         return number

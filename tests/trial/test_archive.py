@@ -279,7 +279,7 @@ def test_entries_are_what_python_reads(items: list[made.Item], form: str) -> Non
     tar = made.layer(items, FORMS[form])
     image = read(made.archive(made.old_docker([tar])), digests=True)
     with tarfile.open(fileobj=io.BytesIO(tar)) as truth:
-        wanted = [(told(info), digest_of(truth, info)) for info in truth]
+        wanted = [(described(info), digest_of(truth, info)) for info in truth]
     kinds = {"file": "0", "hardlink": "1", "symlink": "2", "folder": "5"}
     found = [
         ((e.path, kinds[e.kind], e.size, e.mode, (e.uid, e.gid), e.link, e.mtime), e.digest)
@@ -288,7 +288,7 @@ def test_entries_are_what_python_reads(items: list[made.Item], form: str) -> Non
     assert found == wanted
 
 
-def told(info: tarfile.TarInfo) -> tuple[object, ...]:
+def described(info: tarfile.TarInfo) -> tuple[object, ...]:
     kind = info.type.decode()
     link = info.linkname if kind in "12" else ""
     return info.name, kind, info.size, info.mode, (info.uid, info.gid), link, info.mtime

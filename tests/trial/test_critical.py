@@ -5,15 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.profile.critical_path import critical_lines, critical_steps
 from dlint.trial.profile.route import route_of
 from dlint.trial.progress.join_steps import join
 from dlint.trial.recipe import Recipe
 
 
-def step(key: str, began: float, ended: float, *inputs: str) -> Step:
-    return Step(key, key, inputs, began, ended)
+def step(key: str, began: float, ended: float, *inputs: str) -> BuildStep:
+    return BuildStep(key, key, inputs, began, ended)
 
 
 def test_the_slower_of_two_branches() -> None:
@@ -32,14 +32,18 @@ def test_waiting_is_nobody_s() -> None:
 
 
 def test_what_never_ran_is_left_out() -> None:
-    assert critical_steps([Step("a", "a")]) == []
-    assert [each.key for each, _ in critical_steps([step("a", 0, 1), Step("b", "b", ("a",), 1.0)])] == ["a"]
+    assert critical_steps([BuildStep("a", "a")]) == []
+    assert [each.key for each, _ in critical_steps([step("a", 0, 1), BuildStep("b", "b", ("a",), 1.0)])] == ["a"]
 
 
 def test_steps_of_one_line_are_one() -> None:
     route = route_of(Recipe(b"FROM busybox\nRUN true\n", "Dockerfile", "/nonexistent"))
-    steps = [Step("1", "[1/2] FROM busybox", (), 0.0, 1.0), Step("2", "[1/2] FROM busybox", ("1",), 1.0, 2.0),
-             Step("3", "[2/2] RUN true", ("2",), 2.0, 5.0), Step("4", "exporting to image", (), 5.0, 6.0)]  # fmt: skip
+    steps = [
+        BuildStep("1", "[1/2] FROM busybox", (), 0.0, 1.0),
+        BuildStep("2", "[1/2] FROM busybox", ("1",), 1.0, 2.0),
+        BuildStep("3", "[2/2] RUN true", ("2",), 2.0, 5.0),
+        BuildStep("4", "exporting to image", (), 5.0, 6.0),
+    ]
     assert critical_lines(critical_steps(steps), join(route, steps)) == [(1, 2.0), (2, 3.0)]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engine import Engine, EngineError
 from dlint.trial.engines.cache_records import read_records
 from dlint.trial.recipe import Recipe
@@ -42,13 +42,13 @@ class Onlooker:
     """Remembers what it was told."""
 
     def __init__(self) -> None:
-        self.steps: list[Step] = []
+        self.steps: list[BuildStep] = []
         self.lines: list[tuple[str, str]] = []
 
-    def step(self, step: Step) -> None:
+    def step(self, step: BuildStep) -> None:
         self.steps.append(step)
 
-    def line(self, step: Step, text: str) -> None:
+    def line(self, step: BuildStep, text: str) -> None:
         self.lines.append((step.name, text))
 
 
@@ -156,7 +156,7 @@ def test_failures_say_what_is_wrong(
             check_failed_step(name, build.steps, build.failure)
 
 
-def check_failed_step(name: str, steps: list[Step], failure: Any) -> None:
+def check_failed_step(name: str, steps: list[BuildStep], failure: Any) -> None:
     step = next(step for step in steps if step.key == failure.step)
     assert "RUN echo a" in step.name and step.error and failure.exit_code == 7
     assert "50" in failure.tail and len(failure.tail) <= 20

@@ -16,13 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engine import EngineError
 from dlint.trial.engines.cache_records import is_of, read_records
 from dlint.trial.engines.failure_reason import meaning
 from dlint.trial.engines.leftovers import Building, Leftovers, Remains, process_start, state_folder
 from dlint.trial.engines.process import Client, OutOfTime, ask, stoppable, streaming
-from dlint.trial.engines.redact import Mask
+from dlint.trial.engines.redact import Redactor
 from dlint.trial.progress.provenance import add_lines
 from dlint.trial.recipe import Recipe
 
@@ -33,7 +33,7 @@ VALUES = st.text(
 
 @given(st.lists(VALUES, min_size=1, max_size=3), st.text(max_size=20), st.text(max_size=9))
 def test_no_value_passes_a_mask(values: list[str], before: str, after: str) -> None:
-    mask = Mask(values)
+    mask = Redactor(values)
     for value in values:
         shown = mask.hide(f"{before}{value}{after}")
         # What is around a value may happen to make it once more, but for the stars.
@@ -42,7 +42,7 @@ def test_no_value_passes_a_mask(values: list[str], before: str, after: str) -> N
 
 @given(VALUES.filter(lambda value: len(value) >= 8), st.integers(0, 5))
 def test_encoded_values_do_not_pass_either(value: str, shift: int) -> None:
-    mask = Mask([value])
+    mask = Redactor([value])
     assert quote(value, safe="") not in mask.hide(quote(value, safe=""))
     coded = b64encode(b"u" * shift + value.encode()).decode()
     middle = coded[8:-4] if len(coded) > 16 else coded
@@ -55,10 +55,10 @@ def test_mask_of_a_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("GITHUB_TOKEN", "from-environment")
     args = (("API_KEY", "key-in-clear"), ("GITHUB_TOKEN", None), ("VERSION", "1.2.3.4"), ("PASSWORD", "abc"))
     secrets = (f"id=npm,src={tmp_path / 'npmrc'}", "id=BY_NAME", "id=gone,src=/no/such/file", "type=env,id=x,env=NONE")
-    mask = Mask.of(Recipe(b"", "Dockerfile", ".", args=args, secrets=secrets))
+    mask = Redactor.of(Recipe(b"", "Dockerfile", ".", args=args, secrets=secrets))
     shown = mask.hide("abcdefgh12 value-by-name from-environment key-in-clear 1.2.3.4 abc true")
     assert shown == "*** *** *** *** 1.2.3.4 abc true"
-    assert Mask([]).hide("as it is") == "as it is"
+    assert Redactor([]).hide("as it is") == "as it is"
 
 
 SPEAKER = """import sys
@@ -276,7 +276,7 @@ def test_lines_out_of_provenance(tmp_path: Path) -> None:
         "buildConfig": {"digestMapping": {"sha256:a": "step0", "sha256:b": "step1", "sha256:c": "step2"}},
         "metadata": {"https://mobyproject.org/buildkit@v1#metadata": {"source": {"locations": locations}}},
     }
-    steps = [Step(f"sha256:{letter}", "") for letter in "abcd"]
+    steps = [BuildStep(f"sha256:{letter}", "") for letter in "abcd"]
     metadata = tmp_path / "metadata.json"
     for text in ("{", "{}", "[]", json.dumps({"buildx.build.provenance": {"buildConfig": 1}})):
         metadata.write_text(text)

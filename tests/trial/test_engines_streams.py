@@ -17,15 +17,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engine import Engine
 from dlint.trial.engines.failure_reason import failure
 from dlint.trial.engines.journal import Journal
 from dlint.trial.engines.process import Client
-from dlint.trial.engines.redact import Mask
-from dlint.trial.progress.line_by_line import Classic, Steps
-from dlint.trial.progress.plain import Plain
-from dlint.trial.progress.rawjson import ObjectReader, RawJson, settle
+from dlint.trial.engines.redact import Redactor
+from dlint.trial.progress.line_by_line import BuildahReader, ClassicReader
+from dlint.trial.progress.plain import PlainReader
+from dlint.trial.progress.rawjson import ObjectReader, RawJsonReader, settle
 from dlint.trial.recipe import Recipe
 
 DATA = Path(__file__).parent / "data"
@@ -41,14 +41,14 @@ ENDINGS = ("", "-cached", "-failed")
 FAILING = "FROM busybox:latest\nRUN echo first; echo second >&2; exit 3\nRUN echo never\n"
 
 
-def read(kind: str, lines: list[str], code: int = 0) -> tuple[list[Step], Any, Journal]:
+def read(kind: str, lines: list[str], code: int = 0) -> tuple[list[BuildStep], Any, Journal]:
     """Steps, the reader, and the journal, of a stream as a client printed it."""
-    journal = Journal(Mask([]))
+    journal = Journal(Redactor([]))
     reader: Any
     if kind in ("rawjson", "plain"):
-        reader = RawJson(journal) if kind == "rawjson" else Plain(journal)
+        reader = RawJsonReader(journal) if kind == "rawjson" else PlainReader(journal)
     else:
-        reader = Classic(journal, [].append, [].append) if kind == "classic" else Steps(journal)
+        reader = ClassicReader(journal, [].append, [].append) if kind == "classic" else BuildahReader(journal)
     for line in lines:
         reader.feed(line)
     if kind in ("rawjson", "plain"):
@@ -64,7 +64,7 @@ def recorded(name: str) -> list[str]:
     return (DATA / f"{name}.txt").read_text().split("\n")[:-1]
 
 
-def shape(steps: list[Step]) -> list[tuple[object, ...]]:
+def shape(steps: list[BuildStep]) -> list[tuple[object, ...]]:
     """What does not change from one run to the next."""
     names = {step.key: plain(step.name) for step in steps}
     return sorted(

@@ -122,8 +122,8 @@ def built(request: pytest.FixtureRequest, context: Path) -> Iterator[Running]:
 
 def test_docker_save_shows_the_files_of_the_container(built: Running) -> None:
     image = read_image(io.BytesIO(command(built, "docker", "save", TAG)), digests=True)
-    told = json.loads(command(built, "docker", "image", "inspect", "busybox:latest"))[0]
-    check(image, told["RootFS"]["Layers"])
+    info = json.loads(command(built, "docker", "image", "inspect", "busybox:latest"))[0]
+    check(image, info["RootFS"]["Layers"])
     container = command(built, "docker", "create", "--network", "none", TAG, "true").decode().strip()
     try:
         truth = exported(command(built, "docker", "export", container))
@@ -155,8 +155,8 @@ OUTPUTS = [
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_buildx_writes_archives_itself(containerd_engine: Running, context: Path, output: str) -> None:
     image = read_image(io.BytesIO(docker_build(containerd_engine, context, "-o", output + ",dest=-")))
-    told = json.loads(command(containerd_engine, "docker", "image", "inspect", "busybox:latest"))[0]
-    check(image, told["RootFS"]["Layers"])
+    info = json.loads(command(containerd_engine, "docker", "image", "inspect", "busybox:latest"))[0]
+    check(image, info["RootFS"]["Layers"])
     assert all(layer.compressed for layer in image.layers)
 
 
@@ -180,9 +180,9 @@ def test_podman_and_buildah_save(podman_built: Running, tmp_path: Path, save: st
     words: Callable[[str], tuple[str, ...]] = SAVES[save]
     path = tmp_path / "image.tar"
     command(podman_built, *words(str(path)))
-    told = json.loads(command(podman_built, "podman", "image", "inspect", "busybox:latest"))[0]
+    info = json.loads(command(podman_built, "podman", "image", "inspect", "busybox:latest"))[0]
     with path.open("rb") as stream:
-        check(read_image(stream), told["RootFS"]["Layers"])
+        check(read_image(stream), info["RootFS"]["Layers"])
 
 
 # An order that caches better, with a line that makes something new each time; and what must not pass for the same.

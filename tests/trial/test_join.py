@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engine import EngineError
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.progress.join_steps import join, triggers
@@ -21,7 +21,7 @@ def route(text: str, **options: object) -> Route:
 
 def lines(on: Route, names: Iterable[str], inputs: dict[str, tuple[str, ...]] | None = None) -> list[int | None]:
     """The line of each step, by its name."""
-    steps = [Step(f"{at} {name}", name, (inputs or {}).get(name, ())) for at, name in enumerate(names)]
+    steps = [BuildStep(f"{at} {name}", name, (inputs or {}).get(name, ())) for at, name in enumerate(names)]
     joined = join(on, steps)
     return [joined[step.key].line if step.key in joined else None for step in steps]
 
@@ -122,7 +122,7 @@ def test_what_onbuild_brings_belongs_to_from() -> None:
     names = ["[1/4] FROM base", "[2/4] COPY a /a", "[3/4] RUN echo trigger", "[4/4] COPY b /b", "[5/4] WORKDIR /",
              "[6/4] RUN true"]  # fmt: skip
     assert lines(route(ONBUILD), names) == [1, 1, 1, 2, 3, 4]
-    assert triggers(route(ONBUILD), [Step(name, name) for name in names]) == {0: 2}
+    assert triggers(route(ONBUILD), [BuildStep(name, name) for name in names]) == {0: 2}
 
 
 def test_what_onbuild_brings_where_the_build_broke_off() -> None:
@@ -154,8 +154,12 @@ def test_platform_variables_decide_as_well() -> None:
 
 def test_lines_of_provenance_go_before_names() -> None:
     on = route("FROM busybox\nRUN true\nRUN true\n")
-    assert {key: view.line for key, view in join(on, [Step("a", "[2/3] RUN true", lines=(3, 3))]).items()} == {"a": 3}
-    assert {key: view.line for key, view in join(on, [Step("a", "[2/3] RUN true", lines=(9, 9))]).items()} == {"a": 2}
+    assert {key: view.line for key, view in join(on, [BuildStep("a", "[2/3] RUN true", lines=(3, 3))]).items()} == {
+        "a": 3
+    }
+    assert {key: view.line for key, view in join(on, [BuildStep("a", "[2/3] RUN true", lines=(9, 9))]).items()} == {
+        "a": 2
+    }
 
 
 def test_names_of_the_classic_builder() -> None:

@@ -22,7 +22,7 @@ def image(*layers: list[made.Item], **config: Any) -> Image:
     return read_image(io.BytesIO(made.archive(made.old_docker(tars, {"config": config}))), digests=True)
 
 
-def told(before: Image, after: Image) -> list[tuple[str, str, str]]:
+def differences(before: Image, after: Image) -> list[tuple[str, str, str]]:
     return [(each.kind, each.path, each.what) for each in compare(before, after)]
 
 
@@ -42,7 +42,7 @@ def test_a_hard_link_is_the_file_that_it_names() -> None:
     linked = image([made.file("a", b"one", mode=0o755), made.hardlink("b", "a")])
     copied = image([made.file("a", b"one", mode=0o755), made.file("b", b"one", mode=0o755)])
     assert compare(linked, copied) == []
-    assert told(linked, image([made.file("a", b"one", mode=0o755), made.file("b", b"two", mode=0o755)])) == [
+    assert differences(linked, image([made.file("a", b"one", mode=0o755), made.file("b", b"two", mode=0o755)])) == [
         ("changed", "/b", "content")
     ]
 
@@ -76,17 +76,20 @@ CHANGES: dict[str, tuple[made.Item, made.Item, list[str]]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_each_aspect_of_a_file_is_compared(name: str) -> None:
     before, after, whats = CHANGES[name]
-    assert told(image([before]), image([after])) == [("changed", "/a", what) for what in whats]
+    assert differences(image([before]), image([after])) == [("changed", "/a", what) for what in whats]
 
 
 def test_what_is_below_a_folder_that_came_or_went_is_told() -> None:
     some = image([made.file("a", b"x")])
     more = image([made.file("a", b"x"), made.folder("d"), made.file("d/e/f"), made.symlink("d/g", "a")])
     paths = [("/d", "folder"), ("/d/e", "folder"), ("/d/g", "symlink"), ("/d/e/f", "file")]
-    assert told(some, more) == [("added", path, what) for path, what in paths]
-    assert told(more, some) == [("removed", path, what) for path, what in paths]
+    assert differences(some, more) == [("added", path, what) for path, what in paths]
+    assert differences(more, some) == [("removed", path, what) for path, what in paths]
     turned = image([made.file("a", b"x"), made.file("d")])
-    assert told(more, turned) == [("changed", "/d", "type"), *[("removed", path, what) for path, what in paths[1:]]]
+    assert differences(more, turned) == [
+        ("changed", "/d", "type"),
+        *[("removed", path, what) for path, what in paths[1:]],
+    ]
     assert compare(turned, more)[0] == Difference(
         "changed", "/d", "type", "file, 0644, 0:0, 0 bytes", "folder, 0755, 0:0"
     )
@@ -95,7 +98,9 @@ def test_what_is_below_a_folder_that_came_or_went_is_told() -> None:
 def test_a_folder_without_an_entry_is_one_that_engines_make() -> None:
     implied, said = [made.file("d/a")], [made.folder("d"), made.file("d/a")]
     assert compare(image(implied), image(said)) == []
-    assert told(image(implied), image([made.folder("d", mode=0o700), made.file("d/a")])) == [("changed", "/d", "mode")]
+    assert differences(image(implied), image([made.folder("d", mode=0o700), made.file("d/a")])) == [
+        ("changed", "/d", "mode")
+    ]
 
 
 def test_files_need_digests() -> None:
@@ -139,7 +144,7 @@ CONFIGS: dict[str, tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]]
 @pytest.mark.parametrize("name", CONFIGS)
 def test_configurations_are_compared_by_what_they_mean(name: str) -> None:
     before, after, wanted = CONFIGS[name]
-    found = told(image([], **before), image([], **after))
+    found = differences(image([], **before), image([], **after))
     assert found == [("config", path, what) for path, what in wanted]
 
 

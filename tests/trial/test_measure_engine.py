@@ -16,7 +16,7 @@ import pytest
 from dlint.report.profile import html, markdown, text
 from dlint.report.profile import json as profile_json
 from dlint.trial.engine import Engine
-from dlint.trial.profile.measure import Wish, measure
+from dlint.trial.profile.measure import MeasureOptions, measure
 from dlint.trial.profile.profile import MEASURED, LineProfile, Profile
 from dlint.trial.recipe import Recipe
 
@@ -100,7 +100,7 @@ def test_every_figure_at_its_line(
     secret.write_text("sesame-open-1847")
     recipe = recipe_of(shop, target="final", args=(("WHO", "me-tok"),), secrets=(f"id=token,src={secret}",))
     engine = reach(running)
-    profile = measure(engine, recipe, Wish(touch=("src/a.txt",)))
+    profile = measure(engine, recipe, MeasureOptions(touch=("src/a.txt",)))
     engine.close()
     assert profile.trouble is None
     assert profile.notes == []
@@ -164,7 +164,7 @@ def test_onbuild_and_repeats(engine: Any, shop: Path, reach: Callable[..., Engin
     subprocess.run(built, input=base.encode(), env=engine.environment, check=True, capture_output=True)
     try:
         (shop / "Dockerfile").write_text("FROM onbase:1\nLABEL a=b\nRUN echo eleven.... > /x\nWORKDIR /w\n")
-        profile = measure(reach(engine), recipe_of(shop), Wish(repeat=2))
+        profile = measure(reach(engine), recipe_of(shop), MeasureOptions(repeat=2))
     finally:
         engine.docker("rmi", "-f", "onbase:1")
     assert len(profile.wall) == 2
@@ -181,7 +181,7 @@ def test_a_build_that_fails(engine: Any, shop: Path, reach: Callable[..., Engine
     (shop / "Dockerfile").write_text(
         'FROM busybox:latest\nRUN sleep 0.2\n\nRUN echo "last words"; \\\n  exit 3\nRUN true\n'
     )
-    profile = measure(reach(engine), recipe_of(shop), Wish())
+    profile = measure(reach(engine), recipe_of(shop), MeasureOptions())
     assert profile.trouble is not None
     assert profile.trouble.line == 4
     assert any("last words" in said for said in profile.trouble.tail)
@@ -192,7 +192,7 @@ def test_a_build_that_fails(engine: Any, shop: Path, reach: Callable[..., Engine
 
 def test_a_file_that_is_not_there(engine: Any, shop: Path, reach: Callable[..., Engine]) -> None:
     (shop / "Dockerfile").write_text("FROM busybox:latest\nRUN true\nCOPY gone /\n")
-    profile = measure(reach(engine), recipe_of(shop), Wish())
+    profile = measure(reach(engine), recipe_of(shop), MeasureOptions())
     assert profile.trouble is not None
     assert profile.trouble.line == 3
     assert "gone" in profile.trouble.message
@@ -201,11 +201,11 @@ def test_a_file_that_is_not_there(engine: Any, shop: Path, reach: Callable[..., 
 def test_out_of_the_cache(engine: Any, shop: Path, reach: Callable[..., Engine]) -> None:
     (shop / "Dockerfile").write_text("FROM busybox:latest\nRUN echo first\nCOPY version.txt /\nRUN echo last\n")
     running = reach(engine)
-    measure(running, recipe_of(shop), Wish())
-    profile = measure(running, recipe_of(shop), Wish(cached=True))
+    measure(running, recipe_of(shop), MeasureOptions())
+    profile = measure(running, recipe_of(shop), MeasureOptions(cached=True))
     assert [line.cached for line in profile.lines[1:]] == [True, True, True]
     changed = replace(recipe_of(shop), dockerfile=b"FROM busybox:latest\nRUN echo first\nCOPY src /\nRUN echo last\n")
-    profile = measure(running, changed, Wish(cached=True))
+    profile = measure(running, changed, MeasureOptions(cached=True))
     assert [line.cached for line in profile.lines[1:]] == [True, False, False]
     assert profile.lines[3].why == "follows line 3"
 
@@ -238,7 +238,7 @@ def test_engines_that_build_line_by_line(
     before = snapshot(shop)
     network = {"network": "none"} if name == "docker-classic" else {"network": "host"}
     engine = reach(request.getfixturevalue(running), name)
-    profile = measure(engine, recipe_of(shop, **network), Wish(touch=("src/a.txt",)))
+    profile = measure(engine, recipe_of(shop, **network), MeasureOptions(touch=("src/a.txt",)))
     assert profile.trouble is None
     weights = {line.start: line.bytes for line in profile.lines if line.keyword in ("copy", "add", "run")}
     assert weights == {6: 2, 7: 70_002, 8: 5, 9: 10, 11: 5000, 14: 5000, 15: 9, 16: 0}

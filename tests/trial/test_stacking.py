@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.image.join_layers import stack
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.progress.join_steps import triggers
@@ -115,4 +115,4 @@ def test_the_history_of_another_file(history: str, layers: int) -> None:
 
 def test_line_by_line_builders_tell_of_no_triggers() -> None:
     names = ["[1/2] STEP 1/2: FROM busybox AS base", "[1/2] STEP 2/2: RUN a", "[2/2] COMMIT"]
-    assert triggers(route("FROM busybox AS base\nRUN a\n"), [Step(name, name) for name in names]) == {}
+    assert triggers(route("FROM busybox AS base\nRUN a\n"), [BuildStep(name, name) for name in names]) == {}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.trial.build import Build, Failure, Step
+from dlint.trial.build import Build, BuildStep, Failure
 from dlint.trial.engine import Engine
 from dlint.trial.profile.cache_miss import Change, explain, sentences
 from dlint.trial.profile.context_copy import change, shadow
@@ -168,7 +168,7 @@ class Fake:
             "[stage-1 2/6] COPY version.txt .",
             '[stage-1 3/6] RUN pip install "x=="',
         ]
-        steps = [Step(name, name, (), 0.0, 1.0, cached=at == 0) for at, name in enumerate(names)]
+        steps = [BuildStep(name, name, (), 0.0, 1.0, cached=at == 0) for at, name in enumerate(names)]
         return Build("fake", 2.5, steps, failure=Failure(None, "it broke") if self.fails else None)
 
 

@@ -47,7 +47,7 @@ COMMON = (
 )
 
 
-class Verb:
+class VerbSpec:
     """A verb's table: its operands (`[PATH…]`), options, what else to say of it, and examples with what each does."""
 
     __slots__ = ("about", "examples", "name", "operands", "options")
@@ -81,7 +81,7 @@ class Verb:
         return UsageError(f"unknown option {typed}{did_you_mean(typed, known)}")
 
 
-class Spoken:
+class Arguments:
     """What a command line said: `operands` in order, and the values of each option by its long name."""
 
     __slots__ = ("_values", "operands")
@@ -137,48 +137,48 @@ class Spoken:
         return int(value)
 
 
-def read(verb: Verb, argv: list[str]) -> Spoken:
+def read(verb: VerbSpec, argv: list[str]) -> Arguments:
     """What `argv` (without the verb) says by the table of `verb`; UsageError where it says nonsense."""
-    spoken = Spoken()
+    arguments = Arguments()
     rest = argv[::-1]
     while rest:
         word = rest.pop()
         if word == "--":
-            spoken.operands += rest[::-1]
+            arguments.operands += rest[::-1]
             break
         if not word.startswith("-") or word == "-":
-            spoken.operands.append(word)
+            arguments.operands.append(word)
         elif word.startswith("--"):
-            _read_long(spoken, verb, word, rest)
+            _read_long(arguments, verb, word, rest)
         else:
-            _read_short(spoken, verb, word, rest)
-    return spoken
+            _read_short(arguments, verb, word, rest)
+    return arguments
 
 
-def _read_long(spoken: Spoken, verb: Verb, word: str, rest: list[str]) -> None:
+def _read_long(arguments: Arguments, verb: VerbSpec, word: str, rest: list[str]) -> None:
     name, equals, value = word.partition("=")
     option = verb.find(name)
     if option is None:
         raise verb.unknown(name)
     if equals and not option.metavar:
         raise UsageError(f"{name} takes no value")
-    _take(spoken, option, value if equals else None, rest)
+    _take(arguments, option, value if equals else None, rest)
 
 
-def _read_short(spoken: Spoken, verb: Verb, word: str, rest: list[str]) -> None:
+def _read_short(arguments: Arguments, verb: VerbSpec, word: str, rest: list[str]) -> None:
     """`-q`, `-qs` (switches together), `-j4`, `-j=4` or `-j 4`."""
     option = verb.find(word[:2])
     if option is None:
         raise verb.unknown(word.partition("=")[0])
     attached = word[2:]
-    _take(spoken, option, attached.removeprefix("=") if attached else None, rest)
+    _take(arguments, option, attached.removeprefix("=") if attached else None, rest)
     if attached and not option.metavar:
-        _read_short(spoken, verb, "-" + attached, rest)
+        _read_short(arguments, verb, "-" + attached, rest)
 
 
-def _take(spoken: Spoken, option: Option, value: str | None, rest: list[str]) -> None:
+def _take(arguments: Arguments, option: Option, value: str | None, rest: list[str]) -> None:
     if not option.metavar:
-        spoken.add(option, "")
+        arguments.add(option, "")
         return
     if value is None and option.metavar.startswith("["):
         value = rest.pop() if rest and not rest[-1].startswith("-") else ""
@@ -186,4 +186,4 @@ def _take(spoken: Spoken, option: Option, value: str | None, rest: list[str]) ->
         value = rest.pop()
     if value is None:
         raise UsageError(f"--{option.name} needs a value: --{option.name} {option.metavar}")
-    spoken.add(option, value)
+    arguments.add(option, value)

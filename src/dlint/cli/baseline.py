@@ -12,16 +12,16 @@ from dlint.engine.selection import running
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
     from dlint.config.lookup import Lookup
     from dlint.engine.result import FileReport, RunReport
 
 DEFAULT = "dlint-baseline.json"
 
 
-def apply_baselines(report: RunReport, spoken: Spoken, settings: Lookup) -> None:
+def apply_baselines(report: RunReport, arguments: Arguments, settings: Lookup) -> None:
     """Write the baselines that are to be written, then take out of a report what the baselines of its files hold."""
-    named = spoken.value("write-baseline")
+    named = arguments.value("write-baseline")
     for path, files in _by_baseline(report, settings, named).items():
         baseline = read_baseline(path) if named is None else _written(path, files)
         gone = baseline.gone(files, lambda file, rule: rule in running(settings.settings_for(file), file))

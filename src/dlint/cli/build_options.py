@@ -10,7 +10,7 @@ from dlint.cli.dockerfile_names import is_dockerfile
 from dlint.trial.recipe import Recipe
 
 if TYPE_CHECKING:
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
 
 NAMES = ("Dockerfile", "Containerfile")
 ENGINES = ("auto", "docker", "docker-classic", "podman", "buildah", "model")
@@ -37,41 +37,41 @@ ENGINE = (
 )  # fmt: skip
 
 
-def recipe_of(spoken: Spoken) -> Recipe:
+def recipe_of(arguments: Arguments) -> Recipe:
     """The recipe that a command line names; UsageError where it names nothing to build."""
-    path, context = _places(spoken)
+    path, context = _places(arguments)
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
-    arguments = (word.partition("=") for word in spoken.values("build-arg"))
+    pairs = (word.partition("=") for word in arguments.values("build-arg"))
     return Recipe(
         dockerfile=data,
         path=path,
         context=context,
-        target=spoken.value("target"),
-        args=tuple((name, value if mark else None) for name, mark, value in arguments),
-        platform=spoken.value("platform"),
-        network=spoken.value("network"),
-        secrets=spoken.values("secret"),
+        target=arguments.value("target"),
+        args=tuple((name, value if mark else None) for name, mark, value in pairs),
+        platform=arguments.value("platform"),
+        network=arguments.value("network"),
+        secrets=arguments.values("secret"),
     )
 
 
-def _places(spoken: Spoken) -> tuple[str, str]:
+def _places(arguments: Arguments) -> tuple[str, str]:
     """Path of the Dockerfile and of the context."""
-    if len(spoken.operands) > 1:
-        raise UsageError(f"one Dockerfile at a time, not also {spoken.operands[1]}")
-    named = spoken.operands[0] if spoken.operands else None
+    if len(arguments.operands) > 1:
+        raise UsageError(f"one Dockerfile at a time, not also {arguments.operands[1]}")
+    named = arguments.operands[0] if arguments.operands else None
     is_file = named is not None and os.path.isfile(named)
-    if is_file and spoken.has("file"):
-        raise UsageError(f"{named} and --file {spoken.value('file')}: which of the two?")
+    if is_file and arguments.has("file"):
+        raise UsageError(f"{named} and --file {arguments.value('file')}: which of the two?")
     root = os.path.dirname(named or "") or os.curdir if is_file else named or os.curdir
-    context = spoken.value("context") or root
+    context = arguments.value("context") or root
     for folder in (root, context):
         if not os.path.isdir(folder):
             raise UsageError(f"no such file or folder: {folder}")
-    path = named if is_file else spoken.value("file") or _dockerfile_in(root)
+    path = named if is_file else arguments.value("file") or _dockerfile_in(root)
     if path is None:
         raise UsageError(f"{root} has no Dockerfile: name one with --file")
     return path, context

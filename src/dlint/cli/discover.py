@@ -6,7 +6,7 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.folder_walk import Walk
+    from dlint.cli.folder_walk import FolderWalk
 
 BROKEN = "a link to a file that is not there"
 STDIN = "-"
@@ -94,11 +94,11 @@ class Search:
 
     def _search(self, folder: str) -> None:
         from dlint.cli.dockerfile_names import is_dockerfile
-        from dlint.cli.folder_walk import Walk
+        from dlint.cli.folder_walk import FolderWalk
 
-        self._walk(Walk(folder, self._gitignore, lambda _, name: is_dockerfile(name)))
+        self._walk(FolderWalk(folder, self._gitignore, lambda _, name: is_dockerfile(name)))
 
-    def _walk(self, walk: Walk) -> int:
+    def _walk(self, walk: FolderWalk) -> int:
         """Keep what a walk finds; gives how many files those are."""
         count = 0
         for file in walk:
@@ -117,7 +117,7 @@ class Search:
     def _expand(self, pattern: str) -> None:
         """Search for what a pattern matches: from its last folder without a wildcard, no deeper than it can match."""
         from dlint import regex
-        from dlint.cli.folder_walk import Walk
+        from dlint.cli.folder_walk import FolderWalk
         from dlint.text.wildcard import expression
 
         typed = pattern
@@ -130,6 +130,6 @@ class Search:
         def fitting(folder: str, name: str) -> bool:
             return fits(os.path.join(folder, name).replace(os.sep, "/")) is not None
 
-        walk = Walk(root or os.curdir, self._gitignore, fitting, deepest)
+        walk = FolderWalk(root or os.curdir, self._gitignore, fitting, deepest)
         if not os.path.isdir(root or os.curdir) or not self._walk(walk):
             self.found.errors.append((typed, "no file matches"))

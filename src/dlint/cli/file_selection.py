@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
     from dlint.cli.discover import Found
 
 RULES = (
@@ -41,40 +41,40 @@ CONFIG = (
 )
 
 
-def lookup(spoken: Spoken) -> Lookup:
+def lookup(arguments: Arguments) -> Lookup:
     """The settings that the command line and the configuration files make together."""
-    if spoken.has("config") and spoken.has("isolated"):
+    if arguments.has("config") and arguments.has("isolated"):
         raise UsageError("--config and --isolated exclude each other")
-    context = spoken.value("context")
+    context = arguments.value("context")
     if context is not None and not os.path.isdir(context):
         raise UsageError(f"--context: no such folder: {context}")
-    values: dict[str, Any] = {"plugins": folders(spoken)} if spoken.has("rules-dir") else {}
-    values |= {name: rule_names(spoken, name) for name in ("select", "ignore") if spoken.has(name)}
-    if spoken.has("all"):
+    values: dict[str, Any] = {"plugins": folders(arguments)} if arguments.has("rules-dir") else {}
+    values |= {name: rule_names(arguments, name) for name in ("select", "ignore") if arguments.has(name)}
+    if arguments.has("all"):
         values["all"] = True
     for name in ("baseline", "context", "fail-on"):
-        if spoken.has(name):
-            values[name.replace("-", "_")] = spoken.value(name)
-    return stated(spoken, values)
+        if arguments.has(name):
+            values[name.replace("-", "_")] = arguments.value(name)
+    return stated(arguments, values)
 
 
-def stated(spoken: Spoken, values: dict[str, Any]) -> Lookup:
+def stated(arguments: Arguments, values: dict[str, Any]) -> Lookup:
     """What the configuration files say, with `values` over it."""
     return Lookup(
         resolve,
         _rule_options,
         values,
-        config=spoken.value("config"),
-        isolated=spoken.has("isolated"),
+        config=arguments.value("config"),
+        isolated=arguments.has("isolated"),
         rulesets=_rulesets,
         enrol=_enrol,
         own=own_file(),
     )
 
 
-def folders(spoken: Spoken) -> tuple[str, ...]:
+def folders(arguments: Arguments) -> tuple[str, ...]:
     """The folders of `--rules-dir`, their rules made known; UsageError if there is something wrong with them."""
-    found = tuple(os.path.abspath(folder) for folder in spoken.values("rules-dir"))
+    found = tuple(os.path.abspath(folder) for folder in arguments.values("rules-dir"))
     for folder in found:
         try:
             _enrol(folder)
@@ -95,31 +95,31 @@ def _rulesets() -> Iterable[str]:
     return RULESETS
 
 
-def rule_names(spoken: Spoken, option: str) -> tuple[str, ...]:
+def rule_names(arguments: Arguments, option: str) -> tuple[str, ...]:
     """The names given to an option; UsageError if one means no rule."""
-    names = spoken.names(option)
+    names = arguments.names(option)
     for name in names:
         try:
-            meant(name, spoken)
+            meant(name, arguments)
         except UnknownRule as error:
             raise UsageError(f"--{option}: {error}") from error
     return names
 
 
-def meant(name: str, spoken: Spoken) -> frozenset[str]:
+def meant(name: str, arguments: Arguments) -> frozenset[str]:
     """The ids that a name means; it may be that of a plugin's rule that only the configuration brings."""
     try:
         return resolve(name)
     except UnknownRule:
-        bring_plugins(spoken)
+        bring_plugins(arguments)
         return resolve(name)
 
 
-def bring_plugins(spoken: Spoken) -> None:
+def bring_plugins(arguments: Arguments) -> None:
     """Make the rules known that `--rules-dir` and the configuration of the paths on the command line bring."""
-    folders(spoken)
-    bare = stated(spoken, {})
-    for path in spoken.operands or [os.curdir]:
+    folders(arguments)
+    bare = stated(arguments, {})
+    for path in arguments.operands or [os.curdir]:
         bare.settings_for(os.path.join(path, "") if os.path.isdir(path) else path)
 
 
@@ -128,30 +128,30 @@ def _rule_options(rule_id: str) -> dict[str, Any]:
     return {} if rule_id == POLICY else load(rule_id).options
 
 
-def targets(spoken: Spoken, settings: Lookup) -> list[Target]:
+def targets(arguments: Arguments, settings: Lookup) -> list[Target]:
     """The files to work on, sorted; what is named and not there is among them, with its problem."""
-    found = discover(spoken.operands or [os.curdir], not spoken.has("no-gitignore"))
+    found = discover(arguments.operands or [os.curdir], not arguments.has("no-gitignore"))
     for path, reason in found.closed:
         complain(f"dlint: {path}: folder left out: {reason}")
-    every = [_target(path, spoken) for path in _kept(found, spoken, settings)]
+    every = [_target(path, arguments) for path in _kept(found, arguments, settings)]
     every += [Target(path, problem=problem) for path, problem in found.errors]
-    _hold_to_policies(spoken, settings, every)
+    _hold_to_policies(arguments, settings, every)
     if not every:
-        complain(f"dlint: no Dockerfile found in {' '.join(spoken.operands) or 'this folder'}")
+        complain(f"dlint: no Dockerfile found in {' '.join(arguments.operands) or 'this folder'}")
     return sorted(every, key=lambda target: target.path)
 
 
-def _target(path: str, spoken: Spoken) -> Target:
+def _target(path: str, arguments: Arguments) -> Target:
     if path != STDIN:
         return Target(path)
     from dlint.cli.standard_input import read_stdin
 
-    return Target(spoken.value("stdin-filename") or STDIN, read_stdin())
+    return Target(arguments.value("stdin-filename") or STDIN, read_stdin())
 
 
-def _kept(found: Found, spoken: Spoken, settings: Lookup) -> Iterator[str]:
+def _kept(found: Found, arguments: Arguments, settings: Lookup) -> Iterator[str]:
     """The paths that nobody excludes: `--exclude` holds for all, `exclude` in a file for those that a search found."""
-    here = Settings(os.getcwd()).but(exclude=spoken.values("exclude"))
+    here = Settings(os.getcwd()).but(exclude=arguments.values("exclude"))
     for path in found.paths:
         if path == STDIN or not (here.excludes(path) or _is_excluded(path, found, settings)):
             yield path
@@ -161,9 +161,9 @@ def _is_excluded(path: str, found: Found, settings: Lookup) -> bool:
     return path not in found.named and settings.settings_for(path).excludes(path)
 
 
-def _hold_to_policies(spoken: Spoken, settings: Lookup, every: list[Target]) -> None:
+def _hold_to_policies(arguments: Arguments, settings: Lookup, every: list[Target]) -> None:
     """UsageError for a policy on the command line that no configuration of the run states."""
-    named = [(option, name) for option in ("select", "ignore") for name in spoken.names(option) if is_policy(name)]
+    named = [(option, name) for option in ("select", "ignore") for name in arguments.names(option) if is_policy(name)]
     if not named:
         return
     from dlint.text.nearest import did_you_mean

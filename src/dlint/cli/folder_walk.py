@@ -39,7 +39,7 @@ class Folder:
         self.depth = depth
 
 
-class Walk:
+class FolderWalk:
     """A walk below `root`: `wanted` is asked of each file with its folder and name, `deepest` is how far down it goes.
 
     Linked folders are not entered. `closed` are the folders that could not be read, each with the reason.

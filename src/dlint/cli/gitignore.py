@@ -6,9 +6,9 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.config.patterns import Patterns
+    from dlint.config.patterns import GitignoreFile
 
-    Layers = tuple[Patterns, ...]  # the nearest last: it has the last word
+    Layers = tuple[GitignoreFile, ...]  # the nearest last: it has the last word
 
 
 def above(folder: str) -> Layers:
@@ -53,14 +53,14 @@ def is_ignored(layers: Layers, path: str, is_folder: bool) -> bool:
 def _layer(folder: str, path: str) -> Layers:
     if not os.path.isfile(path):
         return ()
-    from dlint.config.patterns import Patterns, lines_of
+    from dlint.config.patterns import GitignoreFile, lines_of
 
     try:
         with open(path, "rb") as file:
             lines = lines_of(file.read())
     except OSError:
         return ()
-    return (Patterns(folder, lines),) if lines else ()
+    return (GitignoreFile(folder, lines),) if lines else ()
 
 
 def _git_folder(top: str) -> str:

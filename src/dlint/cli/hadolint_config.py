@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dlint.engine.registry import UnknownRule, card, cards, resolve
+from dlint.engine.registry import UnknownRule, resolve, rule_info, rule_infos
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,12 +94,12 @@ def _ignore(ignored: dict[str, frozenset[str]]) -> Iterator[str]:
 
 def _codes(rule: str) -> list[str]:
     """hadolint's names for a rule."""
-    return [twin.removeprefix(PREFIX) for twin in card(rule).twins if twin.startswith(PREFIX)]
+    return [twin.removeprefix(PREFIX) for twin in rule_info(rule).twins if twin.startswith(PREFIX)]
 
 
 def _select(levels: dict[str, tuple[str, list[str]]], ignored: set[str]) -> Iterator[str]:
     """hadolint has one tier: those of its checks that are strict here are selected if somebody has graded them."""
-    strict = [each.id for each in cards() if each.tier == "strict" and each.id not in ignored and _codes(each.id)]
+    strict = [each.id for each in rule_infos() if each.tier == "strict" and each.id not in ignored and _codes(each.id)]
     graded = [rule for rule in strict if rule in levels]
     others = [rule for rule in strict if rule not in levels]
     if graded:
@@ -120,7 +120,7 @@ def _fail_on(data: dict[str, Any]) -> Iterator[str]:
         level = THRESHOLDS[str(threshold)]
         yield f'fail-on = "{level}"' + (f" # {threshold}" if level != threshold else "")
     else:
-        yield f"# failure-threshold: {_told(threshold)}: dlint has no such level"
+        yield f"# failure-threshold: {_as_text(threshold)}: dlint has no such level"
     yield ""
 
 
@@ -134,7 +134,7 @@ def _rest(data: dict[str, Any]) -> Iterator[str]:
     for key, value in data.items():
         if key in WITHOUT:
             if value is not False:
-                yield f"# {key}: {_told(value)}: {WITHOUT[key]}"
+                yield f"# {key}: {_as_text(value)}: {WITHOUT[key]}"
         elif key not in KNOWN:
             yield f"# {key}: not a key that dlint knows of hadolint"
     yield ""
@@ -164,7 +164,7 @@ def _labels(data: dict[str, Any]) -> Iterator[str]:
         if kind in KINDS:
             yield f"{_quoted(str(label))} = {_quoted(str(kind))}"
         else:
-            yield f'{_quoted(str(label))} = "text" # {_told(kind)}: dlint knows {", ".join(KINDS)}'
+            yield f'{_quoted(str(label))} = "text" # {_as_text(kind)}: dlint knows {", ".join(KINDS)}'
 
 
 def _list(names: Iterable[str]) -> str:
@@ -176,6 +176,6 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _told(value: object) -> str:
+def _as_text(value: object) -> str:
     """A value for a comment, on one line."""
     return json.dumps(value, default=str)

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dlint.cli.arguments import Option, Verb
+    from dlint.cli.arguments import Option, VerbSpec
 
     Row = tuple[str, str]
 
@@ -50,7 +50,7 @@ def overview() -> str:
 
 def page(name: str) -> str:
     """The help of a verb."""
-    verb: Verb = __import__(f"dlint.cli.verbs.{name}", fromlist=["TABLE"]).TABLE
+    verb: VerbSpec = __import__(f"dlint.cli.verbs.{name}", fromlist=["TABLE"]).TABLE
     parts = [
         f"dlint {name}: {VERBS[name]}\n",
         _heading("Usage") + f"  dlint {name} [OPTION…] {verb.operands}".rstrip() + "\n",

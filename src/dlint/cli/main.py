@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"dlint {__version__}")
         return 0
     try:
-        return _speak(argv)
+        return _dispatch(argv)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001
@@ -66,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
         return failure(error, argv)
 
 
-def _speak(argv: list[str]) -> int:
+def _dispatch(argv: list[str]) -> int:
     first = argv[0] if argv else "."
     if first in HELP:
         return _help(argv[1:])
@@ -78,8 +78,8 @@ def _speak(argv: list[str]) -> int:
         return _stumble(first)
     if _asks_help(rest):
         return _help([verb])
-    spoken: int = __import__(f"dlint.cli.verbs.{verb}", fromlist=["run"]).run(rest)
-    return spoken
+    code: int = __import__(f"dlint.cli.verbs.{verb}", fromlist=["run"]).run(rest)
+    return code
 
 
 def _may_be_path(word: str) -> bool:

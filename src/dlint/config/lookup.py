@@ -18,20 +18,31 @@ if TYPE_CHECKING:
 class Lookup:
     """Answers for every path of a run, reading each configuration file once.
 
-    `names`, `options`, `rulesets` and `enrol` tell what configurations may name, see `check.Known`. `spoken` are values
+    `names`, `options`, `rulesets` and `enrol` tell what configurations may name, see `check.Known`. `given` are values
     from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its globs
     relative to the current folder; `isolated` reads none. `own` is the user's own file, which holds where no other
     does, and whose plugins are always there.
     """
 
-    __slots__ = ("_config", "_enrol", "_finder", "_folders", "_isolated", "_known", "_names", "_options", "_own",
-                 "_rulesets", "_spoken")  # fmt: skip
+    __slots__ = (
+        "_config",
+        "_enrol",
+        "_finder",
+        "_folders",
+        "_given",
+        "_isolated",
+        "_known",
+        "_names",
+        "_options",
+        "_own",
+        "_rulesets",
+    )  # fmt: skip
 
     def __init__(
         self,
         names: Callable[[str], Iterable[str]],
         options: Callable[[str], dict[str, Any]],
-        spoken: dict[str, Any],
+        given: dict[str, Any],
         *,
         config: str | None = None,
         isolated: bool = False,
@@ -43,7 +54,7 @@ class Lookup:
         self._options = options
         self._rulesets = rulesets
         self._enrol = enrol
-        self._spoken = spoken
+        self._given = given
         self._config = config
         self._isolated = isolated
         self._own = None if isolated or config is not None else own
@@ -64,7 +75,7 @@ class Lookup:
         if origin is None and not self._isolated:
             origin = self._finder.nearest(os.path.abspath(folder))
         if origin not in self._known:
-            self._known[origin] = overlaid(self._stated(origin), self._spoken, self._mean_the_same)
+            self._known[origin] = overlaid(self._stated(origin), self._given, self._mean_the_same)
         return self._known[origin]
 
     def _mean_the_same(self, name: str, other: str) -> bool:

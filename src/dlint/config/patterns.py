@@ -8,7 +8,7 @@ from dlint import regex as re
 from dlint.text.wildcard import SPECIAL, expression
 
 
-class Pattern:
+class GitignorePattern:
     """A line of an ignore file, its marks (`!`, trailing `/`) taken off.
 
     `head` is what comes before the first wildcard. `tails`, all of one length, are what may follow it if nothing but
@@ -54,17 +54,17 @@ def _tails(text: str) -> tuple[str, ...]:
     return tuple(before + member + after for member in members) if opened else (before,)
 
 
-class Patterns:
+class GitignoreFile:
     """The patterns of one ignore file; `folder` is the absolute path that they are relative to."""
 
     __slots__ = ("_literal", "_wild", "folder")
 
     def __init__(self, folder: str, lines: list[str]) -> None:
         self.folder = folder
-        self._literal: dict[str, list[Pattern]] = {}
-        self._wild: list[Pattern] = []
+        self._literal: dict[str, list[GitignorePattern]] = {}
+        self._wild: list[GitignorePattern] = []
         for order, line in enumerate(lines):
-            pattern = Pattern(line, order)
+            pattern = GitignorePattern(line, order)
             if pattern.wild:
                 self._wild.append(pattern)
             else:
@@ -75,7 +75,7 @@ class Patterns:
         """True: ignored, False: taken back by `!`, None: not mentioned. `path` is absolute, below `folder`."""
         path = _as_git(path[len(self.folder.rstrip(os.sep)) + 1 :])
         name = path[path.rfind("/") + 1 :]
-        last: Pattern | None = None
+        last: GitignorePattern | None = None
         for pattern in self._literal.get(name, []) + self._literal.get("/" + path, []):
             if (is_folder or not pattern.folders) and (last is None or pattern.order > last.order):
                 last = pattern

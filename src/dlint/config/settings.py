@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.text.memoize import kept
+from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,18 +79,18 @@ class Settings:
         return bool(self.exclude) and self._covers(self.exclude, path)
 
     def _covers(self, globs: tuple[str, ...], path: str) -> bool:
-        from dlint.config.patterns import Patterns, lines_of
+        from dlint.config.patterns import GitignoreFile, lines_of
         from dlint.text.source import encode
 
         folder = os.path.abspath(self.folder)
         path = os.path.abspath(path)
         if not path.startswith(os.path.join(folder, "")):
             return False
-        return Patterns(folder, lines_of(encode("\n".join(globs)))).hides(path)
+        return GitignoreFile(folder, lines_of(encode("\n".join(globs)))).hides(path)
 
 
 # One object for all files that the same globs match: what the engine derives from settings is kept by object.
-@kept(64)
+@memoize(64)
 def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings:
     select, ignore, severity = settings.select, settings.ignore, dict(settings.severity)
     for each in fitting:
@@ -100,7 +100,7 @@ def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings
     return settings.but(select=select, ignore=ignore, severity=severity)
 
 
-def overlaid(settings: Settings, spoken: dict[str, Any], same: Callable[[str, str], bool]) -> Settings:
+def overlaid(settings: Settings, given: dict[str, Any], same: Callable[[str, str], bool]) -> Settings:
     """Settings of a file with what the command line says over them.
 
     `ignore` and `plugins` add up; everything else replaces. A rule that the command line selects is wanted, though the
@@ -110,10 +110,10 @@ def overlaid(settings: Settings, spoken: dict[str, Any], same: Callable[[str, st
     def is_wanted(name: str) -> bool:
         return any(same(name, other) for other in selected)
 
-    selected = spoken.get("select", ())
-    changes = dict(spoken)
-    changes["ignore"] = _without(settings.ignore, is_wanted) + spoken.get("ignore", ())
-    changes["plugins"] = settings.plugins + spoken.get("plugins", ())
+    selected = given.get("select", ())
+    changes = dict(given)
+    changes["ignore"] = _without(settings.ignore, is_wanted) + given.get("ignore", ())
+    changes["plugins"] = settings.plugins + given.get("plugins", ())
     changes["severity"] = _still_on(settings.severity, is_wanted)
     changes["per_path"] = tuple(
         PathSettings(

@@ -88,9 +88,9 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
     results.sort(key=_order)
     if any(result.rule.startswith("secrets/") for result in results):
-        from dlint.engine.secrecy import hush
+        from dlint.engine.secrecy import redact_messages
 
-        hush(file.source, results)
+        redact_messages(file.source, results)
     return results
 
 

@@ -210,7 +210,7 @@ def _has_bash_marks(file: Dockerfile) -> bool:
     return any(isinstance(view, Run) and is_suspect(view.all_text) for view in file.all_views)
 
 
-TRAITS: dict[str, Callable[[Dockerfile], bool]] = {
+CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "alias": lambda file: any(stage.name is not None for stage in file.stages),
     "arguments": _has_odd_words,
     "bad image name": lambda file: any(origin.default_error is not None for origin in file.origins),

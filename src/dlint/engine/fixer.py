@@ -6,7 +6,7 @@ import os
 
 from dlint.engine.check import LateContexts, open_file, results_of
 from dlint.engine.other_files import OtherFile, loss, others_of
-from dlint.engine.registry import card
+from dlint.engine.registry import rule_info
 from dlint.engine.result import SEVERITIES
 from dlint.text.edit import apply
 from dlint.text.source import Source
@@ -28,9 +28,9 @@ MOST_ROUNDS = 10
 LATE = ("outcome",)
 
 
-def mend_target(
+def fix_target(
     target: Target, settings_for: SettingsFor, trusts: frozenset[str], written: Written | None = None
-) -> Mended | str:
+) -> FixedFile | str:
     """Read and mend one file; why it cannot be read, if so. Nothing is written.
 
     `written` are other files as earlier repairs of the run have left them, by absolute path.
@@ -39,7 +39,7 @@ def mend_target(
     if data is None:
         return problem or "cannot be read"
     source = Source(data, target.path)
-    return Mender(source, settings_for(target.path), trusts, target.is_file, written).mend(target.is_file)
+    return Fixer(source, settings_for(target.path), trusts, target.is_file, written).fix(target.is_file)
 
 
 class Repair:
@@ -57,7 +57,7 @@ class Repair:
         self.reason = reason
 
 
-class Mended:
+class FixedFile:
     """The outcome for one file: old and new bytes, those of `others` that were changed for it, and each fix applied or
     refused, in order."""
 
@@ -98,7 +98,7 @@ class _State:
         return found
 
 
-class Mender:
+class Fixer:
     """Mends one file; `trusts` are the levels of trust that may be applied."""
 
     def __init__(
@@ -115,10 +115,10 @@ class Mender:
         self.written = written or {}
         self.contexts = LateContexts(self.written)
         self.reaches_others = True
-        self.outcome = Mended(source)
+        self.outcome = FixedFile(source)
         self.refused: set[tuple[str, bytes]] = set()
 
-    def mend(self, reaches_others: bool = True) -> Mended:
+    def fix(self, reaches_others: bool = True) -> FixedFile:
         """Rounds until nothing changes; a file that never settles is left as it was.
 
         Without `reaches_others` no other file may be changed for it.
@@ -137,7 +137,7 @@ class Mender:
         self.outcome.others = []
         return self.outcome
 
-    def _settled(self, state: _State) -> Mended:
+    def _settled(self, state: _State) -> FixedFile:
         self.outcome.new = state.data
         for result in state.results if not self.reaches_others else ():
             if result.fix is not None and result.fix.files and result.fix.trust in self.trusts:
@@ -272,9 +272,9 @@ def objection(before: _State, after: _State, applied: list[Result]) -> str | Non
         old[result.rule] -= 1
     for rule, count in new.items():
         if count > old.get(rule, 0):
-            mended = any(result.rule == rule for result in applied)
-            if mended:
+            fixed = any(result.rule == rule for result in applied)
+            if fixed:
                 return f"{rule} would still be reported"
-            if card(rule).kinds != LATE and card(rule).tier != "strict":
+            if rule_info(rule).kinds != LATE and rule_info(rule).tier != "strict":
                 return f"it would make a new finding of {rule}"
     return None

@@ -9,8 +9,8 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pkgutil import iter_modules
 
 from dlint.config.mistake import ConfigError
-from dlint.engine.conditions import TRAITS
-from dlint.engine.registry import FAMILIES, GUESTS, Guest, RuleCard
+from dlint.engine.conditions import CONDITIONS
+from dlint.engine.registry import FAMILIES, PLUGIN_RULES, PluginRule, RuleInfo
 from dlint.kit import Rule
 from dlint.text.nearest import did_you_mean
 
@@ -35,13 +35,13 @@ def enrol(source: str) -> None:
 
     Its modules are imported. Once is enough, so a second call does nothing. Raises `BadPlugin`.
     """
-    if any(guest.card.source == source for guest in GUESTS.values()):
+    if any(guest.info.source == source for guest in PLUGIN_RULES.values()):
         return
     modules = _folder_modules(source) if os.path.isabs(source) else _package_modules(source)
     found = {rule_id: _guest(rule_id, module, source) for rule_id, module in modules if hasattr(module, "check")}
     if not found:
         raise BadPlugin(f"{source}: holds no rules: a rule is FAMILY/NAME.py with a check, see docs/writing-rules.md")
-    GUESTS.update(found)
+    PLUGIN_RULES.update(found)
 
 
 def _package_modules(name: str) -> Iterator[tuple[str, ModuleType]]:
@@ -97,24 +97,26 @@ def _rule_id(family: str, name: str, source: str) -> str:
     return f"{family}/{name.replace('_', '-')}"
 
 
-def _guest(rule_id: str, module: ModuleType, source: str) -> Guest:
+def _guest(rule_id: str, module: ModuleType, source: str) -> PluginRule:
     rule = module.check
     where = getattr(module, "__file__", rule_id)
     if not isinstance(rule, Rule):
         raise BadPlugin(f"{where}: check is no rule: decorate it with dlint.kit.rule")
-    if rule_id in GUESTS:
-        raise BadPlugin(f"{where}: there is a rule {rule_id} already, from {GUESTS[rule_id].card.source}")
-    unknown = set(rule.when) - TRAITS.keys()
+    if rule_id in PLUGIN_RULES:
+        raise BadPlugin(f"{where}: there is a rule {rule_id} already, from {PLUGIN_RULES[rule_id].info.source}")
+    unknown = set(rule.when) - CONDITIONS.keys()
     if unknown:
         raise BadPlugin(f"{where}: when={min(unknown)!r} is no trait of a file: see dlint.engine.conditions")
     facts = {name: getattr(rule, name) for name in FACTS}
-    return Guest(_card(rule_id, rule, module, source), module, Rule(_guarded(rule_id, rule.check), rule.kinds, facts))
+    return PluginRule(
+        _info(rule_id, rule, module, source), module, Rule(_guarded(rule_id, rule.check), rule.kinds, facts)
+    )
 
 
-def _card(rule_id: str, rule: Rule, module: ModuleType, source: str) -> RuleCard:
+def _info(rule_id: str, rule: Rule, module: ModuleType, source: str) -> RuleInfo:
     summary = " ".join((module.__doc__ or rule_id).strip().split("\n\n")[0].split())
     facts = (rule.tier, rule.severity, rule.kinds, rule.twins, None, rule.since, rule.security, summary)
-    return RuleCard(rule_id, (*facts, rule.needs, rule.runs, rule.when, rule.idle_without), source)
+    return RuleInfo(rule_id, (*facts, rule.needs, rule.runs, rule.when, rule.idle_without), source)
 
 
 def _guarded(rule_id: str, check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
@@ -124,13 +126,13 @@ def _guarded(rule_id: str, check: Callable[..., Iterator[Finding]]) -> Callable[
         try:
             yield from check(*nodes, **options)
         except Exception as error:
-            raise ConfigError(_told(rule_id, error, nodes[0])) from error
+            raise ConfigError(_failure_text(rule_id, error, nodes[0])) from error
 
     guarded.__kwdefaults__ = getattr(check, "__kwdefaults__", None)
     return guarded
 
 
-def _told(rule_id: str, error: Exception, node: Any) -> str:
+def _failure_text(rule_id: str, error: Exception, node: Any) -> str:
     """`the plugin's rule ID failed on FILE: ValueError: … (rule.py:12)`."""
     file = getattr(node, "file", node)
     trace = error.__traceback__

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dlint.engine.registry import card
+from dlint.engine.registry import rule_info
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from dlint.engine.registry import RuleCard
+    from dlint.engine.registry import RuleInfo
 
 LISTS = ("command", "flag", "instruction", "label", "registry")
 # `with` is a word of Python's own.
 RENAMED = {"with": "instead"}
 
 
-def policies(tables: Iterable[dict[str, Any]]) -> Iterator[tuple[RuleCard, str | None, dict[str, Any]]]:
+def policies(tables: Iterable[dict[str, Any]]) -> Iterator[tuple[RuleInfo, str | None, dict[str, Any]]]:
     """The card (`policy/NAME`), the severity and the options of each table; the tables are taken to be checked."""
     for table in tables:
         options = {RENAMED.get(key, key): _value(key, value) for key, value in table.items()}
         name = options.pop("name")
-        yield card(f"policy/{name}"), options.pop("severity", None), options
+        yield rule_info(f"policy/{name}"), options.pop("severity", None), options
 
 
 def _value(key: str, value: Any) -> Any:

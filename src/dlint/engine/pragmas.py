@@ -127,8 +127,8 @@ def _meant(name: str, dialect: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _all_of(linter: str) -> tuple[frozenset[str], frozenset[str]]:
     """The rules with twins in another linter, and those twins."""
-    from dlint.engine.registry import cards
+    from dlint.engine.registry import rule_infos
 
-    twins = {each.id: [twin for twin in each.twins if twin.startswith(linter)] for each in cards()}
+    twins = {each.id: [twin for twin in each.twins if twin.startswith(linter)] for each in rule_infos()}
     rules = frozenset(rule_id for rule_id, found in twins.items() if found)
     return rules, frozenset(twin for found in twins.values() for twin in found)

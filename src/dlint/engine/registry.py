@@ -30,11 +30,11 @@ TIERS = ("default", "strict")
 POLICY = "policy/table"
 """The rule that runs every `[[policy]]` table; its findings are those of `policy/NAME`."""
 
-GUESTS: dict[str, Guest] = {}
+PLUGIN_RULES: dict[str, PluginRule] = {}
 """The rules of plugins by id: `engine/plugins.py` enters them here, nobody else."""
 
 
-class RuleCard:
+class RuleInfo:
     """What is known of a rule without importing it.
 
     `kinds` are the instruction keywords (or `stage`, `file`, `outcome`) that wake it, `trust` the best fix it offers
@@ -83,13 +83,13 @@ class RuleCard:
         return f"<rule {self.id}>"
 
 
-class Guest:
+class PluginRule:
     """A rule that a plugin brought: its card, its module, and its rule."""
 
-    __slots__ = ("card", "module", "rule")
+    __slots__ = ("info", "module", "rule")
 
-    def __init__(self, card: RuleCard, module: ModuleType, rule: Rule) -> None:
-        self.card = card
+    def __init__(self, info: RuleInfo, module: ModuleType, rule: Rule) -> None:
+        self.info = info
         self.module = module
         self.rule = rule
 
@@ -104,31 +104,31 @@ class UnknownRule(ValueError):
         self.nearest = nearest
 
 
-def cards() -> list[RuleCard]:
+def rule_infos() -> list[RuleInfo]:
     """Every rule, sorted by id; those of plugins last."""
-    guests = [GUESTS[rule_id].card for rule_id in sorted(GUESTS)]
-    return [RuleCard(rule_id, facts) for rule_id, facts in RULES.items()] + guests
+    guests = [PLUGIN_RULES[rule_id].info for rule_id in sorted(PLUGIN_RULES)]
+    return [RuleInfo(rule_id, facts) for rule_id, facts in RULES.items()] + guests
 
 
-def card(rule_id: str) -> RuleCard:
+def rule_info(rule_id: str) -> RuleInfo:
     """The card of one rule; a policy has that of the rule which runs it. KeyError for an id that is not there."""
-    if rule_id in GUESTS:
-        return GUESTS[rule_id].card
-    return RuleCard(rule_id, RULES[_home(rule_id)])
+    if rule_id in PLUGIN_RULES:
+        return PLUGIN_RULES[rule_id].info
+    return RuleInfo(rule_id, RULES[_home(rule_id)])
 
 
 def load(rule_id: str) -> Rule:
     """Import a rule."""
-    if rule_id in GUESTS:
-        return GUESTS[rule_id].rule
+    if rule_id in PLUGIN_RULES:
+        return PLUGIN_RULES[rule_id].rule
     found: Rule = module(rule_id).check
     return found
 
 
 def module(rule_id: str) -> Any:
     """The module of a rule, imported."""
-    if rule_id in GUESTS:
-        return GUESTS[rule_id].module
+    if rule_id in PLUGIN_RULES:
+        return PLUGIN_RULES[rule_id].module
     return __import__("dlint.rules." + _home(rule_id).replace("/", ".").replace("-", "_"), fromlist=("check",))
 
 
@@ -145,7 +145,7 @@ def is_policy(name: str) -> bool:
 
 def families() -> dict[str, str]:
     """Every family with what it is about."""
-    return FAMILIES | {guest.card.family: f"rules of {guest.card.source}" for guest in GUESTS.values()}
+    return FAMILIES | {guest.info.family: f"rules of {guest.info.source}" for guest in PLUGIN_RULES.values()}
 
 
 def resolve(name: str) -> frozenset[str]:
@@ -167,7 +167,7 @@ def resolve(name: str) -> frozenset[str]:
 
 def _own(name: str) -> frozenset[str] | None:
     """The ids that a name of ours means, None for one of another linter's (or of nobody's)."""
-    if name in RULES or name in GUESTS or is_policy(name):
+    if name in RULES or name in PLUGIN_RULES or is_policy(name):
         return frozenset((name,))
     family = name.removesuffix("/*") + "/"
     return (
@@ -192,8 +192,8 @@ def _entries() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Id, tier and twins of every rule."""
     for rule_id, facts in RULES.items():
         yield rule_id, facts[0], facts[3]
-    for rule_id, guest in GUESTS.items():
-        yield rule_id, guest.card.tier, guest.card.twins
+    for rule_id, guest in PLUGIN_RULES.items():
+        yield rule_id, guest.info.tier, guest.info.twins
 
 
 def _all_names() -> list[str]:
@@ -207,11 +207,11 @@ class RulePage:
     """A rule's documentation: `body` is the Markdown of its docstring, `bad` maps examples to their repaired text
     (None without a fix), `good` are texts that it leaves alone, `options` names and defaults."""
 
-    __slots__ = ("bad", "body", "card", "good", "options", "title")
+    __slots__ = ("bad", "body", "good", "info", "options", "title")
 
     def __init__(self, rule_id: str) -> None:
         source = module(rule_id)
-        self.card = card(rule_id)
+        self.info = rule_info(rule_id)
         self.title: str = _clean(source.__doc__)
         self.body: str = _clean(source.check.check.__doc__)
         self.bad: dict[str, str | None] = getattr(source, "BAD", {})

@@ -21,7 +21,7 @@ def secret_spans(results: list[Result]) -> list[Span]:
     return [result.span for result in results if result.rule in VALUES]
 
 
-def hush(source: Source, results: list[Result]) -> None:
+def redact_messages(source: Source, results: list[Result]) -> None:
     """Mask the secrets of a file in what all its findings say; a message may quote a whole command."""
     secrets = {source.text(span) for span in secret_spans(results)}
     for secret in sorted(secrets, key=len, reverse=True):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dlint.engine.conditions import TRAITS
-from dlint.engine.registry import POLICY, cards, is_policy, load
+from dlint.engine.conditions import CONDITIONS
+from dlint.engine.registry import POLICY, is_policy, load, rule_infos
 from dlint.engine.rule_names import Meaning
 from dlint.engine.walk import kinds_in
-from dlint.text.memoize import kept
+from dlint.text.memoize import memoize
 from dlint.text.source import encode
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dlint.config.settings import Settings
-    from dlint.engine.registry import RuleCard
+    from dlint.engine.registry import RuleInfo
     from dlint.kit import Finding
     from dlint.model.dockerfile import Dockerfile
 
@@ -28,14 +28,14 @@ class Active:
     It is a slot of each rule, and not a method, so that nothing stands between the walk and the rule.
     """
 
-    __slots__ = ("_card", "_choice", "_needs", "_options", "_severity", "check", "id", "kinds", "twins")
+    __slots__ = ("_choice", "_info", "_needs", "_options", "_severity", "check", "id", "kinds", "twins")
 
-    def __init__(self, card: RuleCard, choice: Choice, severity: str | None, options: dict[str, Any]) -> None:
-        self.id = card.id
-        self.kinds = card.kinds
-        self.twins = card.twins
-        self._card = card
-        self._needs = tuple(encode(text) for text in card.needs)
+    def __init__(self, info: RuleInfo, choice: RuleSelection, severity: str | None, options: dict[str, Any]) -> None:
+        self.id = info.id
+        self.kinds = info.kinds
+        self.twins = info.twins
+        self._info = info
+        self._needs = tuple(encode(text) for text in info.needs)
         self._choice = choice
         self._severity = severity
         self._options = options
@@ -50,16 +50,16 @@ class Active:
             self.check = partial(self.check, **self._options)
         return self.check(*nodes)
 
-    def may_find(self, look: Look) -> bool:
+    def may_find(self, look: FileConditions) -> bool:
         """Whether a file can hold what the rule is about."""
-        card = self._card
-        if card.idle_without is not None and card.idle_without not in self._options:
+        info = self._info
+        if info.idle_without is not None and info.idle_without not in self._options:
             return False
         if self._needs and not any(map(look.data.__contains__, self._needs)):
             return False
-        if card.runs and look.programs.isdisjoint(card.runs):
+        if info.runs and look.programs.isdisjoint(info.runs):
             return False
-        return not card.when or any(map(look.has, card.when))
+        return not info.when or any(map(look.has, info.when))
 
     def twins_of(self, finding: Finding) -> tuple[str, ...]:
         """The rules of other linters that report the same."""
@@ -67,46 +67,46 @@ class Active:
 
     def wants(self, finding: Finding) -> bool:
         """Whether the settings want this finding of the rule."""
-        return self._choice.wants(self._card, self.twins_of(finding))
+        return self._choice.wants(self._info, self.twins_of(finding))
 
     @property
     def is_whole(self) -> bool:
         """Whether the settings want all findings of the rule."""
-        return self._choice.takes_whole(self._card)
+        return self._choice.takes_whole(self._info)
 
     def severity_of(self, finding: Finding) -> str:
         """What the settings say, else the finding, else the rule."""
-        said = self._choice.severity_of_twins(self.twins_of(finding)) or self._severity
-        severity: str = said or finding.severity or self._card.severity
+        stated = self._choice.severity_of_twins(self.twins_of(finding)) or self._severity
+        severity: str = stated or finding.severity or self._info.severity
         return severity
 
 
-class Look:
+class FileConditions:
     """What a file holds, as far as rules have asked: traits are looked for once."""
 
-    __slots__ = ("_file", "_traits", "data")
+    __slots__ = ("_conditions", "_file", "data")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.data = file.source.data
-        self._traits: dict[str, bool] = {}
+        self._conditions: dict[str, bool] = {}
 
     @property
     def programs(self) -> frozenset[str]:
         """The programs that its RUNs run."""
         return self._file.programs
 
-    def has(self, trait: str) -> bool:
+    def has(self, condition: str) -> bool:
         """Whether the file has a trait, see `engine/conditions.py`."""
-        known = self._traits.get(trait)
+        known = self._conditions.get(condition)
         if known is None:
-            known = self._traits[trait] = TRAITS[trait](self._file)
+            known = self._conditions[condition] = CONDITIONS[condition](self._file)
         return known
 
 
 def choose(settings: Settings, file: Dockerfile) -> Checks:
     """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
-    look = Look(file)
+    look = FileConditions(file)
     found: Checks = {}
     for active, kinds in _woken(settings.at(file.source.path), kinds_in(file)):
         if active.may_find(look):
@@ -121,7 +121,7 @@ def running(settings: Settings, path: str) -> frozenset[str]:
 
 
 # Most files have one of a few sets of kinds.
-@kept(256)
+@memoize(256)
 def _woken(settings: Settings, there: frozenset[str]) -> list[tuple[Active, list[str]]]:
     """The chosen rules that are for some of the kinds that are there, with those kinds."""
     woken = [(active, [kind for kind in active.kinds if kind in there]) for active in _actives(settings)]
@@ -129,7 +129,7 @@ def _woken(settings: Settings, there: frozenset[str]) -> list[tuple[Active, list
 
 
 # Files of a run share their settings, and a rule need not be chosen and imported for each of them again.
-@kept(64)
+@memoize(64)
 def _actives(settings: Settings) -> tuple[Active, ...]:
     return tuple(_chosen(settings))
 
@@ -140,19 +140,19 @@ def _chosen(settings: Settings) -> Iterator[Active]:
 
         for source in settings.plugins:
             enrol(source)
-    choice = Choice(settings)
-    for card in cards():
-        if card.id != POLICY and choice.takes(card):
-            yield Active(card, choice, choice.severity(card.id), _options(settings, card.id))
+    choice = RuleSelection(settings)
+    for info in rule_infos():
+        if info.id != POLICY and choice.takes(info):
+            yield Active(info, choice, choice.severity(info.id), _options(settings, info.id))
     if settings.policy:
         from dlint.engine.policies import policies
 
-        for card, severity, options in policies(settings.policy):
-            if choice.takes(card):
-                yield Active(card, choice, choice.severity(card.id) or severity, options)
+        for info, severity, options in policies(settings.policy):
+            if choice.takes(info):
+                yield Active(info, choice, choice.severity(info.id) or severity, options)
 
 
-class Choice:
+class RuleSelection:
     """What settings say of the rules: which are wanted, and how grave their findings are.
 
     The name of another linter's rule means the findings that are twins of that rule, not all that a rule of ours finds.
@@ -167,7 +167,7 @@ class Choice:
         self._ignored = Meaning(settings.ignore)
         meant = [(Meaning((name,)), severity) for name, severity in settings.severity.items()]
         # What is said of fewer rules is said of them more exactly: a rule goes before its family.
-        meant.sort(key=lambda said: -len(said[0].rules))
+        meant.sort(key=lambda stated: -len(stated[0].rules))
         self._severities = {rule_id: severity for named, severity in meant for rule_id in named.rules}
         self._by_twin = {twin: severity for named, severity in meant for twin in named.twins}
 
@@ -177,27 +177,27 @@ class Choice:
             return None
         return self._severities.get(rule_id, self._severities.get(POLICY) if is_policy(rule_id) else None)
 
-    def takes(self, card: RuleCard) -> bool:
+    def takes(self, info: RuleInfo) -> bool:
         """Whether a rule runs."""
         settings = self._settings
-        if card.source is not None and card.source not in settings.plugins:
+        if info.source is not None and info.source not in settings.plugins:
             return False
         if self._is_plain:
-            return settings.all or card.tier == "default"
-        names = _names(card)
-        wanted = self._selected.has(names, card.twins) if settings.select else settings.all or card.tier == "default"
-        off = self._ignored.has(names, ()) or self.severity(card.id) == "off"
-        return wanted and not off and self._is_pinned_in(card)
+            return settings.all or info.tier == "default"
+        names = _names(info)
+        wanted = self._selected.has(names, info.twins) if settings.select else settings.all or info.tier == "default"
+        off = self._ignored.has(names, ()) or self.severity(info.id) == "off"
+        return wanted and not off and self._is_pinned_in(info)
 
-    def takes_whole(self, card: RuleCard) -> bool:
+    def takes_whole(self, info: RuleInfo) -> bool:
         """Whether all findings of a rule that runs are wanted, whatever their twins."""
-        off = any(self._by_twin.get(twin) == "off" for twin in card.twins)
-        wanted = not self._settings.select or self._selected.has(_names(card), ())
-        return wanted and not off and not self._ignored.has((), card.twins)
+        off = any(self._by_twin.get(twin) == "off" for twin in info.twins)
+        wanted = not self._settings.select or self._selected.has(_names(info), ())
+        return wanted and not off and not self._ignored.has((), info.twins)
 
-    def wants(self, card: RuleCard, twins: tuple[str, ...]) -> bool:
+    def wants(self, info: RuleInfo, twins: tuple[str, ...]) -> bool:
         """Whether a finding of a rule that runs is wanted, by its twins."""
-        if self._settings.select and not self._selected.has(_names(card), twins):
+        if self._settings.select and not self._selected.has(_names(info), twins):
             return False
         return not self._ignored.has((), twins) and self.severity_of_twins(twins) != "off"
 
@@ -205,13 +205,13 @@ class Choice:
         """The severity that was set for findings with one of these twins."""
         return next((self._by_twin[twin] for twin in twins if twin in self._by_twin), None)
 
-    def _is_pinned_in(self, card: RuleCard) -> bool:
+    def _is_pinned_in(self, info: RuleInfo) -> bool:
         """Whether the pinned ruleset, if there is one, has the rule; plugins count their own versions."""
-        if self._settings.ruleset is None or card.source is not None:
+        if self._settings.ruleset is None or info.source is not None:
             return True
         from dlint.engine.rulesets import holds
 
-        return holds(self._settings.ruleset, card.since)
+        return holds(self._settings.ruleset, info.since)
 
 
 def _options(settings: Settings, rule_id: str) -> dict[str, Any]:
@@ -222,6 +222,6 @@ def _options(settings: Settings, rule_id: str) -> dict[str, Any]:
     return options
 
 
-def _names(card: RuleCard) -> tuple[str, ...]:
+def _names(info: RuleInfo) -> tuple[str, ...]:
     """The ids that mean a rule: a policy is also meant by the name of all policies."""
-    return (card.id, POLICY) if is_policy(card.id) else (card.id,)
+    return (info.id, POLICY) if is_policy(info.id) else (info.id,)

@@ -66,11 +66,11 @@ class Suppression:
 class Suppressions:
     """All suppressions of a file; comments are read only where the bytes hint at one."""
 
-    __slots__ = ("_spoke", "found")
+    __slots__ = ("_mentions", "found")
 
     def __init__(self, file: Dockerfile) -> None:
         self.found: list[Suppression] = []
-        self._spoke: set[SilencedName] = set()
+        self._mentions: set[SilencedName] = set()
         if any(mark in file.source.data for mark in _MARKS):
             from dlint.engine.pragmas import read_pragmas
 
@@ -79,10 +79,10 @@ class Suppressions:
     def covers(self, rule: str, twins: tuple[str, ...], line: int) -> bool:
         """Whether a finding is silenced; every name that silences it is remembered as one that was needed."""
         names = [name for each in self.found if each.first <= line <= each.last for name in each.names]
-        speaking = [name for name in names if name.means(rule, twins)]
-        self._spoke.update(speaking)
-        return bool(speaking)
+        mentioned = [name for name in names if name.means(rule, twins)]
+        self._mentions.update(mentioned)
+        return bool(mentioned)
 
     def was_needed(self, name: SilencedName) -> bool:
         """Whether a name has silenced a finding so far."""
-        return name in self._spoke
+        return name in self._mentions

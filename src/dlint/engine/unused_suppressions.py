@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dlint.engine.registry import FAMILIES, POLICY, UnknownRule, cards, resolve
+from dlint.engine.registry import FAMILIES, POLICY, UnknownRule, resolve, rule_infos
 from dlint.engine.suppress import LATE
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.outcome import Idle, Outcome
+from dlint.model.outcome import Outcome, UnusedNames
 from dlint.text.edit import Edit
 from dlint.text.span import Span
 
@@ -24,18 +24,20 @@ def outcome_of(file: Dockerfile, suppressions: Suppressions, running: frozenset[
     return Outcome(file, tuple(found))
 
 
-def _idle(file: Dockerfile, each: Suppression, suppressions: Suppressions, running: frozenset[str]) -> Iterator[Idle]:
+def _idle(
+    file: Dockerfile, each: Suppression, suppressions: Suppressions, running: frozenset[str]
+) -> Iterator[UnusedNames]:
     if each.dialect == "dlint":
         yield from (_unknown(name) for name in each.names if _is_slip(name))
     spare = [name for name in each.names if not suppressions.was_needed(name) and _has_run(name, running)]
     if spare and _sees_all(file):
         texts = tuple(name.text for name in spare)
-        yield Idle(texts, spare[0].span.to(spare[-1].span), each.dialect, _removal(file, each, spare))
+        yield UnusedNames(texts, spare[0].span.to(spare[-1].span), each.dialect, _removal(file, each, spare))
 
 
 def _has_run(name: SilencedName, running: frozenset[str]) -> bool:
     """Whether all that a name means was asked: a rule that was not may be why the name is there."""
-    rules = frozenset(card.id for card in cards() if card.source is None) if name.rules is None else name.rules
+    rules = frozenset(info.id for info in rule_infos() if info.source is None) if name.rules is None else name.rules
     asked = rules - {LATE, POLICY}
     return bool(asked) and asked <= running
 
@@ -54,13 +56,13 @@ def _is_slip(name: SilencedName) -> bool:
     return name.rules == frozenset() and bool(slash and rest) and family in FAMILIES
 
 
-def _unknown(name: SilencedName) -> Idle:
+def _unknown(name: SilencedName) -> UnusedNames:
     meant = None
     try:
         resolve(name.text)
     except UnknownRule as error:
         meant = error.nearest
-    return Idle((name.text,), name.span, "dlint", is_unknown=True, meant=meant)
+    return UnusedNames((name.text,), name.span, "dlint", is_unknown=True, meant=meant)
 
 
 def _removal(file: Dockerfile, each: Suppression, spare: list[SilencedName]) -> Edit | None:

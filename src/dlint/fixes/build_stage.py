@@ -119,8 +119,8 @@ def _base(stage: Stage) -> str | None:
 
 def _is_without_cgo(stage: Stage, runs: list[Run]) -> bool:
     builds = [command for run in runs for command in run.commands if command.verb("go", "build") is not None]
-    told = [command.environment("CGO_ENABLED") for command in builds]
-    return stage.env_at("CGO_ENABLED") == "0" or all(word is not None and word.text == "0" for word in told)
+    values = [command.environment("CGO_ENABLED") for command in builds]
+    return stage.env_at("CGO_ENABLED") == "0" or all(word is not None and word.text == "0" for word in values)
 
 
 def _kept(above: list[View]) -> list[View] | None:

@@ -60,7 +60,7 @@ def _home(name: str, install: Install, stage: Stage) -> str | None:
     return official or usual
 
 
-def keeping(run: Run, installs: list[Install]) -> tuple[Edit, ...] | None:
+def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | None:
     """Adds cache mounts for installs of a RUN, and takes out what would empty them again.
 
     None where it is not certain that they work, or that nothing else needs what they keep out of the image.
@@ -73,7 +73,7 @@ def keeping(run: Run, installs: list[Install]) -> tuple[Edit, ...] | None:
     edits: list[Edit] = []
     for install in installs:
         targets = cache_targets(install)
-        if targets is None or _is_told(install) or _is_wanted(install, targets, stage):
+        if targets is None or _is_stated(install) or _is_wanted(install, targets, stage):
             return None
         if keeper(install) in LOCKED and not _updates(run, install):
             # The index that a RUN above fetched would be hidden.
@@ -94,7 +94,7 @@ def keeping(run: Run, installs: list[Install]) -> tuple[Edit, ...] | None:
     return (*first, with_flags(run, list(mounts.values())), *dict.fromkeys((*edits, *cleaned)))
 
 
-def _is_told(install: Install) -> bool:
+def _is_stated(install: Install) -> bool:
     """Whether something in the file tells the program where its cache is, or that it is to have none."""
     command, run = install.command, install.run
     ecosystem = install.ecosystem
@@ -173,7 +173,7 @@ def _opening(run: Run, stage: Stage) -> list[Edit]:
     return [Edit.insert(start, f"{gap}{keyword} rm -f {_CLEANER}\n")]
 
 
-def unkept(run: Run) -> list[Install]:
+def installs_without_cache(run: Run) -> list[Install]:
     """The installs of a RUN that download, and keep nothing of it."""
     mounts = cache_mounts(run)
     found = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.fixes.install_stage_steps import Step, step_of
+from dlint.fixes.install_stage_steps import InstallStep, step_of
 from dlint.fixes.move_copy import block_of
 from dlint.knowledge.buildtools import bare_package
 from dlint.knowledge.images.names import short_name
@@ -45,13 +45,13 @@ _TIED_LIST = r"(?m)^\s*(?:-e|--editable|\.|file:)|^\s*(?:pip|setuptools|wheel|li
 _NOT_ALONE = (".yarn", ".pnp", "lerna", "nx.json", "rush", "turbo")
 
 
-class Parting:
+class InstallStage:
     """`edits` divide the stage; `tools` are the packages that the image then has no more, `libraries` those that it has
     instead of some, `result` is the folder that is copied over, to where it was."""
 
     __slots__ = ("edits", "libraries", "result", "tools")
 
-    def __init__(self, edits: tuple[Edit, ...], way: list[Step], result: str) -> None:
+    def __init__(self, edits: tuple[Edit, ...], way: list[InstallStep], result: str) -> None:
         exchanged = [(word, text) for step in way for word, text in step.kept if text != word.raw]
         dropped = [word for step in way for word in step.dropped]
         self.edits = edits
@@ -65,7 +65,7 @@ class Parting:
         return self.result == _PREFIX
 
 
-def parted(stage: Stage) -> Parting | None:
+def parted(stage: Stage) -> InstallStage | None:
     """How to divide the last stage of a file; None where the tools may be needed for more than one install."""
     language = _language(stage)
     if language is None:
@@ -92,7 +92,7 @@ def parted(stage: Stage) -> Parting | None:
     shared = above + middle
     if not _is_settled(shared, language) or not _leads_there(middle) or not _is_alone(shared, result, language):
         return None
-    return Parting(tuple(_edits(stage, middle, below, way, result)), way, result)
+    return InstallStage(tuple(_edits(stage, middle, below, way, result)), way, result)
 
 
 def _language(stage: Stage) -> str | None:
@@ -111,14 +111,14 @@ def _language(stage: Stage) -> str | None:
     return name if name in ("node", "python") and re.search(_SMALL, image.tag) else None
 
 
-def _is_for_install(known: list[Step]) -> bool:
+def _is_for_install(known: list[InstallStep]) -> bool:
     """Whether Python, where it is taken for a tool, surely serves no other package of the image."""
     if not any(bare_package(word.text).startswith("python") for step in known for word in step.dropped):
         return True
     return all(bare_package(text) in WITHOUT_PYTHON for step in known for _, text in step.kept)
 
 
-def _has_lists(known: list[Step], first: int) -> bool:
+def _has_lists(known: list[InstallStep], first: int) -> bool:
     """Whether what is installed besides the tools does not live on lists of packages that came with the tools."""
     if any(step.refreshes and step.run.index < first for step in known) or not any(step.refreshes for step in known):
         return True
@@ -152,7 +152,7 @@ def _leads_there(middle: list[View]) -> bool:
     return True
 
 
-def _stays_out(view: View, step: Step | None, language: str) -> bool:
+def _stays_out(view: View, step: InstallStep | None, language: str) -> bool:
     """Whether an instruction below the install does without the tools."""
     if view.kind in ("onbuild", "shell") or (isinstance(view, Transfer) and view.origin == _NAME):
         return False
@@ -172,7 +172,7 @@ def _removes(command: Command) -> bool:
     return manager is not None and command.verb(manager.name, *manager.remove) is not None
 
 
-def _node_result(way: list[Step]) -> str | None:
+def _node_result(way: list[InstallStep]) -> str | None:
     """The one `node_modules` that all installs write."""
     folders = {folder for step in way for folder in step.folders}
     users = {_user(step.run) for step in way if step.installs}
@@ -198,7 +198,7 @@ def _user(view: View) -> str | None:
     return "node:node" if value == "node" else value
 
 
-def _python_result(way: list[Step]) -> str | None:
+def _python_result(way: list[InstallStep]) -> str | None:
     """The folder for the packages of the one install that there is."""
     installs = [command for step in way for command in step.installs]
     return _PREFIX if len(installs) == 1 and installs[0].accepts(f" --prefix={_PREFIX}") else None
@@ -231,7 +231,7 @@ def _is_list(delivery: Delivery, result: str, language: str) -> bool:
     return not tied and not delivery.name.startswith(_NOT_ALONE) and "workspace" not in delivery.name
 
 
-def _edits(stage: Stage, middle: list[View], below: list[View], way: list[Step], result: str) -> Iterator[Edit]:
+def _edits(stage: Stage, middle: list[View], below: list[View], way: list[InstallStep], result: str) -> Iterator[Edit]:
     source, image, alias = stage.file.source, stage.head.image, stage.head.alias
     assert image is not None, "asked for with one only"
     steps = {step.run.index: step for step in way}

@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 _JOINTS = ("", "&&", ";", "\n")
 _NODE_TOOLS = ("npm", "yarn", "pnpm")
@@ -32,7 +32,7 @@ _ELSEWHERE = (
 )  # fmt: skip
 
 
-class Step:
+class InstallStep:
     """A RUN on the way to an install.
 
     `kind` is `install` (of the project's packages), `tools` (brings system packages, some for the install alone),
@@ -49,8 +49,8 @@ class Step:
         self.kind = "quiet"
         self.installs: list[Command] = []
         self.folders: set[str] = set()
-        self.dropped: list[Word] = []
-        self.kept: list[tuple[Word, str]] = []
+        self.dropped: list[ShellWord] = []
+        self.kept: list[tuple[ShellWord, str]] = []
         self.refreshes = False
         self.fresh = True
 
@@ -73,11 +73,11 @@ class Step:
         return " ".join(instead.get(word, word.raw) for word in command.words if word.span.start not in gone)
 
 
-def step_of(run: Run, language: str, *, is_alpine: bool) -> Step | None:
+def step_of(run: Run, language: str, *, is_alpine: bool) -> InstallStep | None:
     """What a RUN does, for a stage of `node` or `python`; None where that is not sure."""
     if run.is_json or run.heredocs or not run.is_readable or len(run.scripts) != 1 or not run.commands:
         return None
-    step = Step(run)
+    step = InstallStep(run)
     roles = set()
     for command in run.commands:
         role = _role(step, command, language) if _is_plain(command) else None
@@ -91,7 +91,7 @@ def step_of(run: Run, language: str, *, is_alpine: bool) -> Step | None:
     return step if step.kind else None
 
 
-def _kind(step: Step, roles: set[str]) -> str:
+def _kind(step: InstallStep, roles: set[str]) -> str:
     if "install" in roles:
         return "install" if roles <= {"install", "system", "refresh", "self"} else ""
     if step.dropped:
@@ -114,7 +114,7 @@ def _is_plain(command: Command) -> bool:
     )
 
 
-def _role(step: Step, command: Command, language: str) -> str | None:
+def _role(step: InstallStep, command: Command, language: str) -> str | None:
     manager = BY_NAME.get(command.name or "")
     if manager is not None:
         if manager.name not in ("apt", "apt-get", "apk"):
@@ -137,7 +137,7 @@ def _role(step: Step, command: Command, language: str) -> str | None:
     return _node_role(step, command) if language == "node" else _python_role(step, command)
 
 
-def _node_role(step: Step, command: Command) -> str | None:
+def _node_role(step: InstallStep, command: Command) -> str | None:
     if command.tool not in _NODE_TOOLS:
         return "repeat" if command.verb("corepack", "enable", "prepare") else None
     if command.verb(command.tool, "cache clean", "cache verify", "store prune", "--version"):
@@ -154,7 +154,7 @@ def _node_role(step: Step, command: Command) -> str | None:
     return "repeat" if install.kind == "named" and _is_lean(command, LEAN_GLOBALS) else None
 
 
-def _python_role(step: Step, command: Command) -> str | None:
+def _python_role(step: InstallStep, command: Command) -> str | None:
     install = next((each for each in step.run.installs if each.command is command), None)
     if install is None or command.tool != "pip" or command.has(*_ELSEWHERE):
         return None
@@ -165,7 +165,7 @@ def _python_role(step: Step, command: Command) -> str | None:
     return None
 
 
-def _installs(step: Step, command: Command, folder: str) -> str:
+def _installs(step: InstallStep, command: Command, folder: str) -> str:
     step.installs.append(command)
     step.folders.add(folder)
     return "install"
@@ -176,7 +176,7 @@ def _is_lean(command: Command, known: frozenset[str]) -> bool:
     return bool(names) and all(name.rstrip("<>~!") in known for name in names)
 
 
-def _sort(step: Step, command: Command, language: str, is_alpine: bool) -> bool:
+def _sort(step: InstallStep, command: Command, language: str, is_alpine: bool) -> bool:
     """Tell tools from what the image needs; False where a package may leave behind what the packages need."""
     group = bool(_grouping(command))
     tools = COMPILING | (FOR_NODE if language == "node" else FOR_PYTHON)
@@ -198,7 +198,7 @@ def _sort(step: Step, command: Command, language: str, is_alpine: bool) -> bool:
     return bool(command.operands) and not (command.assignments and step.kept)
 
 
-def _grouping(command: Command) -> list[Word]:
+def _grouping(command: Command) -> list[ShellWord]:
     """The words that give what apk installs a name to remove it by."""
     flags = [flag for flag in command.flags if command.name == "apk" and flag.name in VIRTUAL_OPTIONS]
     return [word for flag in flags for word in (flag.word, flag.value) if word is not None]

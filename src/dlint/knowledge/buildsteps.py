@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Step:
+class BuildTool:
     """One way to build: `programs` (names without folder) and `verbs` (the words after them, `""` for none).
 
     `products` are where the result lands, seen from the project (`*` for a name that only the project knows; empty when
@@ -37,83 +37,89 @@ class Step:
 
 WEB_PRODUCTS: tuple[str, ...] = ("dist", "build", "out", ".next", ".output", "public")
 
-STEPS: tuple[Step, ...] = (
-    Step(
+BUILD_TOOLS: tuple[BuildTool, ...] = (
+    BuildTool(
         "npm", ("npm", "pnpm", "bun"), ("run build", "run-script build", "run build:prod", "run compile"), WEB_PRODUCTS
     ),
-    Step("yarn", ("yarn", "pnpm"), ("build", "run build", "build:prod"), WEB_PRODUCTS),
-    Step("npm", ("npx", "bunx", "yarn"), ("tsc", "webpack", "vite build", "ng build", "next build"), WEB_PRODUCTS),
-    Step("npm", ("tsc", "webpack", "rollup", "esbuild", "parcel", "gulp", "grunt"), ("",), ("dist", "build", "lib")),
-    Step(
+    BuildTool("yarn", ("yarn", "pnpm"), ("build", "run build", "build:prod"), WEB_PRODUCTS),
+    BuildTool("npm", ("npx", "bunx", "yarn"), ("tsc", "webpack", "vite build", "ng build", "next build"), WEB_PRODUCTS),
+    BuildTool(
+        "npm", ("tsc", "webpack", "rollup", "esbuild", "parcel", "gulp", "grunt"), ("",), ("dist", "build", "lib")
+    ),
+    BuildTool(
         "npm",
         ("vite", "next", "nuxt", "ng", "nest", "turbo", "nx", "react-scripts", "vue-cli-service"),
         ("build",),
         WEB_PRODUCTS,
     ),
-    Step("go", ("go",), ("build", "install"), ("*", "/go/bin/*"), static=True),
-    Step("cargo", ("cargo",), ("build", "b", "install"), ("target/release/*", "target/*/release/*"), static=True),
-    Step("maven", ("mvn", "mvnw", "mvnd"), ("package", "install", "verify"), ("target/*.jar", "target/*.war")),
-    Step("gradle", ("gradle", "gradlew"), ("build", "assemble", "bootJar", "shadowJar", "jar"), ("build/libs/*.jar",)),
-    Step("gradle", ("gradle", "gradlew"), ("installDist",), ("build/install/*",)),
-    Step("sbt", ("sbt",), ("assembly", "stage", "dist", "package"), ("target/scala-*/*.jar", "target/universal/stage")),
-    Step("leiningen", ("lein",), ("uberjar",), ("target/*-standalone.jar",)),
-    Step("ant", ("ant",), ("", "jar", "dist", "war"), ("dist", "build")),
-    Step("java", ("javac", "kotlinc", "native-image"), ("",)),
-    Step("dotnet", ("dotnet",), ("publish", "build", "pack"), ("bin/Release/*/publish", "bin/Release")),
-    Step("swift", ("swift",), ("build",), (".build/release/*",)),
-    Step("mix", ("mix",), ("release",), ("_build/prod/rel/*",)),
-    Step("dart", ("dart",), ("compile exe", "compile aot-snapshot"), ("*.exe", "bin/*")),
-    Step("dart", ("flutter",), ("build",), ("build/web", "build/app")),
-    Step("stack", ("stack",), ("build", "install"), ("~/.local/bin/*",)),
-    Step("cabal", ("cabal",), ("build", "install"), ("dist-newstyle", "~/.cabal/bin/*")),
-    Step("deno", ("deno",), ("compile",)),
-    Step("make", ("make", "gmake", "ninja"), ("",)),
-    Step("cmake", ("cmake",), ("",), ("build",)),
-    Step("meson", ("meson",), ("compile", "install"), ("build", "builddir")),
-    Step("bazel", ("bazel", "bazelisk"), ("build",), ("bazel-bin/*",)),
-    Step(
+    BuildTool("go", ("go",), ("build", "install"), ("*", "/go/bin/*"), static=True),
+    BuildTool("cargo", ("cargo",), ("build", "b", "install"), ("target/release/*", "target/*/release/*"), static=True),
+    BuildTool("maven", ("mvn", "mvnw", "mvnd"), ("package", "install", "verify"), ("target/*.jar", "target/*.war")),
+    BuildTool(
+        "gradle", ("gradle", "gradlew"), ("build", "assemble", "bootJar", "shadowJar", "jar"), ("build/libs/*.jar",)
+    ),
+    BuildTool("gradle", ("gradle", "gradlew"), ("installDist",), ("build/install/*",)),
+    BuildTool(
+        "sbt", ("sbt",), ("assembly", "stage", "dist", "package"), ("target/scala-*/*.jar", "target/universal/stage")
+    ),
+    BuildTool("leiningen", ("lein",), ("uberjar",), ("target/*-standalone.jar",)),
+    BuildTool("ant", ("ant",), ("", "jar", "dist", "war"), ("dist", "build")),
+    BuildTool("java", ("javac", "kotlinc", "native-image"), ("",)),
+    BuildTool("dotnet", ("dotnet",), ("publish", "build", "pack"), ("bin/Release/*/publish", "bin/Release")),
+    BuildTool("swift", ("swift",), ("build",), (".build/release/*",)),
+    BuildTool("mix", ("mix",), ("release",), ("_build/prod/rel/*",)),
+    BuildTool("dart", ("dart",), ("compile exe", "compile aot-snapshot"), ("*.exe", "bin/*")),
+    BuildTool("dart", ("flutter",), ("build",), ("build/web", "build/app")),
+    BuildTool("stack", ("stack",), ("build", "install"), ("~/.local/bin/*",)),
+    BuildTool("cabal", ("cabal",), ("build", "install"), ("dist-newstyle", "~/.cabal/bin/*")),
+    BuildTool("deno", ("deno",), ("compile",)),
+    BuildTool("make", ("make", "gmake", "ninja"), ("",)),
+    BuildTool("cmake", ("cmake",), ("",), ("build",)),
+    BuildTool("meson", ("meson",), ("compile", "install"), ("build", "builddir")),
+    BuildTool("bazel", ("bazel", "bazelisk"), ("build",), ("bazel-bin/*",)),
+    BuildTool(
         "c",
         ("gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "ghc", "zig", "nim", "crystal"),
         ("",),
         static=True,
     ),
-    Step("python", ("pyinstaller", "nuitka", "nuitka3"), ("",), ("dist/*",)),
-    Step(
+    BuildTool("python", ("pyinstaller", "nuitka", "nuitka3"), ("",), ("dist/*",)),
+    BuildTool(
         "python",
         ("python", "python3"),
         ("setup.py build", "setup.py bdist_wheel", "setup.py install"),
         ("dist/*.whl", "build"),
     ),
-    Step("python", ("poetry", "uv", "pdm", "hatch"), ("build",), ("dist/*.whl",)),
-    Step("ruby", ("rails", "rake"), ("assets:precompile",), ("public/assets",)),
-    Step("hugo", ("hugo", "jekyll", "mkdocs", "gatsby"), ("", "build"), ("public", "_site", "site")),
+    BuildTool("python", ("poetry", "uv", "pdm", "hatch"), ("build",), ("dist/*.whl",)),
+    BuildTool("ruby", ("rails", "rake"), ("assets:precompile",), ("public/assets",)),
+    BuildTool("hugo", ("hugo", "jekyll", "mkdocs", "gatsby"), ("", "build"), ("public", "_site", "site")),
 )
 """Ways to build, with the default places of their products from each program's manual."""
 
 
-def _by_program() -> dict[str, list[Step]]:
-    found: dict[str, list[Step]] = {}
-    for step in STEPS:
+def _by_program() -> dict[str, list[BuildTool]]:
+    found: dict[str, list[BuildTool]] = {}
+    for step in BUILD_TOOLS:
         for program in step.programs:
             found.setdefault(program, []).append(step)
     return found
 
 
-BY_PROGRAM: dict[str, list[Step]] = _by_program()
+BY_PROGRAM: dict[str, list[BuildTool]] = _by_program()
 
 
-def find_step(program: str, operands: Sequence[str]) -> Step | None:
+def find_build_tool(program: str, operands: Sequence[str]) -> BuildTool | None:
     """The build that a command is, or None; `operands` are its words that are no options, the verb first.
 
     Goals of maven and gradle count wherever they stand; a bare verb (`tsc`, `make`) takes any operands.
     """
     for step in BY_PROGRAM.get(program.rsplit("/", 1)[-1].removesuffix(".cmd"), ()):
-        if any(_says(step, verb.split(), operands) for verb in step.verbs):
+        if any(_matches(step, verb.split(), operands) for verb in step.verbs):
             return step
     return None
 
 
-def _says(step: Step, verb: list[str], operands: Sequence[str]) -> bool:
+def _matches(step: BuildTool, verb: list[str], operands: Sequence[str]) -> bool:
     if not verb:
         return step.verbs == ("",) or not operands
     if step.tool in ("maven", "gradle", "sbt"):

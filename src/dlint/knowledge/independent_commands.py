@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CALM_PROGRAMS: frozenset[str] = frozenset({
+INDEPENDENT_PROGRAMS: frozenset[str] = frozenset({
     ":", "[", "add-apt-repository", "addgroup", "adduser", "apt-cache", "apt-key", "apt-mark", "corepack", "date",
     "debconf-set-selections", "dpkg-reconfigure", "echo", "env", "export", "groupadd", "hostname", "id", "ldconfig",
     "locale-gen", "localedef", "ls", "n", "nvm", "printenv", "printf", "pwd", "pyenv", "rbenv", "rustup", "set",
@@ -12,7 +12,7 @@ CALM_PROGRAMS: frozenset[str] = frozenset({
 })  # fmt: skip
 """Programs that never do."""
 
-CALM_VERBS: dict[str, tuple[str, ...]] = {
+INDEPENDENT_VERBS: dict[str, tuple[str, ...]] = {
     "apk": ("update", "upgrade", "del", "cache", "info", "fix"),
     "apt": ("update", "upgrade", "clean", "autoclean", "autoremove", "remove", "purge", "full-upgrade", "list"),
     "apt-get": (

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 
-class Install:
+class InstallForm:
     """One way to say "install what the manifests name".
 
     `programs` are command names without folder and version digits; `verbs` the alternatives of words that follow
@@ -15,10 +15,10 @@ class Install:
     matter), `none` (a word would be a package: not this kind of install), `local` (one of them is a folder of the
     project). `needs` are options of which one must be there. `kind` is `deps`, or `build` when the command compiles
     the source as well. `reads` is when the source must be there: `never`, `maybe` (scripts of the project run, or it is
-    installed too), `always`; `calm` are groups of options, each of which turns that into `never`.
+    installed too), `always`; `never_reads_with` are groups of options, each of which turns that into `never`.
     """
 
-    __slots__ = ("calm", "ecosystem", "kind", "needs", "operands", "programs", "reads", "verbs")
+    __slots__ = ("ecosystem", "kind", "needs", "never_reads_with", "operands", "programs", "reads", "verbs")
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Install:
         operands: str = "any",
         needs: tuple[str, ...] = (),
         reads: str = "never",
-        calm: tuple[tuple[str, ...], ...] = (),
+        never_reads_with: tuple[tuple[str, ...], ...] = (),
     ) -> None:
         self.ecosystem = ecosystem
         self.programs = programs
@@ -39,7 +39,7 @@ class Install:
         self.operands = operands
         self.needs = needs
         self.reads = reads
-        self.calm = calm
+        self.never_reads_with = never_reads_with
 
     def __repr__(self) -> str:
         return f"Install({self.ecosystem!r}, {self.programs!r}, {self.verbs!r})"
@@ -47,7 +47,7 @@ class Install:
     def needs_source(self, options: Collection[str]) -> str:
         """`never`, `maybe` or `always`: whether the source must be copied before, given the options of the command."""
         names = _option_names(options)
-        return "never" if any(names.issuperset(group) for group in self.calm) else self.reads
+        return "never" if any(names.issuperset(group) for group in self.never_reads_with) else self.reads
 
 
 SCRIPTS_OFF: tuple[tuple[str, ...], ...] = (("--ignore-scripts",),)
@@ -64,94 +64,110 @@ GO_OFFLINE: tuple[str, ...] = ("go-offline", "resolve", "resolve-plugins", "reso
 MAVEN: tuple[str, ...] = ("mvn", "mvnw", "mvnd")
 GRADLE: tuple[str, ...] = ("gradle", "gradlew")
 
-INSTALLS: tuple[Install, ...] = (
-    Install("npm", ("npm",), ("ci", "clean-install", "ic", "install-clean"), reads="maybe", calm=SCRIPTS_OFF),
-    Install("npm", ("npm",), ("install", "i", "in", "add"), operands="none", reads="maybe", calm=SCRIPTS_OFF),
-    Install("npm", ("npm",), ("install", "i"), operands="local", reads="maybe", calm=SCRIPTS_OFF),
-    Install("yarn", ("yarn", "yarnpkg"), ("install",), reads="maybe", calm=(*SCRIPTS_OFF, ("--mode=skip-build",))),
-    Install("yarn", ("yarn", "yarnpkg"), ("",), reads="maybe", calm=SCRIPTS_OFF),
-    Install("yarn", ("yarn", "yarnpkg"), ("workspaces focus",), reads="maybe"),
-    Install("pnpm", ("pnpm",), ("install", "i"), operands="none", reads="maybe", calm=SCRIPTS_OFF),
-    Install("pnpm", ("pnpm",), ("fetch",)),
-    Install("pnpm", ("pnpm",), ("ci", "clean-install"), reads="maybe", calm=SCRIPTS_OFF),
-    Install("bun", ("bun",), ("install", "i"), operands="none", reads="maybe", calm=SCRIPTS_OFF),
-    Install("bun", ("bun",), ("ci",), reads="maybe", calm=SCRIPTS_OFF),
-    Install("deno", ("deno",), ("install",), needs=("--entrypoint",), kind="build", reads="always"),
-    Install("deno", ("deno",), ("install",), operands="none"),
-    Install("deno", ("deno",), ("cache", "compile"), kind="build", reads="always"),
-    Install("pip-project", ("pip",), ("install", "wheel"), operands="local", kind="build", reads="always"),
-    Install("pip-project", ("pip",), ("install", "wheel"), needs=EDITABLE, kind="build", reads="always"),
-    Install("pip-project", ("pip",), ("install",), needs=("--group",)),
-    Install("pip", ("pip",), ("install", "wheel", "download"), needs=REQUIREMENTS),
-    Install("pip-project", ("uv",), ("pip install",), operands="local", kind="build", reads="always"),
-    Install("pip-project", ("uv",), ("pip install",), needs=EDITABLE, kind="build", reads="always"),
-    Install("pip", ("uv",), ("pip install",), needs=REQUIREMENTS),
-    Install("pip", ("uv",), ("pip sync",)),
-    Install("pip", ("pip-sync",), ("",)),
-    Install("poetry", ("poetry",), ("install", "sync"), reads="maybe", calm=(("--no-root",), ("--only-root",))),
-    Install("uv", ("uv",), ("sync",), reads="maybe", calm=PROJECT_OFF),
-    Install("uv", ("uv",), ("export",)),
-    Install("pipenv", ("pipenv",), ("install",), operands="none"),
-    Install("pipenv", ("pipenv",), ("sync", "requirements")),
-    Install("pdm", ("pdm",), ("install", "sync"), reads="maybe", calm=(("--no-self",),)),
-    Install("conda", CONDA, ("env create", "env update")),
-    Install("conda", CONDA, ("create", "install", "update"), needs=("-f", "--file")),
-    Install("conda", ("conda-lock",), ("install",)),
-    Install("go", ("go",), ("mod download", "mod vendor", "work sync")),
-    Install(
+INSTALLS: tuple[InstallForm, ...] = (
+    InstallForm(
+        "npm", ("npm",), ("ci", "clean-install", "ic", "install-clean"), reads="maybe", never_reads_with=SCRIPTS_OFF
+    ),
+    InstallForm(
+        "npm", ("npm",), ("install", "i", "in", "add"), operands="none", reads="maybe", never_reads_with=SCRIPTS_OFF
+    ),
+    InstallForm("npm", ("npm",), ("install", "i"), operands="local", reads="maybe", never_reads_with=SCRIPTS_OFF),
+    InstallForm(
+        "yarn",
+        ("yarn", "yarnpkg"),
+        ("install",),
+        reads="maybe",
+        never_reads_with=(*SCRIPTS_OFF, ("--mode=skip-build",)),
+    ),
+    InstallForm("yarn", ("yarn", "yarnpkg"), ("",), reads="maybe", never_reads_with=SCRIPTS_OFF),
+    InstallForm("yarn", ("yarn", "yarnpkg"), ("workspaces focus",), reads="maybe"),
+    InstallForm("pnpm", ("pnpm",), ("install", "i"), operands="none", reads="maybe", never_reads_with=SCRIPTS_OFF),
+    InstallForm("pnpm", ("pnpm",), ("fetch",)),
+    InstallForm("pnpm", ("pnpm",), ("ci", "clean-install"), reads="maybe", never_reads_with=SCRIPTS_OFF),
+    InstallForm("bun", ("bun",), ("install", "i"), operands="none", reads="maybe", never_reads_with=SCRIPTS_OFF),
+    InstallForm("bun", ("bun",), ("ci",), reads="maybe", never_reads_with=SCRIPTS_OFF),
+    InstallForm("deno", ("deno",), ("install",), needs=("--entrypoint",), kind="build", reads="always"),
+    InstallForm("deno", ("deno",), ("install",), operands="none"),
+    InstallForm("deno", ("deno",), ("cache", "compile"), kind="build", reads="always"),
+    InstallForm("pip-project", ("pip",), ("install", "wheel"), operands="local", kind="build", reads="always"),
+    InstallForm("pip-project", ("pip",), ("install", "wheel"), needs=EDITABLE, kind="build", reads="always"),
+    InstallForm("pip-project", ("pip",), ("install",), needs=("--group",)),
+    InstallForm("pip", ("pip",), ("install", "wheel", "download"), needs=REQUIREMENTS),
+    InstallForm("pip-project", ("uv",), ("pip install",), operands="local", kind="build", reads="always"),
+    InstallForm("pip-project", ("uv",), ("pip install",), needs=EDITABLE, kind="build", reads="always"),
+    InstallForm("pip", ("uv",), ("pip install",), needs=REQUIREMENTS),
+    InstallForm("pip", ("uv",), ("pip sync",)),
+    InstallForm("pip", ("pip-sync",), ("",)),
+    InstallForm(
+        "poetry", ("poetry",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-root",), ("--only-root",))
+    ),
+    InstallForm("uv", ("uv",), ("sync",), reads="maybe", never_reads_with=PROJECT_OFF),
+    InstallForm("uv", ("uv",), ("export",)),
+    InstallForm("pipenv", ("pipenv",), ("install",), operands="none"),
+    InstallForm("pipenv", ("pipenv",), ("sync", "requirements")),
+    InstallForm("pdm", ("pdm",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-self",),)),
+    InstallForm("conda", CONDA, ("env create", "env update")),
+    InstallForm("conda", CONDA, ("create", "install", "update"), needs=("-f", "--file")),
+    InstallForm("conda", ("conda-lock",), ("install",)),
+    InstallForm("go", ("go",), ("mod download", "mod vendor", "work sync")),
+    InstallForm(
         "go", ("go",), ("build", "test", "vet", "run", "generate", "list", "mod tidy"), kind="build", reads="always"
     ),
-    Install("go", ("go",), ("get", "install"), operands="local", kind="build", reads="always"),
-    Install("go", ("go",), ("get", "install"), operands="none", kind="build", reads="always"),
-    Install("cargo", ("cargo",), ("fetch", "vendor", "generate-lockfile", "chef cook")),
-    Install("cargo", ("cargo",), ("build", "b", "test", "check", "rustc", "run"), kind="build", reads="always"),
-    Install("cargo", ("cargo",), ("install",), needs=("--path",), kind="build", reads="always"),
-    Install(
+    InstallForm("go", ("go",), ("get", "install"), operands="local", kind="build", reads="always"),
+    InstallForm("go", ("go",), ("get", "install"), operands="none", kind="build", reads="always"),
+    InstallForm("cargo", ("cargo",), ("fetch", "vendor", "generate-lockfile", "chef cook")),
+    InstallForm("cargo", ("cargo",), ("build", "b", "test", "check", "rustc", "run"), kind="build", reads="always"),
+    InstallForm("cargo", ("cargo",), ("install",), needs=("--path",), kind="build", reads="always"),
+    InstallForm(
         "maven",
         MAVEN,
         ("package", "install", "verify", "compile", "test", "test-compile", "deploy"),
         kind="build",
         reads="always",
     ),
-    Install("maven", MAVEN, tuple(f"dependency:{goal}" for goal in GO_OFFLINE)),
-    Install(
+    InstallForm("maven", MAVEN, tuple(f"dependency:{goal}" for goal in GO_OFFLINE)),
+    InstallForm(
         "gradle",
         GRADLE,
         ("build", "assemble", "bootJar", "shadowJar", "jar", "installDist", "war", "bootWar", "assembleRelease"),
         kind="build",
         reads="always",
     ),
-    Install("gradle", GRADLE, ("dependencies", "resolveDependencies", "downloadDependencies", "androidDependencies")),
-    Install("sbt", ("sbt",), ("compile", "assembly", "stage", "dist", "package", "test"), kind="build", reads="always"),
-    Install("sbt", ("sbt",), ("update", "reload")),
-    Install("leiningen", ("lein",), ("deps",)),
-    Install("leiningen", ("lein",), ("uberjar", "jar", "compile", "ring uberjar"), kind="build", reads="always"),
-    Install("bundler", ("bundle", "bundler"), ("install", "", "package", "cache")),
-    Install(
+    InstallForm(
+        "gradle", GRADLE, ("dependencies", "resolveDependencies", "downloadDependencies", "androidDependencies")
+    ),
+    InstallForm(
+        "sbt", ("sbt",), ("compile", "assembly", "stage", "dist", "package", "test"), kind="build", reads="always"
+    ),
+    InstallForm("sbt", ("sbt",), ("update", "reload")),
+    InstallForm("leiningen", ("lein",), ("deps",)),
+    InstallForm("leiningen", ("lein",), ("uberjar", "jar", "compile", "ring uberjar"), kind="build", reads="always"),
+    InstallForm("bundler", ("bundle", "bundler"), ("install", "", "package", "cache")),
+    InstallForm(
         "composer",
         ("composer", "composer.phar"),
         ("install", "i", "update", "u"),
         operands="none",
         reads="maybe",
-        calm=(("--no-scripts", "--no-autoloader"),),
+        never_reads_with=(("--no-scripts", "--no-autoloader"),),
     ),
-    Install("dotnet", ("dotnet",), ("restore",)),
-    Install(
+    InstallForm("dotnet", ("dotnet",), ("restore",)),
+    InstallForm(
         "dotnet", ("dotnet",), ("build", "publish", "pack", "test", "run", "msbuild"), kind="build", reads="always"
     ),
-    Install(
+    InstallForm(
         "mix", ("mix",), ("compile", "release", "test", "phx.digest", "assets.deploy"), kind="build", reads="always"
     ),
-    Install("mix", ("mix",), ("deps.get", "deps.compile")),
-    Install("swift", ("swift",), ("package resolve", "package update")),
-    Install("swift", ("swift",), ("build", "test", "run"), kind="build", reads="always"),
-    Install("dart", ("dart", "flutter"), ("pub get", "packages get")),
-    Install("dart", ("pub",), ("get",)),
-    Install("dart", ("dart", "flutter"), ("compile", "build", "run"), kind="build", reads="always"),
-    Install("cabal", ("cabal",), ("build", "v2-build", "new-build", "install"), needs=ONLY_DEPENDENCIES),
-    Install("cabal", ("cabal",), ("build", "v2-build", "new-build", "install"), kind="build", reads="always"),
-    Install("stack", ("stack",), ("build", "install"), needs=ONLY_DEPENDENCIES),
-    Install("stack", ("stack",), ("build", "install"), kind="build", reads="always"),
+    InstallForm("mix", ("mix",), ("deps.get", "deps.compile")),
+    InstallForm("swift", ("swift",), ("package resolve", "package update")),
+    InstallForm("swift", ("swift",), ("build", "test", "run"), kind="build", reads="always"),
+    InstallForm("dart", ("dart", "flutter"), ("pub get", "packages get")),
+    InstallForm("dart", ("pub",), ("get",)),
+    InstallForm("dart", ("dart", "flutter"), ("compile", "build", "run"), kind="build", reads="always"),
+    InstallForm("cabal", ("cabal",), ("build", "v2-build", "new-build", "install"), needs=ONLY_DEPENDENCIES),
+    InstallForm("cabal", ("cabal",), ("build", "v2-build", "new-build", "install"), kind="build", reads="always"),
+    InstallForm("stack", ("stack",), ("build", "install"), needs=ONLY_DEPENDENCIES),
+    InstallForm("stack", ("stack",), ("build", "install"), kind="build", reads="always"),
 )
 """Ways to install; of two that share a verb, the more particular comes first. Facts from each program's manual."""
 
@@ -165,18 +181,18 @@ QUESTIONS: frozenset[str] = frozenset({"--version", "-v", "-V", "--help", "-h"})
 """Options that make a bare program tell about itself instead of installing (`yarn --version`)."""
 
 
-def _by_program() -> dict[str, list[Install]]:
-    found: dict[str, list[Install]] = {}
+def _by_program() -> dict[str, list[InstallForm]]:
+    found: dict[str, list[InstallForm]] = {}
     for install in INSTALLS:
         for program in install.programs:
             found.setdefault(program, []).append(install)
     return found
 
 
-BY_PROGRAM: dict[str, list[Install]] = _by_program()
+BY_PROGRAM: dict[str, list[InstallForm]] = _by_program()
 
 
-def find_install(program: str, operands: Sequence[str], options: Collection[str] = ()) -> Install | None:
+def find_install(program: str, operands: Sequence[str], options: Collection[str] = ()) -> InstallForm | None:
     """The install of manifest dependencies that a command is, or None when it installs named packages or none at all.
 
     `program` may carry a folder and version digits (`./mvnw`, `pip3.12`); `operands` are its words that are neither
@@ -207,7 +223,7 @@ def is_local(operand: str) -> bool:
     return local and not operand.partition("[")[0].endswith(ARTEFACT_ENDS)
 
 
-def _after_verb(verb: str, operands: Sequence[str], install: Install) -> Sequence[str] | None:
+def _after_verb(verb: str, operands: Sequence[str], install: InstallForm) -> Sequence[str] | None:
     """The operands after `verb`, or None if the command has another one."""
     words = verb.split()
     if not words:
@@ -223,7 +239,7 @@ def _goal(operand: str) -> str:
     return "dependency:" + last if "go-offline" in operand or "dependency:" in operand else last
 
 
-def _fits(install: Install, rest: Sequence[str], options: Collection[str]) -> bool:
+def _fits(install: InstallForm, rest: Sequence[str], options: Collection[str]) -> bool:
     if install.needs and _option_names(options).isdisjoint(install.needs):
         return False
     if install.operands == "none":

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from dlint.text.span import Span
 
 
-class Idle:
+class UnusedNames:
     """Names in one suppression that silence nothing.
 
     `names` are as written; `is_unknown` tells that they mean no rule (`meant` is then the nearest one that does), else
@@ -44,6 +44,6 @@ class Outcome:
 
     kind = "outcome"
 
-    def __init__(self, file: Dockerfile, idle: tuple[Idle, ...]) -> None:
+    def __init__(self, file: Dockerfile, idle: tuple[UnusedNames, ...]) -> None:
         self.file = file
         self.idle = idle

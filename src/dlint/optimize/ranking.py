@@ -20,26 +20,26 @@ LEAST_SHARE, LEAST_SECONDS = 0.01, 0.01
 
 
 @dataclass(slots=True)
-class Order:
+class Ranking:
     """The rewrites to try, the most promising first, and those left out with the reason."""
 
     tried: list[Rewrite]
     left: list[Attempt]
 
 
-def rank(rewrites: Sequence[Rewrite], draft: Draft, replay: Replay | None) -> Order:
+def rank(rewrites: Sequence[Rewrite], draft: Draft, replay: Replay | None) -> Ranking:
     """Sort rewrites by what they promise. One whose text is that of a rewrite before it is left out unsaid."""
     fresh = _fresh(rewrites, draft)
     gains = _gains(fresh, draft, replay) if replay is not None else {}
-    order = Order([], [])
+    ranking = Ranking([], [])
     for rewrite, _ in fresh:
         gain = gains.get(rewrite.id)
         if gain is not None and gain <= 0 and rewrite.metrics <= SECONDS:
-            order.left.append(_without_gain(rewrite, replay))
+            ranking.left.append(_without_gain(rewrite, replay))
         else:
-            order.tried.append(rewrite)
-    order.tried.sort(key=lambda rewrite: _place(rewrite, gains))
-    return order
+            ranking.tried.append(rewrite)
+    ranking.tried.sort(key=lambda rewrite: _place(rewrite, gains))
+    return ranking
 
 
 def _fresh(rewrites: Sequence[Rewrite], draft: Draft) -> list[tuple[Rewrite, Draft]]:
@@ -58,7 +58,7 @@ def _gains(fresh: Sequence[tuple[Rewrite, Draft]], draft: Draft, replay: Replay)
     plannable = []
     for rewrite, after in fresh:
         try:
-            plan_of(after.dockerfile, replay.path, replay.rules.options)
+            plan_of(after.dockerfile, replay.path, replay.options.build)
         except PlanError:
             continue
         plannable.append((rewrite, after))

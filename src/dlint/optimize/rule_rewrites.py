@@ -6,7 +6,7 @@ import os
 
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
-from dlint.engine.fixer import Mender
+from dlint.engine.fixer import Fixer
 from dlint.optimize.rewrite import CONTEXT, IMAGE, MANIFEST, SOURCE, WASTE, Apply, Rewrite
 from dlint.replay.draft import Draft
 from dlint.text.source import Source
@@ -82,9 +82,9 @@ def _mending(rule: str, path: str, settings: Settings) -> Apply:
 
     def apply(draft: Draft) -> Draft | None:
         written = {place: draft.ignore} if draft.ignore is not None else None
-        mended = Mender(Source(draft.dockerfile, path), alone, TRUSTS, is_file=True, written=written).mend()
-        ignore = next((other.new for other in mended.others if os.path.abspath(other.path) == place), draft.ignore)
-        return Draft(mended.new, ignore) if mended.changed else None
+        fixed = Fixer(Source(draft.dockerfile, path), alone, TRUSTS, is_file=True, written=written).fix()
+        ignore = next((other.new for other in fixed.others if os.path.abspath(other.path) == place), draft.ignore)
+        return Draft(fixed.new, ignore) if fixed.changed else None
 
     return apply
 

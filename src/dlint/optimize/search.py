@@ -70,12 +70,12 @@ class Bench(Protocol):
 
 # Below this share of the figure before, a gain in seconds is looked at again, so often at most.
 CLEAR, LOOKS = 0.3, 2
-Say = Callable[[str, Attempt | None], None]
+Progress = Callable[[str, Attempt | None], None]
 More = Callable[[Draft], Sequence[Rewrite]]
 
 
 @dataclass(slots=True)
-class Limits:
+class TimeLimit:
     """How long it may go on: `until` is a time of `time.monotonic`, None for no limit."""
 
     until: float | None = None
@@ -90,8 +90,13 @@ class Limits:
         self.longest = max(self.longest, seconds)
 
 
-def climb(
-    bench: Bench, ledger: Ledger, rewrites: Iterable[Rewrite], limits: Limits, say: Say, more: More | None = None
+def search(
+    bench: Bench,
+    ledger: Ledger,
+    rewrites: Iterable[Rewrite],
+    time_limit: TimeLimit,
+    progress: Progress,
+    more: More | None = None,
 ) -> None:
     """Fill a ledger: measure the baseline, try each rewrite on top of those that were kept, measure the end.
 
@@ -99,13 +104,13 @@ def climb(
     failing baseline is written down as the ledger's `failure`, and nothing is tried.
     """
     began = time.monotonic()
-    say("the Dockerfile as it is", None)
+    progress("the Dockerfile as it is", None)
     first = bench.baseline(ledger.first)
     ledger.before = first.figures
-    limits.took(time.monotonic() - began)
+    time_limit.took(time.monotonic() - began)
     ledger.failure = first.failure or _smoke_failure(first)
     if ledger.failure is None:
-        _Climb(bench, ledger, first, limits, say).run(rewrites, more)
+        _Search(bench, ledger, first, time_limit, progress).run(rewrites, more)
     ledger.seconds = time.monotonic() - began
 
 
@@ -118,20 +123,22 @@ def _smoke_failure(measured: Measured) -> str | None:
     return f"the smoke command {how} in the image as it is: {_last_line(smoke.output)}"
 
 
-class _Climb:
+class _Search:
     """The state of a climb: the best draft so far with its figures."""
 
-    __slots__ = ("bench", "best", "claims", "done", "draft", "first", "ledger", "limits", "ran", "say")
+    __slots__ = ("bench", "best", "claims", "done", "draft", "first", "ledger", "progress", "ran", "time_limit")
 
-    def __init__(self, bench: Bench, ledger: Ledger, first: Measured, limits: Limits, say: Say) -> None:
+    def __init__(
+        self, bench: Bench, ledger: Ledger, first: Measured, time_limit: TimeLimit, progress: Progress
+    ) -> None:
         self.bench = bench
         self.ledger = ledger
         self.first = first
         self.best: Figures = dict(first.figures)
         self.ran = dict(first.ran)
         self.draft = ledger.first
-        self.limits = limits
-        self.say = say
+        self.time_limit = time_limit
+        self.progress = progress
         self.done: set[str] = set()
         self.claims: list[Claim] = []
 
@@ -146,7 +153,7 @@ class _Climb:
                 attempt = self._attempt(rewrite)
                 if attempt is not None:
                     self.ledger.attempts.append(attempt)
-                    self.say(rewrite.title, attempt)
+                    self.progress(rewrite.title, attempt)
             fresh = more(self.draft) if more is not None and self.draft != before else []
             waiting = [rewrite for rewrite in fresh if rewrite.id not in seen]
         self._finish()
@@ -158,14 +165,14 @@ class _Climb:
         draft = rewrite.apply(self.draft)
         if draft is None or draft == self.draft:
             return None
-        if not self.limits.leave_room():
+        if not self.time_limit.leave_room():
             return _entry(rewrite, SKIPPED, "no time left in the budget", self.draft, draft)
-        self.say(rewrite.title, None)
+        self.progress(rewrite.title, None)
         began = time.monotonic()
         measured = self.bench.trial(draft, rewrite.metrics)
         attempt = self._judged(rewrite, draft, measured)
         attempt.spent = time.monotonic() - began
-        self.limits.took(attempt.spent)
+        self.time_limit.took(attempt.spent)
         if attempt.verdict == PROVEN:
             self.draft = draft
             self.best.update(attempt.after)
@@ -253,7 +260,7 @@ class _Climb:
         if self.draft == ledger.first:
             ledger.after = dict(ledger.before)
             return
-        self.say("what was kept, together", None)
+        self.progress("what was kept, together", None)
         measured = self.bench.finish(self.draft)
         proof = self.bench.prove(measured, self.claims)
         reason = measured.failure or self._smoke_broken(measured) or (proof.against[0] if proof.against else None)

@@ -13,23 +13,23 @@ from dlint.optimize.figures import ASSUMED, REPLAYED, Figure
 from dlint.optimize.ledger import BROKEN, Attempt, Ledger
 from dlint.optimize.merge_rewrites import merge_rewrites
 from dlint.optimize.order_rewrites import order_rewrites
-from dlint.optimize.ranking import Order, rank
+from dlint.optimize.ranking import Ranking, rank
 from dlint.optimize.rewrite import Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
-from dlint.optimize.search import Limits, Say, climb
-from dlint.optimize.trials import Terms, Trials
+from dlint.optimize.search import Progress, TimeLimit, search
+from dlint.optimize.trials import TrialOptions, Trials
 from dlint.optimize.warm_files import Touch, choose_touches
 from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast
 from dlint.replay.git import HistoryError
-from dlint.replay.history import History, Walk, read_history
-from dlint.replay.plan import Options, PlanError, plan_of
+from dlint.replay.history import CommitRange, History, read_history
+from dlint.replay.plan import PlanError, PlanOptions, plan_of
 from dlint.replay.price import ASSUMED as ASSUMED_PRICE
 from dlint.replay.price import prices_of
 from dlint.replay.replay import Replay
-from dlint.replay.simulation import Rules
+from dlint.replay.simulation import ReplayOptions
 from dlint.trial.engine import Engine, Watch
-from dlint.trial.profile.measure import Wish, measure
+from dlint.trial.profile.measure import MeasureOptions, measure
 from dlint.trial.profile.profile import Profile
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
@@ -38,67 +38,69 @@ COMMITS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
+class OptimizeOptions:
     """What the user asked for. `minutes` is the budget (None: as long as it takes), `jobs` how many rewrites are built
     at the same time to see which build at all; `select` are rules and families to try (none: all)."""
 
-    terms: Terms = field(default_factory=Terms)
+    trials: TrialOptions = field(default_factory=TrialOptions)
     minutes: float | None = None
     jobs: int = 1
     commits: int = COMMITS
     settings: Settings = field(default_factory=Settings)
 
 
-def optimize(engine: Engine, recipe: Recipe, orders: Orders, say: Say, watch: Watch | None = None) -> Ledger:
+def optimize(
+    engine: Engine, recipe: Recipe, options: OptimizeOptions, progress: Progress, watch: Watch | None = None
+) -> Ledger:
     """Try what could make a Dockerfile build faster or ship less, and write down what became of it.
 
     The context, the user's images and cache are untouched; nothing is written to the Dockerfile.
     """
     began = time.monotonic()
     draft = Draft(recipe.dockerfile, recipe.ignore)
-    ledger = Ledger(recipe.path, recipe.context, engine.title, draft, draft, smoke=orders.terms.smoke)
+    ledger = Ledger(recipe.path, recipe.context, engine.title, draft, draft, smoke=options.trials.smoke)
     route = route_of(recipe)
-    say("what each line takes", None)
-    profile = measure(engine, recipe, Wish(stages=False), watch)
+    progress("what each line takes", None)
+    profile = measure(engine, recipe, MeasureOptions(stages=False), watch)
     if profile.trouble is not None:
         line = f"line {profile.trouble.line}: " if profile.trouble.line else ""
         ledger.failure = f"the Dockerfile as it is does not build: {line}{profile.trouble.message}"
         return ledger
-    with _history(recipe, orders, ledger) as history:
+    with _history(recipe, options, ledger) as history:
         touches = choose_touches(route.file, route.context, _counts(history))
         ledger.touched = {touch.metric: touch.path for touch in touches}
         _note_guesses(ledger, touches, history)
         replay = _replay(history, route, profile, ledger) if history is not None else None
-        order = rank(_rewrites(draft, recipe, orders, profile), draft, replay)
-        limits = Limits(None if orders.minutes is None else began + 60 * orders.minutes)
-        with Trials(engine, recipe, touches, orders.terms, watch).open() as bench:
-            _leave_broken(bench, draft, order, orders)
-            left = {attempt.id for attempt in order.left}
+        ranking = rank(_rewrites(draft, recipe, options, profile), draft, replay)
+        limits = TimeLimit(None if options.minutes is None else began + 60 * options.minutes)
+        with Trials(engine, recipe, touches, options.trials, watch).open() as bench:
+            _leave_broken(bench, draft, ranking, options)
+            left = {attempt.id for attempt in ranking.left}
 
             def more(later: Draft) -> list[Rewrite]:
-                found = rule_rewrites(later, recipe.path, orders.settings.but(context=recipe.context))
+                found = rule_rewrites(later, recipe.path, options.settings.but(context=recipe.context))
                 return [rewrite for rewrite in found if rewrite.id not in left]
 
-            climb(bench, ledger, order.tried, limits, say, more)
+            search(bench, ledger, ranking.tried, limits, progress, more)
             ledger.unsteady = len(bench.noise)
-        ledger.attempts += order.left
+        ledger.attempts += ranking.left
         if replay is not None:
             _forecast(ledger, replay, engine, recipe, watch)
     ledger.seconds = time.monotonic() - began
     return ledger
 
 
-def _rewrites(draft: Draft, recipe: Recipe, orders: Orders, profile: Profile) -> list[Rewrite]:
-    settings = orders.settings.but(context=recipe.context)
+def _rewrites(draft: Draft, recipe: Recipe, options: OptimizeOptions, profile: Profile) -> list[Rewrite]:
+    settings = options.settings.but(context=recipe.context)
     found = rule_rewrites(draft, recipe.path, settings)
     return [*found, *merge_rewrites(draft, recipe.path, profile), *order_rewrites(draft, recipe.path)]
 
 
 @contextmanager
-def _history(recipe: Recipe, orders: Orders, ledger: Ledger) -> Iterator[History | None]:
+def _history(recipe: Recipe, options: OptimizeOptions, ledger: Ledger) -> Iterator[History | None]:
     """The history of the context, None where there is none to walk; a note says so."""
     try:
-        history = read_history(recipe.context, recipe.path, Walk(orders.commits))
+        history = read_history(recipe.context, recipe.path, CommitRange(options.commits))
     except HistoryError as error:
         ledger.notes.append(f"no replay: {error}")
         yield None
@@ -137,11 +139,11 @@ def _replay(history: History, route: Route, profile: Profile, ledger: Ledger) ->
         ledger.notes.append(f"no replay: {error}")
         return None
     ledger.notes += notes
-    return Replay(history, route.recipe.path, Rules(options), prices, _ignore(route))
+    return Replay(history, route.recipe.path, ReplayOptions(options), prices, _ignore(route))
 
 
-def _options(recipe: Recipe) -> Options:
-    return Options(recipe.target, {name: value or "" for name, value in recipe.args})
+def _options(recipe: Recipe) -> PlanOptions:
+    return PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
 
 
 def _ignore(route: Route) -> bytes | None:
@@ -164,18 +166,18 @@ def _as_mapping(profile: Profile) -> dict[str, object]:
     return {"source": profile.source, "lines": lines}
 
 
-def _leave_broken(bench: Trials, draft: Draft, order: Order, orders: Orders) -> None:
+def _leave_broken(bench: Trials, draft: Draft, ranking: Ranking, options: OptimizeOptions) -> None:
     """With several jobs, build all rewrites at once and leave out those that do not build."""
-    if orders.jobs < 2:
+    if options.jobs < 2:
         return
-    drafts = [rewrite.apply(draft) or draft for rewrite in order.tried]
-    reasons = bench.precheck(drafts, orders.jobs)
-    for rewrite, reason in zip(list(order.tried), reasons, strict=True):
+    drafts = [rewrite.apply(draft) or draft for rewrite in ranking.tried]
+    reasons = bench.precheck(drafts, options.jobs)
+    for rewrite, reason in zip(list(ranking.tried), reasons, strict=True):
         if reason is not None:
-            order.tried.remove(rewrite)
+            ranking.tried.remove(rewrite)
             metrics = tuple(sorted(rewrite.metrics))
             why = f"it does not build: {reason}"
-            order.left.append(Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, BROKEN, why))
+            ranking.left.append(Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, BROKEN, why))
 
 
 def _forecast(ledger: Ledger, replay: Replay, engine: Engine, recipe: Recipe, watch: Watch | None) -> None:
@@ -187,7 +189,7 @@ def _forecast(ledger: Ledger, replay: Replay, engine: Engine, recipe: Recipe, wa
     from dataclasses import replace
 
     changed = replace(recipe, dockerfile=ledger.last.dockerfile, ignore=ledger.last.ignore)
-    profile = measure(engine, changed, Wish(stages=False), watch)
+    profile = measure(engine, changed, MeasureOptions(stages=False), watch)
     options = _options(recipe)
     prices, _ = prices_of(plan_of(changed.dockerfile, changed.path, options), options, _as_mapping(profile), {})
     before = replay.compare([ledger.first])[0]

@@ -32,7 +32,7 @@ PLAIN = "plain"
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class TrialOptions:
     """How to measure: `repeat` counts the builds of each kind, `smoke` is a shell command that the image must stand."""
 
     repeat: int = 2
@@ -48,12 +48,17 @@ class Trials:
     """
 
     def __init__(
-        self, engine: Engine, recipe: Recipe, touches: Sequence[Touch], terms: Terms, watch: Watch | None = None
+        self,
+        engine: Engine,
+        recipe: Recipe,
+        touches: Sequence[Touch],
+        options: TrialOptions,
+        watch: Watch | None = None,
     ) -> None:
         self.engine = engine
         self.recipe = recipe
         self.touches = {touch.metric: touch for touch in touches}
-        self.terms = terms
+        self.options = options
         self.watch = watch
         self.first = Measured()
         self.noise: list[Difference] = []
@@ -90,7 +95,7 @@ class Trials:
         if not self._take_image(measured, PLAIN, draft, build):
             return measured
         if COLD in metrics:
-            measured.figures[COLD] = Figure(tuple(self._seconds(draft) for _ in range(self.terms.repeat)))
+            measured.figures[COLD] = Figure(tuple(self._seconds(draft) for _ in range(self.options.repeat)))
         if metrics & SECONDS:
             self._warm(measured, draft, self.touches)
         return measured
@@ -129,7 +134,7 @@ class Trials:
         """Cold builds and warm ones; with `twice` the second cold build is compared with the first."""
         measured = Measured()
         seconds = []
-        for number in range(max(self.terms.repeat, 2 if twice else 1)):
+        for number in range(max(self.options.repeat, 2 if twice else 1)):
             build = self._build(draft, cached=False)
             if number == 0 and not self._take_image(measured, PLAIN, draft, build):
                 return measured
@@ -149,7 +154,7 @@ class Trials:
             if build.image is None:
                 measured.failure = f"after a change of {self.touches[metric].path}: {_reason(build)}"
                 return
-            seconds = [self._after_change(draft, metric) for _ in range(self.terms.repeat)]
+            seconds = [self._after_change(draft, metric) for _ in range(self.options.repeat)]
             if None in seconds:
                 measured.failure = f"after a further change of {self.touches[metric].path} it does not build"
                 return
@@ -185,9 +190,9 @@ class Trials:
         return True
 
     def _smoke(self, image: str) -> Ran | None:
-        if self.terms.smoke is None:
+        if self.options.smoke is None:
             return None
-        return self.engine.run(image, self.terms.smoke, seconds=self.terms.smoke_seconds)
+        return self.engine.run(image, self.options.smoke, seconds=self.options.smoke_seconds)
 
     def _seconds(self, draft: Draft) -> float:
         build = self._build(draft, cached=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dlint.replay.history import Commit
 from dlint.replay.plan import Plan
 from dlint.replay.price import Price, Prices
-from dlint.replay.steps import Step
+from dlint.replay.steps import PlanStep
 
 # What begins a rebuild besides files.
 INSTRUCTION = "the instruction"
@@ -20,8 +20,8 @@ class Rebuild:
     """A step that is not in the cache. `origins` are the steps that began it, itself or others; `files` those that
     changed there (or INSTRUCTION). `own` is whether it began here."""
 
-    step: Step
-    origins: frozenset[Step]
+    step: PlanStep
+    origins: frozenset[PlanStep]
     files: frozenset[str]
 
     @property
@@ -37,7 +37,7 @@ class CommitCost:
 
     commit: Commit
     rebuilds: list[Rebuild] = field(default_factory=list)
-    hits: list[Step] = field(default_factory=list)
+    hits: list[PlanStep] = field(default_factory=list)
     seconds: float = 0.0
     problem: str | None = None
 
@@ -48,7 +48,7 @@ class LineCost:
     it and which folders of the context they lie in (by number of commits), and which lines began it. `seconds` are per
     commit."""
 
-    step: Step
+    step: PlanStep
     price: Price
     rebuilt: int = 0
     began: int = 0
@@ -141,9 +141,9 @@ def _first_lines(rebuilds: Iterable[Rebuild]) -> dict[str, int]:
     return found
 
 
-def longest(end: Step | None, costs: dict[Step, float], needs: Mapping[Step, Sequence[Step]]) -> float:
+def longest(end: PlanStep | None, costs: dict[PlanStep, float], needs: Mapping[PlanStep, Sequence[PlanStep]]) -> float:
     """Seconds until a step is done, when all that do not wait for each other run at once."""
-    done: dict[Step, float] = {}
+    done: dict[PlanStep, float] = {}
     waiting = [end] if end is not None else []
     while waiting:
         step = waiting[-1]

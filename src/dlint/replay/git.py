@@ -91,14 +91,14 @@ class Git:
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
             )
-        asked, told = self._blobs.stdin, self._blobs.stdout
-        assert asked is not None and told is not None, "both are pipes"
-        asked.write(name.encode() + b"\n")
-        asked.flush()
-        head = told.readline().split()
+        stdin, stdout = self._blobs.stdin, self._blobs.stdout
+        assert stdin is not None and stdout is not None, "both are pipes"
+        stdin.write(name.encode() + b"\n")
+        stdin.flush()
+        head = stdout.readline().split()
         if len(head) != 3:
             return None
-        data = told.read(int(head[2]) + 1)
+        data = stdout.read(int(head[2]) + 1)
         return data[:-1]
 
     def close(self) -> None:

@@ -37,7 +37,7 @@ class Commit:
 
 
 @dataclass(slots=True)
-class Walk:
+class CommitRange:
     """Which commits: the last `commits` (None: all) before `rev`, or those `since` a date as git reads dates. With
     `every` also those that merges brought in, by date; without it the first parents alone."""
 
@@ -75,14 +75,14 @@ class History:
         return self.commits[-1] if self.commits else self.base
 
 
-def read_history(folder: str, dockerfile: str | None, walk: Walk) -> History:
+def read_history(folder: str, dockerfile: str | None, commit_range: CommitRange) -> History:
     """The history of the context `folder`; `dockerfile` is a path on disk, in a bare repository one in its tree.
 
     Raises HistoryError. Whoever reads it closes `History.git`.
     """
     git = Git(folder)
     try:
-        return _Reader(git, folder, dockerfile).read(walk)
+        return _Reader(git, folder, dockerfile).read(commit_range)
     except BaseException:
         git.close()
         raise
@@ -102,8 +102,8 @@ class _Reader:
             # Git takes the paths that it is asked for as seen from where it stands.
             git.folder = git.line("rev-parse", "--show-toplevel")
 
-    def read(self, walk: Walk) -> History:
-        listed = self._listed(walk)
+    def read(self, commit_range: CommitRange) -> History:
+        listed = self._listed(commit_range)
         base, commits = listed[0], listed[1:]
         wanted = self._wanted()
         files = list(self._tree(base.id, wanted))
@@ -126,19 +126,19 @@ class _Reader:
         path = os.path.relpath(os.path.join(os.path.realpath(folder), name), top)
         return None if path.startswith("..") else path.replace(os.sep, "/")
 
-    def _listed(self, walk: Walk) -> list[Commit]:
+    def _listed(self, commit_range: CommitRange) -> list[Commit]:
         """The commits to replay, oldest first, with the one before them in front."""
-        words = ["rev-list", "--parents", "--timestamp", *([] if walk.every else ["--first-parent"])]
-        words += [f"-n{walk.commits}"] if walk.commits is not None else []
-        words += [f"--since={walk.since}"] if walk.since is not None else []
+        words = ["rev-list", "--parents", "--timestamp", *([] if commit_range.every else ["--first-parent"])]
+        words += [f"-n{commit_range.commits}"] if commit_range.commits is not None else []
+        words += [f"--since={commit_range.since}"] if commit_range.since is not None else []
         try:
-            name = self.git.line("rev-parse", "--verify", "--quiet", "--end-of-options", walk.rev + "^{commit}")
+            name = self.git.line("rev-parse", "--verify", "--quiet", "--end-of-options", commit_range.rev + "^{commit}")
         except HistoryError:
-            what = "has no commit yet" if walk.rev == "HEAD" else f"has no commit {walk.rev}"
+            what = "has no commit yet" if commit_range.rev == "HEAD" else f"has no commit {commit_range.rev}"
             raise HistoryError(f"the repository {what}") from None
         rows = [row.split() for row in self.git.line(*words, name).splitlines()]
         if not rows:
-            raise HistoryError(f"no commit since {walk.since}")
+            raise HistoryError(f"no commit since {commit_range.since}")
         commits = [Commit(row[1], int(row[0])) for row in reversed(rows)]
         before = rows[-1][2:3]
         return [Commit(before[0], commits[0].time), *commits] if before else commits
@@ -151,8 +151,8 @@ class _Reader:
         return [self.prefix.rstrip("/"), *own]
 
     def _tree(self, commit: str, wanted: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-        told = self.git.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted)
-        for row in told.split(b"\0")[:-1]:
+        output = self.git.ask("ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted)
+        for row in output.split(b"\0")[:-1]:
             head, _, path = row.partition(b"\t")
             mode, _, name = head.decode().split(" ")
             yield os.fsdecode(path), mode, name
@@ -172,8 +172,8 @@ class _Reader:
             "--no-ext-diff",
             "--always",
         )
-        told = self.git.ask(*words, "--", *wanted, given=asked.encode()) if commits else b""
-        return _parsed(told, {commit.id for commit in commits})
+        output = self.git.ask(*words, "--", *wanted, given=asked.encode()) if commits else b""
+        return _parsed(output, {commit.id for commit in commits})
 
     def _is_inside(self, path: str) -> bool:
         return path.startswith(self.prefix)
@@ -213,8 +213,8 @@ class _Reader:
 
     def _origin(self, before: str, now: str, path: str) -> str | None:
         """What a file was called before this commit, where git finds that it was renamed."""
-        told = self.git.ask("diff-tree", "-r", "-z", "--raw", "-M", "--diff-filter=R", "--no-ext-diff", before, now)
-        parts = told.split(b"\0")[:-1]
+        output = self.git.ask("diff-tree", "-r", "-z", "--raw", "-M", "--diff-filter=R", "--no-ext-diff", before, now)
+        parts = output.split(b"\0")[:-1]
         for at in range(0, len(parts) - 2, 3):
             if os.fsdecode(parts[at + 2]) == path:
                 return os.fsdecode(parts[at + 1])
@@ -231,9 +231,9 @@ class _Reader:
         return {path: name for path, _, name in self._tree(base.id, both)}
 
 
-def _parsed(told: bytes, commits: Iterable[str]) -> dict[str, list[Change]]:
+def _parsed(output: bytes, commits: Iterable[str]) -> dict[str, list[Change]]:
     found: dict[str, list[Change]] = {commit: [] for commit in commits}
-    parts = iter(told.split(b"\0")[:-1])
+    parts = iter(output.split(b"\0")[:-1])
     current: list[Change] = []
     for part in parts:
         if part[:1] == b":":

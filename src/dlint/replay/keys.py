@@ -6,7 +6,7 @@ from dlint.model.context.go_filepath_match import Malformed, compiled
 from dlint.model.context.select import split_source
 from dlint.replay.selected import take
 from dlint.replay.snapshot import Branch, Leaf, SentFiles, Taken, digest_of
-from dlint.replay.steps import FilesFrom, FromContext, FromStage, Step
+from dlint.replay.steps import FilesFrom, FromContext, FromStage, PlanStep
 
 # What a RUN that is done again is taken to leave behind: files that differ from those before, or the same ones.
 NEW, SAME = "new", "same"
@@ -22,16 +22,16 @@ class Keys:
 
     __slots__ = ("_outputs", "_sent", "below", "key", "taken")
 
-    def __init__(self, steps: list[Step], sent: SentFiles, outputs: str) -> None:
+    def __init__(self, steps: list[PlanStep], sent: SentFiles, outputs: str) -> None:
         self._sent = sent
         self._outputs = outputs
-        self.key: dict[Step, bytes] = {}
-        self.below: dict[Step, bytes] = {}
-        self.taken: dict[Step, tuple[Taken, ...]] = {}
+        self.key: dict[PlanStep, bytes] = {}
+        self.below: dict[PlanStep, bytes] = {}
+        self.taken: dict[PlanStep, tuple[Taken, ...]] = {}
         for step in steps:
             self._add(step)
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: PlanStep) -> None:
         words = [source.path for source in step.sources if isinstance(source, FromContext)]
         self.taken[step] = tuple(take(self._sent, word) for word in words)
         contents = self._contents(step)
@@ -42,7 +42,7 @@ class Keys:
         else:
             self.key[step] = self.below[step] = digest_of("step", step.op, above, contents)
 
-    def _contents(self, step: Step) -> tuple[bytes, ...]:
+    def _contents(self, step: PlanStep) -> tuple[bytes, ...]:
         """What stands for the files of each source, in order."""
         taken = iter(self.taken[step])
         return tuple(
@@ -65,7 +65,7 @@ class Keys:
             step = step.above
         return digest_of("found", tuple(parts), source.end.root)
 
-    def _adds(self, step: Step, fixed: str, wild: list[str], parts: list[object]) -> bool:
+    def _adds(self, step: PlanStep, fixed: str, wild: list[str], parts: list[object]) -> bool:
         """Add what a COPY, ADD or WORKDIR leaves at a path; True if nothing below it can be seen there any more."""
         target = step.target.strip("/")
         if not (_is_in(fixed, target) or _is_in(target, fixed)):
@@ -76,7 +76,7 @@ class Keys:
         parts.append((step.op, self._contents(step)))
         return False
 
-    def _lands(self, step: Step, target: str, fixed: str, wild: list[str], parts: list[object]) -> bool:
+    def _lands(self, step: PlanStep, target: str, fixed: str, wild: list[str], parts: list[object]) -> bool:
         into_folder = step.target.endswith("/") or len(step.sources) > 1
         for taken in self.taken[step]:
             for name, path in taken.picks:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dlint.model.context.ignore_file import IgnoreFile
-from dlint.model.context.ignore_matcher import Sieve, Verdict
+from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
 from dlint.model.context.walk import FOLDER, Listing
 from dlint.replay.forecast import Forecast
 from dlint.replay.history import GITLINK
 from dlint.replay.plan import Plan
-from dlint.replay.report import Survey
+from dlint.replay.report import ReplayReport
 from dlint.replay.selected import take
 from dlint.replay.snapshot import SentFiles, Snapshot
-from dlint.replay.steps import FromContext, Step
+from dlint.replay.steps import FromContext, PlanStep
 from dlint.text.units import listed, number
 
 # Enough to know a big folder for one: some 0.2 s.
 MOST_ENTRIES = 20_000
 
 
-def gaps(survey: Survey, ignore: bytes | None) -> list[str]:
+def gaps(survey: ReplayReport, ignore: bytes | None) -> list[str]:
     """Remarks on a survey; `ignore` is the ignore file in force."""
     history, plan = survey.history, survey.today.plan
     notes = [f"{each.title}: {each.command}" for each in survey.proposals if each.command]
@@ -40,7 +40,7 @@ def gaps(survey: Survey, ignore: bytes | None) -> list[str]:
     return notes
 
 
-def _of_history(survey: Survey) -> Iterator[str]:
+def _of_history(survey: ReplayReport) -> Iterator[str]:
     history = survey.history
     if history.shallow:
         yield "the clone is shallow: its history is cut off (`git fetch --unshallow` brings the rest)"
@@ -77,7 +77,7 @@ def _missing(today: Forecast) -> Iterator[str]:
 
 def _not_in_git(root: str, plan: Plan, sent: SentFiles, ignore: bytes | None) -> Iterator[str]:
     """Files that the build takes from the disk and git knows nothing about."""
-    listing = Listing(root, IgnoreFile(ignore).sieve if ignore is not None else Sieve([]))
+    listing = Listing(root, IgnoreFile(ignore).matcher if ignore is not None else IgnoreMatcher([]))
     entries = listing.read("", Verdict(False, 0, None), MOST_ENTRIES).entries
     strange = [
         entry.path
@@ -98,7 +98,7 @@ def _not_in_git(root: str, plan: Plan, sent: SentFiles, ignore: bytes | None) ->
             yield f"line {', '.join(lines)} takes .git, so every commit changes it: not counted here, ignore it"
 
 
-def _takes(step: Step, path: str, sent: SentFiles) -> bool:
+def _takes(step: PlanStep, path: str, sent: SentFiles) -> bool:
     """Whether a step takes a path that is on disk only: by the folders that it takes, or by its own word."""
     for source in step.sources:
         if isinstance(source, FromContext):

@@ -11,8 +11,8 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Arg, Env, Onbuild, Shell, User, View, Workdir
 from dlint.model.stage import Stage
 from dlint.replay.snapshot import digest_of
-from dlint.replay.stage_state import Surroundings, global_args
-from dlint.replay.steps import EMPTY, End, Step, copy_step, run_step, workdir_step
+from dlint.replay.stage_state import StageState, global_args
+from dlint.replay.steps import EMPTY, End, PlanStep, copy_step, run_step, workdir_step
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
@@ -22,7 +22,7 @@ class PlanError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class PlanOptions:
     """What decides a build besides files. `args` are build arguments. With `link` COPY --link stands on its own, which
     Docker's own image store does not do."""
 
@@ -37,12 +37,12 @@ class Plan:
     are the sources of ADD that come from elsewhere, with their lines."""
 
     file: Dockerfile
-    steps: list[Step]
+    steps: list[PlanStep]
     end: End
     fetched: list[tuple[int, str]] = field(default_factory=list)
 
 
-def plan_of(text: bytes, path: str, options: Options) -> Plan:
+def plan_of(text: bytes, path: str, options: PlanOptions) -> Plan:
     """The plan of a Dockerfile; raises PlanError."""
     file = Dockerfile(parse(Source(text, path)))
     if file.tree.errors:
@@ -54,13 +54,13 @@ def plan_of(text: bytes, path: str, options: Options) -> Plan:
 
 
 class _Planner:
-    def __init__(self, file: Dockerfile, options: Options) -> None:
+    def __init__(self, file: Dockerfile, options: PlanOptions) -> None:
         self.file = file
         self.options = options
         self.outer = global_args(file.head, options.args, file.escape)
         self.ends: dict[Stage, End] = {}
-        self.around: dict[Stage, Surroundings] = {}
-        self.steps: list[Step] = []
+        self.around: dict[Stage, StageState] = {}
+        self.steps: list[PlanStep] = []
         self.fetched: list[tuple[int, str]] = []
 
     def plan(self) -> Plan:
@@ -92,9 +92,9 @@ class _Planner:
         for view in self._views(stage, base):
             self._take(view, stage, around, end)
 
-    def _begin(self, stage: Stage) -> tuple[Stage | None, Surroundings, End]:
+    def _begin(self, stage: Stage) -> tuple[Stage | None, StageState, End]:
         word = stage.head.image
-        outer = Surroundings({}, {}, self.file.escape)
+        outer = StageState({}, {}, self.file.escape)
         outer.env = self.outer
         name = outer.expanded(word) if word is not None else ""
         base = self.file.find_stage(name, stage)
@@ -104,7 +104,7 @@ class _Planner:
             return base, self.around[base].copy(), End(below.step, below.root)
         platform = stage.head.platform
         root = digest_of("image", name, outer.expanded(platform) if platform is not None else "")
-        around = Surroundings(self.options.args, self.outer, self.file.escape)
+        around = StageState(self.options.args, self.outer, self.file.escape)
         if name == "scratch":
             root = EMPTY
             around.folder = "/"
@@ -117,7 +117,7 @@ class _Planner:
                 yield view.inner
         yield from stage.instructions
 
-    def _take(self, view: View, stage: Stage, around: Surroundings, end: End) -> None:
+    def _take(self, view: View, stage: Stage, around: StageState, end: End) -> None:
         if isinstance(view, Env):
             around.set_env(view)
         elif isinstance(view, Arg):
@@ -129,11 +129,11 @@ class _Planner:
         else:
             self._add(view, stage, around, end)
 
-    def _add(self, view: View, stage: Stage, around: Surroundings, end: End) -> None:
+    def _add(self, view: View, stage: Stage, around: StageState, end: End) -> None:
         def ends(name: str) -> End | None:
             return self.end_of(name, stage)
 
-        step: Step | None = None
+        step: PlanStep | None = None
         if isinstance(view, Run):
             step = run_step(view, around, ends)
         elif isinstance(view, Transfer):
@@ -150,5 +150,5 @@ class _Planner:
         self.steps.append(step)
 
 
-def _place(step: Step) -> int:
+def _place(step: PlanStep) -> int:
     return step.stage_index

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from dlint.knowledge.buildsteps import STEPS
+from dlint.knowledge.buildsteps import BUILD_TOOLS
 from dlint.model.instructions.run import Run
-from dlint.replay.plan import Options, Plan, PlanError, plan_of
-from dlint.replay.steps import Step
+from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
+from dlint.replay.steps import PlanStep
 
 MEASURED, GIVEN, ASSUMED = "measured", "given", "assumed"
 # Seconds where nobody measured, by kind of step: orders of magnitude, so that long steps weigh more than short ones.
@@ -24,7 +24,14 @@ DEFAULTS = {
     "files": (0.5, 0.5),
     "folder": (0.1, 0.1),
 }
-_BUILDERS = frozenset(name for step in STEPS for name in step.programs) | {"make", "cmake", "ninja", "gcc", "g++", "cc"}
+_BUILDERS = frozenset(name for step in BUILD_TOOLS for name in step.programs) | {
+    "make",
+    "cmake",
+    "ninja",
+    "gcc",
+    "g++",
+    "cc",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Price:
     how: str
     warm: float | None = None
 
-    def again(self, step: Step) -> float:
+    def again(self, step: PlanStep) -> float:
         """What it costs to build the step once more."""
         return self.warm if step.caches and self.warm is not None else self.seconds
 
@@ -49,7 +56,7 @@ class Prices:
     def __init__(self, known: Mapping[tuple[str, str], Price] | None = None) -> None:
         self._known = dict(known or {})
 
-    def of(self, step: Step) -> Price:
+    def of(self, step: PlanStep) -> Price:
         """The price of a step."""
         known = self._known.get(step.identity)
         if known is None:
@@ -58,7 +65,7 @@ class Prices:
         return known
 
 
-def kind_of(step: Step) -> str:
+def kind_of(step: PlanStep) -> str:
     """A key of DEFAULTS: what sort of work a step is."""
     if step.fetched:
         return "download"
@@ -72,7 +79,7 @@ def kind_of(step: Step) -> str:
 
 
 def prices_of(
-    plan: Plan, options: Options, profile: Mapping[str, Any] | None, given: Mapping[int, tuple[float, float | None]]
+    plan: Plan, options: PlanOptions, profile: Mapping[str, Any] | None, given: Mapping[int, tuple[float, float | None]]
 ) -> tuple[Prices, list[str]]:
     """Prices for today's Dockerfile, and remarks: `given` seconds by line (a second figure is for a filled cache mount)
     go before those of a `profile` as `dlint profile --format json` writes it."""
@@ -97,7 +104,7 @@ def read_profile(data: bytes) -> dict[str, Any]:
     raise ValueError("it has no list `lines`")
 
 
-def _profiled(profile: Mapping[str, Any], today: Plan, options: Options) -> dict[tuple[str, str], Price]:
+def _profiled(profile: Mapping[str, Any], today: Plan, options: PlanOptions) -> dict[tuple[str, str], Price]:
     """Measured prices by instruction; the profile may be of another version of the Dockerfile."""
     plan = today
     source = profile.get("source")

@@ -10,7 +10,7 @@ from dlint.replay.forecast import Forecast
 from dlint.replay.history import History
 from dlint.replay.plan import plan_of
 from dlint.replay.price import Prices
-from dlint.replay.simulation import Course, FixedCourse, OwnCourse, Rules, replayed
+from dlint.replay.simulation import FixedSimulation, HistoricalSimulation, ReplayOptions, Simulation, simulate
 from dlint.replay.snapshot import Snapshot
 
 
@@ -21,7 +21,7 @@ class Replay:
 
     history: History
     path: str
-    rules: Rules
+    options: ReplayOptions
     prices: Prices
     ignore: bytes | None = None
 
@@ -30,18 +30,20 @@ class Replay:
 
         Raises PlanError for a draft that cannot be built.
         """
-        return self.run([self.course(draft) for draft in drafts])
+        return self.run([self.simulation(draft) for draft in drafts])
 
     def as_built(self) -> Forecast:
         """Each commit with the Dockerfile and the ignore file that it had."""
-        return self.run([OwnCourse(self.rules, self.prices, self.history)])[0]
+        return self.run([HistoricalSimulation(self.options, self.prices, self.history)])[0]
 
-    def course(self, draft: Draft) -> FixedCourse:
+    def simulation(self, draft: Draft) -> FixedSimulation:
         """A draft ready to be run; raises PlanError."""
-        plan = plan_of(draft.dockerfile, self.path, self.rules.options)
-        return FixedCourse(self.rules, self.prices, plan, draft.ignore if draft.ignore is not None else self.ignore)
+        plan = plan_of(draft.dockerfile, self.path, self.options.build)
+        return FixedSimulation(
+            self.options, self.prices, plan, draft.ignore if draft.ignore is not None else self.ignore
+        )
 
-    def run(self, courses: Sequence[Course]) -> list[Forecast]:
+    def run(self, simulations: Sequence[Simulation]) -> list[Forecast]:
         """Several courses in one pass; their forecasts in the same order."""
         snapshot = Snapshot(self.history.files, self.history.git.object)
-        return [course.forecast() for course in replayed(self.history, courses, snapshot)]
+        return [simulation.forecast() for simulation in simulate(self.history, simulations, snapshot)]

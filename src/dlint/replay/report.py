@@ -12,7 +12,7 @@ from dlint.replay.history import History
 from dlint.replay.keys import NEW, SAME
 from dlint.replay.plan import Plan, plan_of
 from dlint.replay.replay import Replay
-from dlint.replay.simulation import FixedCourse, OwnCourse, Rules
+from dlint.replay.simulation import FixedSimulation, HistoricalSimulation, ReplayOptions
 from dlint.replay.steps import FromStage
 
 
@@ -36,14 +36,14 @@ class Proposal:
 
 
 @dataclass(slots=True)
-class Survey:
+class ReplayReport:
     """`today` is the Dockerfile as it is over all commits, `as_built` each commit with its own (None where git has
     none), `same` today's if stages that are built again yield the same files (None where no stage takes from another).
     """
 
     history: History
     path: str
-    rules: Rules
+    options: ReplayOptions
     today: Forecast
     as_built: Forecast | None
     same: Forecast | None
@@ -52,26 +52,26 @@ class Survey:
     notes: list[str] = field(default_factory=list)
 
 
-def survey(replay: Replay, draft: Draft, proposals: Sequence[Proposal]) -> Survey:
+def replay_report(replay: Replay, draft: Draft, proposals: Sequence[Proposal]) -> ReplayReport:
     """Replay everything in one pass; raises PlanError where today's Dockerfile or a proposal cannot be built."""
-    history, rules = replay.history, replay.rules
-    today = plan_of(draft.dockerfile, replay.path, rules.options)
-    courses = [replay.course(draft), *(replay.course(proposal.draft) for proposal in proposals)]
-    own = [OwnCourse(rules, replay.prices, history)] if _has_dockerfile(history) else []
+    history, options = replay.history, replay.options
+    today = plan_of(draft.dockerfile, replay.path, options.build)
+    simulations = [replay.simulation(draft), *(replay.simulation(proposal.draft) for proposal in proposals)]
+    own = [HistoricalSimulation(options, replay.prices, history)] if _has_dockerfile(history) else []
     alike = []
-    if rules.outputs == NEW and _takes_from_stages(today):
+    if options.outputs == NEW and _takes_from_stages(today):
         ignore = draft.ignore if draft.ignore is not None else replay.ignore
-        alike = [FixedCourse(replace(rules, outputs=SAME), replay.prices, today, ignore)]
-    found = replay.run([*courses, *own, *alike])
+        alike = [FixedSimulation(replace(options, outputs=SAME), replay.prices, today, ignore)]
+    found = replay.run([*simulations, *own, *alike])
     for proposal, forecast in zip(proposals, found[1:], strict=False):
         proposal.forecast = forecast
         proposal.moved = _order(forecast.plan) != _order(found[0].plan)
-    return Survey(
+    return ReplayReport(
         history,
         replay.path,
-        rules,
+        options,
         found[0],
-        found[len(courses)] if own else None,
+        found[len(simulations)] if own else None,
         found[-1] if alike else None,
         list(proposals),
         _changes(history),

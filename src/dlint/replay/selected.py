@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dlint.model.context.select import Choice, split_source
+from dlint.model.context.select import Matches, split_source
 from dlint.replay.history import Change
 from dlint.replay.snapshot import SentFiles, Taken, digest_of
 
@@ -23,7 +23,7 @@ def take(sent: SentFiles, source: str) -> Taken:
 
 def _chosen(sent: SentFiles, source: str) -> Taken:
     fixed, wild = split_source(source)
-    choice = Choice(sent.probe, fixed, wild)
+    choice = Matches(sent.probe, fixed, wild)
     picks = tuple((pick.name, pick.path) for pick in choice.picks)
     found: Iterable[object] = (sent.digest(path) for _, path in picks)
     if wild:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from dlint.replay.forecast import INSTRUCTION, CommitCost, Forecast, Rebuild, longest
 from dlint.replay.history import Change, Commit, History
 from dlint.replay.keys import Keys
-from dlint.replay.plan import Options, Plan, PlanError, plan_of
+from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
 from dlint.replay.price import Prices
 from dlint.replay.selected import files_among
 from dlint.replay.snapshot import SentFiles, Snapshot, Taken
-from dlint.replay.steps import FromStage, Step
+from dlint.replay.steps import FromStage, PlanStep
 
 ALL, LAST = "all", "last"
 CACHES = (ALL, LAST)
@@ -21,20 +21,20 @@ NO_DOCKERFILE = "there was no Dockerfile"
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ReplayOptions:
     """How a replay counts: the build's options, which earlier builds the cache holds (of all commits, or of the last
     one), and what a RUN that is done again leaves behind (see `keys`)."""
 
-    options: Options
+    build: PlanOptions
     cache: str = ALL
     outputs: str = "new"
 
 
-class Course:
+class Simulation:
     """A plan on its way through the commits. `plan` and `sent` are what the next commit is built with."""
 
-    def __init__(self, rules: Rules, prices: Prices) -> None:
-        self.rules = rules
+    def __init__(self, options: ReplayOptions, prices: Prices) -> None:
+        self.options = options
         self.prices = prices
         self.costs: list[CommitCost] = []
         self.missing: Counter[int] = Counter()
@@ -70,21 +70,21 @@ class Course:
 
     def forecast(self) -> Forecast:
         """What came of it."""
-        plan = self._keys[0] if self._keys is not None and isinstance(self, FixedCourse) else None
+        plan = self._keys[0] if self._keys is not None and isinstance(self, FixedSimulation) else None
         return Forecast(plan, self.prices, self.costs, self.missing)
 
     def _keys_of(self, plan: Plan, sent: SentFiles) -> Keys:
         """The keys, those of the last commit where nothing has changed."""
         known = self._keys
         if known is None or self._pending or known[0] is not plan or known[1] is not sent:
-            known = (plan, sent, Keys(plan.steps, sent, self.rules.outputs))
+            known = (plan, sent, Keys(plan.steps, sent, self.options.outputs))
             self._keys = known
         return known[2]
 
     def _compare(self, cost: CommitCost, plan: Plan, sent: SentFiles, keys: Keys) -> None:
-        found: dict[Step, Rebuild] = {}
-        reached: dict[Step, Rebuild] = {}
-        paid: dict[Step, float] = {}
+        found: dict[PlanStep, Rebuild] = {}
+        reached: dict[PlanStep, Rebuild] = {}
+        paid: dict[PlanStep, float] = {}
         once: set[bytes] = set()
         for step in plan.steps:
             key = keys.key[step]
@@ -105,7 +105,7 @@ class Course:
         for step in plan.steps:
             self.missing[step.line] += any(taken.missing for taken in keys.taken[step])
 
-    def _rebuild(self, step: Step, sent: SentFiles, keys: Keys, found: dict[Step, Rebuild]) -> Rebuild:
+    def _rebuild(self, step: PlanStep, sent: SentFiles, keys: Keys, found: dict[PlanStep, Rebuild]) -> Rebuild:
         own = self._own_files(step, sent, keys)
         if own:
             return Rebuild(step, frozenset((step,)), own)
@@ -116,7 +116,7 @@ class Course:
         origins = frozenset(origin for cause in causes for origin in cause.origins)
         return Rebuild(step, origins, frozenset(path for cause in causes for path in cause.files))
 
-    def _own_files(self, step: Step, sent: SentFiles, keys: Keys) -> frozenset[str]:
+    def _own_files(self, step: PlanStep, sent: SentFiles, keys: Keys) -> frozenset[str]:
         """What changed of what a step itself takes; empty where that is as it was."""
         op, before = self._before.get(_name(step), (b"", ()))
         if op != step.op:
@@ -127,18 +127,18 @@ class Course:
         return frozenset(files_among(self._pending, (*before, *now), sent)) or frozenset((".dockerignore",))
 
     def _remember(self, plan: Plan, keys: Keys) -> None:
-        if self.rules.cache == LAST:
+        if self.options.cache == LAST:
             self._cache.clear()
         self._cache.update(keys.key.values())
         self._cache.update(keys.below.values())
         self._before = {_name(step): (step.op, keys.taken[step]) for step in plan.steps}
 
 
-class FixedCourse(Course):
+class FixedSimulation(Simulation):
     """One Dockerfile and one ignore file over all commits."""
 
-    def __init__(self, rules: Rules, prices: Prices, plan: Plan, ignore: bytes | None) -> None:
-        super().__init__(rules, prices)
+    def __init__(self, options: ReplayOptions, prices: Prices, plan: Plan, ignore: bytes | None) -> None:
+        super().__init__(options, prices)
         self._plan = plan
         self._ignore = ignore
 
@@ -147,11 +147,11 @@ class FixedCourse(Course):
         return self._plan, snapshot.through(self._ignore)
 
 
-class OwnCourse(Course):
+class HistoricalSimulation(Simulation):
     """Each commit with the Dockerfile and the ignore file that it had."""
 
-    def __init__(self, rules: Rules, prices: Prices, history: History) -> None:
-        super().__init__(rules, prices)
+    def __init__(self, options: ReplayOptions, prices: Prices, history: History) -> None:
+        super().__init__(options, prices)
         self._history = history
         self._plans: dict[str, Plan | PlanError] = {}
 
@@ -165,7 +165,7 @@ class OwnCourse(Course):
             raise PlanError(NO_DOCKERFILE)
         if name not in self._plans:
             try:
-                self._plans[name] = plan_of(text, self._history.dockerfile or "Dockerfile", self.rules.options)
+                self._plans[name] = plan_of(text, self._history.dockerfile or "Dockerfile", self.options.build)
             except PlanError as error:
                 self._plans[name] = error
         found = self._plans[name]
@@ -174,7 +174,7 @@ class OwnCourse(Course):
         return found
 
 
-def needs_of(step: Step) -> Iterator[Step]:
+def needs_of(step: PlanStep) -> Iterator[PlanStep]:
     """The steps that one waits for. A COPY --link is merged with what is above it, which costs nothing but must be
     there."""
     if step.above is not None:
@@ -184,16 +184,16 @@ def needs_of(step: Step) -> Iterator[Step]:
             yield source.end.step
 
 
-def _name(step: Step) -> tuple[object, ...]:
+def _name(step: PlanStep) -> tuple[object, ...]:
     return step.stage_index, *step.identity, step.nth
 
 
-def replayed(history: History, courses: Sequence[Course], snapshot: Snapshot) -> Iterable[Course]:
+def simulate(history: History, simulations: Sequence[Simulation], snapshot: Snapshot) -> Iterable[Simulation]:
     """Take all courses through history at once."""
-    for course in courses:
-        course.begin(history.base, snapshot)
+    for simulation in simulations:
+        simulation.begin(history.base, snapshot)
     for commit in history.commits:
         snapshot.apply(commit.changes)
-        for course in courses:
-            course.build(commit, snapshot)
-    return courses
+        for simulation in simulations:
+            simulation.build(commit, snapshot)
+    return simulations

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dlint.model.context.ignore_file import IgnoreFile
-from dlint.model.context.ignore_matcher import Sieve, Verdict
+from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
 from dlint.model.context.probe import Probe
 from dlint.model.context.walk import FILE, FOLDER
 from dlint.model.context.walk import SYMLINK as LINK
@@ -65,8 +65,8 @@ class Snapshot:
     def through(self, ignore: bytes | None) -> SentFiles:
         """These files behind the patterns of an ignore file, from now on kept up to date as well."""
         if ignore not in self._views:
-            sieve = IgnoreFile(ignore).sieve if ignore is not None else Sieve([])
-            self._views[ignore] = SentFiles(self, sieve)
+            matcher = IgnoreFile(ignore).matcher if ignore is not None else IgnoreMatcher([])
+            self._views[ignore] = SentFiles(self, matcher)
         return self._views[ignore]
 
     def find(self, path: str) -> Leaf | Branch | None:
@@ -112,15 +112,15 @@ class SentFiles:
     does: names, modes, link targets and contents, no times; ignored files do not count. `taken` keeps what words
     take."""
 
-    __slots__ = ("_digests", "_sieve", "_verdicts", "probe", "snapshot", "taken")
+    __slots__ = ("_digests", "_matcher", "_verdicts", "probe", "snapshot", "taken")
 
-    def __init__(self, snapshot: Snapshot, sieve: Sieve) -> None:
+    def __init__(self, snapshot: Snapshot, matcher: IgnoreMatcher) -> None:
         self.snapshot = snapshot
-        self._sieve = sieve
+        self._matcher = matcher
         self.taken: dict[str, Taken] = {}
         self._digests: dict[str, bytes | None] = {}
         self._verdicts: dict[str, Verdict] = {"": _SENT_AS_IS}
-        self.probe = SnapshotProbe(self, self._sieve)
+        self.probe = SnapshotProbe(self, self._matcher)
 
     def forget(self, path: str) -> None:
         """Something changed there."""
@@ -136,8 +136,8 @@ class SentFiles:
         if known is None:
             folder, _, name = path.rpartition("/")
             known = self.verdict(folder)
-            if self._sieve.suspects.has(path, name):
-                known = self._sieve.verdict(path, known.mask)
+            if self._matcher.suspects.has(path, name):
+                known = self._matcher.verdict(path, known.mask)
             self._verdicts[path] = known
         return known
 
@@ -157,7 +157,7 @@ class SentFiles:
 
     def _computed(self, path: str, node: Branch) -> bytes | None:
         ignored = bool(path) and self.verdict(path).ignored
-        if ignored and not self._sieve.may_bring_back(path):
+        if ignored and not self._matcher.may_bring_back(path):
             return None
         above = path + "/" if path else ""
         parts = []
@@ -179,8 +179,8 @@ class SnapshotProbe(Probe):
 
     __slots__ = ("_sent",)
 
-    def __init__(self, sent: SentFiles, sieve: Sieve) -> None:
-        super().__init__("", sieve)
+    def __init__(self, sent: SentFiles, matcher: IgnoreMatcher) -> None:
+        super().__init__("", matcher)
         self._sent = sent
 
     def names(self, folder: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dlint.syntax.expand import expand
 from dlint.syntax.word import Word
 
 
-class Surroundings:
+class StageState:
     """The state of a stage between two instructions, as BuildKit keeps it.
 
     `env` holds ENV and ARG together in the order in which they were set last: the order is part of the cache key, and
@@ -30,9 +30,9 @@ class Surroundings:
         self._outer = outer
         self._escape = escape
 
-    def copy(self) -> Surroundings:
+    def copy(self) -> StageState:
         """The same for a stage that is built on this one."""
-        other = Surroundings(self._args, self._outer, self._escape)
+        other = StageState(self._args, self._outer, self._escape)
         other.env = dict(self.env)
         other.folder, other.user, other.shell = self.folder, self.user, self.shell
         return other
@@ -86,7 +86,7 @@ def cleaned(path: str) -> str:
 
 def global_args(views: Iterable[object], args: Mapping[str, str], escape: str) -> dict[str, str]:
     """The variables before the first FROM: platforms, defaults, and what the build gives."""
-    found = Surroundings(args, {}, escape)
+    found = StageState(args, {}, escape)
     found.env = {name: value for name, value in PLATFORM.items() if isinstance(value, str)}
     found.env |= {name: value for name, value in args.items() if name in found.env}
     for view in views:

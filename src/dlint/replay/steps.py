@@ -9,7 +9,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Transfer, is_remote
 from dlint.model.instructions.view import View, Workdir
 from dlint.replay.snapshot import digest_of
-from dlint.replay.stage_state import Surroundings, cleaned
+from dlint.replay.stage_state import StageState, cleaned
 from dlint.syntax.mount import Mount, parse_mount
 
 EMPTY = b"scratch"
@@ -19,7 +19,7 @@ EMPTY = b"scratch"
 class End:
     """What a stage has come to: its last step, or where it has none the key of the image that it begins with."""
 
-    step: Step | None
+    step: PlanStep | None
     root: bytes
 
 
@@ -43,7 +43,7 @@ Ends = Callable[[str], End | None]
 
 
 @dataclass(slots=True, eq=False)
-class Step:
+class PlanStep:
     """A step that costs time. `op` is what the key holds besides the step above and the files of `sources`.
 
     `target` is where its files land (empty for RUN), `free` a COPY --link, which does not look at what is above it.
@@ -62,7 +62,7 @@ class Step:
     caches: bool = False
     unpacks: bool = False
     fetched: tuple[str, ...] = ()
-    above: Step | None = None
+    above: PlanStep | None = None
     root: bytes = b""
     stage: str | int = 0
     stage_index: int = 0
@@ -74,7 +74,7 @@ class Step:
         return self.keyword, self.text
 
 
-def run_step(view: Run, around: Surroundings, ends: Ends) -> Step:
+def run_step(view: Run, around: StageState, ends: Ends) -> PlanStep:
     """A RUN: the command, all variables, folder, user, and what its mounts bring in."""
     node = view.node
     command = tuple(node.args) if node.is_json else (*around.shell, view.text.strip())
@@ -98,7 +98,7 @@ def run_step(view: Run, around: Surroundings, ends: Ends) -> Step:
     return step
 
 
-def _written(mount: Mount, around: Surroundings) -> tuple[object, ...]:
+def _written(mount: Mount, around: StageState) -> tuple[object, ...]:
     """What a mount says, but for the name of the stage: what is in it counts, not what it is called."""
     kind = mount.type or "bind"
     fields = [(each.name, around.expanded(each.value or "")) for each in mount.fields]
@@ -114,7 +114,7 @@ def _mounted(mount: Mount, ends: Ends) -> FilesFrom | None:
     return None if mount.type == "cache" else FromContext(mount.source or ".")
 
 
-def copy_step(view: Transfer, around: Surroundings, ends: Ends, link: bool) -> Step:
+def copy_step(view: Transfer, around: StageState, ends: Ends, link: bool) -> PlanStep:
     """A COPY or ADD: source words, target and flags; the files themselves are looked up commit by commit."""
     node = view.node
     words = [around.expanded(word) for word in view.sources]
@@ -135,11 +135,11 @@ def copy_step(view: Transfer, around: Surroundings, ends: Ends, link: bool) -> S
     return step
 
 
-def _heredoc(name: str, content: str, expand: bool, around: Surroundings) -> tuple[str, str, str]:
+def _heredoc(name: str, content: str, expand: bool, around: StageState) -> tuple[str, str, str]:
     return name, content, around.expanded(content) if expand else ""
 
 
-def _flags(view: Transfer, around: Surroundings) -> tuple[object, ...]:
+def _flags(view: Transfer, around: StageState) -> tuple[object, ...]:
     modes = tuple(_mode(around.expanded(word)) for word in view.flag_values("chmod"))
     texts = tuple(tuple(around.expanded(word) for word in view.flag_values(name)) for name in _TEXT_FLAGS)
     return modes, texts, tuple(_is_on(view, name) for name in ("parents", "keep-git-dir", "unpack"))
@@ -157,7 +157,7 @@ def _is_on(view: Transfer, name: str) -> bool:
     return value is not None and value.lower() not in ("false", "0", "f")
 
 
-def workdir_step(view: Workdir, around: Surroundings) -> Step | None:
+def workdir_step(view: Workdir, around: StageState) -> PlanStep | None:
     """A WORKDIR makes its folder; none for the root."""
     if view.word is None:
         return None
@@ -169,9 +169,9 @@ def workdir_step(view: Workdir, around: Surroundings) -> Step | None:
     return step
 
 
-def _step(view: View, op: bytes, sources: tuple[FilesFrom, ...]) -> Step:
+def _step(view: View, op: bytes, sources: tuple[FilesFrom, ...]) -> PlanStep:
     node = view.node
     written = node.text.text[node.keyword_word.end : node.body_end]
     bodies = [heredoc.content.text for heredoc in node.heredocs]
     text = " ".join("\n".join([written, *bodies]).split())
-    return Step(view.line, node.end_line, node.keyword.upper(), text, op, view, sources)
+    return PlanStep(view.line, node.end_line, node.keyword.upper(), text, op, view, sources)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.text.memoize import kept
+from dlint.text.memoize import memoize
 
 MISSING_BRACE = "syntax error: missing '}'"
 MISSING_SLASH = "syntax error: missing '/' in ${}"
@@ -110,7 +110,7 @@ def is_plain(text: str, escape: str = "\\") -> bool:
     return "$" not in text and escape not in text and '"' not in text and "'" not in text
 
 
-@kept(1024)
+@memoize(1024)
 def parse_word(text: str, escape: str = "\\") -> WordTree:
     """Take a word apart; depth of nesting is bounded by memory only, time is linear."""
     return _Lexer(text, escape).read()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\\.|.", re.DOTALL)
 
 
-class Pattern:
+class StarPattern:
     """A pattern as the runs of characters between its stars.
 
     Matching places each run as early as it goes and the last one as late as is wanted, so that no pattern can make it
@@ -76,7 +76,7 @@ class Pattern:
         return found.end() if found else None
 
 
-def read_pattern(text: str) -> Pattern | str:
+def read_pattern(text: str) -> StarPattern | str:
     r"""A pattern, or why BuildKit refuses it; a backslash may stand before `*`, `?`, `\`, `}` and `/`."""
     runs: list[list[str]] = [[]]
     for token in _TOKEN.findall(text):
@@ -90,7 +90,7 @@ def read_pattern(text: str) -> Pattern | str:
             runs[-1].append(re.escape(token[1]))
         else:
             return f"invalid escape '\\{token[1:]}'"
-    return Pattern(["".join(run) for run in runs])
+    return StarPattern(["".join(run) for run in runs])
 
 
 def mirrored(text: str) -> str:

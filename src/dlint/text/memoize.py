@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     Answer = TypeVar("Answer")
 
 
-def kept(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """A decorator that keeps answers; when there are `most` of them, all are dropped."""
 
     def around(function: Callable[..., Answer]) -> Callable[..., Answer]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Step:
+class BuildStep:
     """A step as the engine names it: a vertex of BuildKit's graph, or a step of the engines that build line by line.
 
     Times are seconds since the build began; None where it never ran. `inputs` are keys of other steps. `lines` are the
@@ -54,7 +54,7 @@ class Build:
 
     engine: str
     seconds: float
-    steps: list[Step] = field(default_factory=list)
+    steps: list[BuildStep] = field(default_factory=list)
     image: str | None = None
     sent: int | None = None
     failure: Failure | None = None

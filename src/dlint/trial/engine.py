@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from dlint.trial.build import Build, Step
+from dlint.trial.build import Build, BuildStep
 from dlint.trial.recipe import Recipe
 
 
@@ -17,10 +17,10 @@ class EngineError(Exception):
 class Watch(Protocol):
     """Who looks on while an engine builds."""
 
-    def step(self, step: Step) -> None:
+    def step(self, step: BuildStep) -> None:
         """A step was named, began, ended or failed; the same object comes again with more of it known."""
 
-    def line(self, step: Step, text: str) -> None:
+    def line(self, step: BuildStep, text: str) -> None:
         """A line that a step printed."""
 
 

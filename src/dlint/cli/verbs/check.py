@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from dlint.cli.arguments import Option, Verb, read
+from dlint.cli.arguments import Option, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.output import coloured, columns, write, write_file
 from dlint.config.settings import FAIL_ON
@@ -16,12 +16,12 @@ from dlint.report.options import RenderOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
     from dlint.config.lookup import Lookup
     from dlint.engine.result import RunReport
 
 COLORS = ("auto", "always", "never")
-TABLE = Verb(
+TABLE = VerbSpec(
     "check",
     "[PATH…]",
     (
@@ -52,17 +52,17 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Check what the command line names; 1: a finding at or above `--fail-on`, 2: a file that cannot be read."""
-    spoken = read(TABLE, argv)
-    if spoken.value("write-baseline"):
-        spoken.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
-    jobs = spoken.number("jobs", 0)
-    settings = lookup(spoken)
-    report = check_paths(targets(spoken, settings), settings.settings_for, jobs)
-    if spoken.has("write-baseline") or any(settings.settings_for(file.path).baseline for file in report.files):
+    arguments = read(TABLE, argv)
+    if arguments.value("write-baseline"):
+        arguments.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
+    jobs = arguments.number("jobs", 0)
+    settings = lookup(arguments)
+    report = check_paths(targets(arguments, settings), settings.settings_for, jobs)
+    if arguments.has("write-baseline") or any(settings.settings_for(file.path).baseline for file in report.files):
         from dlint.cli.baseline import apply_baselines
 
-        apply_baselines(report, spoken, settings)
-    _print(report, spoken)
+        apply_baselines(report, arguments, settings)
+    _print(report, arguments)
     bug = next((file for file in report.files if file.bug is not None), None)
     if bug is not None and bug.bug is not None:
         from dlint.cli.failure import own_up
@@ -74,17 +74,17 @@ def run(argv: list[str]) -> int:
     return int(_fails(report, settings))
 
 
-def _print(report: RunReport, spoken: Spoken) -> None:
-    path = spoken.value("output")
+def _print(report: RunReport, arguments: Arguments) -> None:
+    path = arguments.value("output")
     stream = None if path else sys.stdout
     options = RenderOptions(
-        color=coloured(spoken.value("color") or "auto", stream),
+        color=coloured(arguments.value("color") or "auto", stream),
         width=columns(stream),
-        quiet=spoken.has("quiet"),
+        quiet=arguments.has("quiet"),
         base=os.getcwd(),
-        statistics=spoken.has("statistics"),
+        statistics=arguments.has("statistics"),
     )
-    text = render(spoken.value("format") or "text", report, options)
+    text = render(arguments.value("format") or "text", report, options)
     if path:
         write_file(path, text)
     else:

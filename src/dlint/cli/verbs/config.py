@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.output import write, write_file
 from dlint.config.mistake import ConfigError
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 USUAL = (".hadolint.yaml", ".hadolint.yml")
-TABLE = Verb(
+TABLE = VerbSpec(
     "config",
     "import [FILE]",
     (Option("-o --output", "write it to a new FILE instead of printing it", "FILE"),),
@@ -27,15 +27,15 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Translate a configuration; 2 if it cannot be read, or the output is there already."""
-    spoken = read(TABLE, argv)
-    if not spoken.operands or spoken.operands[0] != "import":
+    arguments = read(TABLE, argv)
+    if not arguments.operands or arguments.operands[0] != "import":
         raise UsageError("what about the configuration? dlint config import [FILE]")
-    if len(spoken.operands) > 2:
+    if len(arguments.operands) > 2:
         raise UsageError("one file at a time: dlint config import [FILE]")
-    output = spoken.value("output")
+    output = arguments.value("output")
     if output is not None and os.path.lexists(output):
         raise UsageError(f"--output: {output} is there already: take it away, or print and merge by hand")
-    path = spoken.operands[1] if len(spoken.operands) == 2 else _usual()
+    path = arguments.operands[1] if len(arguments.operands) == 2 else _usual()
     from dlint.cli.hadolint_config import translated
 
     text = translated(_loaded(path), os.path.basename(path))

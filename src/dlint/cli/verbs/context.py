@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.output import coloured, write
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.report.context.transfers import Taking
+from dlint.report.context.transfers import TransferContents
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
@@ -19,11 +19,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
 
 NAMES = ("Dockerfile", "Containerfile")
 BIGGEST = 10
-TABLE = Verb(
+TABLE = VerbSpec(
     "context",
     "[DIR]",
     (
@@ -43,24 +43,24 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Show a build context; 0 however bad it looks."""
-    spoken = read(TABLE, argv)
-    root = _root(spoken.operands)
-    path = spoken.value("file") or _dockerfile_in(root)
+    arguments = read(TABLE, argv)
+    root = _root(arguments.operands)
+    path = arguments.value("file") or _dockerfile_in(root)
     context = Context(root, path)
     takings = list(_takings(context, path)) if path is not None else []
-    write(_rendered(context, takings, spoken))
+    write(_rendered(context, takings, arguments))
     return 0
 
 
-def _rendered(context: Context, takings: list[Taking], spoken: Spoken) -> str:
-    count = spoken.number("number", BIGGEST)
-    if spoken.value("format") == "json":
+def _rendered(context: Context, takings: list[TransferContents], arguments: Arguments) -> str:
+    count = arguments.number("number", BIGGEST)
+    if arguments.value("format") == "json":
         from dlint.report.context.json import render
 
         return render(context, takings, count)
     from dlint.report.context import text as context_text
 
-    color = coloured(spoken.value("color") or "auto", sys.stdout)
+    color = coloured(arguments.value("color") or "auto", sys.stdout)
     return context_text.render(context, takings, count, color=color)
 
 
@@ -78,7 +78,7 @@ def _dockerfile_in(root: str) -> str | None:
     return next((path for path in paths if os.path.isfile(path)), None)
 
 
-def _takings(context: Context, path: str) -> Iterator[Taking]:
+def _takings(context: Context, path: str) -> Iterator[TransferContents]:
     """What instructions take from the context, in the order of the file; a bind mount takes as well."""
     file = Dockerfile(parse(_source(path)))
     for view in file.views():
@@ -89,7 +89,7 @@ def _takings(context: Context, path: str) -> Iterator[Taking]:
         else:
             continue
         if sources:
-            yield Taking(context, view.line, _one_line(view.node.text.text), sources)
+            yield TransferContents(context, view.line, _one_line(view.node.text.text), sources)
 
 
 def _source(path: str) -> Source:

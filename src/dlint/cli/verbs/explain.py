@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, meant
 from dlint.cli.output import coloured, columns, write
 from dlint.engine.registry import UnknownRule, page
@@ -13,10 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
     from dlint.engine.registry import RulePage
 
-TABLE = Verb(
+TABLE = VerbSpec(
     "explain",
     "RULE…",
     (Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")), *CONFIG),
@@ -31,13 +31,13 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Print the pages of the rules that the names mean."""
-    spoken = read(TABLE, argv)
-    if not spoken.operands:
+    arguments = read(TABLE, argv)
+    if not arguments.operands:
         raise UsageError("which rule? dlint explain RULE (dlint rules lists them)")
-    names, spoken.operands = spoken.operands, []
-    ids = dict.fromkeys(rule_id for name in names for rule_id in sorted(_ids(name, spoken)))
+    names, arguments.operands = arguments.operands, []
+    ids = dict.fromkeys(rule_id for name in names for rule_id in sorted(_ids(name, arguments)))
     text = "\n".join("\n".join(markdown(page(rule_id))) for rule_id in ids)
-    if coloured(spoken.value("color") or "auto", sys.stdout):
+    if coloured(arguments.value("color") or "auto", sys.stdout):
         text = _rendered(text)
     write(text)
     return 0
@@ -45,15 +45,15 @@ def run(argv: list[str]) -> int:
 
 def markdown(shown: RulePage) -> Iterator[str]:
     """A rule's page, line by line."""
-    card = shown.card
-    yield f"# {card.id}"
+    info = shown.info
+    yield f"# {info.id}"
     yield ""
     yield f"{shown.title}"
     yield ""
-    yield f"- severity: {card.severity}; tier: {card.tier}; since {card.since}"
-    yield f"- fix: {card.trust or 'none'}"
-    if card.twins:
-        yield f"- elsewhere: {', '.join(card.twins)}"
+    yield f"- severity: {info.severity}; tier: {info.tier}; since {info.since}"
+    yield f"- fix: {info.trust or 'none'}"
+    if info.twins:
+        yield f"- elsewhere: {', '.join(info.twins)}"
     yield from (f"- option `{name}`, by default {default!r}" for name, default in shown.options.items())
     yield from ("", shown.body, "")
     for text, fixed in shown.bad.items():
@@ -68,9 +68,9 @@ def _example(heading: str, text: str) -> Iterator[str]:
     yield from (heading, "", "```dockerfile", text.rstrip("\n"), "```", "")
 
 
-def _ids(name: str, spoken: Spoken) -> frozenset[str]:
+def _ids(name: str, arguments: Arguments) -> frozenset[str]:
     try:
-        return meant(name, spoken)
+        return meant(name, arguments)
     except UnknownRule as error:
         raise UsageError(str(error)) from error
 

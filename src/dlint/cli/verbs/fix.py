@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import sys
 
-from dlint.cli.arguments import Option, Verb, read
+from dlint.cli.arguments import Option, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.output import complain, write
 from dlint.config.mistake import ConfigError
-from dlint.engine.fixer import mend_target
+from dlint.engine.fixer import fix_target
 from dlint.engine.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.arguments import Spoken
-    from dlint.engine.fixer import Mended
+    from dlint.cli.arguments import Arguments
+    from dlint.engine.fixer import FixedFile
 
-TABLE = Verb(
+TABLE = VerbSpec(
     "fix",
     "[PATH…]",
     (
@@ -41,33 +41,33 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Repair what the command line names; 1 if `--check` found something, 2 if a file cannot be read or written."""
-    spoken = read(TABLE, argv)
-    settings = lookup(spoken)
-    trusts = frozenset(("safe", "unsafe") if spoken.has("unsafe") else ("safe",))
+    arguments = read(TABLE, argv)
+    settings = lookup(arguments)
+    trusts = frozenset(("safe", "unsafe") if arguments.has("unsafe") else ("safe",))
     failed = changed = False
     written: dict[str, bytes] = {}
     bugs: list[tuple[str, Exception]] = []
-    for target in targets(spoken, settings):
+    for target in targets(arguments, settings):
         try:
-            mended = mend_target(target, settings.settings_for, trusts, written)
+            fixed = fix_target(target, settings.settings_for, trusts, written)
         except ConfigError:
             raise
         except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not keep the others as they are)
             bugs.append((target.path, error))
             continue
-        problem = mended if isinstance(mended, str) else _deliver(mended, spoken, not target.is_file)
+        problem = fixed if isinstance(fixed, str) else _deliver(fixed, arguments, not target.is_file)
         if problem is not None:
             complain(f"dlint: {target.path}: {problem}")
             failed = True
-        elif not isinstance(mended, str):
-            changed = changed or mended.changed
+        elif not isinstance(fixed, str):
+            changed = changed or fixed.changed
             # What is only shown is not on disk when the next file with the same context is repaired.
-            written |= {os.path.abspath(other.path): other.new for other in mended.others}
+            written |= {os.path.abspath(other.path): other.new for other in fixed.others}
     if bugs:
         return _own_up(bugs, argv)
     if failed:
         return 2
-    return int(changed and spoken.has("check"))
+    return int(changed and arguments.has("check"))
 
 
 def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
@@ -83,47 +83,47 @@ def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
     return 3
 
 
-def _deliver(mended: Mended, spoken: Spoken, is_stdin: bool) -> str | None:
+def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool) -> str | None:
     """Print or write one outcome; why it could not be written, if so."""
-    if spoken.has("diff"):
+    if arguments.has("diff"):
         from dlint.report.diff import unified_diff
 
-        write(unified_diff(mended.path, mended.old, mended.new))
-        for other in mended.others:
+        write(unified_diff(fixed.path, fixed.old, fixed.new))
+        for other in fixed.others:
             write(unified_diff(relative(other.path, os.getcwd()), other.old, other.new))
         return None
-    if is_stdin and not spoken.has("check"):
-        sys.stdout.buffer.write(mended.new)
+    if is_stdin and not arguments.has("check"):
+        sys.stdout.buffer.write(fixed.new)
         sys.stdout.buffer.flush()
-    elif mended.changed and not spoken.has("check"):
-        problem = _write(mended)
+    elif fixed.changed and not arguments.has("check"):
+        problem = _write(fixed)
         if problem is not None:
             return problem
-    if not spoken.has("quiet"):
-        _tell(mended, spoken.has("check"), is_stdin)
+    if not arguments.has("quiet"):
+        _print_repairs(fixed, arguments.has("check"), is_stdin)
     return None
 
 
-def _write(mended: Mended) -> str | None:
+def _write(fixed: FixedFile) -> str | None:
     """Write what has changed, the Dockerfile last: it is as good as before without the rest."""
     from dlint.engine.atomic_write import replace_file
 
-    for other in mended.others:
+    for other in fixed.others:
         problem = replace_file(other.path, other.new)
         if problem is not None:
             return f"{relative(other.path, os.getcwd())} {problem}"
-    return replace_file(mended.path, mended.new) if mended.old != mended.new else None
+    return replace_file(fixed.path, fixed.new) if fixed.old != fixed.new else None
 
 
-def _tell(mended: Mended, only_check: bool, is_stdin: bool) -> None:
+def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:
     """A line for each repair, and for each that was refused with the reason."""
-    say = complain if is_stdin else _say
+    print_line = complain if is_stdin else _print_line
     verb = "would repair" if only_check else "repaired"
-    for repair in mended.applied:
-        say(f"{mended.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
-    for repair in mended.refused:
-        say(f"{mended.path}:{repair.line}: left {repair.rule}: {repair.reason}")
+    for repair in fixed.applied:
+        print_line(f"{fixed.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
+    for repair in fixed.refused:
+        print_line(f"{fixed.path}:{repair.line}: left {repair.rule}: {repair.reason}")
 
 
-def _say(text: str) -> None:
+def _print_line(text: str) -> None:
     write(text + "\n")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import BUILD, ENGINE, recipe_of
 from dlint.cli.file_selection import CONFIG, stated
 from dlint.cli.output import coloured, complain, is_terminal, write, write_file
 from dlint.trial.engine import EngineError
 
 if TYPE_CHECKING:
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
     from dlint.optimize.ledger import Attempt, Ledger
-    from dlint.optimize.session import Orders
+    from dlint.optimize.session import OptimizeOptions
     from dlint.trial.recipe import Recipe
 
 FORMATS = ("text", "json", "markdown", "html")
@@ -36,7 +36,7 @@ OUTPUT = (
     Option("-o --output", "write to this file", "FILE", group="Output"),
     Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
 )
-TABLE = Verb(
+TABLE = VerbSpec(
     "optimize",
     "[PATH]",
     (*BUILD, *ENGINE, *TRIALS, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
@@ -56,32 +56,32 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Try rewrites; 1 if the Dockerfile does not build as it is, or what was kept does not hold together."""
-    spoken = read(TABLE, argv)
-    recipe = recipe_of(spoken)
-    orders = _orders(spoken, recipe)
+    arguments = read(TABLE, argv)
+    recipe = recipe_of(arguments)
+    options = _options(arguments, recipe)
     try:
-        ledger = _tried(spoken, recipe, orders)
+        ledger = _tried(arguments, recipe, options)
     except EngineError as error:
         raise UsageError(str(error)) from error
-    _deliver(ledger, spoken)
-    if spoken.has("apply") and ledger.failure is None:
+    _deliver(ledger, arguments)
+    if arguments.has("apply") and ledger.failure is None:
         _apply(ledger, recipe)
     return int(ledger.failure is not None)
 
 
-def _orders(spoken: Spoken, recipe: Recipe) -> Orders:
-    from dlint.optimize.session import COMMITS, Orders
-    from dlint.optimize.trials import Terms
+def _options(arguments: Arguments, recipe: Recipe) -> OptimizeOptions:
+    from dlint.optimize.session import COMMITS, OptimizeOptions
+    from dlint.optimize.trials import TrialOptions
 
-    repeat, jobs = spoken.number("repeat", 2), spoken.number("jobs", 1)
+    repeat, jobs = arguments.number("repeat", 2), arguments.number("jobs", 1)
     if repeat < 1 or jobs < 1:
         raise UsageError(f"--{'repeat' if repeat < 1 else 'jobs'} needs at least 1")
-    return Orders(
-        terms=Terms(repeat=repeat, smoke=spoken.value("smoke")),
-        minutes=_minutes(spoken.value("budget")),
+    return OptimizeOptions(
+        trials=TrialOptions(repeat=repeat, smoke=arguments.value("smoke")),
+        minutes=_minutes(arguments.value("budget")),
         jobs=jobs,
-        commits=spoken.number("commits", COMMITS),
-        settings=stated(spoken, {}).settings_for(recipe.path),
+        commits=arguments.number("commits", COMMITS),
+        settings=stated(arguments, {}).settings_for(recipe.path),
     )
 
 
@@ -97,50 +97,50 @@ def _minutes(text: str | None) -> float | None:
     return minutes
 
 
-def _tried(spoken: Spoken, recipe: Recipe, orders: Orders) -> Ledger:
+def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Ledger:
     from dlint.optimize.session import optimize
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable
 
-    name = spoken.value("engine") or "auto"
+    name = arguments.value("engine") or "auto"
     if name == "model":
         raise UsageError("optimize proves by building: it needs an engine (`dlint replay` needs none)")
     with stoppable():
-        engine = find_engine(name, spoken.value("builder"))
+        engine = find_engine(name, arguments.value("builder"))
         try:
-            return optimize(engine, recipe, orders, _say)
+            return optimize(engine, recipe, options, _print_progress)
         finally:
             engine.close()
 
 
-def _say(title: str, attempt: Attempt | None) -> None:
+def _print_progress(title: str, attempt: Attempt | None) -> None:
     """Progress, where somebody sits in front of standard error."""
     if is_terminal(sys.stderr):
         complain(f"dlint: trying: {title}" if attempt is None else f"dlint: {attempt.verdict}: {title}")
 
 
-def _deliver(ledger: Ledger, spoken: Spoken) -> None:
-    page = spoken.value("html")
+def _deliver(ledger: Ledger, arguments: Arguments) -> None:
+    page = arguments.value("html")
     if page is not None:
         from dlint.report.optimize import html
 
         write_file(page, html.render(ledger))
-    text = _rendered(ledger, spoken)
-    path = spoken.value("output")
+    text = _rendered(ledger, arguments)
+    path = arguments.value("output")
     if path is None:
         write(text)
     else:
         write_file(path, text)
 
 
-def _rendered(ledger: Ledger, spoken: Spoken) -> str:
-    kinds = [kind for kind in ("json", "markdown") if spoken.has(kind)]
-    kind = kinds[0] if kinds else spoken.value("format") or "text"
+def _rendered(ledger: Ledger, arguments: Arguments) -> str:
+    kinds = [kind for kind in ("json", "markdown") if arguments.has(kind)]
+    kind = kinds[0] if kinds else arguments.value("format") or "text"
     if kind == "text":
         from dlint.report.optimize import text
 
-        stream = None if spoken.has("output") else sys.stdout
-        return text.render(ledger, color=coloured(spoken.value("color") or "auto", stream))
+        stream = None if arguments.has("output") else sys.stdout
+        return text.render(ledger, color=coloured(arguments.value("color") or "auto", stream))
     from importlib import import_module
 
     rendered: str = import_module(f"dlint.report.optimize.{kind}").render(ledger)

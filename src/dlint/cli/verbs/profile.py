@@ -8,22 +8,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import BUILD, ENGINE, recipe_of
 from dlint.cli.file_selection import CONFIG, stated
 from dlint.cli.output import coloured, columns, complain, is_terminal, write, write_file
-from dlint.report.profile.veil import veiled
+from dlint.report.profile.redact import redacted
 from dlint.trial.engine import EngineError
 from dlint.trial.profile.budget import overruns, unknown_budgets
 from dlint.trial.recipe import Recipe
 
 if TYPE_CHECKING:
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
     from dlint.config.settings import Settings
     from dlint.trial.engine import Engine, Watch
     from dlint.trial.profile.budget import Overrun
     from dlint.trial.profile.compare import Comparison
-    from dlint.trial.profile.measure import Wish
+    from dlint.trial.profile.measure import MeasureOptions
     from dlint.trial.profile.profile import Profile
 
 FORMATS = ("text", "json", "markdown", "html")
@@ -44,7 +44,7 @@ OUTPUT = (
     Option("-o --output", "write to this file", "FILE", group="Output"),
     Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
 )
-TABLE = Verb(
+TABLE = VerbSpec(
     "profile",
     "[PATH]",
     (*BUILD, *ENGINE, *WHAT, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
@@ -62,44 +62,44 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Measure what the command line names; 1 if the build fails or a budget is exceeded."""
-    spoken = read(TABLE, argv)
-    recipe = recipe_of(spoken)
-    wish = _wish(spoken)
-    settings = stated(spoken, {}).settings_for(recipe.path)
+    arguments = read(TABLE, argv)
+    recipe = recipe_of(arguments)
+    options = _options(arguments)
+    settings = stated(arguments, {}).settings_for(recipe.path)
     try:
-        profile, before = _profiles(spoken, recipe, wish)
+        profile, before = _profiles(arguments, recipe, options)
     except EngineError as error:
         raise UsageError(str(error)) from error
-    profile = veiled(profile)
+    profile = redacted(profile)
     exceeded = _held(profile, settings)
-    _deliver(_rendered(profile, before, exceeded, spoken), spoken)
+    _deliver(_rendered(profile, before, exceeded, arguments), arguments)
     return int(profile.trouble is not None or bool(exceeded))
 
 
-def _wish(spoken: Spoken) -> Wish:
-    from dlint.trial.profile.measure import Wish
+def _options(arguments: Arguments) -> MeasureOptions:
+    from dlint.trial.profile.measure import MeasureOptions
 
-    if spoken.has("cached") and spoken.has("no-cache"):
+    if arguments.has("cached") and arguments.has("no-cache"):
         raise UsageError("--cached and --no-cache exclude each other")
-    repeat = spoken.number("repeat", 1)
+    repeat = arguments.number("repeat", 1)
     if repeat < 1:
         raise UsageError("--repeat needs at least 1")
-    return Wish(
-        cached=spoken.has("cached"),
+    return MeasureOptions(
+        cached=arguments.has("cached"),
         repeat=repeat,
-        stages=not spoken.has("quick"),
-        compressed=spoken.has("compressed"),
-        touch=spoken.values("touch"),
-        change_most=spoken.has("warm"),
+        stages=not arguments.has("quick"),
+        compressed=arguments.has("compressed"),
+        touch=arguments.values("touch"),
+        change_most=arguments.has("warm"),
     )
 
 
-def _profiles(spoken: Spoken, recipe: Recipe, wish: Wish) -> tuple[Profile, Profile | None]:
+def _profiles(arguments: Arguments, recipe: Recipe, options: MeasureOptions) -> tuple[Profile, Profile | None]:
     """The profile, and the one to compare it with."""
-    other = spoken.value("compare")
+    other = arguments.value("compare")
     known = _loaded(other) if other is not None else None
     before = _beside(recipe, other) if other is not None and known is None else None
-    name = spoken.value("engine") or "auto"
+    name = arguments.value("engine") or "auto"
     if name == "model":
         return _modelled(recipe, before, known)
     from dlint.trial.engines.find import find_engine
@@ -107,26 +107,26 @@ def _profiles(spoken: Spoken, recipe: Recipe, wish: Wish) -> tuple[Profile, Prof
 
     with stoppable():
         try:
-            engine = find_engine(name, spoken.value("builder"))
+            engine = find_engine(name, arguments.value("builder"))
         except EngineError as error:
-            if name != "auto" or spoken.has("builder"):
+            if name != "auto" or arguments.has("builder"):
                 raise
             complain(f"dlint: {error}: what follows is modelled, nothing is built")
             return _modelled(recipe, before, known)
         try:
-            return _built(engine, recipe, before, known, wish)
+            return _built(engine, recipe, before, known, options)
         finally:
             engine.close()
 
 
 def _built(
-    engine: Engine, recipe: Recipe, before: Recipe | None, known: Profile | None, wish: Wish
+    engine: Engine, recipe: Recipe, before: Recipe | None, known: Profile | None, options: MeasureOptions
 ) -> tuple[Profile, Profile | None]:
     from dlint.trial.profile.measure import measure
 
     with _watch() as watch:
-        old = measure(engine, before, wish, watch) if before is not None else known
-        return measure(engine, recipe, wish, watch), old
+        old = measure(engine, before, options, watch) if before is not None else known
+        return measure(engine, recipe, options, watch), old
 
 
 def _modelled(recipe: Recipe, before: Recipe | None, known: Profile | None) -> tuple[Profile, Profile | None]:
@@ -178,9 +178,9 @@ def _held(profile: Profile, settings: Settings) -> list[Overrun]:
     return overruns(profile, settings.profile)
 
 
-def _rendered(profile: Profile, before: Profile | None, exceeded: list[Overrun], spoken: Spoken) -> str:
+def _rendered(profile: Profile, before: Profile | None, exceeded: list[Overrun], arguments: Arguments) -> str:
     comparison = _compared(before, profile) if before is not None else None
-    kind = spoken.value("format") or "text"
+    kind = arguments.value("format") or "text"
     if kind == "json":
         from dlint.report.profile import difference, json
 
@@ -191,18 +191,20 @@ def _rendered(profile: Profile, before: Profile | None, exceeded: list[Overrun],
         from dlint.report.profile import html
 
         return html.render(profile, exceeded, comparison)
-    return _prose(profile, comparison, exceeded, spoken, kind)
+    return _prose(profile, comparison, exceeded, arguments, kind)
 
 
-def _prose(profile: Profile, comparison: Comparison | None, exceeded: list[Overrun], spoken: Spoken, kind: str) -> str:
+def _prose(
+    profile: Profile, comparison: Comparison | None, exceeded: list[Overrun], arguments: Arguments, kind: str
+) -> str:
     from dlint.report.profile import difference, markdown, text
 
     if kind == "markdown":
         body = markdown.render(profile, exceeded)
         return f"{body}\n{difference.markdown(comparison)}" if comparison is not None else body
-    is_file = spoken.has("output")
+    is_file = arguments.has("output")
     stream = None if is_file else sys.stdout
-    color = coloured(spoken.value("color") or "auto", stream)
+    color = coloured(arguments.value("color") or "auto", stream)
     body = text.render(profile, exceeded, color=color, width=columns(stream))
     return f"{body}\n{difference.text(comparison)}" if comparison is not None else body
 
@@ -210,11 +212,11 @@ def _prose(profile: Profile, comparison: Comparison | None, exceeded: list[Overr
 def _compared(before: Profile, after: Profile) -> Comparison:
     from dlint.trial.profile.compare import compare
 
-    return compare(veiled(before), after)
+    return compare(redacted(before), after)
 
 
-def _deliver(text: str, spoken: Spoken) -> None:
-    path = spoken.value("output")
+def _deliver(text: str, arguments: Arguments) -> None:
+    path = arguments.value("output")
     if path is None:
         write(text)
     else:

@@ -6,23 +6,23 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import PLACE
 from dlint.cli.file_selection import CONFIG, stated
 from dlint.cli.output import coloured, columns, write, write_file
 from dlint.model.context.context import Context
 from dlint.replay.draft import Draft
 from dlint.replay.git import HistoryError
-from dlint.replay.plan import Options, PlanError, plan_of
+from dlint.replay.plan import PlanError, PlanOptions, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from dlint.cli.arguments import Spoken
+    from dlint.cli.arguments import Arguments
     from dlint.replay.history import History
     from dlint.replay.price import Prices
-    from dlint.replay.report import Proposal, Survey
+    from dlint.replay.report import Proposal, ReplayReport
 
 NAMES = ("Dockerfile", "Containerfile")
 COMMITS = 100
@@ -60,7 +60,7 @@ OUTPUT = (
     Option("-o --output", "write to this file", "FILE", group="Output"),
     Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
 )
-TABLE = Verb(
+TABLE = VerbSpec(
     "replay",
     "[PATH]",
     (*HISTORY, *PLACE, *CACHE, *PRICES, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
@@ -78,14 +78,14 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Replay what the command line names; 0 however much is built again."""
-    spoken = read(TABLE, argv)
-    context, path = _places(spoken)
+    arguments = read(TABLE, argv)
+    context, path = _places(arguments)
     try:
-        survey = _surveyed(spoken, context, path)
+        replay_report = _report_of(arguments, context, path)
     except (HistoryError, PlanError) as error:
         raise UsageError(f"{path or context}: {error}") from error
-    text = _rendered(survey, spoken)
-    output = spoken.value("output")
+    text = _rendered(replay_report, arguments)
+    output = arguments.value("output")
     if output is None:
         write(text)
     else:
@@ -93,20 +93,20 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-def _places(spoken: Spoken) -> tuple[str, str | None]:
+def _places(arguments: Arguments) -> tuple[str, str | None]:
     """The folder of the context and the path of the Dockerfile on disk; no path in a bare repository."""
-    if len(spoken.operands) > 1:
-        raise UsageError(f"one Dockerfile at a time, not also {spoken.operands[1]}")
-    named = spoken.operands[0] if spoken.operands else os.curdir
+    if len(arguments.operands) > 1:
+        raise UsageError(f"one Dockerfile at a time, not also {arguments.operands[1]}")
+    named = arguments.operands[0] if arguments.operands else os.curdir
     is_file = os.path.isfile(named)
-    if is_file and spoken.has("file"):
-        raise UsageError(f"{named} and --file {spoken.value('file')}: which of the two?")
+    if is_file and arguments.has("file"):
+        raise UsageError(f"{named} and --file {arguments.value('file')}: which of the two?")
     root = os.path.dirname(named) or os.curdir if is_file else named
-    context = spoken.value("context") or root
+    context = arguments.value("context") or root
     for folder in (root, context):
         if not os.path.isdir(folder):
             raise UsageError(f"no such file or folder: {folder}")
-    return context, named if is_file else spoken.value("file") or _dockerfile_in(root)
+    return context, named if is_file else arguments.value("file") or _dockerfile_in(root)
 
 
 def _dockerfile_in(folder: str) -> str | None:
@@ -114,34 +114,34 @@ def _dockerfile_in(folder: str) -> str | None:
     return next((path for path in paths if os.path.isfile(path)), None)
 
 
-def _surveyed(spoken: Spoken, context: str, path: str | None) -> Survey:
-    from dlint.replay.history import Walk, read_history
+def _report_of(arguments: Arguments, context: str, path: str | None) -> ReplayReport:
+    from dlint.replay.history import CommitRange, read_history
 
-    since = spoken.value("since")
-    commits = spoken.number("commits", COMMITS) if spoken.has("commits") or since is None else None
+    since = arguments.value("since")
+    commits = arguments.number("commits", COMMITS) if arguments.has("commits") or since is None else None
     if commits == 0:
         raise UsageError("--commits needs at least 1")
-    walk = Walk(commits, since, spoken.value("rev") or "HEAD", spoken.has("every"))
+    walk = CommitRange(commits, since, arguments.value("rev") or "HEAD", arguments.has("every"))
     history = read_history(context, path or "Dockerfile", walk)
     try:
-        return _survey_of(spoken, history, path)
+        return _survey_of(arguments, history, path)
     finally:
         history.git.close()
 
 
-def _survey_of(spoken: Spoken, history: History, path: str | None) -> Survey:
+def _survey_of(arguments: Arguments, history: History, path: str | None) -> ReplayReport:
     from dlint.replay.limits import gaps
     from dlint.replay.replay import Replay
-    from dlint.replay.report import survey
-    from dlint.replay.simulation import Rules
+    from dlint.replay.report import replay_report
+    from dlint.replay.simulation import ReplayOptions
 
     draft = _today(history, path)
     name = path or history.dockerfile or "Dockerfile"
-    options = Options(spoken.value("target"), _arguments(spoken), not spoken.has("no-link"))
-    rules = Rules(options, spoken.value("cache") or "all", spoken.value("outputs") or "new")
-    prices, notes = _prices(spoken, draft, name, options)
-    replay = Replay(history, name, rules, prices, draft.ignore)
-    found = survey(replay, draft, _proposals(spoken, draft, name, history))
+    options = PlanOptions(arguments.value("target"), _arguments(arguments), not arguments.has("no-link"))
+    replay_options = ReplayOptions(options, arguments.value("cache") or "all", arguments.value("outputs") or "new")
+    prices, notes = _prices(arguments, draft, name, options)
+    replay = Replay(history, name, replay_options, prices, draft.ignore)
+    found = replay_report(replay, draft, _proposals(arguments, draft, name, history))
     found.notes += notes
     found.notes += gaps(found, draft.ignore)
     return found
@@ -160,23 +160,23 @@ def _today(history: History, path: str | None) -> Draft:
     return Draft(text, history.text(history.newest.ignore))
 
 
-def _arguments(spoken: Spoken) -> dict[str, str]:
-    pairs = (word.partition("=") for word in spoken.values("build-arg"))
+def _arguments(arguments: Arguments) -> dict[str, str]:
+    pairs = (word.partition("=") for word in arguments.values("build-arg"))
     found = {name: value if mark else os.environ.get(name) for name, mark, value in pairs}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _prices(spoken: Spoken, draft: Draft, name: str, options: Options) -> tuple[Prices, list[str]]:
+def _prices(arguments: Arguments, draft: Draft, name: str, options: PlanOptions) -> tuple[Prices, list[str]]:
     from dlint.replay.price import prices_of, read_profile
 
     profile: Mapping[str, Any] | None = None
-    path = spoken.value("profile")
+    path = arguments.value("profile")
     if path is not None:
         try:
             profile = read_profile(_bytes(path))
         except ValueError as error:
             raise UsageError(f"--profile: {path} is no profile: {error}") from error
-    given = dict(_given(word) for word in spoken.values("seconds"))
+    given = dict(_given(word) for word in arguments.values("seconds"))
     return prices_of(plan_of(draft.dockerfile, name, options), options, profile, given)
 
 
@@ -192,22 +192,22 @@ def _given(word: str) -> tuple[int, tuple[float, float | None]]:
     raise UsageError(f"--seconds takes a line and seconds, as 12=34.5, not {word}")
 
 
-def _proposals(spoken: Spoken, draft: Draft, name: str, history: History) -> list[Proposal]:
+def _proposals(arguments: Arguments, draft: Draft, name: str, history: History) -> list[Proposal]:
     """What `dlint fix` would make of the order, and the files of `--against`."""
-    from dlint.engine.fixer import Mender
+    from dlint.engine.fixer import Fixer
     from dlint.replay.report import Proposal
     from dlint.text.source import Source
 
-    found = [Proposal(path, Draft(_bytes(path), draft.ignore)) for path in spoken.values("against")]
-    settings = stated(spoken, {}).settings_for(name)
+    found = [Proposal(path, Draft(_bytes(path), draft.ignore)) for path in arguments.values("against")]
+    settings = stated(arguments, {}).settings_for(name)
     chosen = settings.but(all=True, select=ORDER, ignore=(), severity={}, per_path=())
     if history.root is not None:
         chosen = chosen.but(context=os.path.abspath(history.root))
-    mended = Mender(Source(draft.dockerfile, name), chosen, frozenset(("safe", "unsafe")), is_file=False).mend()
-    if mended.changed:
-        rules = ",".join(sorted({repair.rule for repair in mended.applied}))
-        draft = Draft(mended.new, draft.ignore)
-        found.insert(0, Proposal(REORDERED, draft, command=f"dlint fix --unsafe --select {rules} {name}"))
+    fixed = Fixer(Source(draft.dockerfile, name), chosen, frozenset(("safe", "unsafe")), is_file=False).fix()
+    if fixed.changed:
+        ids = ",".join(sorted({repair.rule for repair in fixed.applied}))
+        draft = Draft(fixed.new, draft.ignore)
+        found.insert(0, Proposal(REORDERED, draft, command=f"dlint fix --unsafe --select {ids} {name}"))
     return found
 
 
@@ -219,19 +219,19 @@ def _bytes(path: str) -> bytes:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
 
 
-def _rendered(survey: Survey, spoken: Spoken) -> str:
-    count = spoken.number("files", BIGGEST)
-    kind = spoken.value("format") or "text"
+def _rendered(replay_report: ReplayReport, arguments: Arguments) -> str:
+    count = arguments.number("files", BIGGEST)
+    kind = arguments.value("format") or "text"
     if kind == "json":
         from dlint.report.replay import json as replay_json
 
-        return replay_json.render(survey)
+        return replay_json.render(replay_report)
     if kind == "markdown":
         from dlint.report.replay import markdown as replay_markdown
 
-        return replay_markdown.render(survey, count)
+        return replay_markdown.render(replay_report, count)
     from dlint.report.replay import text as replay_text
 
-    stream = None if spoken.has("output") else sys.stdout
-    color = coloured(spoken.value("color") or "auto", stream)
-    return replay_text.render(survey, count, color=color, width=columns(stream))
+    stream = None if arguments.has("output") else sys.stdout
+    color = coloured(arguments.value("color") or "auto", stream)
+    return replay_text.render(replay_report, count, color=color, width=columns(stream))

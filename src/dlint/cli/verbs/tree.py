@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from dlint.cli.arguments import Option, UsageError, Verb, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.output import complain, write
 from dlint.cli.standard_input import read_stdin
 from dlint.engine.target import Target
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 WIDTH = 100
-TABLE = Verb(
+TABLE = VerbSpec(
     "tree",
     "FILE…",
     (
@@ -36,18 +36,18 @@ TABLE = Verb(
 
 def run(argv: list[str]) -> int:
     """Print the trees of the files that are named; 2 if one of them cannot be read."""
-    spoken = read(TABLE, argv)
-    if not spoken.operands:
+    arguments = read(TABLE, argv)
+    if not arguments.operands:
         raise UsageError("which file? dlint tree FILE…")
     code = 0
-    for path in spoken.operands:
+    for path in arguments.operands:
         data, problem = Target(path, read_stdin() if path == "-" else None).read()
         if data is None:
             complain(f"dlint: {path}: {problem}")
             code = 2
             continue
         view = tree_view(parse(Source(data, path)))
-        is_json = spoken.value("format") == "json"
+        is_json = arguments.value("format") == "json"
         write(json.dumps(view) + "\n" if is_json else "".join(line + "\n" for line in text_lines(view)))
     return code
 

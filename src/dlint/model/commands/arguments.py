@@ -13,8 +13,8 @@ from dlint.knowledge.flags import (
     WHOLE_WORD_TOOLS,
 )
 from dlint.knowledge.shell.verbs import SECOND_VERBS, VERB_TOOLS
-from dlint.syntax.shell.word import Word
-from dlint.text.memoize import kept
+from dlint.syntax.shell.word import ShellWord
+from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Flag:
 
     __slots__ = ("name", "value", "word")
 
-    def __init__(self, name: str, word: Word, value: Word | None = None) -> None:
+    def __init__(self, name: str, word: ShellWord, value: ShellWord | None = None) -> None:
         self.name = name
         self.word = word
         self.value = value
@@ -50,7 +50,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.flags: list[Flag] = []
-        self.plain: list[Word] = []
+        self.plain: list[ShellWord] = []
         self.verbs = 0
 
 
@@ -88,12 +88,12 @@ class _Tool:
         self.second = frozenset(SECOND_VERBS.get(name, "").split())
 
 
-@kept(1024)
+@memoize(1024)
 def _tool(name: str) -> _Tool:
     return _Tool(name)
 
 
-def read(words: Sequence[Word], start: int, tool: str) -> Reading:
+def read(words: Sequence[ShellWord], start: int, tool: str) -> Reading:
     """The words from index `start` on, read as the tool reads them."""
     return _Reader(words, start, tool).reading
 
@@ -101,7 +101,7 @@ def read(words: Sequence[Word], start: int, tool: str) -> Reading:
 class _Reader:
     __slots__ = ("at", "reading", "takers", "tool", "words")
 
-    def __init__(self, words: Sequence[Word], start: int, tool: str) -> None:
+    def __init__(self, words: Sequence[ShellWord], start: int, tool: str) -> None:
         self.words = words
         self.at = start
         self.tool = _tool(tool)
@@ -121,7 +121,7 @@ class _Reader:
             elif text not in self.tool.punctuation:
                 self._plain(word)
 
-    def _plain(self, word: Word) -> None:
+    def _plain(self, word: ShellWord) -> None:
         reading, tool = self.reading, self.tool
         if tool.has_verb and not reading.verbs and (not word.literal or word.text[:1] == "+"):
             # Options in a variable, or the toolchain of `cargo +nightly`: the verb is still to come.
@@ -135,7 +135,7 @@ class _Reader:
             first = tool.by_verb.get(reading.plain[0].text, _NOTHING)
             self.takers = tool.always | first | tool.by_verb.get(verb, _NOTHING)
 
-    def _flag(self, word: Word, text: str) -> None:
+    def _flag(self, word: ShellWord, text: str) -> None:
         if text in self.tool.until:
             self.reading.flags.append(Flag(text, word))
             self._skip_command()
@@ -156,7 +156,7 @@ class _Reader:
             return True
         return self.tool.whole and text[:2] not in self.takers
 
-    def _next(self, name: str) -> Word | None:
+    def _next(self, name: str) -> ShellWord | None:
         """The following word if it is the value of the option `name`."""
         if self.at >= len(self.words):
             return None
@@ -167,14 +167,14 @@ class _Reader:
             return following
         return None
 
-    def _whole(self, word: Word, text: str) -> None:
+    def _whole(self, word: ShellWord, text: str) -> None:
         short = text[:2]
         if short in self.takers and text not in self.tool.bare:
             self.reading.flags.append(Flag(short, word, _tail(word, 2)))
         else:
             self.reading.flags.append(Flag(text, word))
 
-    def _cluster(self, word: Word, text: str) -> None:
+    def _cluster(self, word: ShellWord, text: str) -> None:
         """Several letters behind one dash; the first that takes a value has the rest of the word, or the next one."""
         for place in range(1, len(text)):
             name = "-" + text[place]
@@ -197,7 +197,7 @@ class _Reader:
         self.at += 1
 
 
-def _tail(word: Word, length: int) -> Word:
+def _tail(word: ShellWord, length: int) -> ShellWord:
     """What follows the first `length` characters of the word's value."""
     raw, text = word.raw, word.text
     if raw.startswith(text[:length]):
@@ -207,5 +207,5 @@ def _tail(word: Word, length: int) -> Word:
     return word.part(length)
 
 
-def _may_be_number(word: Word) -> bool:
+def _may_be_number(word: ShellWord) -> bool:
     return not word.literal or word.text.isdigit()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.parts import Part
     from dlint.syntax.shell.redirect import Redirect
     from dlint.syntax.shell.script import Script
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
 _BRACES = r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}"
@@ -117,7 +117,7 @@ def _in_block(block: Block) -> Iterator[Bashism]:
         yield from _in_word(word, braces=block.kind == "for")
 
 
-def _in_word(word: Word, *, braces: bool = False) -> Iterator[Bashism]:
+def _in_word(word: ShellWord, *, braces: bool = False) -> Iterator[Bashism]:
     if braces and "{" in word.raw:
         found = re.search(_BRACES, "".join(_unquoted(part) for part in word.parts))
         if found is not None:
@@ -137,7 +137,7 @@ def _unquoted(part: Part) -> str:
     return "" if part.quote else part.text
 
 
-def _kind_of(part: Part, word: Word) -> str:
+def _kind_of(part: Part, word: ShellWord) -> str:
     text = word.home.text
     if part.kind == "process":
         return "process"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from dlint.model.commands.command import Command
     from dlint.model.instructions.view import View
-    from dlint.syntax.shell.word import Word as ShellWord
+    from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
 _PROGRAMS = frozenset({"chmod", "mkdir", "install", "umask", "find"})

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.item import Command as Item
     from dlint.syntax.shell.redirect import Assignment, Redirect
     from dlint.syntax.shell.script import Script
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
 _NUMBERED = r"(pip|python|pypy)[0-9.]+"
@@ -49,7 +49,7 @@ class Verb:
 
     __slots__ = ("command", "name", "operands", "words")
 
-    def __init__(self, command: Command, name: str, words: list[Word], operands: list[Word]) -> None:
+    def __init__(self, command: Command, name: str, words: list[ShellWord], operands: list[ShellWord]) -> None:
         self.command = command
         self.name = name
         self.words = words
@@ -64,7 +64,7 @@ class Verb:
         return self.command.words[0].span.to(self.last.span)
 
     @property
-    def last(self) -> Word:
+    def last(self) -> ShellWord:
         """The last word of the verb, or the program."""
         return self.words[-1] if self.words else self.command.program
 
@@ -92,7 +92,7 @@ class Command:
         self,
         item: Item,
         place: Place,
-        words: list[Word] | None = None,
+        words: list[ShellWord] | None = None,
         wrappers: tuple[str, ...] = (),
         given: tuple[Assignment, ...] = (),
     ) -> None:
@@ -111,7 +111,7 @@ class Command:
         return f"<command {' '.join(word.raw for word in self.words)!r}>"
 
     @property
-    def words(self) -> list[Word]:
+    def words(self) -> list[ShellWord]:
         """The words from the program on."""
         return self.item.words if self._words is None else self._words
 
@@ -132,7 +132,7 @@ class Command:
         return self._tool
 
     @property
-    def program(self) -> Word:
+    def program(self) -> ShellWord:
         """The word that names the tool: the first, or the module behind `python -m`."""
         return self.words[self._start - 1 if self.tool else 0]
 
@@ -203,11 +203,11 @@ class Command:
         return self.reading.flags
 
     @property
-    def operands(self) -> list[Word]:
+    def operands(self) -> list[ShellWord]:
         """The words behind the verb that are neither options nor values of options (all, where tools have no verb)."""
         return self.reading.plain[self.reading.verbs :]
 
-    def environment(self, name: str) -> Word | None:
+    def environment(self, name: str) -> ShellWord | None:
         """The value that the command's own environment gives a variable (`NAME=value command`, `env NAME=value …`)."""
         for assignment in reversed(self.assignments):
             if assignment.name == name:
@@ -251,14 +251,14 @@ class Command:
                 return True
         return False
 
-    def value(self, flag: str) -> Word | None:
+    def value(self, flag: str) -> ShellWord | None:
         """The value of an option, the last if it is given more than once: `--flag v`, `--flag=v`, `-f v`, `-fv`."""
         for found in reversed(self.flags):
             if found.name == flag and found.value is not None:
                 return found.value
         return None
 
-    def insert(self, word: Word, text: str) -> Edit:
+    def insert(self, word: ShellWord, text: str) -> Edit:
         """Put `text`, which begins with a blank, behind one of the command's words."""
         if self.place.is_json:
             text = "".join(f'", "{piece}' for piece in text.split())
@@ -274,11 +274,11 @@ class Command:
         return not ('"' in marks and any(char in text for char in '"\\$`'))
 
 
-def _name(words: list[Word]) -> str | None:
+def _name(words: list[ShellWord]) -> str | None:
     return words[0].text.rpartition("/")[2] if words and words[0].literal else None
 
 
-def _module(words: list[Word]) -> tuple[str, int]:
+def _module(words: list[ShellWord]) -> tuple[str, int]:
     """What Python runs, a module behind `-m` or anything else, and the index of the first word behind that."""
     at = 1
     while at < len(words) and words[at].text.startswith("-"):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 DELETERS = frozenset({"rm", "find", "unlink", "shred", "rmdir"})
 _WILD = frozenset("*?[")
@@ -37,7 +37,7 @@ def _deleted(run: Run, command: Command) -> Iterator[str]:
             yield joined(folder or "/", path)
 
 
-def _find_starts(command: Command) -> list[Word]:
+def _find_starts(command: Command) -> list[ShellWord]:
     """Where a `find` that deletes begins to look; nothing for one that does not."""
     texts = [word.text for word in command.words[1:]]
     runs = [texts[at + 1] for at, text in enumerate(texts[:-1]) if text in ("-exec", "-execdir", "-ok")]

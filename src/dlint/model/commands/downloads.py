@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 _TARGETS = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}
 _FOLDERS = {"curl": ("--output-dir",), "wget": ("-P", "--directory-prefix")}
@@ -22,7 +22,7 @@ class Fetched:
 
     __slots__ = ("command", "path", "word")
 
-    def __init__(self, command: Command, word: Word, path: str) -> None:
+    def __init__(self, command: Command, word: ShellWord, path: str) -> None:
         self.command = command
         self.word = word
         self.path = path

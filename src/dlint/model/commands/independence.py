@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.independent_commands import CALM_PROGRAMS, CALM_VERBS, OPAQUE, STATEFUL
+from dlint.knowledge.independent_commands import INDEPENDENT_PROGRAMS, INDEPENDENT_VERBS, OPAQUE, STATEFUL
 from dlint.knowledge.packages import BY_NAME as MANAGERS
 from dlint.model.commands.paths import below, folder_of, joined, settled
 
@@ -42,17 +42,17 @@ class Division:
         self.entry = entry
 
 
-def is_calm(run: Run, command: Command, folder: str) -> bool:
+def is_independent(run: Run, command: Command, folder: str) -> bool:
     """Whether a command reads no source, and leaves `folder`, where the source goes, as a copy would find it."""
     if command.outer is not None or any(not _is_outside(run, command, path, folder) for path in _written(command)):
         return False
     install = next((each for each in run.installs if each.command is command), None)
     if install is not None:
         return install.kind in ("manifest", "added") or (install.kind != "build" and install.is_self_contained)
-    if not command.words or command.tool in CALM_PROGRAMS or command.name in ("cd", "mkdir"):
+    if not command.words or command.tool in INDEPENDENT_PROGRAMS or command.name in ("cd", "mkdir"):
         return True
-    if command.tool in CALM_VERBS:
-        return command.verb(command.tool, *CALM_VERBS[command.tool]) is not None
+    if command.tool in INDEPENDENT_VERBS:
+        return command.verb(command.tool, *INDEPENDENT_VERBS[command.tool]) is not None
     if command.name in _ON_PATHS:
         paths = command.operands[_ON_PATHS[command.name] :]
         return all(_is_outside(run, command, word.text, folder) for word in paths)
@@ -63,7 +63,7 @@ def is_calm(run: Run, command: Command, folder: str) -> bool:
 
 def ignores(run: Run, command: Command, path: str) -> bool:
     """Whether a command has nothing to do with a single file: it names neither that nor a folder around it."""
-    if is_calm(run, command, path):
+    if is_independent(run, command, path):
         return True
     if command.outer is not None or command.name is None or command.tool in OPAQUE or "/" in (command.path or ""):
         return False
@@ -72,7 +72,7 @@ def ignores(run: Run, command: Command, path: str) -> bool:
     return all(_is_outside(run, command, part, path) for part in named if not part.startswith("-"))
 
 
-def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = is_calm) -> Division | None:
+def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = is_independent) -> Division | None:
     """How to divide a RUN so that the first part gets along without what is copied to `folder`.
 
     The first part must hold the install `until`, or the whole RUN where none is given. None if that cannot be done, if

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.text.memoize import kept
+from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def setting(command: Command, run: Run, name: str) -> str | None:
     return None
 
 
-@kept(256)
+@memoize(256)
 def _pattern(name: str) -> re.Pattern[str]:
     """Matches `Name "value"`, `Name=value` and the like, with or without what stands before the last `::`."""
     return re.compile(rf"(?i)(?:(?<![\w-])|(?<=\\[nt])){re.escape(name.rpartition(':')[2])}[\s\"'\\=]+(\w+)")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dlint.model.commands.command import Command
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
 _EXPORTS = frozenset({"export", "declare", "typeset", "readonly"})
@@ -106,7 +106,7 @@ def _short_options(command: Command) -> Iterator[Password]:
     yield from _operand(command)
 
 
-def _short_value(command: Command, word: Word, following: Word | None) -> tuple[Word | None, str]:
+def _short_value(command: Command, word: ShellWord, following: ShellWord | None) -> tuple[ShellWord | None, str]:
     """The word that holds the value of a password's option, and the password in it."""
     name, text = command.name or "", word.text
     option = NEXT_WORD.get(name) or ("-p" if name in LOGIN and _logs_in(command) else "")
@@ -175,7 +175,7 @@ def _set_password(command: Command, commands: Sequence[Command]) -> Iterator[Pas
     yield Password("chpasswd", command.program.span)
 
 
-def _fed(command: Command, commands: Sequence[Command]) -> Iterator[Word]:
+def _fed(command: Command, commands: Sequence[Command]) -> Iterator[ShellWord]:
     item = command.item
     for other in commands:
         same = other.item.list is item.list and other.item.pipeline == item.pipeline

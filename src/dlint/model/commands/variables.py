@@ -7,10 +7,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from dlint.model.instructions.view import View
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 
-def spelled(view: View, words: Iterable[Word]) -> Iterator[tuple[Word, str]]:
+def spelled(view: View, words: Iterable[ShellWord]) -> Iterator[tuple[ShellWord, str]]:
     """Each word with what the shell makes of it, variables of ARG and ENV replaced.
 
     An unquoted variable may give several texts, or none; words that hold anything else unknown are left out.
@@ -26,7 +26,7 @@ def spelled(view: View, words: Iterable[Word]) -> Iterator[tuple[Word, str]]:
             yield word, piece
 
 
-def _value(view: View, word: Word) -> str | None:
+def _value(view: View, word: ShellWord) -> str | None:
     pieces = []
     for part in word.parts:
         text: object = part.text

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dlint.syntax.shell.item import Command as Item
     from dlint.syntax.shell.redirect import Redirect
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 _DEEPEST = 8
 _EXPANDED = frozenset("$`\\")
@@ -47,7 +47,7 @@ def _unwrapped(item: Item, place: Place) -> Command:
     return Command(item, place, words, tuple(names), tuple(given))
 
 
-def _behind(words: list[Word], name: str, given: list[Assignment]) -> list[Word]:
+def _behind(words: list[ShellWord], name: str, given: list[Assignment]) -> list[ShellWord]:
     """The words of the program that a wrapper runs; none where it runs none."""
     operands = WRAPPERS[name]
     needed = NEEDED_OPTIONS.get(name)
@@ -75,7 +75,7 @@ def _behind(words: list[Word], name: str, given: list[Assignment]) -> list[Word]
     return words[at + operands :]
 
 
-def _option_length(words: list[Word], at: int, name: str) -> int:
+def _option_length(words: list[ShellWord], at: int, name: str) -> int:
     """How many words an option of a wrapper takes: two where its value is the next word."""
     from dlint.model.commands.arguments import read
 
@@ -84,7 +84,7 @@ def _option_length(words: list[Word], at: int, name: str) -> int:
     return 2 if taken and reading.flags[-1].value is words[at + 1] else 1
 
 
-def _assignment(word: Word, name: str, operator: str) -> Assignment:
+def _assignment(word: ShellWord, name: str, operator: str) -> Assignment:
     return Assignment(word, name, operator, word.part(len(name) + len(operator)))
 
 
@@ -110,7 +110,7 @@ def _inner(command: Command) -> Iterator[Command]:
             yield from unwrap(item, place)
 
 
-def _string(command: Command) -> Word | None:
+def _string(command: Command) -> ShellWord | None:
     """The word that a shell reads as a script."""
     if command.name == "eval":
         return command.words[1] if len(command.words) == 2 else None
@@ -131,7 +131,7 @@ def _heredoc(command: Command) -> Redirect | None:
     return found[-1] if found and found[-1].is_heredoc else None
 
 
-def _within(command: Command, string: Word) -> Place:
+def _within(command: Command, string: ShellWord) -> Place:
     """The place of a script in a word: exact if that is one quoted stretch without escapes and expansions."""
     outside = command.place
     if isinstance(string, Argument):

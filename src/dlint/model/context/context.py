@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_left
 
-from dlint.model.context.ignore_matcher import Sieve, Verdict
+from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
 from dlint.model.context.probe import Probe
 from dlint.model.context.select import Selection, select
 from dlint.model.context.walk import FILE, FOLDER, Entry, Listing, entry_of, entry_path
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dlint.model.context.ignore_file import IgnoreFile, Pattern
+    from dlint.model.context.ignore_file import IgnoreFile, IgnorePattern
     from dlint.model.context.pattern_usage import Tally, Usage
     from dlint.model.context.unwanted import Find
 
@@ -57,7 +57,7 @@ class Context:
         self._read = False
         self._holds: bool | None = None
         self._ignore: IgnoreFile | None = None
-        self._disk = Probe(root, Sieve([]))
+        self._disk = Probe(root, IgnoreMatcher([]))
         self._sent: Probe | None = None
         self._listing: Listing | None = None
         self._quick: dict[str, Listing] = {}
@@ -204,15 +204,15 @@ class Context:
         if self._usage is None:
             from dlint.model.context.pattern_usage import Usage
 
-            self._usage = Usage(self.root, self._full, self._sieve)
+            self._usage = Usage(self.root, self._full, self._matcher)
         return self._usage
 
-    def saved_by(self, pattern: Pattern) -> int:
+    def saved_by(self, pattern: IgnorePattern) -> int:
         """Bytes that this pattern keeps out; none for one with `!`."""
         return 0 if pattern.negated else self.usage.of(pattern).bytes
 
     @property
-    def dead_patterns(self) -> list[Pattern]:
+    def dead_patterns(self) -> list[IgnorePattern]:
         """Patterns that match nothing in the folder, ignored or not."""
         return self.usage.dead
 
@@ -240,27 +240,27 @@ class Context:
         return name if self.root == "." else os.path.join(self.root, name)
 
     @property
-    def _sieve(self) -> Sieve:
-        return self.ignore.sieve if self.ignore is not None else Sieve([])
+    def _matcher(self) -> IgnoreMatcher:
+        return self.ignore.matcher if self.ignore is not None else IgnoreMatcher([])
 
     @property
     def _probe(self) -> Probe:
         if self._sent is None:
-            self._sent = self._disk if self.ignore is None else Probe(self.root, self._sieve)
+            self._sent = self._disk if self.ignore is None else Probe(self.root, self._matcher)
         return self._sent
 
     @property
     def _full(self) -> Listing:
         if self._listing is None:
-            self._listing = Listing(self.root, self._sieve).read("", Verdict(False, 0, None))
+            self._listing = Listing(self.root, self._matcher).read("", Verdict(False, 0, None))
         return self._listing
 
     def _look(self, folder: str, limit: int | None) -> Listing:
         """A listing of one folder, with a limit; the last one with that limit or a higher one is good enough."""
         known = self._quick.get(folder)
         if known is None or (known.is_cut and (limit is None or len(known.entries) <= limit)):
-            verdict = self._sieve.verdict_of(folder.split("/") if folder else ())
-            known = self._quick[folder] = Listing(self.root, self._sieve).read(folder, verdict, limit)
+            verdict = self._matcher.verdict_of(folder.split("/") if folder else ())
+            known = self._quick[folder] = Listing(self.root, self._matcher).read(folder, verdict, limit)
         return known
 
     def _below(self, path: str) -> list[Entry]:
@@ -270,7 +270,7 @@ class Context:
         elif self._listing is not None:
             entries = _subtree(self._listing.entries, path)
         else:
-            verdict = self._sieve.verdict_of(path.split("/"))
+            verdict = self._matcher.verdict_of(path.split("/"))
             itself = entry_of(path, os.lstat(os.path.join(self.root, path)), verdict)
             itself.sent = True
             entries = [itself, *self._look(path, None).entries] if itself.kind == FOLDER else [itself]

@@ -15,7 +15,7 @@ from dlint.model.commands.paths import below, folder_at, joined, settled
 from dlint.model.instructions.transfer import is_remote, is_whole
 from dlint.model.stage import normal_path
 from dlint.text.glob import fits
-from dlint.text.memoize import kept
+from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,12 +141,12 @@ def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
     return "unclear"
 
 
-@kept(1024)
+@memoize(1024)
 def _is_manifest(name: str) -> bool:
     return bool(manifest_owners(name))
 
 
-@kept(1024)
+@memoize(1024)
 def _covers_manifest(pattern: str) -> bool:
     """Whether a pattern stands for manifests: `package*.json`, `*.csproj`, `requirements*.txt`."""
     return any(fits(name, pattern) for name in _MANIFEST_NAMES)

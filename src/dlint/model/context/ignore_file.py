@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dlint.model.context.ignore_glob import BadPattern, Glob
-from dlint.model.context.ignore_matcher import Sieve
+from dlint.model.context.ignore_matcher import IgnoreMatcher
 from dlint.text.source import Source, decode, encode
 from dlint.text.span import Span
 
@@ -19,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 65536
 
 
-class Pattern:
+class IgnorePattern:
     """One pattern: `text` as written (without blanks around it), its `line` (1-based), its bytes as `span`.
 
     `negated` is whether it brings back (`!`) instead of keeping out.
@@ -45,15 +45,15 @@ class IgnoreFile:
     patternmatcher read it; the last pattern that matches a path, or a folder above it, decides.
     """
 
-    __slots__ = ("errors", "patterns", "sieve", "source")
+    __slots__ = ("errors", "matcher", "patterns", "source")
 
     def __init__(self, data: bytes, path: str = ".dockerignore") -> None:
         self.source = Source(data, path)
-        self.patterns: list[Pattern] = []
+        self.patterns: list[IgnorePattern] = []
         self.errors: list[tuple[int, str]] = []
         for line, span in _lines(self.source):
             self._read(line, span)
-        self.sieve = Sieve(self.patterns)
+        self.matcher = IgnoreMatcher(self.patterns)
 
     @property
     def path(self) -> str:
@@ -62,11 +62,11 @@ class IgnoreFile:
 
     def ignores(self, path: str) -> bool:
         """Whether a path (relative to the context, with slashes) is kept out of the context."""
-        return self.sieve.verdict_of(_parts(path)).ignored
+        return self.matcher.verdict_of(_parts(path)).ignored
 
-    def deciding(self, path: str) -> Pattern | None:
+    def deciding(self, path: str) -> IgnorePattern | None:
         """The pattern that settles the fate of a path: keeps it out, or brings it back; None if none does."""
-        return self.sieve.verdict_of(_parts(path)).by
+        return self.matcher.verdict_of(_parts(path)).by
 
     def _read(self, line: int, span: Span) -> None:
         text = self.source.text(span)
@@ -86,7 +86,7 @@ class IgnoreFile:
         except BadPattern:
             self.errors.append((line, f"{text} is not a valid pattern"))
         else:
-            self.patterns.append(Pattern(text, line, span, glob, negated))
+            self.patterns.append(IgnorePattern(text, line, span, glob, negated))
 
 
 def _lines(source: Source) -> Iterator[tuple[int, Span]]:

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dlint.model.context.ignore_file import Pattern
+    from dlint.model.context.ignore_file import IgnorePattern
     from dlint.model.context.ignore_glob import Glob
 
 
@@ -20,13 +20,13 @@ class Verdict:
 
     __slots__ = ("by", "ignored", "mask")
 
-    def __init__(self, ignored: bool, mask: int, by: Pattern | None) -> None:
+    def __init__(self, ignored: bool, mask: int, by: IgnorePattern | None) -> None:
         self.ignored = ignored
         self.mask = mask
         self.by = by
 
 
-class Sieve:
+class IgnoreMatcher:
     """The patterns of one ignore file, prepared for walking a folder from the top.
 
     A pattern that matched a folder matches all below it. A pattern that would change nothing is not even tried, so it
@@ -36,7 +36,7 @@ class Sieve:
 
     __slots__ = ("_exceptions", "_suspects", "patterns")
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[IgnorePattern]) -> None:
         self.patterns = patterns
         self._exceptions = [pattern.glob for pattern in patterns if pattern.negated]
         self._suspects: Suspects | None = None

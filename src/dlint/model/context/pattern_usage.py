@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dlint.model.context.ignore_matcher import Sieve
+from dlint.model.context.ignore_matcher import IgnoreMatcher
 from dlint.model.context.walk import FOLDER, inside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.model.context.ignore_file import Pattern
+    from dlint.model.context.ignore_file import IgnorePattern
     from dlint.model.context.walk import Entry, Listing
 
 
@@ -34,12 +34,12 @@ class Usage:
 
     __slots__ = ("_first", "_tallies", "ignored", "patterns")
 
-    def __init__(self, root: str, listing: Listing, sieve: Sieve) -> None:
-        self.patterns = list(sieve.patterns)
+    def __init__(self, root: str, listing: Listing, matcher: IgnoreMatcher) -> None:
+        self.patterns = list(matcher.patterns)
         self.ignored = Tally()
         self._tallies = {pattern: Tally() for pattern in self.patterns}
         # Of patterns that decide nothing: the first path that they match, and what decided there.
-        self._first: dict[Pattern, Pattern | None] = {}
+        self._first: dict[IgnorePattern, IgnorePattern | None] = {}
         search = _Search(self._idle(listing), self._first)
         for entry in listing.entries:
             search.meet(entry.path, entry.by)
@@ -50,34 +50,34 @@ class Usage:
                 search.meet(path, folder.by)
                 self._count(False, folder.by, size)
 
-    def of(self, pattern: Pattern) -> Tally:
+    def of(self, pattern: IgnorePattern) -> Tally:
         """What a pattern decides: what it keeps out or, with `!`, brings back."""
         return self._tallies.get(pattern) or Tally()
 
     @property
-    def dead(self) -> list[Pattern]:
+    def dead(self) -> list[IgnorePattern]:
         """Patterns that match nothing that exists."""
         return [pattern for pattern in self._first if self._first[pattern] is pattern]
 
     @property
-    def overridden(self) -> dict[Pattern, Pattern | None]:
+    def overridden(self) -> dict[IgnorePattern, IgnorePattern | None]:
         """Patterns that match something but decide nothing, each with the pattern that does so for the first of it.
 
         None stands for no pattern: something is to be brought back that nothing keeps out.
         """
         return {pattern: by for pattern, by in self._first.items() if by is not pattern}
 
-    def state(self, pattern: Pattern) -> str:
+    def state(self, pattern: IgnorePattern) -> str:
         """`used`, `dead` (it matches nothing that exists) or `overridden` (it decides nothing)."""
         if pattern not in self._first:
             return "used"
         return "dead" if self._first[pattern] is pattern else "overridden"
 
-    def _idle(self, listing: Listing) -> list[Pattern]:
+    def _idle(self, listing: Listing) -> list[IgnorePattern]:
         busy = {entry.by for entry in listing.entries}
         return [pattern for pattern in self.patterns if pattern not in busy]
 
-    def _count(self, sent: bool, by: Pattern | None, size: int) -> None:
+    def _count(self, sent: bool, by: IgnorePattern | None, size: int) -> None:
         if by is not None:
             self._tallies[by].add(size)
         if not sent:
@@ -87,24 +87,24 @@ class Usage:
 class _Search:
     """Looks for the first path that each of some patterns matches; a pattern never met stands for itself."""
 
-    __slots__ = ("_first", "_left", "_sieve")
+    __slots__ = ("_first", "_left", "_matcher")
 
-    def __init__(self, patterns: list[Pattern], first: dict[Pattern, Pattern | None]) -> None:
+    def __init__(self, patterns: list[IgnorePattern], first: dict[IgnorePattern, IgnorePattern | None]) -> None:
         self._first = first
         self._left = patterns
-        self._sieve = Sieve(patterns)
+        self._matcher = IgnoreMatcher(patterns)
         first.update((pattern, pattern) for pattern in patterns)
 
-    def meet(self, path: str, by: Pattern | None) -> None:
+    def meet(self, path: str, by: IgnorePattern | None) -> None:
         """Try a path, whose fate `by` decided, on the patterns not yet met."""
-        if not self._left or not self._sieve.suspects.has(path, path.rpartition("/")[2]):
+        if not self._left or not self._matcher.suspects.has(path, path.rpartition("/")[2]):
             return
         met = [pattern for pattern in self._left if pattern.glob.matches(path)]
         for pattern in met:
             self._first[pattern] = by
         if met:
             self._left = [pattern for pattern in self._left if pattern not in met]
-            self._sieve = Sieve(self._left)
+            self._matcher = IgnoreMatcher(self._left)
 
 
 def heaviest(entries: list[Entry], count: int) -> list[tuple[str, Tally]]:

@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.model.context.ignore_file import Pattern
-    from dlint.model.context.ignore_matcher import Sieve
+    from dlint.model.context.ignore_file import IgnorePattern
+    from dlint.model.context.ignore_matcher import IgnoreMatcher
 
 # What continuity's fs.RootPath puts up with.
 _MOST_LINKS = 255
@@ -26,11 +26,11 @@ class Probe:
     Paths are relative to the root, with slashes, without `.` and `..`; the root itself is empty.
     """
 
-    __slots__ = ("_kinds", "_names", "_root", "_sieve")
+    __slots__ = ("_kinds", "_matcher", "_names", "_root")
 
-    def __init__(self, root: str, sieve: Sieve) -> None:
+    def __init__(self, root: str, matcher: IgnoreMatcher) -> None:
         self._root = root
-        self._sieve = sieve
+        self._matcher = matcher
         self._names: dict[str, dict[str, str]] = {}
         self._kinds: dict[str, str | None] = {}
 
@@ -54,17 +54,17 @@ class Probe:
         kind = self.kind(path)
         if kind is None or not path:
             return kind is not None
-        verdict = self._sieve.verdict_of(path.split("/"))
+        verdict = self._matcher.verdict_of(path.split("/"))
         if not verdict.ignored:
             return True
-        if kind != FOLDER or not self._sieve.may_bring_back(path):
+        if kind != FOLDER or not self._matcher.may_bring_back(path):
             return False
-        listing = Listing(self._root, self._sieve).read(path, verdict, _DEEPEST_LOOK)
+        listing = Listing(self._root, self._matcher).read(path, verdict, _DEEPEST_LOOK)
         return any(entry.sent for entry in listing.entries)
 
-    def kept_out_by(self, path: str) -> Pattern | None:
+    def kept_out_by(self, path: str) -> IgnorePattern | None:
         """The pattern that ignores `path`, if one does."""
-        verdict = self._sieve.verdict_of(path.split("/"))
+        verdict = self._matcher.verdict_of(path.split("/"))
         return verdict.by if verdict.ignored else None
 
     def follow(self, path: str) -> str | None:

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dlint.model.context.ignore_file import Pattern
+    from dlint.model.context.ignore_file import IgnorePattern
     from dlint.model.context.probe import Probe
     from dlint.model.context.walk import Entry
 
@@ -51,7 +51,7 @@ class Selection:
         "wildcard",
     )
 
-    def __init__(self, source: str, wildcard: bool, choice: Choice, below: Callable[[str], list[Entry]]) -> None:
+    def __init__(self, source: str, wildcard: bool, choice: Matches, below: Callable[[str], list[Entry]]) -> None:
         self.source = source
         self.wildcard = wildcard
         self.picks = choice.picks
@@ -59,7 +59,7 @@ class Selection:
         self.fails = choice.fails
         self.missing = not choice.picks and not choice.dangling
         self.ignored = False
-        self.by: Pattern | None = None
+        self.by: IgnorePattern | None = None
         self._below = below
         self._entries: list[Entry] | None = None
 
@@ -87,7 +87,7 @@ class Selection:
         return sum(entry.size for entry in self.entries if entry.kind == FILE)
 
 
-class Choice:
+class Matches:
     """What a source word finds: `picks`, and `dangling` links among what it chose."""
 
     __slots__ = ("dangling", "fails", "picks")
@@ -116,9 +116,9 @@ def select(source: str, sent: Probe, disk: Probe, below: Callable[[str], list[En
     by level, links in the fixed part and the chosen things themselves are followed inside the context.
     """
     fixed, wild = split_source(source)
-    selection = Selection(source, bool(wild), Choice(sent, fixed, wild), below)
+    selection = Selection(source, bool(wild), Matches(sent, fixed, wild), below)
     if sent is not disk and (not selection.picks or selection.dangling):
-        on_disk = Choice(disk, fixed, wild)
+        on_disk = Matches(disk, fixed, wild)
         selection.by = _culprit(on_disk, sent, selection.dangling)
         selection.ignored = bool(on_disk.picks) and not selection.picks
         selection.missing = selection.missing and not selection.ignored
@@ -150,7 +150,7 @@ def _names(probe: Probe, fixed: str, wild: list[str]) -> list[str] | None:
     return [path] if probe.is_sent(path) else None
 
 
-def _culprit(on_disk: Choice, sent: Probe, dangling: list[str]) -> Pattern | None:
+def _culprit(on_disk: Matches, sent: Probe, dangling: list[str]) -> IgnorePattern | None:
     """The pattern that keeps out the first thing that is missed, or what its link leads to."""
     for pick in on_disk.picks:
         for path in (pick.name, pick.path):

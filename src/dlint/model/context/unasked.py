@@ -34,7 +34,7 @@ def context_words(file: Dockerfile) -> Iterator[tuple[Transfer, Word, str]]:
                 yield view, word, value
 
 
-class Baggage:
+class UnaskedFiles:
     """What one source word takes along: `finds` are sorted, the heaviest first."""
 
     __slots__ = ("finds", "view", "word")
@@ -45,7 +45,7 @@ class Baggage:
         self.finds = finds
 
 
-def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[Baggage]:
+def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[UnaskedFiles]:
     """For each thing of these kinds that is taken along, the first word that takes it.
 
     Only the entries nearest to the root are looked at, so that a big repository does not hold up a check.
@@ -58,7 +58,7 @@ def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[
         taken = [find for find in waiting if _within(find.path, value)]
         if taken:
             waiting = [find for find in waiting if find not in taken]
-            carried.append(Baggage(view, word, sorted(taken, key=lambda find: (-find.bytes, find.path))))
+            carried.append(UnaskedFiles(view, word, sorted(taken, key=lambda find: (-find.bytes, find.path))))
     return carried
 
 

@@ -9,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.model.context.ignore_file import Pattern
-    from dlint.model.context.ignore_matcher import Sieve, Verdict
+    from dlint.model.context.ignore_file import IgnorePattern
+    from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
 
 FILE, FOLDER, SYMLINK, OTHER = "file", "dir", "symlink", "other"
 
@@ -27,7 +27,7 @@ class Entry:
 
     __slots__ = ("by", "kind", "mode", "path", "sent", "size")
 
-    def __init__(self, path: str, kind: str, size: int, mode: int, sent: bool, by: Pattern | None) -> None:
+    def __init__(self, path: str, kind: str, size: int, mode: int, sent: bool, by: IgnorePattern | None) -> None:
         self.path = path
         self.kind = kind
         self.size = size
@@ -58,11 +58,11 @@ class Listing:
     in them can be brought back; `errors` (path, reason) what could not be read. `is_cut` is whether the limit ended it.
     """
 
-    __slots__ = ("_folders", "_root", "_sieve", "closed", "entries", "errors", "is_cut")
+    __slots__ = ("_folders", "_matcher", "_root", "closed", "entries", "errors", "is_cut")
 
-    def __init__(self, root: str, sieve: Sieve) -> None:
+    def __init__(self, root: str, matcher: IgnoreMatcher) -> None:
         self._root = root
-        self._sieve = sieve
+        self._matcher = matcher
         self._folders: list[_Folder] = []
         self.entries: list[Entry] = []
         self.closed: list[Entry] = []
@@ -86,11 +86,11 @@ class Listing:
 
     def _open(self, folder: _Folder) -> None:
         prefix = folder.path + "/" if folder.path else ""
-        is_suspect = self._sieve.suspects.has
+        is_suspect = self._matcher.suspects.has
         known = folder.verdict
         for item in self._items(folder.path):
             path = prefix + item.name
-            verdict = self._sieve.verdict(path, known.mask) if is_suspect(path, item.name) else known
+            verdict = self._matcher.verdict(path, known.mask) if is_suspect(path, item.name) else known
             try:
                 self._take(item.stat(follow_symlinks=False), path, verdict, folder)
             except OSError as error:
@@ -113,7 +113,7 @@ class Listing:
             _send_along(folder)
 
     def _enter(self, entry: Entry, verdict: Verdict, folder: _Folder) -> None:
-        if verdict.ignored and not self._sieve.may_bring_back(entry.path):
+        if verdict.ignored and not self._matcher.may_bring_back(entry.path):
             self.closed.append(entry)
         else:
             self._folders.append(_Folder(entry.path, verdict, entry, folder))

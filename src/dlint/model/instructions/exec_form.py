@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dlint.model.commands.command import Command
-    from dlint.syntax.shell.word import Word as ShellWord
+    from dlint.syntax.shell.word import ShellWord
     from dlint.syntax.word import Word
 
 _STRETCHES = r"(?s)(?:\\u[0-9a-fA-F]{4})+|\\.|[^\\]+"

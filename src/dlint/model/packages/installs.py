@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dlint.knowledge.ecosystem import Ecosystem
-    from dlint.knowledge.installs import Install as Way
+    from dlint.knowledge.installs import InstallForm as Way
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
 

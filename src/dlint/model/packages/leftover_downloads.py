@@ -49,12 +49,12 @@ def _is_off(run: Run, command: Command, installer: Installer) -> bool:
         return True
     if any(flag.name in _PLACE_OPTIONS for flag in command.flags):
         return True
-    if any(_may_say_so(run, name) for word in command.words[1:] for name in word.names):
+    if any(_is_likely(run, name) for word in command.words[1:] for name in word.names):
         return True
     return any(_is_set(run, command, name) for name in installer.no_cache_settings)
 
 
-def _may_say_so(run: Run, name: str) -> bool:
+def _is_likely(run: Run, name: str) -> bool:
     """Whether a variable among the words may hold the option."""
     value = run.scope.lookup(name)
     text = value if isinstance(value, str) else run.all_text if f"{name}=" in run.all_text else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 _VARIABLE = r"\$\{?(\w+)\}?"
 _PURGING = ("--auto-remove", "--autoremove")
@@ -26,7 +26,7 @@ class Package:
 
     __slots__ = ("command", "group", "name", "word")
 
-    def __init__(self, name: str, word: Word, command: Command, group: str) -> None:
+    def __init__(self, name: str, word: ShellWord, command: Command, group: str) -> None:
         self.name = name
         self.word = word
         self.command = command
@@ -63,7 +63,7 @@ def remaining(run: Run) -> list[Package]:
     return found
 
 
-def _named(run: Run, command: Command, lists: dict[str, str]) -> Iterable[tuple[Word, str]]:
+def _named(run: Run, command: Command, lists: dict[str, str]) -> Iterable[tuple[ShellWord, str]]:
     for word in command.operands:
         known = [piece for _, piece in spelled(run, [word])]
         if not word.literal and not known:

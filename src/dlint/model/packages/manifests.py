@@ -156,7 +156,7 @@ def _settled(needs: Needs) -> Manifests:
 
 def _npm_alone(needs: Needs) -> bool:
     """Whether `npm ci` reads nothing but these files, and leaves nothing that a later copy would change."""
-    if needs.install.command.verb("npm", "ci", "clean-install") is None or needs.local or not needs.calm:
+    if needs.install.command.verb("npm", "ci", "clean-install") is None or needs.local or not needs.runs_nothing:
         return False
     if needs.context.exists(_under(needs.folder, "node_modules")):
         return False
@@ -177,7 +177,7 @@ def _lists(delivery: Delivery, install: Install, context: Context | None) -> Man
     needs = Needs(context, delivery.origin_of(install.folder) or "", install, [])
     read_lists(needs, delivery, paths)
     found = _settled(needs)
-    found.alone = install.tool == "pip" and needs.calm and found.reason is None
+    found.alone = install.tool == "pip" and needs.runs_nothing and found.reason is None
     return found
 
 

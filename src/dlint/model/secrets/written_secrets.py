@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Command, Verb
     from dlint.model.instructions.run import Run
     from dlint.syntax.shell.redirect import Redirect
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
 _OUTPUTS = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}
@@ -56,26 +56,26 @@ def written_files(run: Run) -> Iterator[Written]:
 def _written_by(run: Run, command: Command) -> Iterator[Written]:
     for redirect in _redirects(command):
         if redirect.writes and redirect.descriptor == 1 and redirect.target.text not in ("1", "2", "-"):
-            yield Written(redirect.target.text, redirect.target.span, command, _said(run, command))
+            yield Written(redirect.target.text, redirect.target.span, command, _printed(run, command))
     if command.name == "tee":
         for word in command.operands:
-            yield Written(word.text, word.span, command, _said(run, command))
+            yield Written(word.text, word.span, command, _printed(run, command))
     for option in _OUTPUTS.get(command.name or "", ()):
         output = command.value(option)
         if output is not None:
             yield Written(output.text, output.span, command, [])
     if command.name == "cp" and len(command.operands) == 2 and _MOUNTED in command.operands[0].text:
         yield Written(command.operands[1].text, command.span, command, [command.operands[0].text])
-    yield from _kept(run, command)
+    yield from _stored(run, command)
 
 
-def _kept(run: Run, command: Command) -> Iterator[Written]:
+def _stored(run: Run, command: Command) -> Iterator[Written]:
     """A command that writes what it is told into its own settings."""
     for program, verbs, path in KEEPERS:
         if command.name != program and command.tool != program:
             continue
         verb = command.verb(program, *verbs)
-        secrets = [*_secrets_in(run, command), *_said(run, command)] if verb is not None else []
+        secrets = [*_secrets_in(run, command), *_printed(run, command)] if verb is not None else []
         if verb is not None and secrets:
             folder = _clone_folder(verb) if path.startswith(".git/") else ""
             yield Written(folder + path, command.span, command, list(dict.fromkeys(secrets)), f"{program} {verb.name}")
@@ -100,7 +100,7 @@ def _redirects(command: Command) -> Iterator[Redirect]:
         owner = owner.list.owner
 
 
-def _said(run: Run, command: Command) -> list[str]:
+def _printed(run: Run, command: Command) -> list[str]:
     """The secrets that a command, and those that pipe into it, put out."""
     found: list[str] = []
     for other in _pipeline(run, command):
@@ -127,7 +127,7 @@ def _pipeline(run: Run, command: Command) -> list[Command]:
     return [other for other in mates if other.item.place <= item.place] or [command]
 
 
-def _secrets_of(run: Run, word: Word) -> list[str]:
+def _secrets_of(run: Run, word: ShellWord) -> list[str]:
     found = [name for name in sorted(word.names) if _is_secret(run, name)]
     raw = word.raw
     if _MOUNTED in raw and ("$(" in raw or "`" in raw or raw.startswith(_MOUNTED)):

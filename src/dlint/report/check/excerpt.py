@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dlint.engine.result import Result
-    from dlint.report.check.redact import Masking
+    from dlint.report.check.redact import LineRedaction
     from dlint.text.source import Source
 
 NARROWEST = 24
@@ -40,7 +40,7 @@ class MarkedLine:
 
 
 def marked_lines(
-    source: Source | None, result: Result, width: int, limit: int = 1, masking: Masking | None = None
+    source: Source | None, result: Result, width: int, limit: int = 1, masking: LineRedaction | None = None
 ) -> list[MarkedLine]:
     """The first `limit` lines of a finding, none if there is no source or it has no such line; secrets masked.
 
@@ -61,7 +61,7 @@ def last_line(result: Result) -> int:
     return max(result.line, reaches)
 
 
-def _divided(number: int, text: str, result: Result, width: int, masking: Masking | None) -> MarkedLine:
+def _divided(number: int, text: str, result: Result, width: int, masking: LineRedaction | None) -> MarkedLine:
     indent = len(text) - len(text.lstrip())
     start = result.column - 1 if number == result.line else indent
     end = result.end_column - 1 if number == result.end_line else len(text)

@@ -23,7 +23,7 @@ _QUOTES = "\"'"
 _KEY_BEGINS, _KEY_ENDS = b"PRIVATE KEY-----", b"-----END "
 
 
-class Masking:
+class LineRedaction:
     """What to hide in the lines of one file."""
 
     __slots__ = ("_found", "_source")

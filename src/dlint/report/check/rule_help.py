@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.engine.registry import RuleCard, RulePage
+    from dlint.engine.registry import RuleInfo, RulePage
 
 FIXES = {
     "safe": "`dlint fix` repairs it.",
@@ -14,15 +14,15 @@ FIXES = {
 }
 
 
-def help_markdown(card: RuleCard, page: RulePage) -> str:
+def help_markdown(info: RuleInfo, page: RulePage) -> str:
     """Summary, body, examples with their repairs, the fix, the names that other linters have for it."""
-    parts = [f"# {card.id}", card.summary, page.body.strip(), *_examples(page), _closing(card)]
+    parts = [f"# {info.id}", info.summary, page.body.strip(), *_examples(page), _closing(info)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def help_text(card: RuleCard, page: RulePage) -> str:
+def help_text(info: RuleInfo, page: RulePage) -> str:
     """Summary, body and closing words without the examples."""
-    parts = [card.summary, page.body.strip(), _closing(card).replace("`", "")]
+    parts = [info.summary, page.body.strip(), _closing(info).replace("`", "")]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -45,9 +45,9 @@ def _examples(page: RulePage) -> list[str]:
     return parts
 
 
-def _closing(card: RuleCard) -> str:
-    words = [FIXES[card.trust]] if card.trust else []
-    if card.twins:
-        words.append(f"Known elsewhere as {', '.join(f'`{twin}`' for twin in card.twins)}.")
-    words.append(f"Since dlint {card.since}.")
+def _closing(info: RuleInfo) -> str:
+    words = [FIXES[info.trust]] if info.trust else []
+    if info.twins:
+        words.append(f"Known elsewhere as {', '.join(f'`{twin}`' for twin in info.twins)}.")
+    words.append(f"Since dlint {info.since}.")
     return " ".join(words)

@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dlint.engine.result import RunReport
-    from dlint.report.check.sarif_rules import Book
+    from dlint.report.check.sarif_rules import RuleCatalog
     from dlint.report.options import RenderOptions
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_RESULTS = 25_000
 
 
-def render(report: RunReport, options: RenderOptions, book: Book | None = None) -> str:
+def render(report: RunReport, options: RenderOptions, catalog: RuleCatalog | None = None) -> str:
     """The log on one line; `book` is where the rules' pages come from (the engine's, unless told otherwise)."""
-    if book is None:
-        from dlint.engine import registry as engine_book
+    if catalog is None:
+        from dlint.engine import registry
 
-        book = engine_book
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, options, book)]}
+        catalog = registry
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, options, catalog)]}
     return json.dumps(log) + "\n"
 
 
-def _run(report: RunReport, options: RenderOptions, book: Book) -> dict[str, Any]:
-    rules = descriptors(book, report.results)
+def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dict[str, Any]:
+    rules = descriptors(catalog, report.results)
     found = [(file, result) for file in report.files for result in file.results]
     kept = _kept([result.severity for _, result in found])
     writer = ResultWriter({rule["id"]: index for index, rule in enumerate(rules)}, options.base)

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, Protocol
 
-    from dlint.engine.registry import RuleCard, RulePage
+    from dlint.engine.registry import RuleInfo, RulePage
     from dlint.engine.result import Result
 
-    class Book(Protocol):
+    class RuleCatalog(Protocol):
         """Where the rules are told of."""
 
-        def cards(self) -> Iterable[RuleCard]:
+        def rule_infos(self) -> Iterable[RuleInfo]:
             """What is known of every rule."""
 
         def page(self, rule_id: str, /) -> RulePage:
@@ -30,49 +30,49 @@ LONGEST_NAME = 255
 LONGEST_DESCRIPTION = 1024
 
 
-def descriptors(book: Book, results: list[Result]) -> list[dict[str, Any]]:
+def descriptors(catalog: RuleCatalog, results: list[Result]) -> list[dict[str, Any]]:
     """The rules of the book by id, and a bare entry for any other that `results` name."""
-    cards = sorted(book.cards(), key=lambda card: card.id)
-    known = {card.id for card in cards}
+    infos = sorted(catalog.rule_infos(), key=lambda info: info.id)
+    known = {info.id for info in infos}
     strangers = {result.rule: result for result in results if result.rule not in known}
-    described = [_described(card, book.page(card.id)) for card in cards]
+    described = [_described(info, catalog.page(info.id)) for info in infos]
     return described + [_bare(result) for _, result in sorted(strangers.items())]
 
 
-def _described(card: RuleCard, page: RulePage) -> dict[str, Any]:
+def _described(info: RuleInfo, page: RulePage) -> dict[str, Any]:
     return {
-        "id": card.id,
-        "name": _name(card.id),
-        "shortDescription": {"text": _description(card.summary)},
-        "fullDescription": {"text": _description(_first_paragraph(page.body) or card.summary)},
-        "help": {"text": clean(help_text(card, page)), "markdown": clean(help_markdown(card, page))},
-        "defaultConfiguration": {"level": LEVELS[card.severity]},
-        "properties": _properties(card),
+        "id": info.id,
+        "name": _name(info.id),
+        "shortDescription": {"text": _description(info.summary)},
+        "fullDescription": {"text": _description(_first_paragraph(page.body) or info.summary)},
+        "help": {"text": clean(help_text(info, page)), "markdown": clean(help_markdown(info, page))},
+        "defaultConfiguration": {"level": LEVELS[info.severity]},
+        "properties": _properties(info),
     }
 
 
-def _properties(card: RuleCard) -> dict[str, Any]:
-    security = card.security is not None
+def _properties(info: RuleInfo) -> dict[str, Any]:
+    security = info.security is not None
     properties: dict[str, Any] = {
-        "tags": ["security", card.family] if security else [card.family],
-        "precision": PRECISIONS[card.tier],
-        "problem.severity": PROBLEMS[card.severity],
+        "tags": ["security", info.family] if security else [info.family],
+        "precision": PRECISIONS[info.tier],
+        "problem.severity": PROBLEMS[info.severity],
     }
     if security:
-        properties["security-severity"] = f"{card.security:.1f}"
+        properties["security-severity"] = f"{info.security:.1f}"
     return properties
 
 
 def _bare(result: Result) -> dict[str, Any]:
     """What is known of a rule that is in no book, such as a policy: what it says."""
     name = clean(result.rule)
-    said = _description(result.message)
+    description = _description(result.message)
     return {
         "id": name,
         "name": _name(name),
-        "shortDescription": {"text": said},
-        "fullDescription": {"text": said},
-        "help": {"text": said},
+        "shortDescription": {"text": description},
+        "fullDescription": {"text": description},
+        "help": {"text": description},
         "defaultConfiguration": {"level": LEVELS[result.severity]},
         "properties": {"tags": [name.partition("/")[0]], "problem.severity": PROBLEMS[result.severity]},
     }

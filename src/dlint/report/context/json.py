@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dlint.model.context.context import Context
-    from dlint.model.context.ignore_file import Pattern
+    from dlint.model.context.ignore_file import IgnorePattern
     from dlint.model.context.pattern_usage import Tally
     from dlint.model.context.select import Selection
     from dlint.model.context.unwanted import Find
-    from dlint.report.context.transfers import Taking
+    from dlint.report.context.transfers import TransferContents
 
 
-def render(context: Context, takings: Sequence[Taking], count: int) -> str:
+def render(context: Context, takings: Sequence[TransferContents], count: int) -> str:
     """The object on one line, with the `count` biggest things; sizes are in bytes."""
     return json.dumps(document(context, takings, count)) + "\n"
 
 
-def document(context: Context, takings: Sequence[Taking], count: int) -> dict[str, Any]:
+def document(context: Context, takings: Sequence[TransferContents], count: int) -> dict[str, Any]:
     """The object as Python values."""
     ignore = context.ignore
     taken = together(takings)
@@ -50,7 +50,7 @@ def _tally(tally: Tally) -> dict[str, int]:
     return {"files": tally.files, "bytes": tally.bytes}
 
 
-def _find(find: Find, takings: Sequence[Taking]) -> dict[str, Any]:
+def _find(find: Find, takings: Sequence[TransferContents]) -> dict[str, Any]:
     return {
         "path": find.path,
         "kind": find.kind,
@@ -61,7 +61,7 @@ def _find(find: Find, takings: Sequence[Taking]) -> dict[str, Any]:
     }
 
 
-def _pattern(context: Context, pattern: Pattern) -> dict[str, Any]:
+def _pattern(context: Context, pattern: IgnorePattern) -> dict[str, Any]:
     by = context.usage.overridden.get(pattern)
     return {
         "line": pattern.line,
@@ -73,7 +73,7 @@ def _pattern(context: Context, pattern: Pattern) -> dict[str, Any]:
     }
 
 
-def _taking(taking: Taking) -> dict[str, Any]:
+def _taking(taking: TransferContents) -> dict[str, Any]:
     return {
         "line": taking.line,
         "text": taking.text,

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from dlint.model.context.context import Context
-    from dlint.model.context.ignore_file import IgnoreFile, Pattern
+    from dlint.model.context.ignore_file import IgnoreFile, IgnorePattern
     from dlint.model.context.select import Selection
     from dlint.model.context.unwanted import Find
-    from dlint.report.context.transfers import Taking
+    from dlint.report.context.transfers import TransferContents
 
     Piece: TypeAlias = tuple[str, str]
     Line: TypeAlias = list[Piece]
@@ -31,7 +31,7 @@ _KINDS = {
 }
 
 
-def lines(context: Context, takings: Sequence[Taking], count: int) -> Iterator[Line]:
+def lines(context: Context, takings: Sequence[TransferContents], count: int) -> Iterator[Line]:
     """Every line, each a list of (role, text), with the `count` biggest things.
 
     Roles: `heading`, `path`, `number`, `plain`, `good`, `warning`, `error`.
@@ -54,7 +54,7 @@ def _section(heading: str, rows: Iterable[Line]) -> Iterator[Line]:
         yield from aligned(found)
 
 
-def _summary(context: Context, takings: Sequence[Taking]) -> Iterator[Line]:
+def _summary(context: Context, takings: Sequence[TransferContents]) -> Iterator[Line]:
     yield [("plain", "sent"), *_amount(context.sent_files, context.sent_bytes)]
     if context.ignore is None:
         yield [("plain", "ignored"), (NUMBER, "nothing"), _BLANK, ("plain", "there is no .dockerignore")]
@@ -80,7 +80,7 @@ def _patterns(context: Context, ignore: IgnoreFile) -> list[Line]:
     return [row for _, row in sorted(rows, key=_first)]
 
 
-def _pattern(context: Context, pattern: Pattern) -> Line:
+def _pattern(context: Context, pattern: IgnorePattern) -> Line:
     lead: Line = [_line(pattern.line), ("path", pattern.text)]
     state = context.usage.state(pattern)
     if state == "dead":
@@ -96,13 +96,13 @@ def _wrong(line: int, message: str) -> Line:
     return [_line(line), _BLANK, _BLANK, _BLANK, ("error", f"{message}, so every build stops")]
 
 
-def _overridden(by: Pattern | None) -> str:
+def _overridden(by: IgnorePattern | None) -> str:
     if by is None:
         return "changes nothing: nothing keeps out what it matches"
     return f"changes nothing: line {by.line} ({by.text}) decides"
 
 
-def _finds(context: Context, takings: Sequence[Taking]) -> Iterator[Line]:
+def _finds(context: Context, takings: Sequence[TransferContents]) -> Iterator[Line]:
     """Secrets one by one, of folders those of a kind together: the biggest is named."""
     groups: dict[tuple[str, str, str], list[Find]] = {}
     for find in sorted(context.finds(), key=_weight, reverse=True):
@@ -111,7 +111,7 @@ def _finds(context: Context, takings: Sequence[Taking]) -> Iterator[Line]:
         yield from (_find(kind, found, takings) for (group, _, _), found in groups.items() if group == kind)
 
 
-def _find(kind: str, found: list[Find], takings: Sequence[Taking]) -> Line:
+def _find(kind: str, found: list[Find], takings: Sequence[TransferContents]) -> Line:
     path = found[0].path + ("" if kind == SECRET else "/")
     more = f"and {number(len(found) - 1)} more" if len(found) > 1 else ""
     amount = _amount(sum(find.files for find in found), sum(find.bytes for find in found), counted=kind != SECRET)
@@ -125,7 +125,7 @@ def _takers(found: list[int]) -> str:
     return f", taken by line{'s' * (len(found) > 1)} {', '.join(map(str, found))}"
 
 
-def _taking(taking: Taking) -> Line:
+def _taking(taking: TransferContents) -> Line:
     troubles = [text for selection in taking.selections if (text := _trouble(selection))]
     role = "error" if any(selection.fails for selection in taking.selections) else "warning"
     amount = _amount(len(taking.sizes), sum(taking.sizes.values()))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dlint.model.context.context import Context
-    from dlint.report.context.transfers import Taking
+    from dlint.report.context.transfers import TransferContents
 
 STYLES = {
     "heading": "bold",
@@ -22,7 +22,7 @@ STYLES = {
 }
 
 
-def render(context: Context, takings: Sequence[Taking], count: int, *, color: bool = False) -> str:
+def render(context: Context, takings: Sequence[TransferContents], count: int, *, color: bool = False) -> str:
     """The report, with the `count` biggest things."""
     found = lines(context, takings, count)
     if color:

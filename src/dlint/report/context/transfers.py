@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dlint.model.context.select import Selection
 
 
-class Taking:
+class TransferContents:
     """One COPY or ADD: its line (1-based), its text, and what each of its source words takes.
 
     Sources are given with variables replaced and quotes removed. `sizes` has the path and size in bytes of all that is
@@ -39,6 +39,6 @@ class Taking:
         return at < len(self._paths) and self._paths[at].startswith(path + "/")
 
 
-def together(takings: Sequence[Taking]) -> dict[str, int]:
+def together(takings: Sequence[TransferContents]) -> dict[str, int]:
     """What some instructions take, each thing once: what BuildKit transfers for them."""
     return {path: size for taking in takings for path, size in taking.sizes.items()}

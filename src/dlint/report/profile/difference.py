@@ -28,27 +28,27 @@ TOTALS = (
 def sentences(comparison: Comparison) -> list[str]:
     """`this change adds 143.0 MB at line 9`: the weightiest first."""
     weighed = sorted(comparison.changes, key=lambda change: -abs(_shipped(change) or 0))
-    return [said for change in weighed if (said := _sentence(change))]
+    return [texts for change in weighed if (texts := _sentence(change))]
 
 
 def text(comparison: Comparison) -> str:
     """The report for people: totals, then each line that differs."""
-    said = [f"compared with {comparison.before.path}:"]
-    said += [f"  {name}: {before} → {after} ({more})" for name, before, after, more in _totals(comparison)]
-    said += [f"  {sentence}" for sentence in sentences(comparison)] or ["  no line weighs more or less than before"]
-    return "".join(shown(line) + "\n" for line in said)
+    texts = [f"compared with {comparison.before.path}:"]
+    texts += [f"  {name}: {before} → {after} ({more})" for name, before, after, more in _totals(comparison)]
+    texts += [f"  {sentence}" for sentence in sentences(comparison)] or ["  no line weighs more or less than before"]
+    return "".join(shown(line) + "\n" for line in texts)
 
 
 def markdown(comparison: Comparison) -> str:
     """The report for a pull request."""
-    said = [f"#### Compared with {short_code(comparison.before.path)}\n"]
-    said.append(
+    texts = [f"#### Compared with {short_code(comparison.before.path)}\n"]
+    texts.append(
         "".join(f"- {prose(sentence)}\n" for sentence in sentences(comparison)) or "No line weighs more or less.\n"
     )
     rows = "".join(f"| {name} | {before} | {after} | {more} |\n" for name, before, after, more in _totals(comparison))
     if rows:
-        said.append(f"| | before | after | |\n|:--|--:|--:|--:|\n{rows}")
-    return "\n".join(said)
+        texts.append(f"| | before | after | |\n|:--|--:|--:|--:|\n{rows}")
+    return "\n".join(texts)
 
 
 def render_json(comparison: Comparison, **rest: Any) -> str:
@@ -138,8 +138,8 @@ def _shipped(change: LineChange) -> float | None:
 
 
 def _short(line: LineProfile) -> str:
-    said = " ".join(line.text.replace("\\ ", " ").split())
-    return said if len(said) <= 60 else said[:59] + "…"
+    texts = " ".join(line.text.replace("\\ ", " ").split())
+    return texts if len(texts) <= 60 else texts[:59] + "…"
 
 
 def _signed(count: int) -> str:

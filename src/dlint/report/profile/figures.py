@@ -130,25 +130,25 @@ def looks(profile: Profile) -> list[tuple[int, str]]:
     for line, seconds in profile.critical:
         if seconds >= WORTH_SECONDS and whole:
             part = share(round(seconds * 1000), round(whole * 1000))
-            said = f"{clock(seconds)} on the critical path, {part} of the build"
-            found.append((seconds / whole, line, said))
+            reason = f"{clock(seconds)} on the critical path, {part} of the build"
+            found.append((seconds / whole, line, reason))
     added = max(1, (profile.image_bytes or 0) - (profile.base_bytes or 0))
     for each in profile.lines:
         if each.wasted >= WORTH_BYTES:
             found.append((2 * each.wasted / added, each.start, f"{size(each.wasted)} wasted: {hidden_cell(each)}"))
         if each.ships and each.keyword != "from" and (each.bytes or 0) >= WORTH_BYTES and profile.image_bytes:
-            said = f"adds {size(each.bytes or 0)}, {share(each.bytes or 0, added)} of what this file adds"
-            found.append(((each.bytes or 0) / added, each.start, said))
+            reason = f"adds {size(each.bytes or 0)}, {share(each.bytes or 0, added)} of what this file adds"
+            found.append(((each.bytes or 0) / added, each.start, reason))
     return _first_of_each(sorted(found, reverse=True))[:LOOKS]
 
 
 def _first_of_each(found: list[tuple[float, int, str]]) -> list[tuple[int, str]]:
     """Lines in the order of their weight, the reasons of one line together."""
     reasons: dict[int, list[str]] = {}
-    for weight, line, said in found:
+    for weight, line, reason in found:
         if weight >= 0.05 or not reasons:
-            reasons.setdefault(line, []).append(said)
-    return [(line, "; ".join(said)) for line, said in reasons.items()]
+            reasons.setdefault(line, []).append(reason)
+    return [(line, "; ".join(reason)) for line, reason in reasons.items()]
 
 
 def _culprit(line: int | None) -> str:

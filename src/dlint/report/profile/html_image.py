@@ -73,16 +73,16 @@ def _group(profile: Profile, line: int | None, shares: list[Share], box: Box, at
 
 
 def _cell(profile: Profile, each: Share, box: Box) -> str:
-    said = f"{shown(each.path)}: {size(each.bytes)}, {_name(each.line)}{', wasted' if each.wasted else ''}"
+    title = f"{shown(each.path)}: {size(each.bytes)}, {_name(each.line)}{', wasted' if each.wasted else ''}"
     waste = f'<rect class="lost" {_place(box)}/>' if each.wasted else ""
     label = ""
     if box.width >= LEAST_WIDTH and box.height >= LEAST_HEIGHT:
         label = _text(box, _short(each.path, box.width), "label", PHONE_WIDTH)
-    drawn = f'<title>{escaped(said)}</title><rect class="cell" {_place(box)}/>{waste}{label}'
+    drawn = f'<title>{escaped(title)}</title><rect class="cell" {_place(box)}/>{waste}{label}'
     if each.line is None:
         return f"<g>{drawn}</g>"
     # A click leads to the line; keys need not stop at hundreds of cells: the strips and the table lead there as well.
-    return f'<a href="#L{each.line}" tabindex="-1" aria-label="{escaped(said)}">{drawn}</a>'
+    return f'<a href="#L{each.line}" tabindex="-1" aria-label="{escaped(title)}">{drawn}</a>'
 
 
 def _text(box: Box, text: str, kind: str, least: float) -> str:

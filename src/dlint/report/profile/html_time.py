@@ -47,13 +47,13 @@ def _lane(profile: Profile, stage: StageProfile, end: float, critical: set[int])
 def _block(line: LineProfile, end: float, critical: bool) -> str:
     began, ended = line.began or 0.0, line.ended or 0.0
     left, width = 100 * began / end, max(0.3, 100 * (ended - began) / end)
-    said = escaped(f"line {line.start}: {seconds_cell(line)}, {shown(line.text[:80])}")
+    title = escaped(f"line {line.start}: {seconds_cell(line)}, {shown(line.text[:80])}")
     number = str(line.start) if width >= LEAST_LABEL else ""
     if number and width < PHONE_LABEL:
         number = f'<span class="wide-only">{number}</span>'
     kind = ' class="critical"' if critical else ""
     place = f"left:{left:.2f}%;width:{width:.2f}%"
-    return f'<a href="#L{line.start}"{kind} style="{place}" title="{said}" aria-label="{said}">{number}</a>'
+    return f'<a href="#L{line.start}"{kind} style="{place}" title="{title}" aria-label="{title}">{number}</a>'
 
 
 def _tick(seconds: float, end: float) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from dlint import __version__
 from dlint.report.cells import clean
 from dlint.trial.profile.budget import Overrun
-from dlint.trial.profile.profile import Hidden, LineProfile, Profile, Share, StageProfile, Trouble, Warm
+from dlint.trial.profile.profile import BuildFailure, Hidden, LineProfile, Profile, Share, StageProfile, Warm
 
 SCHEMA = 1
 
@@ -102,7 +102,7 @@ def _loaded(data: dict[str, Any]) -> Profile:
         wasted_bytes=totals["wasted_bytes"],
         shares=[Share(**share) for share in data["shares"]],
         warm=[Warm(**{**each, "why": {why["line"]: why["reason"] for why in each["why"]}}) for each in data["warm"]],
-        trouble=Trouble(**data["trouble"]) if data["trouble"] else None,
+        trouble=BuildFailure(**data["trouble"]) if data["trouble"] else None,
         notes=data["notes"],
     )
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dlint.report.cells import shown
 from dlint.report.profile.figures import clock
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 
 STEPS, TAIL = 6, 3
 
@@ -28,7 +28,7 @@ class LiveView:
         self._done: set[str] = set()
         self._tail: list[str] = []
 
-    def step(self, step: Step) -> None:
+    def step(self, step: BuildStep) -> None:
         """A step was named, began, ended or failed."""
         if step.completed is not None or step.cached or step.error:
             self._running.pop(step.key, None)
@@ -36,7 +36,7 @@ class LiveView:
         elif step.started is not None and step.key not in self._running:
             self._running[step.key] = (step.name, time.monotonic())
 
-    def line(self, step: Step, text: str) -> None:
+    def line(self, step: BuildStep, text: str) -> None:
         """A line that a step printed."""
         self._tail = [*self._tail[1 - TAIL :], text]
 

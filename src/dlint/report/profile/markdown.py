@@ -75,7 +75,7 @@ def _trouble(profile: Profile) -> list[str]:
     if trouble is None:
         return []
     place = f" at line {trouble.line}" if trouble.line is not None else ""
-    said = [f"**The build failed{place}:** {prose(trouble.message)}\n"]
+    lines = [f"**The build failed{place}:** {prose(trouble.message)}\n"]
     if trouble.tail:
-        said.append(fenced("\n".join(shown(text) for text in trouble.tail), "text") + "\n")
-    return said
+        lines.append(fenced("\n".join(shown(text) for text in trouble.tail), "text") + "\n")
+    return lines

@@ -7,36 +7,36 @@ from typing import Any
 
 from dlint import __version__
 from dlint.replay.forecast import CommitCost, FileCost, Forecast, LineCost, Rebuild
-from dlint.replay.report import Proposal, Survey
+from dlint.replay.report import Proposal, ReplayReport
 from dlint.report.cells import clean
 
 SCHEMA = 1
 
 
-def render(survey: Survey) -> str:
+def render(report: ReplayReport) -> str:
     """The object, indented; times are seconds."""
-    return json.dumps(document(survey), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document(report), indent=1, ensure_ascii=False) + "\n"
 
 
-def document(survey: Survey) -> dict[str, Any]:
+def document(report: ReplayReport) -> dict[str, Any]:
     """The object as Python values."""
-    history = survey.history
+    history = report.history
     return {
         "schema": SCHEMA,
         "version": __version__,
-        "dockerfile": clean(survey.path),
+        "dockerfile": clean(report.path),
         "context": clean(history.root or history.git.folder),
         "commits": len(history.commits),
         "base": history.base.id,
         "shallow": history.shallow,
-        "cache": survey.rules.cache,
-        "outputs": survey.rules.outputs,
-        "dockerfile_changes": survey.dockerfile_changes,
-        "today": _forecast(survey.today),
-        "today_if_outputs_stay": _rounded(survey.same.seconds) if survey.same is not None else None,
-        "as_built": _forecast(survey.as_built) if survey.as_built is not None else None,
-        "proposals": [_proposal(proposal, survey.today) for proposal in survey.proposals],
-        "notes": [clean(note) for note in survey.notes],
+        "cache": report.options.cache,
+        "outputs": report.options.outputs,
+        "dockerfile_changes": report.dockerfile_changes,
+        "today": _forecast(report.today),
+        "today_if_outputs_stay": _rounded(report.same.seconds) if report.same is not None else None,
+        "as_built": _forecast(report.as_built) if report.as_built is not None else None,
+        "proposals": [_proposal(proposal, report.today) for proposal in report.proposals],
+        "notes": [clean(note) for note in report.notes],
     }
 
 

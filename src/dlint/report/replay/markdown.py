@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.replay.price import ASSUMED
-from dlint.replay.report import Survey
+from dlint.replay.report import ReplayReport
 from dlint.report.markdown_text import prose, short_code
 from dlint.report.replay import words
 
@@ -12,42 +12,42 @@ FILES = "| File | Commits | From line | Per commit |\n|:--|--:|--:|--:|\n"
 COMPARED = "| Dockerfile | Per commit | |\n|:--|--:|:--|\n"
 
 
-def render(survey: Survey, count: int) -> str:
+def render(report: ReplayReport, count: int) -> str:
     """The report, with the `count` files that cost most; lines that were never built again are left out."""
-    parts = [f"### {short_code(survey.path)}: {prose(words.headline(survey))}\n"]
-    if survey.today.built:
-        parts += [_compared(survey), _instructions(survey), _files(survey, count)]
-    if any(row.price.how == ASSUMED for row in survey.today.lines):
+    parts = [f"### {short_code(report.path)}: {prose(words.headline(report))}\n"]
+    if report.today.built:
+        parts += [_compared(report), _instructions(report), _files(report, count)]
+    if any(row.price.how == ASSUMED for row in report.today.lines):
         parts.append("\\* assumed by kind of step, not measured\n")
-    bound = words.bound(survey)
+    bound = words.bound(report)
     if bound:
         parts.append(prose(f"{bound[0].upper()}{bound[1:]}.") + "\n")
-    parts.append("".join(f"- {prose(note)}\n" for note in survey.notes))
+    parts.append("".join(f"- {prose(note)}\n" for note in report.notes))
     return "\n".join(part for part in parts if part)
 
 
-def _compared(survey: Survey) -> str:
-    rows = words.rows(survey)
+def _compared(report: ReplayReport) -> str:
+    rows = words.rows(report)
     return COMPARED + "".join(
         f"| {prose(title)} | {words.figure(forecast.seconds)} | {prose(remark)} |\n" for title, forecast, remark in rows
     )
 
 
-def _instructions(survey: Survey) -> str:
-    whole = len(survey.today.built)
+def _instructions(report: ReplayReport) -> str:
+    whole = len(report.today.built)
     rows = [
         f"| {row.step.line} | {words.often(row, whole)} | {prose(words.price(row))} | {words.figure(row.seconds)} "
         f"| {prose(words.causes(row))} | {short_code(f'{row.step.keyword} {row.step.text}')} |\n"
-        for row in survey.today.lines
+        for row in report.today.lines
         if row.rebuilt
     ]
     return LINES + "".join(rows) if rows else "Nothing was built again.\n"
 
 
-def _files(survey: Survey, count: int) -> str:
+def _files(report: ReplayReport, count: int) -> str:
     rows = [
         f"| {short_code(row.path)} | {row.commits} | {row.line} | {words.figure(row.seconds)} |\n"
-        for row in words.busiest(survey, count)
+        for row in words.busiest(report, count)
     ]
     if not rows:
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dlint.replay.forecast import LineCost
 from dlint.replay.price import ASSUMED
-from dlint.replay.report import Survey
+from dlint.replay.report import ReplayReport
 from dlint.report.cells import columns, shown
 from dlint.report.columns import NUMBER, aligned
 from dlint.report.replay import words
@@ -31,9 +31,9 @@ LEAST_TEXT = 24
 INDENT = "  "
 
 
-def render(survey: Survey, count: int, *, color: bool = False, width: int = 100) -> str:
+def render(report: ReplayReport, count: int, *, color: bool = False, width: int = 100) -> str:
     """The report for a terminal that is `width` columns wide, with the `count` files that cost most."""
-    found = list(lines(survey, count, width))
+    found = list(lines(report, count, width))
     if color:
         from dlint.report.paint import painted
 
@@ -41,22 +41,22 @@ def render(survey: Survey, count: int, *, color: bool = False, width: int = 100)
     return "".join("".join(text for _, text in line).rstrip() + "\n" for line in found)
 
 
-def lines(survey: Survey, count: int, width: int) -> Iterator[Line]:
+def lines(report: ReplayReport, count: int, width: int) -> Iterator[Line]:
     """Every line of the report, each a list of (role, text)."""
-    yield [("path", shown(survey.path)), ("plain", ": "), ("heading", words.headline(survey))]
-    if survey.today.built:
-        yield from _instructions(survey, width)
-        yield from _files(survey, count)
-        yield from _compared(survey, width)
-    if survey.notes:
+    yield [("path", shown(report.path)), ("plain", ": "), ("heading", words.headline(report))]
+    if report.today.built:
+        yield from _instructions(report, width)
+        yield from _files(report, count)
+        yield from _compared(report, width)
+    if report.notes:
         yield []
-    for note in survey.notes:
+    for note in report.notes:
         yield from _wrapped("note: ", note, width)
 
 
-def _instructions(survey: Survey, width: int) -> Iterator[Line]:
-    rows = survey.today.lines
-    whole = len(survey.today.built)
+def _instructions(report: ReplayReport, width: int) -> Iterator[Line]:
+    rows = report.today.lines
+    whole = len(report.today.built)
     cells = [_cells(row, whole) for row in rows]
     head: Line = [("head", text) if text in ("Line", "Instruction") else (NUMBER, text) for text in HEAD]
     laid = list(aligned([head, *cells], widest=width))
@@ -68,13 +68,13 @@ def _instructions(survey: Survey, width: int) -> Iterator[Line]:
         if causes:
             yield from _wrapped(INDENT * 4, causes, width)
     yield []
-    untouched = survey.today.untouched
+    untouched = report.today.untouched
     yield [("plain", f"{INDENT}In {untouched} of {words.counted(whole, 'commit')} nothing is built again.")]
     if any(row.price.how == ASSUMED for row in rows):
         yield from _wrapped(
             INDENT, "* assumed by kind of step, not measured: --profile and --seconds tell better", width
         )
-    bound = words.bound(survey)
+    bound = words.bound(report)
     if bound:
         yield from _wrapped(INDENT, f"{bound[0].upper()}{bound[1:]}.", width)
 
@@ -91,8 +91,8 @@ def _cells(row: LineCost, whole: int) -> Line:
     ]
 
 
-def _files(survey: Survey, count: int) -> Iterator[Line]:
-    found = words.busiest(survey, count)
+def _files(report: ReplayReport, count: int) -> Iterator[Line]:
+    found = words.busiest(report, count)
     if not found:
         return
     yield []
@@ -110,10 +110,10 @@ def _files(survey: Survey, count: int) -> Iterator[Line]:
     )
 
 
-def _compared(survey: Survey, width: int) -> Iterator[Line]:
+def _compared(report: ReplayReport, width: int) -> Iterator[Line]:
     yield []
     yield [("heading", "Seconds per commit")]
-    rows = list(words.rows(survey))
+    rows = list(words.rows(report))
     wide = max(columns(shown(title)) for title, _, _ in rows)
     for title, forecast, remark in rows:
         label = shown(title)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from dlint.replay.forecast import FileCost, Forecast, LineCost
 from dlint.replay.price import ASSUMED
-from dlint.replay.report import Proposal, Survey
+from dlint.replay.report import Proposal, ReplayReport
 from dlint.text.units import number, share
 
 REPLAYED = "replayed"
@@ -19,17 +19,17 @@ TELLING = 0.3
 MOST_CAUSES = 3
 
 
-def headline(survey: Survey) -> str:
+def headline(report: ReplayReport) -> str:
     """The figure that counts, and what it comes from."""
-    today = survey.today
+    today = report.today
     if not today.built:
         return "no commit to replay"
-    return f"{figure(today.seconds)} of rebuilding per commit, {REPLAYED} over {span(survey)}; {known(today)}"
+    return f"{figure(today.seconds)} of rebuilding per commit, {REPLAYED} over {span(report)}; {known(today)}"
 
 
-def span(survey: Survey) -> str:
+def span(report: ReplayReport) -> str:
     """Which commits: `300 commits, 2024-01-01 to 2024-06-03`."""
-    commits = survey.history.commits
+    commits = report.history.commits
     if not commits:
         return "no commit"
     return f"{counted(len(commits), 'commit')}, {day(commits[0].time)} to {day(commits[-1].time)}"
@@ -86,48 +86,48 @@ def tops(row: LineCost) -> list[tuple[str, int]]:
     return _sorted(row.folders)[:MOST_CAUSES]
 
 
-def verdict(proposal: Proposal, survey: Survey) -> str:
+def verdict(proposal: Proposal, report: ReplayReport) -> str:
     """What a proposal is worth."""
     forecast = proposal.forecast
     if forecast is None:
         return ""
     if not proposal.moved:
         return "the same: only instructions that cost nothing with BuildKit have changed"
-    saved = proposal.saved(survey.today)
+    saved = proposal.saved(report.today)
     if abs(saved) < LEAST:
         return "the same over these commits"
-    percent = share(round(abs(saved) * 1000), round(max(survey.today.seconds, LEAST) * 1000))
+    percent = share(round(abs(saved) * 1000), round(max(report.today.seconds, LEAST) * 1000))
     text = f"{figure(abs(saved))} {'less' if saved > 0 else 'more'} per commit ({percent})"
-    if ASSUMED in forecast.how and ASSUMED not in survey.today.how:
+    if ASSUMED in forecast.how and ASSUMED not in report.today.how:
         return f"{text}, if the steps that are new take what is assumed"
     return f"{text}, {known(forecast)}"
 
 
-def rows(survey: Survey) -> Iterator[tuple[str, Forecast, str]]:
+def rows(report: ReplayReport) -> Iterator[tuple[str, Forecast, str]]:
     """Each Dockerfile that was replayed: what it is, its forecast, and a remark."""
-    yield "today's Dockerfile", survey.today, ""
-    for proposal in survey.proposals:
+    yield "today's Dockerfile", report.today, ""
+    for proposal in report.proposals:
         if proposal.forecast is not None:
-            yield proposal.title, proposal.forecast, verdict(proposal, survey)
-    if survey.as_built is not None and survey.as_built.built:
+            yield proposal.title, proposal.forecast, verdict(proposal, report)
+    if report.as_built is not None and report.as_built.built:
         yield (
             "as it was at each commit",
-            survey.as_built,
-            f"the Dockerfile was changed in {counted(survey.dockerfile_changes, 'commit')}",
+            report.as_built,
+            f"the Dockerfile was changed in {counted(report.dockerfile_changes, 'commit')}",
         )
 
 
-def bound(survey: Survey) -> str:
+def bound(report: ReplayReport) -> str:
     """What it would cost if stages that are built again yielded the same files; empty where that changes nothing."""
-    if survey.same is None or survey.today.seconds - survey.same.seconds < LEAST:
+    if report.same is None or report.today.seconds - report.same.seconds < LEAST:
         return ""
     text = "counted is that a RUN that is done again leaves other files; if it left the same ones, "
-    return text + f"{figure(survey.same.seconds)} per commit"
+    return text + f"{figure(report.same.seconds)} per commit"
 
 
-def busiest(survey: Survey, most: int) -> list[FileCost]:
+def busiest(report: ReplayReport, most: int) -> list[FileCost]:
     """The files that begin the dearest rebuilds."""
-    return survey.today.files[:most]
+    return report.today.files[:most]
 
 
 def day(time: int) -> str:

@@ -6,7 +6,7 @@ from dlint.syntax.shell.item import Item
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.syntax.shell.word import ShellText, Word
+    from dlint.syntax.shell.word import ShellText, ShellWord
 
 
 class CommandList:
@@ -64,8 +64,8 @@ class Block(Item):
         super().__init__(home, owner, before, start, options)
         self.kind = kind
         self.keyword = keyword
-        self.name: Word | None = None
-        self.words: list[Word] = []
+        self.name: ShellWord | None = None
+        self.words: list[ShellWord] = []
         self.lists: list[CommandList] = []
         self.host: Item | None = None
 

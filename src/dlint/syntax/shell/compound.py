@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.syntax.shell.word import Word
+from dlint.syntax.shell.word import ShellWord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,17 +140,17 @@ def _counted(parser: Parser) -> None:
     parser.at = end
 
 
-def _word(parser: Parser, message: str) -> Word:
+def _word(parser: Parser, message: str) -> ShellWord:
     char = parser.skip()
     if not char or char in "\n;&|()<>":
         raise parser.fail(message, min(parser.at, len(parser.text) - 1))
     start = parser.at
     parser.at = parser.word_end(start)
-    return Word(parser.home, start, parser.at)
+    return ShellWord(parser.home, start, parser.at)
 
 
-def _words_to_end(parser: Parser) -> list[Word]:
-    words: list[Word] = []
+def _words_to_end(parser: Parser) -> list[ShellWord]:
+    words: list[ShellWord] = []
     while True:
         char = parser.skip()
         if not char or char in ";\n#":
@@ -206,7 +206,7 @@ def _function(parser: Parser, start: int, end: int) -> None:
     if found is None:
         raise parser.fail("the name of the function is missing", start, end)
     block = parser.open_block("function", "function", start)
-    block.name = Word(parser.home, *found.span(1))
+    block.name = ShellWord(parser.home, *found.span(1))
     parser.enter(block, single=True)
     parser.open_list("body", found.end())
 
@@ -245,7 +245,7 @@ def _coproc(parser: Parser, start: int, end: int) -> None:
     block = parser.open_block("coproc", "coproc", start)
     found = re.compile(_NAMED).match(parser.text, end, parser.end)
     if found is not None:
-        block.name = Word(parser.home, *found.span(1))
+        block.name = ShellWord(parser.home, *found.span(1))
         end = found.end(1)
     parser.enter(block, single=True)
     parser.open_list("body", end)

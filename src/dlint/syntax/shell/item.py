@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.shell.block import Block, CommandList
     from dlint.syntax.shell.redirect import Assignment, Redirect
-    from dlint.syntax.shell.word import ShellText, Word
+    from dlint.syntax.shell.word import ShellText, ShellWord
     from dlint.text.span import Span
 
 PIPES = frozenset({"|", "|&"})
@@ -141,7 +141,7 @@ class Command(Item):
         self.assignments: tuple[Assignment, ...] = ()
         # Start, end and simplicity of each run, flat: tuples of numbers cost the garbage collector nothing.
         self._runs: tuple[int, ...] = ()
-        self._words: list[Word] | None = None
+        self._words: list[ShellWord] | None = None
 
     def __repr__(self) -> str:
         return f"Command({self.home.text[self.start : self.end]!r})"
@@ -151,7 +151,7 @@ class Command(Item):
         self._runs += (start, end, simple)
         self.end = end
 
-    def take_words(self, words: list[Word]) -> None:
+    def take_words(self, words: list[ShellWord]) -> None:
         """Have these words, which need no shell to be told apart."""
         self._words = words
 
@@ -161,7 +161,7 @@ class Command(Item):
         return self._runs == (self.start, self.start + len(self.head), True) and not self.redirects
 
     @property
-    def words(self) -> list[Word]:
+    def words(self) -> list[ShellWord]:
         """The words, made when first asked for: a script has many commands that no rule looks into."""
         if self._words is None:
             from dlint.syntax.shell.runs import words_of

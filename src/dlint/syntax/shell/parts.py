@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*|[0-9?@*#!$-]"
 _PIECES = re.compile(
@@ -48,7 +48,7 @@ class Part:
         return f"Part({self.kind}, {self.text!r}, {self.quote!r})"
 
 
-def split(word: Word) -> tuple[Part, ...]:
+def split(word: ShellWord) -> tuple[Part, ...]:
     """The parts of a word."""
     return tuple(_Cutter(word).parts)
 
@@ -58,7 +58,7 @@ class _Cutter:
 
     __slots__ = ("at", "parts", "quote", "word")
 
-    def __init__(self, word: Word) -> None:
+    def __init__(self, word: ShellWord) -> None:
         self.word = word
         self.at = word.start
         self.parts: list[Part] = []
@@ -143,7 +143,7 @@ _CUTS = {
 }
 
 
-def unquoted(word: Word) -> MappedText:
+def unquoted(word: ShellWord) -> MappedText:
     """The value of a word once quotes are removed, mapped to the file."""
     if word.is_plain:
         return word.home.mapped.slice(word.start, word.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.shell.item import Item
-    from dlint.syntax.shell.word import ShellText, Word
+    from dlint.syntax.shell.word import ShellText, ShellWord
     from dlint.text.mapped_text import MappedText
     from dlint.text.span import Span
 
@@ -15,7 +15,7 @@ class Assignment:
 
     __slots__ = ("name", "operator", "value", "word")
 
-    def __init__(self, word: Word, name: str, operator: str, value: Word) -> None:
+    def __init__(self, word: ShellWord, name: str, operator: str, value: ShellWord) -> None:
         self.word = word
         self.name = name
         self.operator = operator
@@ -39,7 +39,7 @@ class Redirect:
 
     __slots__ = ("body", "expand", "fd", "home", "host", "operator", "start", "target")
 
-    def __init__(self, home: ShellText, start: int, operator: str, fd: int | None, target: Word) -> None:
+    def __init__(self, home: ShellText, start: int, operator: str, fd: int | None, target: ShellWord) -> None:
         self.home = home
         self.start = start
         self.operator = operator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.syntax.shell.patterns import WORD
-from dlint.syntax.shell.word import SPECIAL, Word
+from dlint.syntax.shell.word import SPECIAL, ShellWord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.word import ShellText
 
 
-def words_of(home: ShellText, runs: tuple[int, ...]) -> list[Word]:
+def words_of(home: ShellText, runs: tuple[int, ...]) -> list[ShellWord]:
     """The words of all runs in order, each three numbers (start, end, simple); one that is not simple is one word."""
-    words: list[Word] = []
+    words: list[ShellWord] = []
     for start, end, simple in zip(runs[::3], runs[1::3], runs[2::3], strict=True):
         if not simple:
-            words.append(Word(home, start, end))
+            words.append(ShellWord(home, start, end))
         elif SPECIAL.isdisjoint(home.text[start:end]):
             words += _between_blanks(home, start, end)
         else:
-            words += [Word(home, *found.span(1)) for found in WORD.finditer(home.text, start, end)]
+            words += [ShellWord(home, *found.span(1)) for found in WORD.finditer(home.text, start, end)]
     return words
 
 
-def _between_blanks(home: ShellText, start: int, end: int) -> Iterator[Word]:
+def _between_blanks(home: ShellText, start: int, end: int) -> Iterator[ShellWord]:
     """The words of a stretch without anything special: blanks alone part them."""
     find = home.text.index
     for piece in home.text[start:end].split():
         start = find(piece, start)
         end = start + len(piece)
-        yield Word(home, start, end, piece)
+        yield ShellWord(home, start, end, piece)
         start = end

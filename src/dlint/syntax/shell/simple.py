@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.syntax.shell.patterns import COMMAND, WORD
 from dlint.syntax.shell.redirect import Assignment, Redirect
-from dlint.syntax.shell.word import Word
+from dlint.syntax.shell.word import ShellWord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def prefixed(parser: Parser, start: int) -> None:
     if begin < parser.end and parser.text[begin] not in _ENDS:
         parser.at = parser.word_end(begin)
         command.add_run(begin, parser.at, False)
-        word = Word(parser.home, begin, parser.at)
+        word = ShellWord(parser.home, begin, parser.at)
         command.head = word.raw if word.is_plain else ""
     _rest(parser, command)
 
@@ -53,8 +53,8 @@ def _assigned(parser: Parser, command: Command) -> bool:
     if found is None:
         return False
     parser.at = parser.word_end(start)
-    word = Word(parser.home, start, parser.at)
-    value = Word(parser.home, found.end(), parser.at)
+    word = ShellWord(parser.home, start, parser.at)
+    value = ShellWord(parser.home, found.end(), parser.at)
     command.assignments = (*command.assignments, Assignment(word, found[1], found[2], value))
     return True
 
@@ -119,7 +119,7 @@ def redirected(parser: Parser, item: Item) -> bool:
         raise parser.fail(f"{found[2]} has no target", start, found.end())
     parser.at = item.end = end
     fd = int(found[1]) if found[1].isdigit() else None
-    redirect = Redirect(parser.home, start, found[2], fd, Word(parser.home, begin, end))
+    redirect = Redirect(parser.home, start, found[2], fd, ShellWord(parser.home, begin, end))
     item.redirects = (*item.redirects, redirect)
     if redirect.is_heredoc:
         _await_body(parser, redirect, item)

@@ -47,7 +47,7 @@ class ShellText:
         return MappedText("".join(texts), starts or [0], offsets or [self.mapped.offset(0)])
 
 
-class Word:
+class ShellWord:
     """One word as it is written, from `start` to `end` in its shell text; `plain` is its text if nothing in it is
     special, as far as that is known already."""
 
@@ -142,12 +142,12 @@ class Word:
 
         return names(self.parts)
 
-    def part(self, start: int, end: int | None = None) -> Word:
+    def part(self, start: int, end: int | None = None) -> ShellWord:
         """The characters `start` to `end` of what is written, as a word of its own."""
-        return Word(self.home, self.start + start, self.end if end is None else self.start + end)
+        return ShellWord(self.home, self.start + start, self.end if end is None else self.start + end)
 
 
-class Argument(Word):
+class Argument(ShellWord):
     """A whole text that is one word already, such as a string of a JSON form: nothing in it is special."""
 
     __slots__ = ()

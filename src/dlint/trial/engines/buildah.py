@@ -29,9 +29,9 @@ class Buildah:
 
     __slots__ = ("_store", "title")
 
-    def __init__(self, title: str, told: str) -> None:
+    def __init__(self, title: str, info: str) -> None:
         self.title = title
-        self._store = ContainersStore("buildah", told)
+        self._store = ContainersStore("buildah", info)
 
     def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
         """Build an image; `cached` lets buildah use layers of earlier builds, the user's too."""

@@ -84,8 +84,10 @@ def is_of(record: CacheRecord, building: Building) -> bool:
     return record.description in names
 
 
-def remove_records(told: Sequence[str], prune: Sequence[str], buildings: Iterable[Building]) -> bool:
-    """Remove what the builds left in a cache: `told` is the command that lists it, `prune` the one that takes a filter.
+def remove_records(listing: Sequence[str], prune: Sequence[str], buildings: Iterable[Building]) -> bool:
+    """Remove the records that the builds left in a cache.
+
+    `listing` is the command that lists the cache, `prune` the one that removes what a filter selects.
 
     Returns:
         Whether all of it could be removed, but for what somebody uses.
@@ -93,7 +95,7 @@ def remove_records(told: Sequence[str], prune: Sequence[str], buildings: Iterabl
     begun = [building for building in buildings if building.began is not None]
     if not begun:
         return True
-    code, text = ask(told, seconds=300)
+    code, text = ask(listing, seconds=300)
     if code != 0:
         return False
     ours = [record.key for record in read_records(text) if any(is_of(record, one) for one in begun)]
@@ -117,8 +119,8 @@ def _runs(name: str, command: str) -> bool:
         return bool(_plain(excerpt[1])) and _plain(excerpt[1]) in _plain(command)
     # The shell comes first, and names do not have it; an exec form has no shell. Of other heredocs names say nothing.
     line = command.partition("\n")[0] if "<<" in name else command
-    spoken = (line, line.partition(" -c ")[2])
-    return any(_has_in_order(plain, [_plain(piece) for piece in VARIABLE.split(one)]) for one in spoken)
+    commands = (line, line.partition(" -c ")[2])
+    return any(_has_in_order(plain, [_plain(piece) for piece in VARIABLE.split(one)]) for one in commands)
 
 
 def _has_in_order(text: str, pieces: Iterable[str]) -> bool:

@@ -16,8 +16,8 @@ from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client
-from dlint.trial.engines.redact import Mask
-from dlint.trial.progress.line_by_line import Classic
+from dlint.trial.engines.redact import Redactor
+from dlint.trial.progress.line_by_line import ClassicReader
 from dlint.trial.recipe import Recipe
 
 CLASSIC = {"DOCKER_BUILDKIT": "0"}
@@ -44,9 +44,9 @@ class DockerClassic:
         """
         _refuse(recipe)
         image = self._images.new_image(cached)
-        journal = Journal(Mask.of(recipe), watch)
+        journal = Journal(Redactor.of(recipe), watch)
         remains = self._left.remains
-        stream = Classic(journal, made=remains.layers.append, ran=remains.containers.append)
+        stream = ClassicReader(journal, made=remains.layers.append, ran=remains.containers.append)
         words = self._command(recipe, image, self._left.folder / image.rpartition(":")[2], cached)
         with Client(words, extra=CLASSIC) as client, self._left.running(client.pid):
             for line in client.lines():
@@ -60,10 +60,12 @@ class DockerClassic:
         if code == 0:
             self._images.built(image)
         else:
-            said = [*stream.words, *(journal.tail(stream.blamed, 1) if stream.blamed else ())]
-            raise_if_unreachable(said)
+            printed = [*stream.words, *(journal.tail(stream.blamed, 1) if stream.blamed else ())]
+            raise_if_unreachable(printed)
             build.image = None
-            build.failure = failure(journal, [*said[:-1], f"error: {said[-1]}"] if said else [], code, stream.blamed)
+            build.failure = failure(
+                journal, [*printed[:-1], f"error: {printed[-1]}"] if printed else [], code, stream.blamed
+            )
         build.steps = journal.steps
         return build
 

@@ -18,8 +18,8 @@ from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client, ask
-from dlint.trial.engines.redact import Mask
-from dlint.trial.progress.line_by_line import Steps
+from dlint.trial.engines.redact import Redactor
+from dlint.trial.progress.line_by_line import BuildahReader
 from dlint.trial.recipe import Recipe
 
 KIND = "containers"
@@ -33,9 +33,9 @@ class ContainersStore:
 
     __slots__ = ("_count", "_options", "_program", "_run", "left")
 
-    def __init__(self, program: str, told: str) -> None:
+    def __init__(self, program: str, info: str) -> None:
         self._program = program
-        self._options = _below(told)
+        self._options = _below(info)
         self._run = os.urandom(5).hex()
         self._count = itertools.count(1)
         self.left = Leftovers(KIND)
@@ -49,8 +49,8 @@ class ContainersStore:
         """Run the client's build `command` for a recipe."""
         number = next(self._count)
         image = f"localhost/dlint-trial/{self._run}:{number}"
-        journal = Journal(Mask.of(recipe), watch)
-        stream = Steps(journal)
+        journal = Journal(Redactor.of(recipe), watch)
+        stream = BuildahReader(journal)
         words = self.words(*command, "--layers", "--force-rm", "--tag", image, *self._recipe(recipe, number, cached))
         with Client(words) as client, self.left.running(client.pid):
             for line in client.lines():
@@ -117,21 +117,21 @@ def _own(folder: Path) -> list[str]:
     return ["--root", str(folder / "store"), "--runroot", str(folder / "run")]
 
 
-def _below(told: str) -> list[str]:
+def _below(info: str) -> list[str]:
     """Options that put a store over the one that `info` told of, of the same driver."""
-    store = json.JSONDecoder().raw_decode(told)[0]["store"]
+    store = json.JSONDecoder().raw_decode(info)[0]["store"]
     driver = store.get("graphDriverName") or store.get("GraphDriverName") or "overlay"
     root = store.get("graphRoot") or store.get("GraphRoot")
     words = ["--storage-driver", driver, "--storage-opt", f"{driver}.imagestore={root}"]
-    for option in _told_options(store.get("graphOptions") or store.get("GraphOptions") or {}):
+    for option in _option_words(store.get("graphOptions") or store.get("GraphOptions") or {}):
         if "imagestore" not in option:
             words += ["--storage-opt", option]
     return words
 
 
-def _told_options(told: Any) -> list[str]:
+def _option_words(info: Any) -> list[str]:
     """podman tells of a table, whose values may be tables about a program, buildah of a list."""
-    if isinstance(told, list):
-        return [str(option) for option in told]
-    plain = {name: value.get("Executable") if isinstance(value, dict) else value for name, value in told.items()}
+    if isinstance(info, list):
+        return [str(option) for option in info]
+    plain = {name: value.get("Executable") if isinstance(value, dict) else value for name, value in info.items()}
     return [f"{name}={value}" for name, value in plain.items() if isinstance(value, str)]

@@ -18,10 +18,10 @@ from dlint.trial.engines.leftovers import Building, Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client, ask
-from dlint.trial.engines.redact import Mask
-from dlint.trial.progress.plain import Plain
+from dlint.trial.engines.redact import Redactor
+from dlint.trial.progress.plain import PlainReader
 from dlint.trial.progress.provenance import WANTED, add_lines
-from dlint.trial.progress.rawjson import RawJson, settle
+from dlint.trial.progress.rawjson import RawJsonReader, settle
 from dlint.trial.recipe import Recipe
 
 METADATA = "metadata.json"
@@ -84,11 +84,11 @@ class Docker:
 
     def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
         """Build an image; `cached` lets BuildKit use results of earlier builds."""
-        journal = Journal(Mask.of(recipe), watch)
+        journal = Journal(Redactor.of(recipe), watch)
         image = self._images.new_image(cached)
         folder = self._left.folder / image.rpartition(":")[2]
         words = self._command(recipe, image, folder, cached)
-        stream: RawJson | Plain = RawJson(journal) if self._way.raw else Plain(journal)
+        stream: RawJsonReader | PlainReader = RawJsonReader(journal) if self._way.raw else PlainReader(journal)
         building = Building()
         self._left.remains.buildings.append(building)
         with Client(words, extra=ENVIRONMENT) as client, self._left.running(client.pid):
@@ -98,15 +98,17 @@ class Docker:
                 building.began, building.steps = stream.zero, _moments(stream, journal)
                 building.ended = stream.zero + client.seconds if stream.zero is not None else None
             code, seconds = client.wait(), client.seconds
-        return self._told(code, seconds, image, journal, stream, folder / METADATA)
+        return self._outcome(code, seconds, image, journal, stream, folder / METADATA)
 
-    def _follow(self, client: Client, stream: RawJson | Plain, journal: Journal, building: Building) -> None:
-        told = 0
+    def _follow(
+        self, client: Client, stream: RawJsonReader | PlainReader, journal: Journal, building: Building
+    ) -> None:
+        reported = 0
         for line in client.lines():
             stream.feed(line)
             # The names of steps come first and together: with them a killed run's share of the cache is found.
-            if self._left.is_due or journal.count != told:
-                told = journal.count
+            if self._left.is_due or journal.count != reported:
+                reported = journal.count
                 building.began = stream.zero
                 building.steps = _moments(stream, journal)
                 self._left.save()
@@ -159,8 +161,14 @@ class Docker:
             words.append("--no-cache")
         return [*words, *build_options(recipe), os.fspath(recipe.context)]
 
-    def _told(
-        self, code: int, seconds: float, image: str, journal: Journal, stream: RawJson | Plain, metadata: Path
+    def _outcome(
+        self,
+        code: int,
+        seconds: float,
+        image: str,
+        journal: Journal,
+        stream: RawJsonReader | PlainReader,
+        metadata: Path,
     ) -> Build:
         words = list(stream.words)
         build = Build(self.name, seconds, image=image, sent=stream.sent)
@@ -175,7 +183,7 @@ class Docker:
         return build
 
 
-def _moments(stream: RawJson | Plain, journal: Journal) -> list[tuple[str, float | None, float | None]]:
+def _moments(stream: RawJsonReader | PlainReader, journal: Journal) -> list[tuple[str, float | None, float | None]]:
     zero = stream.zero or 0.0
     return [
         (step.name, None if step.started is None else zero + step.started, _shifted(step.completed, zero))

@@ -28,7 +28,7 @@ class Daemon:
 
     key: str
     version: str
-    told: dict[str, Any]
+    info: dict[str, Any]
 
 
 def find_daemon() -> Daemon:
@@ -41,12 +41,12 @@ def find_daemon() -> Daemon:
     if code == 127:
         raise EngineError("there is no program `docker`")
     line = next((line for line in text.splitlines() if line.startswith("{")), "{}")
-    told = json.loads(line)
-    if code != 0 or not told.get("ServerVersion"):
-        errors = [*told.get("ServerErrors", []), *text.splitlines()]
+    info = json.loads(line)
+    if code != 0 or not info.get("ServerVersion"):
+        errors = [*info.get("ServerErrors", []), *text.splitlines()]
         raise_if_unreachable(errors)
         raise EngineError(f"docker: {errors[-1] if errors else 'no daemon answers'}")
-    return Daemon(str(told.get("ID", "")), str(told["ServerVersion"]), told)
+    return Daemon(str(info.get("ID", "")), str(info["ServerVersion"]), info)
 
 
 class DockerStore:

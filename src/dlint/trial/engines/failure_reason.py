@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from dlint.trial.build import Failure, Step
+from dlint.trial.build import BuildStep, Failure
 from dlint.trial.engine import EngineError
 from dlint.trial.engines.journal import Journal
 
@@ -58,7 +58,7 @@ def raise_if_unreachable(words: Iterable[str]) -> None:
                 raise EngineError(meaning)
 
 
-def failure(journal: Journal, words: Sequence[str], code: int, step: Step | None = None) -> Failure:
+def failure(journal: Journal, words: Sequence[str], code: int, step: BuildStep | None = None) -> Failure:
     """What to tell of a build that ended with `code`; `words` are the last lines of the client, masked."""
     steps = journal.steps
     blamed = step or _blamed(steps)
@@ -86,7 +86,7 @@ def meaning(error: str) -> str:
     return line
 
 
-def _blamed(steps: Sequence[Step]) -> Step | None:
+def _blamed(steps: Sequence[BuildStep]) -> BuildStep | None:
     """The step that failed; those that ran beside it were cancelled, which is an error too."""
     failed = [step for step in steps if step.error]
     own = [step for step in failed if "context canceled" not in (step.error or "")]

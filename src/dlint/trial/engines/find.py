@@ -85,7 +85,7 @@ def _store(daemon: Daemon | None, builder: str | None = None) -> str:
 
 def _daemon() -> Daemon:
     daemon = find_daemon()
-    if daemon.told.get("OSType", "linux") != "linux":
+    if daemon.info.get("OSType", "linux") != "linux":
         raise EngineError("the Docker daemon builds for Windows; trial builds are for Linux images")
     return daemon
 
@@ -105,13 +105,13 @@ def _classic() -> Engine:
 
 
 def _podman() -> Engine:
-    told = ask_store("podman")
-    return Podman(f"podman {_version('podman')}", told)
+    info = ask_store("podman")
+    return Podman(f"podman {_version('podman')}", info)
 
 
 def _buildah() -> Engine:
-    told = ask_store("buildah")
-    return Buildah(f"buildah {_version('buildah')}", told)
+    info = ask_store("buildah")
+    return Buildah(f"buildah {_version('buildah')}", info)
 
 
 def _version(program: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engine import Watch
-from dlint.trial.engines.redact import Mask
+from dlint.trial.engines.redact import Redactor
 
 # Lines kept of each step, and characters kept of a line.
 KEPT_LINES = 60
@@ -18,14 +18,14 @@ class Journal:
 
     __slots__ = ("_logs", "_steps", "_watch", "mask")
 
-    def __init__(self, mask: Mask, watch: Watch | None = None) -> None:
+    def __init__(self, mask: Redactor, watch: Watch | None = None) -> None:
         self.mask = mask
         self._watch = watch
-        self._steps: dict[str, Step] = {}
+        self._steps: dict[str, BuildStep] = {}
         self._logs: dict[str, deque[str]] = {}
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[BuildStep]:
         """All steps, with their logs as far as they are known."""
         for key, lines in self._logs.items():
             self._steps[key].log = "\n".join(lines)
@@ -36,29 +36,29 @@ class Journal:
         """How many steps are known by name."""
         return len(self._steps)
 
-    def get(self, key: str) -> Step | None:
+    def get(self, key: str) -> BuildStep | None:
         """The step of that key, if it was named already."""
         return self._steps.get(key)
 
-    def name(self, key: str, name: str) -> Step:
+    def name(self, key: str, name: str) -> BuildStep:
         """The step of that key, made if it is new."""
         step = self._steps.get(key)
         if step is None:
-            step = self._steps[key] = Step(key, self.mask.hide(name))
+            step = self._steps[key] = BuildStep(key, self.mask.hide(name))
         return step
 
-    def changed(self, step: Step) -> None:
+    def changed(self, step: BuildStep) -> None:
         """Tell the watcher that more is known of a step."""
         if self._watch is not None:
             self._watch.step(step)
 
-    def printed(self, step: Step, text: str) -> None:
+    def printed(self, step: BuildStep, text: str) -> None:
         """Take a line that a step printed."""
         line = self.mask.hide(text[:KEPT_CHARACTERS])
         self._logs.setdefault(step.key, deque(maxlen=KEPT_LINES)).append(line)
         if self._watch is not None:
             self._watch.line(step, line)
 
-    def tail(self, step: Step, count: int = 20) -> tuple[str, ...]:
+    def tail(self, step: BuildStep, count: int = 20) -> tuple[str, ...]:
         """The last lines that a step printed."""
         return tuple(self._logs.get(step.key, ()))[-count:]

@@ -163,8 +163,8 @@ def _registers() -> Iterator[tuple[Path, Remains]]:
 def _read(path: Path) -> Remains:
     """The register as far as it can be read."""
     try:
-        told = json.loads(path.read_text())
-        known = {one.name: told[one.name] for one in fields(Remains) if one.name in told}
+        saved = json.loads(path.read_text())
+        known = {one.name: saved[one.name] for one in fields(Remains) if one.name in saved}
         remains = Remains(**known)
         remains.buildings = [Building(**one) for one in known.get("buildings", [])]
     except (ValueError, TypeError, KeyError):

@@ -21,9 +21,9 @@ class Podman:
 
     __slots__ = ("_store", "title")
 
-    def __init__(self, title: str, told: str) -> None:
+    def __init__(self, title: str, info: str) -> None:
         self.title = title
-        self._store = ContainersStore("podman", told)
+        self._store = ContainersStore("podman", info)
 
     def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
         """Build an image; `cached` lets podman use layers of earlier builds, the user's too."""

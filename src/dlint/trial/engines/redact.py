@@ -21,7 +21,7 @@ SHORTEST_PART = 8
 LARGEST = 1 << 19
 
 
-class Mask:
+class Redactor:
     """Replaces values, and what they become in base64 and in URLs, by stars."""
 
     __slots__ = ("_values",)
@@ -33,7 +33,7 @@ class Mask:
         self._values = re.compile("|".join(map(re.escape, ordered))) if ordered else None
 
     @classmethod
-    def of(cls, recipe: Recipe) -> Mask:
+    def of(cls, recipe: Recipe) -> Redactor:
         """The mask for a recipe's secrets and for its arguments whose names say that they are secret."""
         return cls([*_of_arguments(recipe), *(part for word in recipe.secrets for part in _of_secret(word))])
 

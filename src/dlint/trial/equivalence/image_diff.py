@@ -159,8 +159,10 @@ def _below(kind: str, path: str, tree: Tree, folder: Folder) -> Iterator[Differe
 
 
 def _alone(kind: str, path: str, entry: Entry) -> Difference:
-    told = _told(entry)
-    return Difference(kind, path, _type(entry), told if kind == REMOVED else "", told if kind == ADDED else "")
+    description = _described(entry)
+    return Difference(
+        kind, path, _type(entry), description if kind == REMOVED else "", description if kind == ADDED else ""
+    )
 
 
 def _own(tree: Tree, node: Node) -> Entry:
@@ -174,7 +176,7 @@ def _own(tree: Tree, node: Node) -> Entry:
 def _aspects(path: str, ours: Entry, theirs: Entry) -> Iterator[Difference]:
     """What is not alike of two entries; the mode of a symbolic link is nobody's."""
     if _type(ours) != _type(theirs):
-        yield Difference(CHANGED, path, "type", _told(ours), _told(theirs))
+        yield Difference(CHANGED, path, "type", _described(ours), _described(theirs))
         return
     pairs = (
         ("mode", f"{ours.mode:04o}", f"{theirs.mode:04o}", ours.kind != SYMLINK),
@@ -193,7 +195,7 @@ def _type(entry: Entry) -> str:
     return FILE if entry.kind == HARDLINK else entry.kind
 
 
-def _told(entry: Entry) -> str:
+def _described(entry: Entry) -> str:
     size = f", {entry.size} bytes" if entry.kind == FILE else ""
     link = f" {entry.link}" if entry.link else ""
     return f"{_type(entry)}{link}, {entry.mode:04o}, {entry.uid}:{entry.gid}{size}"

@@ -27,7 +27,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Pardon:
+class AllowedDifference:
     """A difference that is not held against the candidate; `by` is "list", "noise" or "claim"."""
 
     difference: Difference
@@ -39,7 +39,7 @@ class Pardon:
 class Verdict:
     """All differences, sorted into those that may be and those that may not."""
 
-    allowed: tuple[Pardon, ...]
+    allowed: tuple[AllowedDifference, ...]
     refused: tuple[Difference, ...]
 
     @property
@@ -72,23 +72,23 @@ def judge(
     return Verdict(tuple(pardons), tuple(refused))
 
 
-def _claimed(difference: Difference, claims: list[tuple[re.Pattern[str], Claim]]) -> Pardon | None:
+def _claimed(difference: Difference, claims: list[tuple[re.Pattern[str], Claim]]) -> AllowedDifference | None:
     for pattern, claim in claims:
         if difference.kind in claim.kinds and pattern.fullmatch(difference.path):
-            return Pardon(difference, BY_CLAIM, claim.reason)
+            return AllowedDifference(difference, BY_CLAIM, claim.reason)
     return None
 
 
-def _listed(difference: Difference, allowed: list[tuple[re.Pattern[str], Allowance]]) -> Pardon | None:
+def _listed(difference: Difference, allowed: list[tuple[re.Pattern[str], Allowance]]) -> AllowedDifference | None:
     for pattern, allowance in allowed:
         if pattern.fullmatch(difference.path) and (not allowance.whats or difference.what in allowance.whats):
-            return Pardon(difference, BY_LIST, allowance.reason)
+            return AllowedDifference(difference, BY_LIST, allowance.reason)
     return None
 
 
-def _noisy(difference: Difference, noise: set[tuple[str, str]]) -> Pardon | None:
+def _noisy(difference: Difference, noise: set[tuple[str, str]]) -> AllowedDifference | None:
     if _aspect(difference) in noise:
-        return Pardon(difference, BY_NOISE, "two builds of the Dockerfile as it is differ here, too")
+        return AllowedDifference(difference, BY_NOISE, "two builds of the Dockerfile as it is differ here, too")
     return None
 
 
@@ -107,5 +107,5 @@ def _expression(pattern: str) -> str:
     pattern = "/~" + pattern[1:] if pattern.startswith("~/") else pattern
     pattern = "/" + pattern if pattern.startswith("**/") else pattern
     parts = re.split(r"(/\*\*/|/\*\*$|\*|^/~)", pattern)
-    said = {"/**/": "/(?:.*/)?", "/**": "/.+", "*": "[^/]*", "/~": f"/{HOMES}"}
-    return "".join(said.get(part, re.escape(part)) for part in parts)
+    expressions = {"/**/": "/(?:.*/)?", "/**": "/.+", "*": "[^/]*", "/~": f"/{HOMES}"}
+    return "".join(expressions.get(part, re.escape(part)) for part in parts)

@@ -14,10 +14,10 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from dlint.trial.image.gzip_size import Squeeze
+from dlint.trial.image.gzip_size import GzipCounter
 from dlint.trial.image.image import Image, Layer
 from dlint.trial.image.layers import read_layer
-from dlint.trial.image.manifests import BadArchive, Shelf, choose_image, layer_ids
+from dlint.trial.image.manifests import ArchiveIndex, BadArchive, choose_image, layer_ids
 from dlint.trial.image.tar_stream import BLOCK, LINK, REGULAR, SYMBOLIC, ZEROS, BadTar, Member, TarStream, is_header
 from dlint.trial.image.unpack import BadBlob, is_packed, unpack
 
@@ -91,7 +91,7 @@ class _Reading:
 
     def image(self, platform: str | None) -> Image:
         """The image, put together from its parts."""
-        shelf = Shelf(self._document, lambda path: self._real(path) in self._layers)
+        shelf = ArchiveIndex(self._document, lambda path: self._real(path) in self._layers)
         parts = choose_image(shelf, platform)
         config = shelf.object(parts.config)
         diff_ids = layer_ids(config)
@@ -119,7 +119,7 @@ class _Reading:
                 layer = read_layer(chunks, digests=self._digests)
                 layer.compressed, layer.compressed_by = size, "archive"
             elif self._gzipped and f"sha256:{posixpath.basename(place)}" not in self._base:
-                with Squeeze() as squeeze:
+                with GzipCounter() as squeeze:
                     layer = read_layer(squeeze.watch(chunks), digests=self._digests)
                 layer.compressed, layer.compressed_by = squeeze.length, "gzip"
             else:

@@ -13,7 +13,7 @@ from typing import Self
 LEVEL, WAITING = 6, 8
 
 
-class Squeeze:
+class GzipCounter:
     """A gzip that keeps nothing but the length: `watch` the chunks, then read `length` after the `with` block."""
 
     __slots__ = ("_chunks", "_thread", "length")

@@ -97,7 +97,7 @@ class _Backwards:
 
 def _keyword(entry: Mapping[str, Any]) -> str:
     """The instruction that an entry of the history speaks of: BuildKit writes it, older builders only its command."""
-    said = str(entry.get("created_by") or "")
-    found = _NO_OPERATION.search(said)
-    word = found[1] if found else said.split(" ", 1)[0]
+    created_by = str(entry.get("created_by") or "")
+    found = _NO_OPERATION.search(created_by)
+    word = found[1] if found else created_by.split(" ", 1)[0]
     return word.lower() if word.isupper() and word.lower() in KINDS else "run"

@@ -26,7 +26,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ArchiveIndex:
     """What an archive holds: `read` gives the bytes of a document by its path, `has_layer` tells of layers."""
 
     read: Callable[[str], bytes | None]
@@ -50,7 +50,7 @@ class Shelf:
             raise BadArchive(f"{path} is not JSON") from None
 
 
-def choose_image(shelf: Shelf, platform: str | None) -> Parts:
+def choose_image(shelf: ArchiveIndex, platform: str | None) -> Parts:
     """The image for a platform ("linux/arm64"); without one, what Docker wrote first, else this machine's, else any.
 
     Raises BadArchive, also for documents that are not of the form that they should have.
@@ -69,7 +69,7 @@ def layer_ids(config: dict[str, Any]) -> list[str]:
         return []
 
 
-def _choose(shelf: Shelf, platform: str | None) -> Parts:
+def _choose(shelf: ArchiveIndex, platform: str | None) -> Parts:
     listed = shelf.read(DOCKER) is not None
     indexed = shelf.read(INDEX) is not None
     if listed and not (platform and indexed):
@@ -81,7 +81,7 @@ def _choose(shelf: Shelf, platform: str | None) -> Parts:
     return _of_index(shelf, platform)
 
 
-def _of_docker(shelf: Shelf) -> Parts:
+def _of_docker(shelf: ArchiveIndex) -> Parts:
     listed = shelf.json(DOCKER)
     try:
         first = listed[0]
@@ -90,13 +90,13 @@ def _of_docker(shelf: Shelf) -> Parts:
         raise BadArchive(f"{DOCKER} names no image") from None
 
 
-def _checked(shelf: Shelf, parts: Parts, platform: str | None) -> Parts:
+def _checked(shelf: ArchiveIndex, parts: Parts, platform: str | None) -> Parts:
     if platform is not None and not _serves(_platform_of(shelf, parts), platform):
         raise BadArchive(f"no image for {platform}: this one is for {_platform_of(shelf, parts)}")
     return parts
 
 
-def _of_index(shelf: Shelf, platform: str | None) -> Parts:
+def _of_index(shelf: ArchiveIndex, platform: str | None) -> Parts:
     whole: dict[str, Parts] = {}
     lacking: list[str] = []
     for parts in _manifests(shelf, INDEX, depth=0):
@@ -116,7 +116,7 @@ def _of_index(shelf: Shelf, platform: str | None) -> Parts:
     raise BadArchive(f"{lacking[0]} is missing" if lacking else f"{INDEX} names no image")
 
 
-def _manifests(shelf: Shelf, path: str, *, depth: int) -> Iterator[Parts]:
+def _manifests(shelf: ArchiveIndex, path: str, *, depth: int) -> Iterator[Parts]:
     """Every image that an index names, also through further indexes; attestations are none."""
     if depth > 3:
         raise BadArchive("indexes name one another without end")
@@ -146,7 +146,7 @@ def _is_attestation(descriptor: dict[str, Any]) -> bool:
     return "vnd.docker.reference.type" in notes or about.get("os") == "unknown"
 
 
-def _platform_of(shelf: Shelf, parts: Parts) -> str:
+def _platform_of(shelf: ArchiveIndex, parts: Parts) -> str:
     config = shelf.object(parts.config)
     words = (config.get("os") or "linux", config.get("architecture") or "unknown", config.get("variant"))
     return "/".join(str(word) for word in words if word)

@@ -62,7 +62,7 @@ def count_waste(image: Image, base: int = 0, each: Content | None = None) -> Was
     for layer in image.layers:
         count.tree.lay(layer)
     if each:
-        count.tell_visible(each)
+        count.count_visible(each)
     visible = [layer.bytes for layer in image.layers]
     rows = []
     for (writer, hider, how), heap in count.heaps.items():
@@ -92,7 +92,7 @@ class _Count:
         self.heaps: dict[tuple[int, int, str], _Heap] = {}
         self._each = each
 
-    def tell_visible(self, each: Content) -> None:
+    def count_visible(self, each: Content) -> None:
         """Tell of what is there in the end."""
         for path, number in leaves("", self.tree.root):
             if self.tree.release(number):

@@ -100,8 +100,10 @@ _CHECKS: dict[str, Callable[[Profile, float], Iterator[Overrun]]] = {
 
 
 def _bytes(key: str, found: int, allowed: float, line: LineProfile | None, message: str) -> Overrun:
-    said = message.format(found=size(found))
-    return Overrun(key, found, allowed, line.start if line else None, f"{said}; {key} allows {size(round(allowed))}")
+    sentence = message.format(found=size(found))
+    return Overrun(
+        key, found, allowed, line.start if line else None, f"{sentence}; {key} allows {size(round(allowed))}"
+    )
 
 
 def _own(profile: Profile) -> list[LineProfile]:

@@ -65,10 +65,10 @@ def _following(lines: list[int], every: list[int]) -> str:
             runs[-1].append(line)
         else:
             runs.append([line])
-    said = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+    numbers = ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
     if not lines:
         return ""
-    return f"; line {said} follows" if len(lines) == 1 else f"; lines {said} follow"
+    return f"; line {numbers} follows" if len(lines) == 1 else f"; lines {numbers} follow"
 
 
 def _reason(route: Route, view: View, change: Change, rebuilt: Collection[int]) -> str:

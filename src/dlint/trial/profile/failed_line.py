@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlint.trial.build import Build
-from dlint.trial.profile.profile import Trouble
+from dlint.trial.profile.profile import BuildFailure
 from dlint.trial.profile.route import Route
 from dlint.trial.progress.join_steps import join
 
@@ -13,7 +13,7 @@ from dlint.trial.progress.join_steps import join
 _PLACE = re.compile(r"\bline (\d+)\b|\b\S*(?:[Dd]ocker|[Cc]ontainer)file\S*:(\d+)\b")
 
 
-def trouble_of(route: Route, build: Build) -> Trouble | None:
+def trouble_of(route: Route, build: Build) -> BuildFailure | None:
     """The trouble of a failed build, None of one that went well."""
     failure = build.failure
     if failure is None:
@@ -21,11 +21,11 @@ def trouble_of(route: Route, build: Build) -> Trouble | None:
     joined = join(route, build.steps)
     broken = [step.key for step in build.steps if step.error and "cancel" not in step.error.lower()]
     view = next((joined[key] for key in (failure.step, *broken) if key in joined), None)
-    line = view.line if view is not None else _said_line(route, failure.message, *failure.tail)
-    return Trouble(line, failure.message, list(failure.tail))
+    line = view.line if view is not None else _line_in_message(route, failure.message, *failure.tail)
+    return BuildFailure(line, failure.message, list(failure.tail))
 
 
-def _said_line(route: Route, *texts: str) -> int | None:
+def _line_in_message(route: Route, *texts: str) -> int | None:
     for text in texts:
         found = _PLACE.search(text)
         number = int(found[1] or found[2]) if found else 0

@@ -22,7 +22,7 @@ from dlint.trial.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class MeasureOptions:
     """What to measure. `cached` lets the engine use earlier results, `repeat` counts the builds for the seconds.
 
     `stages`: also the bytes of stages that do not ship; `compressed`: also what layers take in a registry. `touch` are
@@ -38,33 +38,33 @@ class Wish:
     change_most: bool = False
 
 
-def measure(engine: Engine, recipe: Recipe, wish: Wish, watch: Watch | None = None) -> Profile:
+def measure(engine: Engine, recipe: Recipe, options: MeasureOptions, watch: Watch | None = None) -> Profile:
     """The profile of a recipe; of a build that fails, what was measured until then, with `trouble`.
 
     The context is only read. Images are left to `engine.close`, so that later builds find them.
     """
-    if not wish.cached:
+    if not options.cached:
         recipe = replace(recipe, mounts=token())
     route = route_of(recipe)
     profile = outline(route, engine.title, measured=True)
-    build = _build_all(engine, route, wish, watch, profile)
-    if wish.cached:
+    build = _build_all(engine, route, options, watch, profile)
+    if options.cached:
         _explain_misses(route, profile)
     if build.failure is None:
-        weigh_image(engine, route, build, profile, compressed=wish.compressed)
-        if wish.stages:
-            weigh_stages(engine, route, profile, compressed=wish.compressed)
-        _warm_up(engine, route, wish, watch, profile)
+        weigh_image(engine, route, build, profile, compressed=options.compressed)
+        if options.stages:
+            weigh_stages(engine, route, profile, compressed=options.compressed)
+        _warm_up(engine, route, options, watch, profile)
     _settle_rest(route, profile)
     return profile
 
 
-def _build_all(engine: Engine, route: Route, wish: Wish, watch: Watch | None, profile: Profile) -> Build:
+def _build_all(engine: Engine, route: Route, options: MeasureOptions, watch: Watch | None, profile: Profile) -> Build:
     """Build as often as wished; the last build, or the one that failed."""
-    for remaining in range(wish.repeat - 1, -1, -1):
+    for remaining in range(options.repeat - 1, -1, -1):
         # A cache mount that an earlier build has filled is no cold start; the last build goes on with the route's.
-        recipe = replace(route.recipe, mounts=token()) if remaining and not wish.cached else route.recipe
-        build = engine.build(recipe, cached=wish.cached, watch=watch)
+        recipe = replace(route.recipe, mounts=token()) if remaining and not options.cached else route.recipe
+        build = engine.build(recipe, cached=options.cached, watch=watch)
         take_times(profile, route, build)
         if build.failure is not None:
             profile.trouble = trouble_of(route, build)
@@ -151,13 +151,13 @@ def _mark_failed(profile: Profile) -> None:
         line.failed = profile.trouble is not None and line.start == profile.trouble.line
 
 
-def _warm_up(engine: Engine, route: Route, wish: Wish, watch: Watch | None, profile: Profile) -> None:
-    if not (wish.touch or wish.change_most):
+def _warm_up(engine: Engine, route: Route, options: MeasureOptions, watch: Watch | None, profile: Profile) -> None:
+    if not (options.touch or options.change_most):
         return
     from dlint.trial.profile.warm import most_changed, warm
 
-    paths = list(wish.touch)
-    if wish.change_most:
+    paths = list(options.touch)
+    if options.change_most:
         found = most_changed(route)
         if found is None:
             profile.notes.append(

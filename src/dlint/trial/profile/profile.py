@@ -85,7 +85,7 @@ class Warm:
 
 
 @dataclass(slots=True)
-class Trouble:
+class BuildFailure:
     """A build that failed: the line to blame (None where no line is), the message, the last lines of output."""
 
     line: int | None
@@ -118,5 +118,5 @@ class Profile:
     wasted_bytes: int | None = None
     shares: list[Share] = field(default_factory=list)
     warm: list[Warm] = field(default_factory=list)
-    trouble: Trouble | None = None
+    trouble: BuildFailure | None = None
     notes: list[str] = field(default_factory=list)

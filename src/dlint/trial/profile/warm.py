@@ -65,8 +65,8 @@ def most_changed(route: Route) -> str | None:
         ".",
     ]
     try:
-        told = subprocess.run(command, capture_output=True, check=True, timeout=GIT_SECONDS, stdin=subprocess.DEVNULL)
+        result = subprocess.run(command, capture_output=True, check=True, timeout=GIT_SECONDS, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.SubprocessError):
         return None
-    counts = Counter(os.fsdecode(name) for name in told.stdout.replace(b"\n", b"\0").split(b"\0") if name)
+    counts = Counter(os.fsdecode(name) for name in result.stdout.replace(b"\n", b"\0").split(b"\0") if name)
     return next((path for path, _ in counts.most_common() if path in taken), None)

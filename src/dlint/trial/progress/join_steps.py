@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dlint.model.instructions.view import From, View
 from dlint.model.stage import Stage
 from dlint.model.stage_builder import KINDS
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.profile.route import Route
 
 # What makes a step of BuildKit's graph.
@@ -36,14 +36,14 @@ class _Numbered:
 
     __slots__ = ("at", "of", "step", "text")
 
-    def __init__(self, step: Step, found: re.Match[str]) -> None:
+    def __init__(self, step: BuildStep, found: re.Match[str]) -> None:
         self.step = step
         self.at = int(found["at"])
         self.of = int(found["of"])
         self.text = found["text"]
 
 
-def join(route: Route, steps: Iterable[Step]) -> dict[str, View]:
+def join(route: Route, steps: Iterable[BuildStep]) -> dict[str, View]:
     """The instruction that each step belongs to, by the step's key; steps of no line are left out."""
     steps = list(steps)
     joined: dict[str, View] = {}
@@ -65,7 +65,7 @@ def join(route: Route, steps: Iterable[Step]) -> dict[str, View]:
     return joined
 
 
-def triggers(route: Route, steps: Iterable[Step]) -> dict[int, int]:
+def triggers(route: Route, steps: Iterable[BuildStep]) -> dict[int, int]:
     """How many steps ONBUILD of its base brought to each stage, by the stage's index."""
     found: dict[int, set[int]] = defaultdict(set)
     joined = join(route, steps := list(steps))
@@ -77,7 +77,7 @@ def triggers(route: Route, steps: Iterable[Step]) -> dict[int, int]:
     return {index: len(numbers) for index, numbers in found.items()}
 
 
-def _put(joined: dict[str, View], step: Step, view: View | None) -> None:
+def _put(joined: dict[str, View], step: BuildStep, view: View | None) -> None:
     if view is not None:
         joined[step.key] = view
 
@@ -108,8 +108,8 @@ def _stage_of(route: Route, label: str, count: int, text: str) -> Stage | None:
     if not found:
         return stages[0] if len(stages) == 1 else None
     fitting = [stage for stage in found if stage in route.reached and len(_counted(route, stage)) == count]
-    said = [stage for stage in fitting if any(_fits(view, text) for view in _counted(route, stage))]
-    return (said or fitting or found)[-1]
+    printed = [stage for stage in fitting if any(_fits(view, text) for view in _counted(route, stage))]
+    return (printed or fitting or found)[-1]
 
 
 def _counted(route: Route, stage: Stage) -> list[View]:
@@ -147,15 +147,15 @@ def _brought(numbered: list[_Numbered], counted: list[View], first: int) -> int:
 
 def _fits(view: View, text: str) -> bool:
     """Whether a step's text is an instruction with its variables replaced."""
-    said, written = " ".join(text.split()), " ".join(view.node.text.text.split())
-    if _keyword(said) != view.node.keyword:
+    printed, written = " ".join(text.split()), " ".join(view.node.text.text.split())
+    if _keyword(printed) != view.node.keyword:
         return False
     if view.node.heredocs or isinstance(view, From):
         return True
     pieces = re.split(r"\$(?:\{[^}]*\}|\w+)|[\\\"']", written.partition(" ")[2])
     at = 0
     for piece in pieces:
-        at = said.find(piece.strip(), at)
+        at = printed.find(piece.strip(), at)
         if at < 0:
             return False
         at += len(piece.strip())
@@ -170,7 +170,7 @@ def _is_from(text: str) -> bool:
     return _keyword(text) == "from"
 
 
-def _join_pulls(route: Route, steps: list[Step], joined: dict[str, View]) -> None:
+def _join_pulls(route: Route, steps: list[BuildStep], joined: dict[str, View]) -> None:
     """Steps without a number that feed others: an image that several stages share, what COPY --from or ADD fetches.
 
     They belong to the first FROM that begins with them, else to the first instruction that takes from them.

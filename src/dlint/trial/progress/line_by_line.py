@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engines.journal import Journal
 from dlint.trial.progress.plain import UNITS
 from dlint.trial.progress.rawjson import KEPT_WORDS, last_written
@@ -24,7 +24,7 @@ GLUED = re.compile(r"(.+?)(--> [0-9a-f]{11,64}|(?:\[\d+/\d+\] )?COMMIT localhost
 REMARK = re.compile(r'time="[^"]*" level=(\w+) msg="(.*)"')
 
 
-class OneByOne:
+class LineByLineReader:
     """Feeds a journal; a step lasts from its own line to the next one's, as they arrive.
 
     `words` are the lines outside of steps, the last of them an error's; `made` is called with the identity of each
@@ -35,14 +35,14 @@ class OneByOne:
 
     def __init__(self, journal: Journal, made: Callable[[str], None], ran: Callable[[str], None]) -> None:
         self._journal = journal
-        self._current: Step | None = None
+        self._current: BuildStep | None = None
         self._zero = time.monotonic()
         self.made = made
         self.ran = ran
         self.words: deque[str] = deque(maxlen=KEPT_WORDS)
 
     @property
-    def blamed(self) -> Step | None:
+    def blamed(self) -> BuildStep | None:
         """The step that was under way when the output ended."""
         step = self._current
         return step if step is not None and step.completed is None else None
@@ -85,7 +85,7 @@ class OneByOne:
         return time.monotonic() - self._zero
 
 
-class Classic(OneByOne):
+class ClassicReader(LineByLineReader):
     """`Step 3/7 : RUN …`, ` ---> Using cache`, ` ---> Running in …`, ` ---> 1b849d17e051`."""
 
     __slots__ = ("sent",)
@@ -121,7 +121,7 @@ class Classic(OneByOne):
                 self.made(news)
 
 
-class Steps(OneByOne):
+class BuildahReader(LineByLineReader):
     """`[1/2] STEP 2/3: RUN …`, `--> Using cache …`, `--> a897f0ca5a3`, `COMMIT name`."""
 
     __slots__ = ("notes",)

@@ -6,7 +6,7 @@ import re
 import time
 from collections import deque
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engines.journal import Journal
 from dlint.trial.progress.rawjson import KEPT_WORDS, last_written
 
@@ -17,7 +17,7 @@ SENT = re.compile(r"(transferring context:) (\d+(?:\.\d+)?)(B|[kKMGT]i?B)\b")
 UNITS = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 
 
-class Plain:
+class PlainReader:
     """Feeds a journal from the plain progress. Steps end when the engine says so, and began as long before as it says.
 
     `zero` is when reading began, by this machine's clock; times of steps are relative to it.
@@ -61,7 +61,7 @@ class Plain:
         elif (sent := SENT.match(text)) and step.name.endswith("load build context"):
             self._sent[key] = round(float(sent[2]) * UNITS.get(sent[3], 1))
 
-    def _ends(self, step: Step, text: str, now: float) -> bool:
+    def _ends(self, step: BuildStep, text: str, now: float) -> bool:
         """Whether the line says that the step has ended, or was nothing to do."""
         if text == "CACHED":
             step.cached = True

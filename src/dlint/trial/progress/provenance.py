@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 
 # buildx writes the whole provenance into its metadata file only when told so.
 WANTED = {"BUILDX_METADATA_PROVENANCE": "max", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
 
 
-def add_lines(steps: Iterable[Step], metadata: Path) -> None:
+def add_lines(steps: Iterable[BuildStep], metadata: Path) -> None:
     """Set `lines` of the steps that the metadata file's provenance places on one stretch of lines."""
     try:
         known = _lines_of(json.loads(metadata.read_bytes()))
@@ -23,9 +23,9 @@ def add_lines(steps: Iterable[Step], metadata: Path) -> None:
         step.lines = known.get(step.key, step.lines)
 
 
-def _lines_of(told: dict[str, Any]) -> dict[str, tuple[int, int]]:
+def _lines_of(document: dict[str, Any]) -> dict[str, tuple[int, int]]:
     """Vertex digest to first and last line."""
-    provenance = told["buildx.build.provenance"]
+    provenance = document["buildx.build.provenance"]
     build = provenance["buildConfig"]
     metadata = provenance["metadata"]["https://mobyproject.org/buildkit@v1#metadata"]
     places = metadata["source"]["locations"]

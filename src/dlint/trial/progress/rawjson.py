@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from dlint.trial.build import Step
+from dlint.trial.build import BuildStep
 from dlint.trial.engines.journal import Journal
 
 # A brace outside of strings opens or closes; strings are passed over.
@@ -33,8 +33,8 @@ class ObjectReader:
         if self._depth and line.startswith("{"):
             yield from self.end()
         # Both layouts that buildx writes are taken without a look at each brace.
-        if not self._depth and line.startswith("{") and line.endswith("}") and (told := _whole(line)) is not None:
-            yield told
+        if not self._depth and line.startswith("{") and line.endswith("}") and (record := _whole(line)) is not None:
+            yield record
         elif self._depth == 1 and self._parts[0] == "{" and line.startswith("  "):
             self._parts.append(line)
         elif self._depth == 1 and self._parts[0] == "{" and line == "}":
@@ -69,11 +69,11 @@ class ObjectReader:
     def _close(self, last: str) -> dict[str, Any] | str:
         text = "\n".join([*self._parts, last])
         self._parts = []
-        told = _whole(text)
-        return text if told is None else told
+        record = _whole(text)
+        return text if record is None else record
 
 
-class RawJson:
+class RawJsonReader:
     """Feeds a journal from the stream. `words` are the last lines that the client said besides."""
 
     __slots__ = ("_halves", "_journal", "_objects", "_sent", "_zero", "words")
@@ -112,12 +112,12 @@ class RawJson:
                 self._journal.printed(step, text)
         self._halves.clear()
 
-    def _take(self, told: dict[str, Any]) -> None:
-        for vertex in _objects(told, "vertexes"):
+    def _take(self, record: dict[str, Any]) -> None:
+        for vertex in _objects(record, "vertexes"):
             self._vertex(vertex)
-        for status in _objects(told, "statuses"):
+        for status in _objects(record, "statuses"):
             self._status(status)
-        for log in _objects(told, "logs"):
+        for log in _objects(record, "logs"):
             self._log(log)
 
     def _vertex(self, vertex: dict[str, Any]) -> None:
@@ -160,10 +160,10 @@ class RawJson:
 
 def _whole(text: str) -> dict[str, Any] | None:
     try:
-        told: dict[str, Any] = json.loads(text)
+        record: dict[str, Any] = json.loads(text)
     except ValueError:
         return None
-    return told
+    return record
 
 
 def last_written(line: str) -> str:
@@ -171,7 +171,7 @@ def last_written(line: str) -> str:
     return line.rstrip("\r").rpartition("\r")[2]
 
 
-def settle(steps: list[Step]) -> None:
+def settle(steps: list[BuildStep]) -> None:
     """Move the times so that the first step begins at 0: the first one told of need not be the first to begin."""
     earliest = min((step.started for step in steps if step.started is not None), default=0.0)
     for step in steps:
@@ -179,6 +179,6 @@ def settle(steps: list[Step]) -> None:
         step.completed = None if step.completed is None else step.completed - earliest
 
 
-def _objects(told: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    found = told.get(name)
+def _objects(record: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = record.get(name)
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

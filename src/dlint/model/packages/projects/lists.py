@@ -47,7 +47,7 @@ def _follow(needs: Needs, delivery: Delivery, path: str, words: list[str]) -> st
     if first in _LISTS:
         return needs.place(value, folder) if value and "://" not in value else None
     if first in _FOLDERS or first == "--no-index":
-        needs.calm = False
+        needs.runs_nothing = False
         if value and "://" not in value and not needs.add(needs.place(value, folder)):
             needs.add(needs.place(value))
         return None
@@ -63,7 +63,7 @@ def _follow(needs: Needs, delivery: Delivery, path: str, words: list[str]) -> st
 
 def _read_local(needs: Needs, delivery: Delivery, text: str, reason: str) -> None:
     """A package of the project: pip looks for it from the folder in which it is started."""
-    needs.calm = False
+    needs.runs_nothing = False
     path = text.partition("[")[0].partition("#")[0].removeprefix("file:").replace("///", "/")
     if "://" in text and not text.startswith("file:"):
         return

@@ -25,11 +25,23 @@ class Needs:
 
     `folder` is where it works in the context (empty: the root), `paths` what to copy for it, a folder with a slash at
     its end. `reason` says why that is not enough, or perhaps not enough if `is_guess`; `local` whether there are
-    packages of the project beside the one in `folder`, `calm` whether nothing of the project runs, `aside` the options
-    that keep the project itself out of it. `stubs` are files of the source that must be there, be they empty.
+    packages of the project beside the one in `folder`, `runs_nothing` whether nothing of the
+    project runs, `aside` the options that keep the project itself out of it.
+    `stubs` are files of the source that must be there, be they empty.
     """
 
-    __slots__ = ("aside", "calm", "context", "folder", "install", "is_guess", "local", "paths", "reason", "stubs")
+    __slots__ = (
+        "aside",
+        "context",
+        "folder",
+        "install",
+        "is_guess",
+        "local",
+        "paths",
+        "reason",
+        "runs_nothing",
+        "stubs",
+    )
 
     def __init__(self, context: Context, folder: str, install: Install, paths: list[str]) -> None:
         self.context = context
@@ -39,7 +51,7 @@ class Needs:
         self.reason: str | None = None
         self.is_guess = False
         self.local = False
-        self.calm = True
+        self.runs_nothing = True
         self.aside: tuple[str, ...] = ()
         self.stubs: list[str] = []
 

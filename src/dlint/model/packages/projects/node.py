@@ -67,7 +67,7 @@ def _read_package(needs: Needs, folder: str, package: dict[str, Any]) -> None:
         for name in (*_LIFECYCLE, *_LIFECYCLE_MORE):
             script = scripts.get(name) if isinstance(scripts, dict) else None
             if isinstance(script, str):
-                needs.calm = False
+                needs.runs_nothing = False
                 _read_script(needs, folder, name, script)
 
 

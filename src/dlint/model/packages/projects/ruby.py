@@ -46,7 +46,7 @@ def _read_gemspecs(needs: Needs) -> None:
             options = [written, f"lib/{written}"]
             options = [*options, *(f"{option}.rb" for option in options)]
             if not any(_is_ruby(needs, option) and needs.add(needs.place(option)) for option in options):
-                needs.calm = False
+                needs.runs_nothing = False
         if "File.read" in text or "`" in text:
             needs.refuse(f"{path} reads other files")
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from dlint.report.check.redact import secrets_in
 from dlint.text.mask import masked_parts
-from dlint.trial.profile.profile import Profile, Trouble
+from dlint.trial.profile.profile import BuildFailure, Profile
 
 
-def veiled(profile: Profile) -> Profile:
+def redacted(profile: Profile) -> Profile:
     """The profile with the secrets masked that stand in the Dockerfile and in what a failed build printed."""
     trouble = profile.trouble
     if trouble is not None:
-        trouble = Trouble(trouble.line, _masked(trouble.message), [_masked(text) for text in trouble.tail])
+        trouble = BuildFailure(trouble.line, _masked(trouble.message), [_masked(text) for text in trouble.tail])
     return replace(
         profile,
         source=[_masked(text) for text in profile.source],
