@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dlint.engine.selection import Active, Checks
     from dlint.engine.target import Target
     from dlint.kit import Finding
+    from dlint.model.build import Build
     from dlint.model.context.context import Context
 
     SettingsFor = Callable[[str], Settings]
@@ -70,8 +71,13 @@ def check_source(
     source: Source, settings: Settings, is_file: bool = True, contexts: LateContexts | None = None
 ) -> FileReport:
     """Check bytes. `is_file` is whether `source.path` is a file on disk, with a build context around it."""
-    file = open_file(source, settings, is_file, contexts or LateContexts())
+    contexts = contexts or LateContexts()
+    file = open_file(source, settings, is_file, contexts)
     results = results_of(file, settings)
+    if file.asked_builds and len(file.builds) > 1:
+        from dlint.engine.ways import results_of_all_ways
+
+        results = results_of_all_ways(source, settings, contexts, file.builds, results)
     file.release()
     return FileReport(source.path, source, results, None)
 
@@ -125,18 +131,32 @@ class LateContexts:
         self._contexts: Contexts | None = None
         self._written = written
 
-    def around(self, file: Dockerfile, stated: str | None) -> Context:
-        """The context of a file, see `locate`."""
+    @property
+    def _found(self) -> Contexts:
         if self._contexts is None:
             from dlint.engine.context_lookup import Contexts
 
             self._contexts = Contexts(self._written)
-        return self._contexts.around(file, stated)
+        return self._contexts
+
+    def around(self, file: Dockerfile, stated: str | None) -> Context | None:
+        """The context of a file, see `context_lookup`."""
+        return self._found.around(file, stated)
+
+    def builds_of(self, file: Dockerfile) -> tuple[Build, ...]:
+        """The builds that the repository states for a file."""
+        return self._found.builds_of(file)
 
 
-def open_file(source: Source, settings: Settings, is_file: bool, contexts: LateContexts) -> Dockerfile:
+def open_file(
+    source: Source, settings: Settings, is_file: bool, contexts: LateContexts, build: Build | None = None
+) -> Dockerfile:
     """The meaning of a file; its build context is looked for when a rule asks, and known for standard input only
-    where the settings state one."""
+    where the settings state one. `build` is the one of several stated builds that is looked at."""
     if settings.context is None and not is_file:
         return Dockerfile(parse(source))
-    return Dockerfile(parse(source), lambda file: contexts.around(file, settings.context))
+    stated = settings.context if build is None else build.context
+    describe = contexts.builds_of if is_file else None
+    if build is not None and stated is None:
+        return Dockerfile(parse(source), None, describe)
+    return Dockerfile(parse(source), lambda file: contexts.around(file, stated), describe)

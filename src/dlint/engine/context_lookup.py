@@ -1,18 +1,38 @@
-"""Find the build context that belongs to a Dockerfile."""
+"""Find the build context that belongs to a Dockerfile, and the builds that the repository states for it.
+
+The context is, in this order: what the user states; what compose or bake files state; what Makefiles and CI files
+state; the nearest folder in which the files that COPY names exist; the folder of the Dockerfile.
+"""
 
 from __future__ import annotations
 
 import os
 
 from dlint.model.context.context import Context
+from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer, is_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dlint.builds.resolver import Resolver
+    from dlint.model.build import Build
     from dlint.model.dockerfile import Dockerfile
+    from dlint.model.packages.installs import Install
 
 # How many folders above the Dockerfile may be the context: docker/app/Dockerfile is built from two above.
 HIGHEST = 4
+# Names that files which state builds have, and folders that usually hold some (see `builds.resolver`).
+HINT_STARTS = ("compose", "docker-compose", "docker-bake")
+HINTS = frozenset((
+    "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".gitlab-ci.yml", ".travis.yml",
+    "azure-pipelines.yml", "bitbucket-pipelines.yml", "cloudbuild.yaml", ".github", ".forgejo", ".gitea", ".circleci",
+    "build.sh", "docker-build.sh", "docker_build.sh", "build-image.sh", "build_image.sh", "build-docker.sh", "docker",
+    ".docker", "deploy", "deployment", "deployments", "dev", "ops", "infra", "build", "ci", ".devcontainer",
+))  # fmt: skip
+HIGHEST_HINT = 6
+NEAR = 3
 
 
 class Contexts:
@@ -21,21 +41,47 @@ class Contexts:
     `written` are bytes by absolute path that stand in the place of what is on disk.
     """
 
-    __slots__ = ("_shared", "_written")
+    __slots__ = ("_hints", "_resolver", "_shared", "_written")
 
     def __init__(self, written: dict[str, bytes] | None = None) -> None:
         self._shared: dict[str, Context] = {}
+        self._resolver: Resolver | None = None
+        self._hints: dict[str, bool] = {}
         self._written = written
 
-    def around(self, file: Dockerfile, stated: str | None) -> Context:
-        """The folder that was stated, else the nearest one in which the files that COPY names exist.
+    @property
+    def resolver(self) -> Resolver:
+        """What reads the files that state builds."""
+        if self._resolver is None:
+            from dlint.builds.resolver import Resolver
 
-        A Dockerfile does not say where it is built from. Its own folder is the usual answer; where that lacks what is
-        copied and a folder above has it, up to the repository's root, that one is meant.
+            self._resolver = Resolver()
+        return self._resolver
+
+    def builds_of(self, file: Dockerfile) -> tuple[Build, ...]:
+        """The builds that the files of the repository state for a Dockerfile."""
+        path = os.path.abspath(file.source.path)
+        folder = os.path.dirname(path)
+        if folder not in self._hints:
+            self._hints[folder] = _has_hint(folder)
+        return self.resolver.builds_of(path) if self._hints[folder] else ()
+
+    def around(self, file: Dockerfile, stated: str | None) -> Context | None:
+        """The context of a Dockerfile, see above; None where every stated build has a context that is not here.
+
+        A Dockerfile does not say where it is built from. Where nothing states it, its own folder is the usual answer;
+        where that lacks what is copied and a folder above has it, up to the repository's root, that one is meant.
         """
         path = file.source.path
         own = os.path.dirname(os.path.abspath(path))
-        folder = stated if stated is not None else _nearest(own, _named_paths(file))
+        folder = stated
+        if folder is None:
+            builds = file.builds
+            folder = next((build.context for build in builds if build.context is not None), None)
+            if builds and folder is None:
+                return None
+            if folder is None:
+                folder = _nearest(own, _named_paths(file))
         if os.path.lexists(path + ".dockerignore"):
             return Context(folder, path, self._written)
         if folder not in self._shared:
@@ -43,14 +89,57 @@ class Contexts:
         return self._shared[folder]
 
 
+def _has_hint(folder: str) -> bool:
+    """Whether a folder or one above it holds a name that may state builds; most hold none, and need no resolver.
+
+    Without a repository only what is near counts: /tmp states no builds of this project.
+    """
+    hints = []
+    for _ in range(HIGHEST_HINT + 1):
+        above = os.path.dirname(folder)
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            break
+        hints.append(above != folder and any(name in HINTS or name.startswith(HINT_STARTS) for name in names))
+        if ".git" in names:
+            return any(hints)
+        folder = above
+    return any(hints[:NEAR])
+
+
 def _named_paths(file: Dockerfile) -> list[str]:
-    """Paths that must exist in the context: those without wildcards, in COPY and ADD from it."""
+    """Paths that must exist in the context: those without wildcards in COPY and ADD from it, and the lists of packages
+    that an install reads out of a copy of the whole context."""
     found = []
+    whole: list[Transfer] = []
     for stage in file.stages:
         for view in stage.of(Transfer):
             if isinstance(view, Transfer):
                 found += [path for path in view.paths() if not is_whole(path) and not set(path) & set("*?[")]
+                whole += [view] if any(is_whole(path) for path in view.paths()) else []
+    return found or (_read_paths(whole) if whole else [])
+
+
+def _read_paths(whole: list[Transfer]) -> list[str]:
+    """The paths in the context of the files that installs below a copy of the whole context name or need."""
+    from dlint.model.context.delivery import deliveries
+    from dlint.model.packages.installs import installs_of
+
+    found = []
+    for transfer in whole:
+        brought = deliveries(transfer)
+        for install in _installs_below(transfer, installs_of):
+            paths = [delivery.origin_of(path) for path in install.files for delivery in brought]
+            found += [path for path in paths if path is not None]
     return found
+
+
+def _installs_below(transfer: Transfer, find: Callable[[Run], Iterator[Install]]) -> Iterator[Install]:
+    stage = transfer.stage
+    for run in stage.of(Run) if stage is not None else ():
+        if isinstance(run, Run) and run.span.start > transfer.span.start:
+            yield from find(run)
 
 
 def _nearest(own: str, paths: list[str]) -> str:

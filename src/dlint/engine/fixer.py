@@ -82,12 +82,16 @@ class _State:
 
     __slots__ = ("data", "errors", "file", "results", "written")
 
-    def __init__(self, file: Dockerfile, settings: Settings, written: Written) -> None:
+    def __init__(self, file: Dockerfile, settings: Settings, written: Written, contexts: LateContexts) -> None:
         self.file = file
         self.written = written
         self.data = file.source.data
         self.errors = len(file.tree.errors)
         self.results = results_of(file, settings)
+        if file.asked_builds and len(file.builds) > 1:
+            from dlint.engine.ways import results_of_all_ways
+
+            self.results = results_of_all_ways(file.source, settings, contexts, file.builds, self.results)
         file.release()
 
     def counts(self) -> dict[str, int]:
@@ -150,7 +154,7 @@ class Fixer:
         source = Source(data, self.outcome.path)
         # Contexts are kept from round to round, and read anew where an ignore file has changed.
         contexts = self.contexts if written is self.written else LateContexts(written)
-        return _State(open_file(source, self.settings, self.is_file, contexts), self.settings, written)
+        return _State(open_file(source, self.settings, self.is_file, contexts), self.settings, written, contexts)
 
     def _after(self, state: _State, chosen: list[Result]) -> _State:
         """The state that the fixes of some results lead to."""

@@ -16,12 +16,13 @@ class Result:
     """One finding at its place.
 
     Lines and columns are 1-based, columns count characters, the end is exclusive; `span` is the same place in bytes.
-    `stage` is the name of the stage, its index if it has none, or None outside of stages.
+    `stage` is the name of the stage, its index if it has none, or None outside of stages. `builds` are the stated
+    builds (`service web`) in which it holds, empty where it holds in all.
     """
 
     __slots__ = (
-        "column", "end_column", "end_line", "fix", "line", "message", "path", "rule", "severity", "span", "stage",
-        "twins",
+        "builds", "column", "end_column", "end_line", "fix", "line", "message", "path", "rule", "severity", "span",
+        "stage", "twins",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +53,7 @@ class Result:
         self.stage = stage
         self.fix = fix
         self.span = span
+        self.builds: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"Result({self.path}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.message!r})"

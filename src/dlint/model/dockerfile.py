@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeVar
 
+    from dlint.model.build import Build
     from dlint.model.context.context import Context
     from dlint.model.image_source import Origin
     from dlint.model.instructions.view import View
@@ -27,17 +28,25 @@ class Dockerfile:
     """The meaning of one file. `head` is what stands before the first FROM (global ARGs), `stages` the rest.
 
     A file without FROM that has more than ARGs gets one stage all the same (see `Stage.is_headless`).
-    `locate` finds the build context when a rule asks for it; None where there is none to find.
+    `locate` finds the build context when a rule asks for it; None where there is none to find. `describe` finds the
+    builds that the files of the repository state for it.
     """
 
     __slots__ = (
-        "_context", "_facts", "_locate", "_nodes", "_origins", "_programs", "_reached", "_shipped", "_views", "head",
-        "stages", "tree",
+        "_builds", "_context", "_describe", "_facts", "_locate", "_nodes", "_origins", "_programs", "_reached",
+        "_shipped", "_views", "head", "stages", "tree",
     )  # fmt: skip
 
-    def __init__(self, tree: Tree, locate: Callable[[Dockerfile], Context] | None = None) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        locate: Callable[[Dockerfile], Context | None] | None = None,
+        describe: Callable[[Dockerfile], tuple[Build, ...]] | None = None,
+    ) -> None:
         self.tree = tree
         self._locate = locate
+        self._describe = describe
+        self._builds: tuple[Build, ...] | None = None
         self._context: Context | None = None
         self._facts: dict[Callable[[Dockerfile], Any], Any] = {}
         self._nodes: tuple[Instruction, ...] | None = None
@@ -82,6 +91,24 @@ class Dockerfile:
         if self._context is None and self._locate is not None:
             self._context = self._locate(self)
         return self._context
+
+    @property
+    def builds(self) -> tuple[Build, ...]:
+        """The builds that compose, bake and CI files state for this file, found on the first ask; none where no file
+        states any."""
+        if self._builds is None:
+            self._builds = self._describe(self) if self._describe is not None else ()
+        return self._builds
+
+    @property
+    def asked_builds(self) -> bool:
+        """Whether anything asked for the builds, so that an answer may depend on them."""
+        return self._builds is not None
+
+    @property
+    def given_contexts(self) -> frozenset[str]:
+        """The names of contexts that a stated build gives, in lower case."""
+        return frozenset(name.lower() for build in self.builds for name in build.contexts)
 
     @property
     def escape(self) -> str:

@@ -28,6 +28,7 @@ MISSPELT = "misspelt"
 IMAGE = "image"
 BARE = "bare"
 EMPTY = "empty"
+CONTEXT = "context"
 UNKNOWN = "unknown"
 
 _NUMBER = re.compile(r"[+-]?\d+")
@@ -48,6 +49,7 @@ class Origin:
     * `image`: an image, `image` its reference (None where variables are in the way)
     * `bare`: one word, neither a stage nor an official image: maybe an image, maybe a context given to the build
     * `empty`: scratch
+    * `context`: a context of that name, which a stated build gives
     * `unknown`: a variable that is the whole name, or a stage of another file
 
     `by_default` is what FROM comes to without build arguments: an ARG without default is empty (None: an error).
@@ -125,8 +127,9 @@ def origins_of(file: Dockerfile) -> list[Origin]:
 
 
 def wanted_stages(file: Dockerfile) -> frozenset[Stage]:
-    """The stages that a build of the last one may need; a variable in FROM may choose every stage that fits."""
-    found = set(file.stages[-1:])
+    """The stages that a build of the last one, or a stated build of another, may need; a variable in FROM may choose
+    every stage that fits."""
+    found = {*file.stages[-1:], *targets_of(file)}
     waiting = list(found)
     while waiting:
         user = waiting.pop()
@@ -137,6 +140,12 @@ def wanted_stages(file: Dockerfile) -> frozenset[Stage]:
             found |= fresh
             waiting += fresh
     return frozenset(found)
+
+
+def targets_of(file: Dockerfile) -> list[Stage]:
+    """The stages that stated builds name as their target."""
+    names = {build.target.lower() for build in file.builds if build.target}
+    return [stage for stage in file.stages if str(stage.label).lower() in names] if names else []
 
 
 def _choices(file: Dockerfile, origin: Origin) -> set[Stage]:
@@ -193,7 +202,9 @@ def _masked(word: Word) -> str:
 
 def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
     view = origin.view
-    if view.onbuild:
+    if _is_given(file, name):
+        origin.kind = CONTEXT
+    elif view.onbuild:
         if not _NUMBER.fullmatch(name):
             _settle_outside(origin, name)
     elif _NUMBER.fullmatch(name):
@@ -204,6 +215,16 @@ def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
         if origin.stage is None:
             _settle_outside(origin, name)
             _settle_misspelt(file, origin, name)
+
+
+def _is_given(file: Dockerfile, name: str) -> bool:
+    """Whether a stated build gives a context of that name; it then stands in the place of a stage or an image.
+
+    Only plain words are looked up, so that most files need not look for the files that state builds.
+    """
+    if not _BARE.fullmatch(name) or any(stage.name == name.lower() for stage in file.stages):
+        return False
+    return name.lower() in file.given_contexts
 
 
 def _named(file: Dockerfile, name: str, around: Stage | None) -> Stage | None:

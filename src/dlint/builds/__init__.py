@@ -1,0 +1,1 @@
+"""Which builds the files of a repository state: compose files, bake files, CI files, Makefiles."""

@@ -1,0 +1,178 @@
+"""Which builds a Dockerfile has part in, by the files of its repository.
+
+Compose and bake files are believed first; where none names the Dockerfile, Makefiles and CI files are read. Looked at
+are the folder of the Dockerfile, the folders above it up to the repository's root, and the folders in those that
+usually hold such files.
+"""
+
+from __future__ import annotations
+
+import os
+
+from dlint.builds.files import BASES, is_bake, is_compose, is_override
+from dlint.builds.problem import BuildFileError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.build import Build
+
+HIGHEST = 6
+"""Folders above a Dockerfile that are looked at where no `.git` marks the root."""
+NEAR = 3
+"""Folders that count without a repository: the Dockerfile's own and those right above it."""
+USUAL = (
+    "docker", ".docker", "deploy", "deployment", "deployments", "compose", "dev", "ops", "infra", "build", "ci",
+    ".devcontainer", "docker-compose",
+)  # fmt: skip
+USUAL_BAKE: tuple[str, ...] = (
+    "docker-bake.json",
+    "docker-bake.hcl",
+    "docker-bake.override.json",
+    "docker-bake.override.hcl",
+)
+"""The bake files that bake reads together without being asked, in its order."""
+MOST_FILES = 40
+"""Compose and bake files of one folder that are read."""
+
+
+class Resolver:
+    """The builds of a run's Dockerfiles. Each folder is listed and each file read once.
+
+    `problems` are the files that could not be read, with the reason; they state no builds.
+    """
+
+    __slots__ = ("_by_folder", "_ci", "_names", "_roots", "problems")
+
+    def __init__(self) -> None:
+        self._names: dict[str, frozenset[str]] = {}
+        self._by_folder: dict[str, dict[str, list[Build]]] = {}
+        self._roots: dict[str, tuple[str, ...]] = {}
+        self._ci: dict[str, dict[str, list[Build]]] = {}
+        self.problems: dict[str, BuildFileError] = {}
+
+    def builds_of(self, path: str) -> tuple[Build, ...]:
+        """The builds that name a Dockerfile, those of the nearest folder first; none where no file states any."""
+        path = os.path.abspath(path)
+        folders = self.folders(os.path.dirname(path))
+        found = [build for folder in folders for build in self._declared(folder).get(path, ())]
+        if not found:
+            found = [build for folder in folders for build in self._scripted(folder).get(path, ())]
+        return tuple(found)
+
+    def all_declared(self, folder: str) -> list[Build]:
+        """Every build that the compose and bake files of one folder state."""
+        return [build for builds in self._declared(folder).values() for build in builds]
+
+    def root_of(self, folder: str) -> str:
+        """The highest folder that is looked at for a folder: the repository's root where there is one."""
+        return self.folders(folder)[-1]
+
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """A folder and those above it, up to the root of the repository."""
+        if folder not in self._roots:
+            found = [folder]
+            while ".git" not in self.names(found[-1]) and len(found) <= HIGHEST:
+                above = os.path.dirname(found[-1])
+                if above == found[-1]:
+                    break
+                found.append(above)
+            # Without a repository only what is near is looked at: /tmp and / state no builds of this project.
+            self._roots[folder] = tuple(found if ".git" in self.names(found[-1]) else _plausible(found, self))
+        return self._roots[folder]
+
+    def names(self, folder: str) -> frozenset[str]:
+        """The names in a folder; none where it cannot be listed."""
+        if folder not in self._names:
+            try:
+                self._names[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._names[folder] = frozenset()
+        return self._names[folder]
+
+    def _declared(self, folder: str) -> dict[str, list[Build]]:
+        """The builds of compose and bake files in a folder and in its usual folders, by Dockerfile."""
+        if folder not in self._by_folder:
+            table: dict[str, list[Build]] = {}
+            self._by_folder[folder] = table
+            names = self.names(folder)
+            for place in (folder, *(os.path.join(folder, each) for each in USUAL if each in names)):
+                for build in self._in_folder(place):
+                    table.setdefault(build.dockerfile or "", []).append(build)
+        return self._by_folder[folder]
+
+    def _in_folder(self, folder: str) -> list[Build]:
+        names = sorted(self.names(folder))
+        found: list[Build] = []
+        for paths in (*_compose_projects(folder, names), *_bake_sets(folder, names)):
+            found += self.read(paths)
+        return found
+
+    def read(self, paths: list[str]) -> list[Build]:
+        """The builds of files that are read together; what cannot be read goes to `problems`."""
+        try:
+            if is_bake(os.path.basename(paths[0])):
+                from dlint.builds.bake import bake_builds
+
+                return bake_builds(paths)
+            from dlint.builds.compose import compose_builds
+
+            return compose_builds(paths, len(paths) > 1 and not is_override(os.path.basename(paths[-1])))
+        except BuildFileError as error:
+            self.problems[error.path] = error
+            return []
+
+    def _scripted(self, folder: str) -> dict[str, list[Build]]:
+        if folder not in self._ci:
+            table: dict[str, list[Build]] = {}
+            self._ci[folder] = table
+            names = self.names(folder)
+            if _may_script(names):
+                from dlint.builds.ci_files import ci_builds
+
+                for build in ci_builds(folder, names):
+                    table.setdefault(build.dockerfile or "", []).append(build)
+        return self._ci[folder]
+
+
+def _plausible(folders: list[str], resolver: Resolver) -> list[str]:
+    """Of folders without a repository, those up to the highest that has a file that states builds."""
+    last = 0
+    for at, folder in enumerate(folders[:NEAR]):
+        if any(is_compose(name) or is_bake(name) for name in resolver.names(folder)):
+            last = at
+    return folders[: last + 1]
+
+
+def _may_script(names: frozenset[str]) -> bool:
+    # A set look-up for the usual repository, which has none of these, so that nothing is imported for it.
+    return not names.isdisjoint(_SCRIPTED)
+
+
+_SCRIPTED = frozenset((
+    "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".gitlab-ci.yml", ".travis.yml",
+    "azure-pipelines.yml", "bitbucket-pipelines.yml", "cloudbuild.yaml", ".github", ".forgejo", ".gitea", ".circleci",
+    "build.sh", "docker-build.sh", "docker_build.sh", "build-image.sh", "build_image.sh", "build-docker.sh",
+))  # fmt: skip
+
+
+def _compose_projects(folder: str, names: list[str]) -> list[list[str]]:
+    """The compose files of a folder as compose reads them: the first with its override, and each other one over the
+    first, where there is a first."""
+    base = next((name for name in BASES if name in names), None)
+    others = [name for name in names if is_compose(name) and name != base and name not in BASES]
+    bases = [name for name in BASES if name in names and name != base]
+    found = []
+    if base is not None:
+        found.append([base, *(name for name in others if is_override(name))][:2])
+    found += [[name] for name in bases]
+    found += [[base, name] if base is not None else [name] for name in others if not is_override(name)]
+    return [[os.path.join(folder, name) for name in project] for project in found[:MOST_FILES]]
+
+
+def _bake_sets(folder: str, names: list[str]) -> list[list[str]]:
+    """The bake files of a folder: the usual ones together, and each other one by itself."""
+    usual = [name for name in USUAL_BAKE if name in names]
+    others = [name for name in names if is_bake(name) and name not in usual]
+    found = [usual] if usual else []
+    found += [[name] for name in others]
+    return [[os.path.join(folder, name) for name in names] for names in found[:MOST_FILES]]

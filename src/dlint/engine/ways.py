@@ -1,0 +1,63 @@
+"""Check a Dockerfile once for each way in which it is built, where stated builds differ in what they give to it."""
+
+from __future__ import annotations
+
+from dlint.engine.check import open_file, results_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dlint.config.settings import Settings
+    from dlint.engine.check import LateContexts
+    from dlint.engine.result import Result
+    from dlint.model.build import Build
+    from dlint.text.source import Source
+
+MOST_WAYS = 12
+"""A matrix of builds may have hundreds of members; the first ways are checked."""
+
+
+def results_of_all_ways(
+    source: Source, settings: Settings, contexts: LateContexts, builds: tuple[Build, ...], first: list[Result]
+) -> list[Result]:
+    """The findings of all ways together, each once, `first` being those of the first way.
+
+    A finding that holds in some ways alone names their builds, and has no fix: a fix that is right for one build might
+    be wrong for another.
+    """
+    if settings.context is not None:
+        return first
+    ways = _ways(builds)[:MOST_WAYS]
+    if len(ways) < 2:
+        return first
+    found = [first]
+    for members in ways[1:]:
+        file = open_file(source, settings, True, contexts, members[0])
+        found.append(results_of(file, settings))
+        file.release()
+    return _joined(ways, found)
+
+
+def _ways(builds: Iterable[Build]) -> list[list[Build]]:
+    """Builds that a check cannot tell apart stand together: same context, same names of contexts."""
+    ways: dict[object, list[Build]] = {}
+    for build in builds:
+        ways.setdefault(build.context, []).append(build)
+    known = [members for context, members in ways.items() if context is not None]
+    return known or list(ways.values())
+
+
+def _joined(ways: list[list[Build]], found: list[list[Result]]) -> list[Result]:
+    table: dict[tuple[object, ...], tuple[Result, list[int]]] = {}
+    for way, results in enumerate(found):
+        for result in results:
+            key = (result.rule, result.span.start, result.span.end, result.message)
+            table.setdefault(key, (result, []))[1].append(way)
+    joined = []
+    for result, where in table.values():
+        if len(set(where)) < len(ways):
+            result.builds = tuple(build.label for way in sorted(set(where)) for build in ways[way])
+            result.fix = None
+        joined.append(result)
+    return sorted(joined, key=lambda result: (result.line, result.column, result.rule))
