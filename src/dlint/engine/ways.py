@@ -28,7 +28,7 @@ def results_of_all_ways(
     """
     if settings.context is not None:
         return first
-    ways = _ways(builds)[:MOST_WAYS]
+    ways = ways_of(builds)[:MOST_WAYS]
     if len(ways) < 2:
         return first
     found = [first]
@@ -39,7 +39,7 @@ def results_of_all_ways(
     return _joined(ways, found)
 
 
-def _ways(builds: Iterable[Build]) -> list[list[Build]]:
+def ways_of(builds: Iterable[Build]) -> list[list[Build]]:
     """Builds that a check cannot tell apart stand together: same context, same names of contexts."""
     ways: dict[object, list[Build]] = {}
     for build in builds:
