@@ -14,7 +14,7 @@ from enginebox import debian
 
 # dockerd, containerd and the clients of this suite run on Debian 12 too; its runc needs a newer libc.
 ENGINE_SUITE = "trixie"
-ENGINE_PACKAGES = ("containerd", "docker-buildx", "docker-cli", "docker.io", "tini")
+ENGINE_PACKAGES = ("containerd", "docker-buildx", "docker-cli", "docker-compose", "docker.io", "tini")
 OWN_PACKAGES = ("busybox-static", "debootstrap", "runc")
 
 STORES = ("overlay2", "containerd")
@@ -84,9 +84,10 @@ class Box:
     def link_plugins(self) -> None:
         plugins = self.folder / "cfg" / "cli-plugins"
         plugins.mkdir(parents=True, exist_ok=True)
-        link = plugins / "docker-buildx"
-        link.unlink(missing_ok=True)
-        link.symlink_to(self.root / "usr/libexec/docker/cli-plugins/docker-buildx")
+        for name in ("docker-buildx", "docker-compose"):
+            link = plugins / name
+            link.unlink(missing_ok=True)
+            link.symlink_to(self.root / "usr/libexec/docker/cli-plugins" / name)
 
 
 def store_name(store: str) -> str:

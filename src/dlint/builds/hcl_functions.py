@@ -35,7 +35,7 @@ def _format(pattern: str, *values: Any) -> str:
 
 
 def _coalesce(*values: Any) -> Any:
-    return next((value for value in values if value not in (None, "")), None)
+    return next((value for value in values if value is not None), None)
 
 
 def _element(items: list[Any], index: float) -> Any:

@@ -103,7 +103,7 @@ class Resolver:
     def _in_folder(self, folder: str) -> list[Build]:
         names = sorted(self.names(folder))
         found: list[Build] = []
-        for paths in (*_compose_projects(folder, names), *_bake_sets(folder, names)):
+        for paths in (*compose_projects(folder, names), *bake_sets(folder, names)):
             found += self.read(paths)
         return found
 
@@ -155,7 +155,7 @@ _SCRIPTED = frozenset((
 ))  # fmt: skip
 
 
-def _compose_projects(folder: str, names: list[str]) -> list[list[str]]:
+def compose_projects(folder: str, names: list[str]) -> list[list[str]]:
     """The compose files of a folder as compose reads them: the first with its override, and each other one over the
     first, where there is a first."""
     base = next((name for name in BASES if name in names), None)
@@ -169,7 +169,7 @@ def _compose_projects(folder: str, names: list[str]) -> list[list[str]]:
     return [[os.path.join(folder, name) for name in project] for project in found[:MOST_FILES]]
 
 
-def _bake_sets(folder: str, names: list[str]) -> list[list[str]]:
+def bake_sets(folder: str, names: list[str]) -> list[list[str]]:
     """The bake files of a folder: the usual ones together, and each other one by itself."""
     usual = [name for name in USUAL_BAKE if name in names]
     others = [name for name in names if is_bake(name) and name not in usual]
