@@ -1,7 +1,10 @@
-# What a developer of dlint does: `make demo`, `make test`, `make check`, `make bench`, `make fuzz`.
+# What a developer of dlint does: `make demo`, `make test`, `make test-debian`, `make check`, `make bench`, `make fuzz`.
 
 VENV := .venv
 BIN := $(VENV)/bin
+VENV_DEBIAN := .venv-debian
+PYTHON_DEBIAN ?= /usr/bin/python3
+TESTS_DEBIAN ?= tests/syntax tests/text tests/model tests/rules
 DECLARED := pyproject.toml setup.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 EXAMPLES := $(wildcard examples/seeds/*/Dockerfile) examples/shop
@@ -9,12 +12,13 @@ ROUNDS ?= 10
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test check lint types rooms generated bench fuzz engine-up engine-down clean
+.PHONY: help demo test test-debian check lint types rooms generated bench fuzz engine-up engine-down clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    install dlint into $(VENV) and check the examples with it"
 	@echo "make test    run the tests (PYTEST_ARGS='-m \"not slow\"' for the quick ones)"
+	@echo "make test-debian  run the tests of parser, model and rules on the system's own python3 (PYTHON_DEBIAN=/usr/bin/python3)"
 	@echo "make check   lint, types, import directions, generated files"
 	@echo "make bench   measure start-up, throughput and memory"
 	@echo "make fuzz    let hypothesis look for new counterexamples (ROUNDS=10)"
@@ -47,6 +51,17 @@ demo: $(VENV)/.run
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# The oldest Python that dlint supports is the one of Debian 12; it has bugs that later ones do not have.
+$(VENV_DEBIAN)/.dev: $(DECLARED)
+	@echo "creating $(VENV_DEBIAN) with $(PYTHON_DEBIAN)"
+	@$(PYTHON_DEBIAN) -m venv $(VENV_DEBIAN)
+	@$(VENV_DEBIAN)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --editable ".[dev]"
+	@touch $@
+
+test-debian: $(VENV_DEBIAN)/.dev
+	@$(VENV_DEBIAN)/bin/python --version
+	@$(VENV_DEBIAN)/bin/python -m pytest -q -p no:cacheprovider -m "not slow and not engine" $(TESTS_DEBIAN) $(PYTEST_ARGS)
 
 check: lint types rooms generated
 
@@ -81,4 +96,4 @@ engine-down:
 	@python3 tools/engine.py down
 
 clean:
-	rm -rf $(VENV) .cache build dist *.egg-info .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV_DEBIAN) .cache build dist *.egg-info .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,7 +9,7 @@ from e2b_dockerfile_utils import ShellLex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dlint.syntax.expand import UNKNOWN, expand
+from dlint.syntax.expand import LONGEST, UNKNOWN, expand
 from dlint.syntax.lexer import Literal, Variable, parse_word
 from dlint.text.mapped_text import MappedText
 from dlint.text.span import Span
@@ -380,5 +380,35 @@ def test_long_words_end(word):
 @pytest.mark.parametrize("pattern", ["*a*a*a*a*a*a*a*b", "b*a*a*a*a*a", "?*?*?*?*?*b", "a*" * 50 + "b"])
 @pytest.mark.parametrize("form", ["${{a#{}}}", "${{a##{}}}", "${{a%{}}}", "${{a%%{}}}", "${{a/{}/x}}", "${{a//{}/x}}"])
 def test_patterns_do_not_back_up(form, pattern):
-    value = "a" * 20_000
+    value = "a" * LONGEST
     assert expand(form.format(pattern), {"a": value}.get).value == value
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [
+        ("$a$a", 15),
+        ("$a:/x", 3000),
+        ("${a//a/aaaaaaaaaa}", 7),
+        ("${a:+$a$a}", 15),
+        ("${b:-$a$a}", 15),
+        ("${a/a/$a$a}", 15),
+    ],
+)
+def test_values_have_a_bound(word, count):
+    """Each value is made of the one before it; in the end it is unknown, and none was longer than the bound."""
+    values = {"a": "a" * 8}
+    for _ in range(count):
+        value = expand(word, values.get).value
+        assert value is None or len(value) <= LONGEST
+        values["a"] = UNKNOWN if value is None else value
+    assert values["a"] is UNKNOWN
+
+
+def test_a_long_value_that_nothing_lengthens_is_known():
+    written = "'" + "a" * 3 * LONGEST + "'"
+    value = expand(written, {}.get).value
+    assert value == written.strip("'")
+    assert expand("$a", {"a": value}.get).value == value
+    assert expand("${b:-$a}", {"a": value}.get).value == value
+    assert expand("${a}b", {"a": value}.get).value is None

@@ -116,19 +116,18 @@ class Search:
 
     def _expand(self, pattern: str) -> None:
         """Search for what a pattern matches: from its last folder without a wildcard, no deeper than it can match."""
-        from dlint import regex
         from dlint.cli.folder_walk import FolderWalk
-        from dlint.text.wildcard import expression
+        from dlint.text.wildcard import compiled
 
         typed = pattern
         pattern = pattern.replace(os.sep, "/").removeprefix("./")
         literal = pattern[: min(at for at in map(pattern.find, MAGIC) if at >= 0)]
         root = literal[: literal.rfind("/") + 1]
         deepest = -1 if "**" in pattern else pattern.count("/", len(root))
-        fits = regex.fresh(expression(pattern), regex.DOTALL).fullmatch
+        fits = compiled(pattern)
 
         def fitting(folder: str, name: str) -> bool:
-            return fits(os.path.join(folder, name).replace(os.sep, "/")) is not None
+            return fits.match(os.path.join(folder, name).replace(os.sep, "/"))
 
         walk = FolderWalk(root or os.curdir, self._gitignore, fitting, deepest)
         if not os.path.isdir(root or os.curdir) or not self._walk(walk):

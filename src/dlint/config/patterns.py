@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
-from dlint import regex as re
-from dlint.text.wildcard import SPECIAL, expression
+from dlint.text.wildcard import SPECIAL, compiled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.text.linear_match import LinearPattern
 
 
 class GitignorePattern:
@@ -29,7 +32,7 @@ class GitignorePattern:
         self.head = line[:start]
         self.wild = line[start:]
         self.tails = _tails(self.wild.removeprefix("*"))
-        self._rest: re.Pattern[str] | None = None
+        self._rest: LinearPattern | None = None
 
     def matches(self, path: str) -> bool:
         """Whether the pattern fits a path (a bare name, for a pattern that is not anchored)."""
@@ -41,8 +44,8 @@ class GitignorePattern:
                 return False
             return path.find("/", start, end) < 0 if self.wild[0] == "*" else start == end
         if self._rest is None:
-            self._rest = re.fresh(expression(self.wild), re.DOTALL)
-        return self._rest.fullmatch(path, len(self.head)) is not None
+            self._rest = compiled(self.wild)
+        return self._rest.match(path, len(self.head))
 
 
 def _tails(text: str) -> tuple[str, ...]:

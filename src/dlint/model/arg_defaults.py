@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dlint.model.instructions.view import Arg
 from dlint.model.scope import Scope
+from dlint.syntax.expand import UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
     from dlint.syntax.expand import Unknown
+    from dlint.syntax.word import Word
 
 # As on the commonest machine; https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
 PLATFORM: dict[str, str | Unknown] = {
@@ -27,12 +29,19 @@ PLATFORM: dict[str, str | Unknown] = {
 
 
 def default_scope(file: Dockerfile) -> Scope:
-    """The scope of FROM without build arguments: an ARG without default is not set, nothing is unknown."""
+    """The scope of FROM without build arguments: an ARG without default is not set, an ARG with an error is empty."""
     scope = Scope(None, PLATFORM)
     for view in file.head:
         if not isinstance(view, Arg):
             continue
         for arg in view.names:
             if arg.default is not None:
-                scope = scope.with_names({arg.name: scope.expand(arg.default, file.escape).value or ""})
+                scope = scope.with_names({arg.name: _default(scope, arg.default, file.escape)})
     return scope
+
+
+def _default(scope: Scope, word: Word, escape: str) -> str | Unknown:
+    found = scope.expand(word, escape)
+    if found.error is not None:
+        return ""
+    return UNKNOWN if found.value is None else found.value

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Value: TypeAlias = "str | Unknown | Sequence[Part | str]"
 
 DEFAULTED = frozenset((":-", "-", ":+", "+"))
+LONGEST = 8192
+"""How long a value can become by expansion, in characters: a longer one counts as unknown. Else forty lines of
+`ENV A=$A$A` would fill the memory. The longest such value in 2,103 real Dockerfiles has 216."""
 
 
 class Unknown:
@@ -55,7 +58,8 @@ def expand(text: MappedText | str, lookup: Lookup, escape: str = "\\") -> Expans
     """The word with its quotes removed and its variables replaced.
 
     `lookup` gives a name's value, None where it is not set, UNKNOWN where it is set to something unknown. The indices
-    of variables and error count in `text`. Nesting costs no stack, time is linear in the text and the values put in.
+    of variables and error count in `text`. Nesting costs no stack, time is linear in the text and the values put in. A
+    value that is longer than LONGEST, and longer than the word, is unknown.
     """
     written = text if isinstance(text, str) else text.text
     if is_plain(written, escape):
@@ -63,9 +67,10 @@ def expand(text: MappedText | str, lookup: Lookup, escape: str = "\\") -> Expans
     return _Expander(parse_word(written, escape), lookup).run()
 
 
-def flatten(parts: Iterable[Part | str], values: dict[int, Value]) -> str | Unknown:
-    """Parts joined, each variable by what `values` has for its start."""
+def flatten(parts: Iterable[Part | str], values: dict[int, Value], longest: int = LONGEST) -> str | Unknown:
+    """Parts joined, each variable by what `values` has for its start; unknown where that is longer than `longest`."""
     done: list[str] = []
+    length = 0
     waiting = [iter(parts)]
     while waiting:
         for part in waiting[-1]:
@@ -75,7 +80,12 @@ def flatten(parts: Iterable[Part | str], values: dict[int, Value]) -> str | Unkn
             if not isinstance(value, str):
                 waiting.append(iter(value))
                 break
-            done.append(value)
+            length += len(value)
+            # A value that stands alone is passed on as it is.
+            if value:
+                done.append(value)
+            if length > longest and len(done) > 1:
+                return UNKNOWN
         else:
             waiting.pop()
     return "".join(done)
@@ -87,11 +97,12 @@ def raw_parts(tree: WordTree, parts: list[Part]) -> list[Part | str]:
 
 
 class _Expander:
-    __slots__ = ("error", "lookup", "tree", "unset", "values")
+    __slots__ = ("error", "longest", "lookup", "tree", "unset", "values")
 
     def __init__(self, tree: WordTree, lookup: Lookup) -> None:
         self.tree = tree
         self.lookup = lookup
+        self.longest = max(LONGEST, len(tree.text))
         self.values: dict[int, Value] = {}
         self.unset: list[Variable] = []
         self.error: WordError | None = None
@@ -104,7 +115,7 @@ class _Expander:
                 self.unset.append(variable)
             self.values[variable.start] = self._value(variable, known) if variable.operator else known or ""
         error = self.error or tree.error
-        value = None if error else flatten(tree.parts, self.values)
+        value = None if error else flatten(tree.parts, self.values, self.longest)
         return Expansion(value if isinstance(value, str) else None, tree.variables, self.unset, error)
 
     def _value(self, variable: Variable, known: str | Unknown | None) -> Value:
@@ -119,15 +130,15 @@ class _Expander:
 
     def _required(self, variable: Variable, known: str | Unknown | None) -> Value:
         if known is None or (not known and variable.operator == ":?"):
-            message = flatten(variable.operand, self.values)
+            message = flatten(variable.operand, self.values, self.longest)
             reason = "is not allowed to be " + ("unset" if known is None else "empty")
             return self._fail(variable, f"{variable.name}: {message or reason}")
         return known
 
     def _edited(self, variable: Variable, known: str | Unknown) -> Value:
         """The value after `#`, `##`, `%`, `%%`, `/` or `//`."""
-        pattern = flatten(raw_parts(self.tree, variable.operand), self.values)
-        replacement = flatten(raw_parts(self.tree, variable.replacement), self.values)
+        pattern = flatten(raw_parts(self.tree, variable.operand), self.values, self.longest)
+        replacement = flatten(raw_parts(self.tree, variable.replacement), self.values, self.longest)
         if isinstance(pattern, Unknown):
             return UNKNOWN
         operator = variable.operator
@@ -147,10 +158,11 @@ class _Expander:
         if isinstance(pattern, str):
             return self._fail(variable, f"invalid pattern ({written}) in substitution: {pattern}")
         # Matching goes line by line, so nothing is said of a pattern over several lines.
-        if isinstance(known, Unknown) or isinstance(replacement, Unknown) or "\n" in written:
+        if isinstance(known, Unknown) or isinstance(replacement, Unknown) or "\n" in written or len(known) > LONGEST:
             return UNKNOWN
         if operator[0] == "/":
-            return pattern.replaced(known, replacement, every=operator == "//")
+            value = pattern.replaced(known, replacement, operator == "//", self.longest)
+            return UNKNOWN if value is None else value
         if backwards:
             return pattern.trimmed(known[::-1], longest=operator == "%%")[::-1]
         return pattern.trimmed(known, longest=operator == "##")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 
-STRING = r'"(?:[^"\\\x00-\x1f]+|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"'
+STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*"'
 BLANKS = " \t\r\n"
 DEEPEST = 10_000
 

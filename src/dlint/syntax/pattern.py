@@ -15,12 +15,13 @@ class StarPattern:
     """A pattern as the runs of characters between its stars.
 
     Matching places each run as early as it goes and the last one as late as is wanted, so that no pattern can make it
-    back up: time is linear in the value for each run.
+    back up: time is linear in the value for each run. `literal` is a pattern without wildcards, empty for others.
     """
 
-    __slots__ = ("_last", "_runs")
+    __slots__ = ("_last", "_literal", "_runs")
 
-    def __init__(self, runs: list[str]) -> None:
+    def __init__(self, runs: list[str], literal: str) -> None:
+        self._literal = literal
         self._runs = [re.fresh(run) for run in runs]
         self._last = runs[-1]
 
@@ -31,13 +32,22 @@ class StarPattern:
         end = self._rest(value, head.end(), line_end, longest) if head else None
         return value if end is None else value[end:]
 
-    def replaced(self, value: str, replacement: str, every: bool) -> str:
-        """The value with the first or every longest match replaced, as Go's regexp.ReplaceAll counts matches."""
+    def replaced(self, value: str, replacement: str, every: bool, longest: int) -> str | None:
+        """The value with the first or every longest match replaced, as Go's regexp.ReplaceAll counts matches.
+
+        None where it becomes longer than `longest`.
+        """
+        if self._literal and every:
+            length = len(value) + value.count(self._literal) * (len(replacement) - len(self._literal))
+            return value.replace(self._literal, replacement) if length <= longest else None
         pieces: list[str] = []
-        done = 0
+        done = length = 0
         for start, end in self._matches(value):
             pieces += (value[done:start], replacement)
+            length += start - done + len(replacement)
             done = end
+            if length > longest:
+                return None
             if not every:
                 break
         return "".join(pieces) + value[done:]
@@ -79,18 +89,19 @@ class StarPattern:
 def read_pattern(text: str) -> StarPattern | str:
     r"""A pattern, or why BuildKit refuses it; a backslash may stand before `*`, `?`, `\`, `}` and `/`."""
     runs: list[list[str]] = [[]]
+    literal: list[str] = []
     for token in _TOKEN.findall(text):
         if token == "*":
             runs.append([])
         elif token == "?":
             runs[-1].append(".")
-        elif token[0] != "\\":
-            runs[-1].append(re.escape(token))
-        elif token[1:] and token[1] in "*?\\}/":
-            runs[-1].append(re.escape(token[1]))
+        elif token[0] != "\\" or token[1:] and token[1] in "*?\\}/":
+            runs[-1].append(re.escape(token[-1]))
+            literal.append(token[-1])
         else:
             return f"invalid escape '\\{token[1:]}'"
-    return StarPattern(["".join(run) for run in runs])
+    is_literal = len(runs) == 1 and len(literal) == len(runs[0])
+    return StarPattern(["".join(run) for run in runs], "".join(literal) if is_literal else "")
 
 
 def mirrored(text: str) -> str:

@@ -1,12 +1,12 @@
-"""Git's wildcards (`*`, `?`, `[a-z]`, `**/`) as regular expressions."""
+"""Git's wildcards (`*`, `?`, `[a-z]`, `**/`) as patterns that match in linear time."""
 
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.text.linear_match import ANY, FOLDERS, STAR, LinearPattern
 
 SPECIAL = "*?[\\"
 NEVER = "(?!)"
-STAR = "[^/]*"
 
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _DIGIT = "0123456789"
@@ -28,8 +28,8 @@ CLASSES = {
 }
 
 
-def expression(pattern: str) -> str:
-    """The regular expression that matches, in full and with DOTALL, the paths that `pattern` does.
+def compiled(pattern: str) -> LinearPattern:
+    """What matches, in full, the paths that `pattern` does.
 
     As in git's wildmatch.c: nothing but `**` between slashes crosses a slash, and a pattern whose bracket or backslash
     is never finished matches nothing.
@@ -47,7 +47,7 @@ def expression(pattern: str) -> str:
         else:
             piece, at = "[^/]" if sign == "?" else re.escape(sign), at + 1
         pieces.append(piece)
-    return _joined(pieces)
+    return LinearPattern(pieces, re.DOTALL)
 
 
 def _stars(pattern: str, start: int) -> tuple[str, int]:
@@ -60,28 +60,8 @@ def _stars(pattern: str, start: int) -> tuple[str, int]:
     if end - start == 1 or not (opened and closed):
         return STAR, end
     if pattern.startswith("/", end):
-        return "(?:.*/)?", end + 1
-    return ".*", end
-
-
-def _joined(pieces: list[str]) -> str:
-    """The pieces in a row, made so that no pattern takes exponential time.
-
-    What stands between two stars may be matched at its first chance: the second star swallows whatever a later chance
-    would have left over. Hence the atomic groups.
-    """
-    joined: list[str] = []
-    star = -1
-    for piece in pieces:
-        if piece is STAR:
-            if star >= 0:
-                joined[star] = "(?>[^/]*?"
-                joined.append(")")
-            star = len(joined)
-        elif piece.startswith((".*", "(?:.*")):
-            star = -1
-        joined.append(piece)
-    return "".join(joined)
+        return FOLDERS, end + 1
+    return ANY, end
 
 
 def _bracket(pattern: str, at: int) -> tuple[str, int]:

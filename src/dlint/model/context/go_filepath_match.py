@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from re import Pattern
-
-_STAR = "[^/]*"
+from dlint.text.linear_match import STAR, LinearPattern
 
 
 class Malformed(Exception):
@@ -35,39 +30,27 @@ class OneStar:
         return fits and "/" not in text[start:end]
 
 
-def compiled(pattern: str) -> Pattern[str] | OneStar:
+def compiled(pattern: str) -> LinearPattern | OneStar:
     """What has filepath.Match for its `match`; raises Malformed."""
     if pattern.count("*") == 1 and not any(sign in pattern for sign in "?[\\"):
         return OneStar(pattern)
-    return re.fresh(expression(pattern), re.DOTALL)
+    return LinearPattern(pieces(pattern), re.DOTALL, committed=True)
 
 
-def expression(pattern: str) -> str:
-    r"""What `pattern` matches, in full, as a regular expression; raises Malformed.
+def pieces(pattern: str) -> list[str]:
+    r"""What `pattern` matches, in full, as the pieces of a LinearPattern; raises Malformed.
 
-    `*` and `?` stop at a slash. Like Go, what stands between two stars is matched at its first chance and never again,
-    which keeps every pattern linear. Source: path/filepath/match.go.
+    `*` and `?` stop at a slash. Source: path/filepath/match.go.
     """
-    chunks = [""]
+    found: list[str] = []
     at = 0
     while at < len(pattern):
-        sign = pattern[at]
-        if sign == "*":
-            if chunks[-1] or len(chunks) == 1:
-                chunks.append("")
-            at += 1
-            continue
-        piece, at = _piece(pattern, at)
-        chunks[-1] += piece
-    return _joined(chunks)
-
-
-def _joined(chunks: list[str]) -> str:
-    first, *later = chunks
-    if not later:
-        return first + r"\Z"
-    middle = "".join(f"(?>[^/]*?{chunk})" for chunk in later[:-1])
-    return f"{first}{middle}{_STAR}{later[-1]}" + r"\Z"
+        if pattern[at] == "*":
+            piece, at = STAR, at + 1
+        else:
+            piece, at = _piece(pattern, at)
+        found.append(piece)
+    return found
 
 
 def _piece(pattern: str, at: int) -> tuple[str, int]:

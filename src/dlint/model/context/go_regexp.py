@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.text.linear_match import FOLDERS
 
 _ANY_FOLDERS = "(.*/)?"
-_STAR = "[^/]*"
 _PERL = {
     "d": "0-9",
     "D": "\0-/:-\U0010ffff",
@@ -38,8 +38,8 @@ class Unreadable(Exception):
     """Go does not compile it, or it is one of the few forms that nobody writes in an ignore file (`\\p`, `\\Q`)."""
 
 
-def translate(expression: str) -> str:
-    """An expression as Moby makes it from a pattern, to be compiled with re.ASCII; raises Unreadable.
+def translate(expression: str) -> list[str]:
+    """An expression as Moby makes it from a pattern, as the pieces of a LinearPattern with re.ASCII; raises Unreadable.
 
     Source of the meaning: regexp/syntax/parse.go with the flags of regexp.Compile.
     """
@@ -51,7 +51,7 @@ def translate(expression: str) -> str:
             pieces[-1] += piece
         else:
             pieces.append(piece)
-    return _committed(pieces)
+    return pieces
 
 
 def _piece(expression: str, at: int) -> tuple[str, int]:
@@ -62,30 +62,10 @@ def _piece(expression: str, at: int) -> tuple[str, int]:
     if sign == "\\":
         return _escape(expression, at + 1)
     if expression.startswith(_ANY_FOLDERS, at):
-        return "(?:.*/)?", at + len(_ANY_FOLDERS)
+        return FOLDERS, at + len(_ANY_FOLDERS)
     if sign == "$":
         return r"\Z", at + 1
     return (sign if sign in ".*^" else re.escape(sign)), at + 1
-
-
-def _committed(pieces: list[str]) -> str:
-    """The pieces in a row, made so that no pattern takes exponential time.
-
-    What stands between two stars of one folder level may be matched at its first chance: the second star swallows
-    whatever a later chance would have left over. Hence the atomic groups.
-    """
-    joined: list[str] = []
-    star = -1
-    for piece in pieces:
-        if piece == _STAR:
-            if star >= 0:
-                joined[star] = "(?>[^/]*?"
-                joined.append(")")
-            star = len(joined)
-        elif piece.startswith(("(", ".", "[")) and piece != "[^/]":
-            star = -1
-        joined.append(piece)
-    return "".join(joined)
 
 
 def _escape(expression: str, at: int) -> tuple[str, int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.model.context.go_filepath_match import Malformed, expression
+from dlint.model.context.go_filepath_match import Malformed, pieces
 from dlint.model.context.go_regexp import Unreadable, translate
+from dlint.text.linear_match import LinearPattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Glob:
     `head` is what every path that it matches begins with, `depth` how many names such a path has (None: any number).
     """
 
-    __slots__ = ("_hits", "depth", "expression", "head", "kind", "literal", "text")
+    __slots__ = ("_hits", "depth", "head", "kind", "literal", "regular", "text")
 
     def __init__(self, text: str) -> None:
         tokens: list[str] = re.findall(r"\*\*/?|\\.|.", text, re.DOTALL)
@@ -37,7 +38,7 @@ class Glob:
         self.head = "".join(tokens[: special[0]]) if special else text
         # A bracket may match a slash, so only patterns without one have a certain depth.
         self.depth = None if re.search(r"\*\*|\[", text) else text.count("/") + 1
-        self.expression = _expression(text, tokens) if special else ""
+        self.regular = _regular(text, tokens) if special else None
         self._hits: Callable[[str], object] | None = None
 
     def matches(self, path: str) -> bool:
@@ -61,7 +62,8 @@ class Glob:
             return lambda path: path.startswith(literal)
         if self.kind == SUFFIX:
             return lambda path: path.endswith(literal) or (literal[:1] == "/" and path == literal[1:])
-        return re.fresh(self.expression, re.ASCII).match
+        assert self.regular is not None, "only patterns with wildcards are compared so"
+        return self.regular.match
 
 
 def _kind(text: str, tokens: list[str], special: list[int]) -> tuple[str, str]:
@@ -75,15 +77,16 @@ def _kind(text: str, tokens: list[str], special: list[int]) -> tuple[str, str]:
     return REGEXP, ""
 
 
-def _expression(text: str, tokens: list[str]) -> str:
-    """The regular expression of a pattern with wildcards, a Python one."""
+def _regular(text: str, tokens: list[str]) -> LinearPattern:
+    """What matches a pattern with wildcards."""
     try:
         # Moby asks filepath.Match for its opinion of the syntax before it makes an expression of its own.
-        expression(text)
+        pieces(text)
         last = len(tokens) - 1
-        return translate("^" + "".join(_go(token, at == last) for at, token in enumerate(tokens)) + "$")
+        found = translate("^" + "".join(_go(token, at == last) for at, token in enumerate(tokens)) + "$")
     except (Malformed, Unreadable):
         raise BadPattern from None
+    return LinearPattern(found, re.ASCII)
 
 
 def _go(token: str, is_last: bool) -> str:

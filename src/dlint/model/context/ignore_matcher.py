@@ -80,7 +80,7 @@ class IgnoreMatcher:
 class Suspects:
     """A test that is quick and certain in one direction: a path that is no suspect is matched by none of the globs."""
 
-    __slots__ = ("_ends", "_names", "_paths", "_patterns_of_name", "_patterns_of_path", "_starts")
+    __slots__ = ("_ends", "_names", "_others", "_paths", "_patterns_of_name", "_patterns_of_path", "_starts")
 
     def __init__(self, globs: Sequence[Glob]) -> None:
         from dlint.model.context.ignore_glob import EXACT, PREFIX, REGEXP, SUFFIX
@@ -92,8 +92,10 @@ class Suspects:
         self._names = {literal[1:] for literal in suffixes if _is_name(literal)}
         self._starts = tuple(glob.literal for glob in globs if glob.kind == PREFIX)
         self._ends = tuple(literal for literal in suffixes if not _is_name(literal))
-        self._patterns_of_name = _union([glob.expression for glob in regular if _is_of_name(glob)])
-        self._patterns_of_path = _union([glob.expression for glob in regular if not _is_of_name(glob)])
+        simple = [glob for glob in regular if glob.regular is not None and glob.regular.is_simple]
+        self._patterns_of_name = _union([glob for glob in simple if _is_of_name(glob)])
+        self._patterns_of_path = _union([glob for glob in simple if not _is_of_name(glob)])
+        self._others = [glob for glob in regular if glob.regular is None or not glob.regular.is_simple]
 
     def has(self, path: str, name: str) -> bool:
         """Whether a path, whose last part is `name`, may be matched."""
@@ -104,6 +106,7 @@ class Suspects:
             or path.endswith(self._ends)
             or self._patterns_of_name(name) is not None
             or self._patterns_of_path(path) is not None
+            or any(glob.matches(path) for glob in self._others)
         )
 
 
@@ -117,7 +120,9 @@ def _is_of_name(glob: Glob) -> bool:
     return glob.text[:3] == "**/" and re.search(r"\*\*|[/\[\\]", glob.text[3:]) is None
 
 
-def _union(expressions: list[str]) -> Callable[[str], object]:
+def _union(globs: list[Glob]) -> Callable[[str], object]:
+    """What matches where one of the patterns does."""
+    expressions = [glob.regular.expression for glob in globs if glob.regular is not None]
     if not expressions:
         return _nothing
     return re.fresh("|".join(f"(?:{expression})" for expression in expressions), re.ASCII).match

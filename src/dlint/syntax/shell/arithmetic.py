@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.shell.parser import Parser
 
-_SIGNS = re.compile(r"""(?s)\\.|'[^']*+'|"(?:[^"\\]|\\.)*+"|[()]""")
+_SIGNS = re.compile(r"""(?s)\\.|'[^']*+'|"[^"\\]*+(?:\\.[^"\\]*+)*"|[()]""")
 _EXPANSIONS = re.compile(r"[\\$`]")
 
 

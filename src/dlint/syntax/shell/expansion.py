@@ -10,10 +10,10 @@ from dlint.syntax.shell.word import ShellText
 
 _CHARS = re.compile(rf"{PLAIN}*+")
 _QUOTED = re.compile(r'[^"\\$`]*+')
-_ANSI = r"(?s)\$'(?:[^'\\]|\\.)*+'"
-_BACKQUOTED = re.compile(r"(?s)`((?:[^`\\]++|\\.)*+)`")
+_ANSI = r"(?s)\$'[^'\\]*+(?:\\.[^'\\]*+)*'"
+_BACKQUOTED = re.compile(r"(?s)`([^`\\]*+(?:\\.[^`\\]*+)*)`")
 _BRACED = re.compile(r"[^}\"'\\$`]*+")
-_NAME = re.compile(r"\$(?:[A-Za-z_]\w*+|[0-9?@*#!$-])?+")
+_NAME = re.compile(r"\$(?:[A-Za-z_]\w*+|[0-9?@*#!$-])?")
 _OLD_ARITHMETIC = r"\$\[[^]\n'\"`]*+\]"
 _PATTERN_OPERATOR = r"\$\{[#!]?[\w@*?$!-]*(?:\[[^]]*\])?[%#/^,]"
 _ARRAY_NAME = r"[A-Za-z_]\w*+(?:\[[^]]*+\])?\+?="

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.parser import Parser
 
 REDIRECT = re.compile(r"([0-9]*+|\{\w++\})(&>>?|<<[<-]?|<[&>]?|>[>&|]?)")
-ASSIGNMENT = re.compile(r"([A-Za-z_]\w*+(?:\[[^\]]*+\])?+)(\+?=)")
+ASSIGNMENT = re.compile(r"([A-Za-z_]\w*+(?:\[[^\]]*+\])?)(\+?=)")
 _ENDS = " \t\r\n;&|()#"
 
 
