@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stage, rule
+from dlint.knowledge.secrets.options import may_take_password
 
 NETRC = ("curl", "wget")
 ACCOUNTS = ("chpasswd", "passwd", "useradd -p", "usermod -p")
 CHECKOV = "checkov:CKV2_DOCKER_17"
-MARKS = (
-    "passw", "passphr", "_pass", "pass=", "pwd=", "token", "secret", "api-key", "api_key", "apikey", "access", "creds",
-    "sshpass", "redis-cli", "ldap", "mongo", "unzip -p", "useradd -p", "usermod -p", "mysql", "mariadb", "7z", " login",
-    "rabbitmqctl", "smbclient", "--auth",
-)  # fmt: skip
 
 
 @rule(
@@ -35,7 +31,7 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     Variables, stand-ins and passwords that everybody knows are left alone, but for chpasswd. Tokens that are known by
     their looks are reported by `secrets/value`, passwords in addresses by `secrets/url-credentials`.
     """
-    if not _may_hold(view):
+    if not may_take_password(view.all_text if isinstance(view, Run) else view.text):
         return
     # Few files get here.
     from dlint.kit import commands_in, passwords_in
@@ -49,14 +45,6 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
         is_account = password.taker in ACCOUNTS
         message = _account_message(password.taker) if is_account else _message(view, password.taker)
         yield Finding(password.span, message, twins=(CHECKOV,) if password.taker == "chpasswd" else ())
-
-
-def _may_hold(view: Run | Cmd | Entrypoint | Healthcheck) -> bool:
-    """The cheap test: whether the text has one of the words that such commands have."""
-    text = (view.all_text if isinstance(view, Run) else view.text).lower()
-    if any(map(text.__contains__, MARKS)):
-        return True
-    return "curl" in text and (" -u" in text or "user" in text)
 
 
 def _account_message(taker: str) -> str:

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Dockerfile, Finding, Findings, Run, View, inner_views, rule, texts_of, whole_text
+from dlint.knowledge.secrets.addresses import MARKS, credential_matches
 from dlint.knowledge.secrets.placeholders import KNOWN_DEFAULTS
-from dlint.knowledge.secrets.values import address_matches, looks_random, secret_matches
 
-USER_PART = r"://([A-Za-z0-9_-]{20,})@[\w.-]"
-"""A token that is the whole user part: `https://TOKEN@github.com`."""
-
-PARAMETER = (
-    r"(?i)[?&](?:access_token|private_token|auth_token|token|api_?key|apikey|client_secret|password)=([\w.-]{16,})"
-)
-MARKS = ("@", "oken=", "ey=", "ecret=", "assword=")
-"""One of these stands in every such address."""
 LOCAL = ("localhost", "127.0.0.1", "[::1]", "host.docker.internal")
 
 
@@ -32,24 +24,14 @@ def check(file: Dockerfile) -> Findings:
     the build.
     """
     text = whole_text(file)
-    if "://" not in text or not _found(text):
+    if "://" not in text or not credential_matches(text):
         return
     for view in inner_views(file):
         for name, written in texts_of(view):
-            for start, end in _found(written.text):
+            for start, end in credential_matches(written.text):
                 finding = _judged(view, written.text, start, end)
                 if finding is not None:
                     yield Finding(written.span(start, end), _message(view, name), severity=finding)
-
-
-def _found(text: str) -> list[tuple[int, int]]:
-    """Where passwords and tokens stand."""
-    found = address_matches(text)
-    for pattern, marks in ((USER_PART, ("@",)), (PARAMETER, ("oken=", "ey=", "ecret=", "assword="))):
-        if any(mark in text for mark in marks):
-            found += [match.span(1) for match in re.finditer(pattern, text) if looks_random(match[1])]
-    known = secret_matches(text) if found else []
-    return [(start, end) for start, end in found if not any(start < stop and at < end for _, at, stop in known)]
 
 
 def _judged(view: View, text: str, start: int, end: int) -> str | None:

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from dlint import api
 from dlint.config.settings import Settings
 from dlint.engine.result import RunReport
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.secrets.redact import Redaction
 from dlint.report import formats, render
 from dlint.report.check.excerpt import marked_lines
-from dlint.report.check.redact import LineRedaction
 from dlint.report.options import RenderOptions
-from dlint.text.mask import masked_parts
+from dlint.syntax.parse import parse
+from dlint.text.redact import masked_parts
+from dlint.text.source import Source
 
 # Made up, and put together here so that no scanner takes it for a real one.
 TOKEN = "ghp_" + "z9Y8x7W6v5U4t3S2r1Q0" + "p9O8n7M6l5K4j3I2"
@@ -52,7 +55,7 @@ def test_no_report_repeats_a_secret(name: str, leak: str) -> None:
 def test_the_mark_stands_under_what_is_left_of_it() -> None:
     report = report_on("ENV A=1 GITHUB_TOKEN=" + TOKEN + " B=2")
     (result,) = [each for each in report.results if each.rule == "secrets/value"]
-    (line,) = marked_lines(report.files[0].source, result, 200, masking=LineRedaction(report.files[0]))
+    (line,) = marked_lines(report.files[0].source, result, 200, redaction=report.files[0].redaction)
     assert (line.before, line.marked, line.after) == ("ENV A=1 GITHUB_TOKEN=", "gh*****", " B=2")
 
 
@@ -67,8 +70,21 @@ def test_a_message_that_quotes_the_command_hides_it_too() -> None:
     ["ENV TOKEN=$TOKEN", "ENV PATH=/opt/bin:$PATH", "ARG PASSWORD", "ENV PASSWORD_FILE=/run/secrets/a", "RUN a=b c"],
 )
 def test_what_is_no_secret_stays_readable(text: str) -> None:
-    report = report_on(text)
-    assert LineRedaction(report.files[0]).stretches(2, text) == []
+    assert Redaction(Source(text.encode()), ()).stretches(1, text) == []
+
+
+def test_secrets_are_hidden_when_no_rule_looks_for_them() -> None:
+    report = report_on("RUN mysql -phunter2xyz -u root && apt-get install -y curl", ("packages",))
+    assert report.results
+    assert "hunter2xyz" not in render("text", report, RenderOptions(width=200))
+
+
+def test_any_text_that_quotes_the_file_is_redacted() -> None:
+    source = Source(b"FROM debian:12\nRUN mysql -phunter2xyz -u root\nENV API_TOKEN=abcdefgh12345678\n")
+    redaction = Redaction.of(Dockerfile(parse(source)))
+    assert redaction.text("line 2: RUN mysql -phunter2xyz -u root") == "line 2: RUN mysql -p***** -u root"
+    assert redaction.line(3) == "ENV API_TOKEN=ab*****"
+    assert redaction.text("a=b API_TOKEN=0123456789abcdef") == "a=b API_TOKEN=01*****"
 
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=4))

@@ -16,13 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlint.text.redact import Redactor, with_encoded
 from dlint.trial.build import BuildStep
+from dlint.trial.build_secrets import redactor_of
 from dlint.trial.engine import EngineError
 from dlint.trial.engines.cache_records import is_of, read_records
 from dlint.trial.engines.failure_reason import meaning
 from dlint.trial.engines.leftovers import Building, Leftovers, Remains, process_start, state_folder
 from dlint.trial.engines.process import Client, OutOfTime, ask, stoppable, streaming
-from dlint.trial.engines.redact import Redactor
 from dlint.trial.progress.provenance import add_lines
 from dlint.trial.recipe import Recipe
 
@@ -42,7 +43,7 @@ def test_no_value_passes_a_mask(values: list[str], before: str, after: str) -> N
 
 @given(VALUES.filter(lambda value: len(value) >= 8), st.integers(0, 5))
 def test_encoded_values_do_not_pass_either(value: str, shift: int) -> None:
-    mask = Redactor([value])
+    mask = Redactor(with_encoded(value))
     assert quote(value, safe="") not in mask.hide(quote(value, safe=""))
     coded = b64encode(b"u" * shift + value.encode()).decode()
     middle = coded[8:-4] if len(coded) > 16 else coded
@@ -55,7 +56,7 @@ def test_mask_of_a_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("GITHUB_TOKEN", "from-environment")
     args = (("API_KEY", "key-in-clear"), ("GITHUB_TOKEN", None), ("VERSION", "1.2.3.4"), ("PASSWORD", "abc"))
     secrets = (f"id=npm,src={tmp_path / 'npmrc'}", "id=BY_NAME", "id=gone,src=/no/such/file", "type=env,id=x,env=NONE")
-    mask = Redactor.of(Recipe(b"", "Dockerfile", ".", args=args, secrets=secrets))
+    mask = redactor_of(Recipe(b"", "Dockerfile", ".", args=args, secrets=secrets))
     shown = mask.hide("abcdefgh12 value-by-name from-environment key-in-clear 1.2.3.4 abc true")
     assert shown == "*** *** *** *** 1.2.3.4 abc true"
     assert Redactor([]).hide("as it is") == "as it is"

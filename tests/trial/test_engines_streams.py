@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlint.text.redact import Redactor
 from dlint.trial.build import BuildStep
 from dlint.trial.engine import Engine
 from dlint.trial.engines.failure_reason import failure
 from dlint.trial.engines.journal import Journal
 from dlint.trial.engines.process import Client
-from dlint.trial.engines.redact import Redactor
 from dlint.trial.progress.line_by_line import BuildahReader, ClassicReader
 from dlint.trial.progress.plain import PlainReader
 from dlint.trial.progress.rawjson import ObjectReader, RawJsonReader, settle

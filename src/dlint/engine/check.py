@@ -78,8 +78,13 @@ def check_source(
         from dlint.engine.ways import results_of_all_ways
 
         results = results_of_all_ways(source, settings, contexts, file.builds, results)
+    report = FileReport(source.path, source, results, None)
+    if results:
+        from dlint.model.secrets.redact import secret_spans
+
+        report.secrets = secret_spans(file)
     file.release()
-    return FileReport(source.path, source, results, None)
+    return report
 
 
 def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
@@ -93,11 +98,19 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
         if not covered and active.wants(finding):
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
     results.sort(key=_order)
-    if any(result.rule.startswith("secrets/") for result in results):
-        from dlint.engine.secrecy import redact_messages
-
-        redact_messages(file.source, results)
+    if results:
+        _redact(file, results)
     return results
+
+
+def _redact(file: Dockerfile, results: list[Result]) -> None:
+    """Hide the secrets of the file in all messages: one may quote a whole command."""
+    from dlint.model.secrets.redact import Redaction, secret_spans
+
+    if secret_spans(file):
+        redaction = Redaction.of(file)
+        for result in results:
+            result.message = redaction.known(result.message)
 
 
 def _found(

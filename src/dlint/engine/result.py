@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.kit import Fix
+    from dlint.model.secrets.redact import Redaction
     from dlint.text.source import Source
     from dlint.text.span import Span
 
@@ -63,10 +64,10 @@ class FileReport:
     """What was found in one file, in file order.
 
     `source` is None when the file could not be read; `error` then says so in one phrase ("cannot be read: …"). `bug` is
-    the traceback where the fault is ours.
+    the traceback where the fault is ours. `secrets` are the bytes that no report may show.
     """
 
-    __slots__ = ("bug", "error", "path", "results", "source")
+    __slots__ = ("_redaction", "bug", "error", "path", "results", "secrets", "source")
 
     def __init__(
         self, path: str, source: Source | None, results: list[Result] | None = None, error: str | None = None
@@ -76,6 +77,17 @@ class FileReport:
         self.results = results or []
         self.error = error
         self.bug: str | None = None
+        self.secrets: list[Span] = []
+        self._redaction: Redaction | None = None
+
+    @property
+    def redaction(self) -> Redaction | None:
+        """What to hide wherever lines of the file are shown; None where there are no lines."""
+        if self._redaction is None and self.source is not None:
+            from dlint.model.secrets.redact import Redaction
+
+            self._redaction = Redaction(self.source, self.secrets)
+        return self._redaction
 
 
 class RunReport:

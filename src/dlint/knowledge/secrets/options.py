@@ -44,3 +44,17 @@ NO_VALUE = frozenset({*_MYSQL})
 
 OTHER_SECRETS = frozenset({"docker", "podman", "buildah", "buildx", "nerdctl"})
 """Programs whose `--secret` names one, and does not hold it."""
+COMMAND_MARKS = (
+    "passw", "passphr", "_pass", "pass=", "pwd=", "token", "secret", "api-key", "api_key", "apikey", "access", "creds",
+    "sshpass", "redis-cli", "ldap", "mongo", "unzip -p", "useradd -p", "usermod -p", "mysql", "mariadb", "7z", " login",
+    "rabbitmqctl", "smbclient", "--auth",
+)  # fmt: skip
+"""One of these stands, in small letters, in every command that takes a password in its words."""
+
+
+def may_take_password(text: str) -> bool:
+    """The cheap test of commands: whether one of them may take a password in its words."""
+    small = text.lower()
+    if any(map(small.__contains__, COMMAND_MARKS)):
+        return True
+    return "curl" in small and (" -u" in small or "user" in small)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dlint.report.cells import columns, shown
-from dlint.text.mask import masked_parts
+from dlint.text.redact import masked_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dlint.engine.result import Result
-    from dlint.report.check.redact import LineRedaction
+    from dlint.model.secrets.redact import Redaction
     from dlint.text.source import Source
 
 NARROWEST = 24
@@ -40,7 +40,7 @@ class MarkedLine:
 
 
 def marked_lines(
-    source: Source | None, result: Result, width: int, limit: int = 1, masking: LineRedaction | None = None
+    source: Source | None, result: Result, width: int, limit: int = 1, redaction: Redaction | None = None
 ) -> list[MarkedLine]:
     """The first `limit` lines of a finding, none if there is no source or it has no such line; secrets masked.
 
@@ -50,7 +50,7 @@ def marked_lines(
         return []
     last = min(last_line(result), result.line + limit - 1, len(source.line_starts))
     return [
-        _divided(number, source.line_text(number), result, max(width, NARROWEST), masking)
+        _divided(number, source.line_text(number), result, max(width, NARROWEST), redaction)
         for number in range(result.line, last + 1)
     ]
 
@@ -61,13 +61,13 @@ def last_line(result: Result) -> int:
     return max(result.line, reaches)
 
 
-def _divided(number: int, text: str, result: Result, width: int, masking: LineRedaction | None) -> MarkedLine:
+def _divided(number: int, text: str, result: Result, width: int, redaction: Redaction | None) -> MarkedLine:
     indent = len(text) - len(text.lstrip())
     start = result.column - 1 if number == result.line else indent
     end = result.end_column - 1 if number == result.end_line else len(text)
     start = min(start, len(text))
     end = min(max(start, end), len(text))
-    hidden = masking.stretches(number, text, start) if masking is not None else []
+    hidden = redaction.stretches(number, text, start) if redaction is not None else []
     if hidden:
         text, moved = masked_parts(text, hidden)
         start, end = moved[start], moved[end]

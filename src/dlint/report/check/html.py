@@ -8,7 +8,6 @@ from dlint.engine.result import SEVERITIES
 from dlint.report.cells import shown
 from dlint.report.check.excerpt import last_line, marked_lines
 from dlint.report.check.html_style import STYLE
-from dlint.report.check.redact import LineRedaction
 from dlint.report.check.summary import advice, by_rule, counted, headline, repair, worst_first
 from dlint.report.markup import escaped
 
@@ -92,7 +91,7 @@ def _finding(file: FileReport, result: Result) -> Iterator[str]:
     severity = f'<span class="severity">{result.severity}</span>'
     yield f'<article class="{result.severity}">\n<p>{severity} <b>{escaped(shown(result.message))}</b></p>'
     yield f'<p class="place"><code>{escaped(shown(result.rule))}</code> line {result.line}, column {result.column}</p>'
-    lines = marked_lines(file.source, result, WIDTH, LINES, LineRedaction(file))
+    lines = marked_lines(file.source, result, WIDTH, LINES, file.redaction)
     if lines:
         yield "<pre>" + "\n".join([*map(_line, lines), *_rest(result)]) + "</pre>"
     fix = repair(result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from dlint import __version__
-from dlint.report.check.redact import has_secret
+from dlint.model.secrets.redact import writes_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +55,6 @@ def finding(result: Result) -> dict[str, Any]:
 def _fix(fix: Fix | None) -> dict[str, Any] | None:
     if fix is None:
         return None
-    shown = () if has_secret(fix) else fix.edits
+    shown = () if writes_secret(fix.edits) else fix.edits
     edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in shown]
     return {"trust": fix.trust, "title": fix.title, "edits": edits}

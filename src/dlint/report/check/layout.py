@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dlint.report.cells import shown
 from dlint.report.check.excerpt import last_line, marked_lines
-from dlint.report.check.redact import LineRedaction
 from dlint.report.check.summary import advice, by_rule, headline, repair, worst_first
 
 TYPE_CHECKING = False
@@ -63,7 +62,7 @@ def heading(result: Result) -> Line:
 def body(file: FileReport, result: Result, width: int) -> Iterator[Line]:
     """The marked source line with its carets, and the fix."""
     more = last_line(result) - result.line
-    for line in marked_lines(file.source, result, width, masking=LineRedaction(file)):
+    for line in marked_lines(file.source, result, width, redaction=file.redaction):
         yield [("source", INDENT + line.before), ("mark", line.marked), ("source", line.after)]
         rest = f" … +{more} line{'s' * (more > 1)}" if more else ""
         yield [(result.severity, INDENT + line.carets), ("source", rest)]

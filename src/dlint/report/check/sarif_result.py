@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dlint.model.secrets.redact import writes_secret
 from dlint.report.cells import clean
 from dlint.report.check.line_hash import line_hashes
-from dlint.report.check.redact import has_secret
 from dlint.report.check.sarif_place import artifact, region, result_region
 from dlint.text.edit import apply
 from dlint.text.source import Source, decode
@@ -61,7 +61,7 @@ class ResultWriter:
         """The `fixes` of a result: none for what is only to be shown, nor for text that SARIF could not carry, or that
         would carry a secret."""
         fix = result.fix
-        if fix is None or fix.trust == "display" or not (fix.edits or fix.files) or has_secret(fix):
+        if fix is None or fix.trust == "display" or not (fix.edits or fix.files) or writes_secret(fix.edits):
             return {}
         changes = self._change(source, result, fix)
         if changes is None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dlint.report.check.redact import secrets_in
-from dlint.text.mask import masked_parts
+from dlint.model.secrets.redact import redacted as redacted_text
 from dlint.trial.profile.profile import BuildFailure, Profile
 
 
@@ -13,15 +12,13 @@ def redacted(profile: Profile) -> Profile:
     """The profile with the secrets masked that stand in the Dockerfile and in what a failed build printed."""
     trouble = profile.trouble
     if trouble is not None:
-        trouble = BuildFailure(trouble.line, _masked(trouble.message), [_masked(text) for text in trouble.tail])
+        trouble = BuildFailure(
+            trouble.line, redacted_text(trouble.message), [redacted_text(text) for text in trouble.tail]
+        )
     return replace(
         profile,
-        source=[_masked(text) for text in profile.source],
-        lines=[replace(line, text=_masked(line.text)) for line in profile.lines],
-        notes=[_masked(note) for note in profile.notes],
+        source=[redacted_text(text) for text in profile.source],
+        lines=[replace(line, text=redacted_text(line.text)) for line in profile.lines],
+        notes=[redacted_text(note) for note in profile.notes],
         trouble=trouble,
     )
-
-
-def _masked(text: str) -> str:
-    return masked_parts(text, secrets_in(text))[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dlint.trial.build import Build
+from dlint.trial.build_secrets import redactor_of
 from dlint.trial.engine import EngineError, Ran, Watch
 from dlint.trial.engines.docker_store import DockerStore, clear_docker
 from dlint.trial.engines.failure_reason import failure, raise_if_unreachable
@@ -16,7 +17,6 @@ from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client
-from dlint.trial.engines.redact import Redactor
 from dlint.trial.progress.line_by_line import ClassicReader
 from dlint.trial.recipe import Recipe
 
@@ -44,7 +44,7 @@ class DockerClassic:
         """
         _refuse(recipe)
         image = self._images.new_image(cached)
-        journal = Journal(Redactor.of(recipe), watch)
+        journal = Journal(redactor_of(recipe), watch)
         remains = self._left.remains
         stream = ClassicReader(journal, made=remains.layers.append, ran=remains.containers.append)
         words = self._command(recipe, image, self._left.folder / image.rpartition(":")[2], cached)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dlint.trial.build import Build
+from dlint.trial.build_secrets import redactor_of
 from dlint.trial.engine import EngineError, Watch
 from dlint.trial.engines.failure_reason import failure
 from dlint.trial.engines.journal import Journal
@@ -18,7 +19,6 @@ from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client, ask
-from dlint.trial.engines.redact import Redactor
 from dlint.trial.progress.line_by_line import BuildahReader
 from dlint.trial.recipe import Recipe
 
@@ -49,7 +49,7 @@ class ContainersStore:
         """Run the client's build `command` for a recipe."""
         number = next(self._count)
         image = f"localhost/dlint-trial/{self._run}:{number}"
-        journal = Journal(Redactor.of(recipe), watch)
+        journal = Journal(redactor_of(recipe), watch)
         stream = BuildahReader(journal)
         words = self.words(*command, "--layers", "--force-rm", "--tag", image, *self._recipe(recipe, number, cached))
         with Client(words) as client, self.left.running(client.pid):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from dlint.trial.build import Build
+from dlint.trial.build_secrets import redactor_of
 from dlint.trial.engine import Ran, Watch
 from dlint.trial.engines.cache_records import remove_records
 from dlint.trial.engines.docker_store import DockerStore, clear_docker
@@ -18,7 +19,6 @@ from dlint.trial.engines.leftovers import Building, Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client, ask
-from dlint.trial.engines.redact import Redactor
 from dlint.trial.progress.plain import PlainReader
 from dlint.trial.progress.provenance import WANTED, add_lines
 from dlint.trial.progress.rawjson import RawJsonReader, settle
@@ -84,7 +84,7 @@ class Docker:
 
     def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
         """Build an image; `cached` lets BuildKit use results of earlier builds."""
-        journal = Journal(Redactor.of(recipe), watch)
+        journal = Journal(redactor_of(recipe), watch)
         image = self._images.new_image(cached)
         folder = self._left.folder / image.rpartition(":")[2]
         words = self._command(recipe, image, folder, cached)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
+from dlint.text.redact import Redactor
 from dlint.trial.build import BuildStep
 from dlint.trial.engine import Watch
-from dlint.trial.engines.redact import Redactor
 
 # Lines kept of each step, and characters kept of a line.
 KEPT_LINES = 60
@@ -16,10 +16,10 @@ KEPT_CHARACTERS = 2000
 class Journal:
     """Collects steps in the order in which the engine names them."""
 
-    __slots__ = ("_logs", "_steps", "_watch", "mask")
+    __slots__ = ("_logs", "_steps", "_watch", "redactor")
 
-    def __init__(self, mask: Redactor, watch: Watch | None = None) -> None:
-        self.mask = mask
+    def __init__(self, redactor: Redactor, watch: Watch | None = None) -> None:
+        self.redactor = redactor
         self._watch = watch
         self._steps: dict[str, BuildStep] = {}
         self._logs: dict[str, deque[str]] = {}
@@ -44,7 +44,7 @@ class Journal:
         """The step of that key, made if it is new."""
         step = self._steps.get(key)
         if step is None:
-            step = self._steps[key] = BuildStep(key, self.mask.hide(name))
+            step = self._steps[key] = BuildStep(key, self.redactor.hide(name))
         return step
 
     def changed(self, step: BuildStep) -> None:
@@ -54,7 +54,7 @@ class Journal:
 
     def printed(self, step: BuildStep, text: str) -> None:
         """Take a line that a step printed."""
-        line = self.mask.hide(text[:KEPT_CHARACTERS])
+        line = self.redactor.hide(text[:KEPT_CHARACTERS])
         self._logs.setdefault(step.key, deque(maxlen=KEPT_LINES)).append(line)
         if self._watch is not None:
             self._watch.line(step, line)

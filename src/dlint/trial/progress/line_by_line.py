@@ -72,7 +72,7 @@ class LineByLineReader:
     def print(self, line: str) -> None:
         """A line that belongs to the step under way, or to none."""
         if self._current is None or self._current.completed is not None:
-            self.words.append(self._journal.mask.hide(line))
+            self.words.append(self._journal.redactor.hide(line))
         else:
             self._journal.printed(self._current, line)
 
@@ -143,9 +143,9 @@ class BuildahReader(LineByLineReader):
                 self.use_cache()
             self.finish()
         elif found := REMARK.match(text):
-            self.notes.append(self._journal.mask.hide(found[2].replace('\\"', '"')))
+            self.notes.append(self._journal.redactor.hide(found[2].replace('\\"', '"')))
         elif text.startswith("Error: "):
-            self.words.append(self._journal.mask.hide(text))
+            self.words.append(self._journal.redactor.hide(text))
         elif not text.startswith("Successfully tagged "):
             self.print(text)
 

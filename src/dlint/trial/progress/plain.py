@@ -41,7 +41,7 @@ class PlainReader:
         now = time.time()
         found = LINE.match(line)
         if found is None:
-            self.words.append(self._journal.mask.hide(line))
+            self.words.append(self._journal.redactor.hide(line))
         elif found[1] != "0":
             self._take(found[1], last_written(found[2]), now - self.zero)
 
@@ -71,7 +71,7 @@ class PlainReader:
             step.started = now - float(done[1])
         elif text.startswith("ERROR"):
             step.completed = now
-            step.error = self._journal.mask.hide(text.removeprefix("ERROR").lstrip(": ") or "failed")
+            step.error = self._journal.redactor.hide(text.removeprefix("ERROR").lstrip(": ") or "failed")
         elif text == "CANCELED":
             step.error = "context canceled"
         else:

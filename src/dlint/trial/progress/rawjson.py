@@ -100,7 +100,7 @@ class RawJsonReader:
         """Take a line of the client's output."""
         for found in self._objects.feed(line):
             if isinstance(found, str):
-                self.words.append(self._journal.mask.hide(found))
+                self.words.append(self._journal.redactor.hide(found))
             else:
                 self._take(found)
 
@@ -129,7 +129,7 @@ class RawJsonReader:
             step.completed = self._seconds(vertex.get("completed"))
         step.cached = bool(vertex.get("cached"))
         error = vertex.get("error")
-        step.error = self._journal.mask.hide(str(error)) if error else None
+        step.error = self._journal.redactor.hide(str(error)) if error else None
         self._journal.changed(step)
 
     def _status(self, status: dict[str, Any]) -> None:

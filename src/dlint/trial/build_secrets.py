@@ -1,45 +1,26 @@
-"""Takes the values of build secrets and of secret arguments out of all that an engine prints."""
+"""The values of build secrets and of secret arguments, which nothing that an engine prints may show."""
 
 from __future__ import annotations
 
 import csv
 import os
 import re
-from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Iterable, Iterator
-from urllib.parse import quote, quote_plus
+from collections.abc import Iterator
 
 from dlint.knowledge.secrets.names import secret_name
+from dlint.text.redact import Redactor, with_encoded
 from dlint.trial.recipe import Recipe
 
-STARS = "***"
-# Shorter values would mask half of every log.
-SHORTEST = 4
 # Parts of a file of several lines have to be this long: `user` and `true` are no secrets.
 SHORTEST_PART = 8
 # A build secret has 500 KiB at most.
 LARGEST = 1 << 19
 
 
-class Redactor:
-    """Replaces values, and what they become in base64 and in URLs, by stars."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Iterable[str]) -> None:
-        forms = {form for value in values for form in _forms(value) if len(form) >= SHORTEST}
-        # The longest first: a value may be the beginning of another.
-        ordered = sorted(forms, key=lambda form: (-len(form), form))
-        self._values = re.compile("|".join(map(re.escape, ordered))) if ordered else None
-
-    @classmethod
-    def of(cls, recipe: Recipe) -> Redactor:
-        """The mask for a recipe's secrets and for its arguments whose names say that they are secret."""
-        return cls([*_of_arguments(recipe), *(part for word in recipe.secrets for part in _of_secret(word))])
-
-    def hide(self, text: str) -> str:
-        """The text without any of the values."""
-        return text if self._values is None else self._values.sub(STARS, text)
+def redactor_of(recipe: Recipe) -> Redactor:
+    """Hides a recipe's secrets and those of its arguments whose names say that they are secret, encoded or not."""
+    values = [*_of_arguments(recipe), *(part for word in recipe.secrets for part in _of_secret(word))]
+    return Redactor(form for value in values for form in with_encoded(value))
 
 
 def _of_arguments(recipe: Recipe) -> Iterator[str]:
@@ -83,20 +64,3 @@ def _value(word: str) -> str:
     except OSError:
         # `src` may name a variable as well, where no type is given.
         return os.environ.get(path or "", "")
-
-
-def _forms(value: str) -> Iterator[str]:
-    if len(value) < SHORTEST:
-        return
-    yield value
-    if len(value) < SHORTEST_PART:
-        return
-    yield quote(value, safe="")
-    yield quote_plus(value)
-    data = value.encode(errors="surrogateescape")
-    # In a longer text (`user:value`) it may begin at any of three places; digits that hold nothing else count.
-    for shift in range(3):
-        own = data[-shift % 3 :] if shift else data
-        whole = own[: len(own) // 3 * 3]
-        yield b64encode(whole).decode()
-        yield urlsafe_b64encode(whole).decode()

@@ -1,0 +1,184 @@
+"""The secrets of a Dockerfile, and texts that quote it without them.
+
+Every report that shows a line of a Dockerfile, and every message that may repeat a part of one, goes through here.
+"""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.knowledge.secrets.addresses import MARKS as ADDRESS_MARKS
+from dlint.knowledge.secrets.addresses import credential_matches
+from dlint.knowledge.secrets.options import may_take_password
+from dlint.knowledge.secrets.values import address_matches, secret_matches
+from dlint.text.redact import Redactor, masked, masked_parts
+from dlint.text.source import decode
+from dlint.text.span import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.text.edit import Edit
+    from dlint.text.redact import Stretch
+    from dlint.text.source import Source
+
+_PAIR = r"""(?<![\w.-])([A-Za-z_][\w.-]*)=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\;&|"'])+)"""
+_LEGACY = r"\s*(?:ENV|LABEL|env|label|Env|Label)\s+([\w.-]+)[ \t]+(\S.*)"
+# A shorter value stands in many words that have nothing to do with it.
+_SHORTEST = 6
+# No report shows more of a line than this on either side of a mark.
+_NEAR = 2_000
+_QUOTES = "\"'"
+_KEY_BEGINS, _KEY_ENDS = b"PRIVATE KEY-----", b"-----END "
+
+
+def secret_spans(file: Dockerfile) -> list[Span]:
+    """The bytes of all secrets that are found in a Dockerfile, in file order.
+
+    The same as the rules `secrets/command-line`, `secrets/url-credentials` and `secrets/value` mark, whether or not
+    these rules run, and the bodies of private keys.
+    """
+    return file.fact(_secret_spans)
+
+
+class Redaction:
+    """Lines of a Dockerfile, and texts that quote it, without its secrets.
+
+    `spans` are the bytes of the secrets in `source`. What looks like a secret, or is the value of a telling name, is
+    hidden besides.
+    """
+
+    __slots__ = ("_redactor", "_source", "_spans", "_stretches")
+
+    def __init__(self, source: Source, spans: Sequence[Span]) -> None:
+        self._source = source
+        self._spans = spans
+        self._stretches: dict[int, list[Stretch]] | None = None
+        self._redactor: Redactor | None = None
+
+    @classmethod
+    def of(cls, file: Dockerfile) -> Redaction:
+        """The redaction for a Dockerfile."""
+        return cls(file.source, secret_spans(file))
+
+    def stretches(self, number: int, text: str, at: int = 0) -> list[Stretch]:
+        """What of a line (1-based) is to be hidden, in characters; `at` is near what is shown of a long one."""
+        if self._stretches is None:
+            self._stretches = self._by_line()
+        known = [(start, min(end, len(text))) for start, end in self._stretches.get(number, ())]
+        start = max(0, at - _NEAR)
+        near = secrets_in(text[start : at + _NEAR])
+        return [*known, *((start + first, start + last) for first, last in near)]
+
+    def line(self, number: int) -> str:
+        """A line (1-based) without its end-of-line characters and without its secrets."""
+        text = self._source.line_text(number)
+        found = self.stretches(number, text)
+        return masked_parts(text, found)[0] if found else text
+
+    def text(self, text: str) -> str:
+        """Any text that may quote the Dockerfile, such as a message or an instruction in one line."""
+        return redacted(self.known(text))
+
+    def known(self, text: str) -> str:
+        """The same with nothing hidden but the values that stand in the Dockerfile."""
+        if self._redactor is None:
+            values = (self._source.text(span).strip() for span in self._spans)
+            self._redactor = Redactor(values, mask=masked, shortest=_SHORTEST)
+        return self._redactor.hide(text)
+
+    def _by_line(self) -> dict[int, list[Stretch]]:
+        found: dict[int, list[Stretch]] = {}
+        for span in self._spans:
+            (line, column), (last, end) = self._source.position(span.start), self._source.position(span.end)
+            for number in range(line, last + 1):
+                start = column - 1 if number == line else 0
+                found.setdefault(number, []).append((start, end - 1 if number == last else _WHOLE_LINE))
+        return found
+
+
+_WHOLE_LINE = 1 << 60
+
+
+def redacted(text: str) -> str:
+    """A text without what looks like a secret; a text of several lines is read line by line."""
+    lines = text.split("\n")
+    found = [secrets_in(line) for line in lines]
+    if not any(found):
+        return text
+    return "\n".join(masked_parts(line, parts)[0] for line, parts in zip(lines, found, strict=True))
+
+
+def secrets_in(line: str) -> list[Stretch]:
+    """The stretches of a line that look like a secret, or that stand behind the name of one."""
+    found = [(start, end) for _, start, end in secret_matches(line)]
+    found += address_matches(line)
+    pairs = list(re.compile(_PAIR).finditer(line))
+    legacy = re.compile(_LEGACY).match(line)
+    for match in [*pairs, *([legacy] if legacy is not None and not pairs else [])]:
+        from dlint.knowledge.secrets.judge import secret_pair
+
+        if "$" not in match[2] and secret_pair(match[1], match[2].strip(_QUOTES)) is not None:
+            found.append(_bare(match[2], *match.span(2)))
+    return found
+
+
+def writes_secret(edits: Iterable[Edit]) -> bool:
+    """Whether edits write a secret that stands in the file to another place of it."""
+    return any(secrets_in(line) for edit in edits for line in edit.text.split("\n"))
+
+
+def _secret_spans(file: Dockerfile) -> list[Span]:
+    text = decode(file.source.data)
+    found = _by_looks(file) if secret_matches(text) or _may_hold_address(text) else []
+    found += _of_commands(file) if may_take_password(text) else []
+    return sorted([*found, *_keys(file.source.data)], key=_start)
+
+
+def _may_hold_address(text: str) -> bool:
+    return "://" in text and any(map(text.__contains__, ADDRESS_MARKS))
+
+
+def _by_looks(file: Dockerfile) -> list[Span]:
+    from dlint.model.instructions.named_texts import inner_views, texts_of
+
+    found: list[Span] = []
+    for view in inner_views(file):
+        for _, text in texts_of(view):
+            found += [text.span(start, end) for _, start, end in secret_matches(text.text)]
+            if _may_hold_address(text.text):
+                found += [text.span(start, end) for start, end in credential_matches(text.text)]
+    return found
+
+
+def _of_commands(file: Dockerfile) -> list[Span]:
+    from dlint.model.commands.in_instruction import commands_in
+    from dlint.model.commands.passwords import passwords_in
+    from dlint.model.instructions.named_texts import inner_views
+
+    return [password.span for view in inner_views(file) for password in passwords_in(commands_in(view))]
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _keys(data: bytes) -> list[Span]:
+    """The bodies of private keys, which have many lines."""
+    found = []
+    start = data.find(_KEY_BEGINS)
+    while start >= 0:
+        start += len(_KEY_BEGINS)
+        end = data.find(_KEY_ENDS, start)
+        if end < 0:
+            end = len(data)
+        found.append(Span(start, end))
+        # The line that ends a key has the words of the one that begins it.
+        start = data.find(_KEY_BEGINS, data.find(b"\n", end) + 1 or len(data))
+    return found
+
+
+def _bare(value: str, start: int, end: int) -> Stretch:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES
+    return (start + 1, end - 1) if quoted else (start, end)
