@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import statistics
@@ -58,32 +57,11 @@ def _watched(command: Sequence[str]) -> tuple[float, int, int]:
 
 
 def median_seconds(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
-    """The median of each command's runs, by hyperfine where it is installed."""
-    hyperfine = shutil.which("hyperfine")
-    return _by_hyperfine(hyperfine, commands, runs) if hyperfine else _by_hand(commands, runs)
-
-
-def _by_hyperfine(hyperfine: str, commands: Sequence[Sequence[str]], runs: int) -> list[float]:
-    options = ["--shell=none", "--output=pipe", "--ignore-failure", "--style=none"]
-    with tempfile.NamedTemporaryFile(suffix=".json") as export:
-        amounts = [f"--warmup={WARM_UP}", f"--runs={runs}", f"--export-json={export.name}"]
-        words = [" ".join(map(_quoted, command)) for command in commands]
-        subprocess.run(
-            [hyperfine, *options, *amounts, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        return [float(result["median"]) for result in json.load(export)["results"]]
-
-
-def _quoted(word: str) -> str:
-    return "'" + word.replace("'", "'\\''") + "'"
-
-
-def _by_hand(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
-    """In turns, so that a machine that slows down slows all of them."""
+    """The median of each command's runs, taken in turns: a machine that slows down slows all of them."""
     taken: list[list[float]] = [[] for _ in commands]
     for turn in range(WARM_UP + runs):
         for index, command in enumerate(commands):
-            seconds = run_once(command).seconds
+            seconds = _watched(command)[0]
             if turn >= WARM_UP:
                 taken[index].append(seconds)
     return [statistics.median(seconds) for seconds in taken]

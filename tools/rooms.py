@@ -34,9 +34,7 @@ BELOW = {
     "report": ("engine", "optimize"),
     "api": ("report",),
     "testing": ("engine",),
-    "startup": ("regex",),
-    "packing": ("startup",),
-    "cli": ("api", "report", "packing"),
+    "cli": ("api", "report"),
     "__main__": ("cli",),
 }
 # A rule is a leaf: it sees the kit, not what lies behind it.

@@ -1,8 +1,6 @@
-"""Regular expressions as `re` has them, taken from the pack (see `startup.py`) where it holds them ready-made."""
+"""Regular expressions as `re` has them, each compiled when it is first asked for a match."""
 
 from __future__ import annotations
-
-import marshal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,45 +9,61 @@ if TYPE_CHECKING:
     from re import Pattern as Pattern  # noqa: PLC0414
     from typing import Any
 
-    Key = tuple[str, int]
-
 ASCII = 256
 DOTALL = 16
 IGNORECASE = 2
 MULTILINE = 8
 
-READY: dict[Key, bytes] = {}
-"""What a pattern is made from, marshalled: `startup.py` enters here what the pack holds, nobody else."""
-NEW: list[Key] = []
-"""The patterns that were not ready: what the next pack is to hold as well."""
-
-_MADE: dict[Key, Pattern[str]] = {}
+_KNOWN: dict[tuple[str, int], Pattern[str]] = {}
 _SPECIAL = {ord(sign): "\\" + sign for sign in "()[]{}?*+-|^$\\.&~# \t\n\r\v\f"}
+
+
+class Lazy:
+    """A pattern with the methods of `re.Pattern`, compiled when the first of its attributes is read.
+
+    Most modules hold patterns that an ordinary file never needs, and compiling is the slowest part of their import.
+    """
+
+    __slots__ = (
+        "_flags",
+        "_text",
+        "findall",
+        "finditer",
+        "flags",
+        "fullmatch",
+        "groupindex",
+        "groups",
+        "match",
+        "pattern",
+        "search",
+        "split",
+        "sub",
+        "subn",
+    )
+
+    def __init__(self, text: str, flags: int) -> None:
+        self._text = text
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        # An empty slot leads here, once: from then on each attribute is the one of the compiled pattern.
+        compiled = fresh(self._text, self._flags)
+        for each in Lazy.__slots__[2:]:
+            setattr(self, each, getattr(compiled, each))
+        return getattr(compiled, name)
 
 
 def compile(pattern: str, flags: int = 0) -> Pattern[str]:  # noqa: A001
     """A pattern that stands in the program; it is kept."""
     key = (pattern, flags)
-    made = _MADE.get(key)
-    if made is None:
-        made = _MADE[key] = _from_pack(READY[key]) if key in READY else _new(key)
-    return made
-
-
-def _from_pack(parts: bytes) -> Pattern[str]:
-    import _sre  # type: ignore[import-not-found] # where there is a pack, there is CPython
-
-    made: Pattern[str] = _sre.compile(*marshal.loads(parts))  # noqa: S302 (as sure as byte code)
-    return made
-
-
-def _new(key: Key) -> Pattern[str]:
-    NEW.append(key)
-    return fresh(*key)
+    if key not in _KNOWN:
+        # `Pattern` is final and cannot be subclassed: `Lazy` has all of it that dlint uses.
+        _KNOWN[key] = Lazy(pattern, flags)  # type: ignore[assignment]
+    return _KNOWN[key]
 
 
 def fresh(pattern: str, flags: int = 0) -> Pattern[str]:
-    """A pattern that is put together from what a user wrote; no pack remembers it."""
+    """A pattern that is put together from what a user wrote, compiled at once and not kept."""
     import re
 
     return re.compile(pattern, flags)

@@ -64,18 +64,22 @@ def test_the_command_says_its_version(python: Path, tmp_path: Path) -> None:
     assert said.stdout.split()[-1] == _say(python, tmp_path, "import dlint; print(dlint.__version__)")
 
 
-def test_the_pack_goes_with_the_command(wheel: Path, tmp_path: Path) -> None:
-    """An installed command writes its pack, and whoever removes the command removes the pack."""
+def test_the_command_leaves_nothing_behind(wheel: Path, tmp_path: Path) -> None:
+    """An installed command writes nothing but Python's own byte code, wherever a cache is said to be."""
     home = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
     pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "-qq"]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"XDG_CACHE_HOME": ".cache", "HOME": str(tmp_path)}
     subprocess.run([*pip, "install", "--no-deps", "--no-index", str(wheel)], env=environment, check=True)
-    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "Dockerfile").write_text("FROM scratch\n")
+    before = set(home.rglob("*"))
     line = [str(home / "bin" / "dlint"), "check", "--isolated", "Dockerfile"]
-    subprocess.run(line, cwd=tmp_path, env=environment, capture_output=True, check=True)
-    [pack] = home.rglob("__pycache__/packed.*.pyc")
-    assert pack.read_bytes().startswith(b"dlint pack")
+    subprocess.run(line, cwd=work, env=environment, capture_output=True, check=True)
+    assert {path for path in set(home.rglob("*")) - before if path.suffix != ".pyc" and path.is_file()} == set()
+    assert [path.name for path in work.iterdir()] == ["Dockerfile"]
     subprocess.run([*pip, "uninstall", "--yes", "dockerfile-dlint"], env=environment, check=True)
     assert [path for path in home.rglob("*") if "dlint" in path.name] == []
 

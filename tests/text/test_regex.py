@@ -1,19 +1,18 @@
-"""The patterns of the program are what `re` makes of them, also out of a pack."""
+"""Patterns are those of `re`, and none is compiled before it is needed."""
 
 from __future__ import annotations
 
-import _sre
 import importlib
-import marshal
 import re
+import subprocess
+import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint import packing, regex
+from dlint import regex
 from dlint.engine.index import RULES
 from dlint.testing import whole
 
@@ -31,11 +30,11 @@ def modules() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def patterns() -> list[regex.Key]:
-    """All that are compiled when the modules of a check are imported."""
+def patterns() -> list[tuple[tuple[str, int], re.Pattern[str]]]:
+    """All that the modules of a check hold."""
     for name in modules():
         importlib.import_module(name)
-    return list(regex._MADE)
+    return list(regex._KNOWN.items())
 
 
 @pytest.fixture(scope="module")
@@ -48,28 +47,38 @@ def texts() -> list[str]:
     return found
 
 
-def test_a_packed_pattern_is_that_of_re(patterns: list[regex.Key], texts: list[str]) -> None:
+def test_a_lazy_pattern_does_what_that_of_re_does(
+    patterns: list[tuple[tuple[str, int], re.Pattern[str]]], texts: list[str]
+) -> None:
     assert len(patterns) > 50
-    for pattern, flags in patterns:
-        parts = packing.parts_of(pattern, flags)
-        made, right = regex._from_pack(parts), re.compile(pattern, flags)
-        assert made == right
-        assert (made.flags, made.groups, dict(made.groupindex)) == (right.flags, right.groups, dict(right.groupindex))
+    for (pattern, flags), made in patterns:
+        right = re.compile(pattern, flags)
+        assert (made.pattern, made.flags, made.groups) == (right.pattern, right.flags, right.groups)
+        assert dict(made.groupindex) == dict(right.groupindex)
         for text in texts[::7]:
             assert [each.span() for each in made.finditer(text)] == [each.span() for each in right.finditer(text)]
             assert (made.match(text) is None) == (right.match(text) is None)
 
 
-def test_what_the_compiler_does_not_say_is_not_packed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert marshal.loads(packing.parts_of("a(b)", 0))[0] == "a(b)"
-    other = marshal.loads(packing.parts_of("other", 0))
+COMPILED = """
+import importlib, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+from dlint import regex
+def is_compiled(pattern):
+    try:
+        return object.__getattribute__(pattern, "match") is not None
+    except AttributeError:
+        return False
+print(sum(map(is_compiled, regex._KNOWN.values())), len(regex._KNOWN) > 50)
+regex.compile("a").match("a")
+print(is_compiled(regex.compile("a")))
+"""
 
-    def misheard(self: packing._Ear, *parts: Any) -> Any:
-        self.heard = other
-        return _sre.compile(*parts)
 
-    monkeypatch.setattr(packing._Ear, "compile", misheard)
-    assert packing.parts_of("a(b)", 0) == b""
+def test_importing_the_modules_of_a_check_compiles_nothing() -> None:
+    ran = subprocess.run([sys.executable, "-c", COMPILED, *modules()], capture_output=True, text=True, check=True)
+    assert ran.stdout == "0 True\nTrue\n"
 
 
 @given(st.text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from dlint import __version__
@@ -22,28 +23,36 @@ VERBS = {
 HELP = ("help", "--help", "-h")
 FAILED = 2
 INTERRUPTED = 130
+RARELY = 20_000
+"""So many new objects before garbage is looked for: as many as a few Dockerfiles make."""
 
 
 def command() -> int:
-    """The installed command: `main`, started from the pack and left without taking everything apart."""
-    argv = sys.argv[1:]
-    if argv and argv[0] in ("--version", "-V"):
-        return main(argv)
-    from dlint import startup
+    """The installed command: `main`, with garbage collected rarely and the process ended without being taken apart."""
+    import gc
 
-    first = argv[0] if argv else "."
-    checks = first == "check" or first not in (*VERBS, *HELP)
+    gc.set_threshold(RARELY)
     try:
-        finder = startup.begin(checks)
-        code = main(argv)
-        if finder is not None and finder.missed and code < FAILED:
-            from dlint import packing
-
-            packing.write(finder, startup.pack_paths(), checks)
+        code = main()
     except KeyboardInterrupt:
         return INTERRUPTED
-    startup.leave(code)
+    _leave(code)
     return code
+
+
+def _leave(code: int) -> None:
+    """End the process at once where nothing waits for its usual end; else return."""
+    import atexit
+
+    watched = sys.gettrace() or sys.getprofile() or sys.flags.interactive or "threading" in sys.modules
+    if watched or atexit._ncallbacks():
+        return
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):
+        return
+    os._exit(code)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -86,8 +95,6 @@ def _may_be_path(word: str) -> bool:
     """Whether a first word that is no verb means `dlint check WORD…`."""
     if word.startswith("-") or any(sign in word for sign in "./\\*?["):
         return True
-    import os
-
     return os.path.lexists(word)
 
 
