@@ -143,7 +143,7 @@ def test_colours_change_no_letter(capsys: pytest.CaptureFixture[str]) -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
 
 
-@pytest.mark.parametrize("argv", [["gone"], ["Dockerfile"], [".", "src"], ["-f", "gone", "."], ["-n", "many"]])
+@pytest.mark.parametrize("argv", [["gone"], ["gone.Dockerfile"], [".", "src"], ["-f", "gone", "."], ["-n", "many"]])
 def test_mistakes(argv: list[str]) -> None:
     with pytest.raises(UsageError):
         run(argv)

@@ -134,6 +134,21 @@ class Resolver:
         return self._ci[folder]
 
 
+def builds_in(path: str) -> tuple[list[Build], list[BuildFileError]]:
+    """The builds that a compose or bake file states, or those of a folder, with the files that cannot be read."""
+    resolver = Resolver()
+    if os.path.isdir(path):
+        found = resolver.all_declared(os.path.abspath(path))
+    else:
+        folder, name = os.path.split(os.path.abspath(path))
+        names = sorted(resolver.names(folder))
+        sets = [*compose_projects(folder, names), *bake_sets(folder, names)]
+        fitting = [each for each in sets if name in map(os.path.basename, each)]
+        fitting.sort(key=lambda each: os.path.basename(each[-1]) != name)
+        found = resolver.read(fitting[0] if fitting else [os.path.join(folder, name)])
+    return found, list(resolver.problems.values())
+
+
 def _plausible(folders: list[str], resolver: Resolver) -> list[str]:
     """Of folders without a repository, those up to the highest that has a file that states builds."""
     last = 0

@@ -89,6 +89,31 @@ class Contexts:
         return self._shared[folder]
 
 
+def context_of(path: str) -> tuple[str | None, str]:
+    """The context of a Dockerfile on disk, and why it is that folder; None where it is not in the repository.
+
+    OSError where the file cannot be read.
+    """
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.syntax.parse import parse
+    from dlint.text.source import Source
+
+    contexts = Contexts()
+    with open(path, "rb") as stream:
+        source = Source(stream.read(), path)
+    file = Dockerfile(parse(source), lambda each: contexts.around(each, None), contexts.builds_of)
+    context = file.context
+    build = next((each for each in file.builds if each.context is not None), None)
+    if build is not None:
+        place = f" in {os.path.relpath(build.origin)}" if build.name else ""
+        return build.context, f"{build.label}{place} states it"
+    if context is None:
+        return None, f"{file.builds[0].label} builds it from {file.builds[0].context_text or 'an unknown context'}"
+    if os.path.abspath(context.root) == os.path.dirname(os.path.abspath(path)):
+        return context.root, "it is the folder of the Dockerfile"
+    return context.root, "it is the nearest folder that has what is copied"
+
+
 def _has_hint(folder: str) -> bool:
     """Whether a folder or one above it holds a name that may state builds; most hold none, and need no resolver.
 

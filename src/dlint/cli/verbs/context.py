@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
+from dlint.cli.build_place import STATED, place_of
 from dlint.cli.output import coloured, write
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
     from dlint.cli.arguments import Arguments
 
-NAMES = ("Dockerfile", "Containerfile")
 BIGGEST = 10
 TABLE = VerbSpec(
     "context",
     "[DIR]",
     (
         Option("-f --file", "the Dockerfile (default: the one in DIR); its own .dockerignore counts", "PATH"),
+        *STATED,
         Option("-n --number", f"how many of the biggest things to list (default: {BIGGEST})", "N"),
         Option("--format", "how to print it", "FORMAT", choices=("text", "json")),
         Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")),
     ),
-    "DIR is the build context, this folder by default. Nothing is built and no engine is asked: files are matched as "
+    "DIR is the build context, this folder by default, or a Dockerfile whose context the repository states. "
+    "Nothing is built and no engine is asked: files are matched as "
     "BuildKit does it. Sizes are decimal: 1 kB is 1000 bytes.",
     (
         ("dlint context", "what a build of this folder sends"),
@@ -44,9 +45,9 @@ TABLE = VerbSpec(
 def run(argv: list[str]) -> int:
     """Show a build context; 0 however bad it looks."""
     arguments = read(TABLE, argv)
-    root = _root(arguments.operands)
-    path = arguments.value("file") or _dockerfile_in(root)
-    context = Context(root, path)
+    place = place_of(arguments)
+    path = place.path
+    context = Context(place.context, path)
     takings = list(_takings(context, path)) if path is not None else []
     write(_rendered(context, takings, arguments))
     return 0
@@ -62,20 +63,6 @@ def _rendered(context: Context, takings: list[TransferContents], arguments: Argu
 
     color = coloured(arguments.value("color") or "auto", sys.stdout)
     return context_text.render(context, takings, count, color=color)
-
-
-def _root(operands: list[str]) -> str:
-    if len(operands) > 1:
-        raise UsageError(f"one folder at a time, not also {operands[1]}")
-    root = operands[0] if operands else "."
-    if not os.path.isdir(root):
-        raise UsageError(f"{root} is no folder; the Dockerfile is named with --file")
-    return root
-
-
-def _dockerfile_in(root: str) -> str | None:
-    paths = (os.path.join(root, name) if root != "." else name for name in NAMES)
-    return next((path for path in paths if os.path.isfile(path)), None)
 
 
 def _takings(context: Context, path: str) -> Iterator[TransferContents]:

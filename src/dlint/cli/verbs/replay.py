@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import PLACE
+from dlint.cli.build_place import place_of
 from dlint.cli.file_selection import CONFIG, stated
 from dlint.cli.output import coloured, columns, write, write_file
 from dlint.model.context.context import Context
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dlint.cli.arguments import Arguments
+    from dlint.cli.build_place import Place
     from dlint.replay.history import History
     from dlint.replay.price import Prices
     from dlint.replay.report import Proposal, ReplayReport
 
-NAMES = ("Dockerfile", "Containerfile")
 COMMITS = 100
 BIGGEST = 5
 # The rules whose fixes change the order of instructions, or those that are no steps: what is moved keeps its price.
@@ -79,11 +80,11 @@ TABLE = VerbSpec(
 def run(argv: list[str]) -> int:
     """Replay what the command line names; 0 however much is built again."""
     arguments = read(TABLE, argv)
-    context, path = _places(arguments)
+    place = place_of(arguments)
     try:
-        replay_report = _report_of(arguments, context, path)
+        replay_report = _report_of(arguments, place)
     except (HistoryError, PlanError) as error:
-        raise UsageError(f"{path or context}: {error}") from error
+        raise UsageError(f"{place.path or place.context}: {error}") from error
     text = _rendered(replay_report, arguments)
     output = arguments.value("output")
     if output is None:
@@ -93,28 +94,7 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-def _places(arguments: Arguments) -> tuple[str, str | None]:
-    """The folder of the context and the path of the Dockerfile on disk; no path in a bare repository."""
-    if len(arguments.operands) > 1:
-        raise UsageError(f"one Dockerfile at a time, not also {arguments.operands[1]}")
-    named = arguments.operands[0] if arguments.operands else os.curdir
-    is_file = os.path.isfile(named)
-    if is_file and arguments.has("file"):
-        raise UsageError(f"{named} and --file {arguments.value('file')}: which of the two?")
-    root = os.path.dirname(named) or os.curdir if is_file else named
-    context = arguments.value("context") or root
-    for folder in (root, context):
-        if not os.path.isdir(folder):
-            raise UsageError(f"no such file or folder: {folder}")
-    return context, named if is_file else arguments.value("file") or _dockerfile_in(root)
-
-
-def _dockerfile_in(folder: str) -> str | None:
-    paths = (os.path.normpath(os.path.join(folder, name)) for name in NAMES)
-    return next((path for path in paths if os.path.isfile(path)), None)
-
-
-def _report_of(arguments: Arguments, context: str, path: str | None) -> ReplayReport:
+def _report_of(arguments: Arguments, place: Place) -> ReplayReport:
     from dlint.replay.history import CommitRange, read_history
 
     since = arguments.value("since")
@@ -122,22 +102,23 @@ def _report_of(arguments: Arguments, context: str, path: str | None) -> ReplayRe
     if commits == 0:
         raise UsageError("--commits needs at least 1")
     walk = CommitRange(commits, since, arguments.value("rev") or "HEAD", arguments.has("every"))
-    history = read_history(context, path or "Dockerfile", walk)
+    history = read_history(place.context, place.path or "Dockerfile", walk)
     try:
-        return _survey_of(arguments, history, path)
+        return _survey_of(arguments, history, place)
     finally:
         history.git.close()
 
 
-def _survey_of(arguments: Arguments, history: History, path: str | None) -> ReplayReport:
+def _survey_of(arguments: Arguments, history: History, place: Place) -> ReplayReport:
     from dlint.replay.limits import gaps
     from dlint.replay.replay import Replay
     from dlint.replay.report import replay_report
     from dlint.replay.simulation import ReplayOptions
 
+    path = place.path
     draft = _today(history, path)
     name = path or history.dockerfile or "Dockerfile"
-    options = PlanOptions(arguments.value("target"), _arguments(arguments), not arguments.has("no-link"))
+    options = PlanOptions(place.target(arguments), _arguments(arguments, place), not arguments.has("no-link"))
     replay_options = ReplayOptions(options, arguments.value("cache") or "all", arguments.value("outputs") or "new")
     prices, notes = _prices(arguments, draft, name, options)
     replay = Replay(history, name, replay_options, prices, draft.ignore)
@@ -160,9 +141,9 @@ def _today(history: History, path: str | None) -> Draft:
     return Draft(text, history.text(history.newest.ignore))
 
 
-def _arguments(arguments: Arguments) -> dict[str, str]:
-    pairs = (word.partition("=") for word in arguments.values("build-arg"))
-    found = {name: value if mark else os.environ.get(name) for name, mark, value in pairs}
+def _arguments(arguments: Arguments, place: Place) -> dict[str, str]:
+    args = place.args(arguments)
+    found = {name: os.environ.get(name) if value is None else value for name, value in args.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
