@@ -13,8 +13,8 @@ _MADE_BY_BUILDS = frozenset(
 def check(file: Dockerfile) -> Findings:
     """Nothing of that name lies in the build context, so the build stops at this line.
 
-    A Dockerfile does not say which folder it is built from. This rule speaks only where most paths that the file copies
-    exist in a folder, so that it is surely the right one; and never about products of a build (`dist/`,
+    A Dockerfile does not say which folder it is built from. This rule speaks only where a compose, bake or CI file
+    states the folder, or most paths that the file copies exist in it, so that it is surely the right one; and never about products of a build (`dist/`,
     `target/*.jar`), which may come into being just before the image is built.
     """
     context = file.context
@@ -22,7 +22,8 @@ def check(file: Dockerfile) -> Findings:
         return
     named = [(word, value) for _, word, value in context_words(file) if value.strip("./")]
     absent = [(word, value) for word, value in named if _is_absent(context, value)]
-    if not absent or len(absent) > sum(context.exists(value) for _, value in named):
+    is_stated = any(build.context == context.root for build in file.builds)
+    if not absent or (not is_stated and len(absent) > sum(context.exists(value) for _, value in named)):
         return
     for word, value in absent:
         folder, slash, name = value.removeprefix("./").rstrip("/").rpartition("/")

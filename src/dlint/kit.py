@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from dlint.fixes.move_copy import Move, block_of, find_move
     from dlint.fixes.secret_mount import secret_mounted
     from dlint.fixes.workdir_makes import made_anyway
+    from dlint.model.build import Build
+    from dlint.model.build_file import BuildFile
     from dlint.model.commands.arguments import Flag
     from dlint.model.commands.bashism_hint import is_suspect
     from dlint.model.commands.bashisms import Bashism, bashisms
@@ -117,7 +119,8 @@ else:
     Findings = None
 
 __all__ = [
-    "Account", "Add", "Arg", "Bashism", "Block", "CacheMount", "Cmd", "Command", "Comment", "Context", "Copy",
+    "Account", "Add", "Arg", "Bashism", "Block", "Build", "BuildFile", "CacheMount", "Cmd", "Command", "Comment",
+    "Context", "Copy",
     "Delivery", "Dependencies", "Dockerfile", "Edit", "Entrypoint", "Env", "Expose", "FLAGS", "Fetched", "FileEdit",
     "Finding", "Findings", "Fix", "Flag", "From", "Healthcheck", "Install", "InstallStage", "Instruction", "Item",
     "Label", "Maintainer", "Manifests", "ModeChange", "Move", "Obstacle", "Onbuild", "Origin", "Outcome",
@@ -228,7 +231,8 @@ def rule(
     """Make a generator function a rule.
 
     `watches` names the classes it wants to see: instruction views (called with the view and its stage), `Stage`
-    (called with the stage), `Dockerfile` (called with the file), or `Outcome` (called when all others have run).
+    (called with the stage), `Dockerfile` (called with the file), `Outcome` (called when all others have run), or
+    `BuildFile` (called with a compose or bake file).
 
     So that a rule costs nothing where it cannot matter, it may say what holds for every file that it has something to
     say of; other files do not even import it. `needs` are stretches of text of which one stands in such a file, `runs`
@@ -272,6 +276,8 @@ _LATE = {
     "Move": "dlint.fixes.move_copy",
     "Obstacle": "dlint.model.packages.copy_before_install",
     "Origin": "dlint.model.image_source",
+    "Build": "dlint.model.build",
+    "BuildFile": "dlint.model.build_file",
     "Outcome": "dlint.model.outcome",
     "Package": "dlint.model.packages.leftover_packages",
     "InstallStage": "dlint.fixes.install_stage",

@@ -6,6 +6,7 @@ import os
 import tempfile
 from functools import partial
 
+from dlint.engine.context_lookup import Contexts
 from dlint.engine.location import place
 from dlint.engine.registry import load
 from dlint.engine.suppress import Suppressions
@@ -31,8 +32,30 @@ HEAD = "FROM debian:12\n"
 
 def whole(text: str) -> str:
     """An example as a whole file: one without FROM gets a first line."""
+    if states_builds(text):
+        return text
     has_from = any(line.lstrip().lower().startswith("from ") for line in text.splitlines())
     return text if has_from else HEAD + text
+
+
+def states_builds(text: str) -> bool:
+    """Whether an example is a compose or bake file."""
+    return text.startswith(("services:", 'target "', 'variable "'))
+
+
+def _check_builds(text: str, rule_id: str, module: ModuleType, folder: str | None) -> list[Result]:
+    """What a rule on builds finds in an example: a compose file, or a bake file."""
+    from dlint.engine.build_files import open_build_file, placed
+    from dlint.model.build_file import BuildFile
+
+    assert folder is not None, "a rule on builds needs CONTEXT"
+    path = os.path.join(folder, "compose.yaml" if text.startswith("services:") else "docker-bake.hcl")
+    with open(path, "wb") as stream:
+        stream.write(encode(text))
+    file = open_build_file(Source(encode(text), path))
+    assert isinstance(file, BuildFile), str(file)
+    rule = module.check
+    return [placed(file, rule_id, rule.twins, rule.severity, finding) for finding in rule.check(file)]
 
 
 def check_text(text: str, rule_id: str, module: ModuleType, files: dict[str, str] | None = None) -> list[Result]:
@@ -49,9 +72,13 @@ def check_text(text: str, rule_id: str, module: ModuleType, files: dict[str, str
 
 
 def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> list[Result]:
+    if module.check.kinds == ("builds",):
+        return _check_builds(text, rule_id, module, folder)
     path = os.path.join(folder or "", "Dockerfile")
     tree = parse(Source(encode(whole(text)), path))
-    file = Dockerfile(tree, (lambda _: Context(folder, path)) if folder else None)
+    file = Dockerfile(
+        tree, (lambda _: Context(folder, path)) if folder else None, Contexts().builds_of if folder else None
+    )
     rule = module.check
     check = partial(rule.check, **getattr(module, "EXAMPLE_OPTIONS", {}))
     if "outcome" in rule.kinds:

@@ -133,7 +133,7 @@ def test_a_dockerfile_for_an_operand(fake: Fake, capsys: pytest.CaptureFixture[s
     run(capsys, "sub/x.Dockerfile", "-q", "--context", ".")
     run(capsys, "sub", "-q")
     assert [(each.path, each.context) for each in fake.recipes] == [
-        ("sub/x.Dockerfile", "sub"),
+        ("sub/x.Dockerfile", "."),
         ("sub/x.Dockerfile", "."),
         ("sub/x.Dockerfile", "sub"),
     ]

@@ -93,10 +93,14 @@ class Search:
         return True
 
     def _search(self, folder: str) -> None:
-        from dlint.cli.dockerfile_names import is_dockerfile
+        from dlint.builds.files import is_build_file
+        from dlint.cli.dockerfile_names import BUILD_FILE_STARTS, is_dockerfile
         from dlint.cli.folder_walk import FolderWalk
 
-        self._walk(FolderWalk(folder, self._gitignore, lambda _, name: is_dockerfile(name)))
+        def is_wanted(_: str, name: str) -> bool:
+            return is_dockerfile(name) or (name.startswith(BUILD_FILE_STARTS) and is_build_file(name))
+
+        self._walk(FolderWalk(folder, self._gitignore, is_wanted))
 
     def _walk(self, walk: FolderWalk) -> int:
         """Keep what a walk finds; gives how many files those are."""

@@ -6,6 +6,7 @@ import os
 
 from dlint.cli.arguments import Option, UsageError
 from dlint.cli.discover import STDIN, discover
+from dlint.cli.dockerfile_names import BUILD_FILE_STARTS
 from dlint.cli.output import complain
 from dlint.config.find import own_file
 from dlint.config.lookup import Lookup
@@ -128,17 +129,44 @@ def _rule_options(rule_id: str) -> dict[str, Any]:
     return {} if rule_id == POLICY else load(rule_id).options
 
 
-def targets(arguments: Arguments, settings: Lookup) -> list[Target]:
-    """The files to work on, sorted; what is named and not there is among them, with its problem."""
+def targets(arguments: Arguments, settings: Lookup, with_builds: bool = False) -> list[Target]:
+    """The files to work on, sorted; what is named and not there is among them, with its problem.
+
+    A compose or bake file that is named stands for the Dockerfiles of its builds. `with_builds` also gives the compose
+    and bake files themselves.
+    """
     found = discover(arguments.operands or [os.curdir], not arguments.has("no-gitignore"))
     for path, reason in found.closed:
         complain(f"dlint: {path}: folder left out: {reason}")
-    every = [_target(path, arguments) for path in _kept(found, arguments, settings)]
+    every = []
+    for path in _kept(found, arguments, settings):
+        if path != STDIN and os.path.basename(path).startswith(BUILD_FILE_STARTS) and _states_builds(path):
+            every += _of_builds(path, found) if path in found.named else []
+            every += [Target(path, states_builds=True)] if with_builds else []
+        else:
+            every.append(_target(path, arguments))
     every += [Target(path, problem=problem) for path, problem in found.errors]
     _hold_to_policies(arguments, settings, every)
     if not every:
         complain(f"dlint: no Dockerfile found in {' '.join(arguments.operands) or 'this folder'}")
     return sorted(every, key=lambda target: target.path)
+
+
+def _states_builds(path: str) -> bool:
+    from dlint.builds.files import is_build_file
+
+    return is_build_file(os.path.basename(path))
+
+
+def _of_builds(path: str, found: Found) -> list[Target]:
+    """The Dockerfiles of the builds that a file states, those left out that are there already."""
+    from dlint.builds.resolver import builds_in
+
+    builds, _ = builds_in(path)
+    known = {os.path.realpath(each) for each in found.paths}
+    files = {build.dockerfile for build in builds if build.dockerfile and os.path.isfile(build.dockerfile)}
+    paths = {os.path.relpath(each) if not os.path.isabs(path) else each for each in files}
+    return [Target(each) for each in paths if os.path.realpath(each) not in known]
 
 
 def _target(path: str, arguments: Arguments) -> Target:

@@ -49,6 +49,10 @@ def check_target(target: Target, settings_for: SettingsFor, contexts: LateContex
         return FileReport(target.path, None, [], problem)
     settings = settings_for(target.path)
     try:
+        if target.states_builds:
+            from dlint.engine.build_files import check_build_file
+
+            return check_build_file(Source(data, target.path), settings)
         return check_source(Source(data, target.path), settings, target.is_file, contexts)
     except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not silence the others)
         return _failed(target.path, error)

@@ -120,6 +120,11 @@ def running(settings: Settings, path: str) -> frozenset[str]:
     return frozenset(active.id for active in _actives(settings.at(path)) if active.is_whole)
 
 
+def active_rules(settings: Settings) -> tuple[Active, ...]:
+    """Every rule that settings choose, whatever it watches."""
+    return _actives(settings)
+
+
 # Most files have one of a few sets of kinds.
 @memoize(256)
 def _woken(settings: Settings, there: frozenset[str]) -> list[tuple[Active, list[str]]]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 
 class Target:
-    """`path` is what reports call it; `data` its bytes where they are known already (standard input); `problem` why
+    """`states_builds` is whether it is a compose or bake file.
+
+    `path` is what reports call it; `data` its bytes where they are known already (standard input); `problem` why
     it cannot be read where that is known already."""
 
-    __slots__ = ("data", "path", "problem")
+    __slots__ = ("data", "path", "problem", "states_builds")
 
-    def __init__(self, path: str, data: bytes | None = None, problem: str | None = None) -> None:
+    def __init__(
+        self, path: str, data: bytes | None = None, problem: str | None = None, states_builds: bool = False
+    ) -> None:
+        self.states_builds = states_builds
         self.path = path
         self.data = data
         self.problem = problem

@@ -58,6 +58,7 @@ def _joined(ways: list[list[Build]], found: list[list[Result]]) -> list[Result]:
     for result, where in table.values():
         if len(set(where)) < len(ways):
             result.builds = tuple(build.label for way in sorted(set(where)) for build in ways[way])
+            result.message += f" ({', '.join(result.builds[:3])})"
             result.fix = None
         joined.append(result)
     return sorted(joined, key=lambda result: (result.line, result.column, result.rule))

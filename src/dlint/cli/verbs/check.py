@@ -57,7 +57,7 @@ def run(argv: list[str]) -> int:
         arguments.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
     jobs = arguments.number("jobs", 0)
     settings = lookup(arguments)
-    report = check_paths(targets(arguments, settings), settings.settings_for, jobs)
+    report = check_paths(targets(arguments, settings, with_builds=True), settings.settings_for, jobs)
     if arguments.has("write-baseline") or any(settings.settings_for(file.path).baseline for file in report.files):
         from dlint.cli.baseline import apply_baselines
 

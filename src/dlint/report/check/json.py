@@ -48,6 +48,7 @@ def finding(result: Result) -> dict[str, Any]:
         "end_column": result.end_column,
         "message": result.message,
         "stage": result.stage,
+        **({"builds": list(result.builds)} if result.builds else {}),
         "fix": _fix(result.fix),
     }
 
