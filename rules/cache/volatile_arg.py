@@ -3,22 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import (
-    Arg,
-    Edit,
-    Env,
-    Finding,
-    Findings,
-    Fix,
-    Label,
-    Run,
-    Span,
-    Stage,
-    View,
-    block_of,
-    is_independent,
-    rule,
-)
+from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Run, Span, Stage, View, block_of, leaves_alone, rule
 
 _NAMES = re.compile(
     r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
@@ -92,7 +77,7 @@ def _wasted(run: Run, name: str) -> list[str]:
 
 def _is_plain(run: Run) -> bool:
     """Whether a RUN does nothing but install packages, and what belongs to that."""
-    return bool(run.commands) and all(is_independent(run, command, _NOWHERE) for command in run.commands)
+    return bool(run.commands) and all(leaves_alone(run, command, _NOWHERE) for command in run.commands)
 
 
 def _mentions(view: View, name: str) -> bool:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from dlint.fixes.install_stage import InstallStage, parted
     from dlint.fixes.move_copy import Move, block_of, find_move
     from dlint.fixes.secret_mount import secret_mounted
+    from dlint.fixes.stage_order import reordered
     from dlint.fixes.workdir_makes import made_anyway
     from dlint.model.build import Build
     from dlint.model.build_file import BuildFile
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.deletes import deleted, empties
     from dlint.model.commands.downloads import Fetched, fetched
     from dlint.model.commands.in_instruction import commands_in
-    from dlint.model.commands.independence import divide, ignores, is_independent
+    from dlint.model.commands.division import divide, ignores, leaves_alone
     from dlint.model.commands.manager_settings import setting
     from dlint.model.commands.passwords import Password, passwords_in
     from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
         secret_id,
     )
     from dlint.model.secrets.written_secrets import Written, written_files
+    from dlint.model.step_order import cheapest, is_costly, label_of, order_of, wasted_runs
     from dlint.model.users.application import is_development, runs_application
     from dlint.model.users.entry_process import Process
     from dlint.model.users.known_users import known_names
@@ -127,18 +129,18 @@ __all__ = [
     "PLATFORM_ARGS", "PROXY_ARGS", "Package", "Pair", "Password", "Pipeline", "Process", "Rule", "Run", "Script",
     "Sensitive", "Shell", "Span", "Split", "Stage", "Stopsignal", "Transfer", "UnaskedFiles", "User", "Verb", "View",
     "Volume", "Word", "Workdir", "Written", "accounts_of", "appended", "aside_of", "baggage", "bashisms", "below",
-    "block_of", "brings_manifests", "cache_mount_edits", "cache_mounts", "cache_targets", "commands_in",
-    "context_transfers", "context_words", "copy_lines", "debris", "deleted", "deliveries", "dependencies_of",
-    "did_you_mean", "divide", "download_folders", "empties", "empties_cache", "expanded_folders", "fetched", "fetching",
-    "final_user", "find_move", "folder_at", "folder_of", "home_of", "idle_finds", "ignore_patterns", "ignores",
-    "in_gopath", "inner_views", "installs_without_cache", "interpreter", "is_absolute", "is_development",
-    "is_independent", "is_remote", "is_root", "is_suspect", "is_system", "joined", "kept_cache", "kept_downloads",
-    "known_bytes", "known_family", "known_names", "likely_family", "listed", "made_anyway", "manifests_of",
-    "mode_changes", "modelled", "mount_flag", "mounted", "mounted_file", "mounted_line", "mounts_set_variables",
-    "names_elsewhere", "narrowed", "nearest", "number", "obstacles", "one_slip", "owned", "parted", "passwords_in",
-    "pipelines", "plausible_context", "predates_modules", "readers", "ready_user", "remaining", "removal_of", "rule",
-    "runs_application", "secret_id", "secret_mounted", "sensitive_files", "setting", "settled", "size", "spelled",
-    "split", "starting_user", "texts_of", "unpacker", "user_number", "whole_text", "written_files",
+    "block_of", "brings_manifests", "cache_mounts", "cache_targets", "commands_in", "context_transfers",
+    "context_words", "copy_lines", "debris", "deleted", "deliveries", "dependencies_of", "did_you_mean", "divide",
+    "download_folders", "empties", "empties_cache", "expanded_folders", "fetched", "fetching", "final_user",
+    "find_move", "folder_at", "folder_of", "home_of", "idle_finds", "ignore_patterns", "ignores", "in_gopath",
+    "inner_views", "interpreter", "is_absolute", "cheapest", "is_costly", "label_of", "order_of", "reordered", "wasted_runs", "leaves_alone", "is_development", "is_remote", "is_root", "is_suspect",
+    "is_system", "joined", "keeping", "kept_cache", "kept_downloads", "known_bytes", "known_family", "known_names",
+    "likely_family", "listed", "made_anyway", "manifests_of", "mode_changes", "modelled", "mount_flag", "mounted",
+    "mounted_file", "mounted_line", "mounts_set_variables", "names_elsewhere", "narrowed", "nearest", "number",
+    "obstacles", "one_slip", "owned", "parted", "passwords_in", "pipelines", "plausible_context", "predates_modules",
+    "readers", "ready_user", "remaining", "removal_of", "rule", "runs_application", "secret_id", "secret_mounted",
+    "sensitive_files", "setting", "settled", "size", "spelled", "split", "starting_user", "texts_of", "unkept",
+    "unpacker", "user_number", "whole_text", "written_files",
 ]  # fmt: skip
 
 
@@ -307,7 +309,7 @@ _LATE = {
     "deleted": "dlint.model.commands.deletes",
     "deliveries": "dlint.model.context.delivery",
     "dependencies_of": "dlint.model.packages.projects.package",
-    "divide": "dlint.model.commands.independence",
+    "divide": "dlint.model.commands.division",
     "download_folders": "dlint.model.packages.cache_mounts",
     "empties": "dlint.model.commands.deletes",
     "empties_cache": "dlint.model.packages.cache_mounts",
@@ -321,11 +323,17 @@ _LATE = {
     "home_of": "dlint.model.packages.cache_mounts",
     "idle_finds": "dlint.model.context.ignore_suggestions",
     "ignore_patterns": "dlint.model.context.ignore_suggestions",
-    "ignores": "dlint.model.commands.independence",
+    "ignores": "dlint.model.commands.division",
     "in_gopath": "dlint.fixes.fetch_first",
     "inner_views": "dlint.model.instructions.named_texts",
     "interpreter": "dlint.model.distribution",
-    "is_independent": "dlint.model.commands.independence",
+    "leaves_alone": "dlint.model.commands.division",
+    "cheapest": "dlint.model.step_order",
+    "is_costly": "dlint.model.step_order",
+    "label_of": "dlint.model.step_order",
+    "order_of": "dlint.model.step_order",
+    "reordered": "dlint.fixes.stage_order",
+    "wasted_runs": "dlint.model.step_order",
     "is_development": "dlint.model.users.application",
     "is_root": "dlint.model.users.users",
     "is_suspect": "dlint.model.commands.bashism_hint",

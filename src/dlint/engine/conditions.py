@@ -188,6 +188,15 @@ def _has_obstacle(file: Dockerfile) -> bool:
     return bool(obstacles(file))
 
 
+def _has_waste(file: Dockerfile) -> bool:
+    kinds = (view.kind for stage in file.stages for view in stage.instructions)
+    if not any(kind in ("copy", "add") for kind in kinds) or "run" not in kinds:
+        return False
+    from dlint.model.step_order import has_waste
+
+    return has_waste(file)
+
+
 def _copies_secret(file: Dockerfile) -> bool:
     return any(isinstance(view, Transfer) and view.sensitive for view in file.all_views)
 
@@ -251,6 +260,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "variable in from": lambda file: any("$" in stage.head.node.text.text for stage in file.stages),
     "variable or quote": lambda file: _expands(file, "$'\""),
     "variable": lambda file: _expands(file, "$"),
+    "wasted step": _has_waste,
     "windows": lambda file: any(stage.is_windows for stage in file.stages),
 }
 """By the name that `when=` of a rule says."""

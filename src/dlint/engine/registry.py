@@ -30,6 +30,9 @@ TIERS = ("default", "strict")
 POLICY = "policy/table"
 """The rule that runs every `[[policy]]` table; its findings are those of `policy/NAME`."""
 
+FORMER: dict[str, str] = {"cache/frequent-first": "cache/order"}
+"""By an id that a rule had before: the one that it has now. Settings and comments may still use the former."""
+
 PLUGIN_RULES: dict[str, PluginRule] = {}
 """The rules of plugins by id: `engine/plugins.py` enters them here, nobody else."""
 
@@ -169,6 +172,8 @@ def _own(name: str) -> frozenset[str] | None:
     """The ids that a name of ours means, None for one of another linter's (or of nobody's)."""
     if name in RULES or name in PLUGIN_RULES or is_policy(name):
         return frozenset((name,))
+    if name in FORMER:
+        return frozenset((FORMER[name],))
     family = name.removesuffix("/*") + "/"
     return (
         frozenset(rule_id for rule_id, tier, _ in _entries() if name in ("*", tier) or rule_id.startswith(family))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.fixes.copy_lines import narrowed
 from dlint.model.commands.deletes import deleted, empties
-from dlint.model.commands.independence import ignores
+from dlint.model.commands.division import ignores
 from dlint.model.context.delivery import deliveries
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run

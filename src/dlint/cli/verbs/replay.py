@@ -30,7 +30,7 @@ COMMITS = 100
 BIGGEST = 5
 # The rules whose fixes change the order of instructions, or those that are no steps: what is moved keeps its price.
 ORDER = (
-    "cache/copy-before-install", "cache/copy-last", "cache/frequent-first", "cache/volatile-arg",
+    "cache/copy-before-install", "cache/copy-last", "cache/order", "cache/volatile-arg",
     "syntax/separate-pairs",
 )  # fmt: skip
 REORDERED = "in the order of `dlint fix`"

@@ -31,10 +31,13 @@ class Manifests:
     `paths` are as in the context, in the order a person would write them; `patterns` the same for a COPY that must not
     fail. `known` is whether they were seen there; `alone` whether their contents show that the install reads nothing
     else of the project. `reason` says what ties it to the source, and `entangled` whether that is certain. `aside` are
-    options that keep the project itself out of it; `stubs` source files that must be there, be they empty.
+    options that keep the project itself out of it; `stubs` source files that must be there, be they empty. `runs` are
+    files that scripts of the project run meanwhile, and `runs_known` says that they run nothing else of it.
     """
 
-    __slots__ = ("alone", "aside", "entangled", "known", "paths", "patterns", "reason", "stubs")
+    __slots__ = (
+        "alone", "aside", "entangled", "known", "paths", "patterns", "reason", "runs", "runs_known", "stubs",
+    )  # fmt: skip
 
     def __init__(self, paths: list[str], *, known: bool, patterns: list[str] | None = None) -> None:
         self.paths = paths
@@ -45,6 +48,8 @@ class Manifests:
         self.reason: str | None = None
         self.aside: tuple[str, ...] = ()
         self.stubs: list[str] = []
+        self.runs: list[str] = []
+        self.runs_known = False
 
     def __repr__(self) -> str:
         return f"Manifests({self.paths!r}, known={self.known})"
@@ -151,6 +156,7 @@ def _settled(needs: Needs) -> Manifests:
     found.entangled = needs.reason is not None and not needs.is_guess
     found.aside = needs.aside
     found.stubs = needs.stubs
+    found.runs, found.runs_known = needs.runs, needs.runs_known
     return found
 
 

@@ -25,23 +25,15 @@ class Needs:
 
     `folder` is where it works in the context (empty: the root), `paths` what to copy for it, a folder with a slash at
     its end. `reason` says why that is not enough, or perhaps not enough if `is_guess`; `local` whether there are
-    packages of the project beside the one in `folder`, `runs_nothing` whether nothing of the
-    project runs, `aside` the options that keep the project itself out of it.
-    `stubs` are files of the source that must be there, be they empty.
+    packages of the project beside the one in `folder`, `runs_nothing` whether nothing of the project runs, `aside` the options
+    that keep the project itself out of it. `stubs` are files of the source that must be there, be they empty. `runs`
+    are files that its scripts run, and `runs_known` says whether they run nothing else of the project.
     """
 
     __slots__ = (
-        "aside",
-        "context",
-        "folder",
-        "install",
-        "is_guess",
-        "local",
-        "paths",
-        "reason",
-        "runs_nothing",
-        "stubs",
-    )
+        "aside", "context", "folder", "install", "is_guess", "local", "paths", "reason", "runs", "runs_known",
+        "runs_nothing", "stubs",
+    )  # fmt: skip
 
     def __init__(self, context: Context, folder: str, install: Install, paths: list[str]) -> None:
         self.context = context
@@ -54,6 +46,8 @@ class Needs:
         self.runs_nothing = True
         self.aside: tuple[str, ...] = ()
         self.stubs: list[str] = []
+        self.runs: list[str] = []
+        self.runs_known = True
 
     def refuse(self, reason: str) -> None:
         """Say why manifests are not enough; the first reason stays."""

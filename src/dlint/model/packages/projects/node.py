@@ -24,6 +24,8 @@ _HARMLESS = re.compile(
 )
 _PATCHES = re.compile(r"(?:npx (?:-y |--yes )?)?patch-package(?: --[\w-]+)*")
 _PRISMA = re.compile(r"(?:npx (?:-y |--yes )?)?prisma generate")
+# A script that names one file of the project: what that requires in turn, nobody knows.
+_PROGRAM = re.compile(r"(?:node|sh|bash|ts-node|tsx|python3?) (?:\./)?([\w./-]+)")
 _LOCAL = ("file:", "link:", "portal:", "./", "../", "/", "~/")
 
 
@@ -41,8 +43,11 @@ def read_node(needs: Needs) -> None:
     _read_package(needs, needs.folder, root)
     for folder in folders:
         _visit(needs, folder)
-    for patch in (*_values(settings.get("patchedDependencies")), *_values(_table(root, "pnpm", "patchedDependencies"))):
-        needs.add(needs.place(patch))
+    # pnpm: https://pnpm.io/settings#patcheddependencies; bun: https://bun.com/docs/pm/cli/patch; 2026-11.
+    tables = (settings.get("patchedDependencies"), _table(root, "pnpm", "patchedDependencies"), root.get("patchedDependencies"))
+    for patch in (patch for table in tables for patch in _values(table)):
+        if not needs.add(needs.place(patch)):
+            needs.refuse(f"{patch} is not in the build context")
     if needs.context.exists(_in(needs.folder, "binding.gyp")):
         needs.doubt("binding.gyp lets it compile the project")
 
@@ -99,6 +104,17 @@ def _read_script(needs: Needs, folder: str, name: str, script: str) -> None:
         elif words and not _HARMLESS.fullmatch(words):
             where = f" of {folder}" if folder != needs.folder else ""
             needs.doubt(f"the {name} script{where} runs {words if len(words) < 40 else words[:37] + '…'}")
+            _note_program(needs, folder, words)
+
+
+def _note_program(needs: Needs, folder: str, words: str) -> None:
+    """Keep in mind which file of the project a script runs, where that is all it names."""
+    found = _PROGRAM.fullmatch(words)
+    path = needs.place(found[1], folder) if found is not None else None
+    if path is not None and needs.context.exists(path):
+        needs.runs.append(path)
+    else:
+        needs.runs_known = False
 
 
 def _package(needs: Needs, folder: str) -> dict[str, Any] | None:

@@ -1,10 +1,11 @@
-"""Whether commands get along without the source of the project, and where a RUN can be divided between them."""
+"""Where a RUN can be divided between commands that leave a folder alone and those that need it."""
 
 from __future__ import annotations
 
-from dlint.knowledge.independent_commands import INDEPENDENT_PROGRAMS, INDEPENDENT_VERBS, OPAQUE, STATEFUL
+from dlint.knowledge.command_effects import STATEFUL
 from dlint.knowledge.packages import BY_NAME as MANAGERS
-from dlint.model.commands.paths import below, folder_of, joined, settled
+from dlint.model.commands.command_effects import effects_of_command, redirects_of
+from dlint.model.commands.effects import Access, Accesses
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from dlint.model.commands.command import Command
+    from dlint.model.commands.effects import Effects
     from dlint.model.instructions.run import Run
     from dlint.model.packages.installs import Install
     from dlint.syntax.shell.item import Item
@@ -19,12 +21,7 @@ if TYPE_CHECKING:
     # Whether a command of a RUN gets along without what is copied to a path.
     Judge: TypeAlias = "Callable[[Run, Command, str], bool]"
 
-_DOWNLOADS = ("curl", "wget")
-# What a download may be piped into: none of them looks at the project.
-_DRAINS = frozenset({"bash", "sh", "tee", "gpg", "apt-key", "tar", "grep", "cut", "awk", "sed", "sort", "head", "tail"})
-# How many operands stand before the paths that a program works on.
-_ON_PATHS = {"rm": 0, "rmdir": 0, "touch": 0, "ln": 0, "mv": 0, "cp": 0, "cat": 0, "chmod": 1, "chown": 1, "chgrp": 1}
-_NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr")
+_SHELLS = ("sh", "bash", "ash", "dash")
 
 
 class Division:
@@ -42,37 +39,40 @@ class Division:
         self.entry = entry
 
 
-def is_independent(run: Run, command: Command, folder: str) -> bool:
-    """Whether a command reads no source, and leaves `folder`, where the source goes, as a copy would find it."""
-    if command.outer is not None or any(not _is_outside(run, command, path, folder) for path in _written(command)):
+def leaves_alone(run: Run, command: Command, folder: str) -> bool:
+    """Whether a command reads no source, and leaves `folder`, where the source goes, as a copy would find it.
+
+    What an install reads of manifests does not count: see `Division.installs`.
+    """
+    if command.outer is not None and command.outer.name not in _SHELLS:
         return False
     install = next((each for each in run.installs if each.command is command), None)
-    if install is not None:
-        return install.kind in ("manifest", "added") or (install.kind != "build" and install.is_self_contained)
-    if not command.words or command.tool in INDEPENDENT_PROGRAMS or command.name in ("cd", "mkdir"):
+    if install is not None and install.reads_project:
+        return install.kind != "build" and not _touches(redirects_of(run, command), folder)
+    return not _touches(effects_of_command(run, command), folder)
+
+
+def _touches(effects: Effects, folder: str) -> bool:
+    """Whether something reads or writes a folder, or may do so."""
+    if not effects.exact:
         return True
-    if command.tool in INDEPENDENT_VERBS:
-        return command.verb(command.tool, *INDEPENDENT_VERBS[command.tool]) is not None
-    if command.name in _ON_PATHS:
-        paths = command.operands[_ON_PATHS[command.name] :]
-        return all(_is_outside(run, command, word.text, folder) for word in paths)
-    if command.name in _DOWNLOADS:
-        return command.in_pipe or _downloads_elsewhere(run, command, folder)
-    return command.in_pipe and command.name in _DRAINS
+    place = Accesses([Access(folder, "tree")])
+    found = effects.reads.meeting(place) or effects.writes.meeting(place)
+    return found is not None and all(each.certain for each in found)
 
 
 def ignores(run: Run, command: Command, path: str) -> bool:
     """Whether a command has nothing to do with a single file: it names neither that nor a folder around it."""
-    if is_independent(run, command, path):
+    if leaves_alone(run, command, path):
         return True
-    if command.outer is not None or command.name is None or command.tool in OPAQUE or "/" in (command.path or ""):
+    effects = effects_of_command(run, command)
+    if effects.source != "guessed" or command.outer is not None or command.in_pipe:
         return False
-    texts = [word.text for word in command.words[1:]] + _written(command)
-    named = [part for text in texts for part in (text, text.partition("=")[2]) if part]
-    return all(_is_outside(run, command, part, path) for part in named if not part.startswith("-"))
+    place = Accesses([Access(path)])
+    return effects.reads.meeting(place) is None and effects.writes.meeting(place) is None
 
 
-def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = is_independent) -> Division | None:
+def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = leaves_alone) -> Division | None:
     """How to divide a RUN so that the first part gets along without what is copied to `folder`.
 
     The first part must hold the install `until`, or the whole RUN where none is given. None if that cannot be done, if
@@ -109,28 +109,6 @@ def _is_entry(command: Command) -> bool:
     """Whether a command is a plain `cd` to an absolute path that others follow."""
     plain = command.name == "cd" and len(command.words) == 2 and command.words[1].text.startswith("/")
     return plain and command.item.after == "&&" and command.item.list.owner is None
-
-
-def _written(command: Command) -> list[str]:
-    targets = [redirect.target.text for redirect in command.redirects if redirect.writes]
-    return [path for path in targets if path not in _NOWHERE and not path.isdigit()]
-
-
-def _is_outside(run: Run, command: Command, path: str, folder: str) -> bool:
-    """Whether a path is surely outside of `folder`."""
-    whole = joined(folder_of(run, command), settled(run, path))
-    front, star, _ = whole.partition("*")
-    if star:
-        whole = front.rpartition("/")[0] or "/"
-    return "?" not in whole and below(whole, folder) is None and below(folder, whole) is None
-
-
-def _downloads_elsewhere(run: Run, command: Command, folder: str) -> bool:
-    is_curl = command.name == "curl"
-    named = command.value("-o" if is_curl else "-O") or command.value("--output" if is_curl else "--output-document")
-    if named is None:
-        return (is_curl and not command.has("-O", "--remote-name")) or _is_outside(run, command, ".", folder)
-    return named.text == "-" or _is_outside(run, command, named.text, folder)
 
 
 def _readers(run: Run, rest: Item | None) -> list[Install]:

@@ -1,0 +1,110 @@
+"""A step stands below a copy that it does not read and that changes more often."""
+
+from __future__ import annotations
+
+from dlint.kit import (
+    Dockerfile,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    Transfer,
+    is_costly,
+    label_of,
+    listed,
+    obstacles,
+    order_of,
+    reordered,
+    rule,
+    wasted_runs,
+)
+
+SHOWN = 4
+
+
+@rule(
+    watches=Dockerfile,
+    severity="info",
+    since="0.1",
+    when=("wasted step",),
+)
+def check(file: Dockerfile) -> Findings:
+    """Each change of a copied file runs all steps below it again. A start script, a manifest or the result of another
+    stage that stands above `apt-get install` makes every change of it cost the installation of all packages; below it
+    costs nothing.
+
+    ```dockerfile
+    RUN apt-get update && apt-get install -y --no-install-recommends libpq5
+    COPY requirements.txt ./
+    RUN pip install --no-cache-dir -r requirements.txt
+    COPY entrypoint.sh /
+    ```
+
+    A step is reported only where it is known what it reads: packages by name, downloads, users, folders. How often a
+    file changes goes by its kind: manifests less often than scripts, scripts less often than source. Copies of the
+    whole context, and installs that need manifests of the copy, are reported by `cache/copy-before-install`.
+
+    The fix writes the instructions of the stage in the cheapest order that their dependencies allow; comments and blank
+    lines travel along. It is safe where everything is known of all that change places.
+    """
+    owned = {obstacle.transfer for obstacle in obstacles(file)}
+    for stage in file.stages:
+        for view in stage.instructions if not stage.is_windows else ():
+            if isinstance(view, Transfer) and view not in owned and not (view.is_broad and view.from_context):
+                runs = wasted_runs(view)
+                if any(is_costly(run) for run in runs):
+                    yield _finding(view, stage, runs)
+
+
+def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
+    files = view.sources[0].value if len(view.sources) == 1 else f"{view.sources[0].value} …"
+    first = runs[0].line
+    labels = list(dict.fromkeys(label_of(run) for run in runs))
+    shown = listed(labels) if len(labels) <= SHOWN else f"{', '.join(labels[:SHOWN])} and {len(labels) - SHOWN} more"
+    where = f"line {first}" if len(runs) == 1 else f"lines {first} to {runs[-1].line}"
+    verb, again = ("does", "it") if len(labels) == 1 else ("do", "them")
+    message = f"{shown} in {where} {verb} not read {files}, but each change of it runs {again} again: copy it below"
+    return Finding(view.sources[0].span.to(view.sources[-1].span), message, _fix(stage))
+
+
+def _fix(stage: Stage) -> Fix | None:
+    order = order_of(stage)
+    edits = reordered(stage, order.order)
+    return Fix("put what changes often below what does not need it", edits, "safe" if order.exact else "unsafe") if edits else None
+
+
+BAD = {
+    "COPY entrypoint.sh /entrypoint.sh\nRUN apt-get update && apt-get install -y curl\n": (
+        "RUN apt-get update && apt-get install -y curl\nCOPY entrypoint.sh /entrypoint.sh\n"
+    ),
+    "COPY run.sh /usr/bin/\nENV A=b\nRUN apk add curl\nRUN pip install flask\nRUN chmod +x /usr/bin/run.sh": (
+        "ENV A=b\nRUN apk add curl\nRUN pip install flask\nCOPY run.sh /usr/bin/\nRUN chmod +x /usr/bin/run.sh"
+    ),
+    "COPY src/ /app/src/\nRUN apt-get update && apt-get install -y curl\n": (
+        "RUN apt-get update && apt-get install -y curl\nCOPY src/ /app/src/\n"
+    ),
+    "WORKDIR /app\n\n# what it needs\nCOPY package.json ./\n\n# tools\nRUN apk add git\nRUN npm install\nCOPY . .\n": (
+        "WORKDIR /app\n\n# tools\nRUN apk add git\n\n# what it needs\nCOPY package.json ./\nRUN npm install\nCOPY . .\n"
+    ),
+    "FROM golang AS b\nCOPY . .\nFROM alpine\nCOPY --from=b /go/app /srv/app\nRUN apk add curl\n": (
+        "FROM golang AS b\nCOPY . .\nFROM alpine\nRUN apk add curl\nCOPY --from=b /go/app /srv/app\n"
+    ),
+    "COPY a.py /app/\nRUN curl -fsSLo /usr/local/bin/x https://example.org/x-1.2 && chmod +x /usr/local/bin/x\n": (
+        "RUN curl -fsSLo /usr/local/bin/x https://example.org/x-1.2 && chmod +x /usr/local/bin/x\nCOPY a.py /app/\n"
+    ),
+}
+GOOD = (
+    "RUN apt-get update && apt-get install -y curl\nCOPY entrypoint.sh /entrypoint.sh",
+    "COPY install.sh /app/\nRUN /app/install.sh && apt-get update && apt-get install -y curl",
+    "COPY nginx.list /etc/apt/sources.list.d/\nRUN apt-get update && apt-get install -y nginx",
+    "COPY setup.sh /opt/\nRUN /opt/setup.sh\nRUN apt-get update && apt-get install -y nginx",
+    "COPY packages.txt /app/\nRUN apt-get update && apt-get install -y nginx",
+    "FROM alpine\nCOPY --from=busybox /bin/busybox /app/\nRUN apk add nginx",
+    "FROM debian AS b\nCOPY . /x\nFROM alpine\nCOPY --from=b /x/tools/ /usr/local/bin/\nRUN apk add nginx",
+    "COPY qemu/ /usr/bin/\nRUN apk add bash",
+    "COPY . /app\nRUN apt-get update && apt-get install -y nginx",
+    "COPY entrypoint.sh /\nRUN make install",
+    "COPY a.py /app/\nRUN mkdir /data",
+    "COPY package.json ./\nRUN corepack enable && corepack install",
+)

@@ -1,0 +1,176 @@
+"""What known commands read and write: paths of the image, by program and verb.
+
+Source: the manual page of each program, and the Filesystem Hierarchy Standard 3.0; 2026-11.
+"""
+
+from __future__ import annotations
+
+ACCOUNTS: tuple[str, ...] = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid")
+"""Files in which the system keeps its users and groups."""
+
+BASE: tuple[str, ...] = ("/bin", "/sbin", "/lib", "/lib64", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/libexec")
+"""Trees that every program needs to run: itself, its libraries, its interpreter."""  # fmt: skip
+
+PROGRAM_FOLDERS: tuple[str, ...] = (
+    "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin",
+)  # fmt: skip
+"""Where a shell looks for programs."""
+
+SYSTEM_PACKAGES: tuple[str, ...] = (
+    *BASE, "/boot", "/etc", "/run", "/usr/include", "/usr/share", "/var/cache", "/var/lib", "/var/log", "/var/spool",
+)  # fmt: skip
+"""Trees into which packages of a distribution are unpacked, and where its package manager keeps settings and state.
+
+`/usr/local` is left to the administrator (Debian Policy 9.1.2), as are `/usr/src` and `/srv`.
+"""
+
+SYSTEM_PACKAGES_MAYBE: tuple[str, ...] = ("/opt", "/var/www", "/usr/local/share", "/srv/www")
+"""Trees into which only some packages write."""
+
+LANGUAGE_PACKAGES: tuple[str, ...] = (
+    "/usr/local/bin", "/usr/local/lib", "/usr/local/share", "/usr/local/include", "/usr/local/bundle",
+    "/usr/local/cargo", "/usr/local/rustup", "/go/bin", "/go/pkg", "/opt/conda", "/root/.cache", "/root/.local",
+    "/root/.npm", "/root/.cargo",
+)  # fmt: skip
+"""Trees into which package managers of languages install what is named."""
+
+LANGUAGE_READS: tuple[str, ...] = ("/etc/ssl", "/etc/pip.conf", "/usr/local/etc", "/usr/share/ca-certificates")
+"""Where package managers of languages look for settings and certificates."""
+
+SETTINGS_NAMES: tuple[str, ...] = (
+    ".npmrc", ".yarnrc", ".yarnrc.yml", "pip.conf", ".netrc", ".gitconfig", ".condarc", ".gemrc", ".curlrc", ".wgetrc",
+    ".pypirc", ".bowerrc", "bunfig.toml",
+)  # fmt: skip
+"""Files with settings of package managers, wherever they lie."""
+
+EMULATORS: tuple[str, ...] = ("qemu-",)
+"""Beginnings of the names of programs that run every other program, on an image for a foreign processor."""
+
+
+class Known:
+    """Programs of one kind. `reads` and `writes` are trees; a program that is not listed is not known at all."""
+
+    __slots__ = ("programs", "reads", "writes")
+
+    def __init__(self, programs: str, reads: tuple[str, ...] = (), writes: tuple[str, ...] = ()) -> None:
+        self.programs = frozenset(programs.split())
+        self.reads = reads
+        self.writes = writes
+
+
+ACCOUNT_PROGRAMS: frozenset[str] = frozenset({
+    "addgroup", "adduser", "groupadd", "groupmod", "useradd", "usermod",
+})  # fmt: skip
+"""Programs that make users and groups."""
+
+KNOWN: tuple[Known, ...] = (
+    Known(
+        ": date echo env export hostname id nvm printenv printf pwd set sleep true uname which whoami false exit"
+        " command type umask ulimit dpkg-architecture nproc arch lsb_release seq basename dirname tput expr getconf"
+        " shopt trap unset return wait"
+    ),
+    Known("addgroup adduser groupadd groupmod useradd usermod chpasswd passwd", ACCOUNTS, ACCOUNTS),
+    Known("getent", ACCOUNTS),
+    Known("add-apt-repository apt-key apt-cache apt-mark debconf-set-selections dpkg-reconfigure", ("/etc", "/var/lib"),
+          SYSTEM_PACKAGES),
+    Known("ldconfig locale-gen localedef update-alternatives update-locale update-ca-certificates rehash",
+          ("/etc", "/usr/share", "/usr/local/share/ca-certificates", "/usr/local/lib"), SYSTEM_PACKAGES),
+    Known("a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf phpenmod phpdismod", ("/etc",), ("/etc", "/var/lib")),
+    Known("docker-php-ext-install docker-php-ext-enable docker-php-ext-configure docker-php-source"
+          " install-php-extensions", ("/usr/src/php", "/usr/local/etc"), ("/usr/src/php", *LANGUAGE_PACKAGES,
+          "/usr/local/etc")),
+    Known("n pyenv rbenv rustup", (), (*LANGUAGE_PACKAGES, "/opt", "/root")),
+)  # fmt: skip
+"""Programs that read no file of a project, whatever their verb."""
+
+SYSTEM_PROGRAMS: frozenset[str] = frozenset({
+    "apk", "apt", "apt-get", "dnf", "microdnf", "tdnf", "yum", "zypper", "pacman", "dpkg", "rpm", "curl", "wget", "tar",
+    "git", "gpg", "sh", "bash", "cd", "xargs", "sudo",
+}).union(*(known.programs for known in KNOWN))  # fmt: skip
+"""Programs that come with the system, and never with a package of a language."""
+
+KNOWN_VERBS: dict[str, tuple[str, ...]] = {
+    "apk": ("update", "upgrade", "del", "cache", "info", "fix"),
+    "apt": ("update", "upgrade", "clean", "autoclean", "autoremove", "remove", "purge", "full-upgrade", "list"),
+    "apt-get": (
+        "update", "upgrade", "dist-upgrade", "clean", "autoclean", "autoremove", "remove", "purge", "distclean",
+    ),
+    "bundle": ("config", "clean"),
+    "bun": ("pm",),
+    "cargo": ("--version",),
+    "composer": ("clear-cache", "clearcache", "self-update"),
+    "conda": ("clean", "config", "update", "init", "info"),
+    "corepack": ("enable", "disable"),
+    "dnf": ("clean", "makecache", "update", "upgrade", "remove", "config-manager", "module"),
+    "dpkg": ("--print-architecture", "--add-architecture", "--configure"),
+    "gem": ("update", "sources", "cleanup"),
+    "go": ("env", "version", "clean"),
+    "microdnf": ("clean", "update", "upgrade", "remove"),
+    "npm": ("config", "cache", "set", "get"),
+    "pip": ("cache", "config", "list", "check", "freeze", "debug"),
+    "pnpm": ("config", "set", "store", "setup"),
+    "poetry": ("config", "cache", "self"),
+    "tdnf": ("clean", "makecache", "update", "upgrade", "remove"),
+    "uv": ("cache", "venv", "python"),
+    "yarn": ("cache", "config"),
+    "yum": ("clean", "makecache", "update", "upgrade", "remove", "groupremove", "repolist"),
+    "zypper": ("clean", "cc", "refresh", "ref", "update", "up", "remove", "rm", "addrepo", "ar"),
+}  # fmt: skip
+"""By program: verbs that read no file of a project."""
+
+WITHOUT_PROJECT: dict[str, str] = {"corepack": "prepare"}
+"""By program: verbs that read the project only where no package is named."""
+
+ENVIRONMENT: tuple[str, ...] = (
+    "PATH", "HOME", "USER", "SHELL", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TMP", "TEMP", "IFS", "ENV",
+    "BASH_ENV", "LD_*", "CC", "CXX", "LDFLAGS", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "MAKEFLAGS", "PKG_CONFIG*",
+    "HTTP_*", "HTTPS_*", "FTP_*", "NO_PROXY", "ALL_PROXY", "SSL_*", "CURL_*", "WGET*", "GIT_*", "REQUESTS_*",
+    "DEBIAN_*", "DEBCONF_*", "APT_*", "DPKG_*", "PIP_*", "PIPX_*", "PYTHON*", "VIRTUAL_ENV", "UV_*", "POETRY_*",
+    "PDM_*", "PIPENV_*", "NPM_*", "NODE_*", "YARN_*", "PNPM_*", "COREPACK_*", "BUN_*", "GO*", "CGO_*", "CARGO_*",
+    "RUST*", "GEM_*", "BUNDLE_*", "RUBY*", "COMPOSER_*", "PHP_*", "CONDA_*", "MAMBA_*", "JAVA_*", "MAVEN_*",
+    "GRADLE_*", "DOTNET_*", "NUGET_*", "MIX_*", "HEX_*", "CI", "ELECTRON_*", "PUPPETEER_*", "PLAYWRIGHT_*", "NVM_*",
+    "SETUPTOOLS_*", "PREFIX", "DESTDIR", "NLTK_*", "HF_*", "CYPRESS_*", "SHARP_*", "TERM",
+)  # fmt: skip
+"""Variables, in upper case, that may change what a known command does although it does not mention them."""
+
+STATEFUL: frozenset[str] = frozenset({
+    "cd", "pushd", "popd", "export", "set", "unset", "source", ".", "umask", "ulimit", "alias", "trap", "shopt", "eval",
+    "declare", "local", "readonly", "read", "exec", "nvm", "conda",
+})  # fmt: skip
+"""Commands whose effect on the shell is lost when what follows them moves to a RUN of its own."""
+
+OPAQUE: frozenset[str] = frozenset({
+    ".", "ansible-playbook", "ant", "ash", "bash", "bundle", "bun", "cargo", "chroot", "cmake", "composer", "dash",
+    "deno", "docker", "dotnet", "eval", "exec", "find", "go", "gosu", "gradle", "gradlew", "gulp", "grunt", "java",
+    "ksh", "make", "meson", "mix", "mvn", "mvnw", "ninja", "node", "npm", "npx", "parallel", "perl", "php",
+    "phpize", "pip", "pipenv", "pnpm", "poetry", "puppet", "python", "R", "rake", "rails", "Rscript", "ruby", "sbt",
+    "setup.py", "sh", "source", "su", "supervisord", "sudo", "uv", "watch", "xargs", "yarn", "zsh",
+})  # fmt: skip
+"""Programs that may read any file without naming it."""
+
+ON_PATHS: dict[str, int] = {
+    "rm": 0, "rmdir": 0, "touch": 0, "ln": 0, "mv": 0, "cp": 0, "cat": 0, "chmod": 1, "chown": 1, "chgrp": 1,
+    "mkdir": 0, "test": 0, "[": 0, "ls": 0, "stat": 0, "file": 0, "readlink": 0, "realpath": 0, "tee": 0, "truncate": 0,
+    "install": 0, "unzip": 0, "gunzip": 0, "bunzip2": 0, "unxz": 0, "xz": 0, "gzip": 0, "wc": 0, "head": 0, "tail": 0,
+    "sha256sum": 0, "sha512sum": 0, "sha1sum": 0, "md5sum": 0, "strip": 0, "du": 0, "find": 0, "mktemp": 0,
+}  # fmt: skip
+"""Programs that touch the paths they name and nothing else, and how many operands stand before those."""
+
+ON_TREES: frozenset[str] = frozenset({"rm", "cp", "mv", "ln", "find", "du", "ls", "unzip"})
+"""Of them, those that reach all below a folder without an option that says so."""
+
+ON_PATHS_FIRST_TEXT: dict[str, int] = {"sed": 1, "grep": 1, "egrep": 1, "fgrep": 1, "awk": 1}
+"""Programs whose first operand is a pattern or a script, the others paths."""
+
+FILTERS: frozenset[str] = frozenset({
+    "bash", "sh", "tee", "gpg", "apt-key", "tar", "grep", "cut", "awk", "sed", "sort", "head", "tail", "jq", "tr",
+    "uniq", "xargs", "sha256sum", "gunzip", "base64",
+})  # fmt: skip
+"""What a download may be piped into; of these, shells run what they are given."""
+
+CHEAP: frozenset[str] = frozenset({
+    "mkdir", "chown", "chmod", "chgrp", "touch", "ln", "echo", "printf", "cd", "set", "export", "true", ":", "useradd",
+    "groupadd", "adduser", "addgroup", "usermod", "groupmod", "rm", "rmdir", "mv", "cp", "id", "getent", "test", "[", "install",
+    "sed", "tee", "cat", "ls", "env", "pwd", "which", "date", "uname", "command",
+})  # fmt: skip
+"""Programs that take no time worth a second."""
