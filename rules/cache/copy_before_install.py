@@ -23,21 +23,34 @@ from dlint.kit import (
     find_move,
     folder_at,
     folder_of,
+    is_costly,
+    is_worth_moving,
+    label_of,
+    listed,
     manifests_of,
     narrowed,
     obstacles,
+    order_of,
     plausible_context,
+    reordered,
     rule,
+    wasted_runs,
 )
 from dlint.knowledge.idioms import IDIOMS, OFFLINE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A step with one of these may tell the package manager where to look.
 CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg -i", "pip.conf", "npmrc", "apt-key")
 LONGEST = 60
+SHOWN = 5
+_MOVED = ("manifest", "added")
 PROGRAMS = (
     "apk", "apt", "bun", "cabal", "cargo", "composer", "conda", "dart", "deno", "dnf", "dotnet", "flutter", "gem",
     "go ", "gradle", "lein", "mamba", "mix ", "mvn", "npm", "pacman", "pdm", "pip", "poetry", "sbt", "stack", "swift",
-    "uv ", "yarn", "yum", "zypper",
+    "uv ", "yarn", "yum", "zypper", "curl", "wget", "git ", "useradd", "adduser", "groupadd",
 )  # fmt: skip
 
 
@@ -46,7 +59,7 @@ PROGRAMS = (
     severity="warning",
     since="0.1",
     needs=PROGRAMS,
-    when=("obstacle",),
+    when=("obstacle", "wasted step"),
 )
 def check(file: Dockerfile) -> Findings:
     """A step is taken from the cache only if nothing above it has changed. `COPY . .` changes with each edit of any
@@ -74,8 +87,12 @@ def check(file: Dockerfile) -> Findings:
     install needs besides (a script of the project, the project itself) is named. An install that takes the project
     along (Poetry, uv, Composer) is done twice: without it above the copy, whole below.
     """
-    for group in _groups(file):
-        yield _finding(group)
+    groups = _groups(file)
+    for group in groups:
+        if _lead(group).install.reads_project:
+            yield _finding(group)
+    for transfer, runs, behind in _bystanders(file, groups):
+        yield _apart_finding(transfer, runs, behind)
 
 
 def _groups(file: Dockerfile) -> list[list[Obstacle]]:
@@ -91,25 +108,39 @@ def _groups(file: Dockerfile) -> list[list[Obstacle]]:
             and built.setdefault(obstacle.install, obstacle.transfer) is not obstacle.transfer
         ):
             continue
-        found.setdefault((obstacle.transfer, obstacle.install.language), []).append(obstacle)
-    leading = {
-        key[0]: _lead(group) for key, group in found.items() if _lead(group).install.kind in ("manifest", "added")
-    }
-    return [group for (transfer, _), group in found.items() if not _goes_along(group, leading.get(transfer))]
+        found.setdefault((obstacle.transfer, _kind(obstacle)), []).append(obstacle)
+    return list(found.values())
+
+
+def _kind(obstacle: Obstacle) -> str:
+    """What is reported together: the installs of one language; those that need nothing of the project."""
+    return obstacle.install.language if obstacle.install.reads_project else ""
+
+
+def _bystanders(file: Dockerfile, groups: list[list[Obstacle]]) -> Iterator[tuple[Transfer, list[Run], list[Obstacle]]]:
+    """For each copy of the whole context, the steps that need nothing of it: RUNs of which that is known, and installs.
+
+    Left out is what the move of the copy below an install from manifests frees as well.
+    """
+    leading = {group[0].transfer: _lead(group).install for group in groups if _lead(group).install.kind in _MOVED}
+    apart = {group[0].transfer: group for group in groups if not _lead(group).install.reads_project}
+    for stage in file.stages:
+        for view in stage.instructions:
+            if not isinstance(view, Transfer) or not view.from_context or not view.is_broad:
+                continue
+            last = leading.get(view)
+            limit = last.run.index if last is not None and last.run.stage is stage else -1
+            runs = [run for run in wasted_runs(view) if run.index > limit]
+            found = apart.get(view, [])
+            behind = [each for each in found if each.install.run.stage is not stage or each.install.run.index > limit]
+            if behind or any(is_worth_moving(run) for run in runs):
+                yield view, runs, behind
 
 
 def _lead(group: list[Obstacle]) -> Obstacle:
     """The obstacle to speak of: an install from manifests, else a build, else one of named packages."""
     order = {"manifest": 0, "added": 0, "build": 1}
     return min(group, key=lambda obstacle: order.get(obstacle.install.kind, 2))
-
-
-def _goes_along(group: list[Obstacle], leading: Obstacle | None) -> bool:
-    """Whether named packages are installed in a step that the move of the copy frees as well."""
-    if leading is None or _lead(group).install.reads_project:
-        return False
-    last, run = leading.install.run, _lead(group).install.run
-    return run.stage is last.stage and run.index <= last.index
 
 
 def _is_advisable(obstacle: Obstacle) -> bool:
@@ -160,20 +191,37 @@ def _finding(group: list[Obstacle]) -> Finding:
     last = max((word.span for word in words), key=lambda each: each.end)
     if lead.install.kind == "build":
         return _build_finding(lead, Span(span.start, last.end))
-    if lead.relation == "apart":
-        return _apart_finding(lead, Span(span.start, last.end))
     return _manifest_finding(lead, Span(span.start, last.end))
 
 
-def _apart_finding(lead: Obstacle, span: Span) -> Finding:
-    install, copy = lead.install, _written(lead.transfer)
-    message = f"{install.label} does not need the source, yet any change of it runs it again: move it above {copy}"
-    stage = install.run.stage
-    if stage is not lead.transfer.stage and stage is not None:
-        message = f"{install.label} in stage {stage.label} does not need the source, yet any change of it runs it again"
-        message += f": do it before {copy}, or in a stage that does not build on it"
-    hint = install.keeps_cache() or stage is not lead.transfer.stage
-    return Finding(span, message, _move_fix(lead, None), "info" if hint else None)
+def _apart_finding(transfer: Transfer, runs: list[Run], behind: list[Obstacle]) -> Finding:
+    """What needs nothing of a copy: by its RUNs where all is known of them, else by the install."""
+    copy, word = _written(transfer), transfer.sources[0]
+    installs = [each.install for each in behind]
+    elsewhere = [each for each in installs if each.run.stage is not transfer.stage]
+    labels = [label_of(run) for run in runs] + [each.label for each in installs if each.run not in runs]
+    labels = list(dict.fromkeys(labels))
+    shown = listed(labels, SHOWN)
+    does, it = ("does", "it") if len(labels) == 1 else ("do", "them")
+    advice = f"move {it} above {copy}"
+    if elsewhere and not runs and elsewhere[0].run.stage is not None:
+        shown += f" in stage {elsewhere[0].run.stage.label}"
+        advice = f"do it before {copy}, or in a stage that does not build on it"
+    message = f"{shown} {does} not need the source, yet any change of it runs {it} again: {advice}"
+    known = [install for run in runs for install in run.installs] + [each for each in installs if each not in elsewhere]
+    weighs = any(not install.keeps_cache() for install in known) or (not known and any(is_costly(run) for run in runs))
+    fix = _order_fix(transfer) if runs else _move_fix(behind[0], None) if behind else None
+    return Finding(word.span, message, fix, None if weighs else "info")
+
+
+def _order_fix(transfer: Transfer) -> Fix | None:
+    stage = transfer.stage
+    if stage is None:
+        return None
+    order = order_of(stage)
+    edits = reordered(stage, order.order)
+    trust = "safe" if order.exact else "unsafe"
+    return Fix("put what changes often below what does not need it", edits, trust) if edits is not None else None
 
 
 def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
@@ -389,7 +437,7 @@ GOOD = (
     "WORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build ./...",
     "FROM golang\nADD main.go /root\nWORKDIR /root\nRUN go build -o /root/mainApp /root/main.go",
     "FROM node AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm i\nCOPY . .\nFROM nginx\nCOPY . /var/www/html",
-    "COPY . /app\nRUN git clone https://example.org/tool.git && cd tool && pip install -r requirements.txt",
+    "COPY . /app\nWORKDIR /app\nRUN git clone https://example.org/tool && cd tool && pip install -r requirements.txt",
     "COPY conf/ /etc/app/\nWORKDIR /app\nCOPY package.json .\nRUN npm install",
     "COPY <<EOF /app/x\na\nEOF\nWORKDIR /app\nCOPY package.json .\nRUN npm install",
     "COPY . /app\nRUN xargs -a /app/packages.txt apt-get install -y",

@@ -61,7 +61,7 @@ def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
     files = view.sources[0].value if len(view.sources) == 1 else f"{view.sources[0].value} …"
     first = runs[0].line
     labels = list(dict.fromkeys(label_of(run) for run in runs))
-    shown = listed(labels) if len(labels) <= SHOWN else f"{', '.join(labels[:SHOWN])} and {len(labels) - SHOWN} more"
+    shown = listed(labels, SHOWN)
     where = f"line {first}" if len(runs) == 1 else f"lines {first} to {runs[-1].line}"
     verb, again = ("does", "it") if len(labels) == 1 else ("do", "them")
     message = f"{shown} in {where} {verb} not read {files}, but each change of it runs {again} again: copy it below"
@@ -71,7 +71,8 @@ def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
 def _fix(stage: Stage) -> Fix | None:
     order = order_of(stage)
     edits = reordered(stage, order.order)
-    return Fix("put what changes often below what does not need it", edits, "safe" if order.exact else "unsafe") if edits else None
+    trust = "safe" if order.exact else "unsafe"
+    return Fix("put what changes often below what does not need it", edits, trust) if edits is not None else None
 
 
 BAD = {

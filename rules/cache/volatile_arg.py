@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Run, Span, Stage, View, block_of, leaves_alone, rule
+from dlint.kit import (
+    EACH_BUILD,
+    NEVER,
+    Arg,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    View,
+    cheapest,
+    leaves_alone,
+    reordered,
+    rule,
+)
 
 _NAMES = re.compile(
     r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
@@ -57,7 +71,7 @@ def check(arg: Arg, stage: Stage | None) -> Findings:
             message = f"ARG {name.name} {what}, and {label} in line {run.line} runs again then without using it"
             message += ": declare it below"
             severity = "info" if _RELEASE.search(name.name) else None
-            yield Finding(name.word.span, message, _fix(arg, stage, name.name, run), severity)
+            yield Finding(name.word.span, message, _fix(arg, stage, run), severity)
 
 
 def _runs_below(arg: Arg, stage: Stage) -> list[Run]:
@@ -85,31 +99,16 @@ def _mentions(view: View, name: str) -> bool:
     return re.fresh(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])").search(text) is not None
 
 
-def _fix(arg: Arg, stage: Stage, name: str, last: Run) -> Fix | None:
-    """Move the declaration, and labels that use it, below the last step that does without."""
+def _fix(arg: Arg, stage: Stage, last: Run) -> Fix | None:
+    """Write the stage so that the declaration, and all that uses it, stands as low as it can."""
     if last.stage is not stage or len(arg.names) != 1:
         return None
-    crossed = stage.instructions[arg.index + 1 : last.index + 1]
-    along = [view for view in crossed if _mentions(view, name)]
-    if not all(isinstance(view, Label) for view in along) or any(
-        isinstance(view, Arg | Env) and name in view.text for view in crossed
-    ):
+    order = cheapest(stage, lambda view: EACH_BUILD if view is arg else NEVER)
+    edits = reordered(stage, order.order)
+    if edits is None or last not in order.wasted.get(arg, []):
         return None
-    source = arg.file.source
-    blocks = [block_of(view) for view in (arg, *along)]
-    text = "".join("\n" + source.text(_trimmed(block, source.data)) for block in blocks)
-    edits = (*(Edit.delete(block) for block in blocks), Edit.insert(last.span.end, text))
-    runs = [view for view in crossed if isinstance(view, Run)]
-    plain = all(_is_plain(run) and not any(install.reads_project for install in run.installs) for run in runs)
-    return Fix("declare it below", edits, "safe" if plain else "unsafe")
-
-
-def _trimmed(block: Span, data: bytes) -> Span:
-    """The lines without the end of the last one."""
-    end = block.end
-    while end > block.start and data[end - 1 : end] in (b"\n", b"\r"):
-        end -= 1
-    return Span(block.start, end)
+    passed = [run for run in order.wasted[arg] if any(install.reads_project for install in run.installs)]
+    return Fix("declare it below", edits, "safe" if order.exact and not passed else "unsafe")
 
 
 BAD = {
@@ -122,7 +121,10 @@ BAD = {
     "ARG GIT_COMMIT\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm run build -- $GIT_COMMIT": (
         "WORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nARG GIT_COMMIT\nCOPY . .\nRUN npm run build -- $GIT_COMMIT"
     ),
-    "ARG COMMIT_SHA\nENV COMMIT=$COMMIT_SHA\nRUN pip install flask": None,
+    "ARG COMMIT_SHA\nENV COMMIT=$COMMIT_SHA\nRUN pip install flask": (
+        "RUN pip install flask\nARG COMMIT_SHA\nENV COMMIT=$COMMIT_SHA"
+    ),
+    "ARG COMMIT_SHA\nENV PIP_INDEX_URL=https://example.org/$COMMIT_SHA\nRUN pip install flask": None,
     "ARG VERSION\nRUN apk add curl\nLABEL version=$VERSION": "RUN apk add curl\nARG VERSION\nLABEL version=$VERSION",
     "FROM debian AS base\nARG BUILD_NUMBER\nFROM base\nRUN apt-get install -y curl": None,
 }

@@ -60,9 +60,9 @@ if TYPE_CHECKING:
     from dlint.model.commands.chmod import ModeChange, mode_changes
     from dlint.model.commands.command import Command, Verb
     from dlint.model.commands.deletes import deleted, empties
+    from dlint.model.commands.division import divide, ignores, leaves_alone
     from dlint.model.commands.downloads import Fetched, fetched
     from dlint.model.commands.in_instruction import commands_in
-    from dlint.model.commands.division import divide, ignores, leaves_alone
     from dlint.model.commands.manager_settings import setting
     from dlint.model.commands.passwords import Password, passwords_in
     from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
@@ -105,7 +105,16 @@ if TYPE_CHECKING:
         secret_id,
     )
     from dlint.model.secrets.written_secrets import Written, written_files
-    from dlint.model.step_order import cheapest, is_costly, label_of, order_of, wasted_runs
+    from dlint.model.step_order import (
+        EACH_BUILD,
+        NEVER,
+        cheapest,
+        is_costly,
+        is_worth_moving,
+        label_of,
+        order_of,
+        wasted_runs,
+    )
     from dlint.model.users.application import is_development, runs_application
     from dlint.model.users.entry_process import Process
     from dlint.model.users.known_users import known_names
@@ -129,18 +138,19 @@ __all__ = [
     "PLATFORM_ARGS", "PROXY_ARGS", "Package", "Pair", "Password", "Pipeline", "Process", "Rule", "Run", "Script",
     "Sensitive", "Shell", "Span", "Split", "Stage", "Stopsignal", "Transfer", "UnaskedFiles", "User", "Verb", "View",
     "Volume", "Word", "Workdir", "Written", "accounts_of", "appended", "aside_of", "baggage", "bashisms", "below",
-    "block_of", "brings_manifests", "cache_mounts", "cache_targets", "commands_in", "context_transfers",
+    "block_of", "brings_manifests", "cache_mounts", "cache_targets", "cheapest", "commands_in", "context_transfers",
     "context_words", "copy_lines", "debris", "deleted", "deliveries", "dependencies_of", "did_you_mean", "divide",
     "download_folders", "empties", "empties_cache", "expanded_folders", "fetched", "fetching", "final_user",
     "find_move", "folder_at", "folder_of", "home_of", "idle_finds", "ignore_patterns", "ignores", "in_gopath",
-    "inner_views", "interpreter", "is_absolute", "cheapest", "is_costly", "label_of", "order_of", "reordered", "wasted_runs", "leaves_alone", "is_development", "is_remote", "is_root", "is_suspect",
-    "is_system", "joined", "keeping", "kept_cache", "kept_downloads", "known_bytes", "known_family", "known_names",
-    "likely_family", "listed", "made_anyway", "manifests_of", "mode_changes", "modelled", "mount_flag", "mounted",
-    "mounted_file", "mounted_line", "mounts_set_variables", "names_elsewhere", "narrowed", "nearest", "number",
-    "obstacles", "one_slip", "owned", "parted", "passwords_in", "pipelines", "plausible_context", "predates_modules",
-    "readers", "ready_user", "remaining", "removal_of", "rule", "runs_application", "secret_id", "secret_mounted",
-    "sensitive_files", "setting", "settled", "size", "spelled", "split", "starting_user", "texts_of", "unkept",
-    "unpacker", "user_number", "whole_text", "written_files",
+    "inner_views", "interpreter", "is_absolute", "is_costly", "is_development", "is_remote", "is_root", "is_suspect",
+    "is_system", "is_worth_moving", "joined", "keeping", "kept_cache", "kept_downloads", "known_bytes", "known_family",
+    "known_names", "label_of", "leaves_alone", "likely_family", "listed", "made_anyway", "manifests_of", "mode_changes",
+    "modelled", "mount_flag", "mounted", "mounted_file", "mounted_line", "mounts_set_variables", "names_elsewhere",
+    "narrowed", "nearest", "number", "obstacles", "one_slip", "order_of", "owned", "parted", "passwords_in",
+    "pipelines", "plausible_context", "predates_modules", "readers", "ready_user", "remaining", "removal_of",
+    "reordered", "rule", "runs_application", "secret_id", "secret_mounted", "sensitive_files", "setting", "settled",
+    "size", "spelled", "split", "starting_user", "texts_of", "unkept", "unpacker", "user_number", "wasted_runs",
+    "whole_text", "written_files",
 ]  # fmt: skip
 
 
@@ -328,8 +338,11 @@ _LATE = {
     "inner_views": "dlint.model.instructions.named_texts",
     "interpreter": "dlint.model.distribution",
     "leaves_alone": "dlint.model.commands.division",
+    "EACH_BUILD": "dlint.model.step_order",
+    "NEVER": "dlint.model.step_order",
     "cheapest": "dlint.model.step_order",
     "is_costly": "dlint.model.step_order",
+    "is_worth_moving": "dlint.model.step_order",
     "label_of": "dlint.model.step_order",
     "order_of": "dlint.model.step_order",
     "reordered": "dlint.fixes.stage_order",

@@ -189,12 +189,26 @@ def _has_obstacle(file: Dockerfile) -> bool:
 
 
 def _has_waste(file: Dockerfile) -> bool:
-    kinds = (view.kind for stage in file.stages for view in stage.instructions)
-    if not any(kind in ("copy", "add") for kind in kinds) or "run" not in kinds:
+    if not any(_may_waste(stage.instructions) for stage in file.stages):
         return False
     from dlint.model.step_order import has_waste
 
     return has_waste(file)
+
+
+def _may_waste(views: list[View]) -> bool:
+    """Whether a RUN stands below more copies than the one whose manifests it installs from."""
+    copies = 0
+    for view in views:
+        if isinstance(view, Transfer):
+            copies += 1
+        elif isinstance(view, Run) and (copies > 1 or (copies and not _reads_project(view))):
+            return True
+    return False
+
+
+def _reads_project(run: Run) -> bool:
+    return any(install.reads_project for install in run.installs)
 
 
 def _copies_secret(file: Dockerfile) -> bool:
@@ -247,7 +261,6 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "repeated command": _repeats_command,
     "retired image": _is_retired,
     "root user": _may_be_root,
-    "run below copy": _runs_below_copy,
     "secret file": _copies_secret,
     "secret name": _names_secret,
     "several stages": lambda file: len(file.stages) > 1,

@@ -8,8 +8,18 @@ from __future__ import annotations
 ACCOUNTS: tuple[str, ...] = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid")
 """Files in which the system keeps its users and groups."""
 
-BASE: tuple[str, ...] = ("/bin", "/sbin", "/lib", "/lib64", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/libexec")
-"""Trees that every program needs to run: itself, its libraries, its interpreter."""  # fmt: skip
+BASE: tuple[str, ...] = (
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib64",
+    "/usr/bin",
+    "/usr/sbin",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/libexec",
+)
+"""Trees that every program needs to run: itself, its libraries, its interpreter."""
 
 PROGRAM_FOLDERS: tuple[str, ...] = (
     "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin",
@@ -83,12 +93,6 @@ KNOWN: tuple[Known, ...] = (
 )  # fmt: skip
 """Programs that read no file of a project, whatever their verb."""
 
-SYSTEM_PROGRAMS: frozenset[str] = frozenset({
-    "apk", "apt", "apt-get", "dnf", "microdnf", "tdnf", "yum", "zypper", "pacman", "dpkg", "rpm", "curl", "wget", "tar",
-    "git", "gpg", "sh", "bash", "cd", "xargs", "sudo",
-}).union(*(known.programs for known in KNOWN))  # fmt: skip
-"""Programs that come with the system, and never with a package of a language."""
-
 KNOWN_VERBS: dict[str, tuple[str, ...]] = {
     "apk": ("update", "upgrade", "del", "cache", "info", "fix"),
     "apt": ("update", "upgrade", "clean", "autoclean", "autoremove", "remove", "purge", "full-upgrade", "list"),
@@ -124,7 +128,8 @@ WITHOUT_PROJECT: dict[str, str] = {"corepack": "prepare"}
 ENVIRONMENT: tuple[str, ...] = (
     "PATH", "HOME", "USER", "SHELL", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TMP", "TEMP", "IFS", "ENV",
     "BASH_ENV", "LD_*", "CC", "CXX", "LDFLAGS", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "MAKEFLAGS", "PKG_CONFIG*",
-    "HTTP_*", "HTTPS_*", "FTP_*", "NO_PROXY", "ALL_PROXY", "SSL_*", "CURL_*", "WGET*", "GIT_*", "REQUESTS_*",
+    "HTTP_*", "HTTPS_*", "FTP_*", "NO_PROXY", "ALL_PROXY", "SSL_*", "CURL_*", "WGET*", "GIT_SSH*",
+    "GIT_CONFIG*", "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_DIR", "GIT_HTTP*", "GIT_SSL*", "REQUESTS_*",
     "DEBIAN_*", "DEBCONF_*", "APT_*", "DPKG_*", "PIP_*", "PIPX_*", "PYTHON*", "VIRTUAL_ENV", "UV_*", "POETRY_*",
     "PDM_*", "PIPENV_*", "NPM_*", "NODE_*", "YARN_*", "PNPM_*", "COREPACK_*", "BUN_*", "GO*", "CGO_*", "CARGO_*",
     "RUST*", "GEM_*", "BUNDLE_*", "RUBY*", "COMPOSER_*", "PHP_*", "CONDA_*", "MAMBA_*", "JAVA_*", "MAVEN_*",
@@ -159,6 +164,24 @@ ON_PATHS: dict[str, int] = {
 ON_TREES: frozenset[str] = frozenset({"rm", "cp", "mv", "ln", "find", "du", "ls", "unzip"})
 """Of them, those that reach all below a folder without an option that says so."""
 
+READ_ONLY: frozenset[str] = frozenset({
+    "cat", "test", "[", "ls", "stat", "file", "readlink", "realpath", "wc", "head", "tail", "du", "grep", "egrep",
+    "fgrep", "awk", "sha256sum", "sha512sum", "sha1sum", "md5sum",
+})  # fmt: skip
+"""Of them, those that write nothing."""
+
+FILE_TESTS: frozenset[str] = frozenset({
+    "-a", "-b", "-c", "-d", "-e", "-f", "-g", "-h", "-k", "-p", "-r", "-s", "-u", "-w", "-x", "-L", "-N", "-O",
+    "-G", "-S",
+})  # fmt: skip
+"""Options of `test` that look at a file."""
+
+DOWNLOADS: tuple[str, ...] = ("curl", "wget")
+"""Programs that fetch an address."""
+
+SENDS: tuple[str, ...] = ("-d", "--data", "-F", "-T", "--upload-file", "-K", "--config", "--post-file")
+"""Their options that may read a file."""
+
 ON_PATHS_FIRST_TEXT: dict[str, int] = {"sed": 1, "grep": 1, "egrep": 1, "fgrep": 1, "awk": 1}
 """Programs whose first operand is a pattern or a script, the others paths."""
 
@@ -170,7 +193,13 @@ FILTERS: frozenset[str] = frozenset({
 
 CHEAP: frozenset[str] = frozenset({
     "mkdir", "chown", "chmod", "chgrp", "touch", "ln", "echo", "printf", "cd", "set", "export", "true", ":", "useradd",
-    "groupadd", "adduser", "addgroup", "usermod", "groupmod", "rm", "rmdir", "mv", "cp", "id", "getent", "test", "[", "install",
-    "sed", "tee", "cat", "ls", "env", "pwd", "which", "date", "uname", "command",
+    "groupadd", "adduser", "addgroup", "usermod", "groupmod", "rm", "rmdir", "mv", "cp", "id", "getent", "test", "[",
+    "install", "sed", "tee", "cat", "ls", "env", "pwd", "which", "date", "uname", "command",
 })  # fmt: skip
 """Programs that take no time worth a second."""
+
+SYSTEM_PROGRAMS: frozenset[str] = frozenset({
+    "apk", "apt", "apt-get", "dnf", "microdnf", "tdnf", "yum", "zypper", "pacman", "dpkg", "rpm", "curl", "wget", "tar",
+    "git", "gpg", "sh", "bash", "cd", "xargs", "sudo",
+}).union(CHEAP, ON_PATHS, FILTERS, *(known.programs for known in KNOWN))  # fmt: skip
+"""Programs that come with the system, and never with a package of a language."""

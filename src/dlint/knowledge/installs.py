@@ -98,9 +98,8 @@ INSTALLS: tuple[InstallForm, ...] = (
     InstallForm("pip", ("uv",), ("pip install",), needs=REQUIREMENTS),
     InstallForm("pip", ("uv",), ("pip sync",)),
     InstallForm("pip", ("pip-sync",), ("",)),
-    InstallForm(
-        "poetry", ("poetry",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-root",), ("--only-root",))
-    ),
+    InstallForm("poetry", ("poetry",), ("install",), needs=("--only-root",), kind="build", reads="always"),
+    InstallForm("poetry", ("poetry",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-root",),)),
     InstallForm("uv", ("uv",), ("sync",), reads="maybe", never_reads_with=PROJECT_OFF),
     InstallForm("uv", ("uv",), ("export",)),
     InstallForm("pipenv", ("pipenv",), ("install",), operands="none"),

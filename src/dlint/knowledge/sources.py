@@ -11,6 +11,9 @@ SOURCE_ENDS: tuple[str, ...] = (
 )  # fmt: skip
 """Ends of source files."""
 
+SCRIPT_ENDS: tuple[str, ...] = (".sh", ".bash", ".zsh")
+"""Ends of shell scripts."""
+
 SOURCE_FOLDERS: frozenset[str] = frozenset({
     "src", "source", "sources", "app", "apps", "application", "lib", "libs", "cmd", "pkg", "internal", "server",
     "client", "frontend", "backend", "web", "www", "webapp", "api", "service", "services", "public", "static", "assets",

@@ -39,3 +39,32 @@ LENIENT: dict[str, tuple[str, ...]] = {
     "composer": ("composer.*",),
 }
 """Patterns that stand for the same files and also fit a project without a lock file."""
+
+WRAPPERS: dict[str, tuple[str, ...]] = {
+    "mvnw": ("mvnw", ".mvn/"),
+    "gradlew": ("gradlew", "gradle/"),
+}
+"""By wrapper script: the script itself, and the folder that says which version of the tool it fetches."""
+
+GENERATORS: dict[str, tuple[str, ...]] = {
+    "expo": ("prebuild",),
+    "cordova": ("platform", "create"),
+    "ionic": ("capacitor", "cap", "cordova", "start"),
+    "cap": ("add",),
+    "flutter": ("create",),
+    "rails": ("new",),
+    "django-admin": ("startproject",),
+    "cargo": ("new", "init"),
+    "composer": ("create-project", "init"),
+    "dotnet": ("new",),
+    "npm": ("init", "create"),
+    "yarn": ("init", "create"),
+    "pnpm": ("init", "create"),
+    "go": ("mod init",),
+    "uv": ("init",),
+    "poetry": ("new", "init"),
+    "ng": ("new",),
+    "vue": ("create",),
+    "nest": ("new",),
+}
+"""By program: verbs that write a project with its manifests. Source: the manual of each, 2026-11."""

@@ -1,8 +1,9 @@
-"""The cheapest order of a stage's instructions that their dependencies allow, and what the present order rebuilds for nothing."""
+"""The cheapest order of a stage's instructions that dependencies allow, and what the present order rebuilds in vain."""
 
 from __future__ import annotations
 
 from dlint.knowledge.command_effects import ACCOUNT_PROGRAMS, CHEAP, STATEFUL
+from dlint.knowledge.sources import SCRIPT_ENDS
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
-# How often an instruction changes: never, seldom, with the manifests, as often as scripts, as the source, with each build.
+# How often an instruction changes: never, seldom, as manifests do, as scripts do, as the source does, with each build.
 NEVER, SELDOM, MANIFEST, SCRIPT, SOURCE, EACH_BUILD = range(6)
-_SCRIPTS = (".sh", ".bash", ".zsh")
 _MOST = 150
 _LAST = 99
 
@@ -65,8 +65,8 @@ def cheapest(stage: Stage, frequency: Callable[[View], int]) -> StageOrder:
     above = [_dependencies(views, at) for at in range(len(views))]
     own = [frequency(view) for view in views]
     level = list(own)
-    for at, found in enumerate(above):
-        level[at] = max([own[at], *(level[each] for each, certain in found.items() if certain)])
+    for at, reasons in enumerate(above):
+        level[at] = max([own[at], *(level[each] for each, certain in reasons.items() if certain)])
     keys = _keys(views, above, own, level)
     places = sorted(range(len(views)), key=lambda at: keys[at])
     swapped = [(a, b) for i, b in enumerate(places) for a in places[i + 1 :] if a < b]
@@ -100,7 +100,8 @@ def _keys(views: list[View], above: list[dict[int, bool]], own: list[int], level
         wanted.append(needed[at] if own[at] else below)
         below = min(below, level[at]) if isinstance(views[at], Run) else below
     wanted.reverse()
-    keys, before = [], 0
+    keys: list[int] = []
+    before = 0
     for at, view in enumerate(views):
         least = max((keys[each] for each, certain in above[at].items() if certain), default=0)
         keys.append(level[at] if isinstance(view, Run) else max(least, min(wanted[at], max(own[at], before))))
@@ -140,7 +141,7 @@ def _all_views(stage: Stage) -> Iterable[View]:
 
 
 def _frequency(delivery: Delivery) -> int:
-    if delivery.name.endswith(_SCRIPTS):
+    if delivery.name.endswith(SCRIPT_ENDS):
         return SCRIPT
     if delivery.weight == "source":
         return SOURCE if delivery.kind != "file" else SCRIPT
@@ -160,11 +161,12 @@ def has_waste(file: Dockerfile) -> bool:
 def _is_worth_it(stage: Stage) -> bool:
     copies: list[View] = []
     for view in stage.instructions:
-        if isinstance(view, Transfer) and how_often(view) > SELDOM:
-            copies.append(view)
+        if isinstance(view, Transfer):
+            copies += [view] if how_often(view) > SELDOM else []
         elif isinstance(view, Run) and copies and is_worth_moving(view) and effects_of(view).exact:
-            if any(not _is_needed(copy, view) for copy in copies):
-                return True
+            if all(_is_needed(copy, view) for copy in copies):
+                continue
+            return True
     return False
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dlint.knowledge.command_effects import (
+    ACCOUNTS,
+    DOWNLOADS,
+    FILE_TESTS,
     FILTERS,
     KNOWN,
     KNOWN_VERBS,
@@ -12,6 +15,8 @@ from dlint.knowledge.command_effects import (
     ON_PATHS_FIRST_TEXT,
     ON_TREES,
     OPAQUE,
+    READ_ONLY,
+    SENDS,
     SETTINGS_NAMES,
     SYSTEM_PACKAGES,
     SYSTEM_PACKAGES_MAYBE,
@@ -29,8 +34,8 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
     from dlint.model.packages.installs import Install
+    from dlint.syntax.shell.word import Word
 
-_DOWNLOADS = ("curl", "wget")
 _NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty")
 _SHELLS = ("sh", "bash", "ash", "dash")
 _BY_PROGRAM: dict[str, Known] = {program: known for known in KNOWN for program in known.programs}
@@ -50,7 +55,8 @@ def effects_of_run(run: Run) -> Effects:
 
 def effects_of_command(run: Run, command: Command) -> Effects:
     """What one command does; what is inside of `sh -c '…'` is a command of its own."""
-    return union([_own_effects(run, command), redirects_of(run, command)]) if command.redirects else _own_effects(run, command)
+    own = _own_effects(run, command)
+    return union([own, redirects_of(run, command)]) if command.redirects else own
 
 
 def _own_effects(run: Run, command: Command) -> Effects:
@@ -79,8 +85,11 @@ def install_effects(install: Install) -> Effects:
 
         mine = project_reads(install)
         reads += mine.items
-        writes.append(Access(install.folder, "tree", "write"))
-        return Effects(Accesses(reads, exact=mine.exact), Accesses(writes), programs=program, network="some", folder=True)
+        folders = install.ecosystem.folders if install.ecosystem is not None else ()
+        writes += [Access(joined(install.folder, name), "tree", "write") for name in folders]
+        return Effects(
+            Accesses(reads, exact=mine.exact), Accesses(writes), programs=program, network="some", folder=True
+        )
     return Effects(Accesses(reads), Accesses(writes), programs=program, network="some")
 
 
@@ -98,7 +107,9 @@ def _known(run: Run, command: Command) -> Effects | None:
         if name in MANAGERS:
             return _system_effects(program)
         reads = [*_trees(LANGUAGE_READS), *(Access(each, "name") for each in SETTINGS_NAMES)]
-        return Effects(Accesses(reads), Accesses(_trees(LANGUAGE_PACKAGES, certain=False)), programs=program, network="some")
+        return Effects(
+            Accesses(reads), Accesses(_trees(LANGUAGE_PACKAGES, certain=False)), programs=program, network="some"
+        )
     verb = command.verb(name, WITHOUT_PROJECT[name]) if name in WITHOUT_PROJECT else None
     if verb is not None and verb.operands:
         return Effects(writes=Accesses(_trees(LANGUAGE_PACKAGES, certain=False)), programs=program, network="some")
@@ -128,23 +139,26 @@ def _on_paths(run: Run, command: Command) -> Effects | None:
         return _filtered(run, command)
     if skipped < 0:
         return _archive(run, command) if name == "tar" else None
-    words = command.words[1:] if name in ("test", "[", "find") else command.operands[skipped:]
-    deep = name in ON_TREES or command.has("-R", "-r", "--recursive")
-    found = [_access(run, command, word.text, "tree" if deep else "file") for word in words if word.text != "]"]
-    if name in ("ls", "find", "du") and not found:
-        found = [_access(run, command, ".", "tree")]
-    if name == "find" and command.has("-exec", "-execdir", "-ok"):
-        found = [each for each in found if each is not None]
-    exact = None not in found
+    words = _tested(command) if name in ("test", "[") else command.operands[skipped:]
+    reach = "tree" if name in ON_TREES or command.has("-R", "-r", "--recursive") else "file"
+    texts = [word.text for word in words] or (["."] if name in ("ls", "find", "du") else [])
+    found = [_access(run, command, text, reach) for text in texts]
     items = [each for each in found if each is not None]
-    if name in ("chown", "chgrp", "install"):
-        items += _trees(("/etc/passwd", "/etc/group"), how="open")[:0]
-    accounts = [Access(path) for path in ("/etc/passwd", "/etc/group")] if name in ("chown", "chgrp", "install") else []
-    relative = any(not word.text.startswith(("/", "-")) for word in words) or not words
-    reads_only = name in ("cat", "test", "[", "ls", "stat", "file", "readlink", "realpath", "wc", "head", "tail", "du", "grep",
-                          "egrep", "fgrep", "awk", "sha256sum", "sha512sum", "sha1sum", "md5sum")  # fmt: skip
-    written = Accesses([] if reads_only else [Access(each.path, each.reach, "write") for each in items], exact=exact or reads_only)
-    return Effects(Accesses([*items, *accounts], exact=exact), written, programs=frozenset({name}), folder=relative)
+    exact = None not in found and not (name == "find" and command.has("-exec", "-execdir", "-ok"))
+    accounts = [Access(path) for path in ACCOUNTS[:2]] if name in ("chown", "chgrp", "install") else []
+    written = [] if name in READ_ONLY else [Access(each.path, each.reach, "write") for each in items]
+    return Effects(
+        Accesses([*items, *accounts], exact=exact),
+        Accesses(written, exact=exact),
+        programs=frozenset({name}),
+        folder=any(not text.startswith("/") for text in texts),
+    )
+
+
+def _tested(command: Command) -> list[Word]:
+    """The files that `test` looks at: what follows an option such as -f."""
+    words = command.words
+    return [word for at, word in enumerate(words) if at and words[at - 1].text in FILE_TESTS]
 
 
 def _filtered(run: Run, command: Command) -> Effects | None:
@@ -152,61 +166,73 @@ def _filtered(run: Run, command: Command) -> Effects | None:
     name = command.name or ""
     program = frozenset({name})
     if name in _SHELLS:
-        writes = _trees(SYSTEM_PACKAGES, "write") + _trees((*SYSTEM_PACKAGES_MAYBE, *LANGUAGE_PACKAGES), certain=False)
-        return Effects(Accesses(_trees(("/etc",))), Accesses(writes), programs=program, network="some", source="guessed")
+        likely = _trees((*SYSTEM_PACKAGES_MAYBE, *LANGUAGE_PACKAGES), certain=False)
+        written = Accesses([*_trees(SYSTEM_PACKAGES, "write"), *likely])
+        return Effects(Accesses(_trees(("/etc",))), written, programs=program, network="some", source="guessed")
     if name == "tar":
         return _archive(run, command)
     if name == "apt-key":
         return Effects(writes=Accesses(_trees(("/etc",), "write")), programs=program)
-    values = [word.text for word in command.operands] if name == "tee" else []
-    named = [value for option in ("-o", "--output") for value in [command.value(option)] if value is not None]
-    found = [_access(run, command, text, "file") for text in (*values, *(word.text for word in named))]
+    words = list(command.operands) if name == "tee" else []
+    named = _first_value(command, ("-o", "--output"))
+    words += [named] if named is not None else []
+    found = [_access(run, command, word.text, "file") for word in words]
     items = [each for each in found if each is not None]
     return Effects(writes=Accesses(items, exact=None not in found), programs=program) if name != "xargs" else None
 
 
 def _archive(run: Run, command: Command) -> Effects | None:
     """`tar`: reads the archive it names, and unpacks into the folder behind -C."""
-    words = [word.text for word in command.words[1:]]
-    if any(text.startswith("-") is False and "/" in text and "$(" in text for text in words):
-        return None
-    target = command.value("-C") or command.value("--directory")
-    folder = target.text if target is not None else next((b for a, b in zip(words, words[1:], strict=False) if a == "-C"), ".")
-    paths = [text for text in words[1:] if not text.startswith("-") and text != folder and text not in ("z", "x")]
-    found = [_access(run, command, folder, "tree"), *(_access(run, command, path, "tree") for path in paths)]
+    texts = [word.text for word in command.words[1:]]
+    at = next((at for at, text in enumerate(texts) if text == "-C"), None)
+    named = command.value("--directory")
+    folder = named.text if named is not None else texts[at + 1] if at is not None and at + 1 < len(texts) else "."
+    # The first word may be a bundle of letters, as in `tar xzf archive`.
+    paths = [text for text in texts[1:] if not text.startswith("-") and text != folder]
+    found = [_access(run, command, text, "tree") for text in (folder, *paths)]
     items = [each for each in found if each is not None]
     exact = None not in found
-    written = Accesses([Access(each.path, each.reach, "write") for each in items], exact=exact)
-    return Effects(Accesses(items[1:], exact=exact), written, programs=frozenset({"tar"}), folder=not folder.startswith("/"))
+    written = Accesses([Access(each.path, each.reach, "write") for each in items[:1]], exact=exact)
+    relative = any(not text.startswith("/") for text in (folder, *paths))
+    return Effects(Accesses(items[1:], exact=exact), written, programs=frozenset({"tar"}), folder=relative)
 
 
 def _download(run: Run, command: Command) -> Effects | None:
     """`curl`, `wget` and `git clone`: write what they are told to, or into the working folder."""
-    name = command.name or ""
-    program = frozenset({name})
-    if name == "git":
-        verb = command.verb("git", "clone")
-        if verb is None or not verb.operands or not command.operands[-1:]:
-            return None
-        text = verb.operands[-1].text
-        bare = text.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-        place = _access(run, command, text if len(verb.operands) > 1 else bare, "tree")
-        return _fetching(place, program, relative=not text.startswith("/"))
-    if name not in _DOWNLOADS:
+    if command.name == "git":
+        return _clone(run, command)
+    if command.name not in DOWNLOADS or any(_sends_file(command, option) for option in SENDS):
         return None
-    option = ("-o", "--output") if name == "curl" else ("-O", "--output-document")
-    named = next((value for each in option for value in [command.value(each)] if value is not None), None)
-    given = [command.value(each) for each in ("-d", "--data", "-F", "-T", "--upload-file", "-K", "--config", "--post-file")]
-    if any(value is not None and value.text.startswith(("@", "/", ".")) for value in given):
-        return None
+    program = frozenset({command.name})
+    is_curl = command.name == "curl"
+    named = _first_value(command, ("-o", "--output") if is_curl else ("-O", "--output-document"))
     if named is not None and named.text != "-":
         return _fetching(_access(run, command, named.text, "file"), program, relative=not named.text.startswith("/"))
-    to_folder = command.value("-P") or command.value("--directory-prefix") if name == "wget" else None
-    writes_here = named is None and (name == "wget" or command.has("-O", "--remote-name", "-J"))
-    if not writes_here:
+    if named is not None or (is_curl and not command.has("-O", "--remote-name", "-J")):
         return Effects(programs=program, network="some")
+    to_folder = None if is_curl else _first_value(command, ("-P", "--directory-prefix"))
     folder = to_folder.text if to_folder is not None else "."
     return _fetching(_access(run, command, folder, "folder"), program, relative=not folder.startswith("/"))
+
+
+def _clone(run: Run, command: Command) -> Effects | None:
+    verb = command.verb("git", "clone")
+    if verb is None or not verb.operands:
+        return None
+    text = verb.operands[-1].text
+    if len(verb.operands) == 1:
+        text = text.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
+    place = _access(run, command, text, "tree")
+    return _fetching(place, frozenset({"git"}), relative=not text.startswith("/"))
+
+
+def _sends_file(command: Command, option: str) -> bool:
+    value = command.value(option)
+    return value is not None and value.text.startswith(("@", "/", "."))
+
+
+def _first_value(command: Command, options: tuple[str, ...]) -> Word | None:
+    return next((value for option in options for value in [command.value(option)] if value is not None), None)
 
 
 def _fetching(place: Access | None, program: frozenset[str], *, relative: bool) -> Effects:
@@ -228,7 +254,8 @@ def _guess(run: Run, command: Command) -> Effects | None:
 
 def redirects_of(run: Run, command: Command) -> Effects:
     """The files that a command's redirects read and write."""
-    reads, writes = [], []
+    reads: list[Access | None] = []
+    writes: list[Access | None] = []
     for redirect in command.redirects:
         text = redirect.target.text
         if text in _NOWHERE or text.isdigit() or redirect.operator in ("<<", "<<-", "<<<", ">&", "<&"):
@@ -247,7 +274,7 @@ def _access(run: Run, command: Command, text: str, reach: str) -> Access | None:
     marks = [at for mark in "*$`[{" if (at := whole.find(mark)) >= 0]
     if marks:
         whole, reach = whole[: min(marks)].rpartition("/")[0] or "/", "tree"
-    return Access(whole, reach) if "?" not in whole.removeprefix("/?/") and whole != "/?" and not whole.startswith("/?~") else None
+    return Access(whole, reach) if "?" not in whole else None
 
 
 def _trees(paths: Iterable[str], how: str = "open", *, certain: bool = True) -> list[Access]:

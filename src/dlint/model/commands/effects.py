@@ -1,4 +1,4 @@
-"""What a step of a build reads and writes: the vocabulary that known facts and traces share, and when two steps may change places."""
+"""What a step of a build reads and writes, and when two steps may change places; known facts and traces share it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class Access:
     def meets(self, other: Access) -> bool:
         """Whether the two may be about the same file."""
         if self.reach == "name" or other.reach == "name":
-            return self.path.rpartition("/")[2] == other.path.rpartition("/")[2] and "tree" not in (self.reach, other.reach)
+            return self.path.rpartition("/")[2] == other.path.rpartition("/")[2] and "tree" not in (
+                self.reach,
+                other.reach,
+            )
         if self.path == other.path:
             return True
         return self._covers(other) or other._covers(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.knowledge.sources import SYSTEM_FOLDERS
 from dlint.model.commands.paths import UNKNOWN, below, folder_at, folder_of, joined, settled
-from dlint.model.context.delivery import deliveries, plausible_context
+from dlint.model.context.delivery import Delivery, deliveries, plausible_context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.installs import PROGRAMS
@@ -13,7 +13,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.model.context.delivery import Delivery
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.packages.installs import Install
     from dlint.model.stage import Stage
@@ -90,7 +89,7 @@ class _Sequence:
         for place, view in enumerate(views):
             if isinstance(view, Transfer):
                 self.takes += [(place, delivery) for delivery in deliveries(view)]
-                self.given += [] if view.from_context else [word.value.rstrip("/") for word in view.sources]
+                self.given += [] if view.from_context or _brings_program(view) else _given(view)
             elif isinstance(view, Run):
                 if may_install(view):
                     if self.takes and view.stage is self.stage:
@@ -101,6 +100,7 @@ class _Sequence:
     def _before(self, run: Run) -> Iterator[Obstacle]:
         for install in run.installs:
             for place, delivery in self.takes:
+                delivery = _as_folder(delivery, install)
                 relation = self._relation(delivery, install) if delivery.weight == "source" else None
                 if relation is not None and not self._is_settled(place, install):
                     yield Obstacle(delivery, install, relation)
@@ -115,8 +115,8 @@ class _Sequence:
             return "around"
         rest = below(delivery.target, install.folder)
         if install.folder != "/" and (rest or (rest is not None and delivery.kind == "pattern")):
-            return None if self._is_read(delivery, install) else "inside"
-        if delivery.kind != "whole":
+            return None if _is_read(delivery, install) else "inside"
+        if delivery.kind != "whole" or _is_read(delivery, install):
             return None
         if self._provides(install):
             return "apart"
@@ -126,20 +126,13 @@ class _Sequence:
         """Whether a copy of manifests brings what the install reads."""
         return any(brings_manifests(delivery, install) for _, delivery in self.takes if delivery.weight != "source")
 
-    def _is_read(self, delivery: Delivery, install: Install) -> bool:
-        """Whether a manifest names the folder as a package, so that the install needs it."""
-        if delivery.kind != "folder" or plausible_context(delivery.transfer) is None:
-            return False
-        # Few copies get here.
-        from dlint.model.packages.manifests import names_folder
-
-        return any(names_folder(other, install, delivery.source) for _, other in self.takes if other is not delivery)
-
     def _is_fetched(self, delivery: Delivery, install: Install) -> bool:
-        """Whether the install's folder comes from elsewhere: it was cloned, or unpacked by the same RUN."""
+        """Whether the install's folder comes from elsewhere: it was cloned, unpacked or made by a step of the build."""
         if any(below(install.folder, clone) is not None for clone in self.clones):
             return True
         run, folder = install.run, install.folder
+        if below(folder, delivery.target) and _is_made(install, delivery):
+            return True
         if folder == folder_at(self.stage, run):
             return False
         origin = delivery.origin_of(folder)
@@ -157,8 +150,47 @@ class _Sequence:
             return True
         ecosystem = install.ecosystem
         kept = (*ecosystem.folders, *ecosystem.caches) if ecosystem is not None else ()
-        ends = tuple(path.rpartition("/")[2] for path in kept)
-        return bool(ends) and any(path.endswith(ends) for path in self.given)
+        ends = {path.rpartition("/")[2] for path in kept}
+        return any(path.rpartition("/")[2] in ends for path in self.given)
+
+
+def _is_read(delivery: Delivery, install: Install) -> bool:
+    """Whether the install needs what is copied, so that it has to stay below."""
+    # Few copies get here.
+    from dlint.model.packages.install_reads import reads
+
+    reason = reads(install, delivery)
+    return reason is not None and reason.certain
+
+
+def _is_made(install: Install, delivery: Delivery) -> bool:
+    # Few copies get here.
+    from dlint.model.packages.made_projects import makes_project
+
+    return makes_project(install, delivery)
+
+
+def _as_folder(delivery: Delivery, install: Install) -> Delivery:
+    """A name that may be a file or a folder is a folder if an install works in what it becomes."""
+    if delivery.kind != "unclear" or is_system(delivery.target) or install.folder.startswith(UNKNOWN):
+        return delivery
+    if below(install.folder, delivery.target) is None or not install.reads_project or install.files:
+        return delivery
+    return Delivery(delivery.transfer, delivery.word, "folder", delivery.source, delivery.target)
+
+
+def _brings_program(transfer: Transfer) -> bool:
+    """Whether a copy puts programs among others, such as an install tool, and not what a tool has installed."""
+    if transfer.stage is None or transfer.destination is None:
+        return False
+    from dlint.knowledge.command_effects import PROGRAM_FOLDERS
+
+    goal = joined(folder_at(transfer.stage, transfer), settled(transfer, transfer.destination))
+    return goal in PROGRAM_FOLDERS or goal.rpartition("/")[0] in PROGRAM_FOLDERS
+
+
+def _given(transfer: Transfer) -> list[str]:
+    return [word.value.rstrip("/") for word in transfer.sources]
 
 
 def _prepares(earlier: Install, install: Install) -> bool:

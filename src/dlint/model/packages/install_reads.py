@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.project_options import FILE_VARIABLES
+from dlint.knowledge.sources import SCRIPT_ENDS
 from dlint.model.commands.effects import Access, Accesses, Dependency
 from dlint.model.commands.paths import below, joined, settled
 from dlint.model.context.delivery import deliveries, plausible_context
@@ -21,7 +22,8 @@ def project_reads(install: Install) -> Accesses:
     items = [Access(path) for path in (*install.files, *variable_files(install))]
     if not install.files:
         items += [_manifest(install.folder, name) for name in _names(install)]
-    return Accesses(items, exact=install.needs_source != "always")
+    known = not any("?" in each.path for each in items)
+    return Accesses(items, exact=known and install.needs_source != "always")
 
 
 def _names(install: Install) -> tuple[str, ...]:
@@ -133,9 +135,10 @@ def _overlaps(delivery: Delivery, path: str) -> bool:
     source = "/" + delivery.source
     if delivery.kind == "pattern":
         source = source.rpartition("/")[0] or "/"
-        return path.rpartition("/")[0] == source.strip("/") and delivery.origin_of(
-            joined(delivery.target, path.rpartition("/")[2])
-        ) is not None
+        return (
+            path.rpartition("/")[0] == source.strip("/")
+            and delivery.origin_of(joined(delivery.target, path.rpartition("/")[2])) is not None
+        )
     return below(f"/{path}", source) is not None or below(source, f"/{path}") is not None
 
 
@@ -147,6 +150,7 @@ def _likely(install: Install, delivery: Delivery) -> Dependency | None:
         return Dependency("reads its manifests")
     if inside is None:
         return None
-    if delivery.weight != "source":
+    is_script = delivery.name.endswith(SCRIPT_ENDS)
+    if delivery.weight == "manifest" or (delivery.weight == "other" and not install.files and not is_script):
         return Dependency(f"may read {delivery.name}")
     return Dependency("may run scripts of it", certain=False)

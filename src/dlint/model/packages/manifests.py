@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.usual_manifests import LENIENT, USUAL
+from dlint.knowledge.usual_manifests import LENIENT, USUAL, WRAPPERS
 from dlint.model.commands.paths import joined
 from dlint.model.context.delivery import plausible_context
+from dlint.model.instructions.run import Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,8 +59,25 @@ class Manifests:
 def manifests_of(delivery: Delivery, install: Install) -> Manifests | None:
     """The manifests that `delivery` brings for an install; None where their names cannot even be guessed."""
     context = plausible_context(delivery.transfer)
-    if install.files:
-        return _lists(delivery, install, context)
+    found = _lists(delivery, install, context) if install.files else _of_folder(delivery, install, context)
+    if found is not None:
+        _add_variable_files(found, delivery, install)
+    return found
+
+
+def _add_variable_files(found: Manifests, delivery: Delivery, install: Install) -> None:
+    """Files that variables of the environment name are read as well."""
+    from dlint.model.packages.install_reads import variable_files
+
+    for path in variable_files(install):
+        origin = delivery.origin_of(path)
+        if origin and origin not in found.paths:
+            found.patterns = [*found.patterns, origin]
+            found.paths = found.patterns if found.known else [*found.paths, origin]
+            found.alone = False
+
+
+def _of_folder(delivery: Delivery, install: Install, context: Context | None) -> Manifests | None:
     folder = delivery.origin_of(install.folder)
     ecosystem = install.ecosystem
     if ecosystem is None or folder is None:
@@ -75,22 +93,6 @@ def manifests_of(delivery: Delivery, install: Install) -> Manifests | None:
     return _guessed(install, folder)
 
 
-def names_folder(delivery: Delivery, install: Install, folder: str) -> bool:
-    """Whether a manifest that `delivery` brings names a folder of the context as a package to install."""
-    context, ecosystem = plausible_context(delivery.transfer), install.ecosystem
-    if context is None or ecosystem is None:
-        return False
-    found = _lists(delivery, install, context) if install.files else None
-    for name in () if install.files else ecosystem.required:
-        path = delivery.origin_of(joined(install.folder, name))
-        if path and "*" not in name and context.exists(path):
-            above = path.rpartition("/")[0]
-            paths = [each for name in ecosystem.manifests for each in _existing(context, _under(above, name))]
-            found = _read(paths, install, above, context)
-    packages = [path for path in found.paths if path.endswith("/")] if found is not None else []
-    return any(f"{folder}/".startswith(path) for path in packages)
-
-
 def aside_of(install: Install) -> tuple[str, ...]:
     """The options that keep the project itself out of an install that may take it along."""
     ecosystem = install.ecosystem
@@ -104,10 +106,25 @@ def _guessed(install: Install, folder: str) -> Manifests | None:
     if names is None:
         return None
     lenient = LENIENT.get(install.ecosystem.name, names)
-    found = Manifests([_under(folder, name) for name in names], known=False,
-                      patterns=[_under(folder, name) for name in lenient])  # fmt: skip
+    more = WRAPPERS.get(install.command.name or "", ()) if "/" in (install.command.path or "") else ()
+    gemspecs = _gemspecs(install)
+    more = (*more, *gemspecs)
+    found = Manifests([_under(folder, name) for name in (*names, *more)], known=False,
+                      patterns=[_under(folder, name) for name in (*lenient, *more)])  # fmt: skip
     found.aside = aside_of(install)
+    if gemspecs:
+        found.reason = f"what {gemspecs[0]} reads"
     return found
+
+
+def _gemspecs(install: Install) -> tuple[str, ...]:
+    """The gemspecs that the file builds from: a Gemfile beside one usually takes it in."""
+    if install.tool != "bundler":
+        return ()
+    runs = [view for view in install.run.file.all_views if isinstance(view, Run)]
+    builds = [command for run in runs for command in run.commands if command.verb("gem", "build") is not None]
+    named = [word.text.removeprefix("./") for command in builds for word in command.operands]
+    return tuple(name for name in named if name.endswith(".gemspec") and "/" not in name)
 
 
 def _under(folder: str, name: str) -> str:

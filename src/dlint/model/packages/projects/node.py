@@ -44,7 +44,11 @@ def read_node(needs: Needs) -> None:
     for folder in folders:
         _visit(needs, folder)
     # pnpm: https://pnpm.io/settings#patcheddependencies; bun: https://bun.com/docs/pm/cli/patch; 2026-11.
-    tables = (settings.get("patchedDependencies"), _table(root, "pnpm", "patchedDependencies"), root.get("patchedDependencies"))
+    tables = (
+        settings.get("patchedDependencies"),
+        _table(root, "pnpm", "patchedDependencies"),
+        root.get("patchedDependencies"),
+    )
     for patch in (patch for table in tables for patch in _values(table)):
         if not needs.add(needs.place(patch)):
             needs.refuse(f"{patch} is not in the build context")
