@@ -14,7 +14,7 @@ from dlint.kit import (
     Stage,
     View,
     cheapest,
-    leaves_alone,
+    is_independent,
     reordered,
     rule,
 )
@@ -91,7 +91,7 @@ def _wasted(run: Run, name: str) -> list[str]:
 
 def _is_plain(run: Run) -> bool:
     """Whether a RUN does nothing but install packages, and what belongs to that."""
-    return bool(run.commands) and all(leaves_alone(run, command, _NOWHERE) for command in run.commands)
+    return bool(run.commands) and all(is_independent(run, command, _NOWHERE) for command in run.commands)
 
 
 def _mentions(view: View, name: str) -> bool:

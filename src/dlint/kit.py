@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.chmod import ModeChange, mode_changes
     from dlint.model.commands.command import Command, Verb
     from dlint.model.commands.deletes import deleted, empties
-    from dlint.model.commands.division import divide, ignores, leaves_alone
+    from dlint.model.commands.division import divide, ignores, is_independent
     from dlint.model.commands.downloads import Fetched, fetched
     from dlint.model.commands.in_instruction import commands_in
     from dlint.model.commands.manager_settings import setting
@@ -131,26 +131,25 @@ else:
 
 __all__ = [
     "Account", "Add", "Arg", "Bashism", "Block", "Build", "BuildFile", "CacheMount", "Cmd", "Command", "Comment",
-    "Context", "Copy",
-    "Delivery", "Dependencies", "Dockerfile", "Edit", "Entrypoint", "Env", "Expose", "FLAGS", "Fetched", "FileEdit",
-    "Finding", "Findings", "Fix", "Flag", "From", "Healthcheck", "Install", "InstallStage", "Instruction", "Item",
-    "Label", "Maintainer", "Manifests", "ModeChange", "Move", "Obstacle", "Onbuild", "Origin", "Outcome",
-    "PLATFORM_ARGS", "PROXY_ARGS", "Package", "Pair", "Password", "Pipeline", "Process", "Rule", "Run", "Script",
-    "Sensitive", "Shell", "Span", "Split", "Stage", "Stopsignal", "Transfer", "UnaskedFiles", "User", "Verb", "View",
-    "Volume", "Word", "Workdir", "Written", "accounts_of", "appended", "aside_of", "baggage", "bashisms", "below",
-    "block_of", "brings_manifests", "cache_mounts", "cache_targets", "cheapest", "commands_in", "context_transfers",
-    "context_words", "copy_lines", "debris", "deleted", "deliveries", "dependencies_of", "did_you_mean", "divide",
-    "download_folders", "empties", "empties_cache", "expanded_folders", "fetched", "fetching", "final_user",
-    "find_move", "folder_at", "folder_of", "home_of", "idle_finds", "ignore_patterns", "ignores", "in_gopath",
-    "inner_views", "interpreter", "is_absolute", "is_costly", "is_development", "is_remote", "is_root", "is_suspect",
-    "is_system", "is_worth_moving", "joined", "keeping", "kept_cache", "kept_downloads", "known_bytes", "known_family",
-    "known_names", "label_of", "leaves_alone", "likely_family", "listed", "made_anyway", "manifests_of", "mode_changes",
-    "modelled", "mount_flag", "mounted", "mounted_file", "mounted_line", "mounts_set_variables", "names_elsewhere",
-    "narrowed", "nearest", "number", "obstacles", "one_slip", "order_of", "owned", "parted", "passwords_in",
-    "pipelines", "plausible_context", "predates_modules", "readers", "ready_user", "remaining", "removal_of",
-    "reordered", "rule", "runs_application", "secret_id", "secret_mounted", "sensitive_files", "setting", "settled",
-    "size", "spelled", "split", "starting_user", "texts_of", "unkept", "unpacker", "user_number", "wasted_runs",
-    "whole_text", "written_files",
+    "Context", "Copy", "Delivery", "Dependencies", "Dockerfile", "EACH_BUILD", "Edit", "Entrypoint", "Env", "Expose",
+    "FLAGS", "Fetched", "FileEdit", "Finding", "Findings", "Fix", "Flag", "From", "Healthcheck", "Install",
+    "InstallStage", "Instruction", "Item", "Label", "Maintainer", "Manifests", "ModeChange", "Move", "NEVER",
+    "Obstacle", "Onbuild", "Origin", "Outcome", "PLATFORM_ARGS", "PROXY_ARGS", "Package", "Pair", "Password",
+    "Pipeline", "Process", "Rule", "Run", "Script", "Sensitive", "Shell", "Span", "Split", "Stage", "Stopsignal",
+    "Transfer", "UnaskedFiles", "User", "Verb", "View", "Volume", "Word", "Workdir", "Written", "accounts_of",
+    "appended", "aside_of", "baggage", "bashisms", "below", "block_of", "brings_manifests", "cache_mount_edits",
+    "cache_mounts", "cache_targets", "cheapest", "commands_in", "context_transfers", "context_words", "copy_lines",
+    "debris", "deleted", "deliveries", "dependencies_of", "did_you_mean", "divide", "download_folders", "empties",
+    "empties_cache", "expanded_folders", "fetched", "fetching", "final_user", "find_move", "folder_at", "folder_of",
+    "home_of", "idle_finds", "ignore_patterns", "ignores", "in_gopath", "inner_views", "installs_without_cache",
+    "interpreter", "is_absolute", "is_costly", "is_development", "is_independent", "is_remote", "is_root", "is_suspect",
+    "is_system", "is_worth_moving", "joined", "kept_cache", "kept_downloads", "known_bytes", "known_family",
+    "known_names", "label_of", "likely_family", "listed", "made_anyway", "manifests_of", "mode_changes", "modelled",
+    "mount_flag", "mounted", "mounted_file", "mounted_line", "mounts_set_variables", "names_elsewhere", "narrowed",
+    "nearest", "number", "obstacles", "one_slip", "order_of", "owned", "parted", "passwords_in", "pipelines",
+    "plausible_context", "predates_modules", "readers", "ready_user", "remaining", "removal_of", "reordered", "rule",
+    "runs_application", "secret_id", "secret_mounted", "sensitive_files", "setting", "settled", "size", "spelled",
+    "split", "starting_user", "texts_of", "unpacker", "user_number", "wasted_runs", "whole_text", "written_files",
 ]  # fmt: skip
 
 
@@ -337,7 +336,7 @@ _LATE = {
     "in_gopath": "dlint.fixes.fetch_first",
     "inner_views": "dlint.model.instructions.named_texts",
     "interpreter": "dlint.model.distribution",
-    "leaves_alone": "dlint.model.commands.division",
+    "is_independent": "dlint.model.commands.division",
     "EACH_BUILD": "dlint.model.step_order",
     "NEVER": "dlint.model.step_order",
     "cheapest": "dlint.model.step_order",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.fixes.move_copy import goal_of
 from dlint.knowledge.sources import SYSTEM_FOLDERS
-from dlint.model.commands.division import leaves_alone
+from dlint.model.commands.division import is_independent
 from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
 from dlint.model.context.delivery import deliveries
 from dlint.model.frontend import knows
@@ -114,7 +114,7 @@ def _leaves(run: Run, command: Command, path: str) -> bool:
         made = [joined(folder_of(run, command), settled(run, word.text)) for word in command.operands]
         return command.name == "mkdir" and not any(below(each, path) or "?" in each or "$" in each for each in made)
     install = next((each for each in run.installs if each.command is command), None)
-    return leaves_alone(run, command, path) and (install is None or not install.reads_project)
+    return is_independent(run, command, path) and (install is None or not install.reads_project)
 
 
 def _is_known(stage: Stage, copy: Transfer, owner: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.command_effects import STATEFUL
-from dlint.model.commands.division import divide, leaves_alone, top_item
+from dlint.model.commands.division import divide, is_independent, top_item
 from dlint.model.commands.paths import below, folder_at, joined, settled
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.run import Run
@@ -84,7 +84,7 @@ class Move:
         return 0 < line <= len(source.line_starts) and not source.line_text(line).strip()
 
 
-def find_move(transfer: Transfer, install: Install, judge: Judge = leaves_alone) -> Move | None:
+def find_move(transfer: Transfer, install: Install, judge: Judge = is_independent) -> Move | None:
     """How a COPY can be moved below an install of the same stage without another effect than on caches and order.
 
     `judge` says which commands get along without what is copied.

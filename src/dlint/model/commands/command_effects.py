@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
     from dlint.model.packages.installs import Install
-    from dlint.syntax.shell.word import Word
+    from dlint.syntax.shell.word import ShellWord
 
 _NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty")
 _SHELLS = ("sh", "bash", "ash", "dash")
@@ -155,7 +155,7 @@ def _on_paths(run: Run, command: Command) -> Effects | None:
     )
 
 
-def _tested(command: Command) -> list[Word]:
+def _tested(command: Command) -> list[ShellWord]:
     """The files that `test` looks at: what follows an option such as -f."""
     words = command.words
     return [word for at, word in enumerate(words) if at and words[at - 1].text in FILE_TESTS]
@@ -231,7 +231,7 @@ def _sends_file(command: Command, option: str) -> bool:
     return value is not None and value.text.startswith(("@", "/", "."))
 
 
-def _first_value(command: Command, options: tuple[str, ...]) -> Word | None:
+def _first_value(command: Command, options: tuple[str, ...]) -> ShellWord | None:
     return next((value for option in options for value in [command.value(option)] if value is not None), None)
 
 

@@ -39,7 +39,7 @@ class Division:
         self.entry = entry
 
 
-def leaves_alone(run: Run, command: Command, folder: str) -> bool:
+def is_independent(run: Run, command: Command, folder: str) -> bool:
     """Whether a command reads no source, and leaves `folder`, where the source goes, as a copy would find it.
 
     What an install reads of manifests does not count: see `Division.installs`.
@@ -63,7 +63,7 @@ def _touches(effects: Effects, folder: str) -> bool:
 
 def ignores(run: Run, command: Command, path: str) -> bool:
     """Whether a command has nothing to do with a single file: it names neither that nor a folder around it."""
-    if leaves_alone(run, command, path):
+    if is_independent(run, command, path):
         return True
     effects = effects_of_command(run, command)
     if effects.source != "guessed" or command.outer is not None or command.in_pipe:
@@ -72,7 +72,7 @@ def ignores(run: Run, command: Command, path: str) -> bool:
     return effects.reads.meeting(place) is None and effects.writes.meeting(place) is None
 
 
-def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = leaves_alone) -> Division | None:
+def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = is_independent) -> Division | None:
     """How to divide a RUN so that the first part gets along without what is copied to `folder`.
 
     The first part must hold the install `until`, or the whole RUN where none is given. None if that cannot be done, if
