@@ -121,3 +121,12 @@ def test_fix_leaves_compose_files_alone(here: Path, capsys: pytest.CaptureFixtur
     assert main(["fix", "compose.yaml"]) == 0
     assert (here / "compose.yaml").read_text() == compose
     assert "AS base" in (here / "Dockerfile").read_text()
+
+
+def test_the_configuration_states_the_context_of_one_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = '[per-path."/a.Dockerfile"]\ncontext = "a"\n'
+    text = "FROM debian:12\nCOPY one two /x/\n"
+    files = {"dlint.toml": settings, "a.Dockerfile": text, "b.Dockerfile": text, "a/one": "", "a/three": ""}
+    write(here, {**files, "one": "", "two": ""})
+    _, report, _ = check(capsys, "--select", "context/missing-source")
+    assert [path for path, _, _ in found(report)] == ["a.Dockerfile"]

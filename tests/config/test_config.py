@@ -113,6 +113,7 @@ class TestFinding:
 
 class TestReading:
     def test_every_key(self, here: Path) -> None:
+        (here / "app").mkdir()
         write(
             here / "dlint.toml",
             """
@@ -181,6 +182,8 @@ class TestMistakes:
             ("select = 'cache'", "dlint.toml:1: select: must be a list of texts"),
             ("ignore = [1]", "dlint.toml:1: ignore: must be a list of texts"),
             ("# x\nignore = [\n  'cache',\n  'nope',\n]", "dlint.toml:4: ignore: unknown rule: nope"),
+            ("context = 'gone'", "dlint.toml:1: context: no such folder: gone"),
+            ("[per-path.'a']\ncontext = 'gone'", "dlint.toml:2: per-path.a.context: no such folder: gone"),
             ("context = ''", "dlint.toml:1: context: must be a text that is not empty"),
             ("fail-on = 'warnin'", f"dlint.toml:1: fail-on: {LEVELS}, not 'warnin'; did you mean warning?"),
             ("fail-on = 3", f"dlint.toml:1: fail-on: {LEVELS}, not a whole number"),

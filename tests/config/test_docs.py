@@ -36,7 +36,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def settings_of(path: Path, text: str, own: bool = False) -> Settings:
-    """The settings that a text states; ConfigError where it states nonsense."""
+    """The settings that a text states; ConfigError where it states nonsense. The folders that it names are made."""
+    for folder in re.findall(r'^context = "([^"]+)"', text, re.MULTILINE):
+        path.parent.joinpath(folder).mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     enrolled: list[str] = []
     lookup = Lookup(

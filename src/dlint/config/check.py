@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KEYS = {
     "all": "switch",
     "baseline": "text",
-    "context": "text",
+    "context": "folder",
     "exclude": "texts",
     "fail-on": "fail_on",
     "ignore": "names",
@@ -38,7 +38,7 @@ KEYS = {
     "severity": "severity",
     "trusted-registries": "texts",
 }
-PER_PATH_KEYS = {"ignore": "names", "select": "names", "severity": "severity"}
+PER_PATH_KEYS = {"context": "folder", "ignore": "names", "select": "names", "severity": "severity"}
 
 
 # Names may be those of rules that come with these.
@@ -105,6 +105,13 @@ class Check:
     def text(self, keys: Keys, value: object) -> Iterator[str]:
         if not isinstance(value, str) or not value:
             yield self._complaint(keys, "must be a text that is not empty")
+
+    def folder(self, keys: Keys, value: object) -> Iterator[str]:
+        """A folder that is there, as seen from the folder of the configuration."""
+        complaints = list(self.text(keys, value))
+        if not complaints and not os.path.isdir(folder_of(self._document.path, str(value))):
+            complaints = [self._complaint(keys, f"no such folder: {value}")]
+        yield from complaints
 
     def texts(self, keys: Keys, value: object) -> Iterator[str]:
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):

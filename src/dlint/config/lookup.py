@@ -117,7 +117,13 @@ def built(document: Document, folder: str, origin: str, names: Callable[[str], I
     if "rules-dir" in table:
         values["plugins"] = (*values.get("plugins", ()), folder_of(origin, table["rules-dir"]))
     values["per_path"] = tuple(
-        PathSettings(glob, tuple(each.get("select", ())), tuple(each.get("ignore", ())), each.get("severity", {}))
+        PathSettings(
+            glob,
+            tuple(each.get("select", ())),
+            tuple(each.get("ignore", ())),
+            each.get("severity", {}),
+            os.path.join(folder, each["context"]) if "context" in each else None,
+        )
         for glob, each in table.get("per-path", {}).items()
     )
     values["rules"] = {

@@ -18,9 +18,17 @@ SEVERITIES = ("error", "warning", "info", "off")
 class PathSettings:
     """What `[per-path."GLOB"]` adds for the files that the glob matches."""
 
-    __slots__ = ("glob", "ignore", "select", "severity")
+    __slots__ = ("context", "glob", "ignore", "select", "severity")
 
-    def __init__(self, glob: str, select: tuple[str, ...], ignore: tuple[str, ...], severity: dict[str, str]) -> None:
+    def __init__(
+        self,
+        glob: str,
+        select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        severity: dict[str, str],
+        context: str | None = None,
+    ) -> None:
+        self.context = context
         self.glob = glob
         self.select = select
         self.ignore = ignore
@@ -74,6 +82,11 @@ class Settings:
         fitting = tuple(each for each in self.per_path if self._covers((each.glob,), path))
         return _narrowed(self, fitting) if fitting else self
 
+    def context_at(self, path: str) -> str | None:
+        """The build context that is stated for one file: by the last `per-path` that states one, else for all files."""
+        stated = [each.context for each in self.per_path if each.context and self._covers((each.glob,), path)]
+        return stated[-1] if stated else self.context
+
     def excludes(self, path: str) -> bool:
         """Whether `exclude` keeps a search from taking a file."""
         return bool(self.exclude) and self._covers(self.exclude, path)
@@ -121,6 +134,7 @@ def overlaid(settings: Settings, given: dict[str, Any], same: Callable[[str, str
             () if selected else each.select,
             _without(each.ignore, is_wanted),
             _still_on(each.severity, is_wanted),
+            None if "context" in given else each.context,
         )
         for each in settings.per_path
     )

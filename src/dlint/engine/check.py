@@ -170,9 +170,10 @@ def open_file(
 ) -> Dockerfile:
     """The meaning of a file; its build context is looked for when a rule asks, and known for standard input only
     where the settings state one. `build` is the one of several stated builds that is looked at."""
-    if settings.context is None and not is_file:
+    own = settings.context_at(source.path)
+    if own is None and not is_file:
         return Dockerfile(parse(source))
-    stated = settings.context if build is None else build.context
+    stated = own if build is None else build.context
     describe = contexts.builds_of if is_file else None
     if build is not None and stated is None:
         return Dockerfile(parse(source), None, describe)

@@ -26,7 +26,7 @@ def results_of_all_ways(
     A finding that holds in some ways alone names their builds, and has no fix: a fix that is right for one build might
     be wrong for another.
     """
-    if settings.context is not None:
+    if settings.context_at(source.path) is not None:
         return first
     ways = ways_of(builds)[:MOST_WAYS]
     if len(ways) < 2:
