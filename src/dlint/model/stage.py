@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 UNIX_SHELL = ("/bin/sh", "-c")
 WINDOWS_SHELL = ("cmd", "/S", "/C")
+POWERSHELL = ("powershell", "-Command")
+# One of these stands, in lower case, in each file that may be for Windows: other files need not load the code for it.
+_WINDOWS_MARKS = (
+    b"windows", b"nanoserver", b"servercore", b"microsoft", b"powershell", b":\\", b" c:/", b"cmd /", b"cmd.exe",
+    b"msiexec", b"choco ", b"setx ", b"icacls", b"robocopy", b"xcopy", b"dism", b"reg add", b"if not exist", b"$env:",
+    b"$erroraction", b"-object", b"-path", b"-item", b"-webrequest", b"-archive", b"-process", b"-expression", b"-module",
+    b"-content", b"-host",
+)  # fmt: skip
 
 
 class Stage:
@@ -117,22 +125,26 @@ class Stage:
         found = self.latest(Shell, until)
         if isinstance(found, Shell) and found.is_json and found.words:
             return tuple(word.value for word in found.words)
-        return WINDOWS_SHELL if self.is_windows else UNIX_SHELL
+        if not self.is_windows:
+            return UNIX_SHELL
+        from dlint.model.windows import base_speaks_powershell
+
+        return POWERSHELL if base_speaks_powershell(self) else WINDOWS_SHELL
 
     @property
     def is_windows(self) -> bool:
-        """Whether the base is a Windows image, judged by its name, its platform flag and the escape token."""
+        """Whether the base is a Windows image, see `model/windows.py`."""
         if self._windows is None:
             self._windows = self._looks_windows()
         return self._windows
 
     def _looks_windows(self) -> bool:
-        platform = self.lineage[-1].head.platform
-        if platform is not None and "windows" in platform.value.lower():
-            return True
-        image = self.root_image
-        name = image.written.lower() if image else ""
-        return any(part in name for part in ("nanoserver", "servercore", "/windows"))
+        data = self.file.source.data.lower()
+        if not any(mark in data for mark in _WINDOWS_MARKS):
+            return False
+        from dlint.model.windows import looks_windows
+
+        return looks_windows(self)
 
     def workdir_at(self, until: View | None = None) -> str | None:
         """The working folder: an absolute path, or None where the base image or an unknown value decides."""

@@ -7,6 +7,8 @@ from dlint.syntax.shell.scan import scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
     from dlint.syntax.shell.script import Script
@@ -37,9 +39,23 @@ def commands_of(run: Run) -> tuple[Command, ...]:
         return tuple(exec_commands(json_texts(run.node.words)))
     found: list[Command] = []
     for script in run.scripts:
+        if script.foreign:
+            found += _portable(script)
+            continue
         for item in script.commands:
             found += unwrap(item)
     return tuple(found)
+
+
+def _portable(script: Script) -> Iterator[Command]:
+    """The commands of a script for Windows whose program takes the same words on every system."""
+    from dlint.knowledge.shell.windows import PORTABLE
+    from dlint.model.commands.command import Place
+
+    place = Place(exact=False)
+    for item in script.commands:
+        if item.head.lower().removesuffix(".exe").removesuffix(".cmd") in PORTABLE:
+            yield from unwrap(item, place)
 
 
 def _is_whole_heredoc(run: Run) -> bool:

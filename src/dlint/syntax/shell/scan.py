@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.syntax.shell.options import with_options
 from dlint.syntax.shell.parser import Parser, Unreadable
-from dlint.syntax.shell.script import Script, ScriptError
+from dlint.syntax.shell.script import WINDOWS, Script, ScriptError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ def scan(
     """
     script = Script(text, dialect, dict(heredocs) if isinstance(heredocs, dict) else dict.fromkeys(heredocs))
     if script.foreign:
+        if dialect in WINDOWS:
+            from dlint.syntax.shell.windows_script import read_windows
+
+            read_windows(script)
         return script
     parser = Parser(script, script.top, 0, len(text.text))
     if options:

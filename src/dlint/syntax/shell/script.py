@@ -18,6 +18,10 @@ SHELLS = frozenset({"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"
 """Shells whose language is read; a script for any other (`cmd`, `powershell`, `python`) is foreign."""
 
 
+WINDOWS = frozenset({"cmd", "powershell", "pwsh"})
+"""Shells of which the commands are read, but not the language; a script for them is foreign all the same."""
+
+
 class ScriptError:
     """Why a script cannot be read to its end, and the bytes to show."""
 
@@ -36,7 +40,8 @@ class Script:
 
     `commands` are the simple commands in file order, those in substitutions included; `blocks` the constructs,
     `lists` all lists of both, `top` the list of the script itself. `comments` are spans. Where `error` is set, the
-    commands are those read before it. A `foreign` script, in the language of no known shell, has no commands.
+    commands are those read before it. A `foreign` script is in the language of no shell
+    that is read; it has commands only if it is for PowerShell or cmd.
     `heredocs` are the bodies, by name, that do not stand in the text (None where only the name is known).
     """
 
