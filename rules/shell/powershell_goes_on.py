@@ -73,9 +73,8 @@ def _fix(shell: Shell) -> Fix | None:
 BASE = "FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"
 STOP = "\"$ErrorActionPreference = 'Stop';\""
 BAD = {
-    f'{BASE}SHELL ["powershell", "-Command"]\nRUN Invoke-WebRequest https://example.com/a.zip -OutFile a.zip; Expand-Archive a.zip': (
-        f'{BASE}SHELL ["powershell", "-Command", {STOP}]\n'
-        "RUN Invoke-WebRequest https://example.com/a.zip -OutFile a.zip; Expand-Archive a.zip"
+    f'{BASE}SHELL ["powershell", "-Command"]\nRUN Invoke-WebRequest https://a.example/a -OutFile a; .\\a': (
+        f'{BASE}SHELL ["powershell", "-Command", {STOP}]\nRUN Invoke-WebRequest https://a.example/a -OutFile a; .\\a'
     ),
     f"{BASE}RUN powershell -Command Expand-Archive a.zip b; Remove-Item a.zip": None,
     f"{BASE}SHELL [\"powershell\"]\nRUN (New-Object System.Net.WebClient).DownloadFile('a', 'b'); .\\b": None,

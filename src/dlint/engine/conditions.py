@@ -241,6 +241,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "bash mark": _has_bash_marks,
     "blank continuation": lambda file: bool(file.tree.blank_continuations),
     "broken list": _has_broken_list,
+    "check directive": lambda file: "check" in file.tree.directives,
     "context": _has_context,
     "copy above workdir": _copies_above_workdir,
     "development kit": _ships_kit,

@@ -19,8 +19,8 @@ POWERSHELL = ("powershell", "-Command")
 _WINDOWS_MARKS = (
     b"windows", b"nanoserver", b"servercore", b"microsoft", b"powershell", b":\\", b" c:/", b"cmd /", b"cmd.exe",
     b"msiexec", b"choco ", b"setx ", b"icacls", b"robocopy", b"xcopy", b"dism", b"reg add", b"if not exist", b"$env:",
-    b"$erroraction", b"-object", b"-path", b"-item", b"-webrequest", b"-archive", b"-process", b"-expression", b"-module",
-    b"-content", b"-host",
+    b"$erroraction", b"-object", b"-path", b"-item", b"-webrequest", b"-archive", b"-process", b"-expression",
+    b"-module", b"-content", b"-host",
 )  # fmt: skip
 
 

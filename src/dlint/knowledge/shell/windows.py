@@ -32,12 +32,12 @@ POWERSHELL_VERBS: frozenset[str] = frozenset((
 ))  # fmt: skip
 """First halves of the names of PowerShell's commands.
 
-Source: learn.microsoft.com/powershell/scripting/developer/cmdlet/approved-verbs-for-windows-powershell-commands, 2026-11.
+Source: "Approved verbs for PowerShell commands" on learn.microsoft.com, 2026-11.
 """
 
 HARMLESS_VERBS: frozenset[str] = frozenset(
-    ("Clear", "ConvertFrom", "ConvertTo", "ForEach", "Format", "Measure", "Out", "Pop", "Push", "Remove", "Select", "Set",
-     "Sort", "Where", "Write")
+    ("Clear", "ConvertFrom", "ConvertTo", "ForEach", "Format", "Measure", "Out", "Pop", "Push", "Remove", "Select",
+     "Set", "Sort", "Where", "Write")
 )  # fmt: skip
 """Verbs of cmdlets that hardly fail, or whose failure matters little (`Remove-Item`)."""
 

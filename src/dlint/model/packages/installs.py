@@ -129,7 +129,9 @@ _LANGUAGES = {"pip": "python", "pipx": "python", "npx": "node", "gem": "ruby", "
 
 
 def installs_of(run: Run) -> Iterator[Install]:
-    """The installs of a RUN in the order written."""
+    """The installs of a RUN in the order written; none in a script for PowerShell or cmd, whose paths are not read."""
+    if any(script.foreign for script in run.scripts):
+        return
     for command in run.calls(PROGRAMS):
         if command.tool in PROGRAMS:
             found = _manifest(run, command) or _system(run, command) or _named(run, command)

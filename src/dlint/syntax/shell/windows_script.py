@@ -1,4 +1,4 @@
-"""Read the commands of a script for PowerShell or cmd: words and separators, nothing of what the languages build of them."""
+"""Read the commands of a script for PowerShell or cmd: words and separators, not the rest of the languages."""
 
 from __future__ import annotations
 
