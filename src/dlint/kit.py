@@ -349,7 +349,6 @@ _LATE = {
     "is_costly": "dlint.model.step_order",
     "is_development": "dlint.model.users.application",
     "is_independent": "dlint.model.commands.division",
-    "is_independent": "dlint.model.commands.independence",
     "is_root": "dlint.model.users.users",
     "is_suspect": "dlint.model.commands.bashism_hint",
     "is_system": "dlint.model.packages.copy_before_install",
