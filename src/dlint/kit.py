@@ -1,7 +1,12 @@
-"""The one module that a rule imports: what it watches, and what it yields."""
+"""The one module that a rule imports: what it watches, what it yields, and what it may ask.
+
+To give rules another function or class, import it below `TYPE_CHECKING`, and run `make generate`: it writes the index
+by which the name's module is found when a rule asks for it.
+"""
 
 from __future__ import annotations
 
+from dlint.kit_index import MODULES
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
@@ -131,30 +136,6 @@ if TYPE_CHECKING:
 else:
     Findings = None
 
-__all__ = [
-    "Account", "Add", "Arg", "Bashism", "Block", "Build", "BuildFile", "CacheMount", "Cmd", "Command", "Comment",
-    "Context", "Copy", "Delivery", "Dependencies", "Dockerfile", "EACH_BUILD", "Edit", "Entrypoint", "Env", "Expose",
-    "FLAGS", "Fetched", "FileEdit", "Finding", "Findings", "Fix", "Flag", "From", "Healthcheck", "Install",
-    "InstallStage", "Instruction", "Item", "Label", "Maintainer", "Manifests", "ModeChange", "Mount", "Move", "NEVER",
-    "Obstacle", "Onbuild", "Origin", "Outcome", "PLATFORM_ARGS", "PROXY_ARGS", "Package", "Pair", "Password",
-    "Pipeline", "Process", "Rule", "Run", "Script", "Sensitive", "Shell", "Span", "Split", "Stage", "Stopsignal",
-    "Transfer", "UnaskedFiles", "User", "Verb", "View", "Volume", "Word", "Workdir", "Written", "accounts_of",
-    "appended", "aside_of", "baggage", "bashisms", "below", "block_of", "brings_manifests", "cache_mount_edits",
-    "cache_mounts", "cache_targets", "cheapest", "commands_in", "context_transfers", "context_words", "copy_lines",
-    "debris", "deleted", "deliveries", "dependencies_of", "did_you_mean", "divide", "download_folders", "empties",
-    "empties_cache", "expanded_folders", "fetched", "fetching", "final_user", "find_move", "flag_value_error",
-    "folder_at", "folder_of", "home_of", "idle_finds", "ignore_patterns", "ignores", "in_gopath", "inner_views",
-    "installs_without_cache", "interpreter", "is_absolute", "is_costly", "is_development", "is_independent",
-    "is_remote", "is_root", "is_suspect", "is_system", "is_worth_moving", "joined", "kept_cache", "kept_downloads",
-    "known_bytes", "known_family", "known_names", "label_of", "likely_family", "listed", "made_anyway", "manifests_of",
-    "mode_changes", "modelled", "mount_flag", "mounted", "mounted_file", "mounted_line", "mounts_set_variables",
-    "names_elsewhere", "narrowed", "nearest", "number", "obstacles", "one_slip", "order_of", "owned", "parted",
-    "passwords_in", "pipelines", "plausible_context", "predates_modules", "readers", "ready_user", "remaining",
-    "removal_of", "reordered", "rule", "runs_application", "secret_id", "secret_mounted", "sensitive_files", "setting",
-    "settled", "size", "spelled", "split", "starting_user", "texts_of", "unpacker", "user_number", "wasted_runs",
-    "whole_text", "written_files",
-]  # fmt: skip
-
 
 class Fix:
     """A way to repair a finding.
@@ -270,141 +251,8 @@ def _kind(watched: type) -> str:
 
 
 # What not every run needs: commands for the first RUN that a rule looks into, the context for the first COPY.
-_LATE = {
-    "Account": "dlint.model.users.users",
-    "Bashism": "dlint.model.commands.bashisms",
-    "Block": "dlint.syntax.shell.block",
-    "Build": "dlint.model.build",
-    "BuildFile": "dlint.model.build_file",
-    "CacheMount": "dlint.model.packages.cache_mounts",
-    "Command": "dlint.model.commands.command",
-    "Context": "dlint.model.context.context",
-    "Delivery": "dlint.model.context.delivery",
-    "Dependencies": "dlint.model.packages.projects.package",
-    "EACH_BUILD": "dlint.model.step_order",
-    "FLAGS": "dlint.syntax.flags",
-    "Fetched": "dlint.model.commands.downloads",
-    "Flag": "dlint.model.commands.arguments",
-    "Install": "dlint.model.packages.installs",
-    "InstallStage": "dlint.fixes.install_stage",
-    "Item": "dlint.syntax.shell.item",
-    "Manifests": "dlint.model.packages.manifests",
-    "ModeChange": "dlint.model.commands.chmod",
-    "Mount": "dlint.syntax.mount",
-    "Move": "dlint.fixes.move_copy",
-    "NEVER": "dlint.model.step_order",
-    "Obstacle": "dlint.model.packages.copy_before_install",
-    "Origin": "dlint.model.image_source",
-    "Outcome": "dlint.model.outcome",
-    "Package": "dlint.model.packages.leftover_packages",
-    "Password": "dlint.model.commands.passwords",
-    "Pipeline": "dlint.model.commands.pipeline",
-    "Process": "dlint.model.users.entry_process",
-    "Script": "dlint.syntax.shell.script",
-    "Sensitive": "dlint.model.secrets.secret_files",
-    "Split": "dlint.fixes.build_stage",
-    "UnaskedFiles": "dlint.model.context.unasked",
-    "Verb": "dlint.model.commands.command",
-    "Written": "dlint.model.secrets.written_secrets",
-    "accounts_of": "dlint.model.users.users",
-    "appended": "dlint.fixes.append_command",
-    "aside_of": "dlint.model.packages.manifests",
-    "baggage": "dlint.model.context.unasked",
-    "bashisms": "dlint.model.commands.bashisms",
-    "below": "dlint.model.commands.paths",
-    "block_of": "dlint.fixes.move_copy",
-    "brings_manifests": "dlint.model.packages.copy_before_install",
-    "cache_mount_edits": "dlint.fixes.cache_mount",
-    "cache_mounts": "dlint.model.packages.cache_mounts",
-    "cache_targets": "dlint.fixes.cache_mount",
-    "cheapest": "dlint.model.step_order",
-    "commands_in": "dlint.model.commands.in_instruction",
-    "context_transfers": "dlint.model.context.unasked",
-    "context_words": "dlint.model.context.unasked",
-    "copy_lines": "dlint.fixes.copy_lines",
-    "debris": "dlint.model.context.ignore_suggestions",
-    "deleted": "dlint.model.commands.deletes",
-    "deliveries": "dlint.model.context.delivery",
-    "dependencies_of": "dlint.model.packages.projects.package",
-    "divide": "dlint.model.commands.division",
-    "download_folders": "dlint.model.packages.cache_mounts",
-    "empties": "dlint.model.commands.deletes",
-    "empties_cache": "dlint.model.packages.cache_mounts",
-    "expanded_folders": "dlint.model.packages.cache_mounts",
-    "fetched": "dlint.model.commands.downloads",
-    "fetching": "dlint.fixes.fetch_first",
-    "final_user": "dlint.model.users.users",
-    "find_move": "dlint.fixes.move_copy",
-    "flag_value_error": "dlint.syntax.flag_values",
-    "folder_at": "dlint.model.commands.paths",
-    "folder_of": "dlint.model.commands.paths",
-    "home_of": "dlint.model.packages.cache_mounts",
-    "idle_finds": "dlint.model.context.ignore_suggestions",
-    "ignore_patterns": "dlint.model.context.ignore_suggestions",
-    "ignores": "dlint.model.commands.division",
-    "in_gopath": "dlint.fixes.fetch_first",
-    "inner_views": "dlint.model.instructions.named_texts",
-    "installs_without_cache": "dlint.fixes.cache_mount",
-    "interpreter": "dlint.model.distribution",
-    "is_costly": "dlint.model.step_order",
-    "is_development": "dlint.model.users.application",
-    "is_independent": "dlint.model.commands.division",
-    "is_root": "dlint.model.users.users",
-    "is_suspect": "dlint.model.commands.bashism_hint",
-    "is_system": "dlint.model.packages.copy_before_install",
-    "is_worth_moving": "dlint.model.step_order",
-    "joined": "dlint.model.commands.paths",
-    "kept_cache": "dlint.model.packages.cache_mounts",
-    "kept_downloads": "dlint.model.packages.leftover_downloads",
-    "known_bytes": "dlint.model.context.transfer_bytes",
-    "known_family": "dlint.model.distribution",
-    "known_names": "dlint.model.users.known_users",
-    "label_of": "dlint.model.step_order",
-    "likely_family": "dlint.model.distribution",
-    "made_anyway": "dlint.fixes.workdir_makes",
-    "manifests_of": "dlint.model.packages.manifests",
-    "mode_changes": "dlint.model.commands.chmod",
-    "modelled": "dlint.model.context.transfer_bytes",
-    "mount_flag": "dlint.model.secrets.secret_mount",
-    "mounted": "dlint.fixes.bind_mount",
-    "mounted_file": "dlint.model.secrets.secret_mount",
-    "mounted_line": "dlint.model.secrets.secret_mount",
-    "mounts_set_variables": "dlint.model.secrets.secret_mount",
-    "names_elsewhere": "dlint.model.secrets.secret_mount",
-    "narrowed": "dlint.fixes.copy_lines",
-    "obstacles": "dlint.model.packages.copy_before_install",
-    "order_of": "dlint.model.step_order",
-    "owned": "dlint.fixes.copy_owner",
-    "parted": "dlint.fixes.install_stage",
-    "passwords_in": "dlint.model.commands.passwords",
-    "pipelines": "dlint.model.commands.pipeline",
-    "plausible_context": "dlint.model.context.delivery",
-    "predates_modules": "dlint.fixes.fetch_first",
-    "readers": "dlint.model.secrets.secret_mount",
-    "ready_user": "dlint.model.users.users",
-    "remaining": "dlint.model.packages.leftover_packages",
-    "removal_of": "dlint.model.secrets.secret_files",
-    "reordered": "dlint.fixes.stage_order",
-    "runs_application": "dlint.model.users.application",
-    "secret_id": "dlint.model.secrets.secret_mount",
-    "secret_mounted": "dlint.fixes.secret_mount",
-    "sensitive_files": "dlint.model.secrets.secret_files",
-    "setting": "dlint.model.commands.manager_settings",
-    "settled": "dlint.model.commands.paths",
-    "spelled": "dlint.model.commands.variables",
-    "split": "dlint.fixes.build_stage",
-    "starting_user": "dlint.model.users.users",
-    "texts_of": "dlint.model.instructions.named_texts",
-    "unpacker": "dlint.model.commands.unpacks",
-    "user_number": "dlint.model.packages.cache_mounts",
-    "wasted_runs": "dlint.model.step_order",
-    "whole_text": "dlint.model.instructions.named_texts",
-    "written_files": "dlint.model.secrets.written_secrets",
-}
-
-
 def __getattr__(name: str) -> object:
-    if name not in _LATE:
+    if name not in MODULES:
         raise AttributeError(name)
     # Few of the files that wake a rule get as far as what it might ask the model.
     return _later(name) if name.islower() else _found(name)
@@ -424,4 +272,4 @@ def _later(name: str) -> Callable[..., object]:
 
 
 def _found(name: str) -> Any:
-    return getattr(__import__(_LATE[name], fromlist=(name,)), name)
+    return getattr(__import__(MODULES[name], fromlist=(name,)), name)
