@@ -14,6 +14,7 @@ import os
 import sys
 
 from dlint.syntax.parse import parse
+from dlint.syntax.tokens import tokenize
 from dlint.syntax.view import tree_view
 from dlint.text.source import Source
 
@@ -56,7 +57,7 @@ def differences(folder: str) -> list[str]:
 def _compare(expected: dict[str, object], data: bytes) -> list[str]:
     path = str(expected["file"])
     tree = parse(Source(data, path))
-    joined = b"".join(data[token.span.start : token.span.end] for token in tree.tokens())
+    joined = b"".join(data[token.span.start : token.span.end] for token in tokenize(tree))
     problems = [] if joined == data else [f"{path}: tokens do not give the bytes back"]
     if tree.errors:
         problems.append(f"{path}: {tree.errors}")

@@ -32,7 +32,7 @@ from dlint.model.instructions.view import (
 from dlint.model.scope import PLATFORM_ARGS, PROXY_ARGS
 from dlint.model.stage import Stage, is_absolute
 from dlint.syntax.instruction import Instruction
-from dlint.syntax.tree import Comment
+from dlint.syntax.nodes import Comment
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit
 from dlint.text.file_edit import FileEdit

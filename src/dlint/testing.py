@@ -7,9 +7,9 @@ import tempfile
 from functools import partial
 
 from dlint.engine.context_lookup import Contexts
+from dlint.engine.check import suppressions_of
 from dlint.engine.location import place
 from dlint.engine.registry import load
-from dlint.engine.suppress import Suppressions
 from dlint.engine.unused_suppressions import outcome_of
 from dlint.engine.walk import walk
 from dlint.model.context.context import Context
@@ -90,7 +90,7 @@ def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> l
 
 def _late(file: Dockerfile, rule_id: str, check: Check, earlier: tuple[str, ...]) -> Findings:
     """What a rule finds that is asked after the rules `earlier`."""
-    suppressed = Suppressions(file)
+    suppressed = suppressions_of(file)
     for each in earlier:
         rule = load(each)
         for finding in walk(file, {kind: [rule.check] for kind in rule.kinds}):

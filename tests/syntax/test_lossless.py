@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from parse_mutants import mutant
 
 from dlint.syntax.parse import parse
+from dlint.syntax.tokens import tokenize
 from dlint.syntax.view import tree_view
 from dlint.text.source import Source, encode
 
@@ -23,7 +24,7 @@ PIECES = [
 def assert_lossless(data):
     tree = parse(Source(data))
     at = 0
-    for token in tree.tokens():
+    for token in tokenize(tree):
         assert token.span.start == at
         assert token.span.end > at
         at = token.span.end
@@ -80,7 +81,7 @@ def test_corpus(corpus):
 
 
 def kinds(text):
-    return [(token.kind, text[token.span.start : token.span.end]) for token in parse(Source(text.encode())).tokens()]
+    return [(token.kind, text[token.span.start : token.span.end]) for token in tokenize(parse(Source(text.encode())))]
 
 
 def test_what_tokens_are():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlint.syntax.shell.flow import is_fatal, is_optional
 from dlint.syntax.shell.scan import scan
 from dlint.text.mapped_text import MappedText
 
@@ -37,7 +38,7 @@ def scripts(text):
 
 @pytest.mark.parametrize("text", scripts(FATAL))
 def test_failures_that_end_the_script(text):
-    assert commands_of(text)["x"].fatal
+    assert is_fatal(commands_of(text)["x"])
 
 
 LOST = """
@@ -51,13 +52,13 @@ set -e; { x; a; } && b; c | set -e; if x; then a; fi; b | set -e; x ~ a; b | set
 
 @pytest.mark.parametrize("text", scripts(LOST))
 def test_failures_that_are_lost(text):
-    assert not commands_of(text)["x"].fatal
+    assert not is_fatal(commands_of(text)["x"])
 
 
 @pytest.mark.parametrize(("text", "fatal"), [("x | a", True), ("a | x | b", True), ("x | a || b", False)])
 def test_failures_in_a_pipeline_with_pipefail(text, fatal):
-    assert commands_of(text, options=["-o", "pipefail"])["x"].fatal is fatal
-    assert commands_of(f"set -o pipefail; {text}")["x"].fatal is fatal
+    assert is_fatal(commands_of(text, options=["-o", "pipefail"])["x"]) is fatal
+    assert is_fatal(commands_of(f"set -o pipefail; {text}")["x"]) is fatal
 
 
 OPTIONAL = """
@@ -73,19 +74,19 @@ a || exit 1; x | set -e; a; x | set -e; a && b; x
 
 @pytest.mark.parametrize("text", scripts(OPTIONAL))
 def test_commands_that_may_be_skipped(text):
-    assert commands_of(text)["x"].optional
+    assert is_optional(commands_of(text)["x"])
 
 
 @pytest.mark.parametrize("text", scripts(CERTAIN))
 def test_commands_that_a_successful_script_has_run(text):
-    assert not commands_of(text)["x"].optional
+    assert not is_optional(commands_of(text)["x"])
 
 
 def test_long_chains_and_deep_nests_take_no_time():
     chain = commands_of(" && ".join(f"c{at}" for at in range(5000)))
-    assert all(command.fatal and not command.optional for command in chain.values())
+    assert all(is_fatal(command) and not is_optional(command) for command in chain.values())
     deep = commands_of("set -e; " + "(a; " * 1000 + "x" + ")" * 1000)["x"]
-    assert (deep.fatal, deep.optional, len(deep.enclosing)) == (True, False, 1000)
+    assert (is_fatal(deep), is_optional(deep), len(deep.enclosing)) == (True, False, 1000)
 
 
 COMMANDS = st.sampled_from(["run", "run", "run", "run", "true", "false", "run || exit 1"])
@@ -150,5 +151,5 @@ def test_bash_does_what_the_scanner_says(script, data):
         if code:
             continue
         for name, command in commands.items():
-            assert not (command.fatal and name in ran and name in failing), f"{script!r}: {name} is not fatal"
-            assert command.optional or name in ran, f"{script!r}: {name} is skipped, {failing} failing"
+            assert not (is_fatal(command) and name in ran and name in failing), f"{script!r}: {name} is not fatal"
+            assert is_optional(command) or name in ran, f"{script!r}: {name} is skipped, {failing} failing"

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.syntax.parse import parse
+from dlint.syntax.shell.flow import is_fatal, is_optional
 from dlint.syntax.shell.scan import scan
 from dlint.text.mapped_text import MappedText
 from dlint.text.source import Source
@@ -175,8 +176,8 @@ def ask_everything(script):
         assert script.commands[command.index] is command
         assert command.list.items[command.place] is command
         assert len(command.enclosing) <= len(script.blocks)
-        assert isinstance(command.fatal, bool)
-        assert isinstance(command.optional, bool)
+        assert isinstance(is_fatal(command), bool)
+        assert isinstance(is_optional(command), bool)
         assert command.removal is None or command.removal.start <= command.removal.end
     for each in script.lists:
         assert each.end is None or each.end >= 0

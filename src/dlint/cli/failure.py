@@ -7,8 +7,8 @@ import sys
 
 from dlint import __version__
 from dlint.cli.arguments import UsageError
-from dlint.cli.main import VERBS
 from dlint.cli.output import complain
+from dlint.cli.verbs import VERBS
 from dlint.config.mistake import ConfigError
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from dlint import __version__
-from dlint.cli.main import VERBS
 from dlint.cli.output import coloured, columns
+from dlint.cli.verbs import VERBS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

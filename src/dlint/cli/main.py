@@ -6,20 +6,8 @@ import os
 import sys
 
 from dlint import __version__
+from dlint.cli.verbs import VERBS
 
-# What stands here exists: a verb is one line, and the file `dlint/cli/<verb>.py` with its TABLE and `run(argv)`.
-VERBS = {
-    "check": "find problems in Dockerfiles (what `dlint` alone does)",
-    "fix": "repair what can be repaired safely",
-    "explain": "print the page of a rule",
-    "rules": "list the rules",
-    "config": "bring the configuration of another linter along",
-    "optimize": "try rewrites by real builds, keep those that pay",
-    "context": "show what a build sends, and what the ignore file is worth",
-    "profile": "measure by trial builds what each line takes, in seconds and in bytes",
-    "replay": "what past commits had built again, by line and by file; builds nothing",
-    "tree": "print a Dockerfile as BuildKit's parser reads it",
-}
 HELP = ("help", "--help", "-h")
 FAILED = 2
 INTERRUPTED = 130

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.engine.location import place
 from dlint.engine.result import FileReport, RunReport
 from dlint.engine.selection import choose, running
-from dlint.engine.suppress import Suppressions
+from dlint.engine.suppressions import Suppressions
 from dlint.engine.walk import nodes
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dlint.model.context.context import Context
 
     SettingsFor = Callable[[str], Settings]
+
+_SUPPRESSION_MARKS = (b"ignore", b"skip")
 
 
 def check_paths(targets: Iterable[Target], settings_for: SettingsFor, jobs: int = 0) -> RunReport:
@@ -77,11 +79,7 @@ def check_source(
     """Check bytes. `is_file` is whether `source.path` is a file on disk, with a build context around it."""
     contexts = contexts or LateContexts()
     file = open_file(source, settings, is_file, contexts)
-    results = results_of(file, settings)
-    if file.asked_builds and len(file.builds) > 1:
-        from dlint.engine.ways import results_of_all_ways
-
-        results = results_of_all_ways(source, settings, contexts, file.builds, results)
+    results = results_of_builds(file, settings, contexts)
     report = FileReport(source.path, source, results, None)
     if results:
         from dlint.model.secrets.redact import secret_spans
@@ -91,11 +89,27 @@ def check_source(
     return report
 
 
+def results_of_builds(file: Dockerfile, settings: Settings, contexts: LateContexts) -> list[Result]:
+    """The results of a file in each way in which stated builds build it."""
+    results = results_of(file, settings)
+    if not file.asked_builds or len(file.builds) < 2:
+        return results
+    from dlint.engine.ways import results_of_all_ways
+
+    def again(build: Build) -> list[Result]:
+        other = open_file(file.source, settings, True, contexts, build)
+        found = results_of(other, settings)
+        other.release()
+        return found
+
+    return results_of_all_ways(settings, file.builds, results, again)
+
+
 def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
     """What the chosen rules find in a file, suppressed findings left out, sorted by place."""
     # Chosen first: a comment may name a rule of a plugin that is brought along here.
     checks = choose(settings, file)
-    suppressed = Suppressions(file)
+    suppressed = suppressions_of(file)
     results = []
     for active, finding in _found(file, checks, suppressed, settings):
         covered = suppressed.covers(active.id, active.twins_of(finding), file.source.line_at(finding.span.start))
@@ -105,6 +119,15 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
     if results:
         _redact(file, results)
     return results
+
+
+def suppressions_of(file: Dockerfile) -> Suppressions:
+    """The comments that silence rules; they are read only where the bytes hint at one."""
+    if not any(mark in file.source.data for mark in _SUPPRESSION_MARKS):
+        return Suppressions([])
+    from dlint.engine.suppression_comments import read_suppressions
+
+    return Suppressions(read_suppressions(file))
 
 
 def _redact(file: Dockerfile, results: list[Result]) -> None:

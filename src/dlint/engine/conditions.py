@@ -212,7 +212,9 @@ def _reads_project(run: Run) -> bool:
 
 
 def _copies_secret(file: Dockerfile) -> bool:
-    return any(isinstance(view, Transfer) and view.sensitive for view in file.all_views)
+    from dlint.model.secrets.secret_files import sensitive_files
+
+    return any(isinstance(view, Transfer) and sensitive_files(view) for view in file.all_views)
 
 
 def _names_secret(file: Dockerfile) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.engine.check import LateContexts, open_file, results_of
+from dlint.engine.check import LateContexts, open_file, results_of_builds
 from dlint.engine.other_files import OtherFile, loss, others_of
 from dlint.engine.registry import rule_info
 from dlint.engine.result import SEVERITIES
@@ -87,11 +87,7 @@ class _State:
         self.written = written
         self.data = file.source.data
         self.errors = len(file.tree.errors)
-        self.results = results_of(file, settings)
-        if file.asked_builds and len(file.builds) > 1:
-            from dlint.engine.ways import results_of_all_ways
-
-            self.results = results_of_all_ways(file.source, settings, contexts, file.builds, self.results)
+        self.results = results_of_builds(file, settings, contexts)
         file.release()
 
     def counts(self) -> dict[str, int]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dlint.engine.check import open_file, results_of
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from dlint.config.settings import Settings
-    from dlint.engine.check import LateContexts
     from dlint.engine.result import Result
     from dlint.model.build import Build
-    from dlint.text.source import Source
 
 MOST_WAYS = 12
 """A matrix of builds may have hundreds of members; the first ways are checked."""
 
 
 def results_of_all_ways(
-    source: Source, settings: Settings, contexts: LateContexts, builds: tuple[Build, ...], first: list[Result]
+    settings: Settings, builds: tuple[Build, ...], first: list[Result], check: Callable[[Build], list[Result]]
 ) -> list[Result]:
-    """The findings of all ways together, each once, `first` being those of the first way.
+    """The findings of all ways together, each once: `first` are those of the first way, `check` gives those of others.
 
     A finding that holds in some ways alone names their builds, and has no fix: a fix that is right for one build might
     be wrong for another.
@@ -32,10 +28,7 @@ def results_of_all_ways(
     if len(ways) < 2:
         return first
     found = [first]
-    for members in ways[1:]:
-        file = open_file(source, settings, True, contexts, members[0])
-        found.append(results_of(file, settings))
-        file.release()
+    found += [check(members[0]) for members in ways[1:]]
     return _joined(ways, found)
 
 

@@ -10,7 +10,7 @@ from dlint.knowledge.images.names import short_name
 from dlint.knowledge.install_tools import WITHOUT_PYTHON
 from dlint.knowledge.packages import BY_NAME
 from dlint.model.commands.paths import folder_at, joined
-from dlint.model.context.delivery import plausible_context
+from dlint.model.context.delivery import deliveries, plausible_context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import User, Workdir
@@ -145,7 +145,7 @@ def _leads_there(middle: list[View]) -> bool:
     """Whether all from the first tool to the last install can be placed in one stage or the other."""
     for view in middle:
         if isinstance(view, Transfer):
-            if not view.from_context or view.heredocs or len(view.deliveries) != len(view.sources):
+            if not view.from_context or view.heredocs or len(deliveries(view)) != len(view.sources):
                 return False
         elif not isinstance(view, Run) and view.kind not in (*_MOVED, *_REPEATED):
             return False
@@ -207,7 +207,7 @@ def _python_result(way: list[InstallStep]) -> str | None:
 def _is_alone(above: list[View], result: str, language: str) -> bool:
     """Whether nothing but lists of packages is there for the install, so that it leaves nothing else behind."""
     for view in above:
-        if isinstance(view, Transfer) and not all(_is_list(each, result, language) for each in view.deliveries):
+        if isinstance(view, Transfer) and not all(_is_list(each, result, language) for each in deliveries(view)):
             return False
     return True
 
@@ -280,8 +280,8 @@ def _comes_again(transfer: Transfer, below: list[View]) -> bool:
         if isinstance(view, Run):
             return False
         if isinstance(view, Transfer):
-            for whole in view.deliveries if view.node.flag("exclude") is None else ():
-                same = all(each.target == joined(whole.target, _origin(each)) for each in transfer.deliveries)
+            for whole in deliveries(view) if view.node.flag("exclude") is None else ():
+                same = all(each.target == joined(whole.target, _origin(each)) for each in deliveries(transfer))
                 if whole.kind == "whole" and same:
                     return True
     return False

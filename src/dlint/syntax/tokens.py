@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dlint.syntax.tree import Token
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -11,6 +10,19 @@ if TYPE_CHECKING:
 
     from dlint.syntax.instruction import Instruction
     from dlint.syntax.tree import Tree
+
+
+class Token:
+    """A stretch of bytes and what it is: `space`, `keyword`, `flag`, `word`, `text`, `continuation`, `newline`, …"""
+
+    __slots__ = ("kind", "span")
+
+    def __init__(self, kind: str, span: Span) -> None:
+        self.kind = kind
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"Token({self.kind}, {self.span.start}, {self.span.end})"
 
 
 def tokenize(tree: Tree) -> Iterator[Token]:

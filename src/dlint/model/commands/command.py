@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.syntax.shell.flow import is_fatal, is_optional
 from dlint.text.edit import Edit
 
 TYPE_CHECKING = False
@@ -180,12 +181,12 @@ class Command:
     @property
     def conditional(self) -> bool:
         """Whether it may be skipped although the script succeeds: in a branch, a loop, behind `||`, …"""
-        return self.item.optional or (self.outer is not None and self.outer.conditional)
+        return is_optional(self.item) or (self.outer is not None and self.outer.conditional)
 
     @property
     def fatal(self) -> bool:
         """Whether its failure surely fails the RUN."""
-        return self.item.fatal and (self.outer is None or self.outer.fatal)
+        return is_fatal(self.item) and (self.outer is None or self.outer.fatal)
 
     @property
     def reading(self) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.shell.pipes import is_mild, is_wary
+from dlint.syntax.shell.flow import is_fatal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Pipeline:
     def fatal(self) -> bool:
         """Whether the failure of its last stage surely fails the RUN."""
         outer = next((command.outer for command in self.commands if command is not None), None)
-        return self.last.fatal and (outer is None or outer.fatal)
+        return is_fatal(self.last) and (outer is None or outer.fatal)
 
     @property
     def weightiest(self) -> Command | None:

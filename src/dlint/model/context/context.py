@@ -14,7 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dlint.model.context.ignore_file import IgnoreFile, IgnorePattern
+    from dlint.model.context.ignore_file import IgnoreFile
+    from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.pattern_usage import Tally, Usage
     from dlint.model.context.unwanted import Find
 

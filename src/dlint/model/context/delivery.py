@@ -92,10 +92,14 @@ class Delivery:
 
 def deliveries(transfer: Transfer) -> tuple[Delivery, ...]:
     """What a transfer takes from the context, found once for all who ask."""
-    return transfer.deliveries
+    return transfer.fact(_deliveries)
 
 
-def deliveries_of(transfer: Transfer) -> Iterator[Delivery]:
+def _deliveries(transfer: Transfer) -> tuple[Delivery, ...]:
+    return tuple(_found(transfer))
+
+
+def _found(transfer: Transfer) -> Iterator[Delivery]:
     """What a transfer takes from the context; other stages, the network, heredocs and archives left out."""
     if not transfer.from_context or transfer.stage is None or transfer.destination is None:
         return

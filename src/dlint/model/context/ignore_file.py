@@ -6,6 +6,7 @@ import posixpath
 
 from dlint.model.context.ignore_glob import BadPattern, Glob
 from dlint.model.context.ignore_matcher import IgnoreMatcher
+from dlint.model.context.ignore_pattern import IgnorePattern
 from dlint.text.source import Source, decode, encode
 from dlint.text.span import Span
 
@@ -17,25 +18,6 @@ if TYPE_CHECKING:
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 65536
-
-
-class IgnorePattern:
-    """One pattern: `text` as written (without blanks around it), its `line` (1-based), its bytes as `span`.
-
-    `negated` is whether it brings back (`!`) instead of keeping out.
-    """
-
-    __slots__ = ("glob", "line", "negated", "span", "text")
-
-    def __init__(self, text: str, line: int, span: Span, glob: Glob, negated: bool) -> None:
-        self.text = text
-        self.line = line
-        self.span = span
-        self.glob = glob
-        self.negated = negated
-
-    def __repr__(self) -> str:
-        return f"<Pattern {self.text!r} line {self.line}>"
 
 
 class IgnoreFile:

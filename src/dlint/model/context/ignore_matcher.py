@@ -8,8 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dlint.model.context.ignore_file import IgnorePattern
     from dlint.model.context.ignore_glob import Glob
+    from dlint.model.context.ignore_pattern import IgnorePattern
 
 
 class Verdict:

@@ -7,7 +7,7 @@ from dlint.model.context.walk import FOLDER, inside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.model.context.ignore_file import IgnorePattern
+    from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.walk import Entry, Listing
 
 

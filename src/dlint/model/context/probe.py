@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.model.context.ignore_file import IgnorePattern
     from dlint.model.context.ignore_matcher import IgnoreMatcher
+    from dlint.model.context.ignore_pattern import IgnorePattern
 
 # What continuity's fs.RootPath puts up with.
 _MOST_LINKS = 255

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dlint.model.context.ignore_file import IgnorePattern
+    from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.probe import Probe
     from dlint.model.context.walk import Entry
 

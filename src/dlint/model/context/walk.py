@@ -9,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.model.context.ignore_file import IgnorePattern
     from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
+    from dlint.model.context.ignore_pattern import IgnorePattern
 
 FILE, FOLDER, SYMLINK, OTHER = "file", "dir", "symlink", "other"
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from dlint.model.stage import Stage
     from dlint.syntax.instruction import Instruction
     from dlint.syntax.mount import Mount
+    from dlint.syntax.nodes import Heredoc
     from dlint.syntax.shell.script import Script
-    from dlint.syntax.tree import Heredoc
     from dlint.syntax.word import Word
 
 
@@ -41,6 +41,7 @@ class Run(View):
         self._shell: tuple[str, ...] | None = None
 
     def release(self) -> None:
+        super().release()
         inner = [command.inner for command in self._commands or () if command.inner is not None]
         for script in (*(self._scripts or ()), *inner):
             script.release()

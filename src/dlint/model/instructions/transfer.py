@@ -6,13 +6,8 @@ from dlint.model.instructions.view import View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.model.context.delivery import Delivery
-    from dlint.model.dockerfile import Dockerfile
-    from dlint.model.scope import Scope
-    from dlint.model.secrets.secret_files import Sensitive
     from dlint.model.stage import Stage
-    from dlint.syntax.instruction import Instruction
-    from dlint.syntax.tree import Heredoc
+    from dlint.syntax.nodes import Heredoc
     from dlint.syntax.word import Word
 
 _REMOTE = ("http://", "https://", "git@", "git://", "ssh://")
@@ -24,33 +19,7 @@ class Transfer(View):
     `sources` are the source words that name files (heredoc words left out), `destination` the last word.
     """
 
-    __slots__ = ("_deliveries", "_sensitive")
-
-    def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
-        super().__init__(node, file, stage, scope, index)
-        self._deliveries: tuple[Delivery, ...] | None = None
-        self._sensitive: tuple[Sensitive, ...] | None = None
-
-    def release(self) -> None:
-        self._deliveries = self._sensitive = None
-
-    @property
-    def deliveries(self) -> tuple[Delivery, ...]:
-        """What it takes from the context, and to which paths; see `delivery.py`."""
-        if self._deliveries is None:
-            from dlint.model.context.delivery import deliveries_of
-
-            self._deliveries = tuple(deliveries_of(self))
-        return self._deliveries
-
-    @property
-    def sensitive(self) -> tuple[Sensitive, ...]:
-        """Which of its sources are secrets; see `sensitive.py`."""
-        if self._sensitive is None:
-            from dlint.model.secrets.secret_files import sensitive_of
-
-            self._sensitive = tuple(sensitive_of(self))
-        return self._sensitive
+    __slots__ = ()
 
     @property
     def expandable(self) -> list[Word]:

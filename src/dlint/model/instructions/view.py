@@ -10,7 +10,8 @@ from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import Self, TypeVar
 
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.instructions.port import Port
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from dlint.syntax.instruction import Instruction
     from dlint.text.mapped_text import MappedText
 
+    Fact = TypeVar("Fact")
+
 
 class View:
     """An instruction in its stage.
@@ -28,7 +31,7 @@ class View:
     ONBUILD is a view as well, with `onbuild` true: it runs in another build, so its surroundings are unknown.
     """
 
-    __slots__ = ("file", "index", "node", "onbuild", "scope", "stage")
+    __slots__ = ("_facts", "file", "index", "node", "onbuild", "scope", "stage")
 
     kind = ""
     inner: View | None = None
@@ -41,9 +44,19 @@ class View:
         self.scope = scope
         self.index = index
         self.onbuild = False
+        self._facts: dict[object, object] | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} line {self.line}>"
+
+    def fact(self, find: Callable[[Self], Fact]) -> Fact:
+        """What a function finds out about the instruction: it is asked once."""
+        if self._facts is None:
+            self._facts = {}
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        found: Fact = self._facts[find]  # type: ignore[assignment]
+        return found
 
     @property
     def span(self) -> Span:
@@ -52,6 +65,7 @@ class View:
 
     def release(self) -> None:
         """Forget what leads back to it, see `Dockerfile.release`."""
+        self._facts = None
 
     @property
     def keyword_span(self) -> Span:

@@ -72,10 +72,14 @@ class Sensitive:
 
 def sensitive_files(view: Transfer) -> tuple[Sensitive, ...]:
     """The sources of a transfer that are secrets, found once for all who ask."""
-    return view.sensitive
+    return view.fact(_sensitive_files)
 
 
-def sensitive_of(view: Transfer) -> Iterator[Sensitive]:
+def _sensitive_files(view: Transfer) -> tuple[Sensitive, ...]:
+    return tuple(_found(view))
+
+
+def _found(view: Transfer) -> Iterator[Sensitive]:
     """The sources that are secrets by their own names, or by the name that they get; harmless contents excuse them."""
     if not view.from_context and view.from_stage is None:
         return

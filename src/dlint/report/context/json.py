@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dlint.model.context.context import Context
-    from dlint.model.context.ignore_file import IgnorePattern
+    from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.pattern_usage import Tally
     from dlint.model.context.select import Selection
     from dlint.model.context.unwanted import Find

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from dlint.model.context.context import Context
-    from dlint.model.context.ignore_file import IgnoreFile, IgnorePattern
+    from dlint.model.context.ignore_file import IgnoreFile
+    from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.select import Selection
     from dlint.model.context.unwanted import Find
     from dlint.report.context.transfers import TransferContents

@@ -94,20 +94,6 @@ class Item:
         return tuple(reversed(kinds))
 
     @property
-    def fatal(self) -> bool:
-        """Whether its failure surely makes the script fail (what a conditional construct skips fails nothing)."""
-        from dlint.syntax.shell.flow import is_fatal
-
-        return is_fatal(self)
-
-    @property
-    def optional(self) -> bool:
-        """Whether it may be skipped although the script succeeds: behind `||`, in a branch, a loop or a function."""
-        from dlint.syntax.shell.flow import is_optional
-
-        return is_optional(self)
-
-    @property
     def removal(self) -> Span | None:
         """The bytes to delete so that it goes with one separator; None where others depend on it or nothing is left."""
         before, following = self.previous, self.next

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.model.dockerfile import Dockerfile
     from dlint.text.span import Span
-
-_MARKS = (b"ignore", b"skip")
 
 LATE = "config/unused-suppression"
 """The rule that finds comments which silence nothing."""
@@ -64,17 +61,13 @@ class Suppression:
 
 
 class Suppressions:
-    """All suppressions of a file; comments are read only where the bytes hint at one."""
+    """All suppressions of a file, in file order."""
 
     __slots__ = ("_mentions", "found")
 
-    def __init__(self, file: Dockerfile) -> None:
-        self.found: list[Suppression] = []
+    def __init__(self, found: list[Suppression]) -> None:
+        self.found = found
         self._mentions: set[SilencedName] = set()
-        if any(mark in file.source.data for mark in _MARKS):
-            from dlint.engine.pragmas import read_pragmas
-
-            self.found = read_pragmas(file)
 
     def covers(self, rule: str, twins: tuple[str, ...], line: int) -> bool:
         """Whether a finding is silenced; every name that silences it is remembered as one that was needed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.engine.registry import UnknownRule, resolve, twins_meant
-from dlint.engine.suppress import SilencedName, Suppression
+from dlint.engine.suppressions import SilencedName, Suppression
 from dlint.text.source import encode
 from dlint.text.span import Span
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dlint.model.dockerfile import Dockerfile
     from dlint.syntax.instruction import Instruction
-    from dlint.syntax.tree import Comment
+    from dlint.syntax.nodes import Comment
 
     Lines = tuple[int, int]
 
@@ -26,7 +26,7 @@ _NAME = re.compile(r"[^,\s]+[^,]*")
 _WHOLE = (1, 1 << 60)
 
 
-def read_pragmas(file: Dockerfile) -> list[Suppression]:
+def read_suppressions(file: Dockerfile) -> list[Suppression]:
     """The suppressions of a file, in file order."""
     found = list(_directive(file))
     owners = _owners(file)
