@@ -71,7 +71,13 @@ class TestOverview:
             "print(*sorted(set(sys.modules) - before))"
         )
         ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-        assert set(ran.stdout.splitlines()[1].split()) <= {"__future__", "dlint", "dlint.cli", "dlint.cli.main", "dlint.cli.verbs"}
+        assert set(ran.stdout.splitlines()[1].split()) <= {
+            "__future__",
+            "dlint",
+            "dlint.cli",
+            "dlint.cli.main",
+            "dlint.cli.verbs",
+        }
 
 
 class TestMistakes:
