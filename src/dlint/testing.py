@@ -6,8 +6,8 @@ import os
 import tempfile
 from functools import partial
 
-from dlint.engine.context_lookup import Contexts
 from dlint.engine.check import suppressions_of
+from dlint.engine.context_lookup import Contexts
 from dlint.engine.location import place
 from dlint.engine.registry import load
 from dlint.engine.unused_suppressions import outcome_of
