@@ -18,12 +18,14 @@ from dlint.text.source import Source, decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dlint.config.settings import Settings
     from dlint.engine.selection import Active
     from dlint.kit import Finding
     from dlint.model.build import Build
+
+    CheckSource = Callable[..., FileReport]
 
 MOST_BYTES = 4_000_000
 """Bytes of a Dockerfile that a build names; a longer one is not read for the rules on builds."""
@@ -35,8 +37,11 @@ def is_build_path(path: str) -> bool:
     return is_build_file(os.path.basename(path))
 
 
-def check_build_file(source: Source, settings: Settings) -> FileReport:
-    """What the chosen rules find in a compose or bake file; a file that cannot be read is an error row."""
+def check_build_file(source: Source, settings: Settings, check: CheckSource) -> FileReport:
+    """What the chosen rules find in a compose or bake file; a file that cannot be read is an error row.
+
+    `check` checks the Dockerfiles that stand in the file.
+    """
     file = open_build_file(source)
     if isinstance(file, BuildFileError):
         return FileReport(source.path, source, [], _described(file))
@@ -47,7 +52,7 @@ def check_build_file(source: Source, settings: Settings) -> FileReport:
     silenced = _silenced(source)
     results = [result for result in results if not _is_silenced(result, silenced)]
     for build in file.builds:
-        results += _inline_results(build, source, settings)
+        results += _inline_results(build, source, settings, check)
     results.sort(key=lambda result: (result.line, result.column, result.rule))
     return FileReport(source.path, source, results, None)
 
@@ -139,14 +144,12 @@ def _is_silenced(result: Result, silenced: dict[int, frozenset[str] | None]) -> 
     return rules is None or result.rule in rules
 
 
-def _inline_results(build: Build, source: Source, settings: Settings) -> Iterator[Result]:
+def _inline_results(build: Build, source: Source, settings: Settings, check: CheckSource) -> Iterator[Result]:
     """What is found in a Dockerfile that stands in the file, at its lines there, and without fixes."""
     if build.inline is None or build.inline_line == build.line:
         return
-    from dlint.engine.check import check_source
-
     stated = settings.but(context=build.context)
-    report = check_source(Source(encode(build.inline), source.path), stated, is_file=False)
+    report = check(Source(encode(build.inline), source.path), stated, is_file=False)
     last = len(source.line_starts)
     for result in report.results:
         line = build.inline_line + result.line - 1

@@ -54,7 +54,7 @@ def check_target(target: Target, settings_for: SettingsFor, contexts: LateContex
         if target.states_builds:
             from dlint.engine.build_files import check_build_file
 
-            return check_build_file(Source(data, target.path), settings)
+            return check_build_file(Source(data, target.path), settings, check_source)
         return check_source(Source(data, target.path), settings, target.is_file, contexts)
     except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not silence the others)
         return _failed(target.path, error)
@@ -92,7 +92,8 @@ def check_source(
 def results_of_builds(file: Dockerfile, settings: Settings, contexts: LateContexts) -> list[Result]:
     """The results of a file in each way in which stated builds build it."""
     results = results_of(file, settings)
-    if not file.asked_builds or len(file.builds) < 2:
+    is_stated = settings.context_at(file.source.path) is not None
+    if is_stated or not file.asked_builds or len(file.builds) < 2:
         return results
     from dlint.engine.ways import results_of_all_ways
 
@@ -102,7 +103,7 @@ def results_of_builds(file: Dockerfile, settings: Settings, contexts: LateContex
         other.release()
         return found
 
-    return results_of_all_ways(settings, file.builds, results, again)
+    return results_of_all_ways(file.builds, results, again)
 
 
 def results_of(file: Dockerfile, settings: Settings) -> list[Result]:

@@ -6,7 +6,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dlint.config.settings import Settings
     from dlint.engine.result import Result
     from dlint.model.build import Build
 
@@ -15,15 +14,13 @@ MOST_WAYS = 12
 
 
 def results_of_all_ways(
-    settings: Settings, builds: tuple[Build, ...], first: list[Result], check: Callable[[Build], list[Result]]
+    builds: tuple[Build, ...], first: list[Result], check: Callable[[Build], list[Result]]
 ) -> list[Result]:
     """The findings of all ways together, each once: `first` are those of the first way, `check` gives those of others.
 
     A finding that holds in some ways alone names their builds, and has no fix: a fix that is right for one build might
     be wrong for another.
     """
-    if settings.context_at(source.path) is not None:
-        return first
     ways = ways_of(builds)[:MOST_WAYS]
     if len(ways) < 2:
         return first
