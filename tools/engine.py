@@ -18,7 +18,9 @@ from enginebox import debian
 from enginebox.box import STORES, Box
 from enginebox.daemon import EngineFailed, is_ready, start, stop
 from enginebox.images import NAMES, provide
+from enginebox.languages import LANGUAGES, provide_language
 
+BASES = (*NAMES, *LANGUAGES)
 FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "engine"
 # These read their configuration from /etc, so they are installed on the machine, not unpacked below the folder.
 MACHINE_PACKAGES = {"buildah": ("buildah", "runc"), "podman": ("podman", "runc")}
@@ -53,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     verbs.add_parser("env", parents=[common, shown], help="print that environment again")
     verbs.add_parser("down", parents=[common], help="stop it; its data stays for the next time")
     bases = verbs.add_parser("bases", parents=[common], help="import base images")
-    bases.add_argument("base", nargs="*", metavar="BASE", help=f"of {', '.join(NAMES)} (default: busybox)")
+    bases.add_argument("base", nargs="*", metavar="BASE", help=f"of {', '.join(BASES)} (default: busybox)")
     bases.add_argument("--into", choices=("docker", "podman"), default="docker", help="whose store (default: docker)")
     bases.add_argument("--tag", action="append", default=[], help="a further name for the last BASE")
     return parser
@@ -85,9 +87,13 @@ def _bases(box: Box, asked: argparse.Namespace) -> int:
     else:
         box.unpack()
     wanted = asked.base or ["busybox"]
-    if unknown := set(wanted) - set(NAMES):
-        raise EngineFailed(f"no such base: {', '.join(sorted(unknown))} (there are {', '.join(NAMES)})")
+    if unknown := set(wanted) - set(BASES):
+        raise EngineFailed(f"no such base: {', '.join(sorted(unknown))} (there are {', '.join(BASES)})")
     for base in wanted:
+        if base in LANGUAGES:
+            provide(box, "debian", [])
+            print(provide_language(box, base))
+            continue
         print(provide(box, base, asked.tag if base == wanted[-1] else [], asked.into))
     return 0
 

@@ -15,7 +15,8 @@ from enginebox import debian
 # dockerd, containerd and the clients of this suite run on Debian 12 too; its runc needs a newer libc.
 ENGINE_SUITE = "trixie"
 ENGINE_PACKAGES = ("containerd", "docker-buildx", "docker-cli", "docker-compose", "docker.io", "tini")
-OWN_PACKAGES = ("busybox-static", "debootstrap", "runc")
+# strace is for traced builds; it runs with the libraries of the machine and these.
+OWN_PACKAGES = ("busybox-static", "debootstrap", "libunwind8", "runc", "strace")
 
 STORES = ("overlay2", "containerd")
 

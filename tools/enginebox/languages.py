@@ -1,0 +1,70 @@
+"""Base images with real package managers: Debian with python, node or go and the machine's client configuration."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from enginebox import clients
+from enginebox.box import Box
+
+DEBIAN = "debian:bookworm-slim"
+_APT = "apt-get update && apt-get install -y --no-install-recommends {} && rm -rf /var/lib/apt/lists/*"
+_PYTHON = (
+    _APT.format("python3 python3-pip")
+    + " && rm -f /usr/lib/python3*/EXTERNALLY-MANAGED && ln -s /usr/bin/python3 /usr/local/bin/python"
+)
+# What each name promises beyond Debian itself; an image is built once and stays in the engine's store.
+LANGUAGES = {
+    "machine": ("debian:machine", "true"),
+    "python": ("python:3.11-slim", _PYTHON),
+    "node": ("node:20-slim", ""),
+    "golang": ("golang:1.19", _APT.format("golang-go git")),
+    "gcc": ("gcc:12", _APT.format("gcc make libc6-dev")),
+}
+ALIASES = {"python": ("python:3.12-slim", "python:3.11"), "node": ("node:20",)}
+_NODE = ("bin/node", "lib/node_modules/npm")
+_NODE_LINKS = "ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx"
+
+
+def provide_language(box: Box, base: str) -> str:
+    """Build a base of LANGUAGES on Debian's unless the store has it; its name."""
+    name, script = LANGUAGES[base]
+    if _docker(box, "image", "inspect", name, quiet=True) == 0:
+        return name
+    with tempfile.TemporaryDirectory(prefix="dlint-base-") as folder:
+        context = Path(folder)
+        clients.collect(context / "client")
+        if base == "node":
+            script = _put_node(context / "client" / "usr" / "local")
+        lines = [f"FROM {DEBIAN}", "COPY client/ /"]
+        lines += [f'ENV {variable}="{value}"' for variable, value in clients.variables().items()]
+        lines.append(f"RUN {script}")
+        (context / "Dockerfile").write_text("\n".join(lines) + "\n")
+        tags = [word for tag in (name, *ALIASES.get(base, ())) for word in ("--tag", tag)]
+        if _docker(box, "buildx", "build", "--network", "host", *tags, folder) != 0:
+            raise subprocess.CalledProcessError(1, f"docker buildx build ({name})")
+    return name
+
+
+def _put_node(target: Path) -> str:
+    """The machine's own node with its npm, where it has one; else Debian's."""
+    program = shutil.which("node")
+    root = Path(program).resolve().parent.parent if program else None
+    if root is None or not all((root / part).exists() for part in _NODE):
+        return _APT.format("nodejs npm")
+    for part in _NODE:
+        (target / part).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (root / part).is_dir() else shutil.copy2
+        copy(root / part, target / part)
+    return _NODE_LINKS
+
+
+def _docker(box: Box, *words: str, quiet: bool = False) -> int:
+    environment = {**os.environ, **box.environment()}
+    output = subprocess.DEVNULL if quiet else None
+    client = [str(box.program("docker")), *words]
+    return subprocess.run(client, env=environment, stdout=output, stderr=output, check=False).returncode
