@@ -27,7 +27,9 @@ LANGUAGES = {
 }
 ALIASES = {"python": ("python:3.12-slim", "python:3.11"), "node": ("node:20",)}
 _NODE = ("bin/node", "lib/node_modules/npm")
-_NODE_LINKS = "ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx"
+_NODE_LINKS = " && ".join(
+    f"ln -s ../lib/node_modules/npm/bin/{name}-cli.js /usr/local/bin/{name}" for name in ("npm", "npx")
+)
 
 
 def provide_language(box: Box, base: str) -> str:

@@ -23,3 +23,7 @@ def _options(recipe: Recipe) -> Iterator[str]:
         yield from ("--network", recipe.network)
     for secret in recipe.secrets:
         yield from ("--secret", secret)
+    for word in recipe.ssh:
+        yield from ("--ssh", word)
+    for name, folder in recipe.contexts:
+        yield from ("--build-context", f"{name}={folder}")

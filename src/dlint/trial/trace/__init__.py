@@ -1,0 +1,1 @@
+"""What build steps really touch: a traced build, and what each RUN read, tested, listed, missed and wrote."""

@@ -1,0 +1,87 @@
+"""The paths that one build step touched, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# How a path was touched. Reads: contents opened, existence or attributes tested, names of a folder listed, a look-up
+# that failed. Writes: contents, a new name made, attributes changed, a name removed.
+OPEN, TEST, LIST, MISS, WRITE, MAKE, MODE, REMOVE = (1 << bit for bit in range(8))
+READS = OPEN | TEST | LIST | MISS
+WRITES = WRITE | MAKE | MODE | REMOVE
+NAMES = {
+    OPEN: "open", TEST: "test", LIST: "list", MISS: "miss", WRITE: "write", MAKE: "make", MODE: "mode",
+    REMOVE: "remove",
+}  # fmt: skip
+WORDS = {
+    OPEN: "opens", TEST: "tests", LIST: "lists", MISS: "looks for", WRITE: "writes", MAKE: "makes",
+    MODE: "changes the mode or owner of", REMOVE: "removes",
+}  # fmt: skip
+# Accesses of the process of a package manager itself carry these bits in a second octet: what it looks for on its own
+# account is known, what the scripts do that it starts is not.
+MANAGER_SHIFT = 8
+# More paths than these are not kept: the step is then not known exactly.
+MOST_PATHS = 1_000_000
+
+
+@dataclass(slots=True)
+class Accesses:
+    """What one RUN touched. `paths` maps absolute paths of the image to bits; those of a package manager's own process
+    are shifted by MANAGER_SHIFT. `own` are folders that the step made itself: what is below them is not in `paths`,
+    it is made by the step. `hosts` are addresses with ports. `inexact` says why something may be missing, None where
+    nothing is.
+    """
+
+    paths: dict[str, int] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
+    hosts: set[str] = field(default_factory=set)
+    inexact: str | None = None
+
+    def add(self, path: str, how: int, manager: bool = False) -> None:
+        """Note one access, unless the path is the step's own."""
+        known = self.paths.get(path, 0)
+        bits = how << MANAGER_SHIFT if manager else how
+        if known & bits == bits:
+            return
+        wrote = (known | known >> MANAGER_SHIFT) & (WRITE | MAKE | REMOVE)
+        if (how & READS and wrote) or self.is_own(path):
+            return
+        if len(self.paths) >= MOST_PATHS and not known:
+            self.inexact = self.inexact or f"it touches more than {MOST_PATHS} paths"
+            return
+        self.paths[path] = known | bits
+
+    def is_own(self, path: str) -> bool:
+        """Whether a path lies in a folder that the step made itself."""
+        if not self.own:
+            return False
+        at = path.rfind("/")
+        while at > 0:
+            path = path[:at]
+            if path in self.own:
+                return True
+            at = path.rfind("/")
+        return False
+
+    def make_folder(self, path: str, manager: bool) -> None:
+        """Note a folder that was not there before: what follows below it is the step's own."""
+        known = self.paths.get(path, 0)
+        looked = (known | known >> MANAGER_SHIFT) & (OPEN | TEST | LIST)
+        self.add(path, MAKE, manager)
+        if not looked and not self.is_own(path):
+            self.own.add(path)
+
+    def bits(self, path: str) -> int:
+        """How a path was touched by anyone."""
+        both = self.paths.get(path, 0)
+        return (both | both >> MANAGER_SHIFT) & 0xFF
+
+    def touched(self, how: int) -> Iterator[str]:
+        """The paths that were touched in one of the ways `how`, in order of their names."""
+        return (path for path in sorted(self.paths) if self.bits(path) & how)
+
+    @property
+    def writes_nothing(self) -> bool:
+        """Whether the step leaves nothing behind: it is a test or a check."""
+        return not any(self.bits(path) & WRITES for path in self.paths)

@@ -1,0 +1,236 @@
+"""Turns the system calls of a build step into the paths that it touched: processes with their working folders."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+
+from dlint.trial.trace.accesses import LIST, MAKE, MISS, MODE, OPEN, REMOVE, TEST, WRITE, Accesses
+from dlint.trial.trace.system_calls import Begun, Call, read_calls
+
+# Package managers that look for their own settings and folders in the working folder.
+MANAGERS = frozenset(
+    ("npm", "npx", "yarn", "yarnpkg", "pnpm", "pip", "pip3", "poetry", "uv", "bundle", "bundler", "composer", "apt-get",
+     "apt", "apk", "dnf", "yum", "microdnf")
+)  # fmt: skip
+_FORKS = frozenset(("clone", "clone3", "fork", "vfork"))
+_TESTS = frozenset(
+    ("stat", "lstat", "newfstatat", "statx", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "statfs",
+     "getxattr", "lgetxattr", "listxattr", "llistxattr", "name_to_handle_at", "inotify_add_watch", "stat64", "lstat64",
+     "fstatat64", "statfs64")
+)  # fmt: skip
+_MODES = frozenset(
+    ("chmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchownat", "utime", "utimes", "utimensat", "futimesat",
+     "setxattr", "lsetxattr", "removexattr", "lremovexattr")
+)  # fmt: skip
+_OPENS = frozenset(("open", "openat", "openat2", "creat"))
+_MAKES = frozenset(("mknod", "mknodat", "symlink", "symlinkat"))
+_AT = frozenset(
+    ("newfstatat", "statx", "faccessat", "faccessat2", "readlinkat", "fchmodat", "fchmodat2", "fchownat", "utimensat",
+     "futimesat", "openat", "openat2", "mkdirat", "unlinkat", "renameat", "renameat2", "linkat", "symlinkat", "mknodat",
+     "execveat", "name_to_handle_at", "fstatat64")
+)  # fmt: skip
+# What engines mount into every container, and the tracer's own places.
+_NOWHERE = ("/proc", "/sys", "/dev", "/.dlint-tracer", "/.dlint-trace")
+
+
+class _Process:
+    """What a process inherits: its working folder (shared by threads), the program that it runs, and whether that is a
+    package manager itself."""
+
+    __slots__ = ("folder", "manager", "program")
+
+    def __init__(self, folder: str | None, program: str, manager: bool) -> None:
+        self.folder = folder
+        self.program = program
+        self.manager = manager
+
+
+def read_accesses(lines: Iterable[str], folder: str | None, hidden: Iterable[str] = ()) -> Accesses:
+    """What a step touched, from the lines of its trace, read once from front to end.
+
+    `folder` is the working folder that it begins in (None: not known), `hidden` are places where something is mounted
+    that is no part of the image.
+    """
+    reader = _Reader(folder, tuple(hidden))
+    for call in read_calls(lines):
+        reader.take(call)
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, folder: str | None, hidden: tuple[str, ...]) -> None:
+        self.found = Accesses()
+        self._first = folder
+        self._hidden = (*_NOWHERE, *(path.rstrip("/") for path in hidden))
+        self._processes: dict[int, _Process] = {}
+        self._forking: dict[int, _Process] = {}
+
+    def take(self, call: Call | Begun) -> None:
+        process = self._process(call.process)
+        if isinstance(call, Begun):
+            if call.name in _FORKS:
+                self._forking[call.process] = process
+            return
+        if call.name in _FORKS:
+            self._fork(call, process)
+            return
+        folder = call.working_folder()
+        if folder is not None:
+            process.folder = folder
+        self._touch(call, process)
+
+    def _process(self, number: int) -> _Process:
+        known = self._processes.get(number)
+        if known is None:
+            # A child that is seen before the call that made it has ended.
+            parent = next(reversed(self._forking.values()), None)
+            known = _Process(self._first, "", False) if parent is None else _child(parent)
+            self._processes[number] = known
+        return known
+
+    def _fork(self, call: Call, parent: _Process) -> None:
+        self._forking.pop(call.process, None)
+        if call.result <= 0:
+            return
+        if "CLONE_THREAD" in call.arguments or "CLONE_FS" in call.arguments:
+            self._processes[call.result] = parent
+        elif call.result not in self._processes or not self._processes[call.result].program:
+            self._processes[call.result] = _child(parent)
+
+    def _touch(self, call: Call, process: _Process) -> None:
+        name = call.name
+        if name in ("getdents64", "getdents"):
+            self._list(call, process)
+        elif name == "connect":
+            self._connect(call)
+        elif name in ("chroot", "pivot_root", "mount", "io_uring_setup", "unshare"):
+            self._lose_track(call)
+        elif name == "fchdir":
+            process.folder = call.folder() if call.result == 0 else process.folder
+        elif name == "getcwd":
+            texts = call.texts()
+            process.folder = texts[0] if texts and texts[0].startswith("/") else process.folder
+        else:
+            self._paths(call, process)
+
+    def _paths(self, call: Call, process: _Process) -> None:
+        paths = self._absolute(call, process)
+        if not paths:
+            return
+        for how, path in _effects(call, paths):
+            self._note(call, process, path, how)
+        if call.result >= 0:
+            self._follow(call, process, paths)
+
+    def _absolute(self, call: Call, process: _Process) -> list[str]:
+        if call.name in _AT:
+            pairs = call.places()
+        else:
+            texts = call.texts()
+            pairs = [(None, text) for text in (texts[:1] if call.name == "execve" else texts)]
+            if call.name == "symlink":
+                pairs = pairs[1:]
+        return [self._joined(process, folder, path) for folder, path in pairs if path or folder]
+
+    def _joined(self, process: _Process, folder: str | None, path: str) -> str:
+        if path.startswith("/"):
+            return posixpath.normpath(path)
+        start = folder if folder is not None else process.folder
+        if start is None:
+            self.found.inexact = self.found.inexact or "its working folder is not known"
+            start = "/?"
+        return posixpath.normpath(f"{start}/{path}")
+
+    def _follow(self, call: Call, process: _Process, paths: list[str]) -> None:
+        """What a call changes in its process, and what a link in its path leads to."""
+        if call.name == "chdir":
+            process.folder = paths[0]
+        elif call.name in ("execve", "execveat"):
+            program = posixpath.basename(paths[0])
+            process.manager = program in MANAGERS or (process.manager and bool(process.program))
+            process.program = program
+        elif call.given is not None and call.given.startswith("/") and call.given != paths[0]:
+            # A link was followed: both its name and where it leads were touched.
+            for how, _ in _effects(call, [call.given]):
+                self._note(call, process, call.given, how)
+
+    def _note(self, call: Call, process: _Process, path: str, how: int) -> None:
+        if self._is_hidden(path):
+            return
+        if how == MAKE and call.name in ("mkdir", "mkdirat"):
+            self.found.make_folder(path, process.manager)
+        else:
+            self.found.add(path, how, process.manager)
+
+    def _list(self, call: Call, process: _Process) -> None:
+        path = call.folder()
+        if path is not None and call.result >= 0 and not self._is_hidden(path):
+            self.found.add(path, LIST, process.manager)
+
+    def _connect(self, call: Call) -> None:
+        parts = call.arguments
+        if "sin_addr" not in parts and "sin6_addr" not in parts and "inet_pton" not in parts:
+            return
+        port = parts.partition("htons(")[2].partition(")")[0]
+        quoted = parts.split('"')
+        if len(quoted) > 1 and port not in ("0", "53"):
+            self.found.hosts.add(f"{quoted[1]}:{port}")
+
+    def _lose_track(self, call: Call) -> None:
+        if call.result < 0 or (call.name == "unshare" and "NEWNS" not in call.arguments):
+            return
+        what = "reads files through io_uring" if call.name == "io_uring_setup" else f"calls {call.name}"
+        self.found.inexact = self.found.inexact or f"it {what}, which a trace does not follow"
+
+    def _is_hidden(self, path: str) -> bool:
+        return any(path == each or path.startswith(each + "/") for each in self._hidden)
+
+
+def _child(parent: _Process) -> _Process:
+    # Until it runs a program of its own, a child is its parent's script; what it then runs is no package manager.
+    return _Process(parent.folder, "", parent.manager)
+
+
+def _effects(call: Call, paths: list[str]) -> list[tuple[int, str]]:
+    """How a call touches its paths."""
+    name, first = call.name, paths[0]
+    if call.result < 0:
+        missed = call.error in ("ENOENT", "ENOTDIR")
+        return [(MISS if missed else TEST, path) for path in (paths if missed else paths[:1])]
+    if name in _OPENS:
+        return [(how, first) for how in _opened(call)]
+    if name in _TESTS or name == "chdir":
+        return [(TEST, first)]
+    if name in ("execve", "execveat"):
+        return [(OPEN, first)]
+    if name in ("mkdir", "mkdirat") or name in _MAKES:
+        return [(MAKE, paths[-1])]
+    if name in ("unlink", "unlinkat", "rmdir"):
+        return [(REMOVE, first)]
+    if name in ("rename", "renameat", "renameat2") and len(paths) > 1:
+        return [(REMOVE, first), (WRITE, paths[1])]
+    if name in ("link", "linkat") and len(paths) > 1:
+        return [(OPEN, first), (MAKE, paths[1])]
+    if name in _MODES:
+        return [(MODE, first)]
+    return [(WRITE, first)] if name == "truncate" else [(TEST, first)]
+
+
+def _opened(call: Call) -> list[int]:
+    flags = call.arguments
+    if call.name == "creat":
+        return [WRITE]
+    if "O_PATH" in flags:
+        return [TEST]
+    if "O_DIRECTORY" in flags:
+        return [TEST]
+    if "O_TMPFILE" in flags:
+        return [MODE]
+    written = any(flag in flags for flag in ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"))
+    if not written:
+        return [OPEN]
+    if "O_EXCL" in flags and "O_CREAT" in flags:
+        return [MAKE]
+    keeps = "O_RDWR" in flags and "O_TRUNC" not in flags
+    return [OPEN, WRITE] if keeps else [WRITE]

@@ -1,0 +1,123 @@
+"""One traced build: what each RUN of a Dockerfile touched, by its line."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dlint.model.instructions.run import Run
+from dlint.trial.build import Build
+from dlint.trial.engine import Engine, Watch
+from dlint.trial.engines.own_mounts import token
+from dlint.trial.engines.redact import Redactor
+from dlint.trial.profile.route import Route
+from dlint.trial.recipe import Recipe
+from dlint.trial.trace.accesses import Accesses
+from dlint.trial.trace.collect import trace_files
+from dlint.trial.trace.instrument import TRACER, collecting, opening, traced, traced_runs
+from dlint.trial.trace.processes import read_accesses
+from dlint.trial.trace.tracer import MISSING, has_tracer, put_tracer
+
+# Mounts that are no part of the image, and whose contents no other step depends on.
+_OUTSIDE = ("cache", "tmpfs", "secret", "ssh")
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a traced build gave. `steps` are the accesses of each RUN by its line; `problem` says why there are none,
+    or fewer than there are RUNs. `build` is the build, whose image is the caller's to remove; its seconds are not those
+    of a build without a tracer."""
+
+    steps: dict[int, Accesses] = field(default_factory=dict)
+    problem: str | None = None
+    build: Build | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long the traced build took."""
+        return self.build.seconds if self.build is not None else 0.0
+
+
+def why_untraced(engine: Engine, recipe: Recipe) -> str | None:
+    """Why no build of a recipe can be traced with an engine; None where it can."""
+    if engine.name != "docker" or "BuildKit of its client" in engine.title:
+        return f"{engine.title} cannot trace: named build contexts need BuildKit behind buildx"
+    if recipe.platform is not None:
+        return f"builds for another platform are not traced (--platform {recipe.platform})"
+    return None if has_tracer() else MISSING
+
+
+def trace_build(engine: Engine, route: Route, watch: Watch | None = None) -> Trace:
+    """Build a recipe with every RUN under the tracer; of a build that fails there is no trace: `problem` says why."""
+    problem = why_untraced(engine, route.recipe)
+    if problem is not None:
+        return Trace(problem=problem)
+    with tempfile.TemporaryDirectory(prefix="dlint-trace-") as name:
+        tracer, nothing = Path(name) / "tracer", Path(name) / "context"
+        nothing.mkdir()
+        put_tracer(tracer)
+        mark = token()
+        run, own_context = mark.rstrip("-"), (TRACER, str(tracer))
+        own = Recipe(opening(run), "Dockerfile", str(nothing), mounts=mark, contexts=(own_context,))
+        # Not --no-cache, which empties cache mounts: the folder's name lets every RUN run.
+        opened = engine.build(own, cached=True)
+        if opened.image is None:
+            return Trace(problem=f"the engine does not run the tracer: {_message(opened)}")
+        engine.remove(opened.image)
+        recipe = replace(
+            route.recipe,
+            dockerfile=traced(route.written, run),
+            contexts=(*route.recipe.contexts, own_context),
+            mounts=mark,
+        )
+        build = engine.build(recipe, cached=True, watch=watch)
+        trace = Trace(build=build)
+        if build.failure is not None:
+            trace.problem = f"the traced build fails where the plain one does not: {_message(build)}"
+            return trace
+        _collect(engine, replace(own, dockerfile=collecting(run)), route, trace)
+    return trace
+
+
+def _message(build: Build) -> str:
+    failure = build.failure
+    if failure is None:
+        return "there is no image"
+    last = next((line.strip() for line in reversed(failure.tail) if line.strip()), "")
+    return last or failure.message
+
+
+def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace) -> None:
+    build = engine.build(recipe, cached=True)
+    if build.image is None:
+        trace.problem = f"the traces could not be collected: {_message(build)}"
+        return
+    runs = {run.line: run for run in traced_runs(route.file)}
+    redactor = Redactor.of(route.recipe)
+    with engine.save(build.image) as stream:
+        for line, lines in trace_files(stream):
+            if line in runs:
+                trace.steps[line] = _redacted(read_accesses(lines, _folder(runs[line]), _outside(runs[line])), redactor)
+    engine.remove(build.image)
+    reached = set(route.reached)
+    missing = [line for line, run in runs.items() if line not in trace.steps and run.stage in reached]
+    if missing:
+        trace.problem = f"line {', '.join(map(str, missing))}: no trace came out of the build"
+
+
+def _folder(run: Run) -> str | None:
+    return run.stage.workdir_at(run) if run.stage is not None else None
+
+
+def _outside(run: Run) -> list[str]:
+    return [mount.target for mount in run.mounts if mount.type in _OUTSIDE and mount.target]
+
+
+def _redacted(found: Accesses, redactor: Redactor) -> Accesses:
+    paths: dict[str, int] = {}
+    for path, bits in found.paths.items():
+        shown = redactor.hide(path)
+        paths[shown] = paths.get(shown, 0) | bits
+    found.paths = paths
+    return found

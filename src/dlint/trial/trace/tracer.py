@@ -1,0 +1,62 @@
+"""The tracer that a build mounts: strace with its own loader and libraries, so that it runs on any Linux image."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from dlint.trial.engine import EngineError
+
+# mkdir and cp open the cache mount and bring the traces out of it where no image with a shell is at hand.
+PROGRAMS = ("strace", "mkdir", "cp")
+MISSING = (
+    "a traced build needs strace on this machine: install it (`apt-get install strace` on Debian and Ubuntu, "
+    "`dnf install strace` on Fedora)"
+)
+_LIBRARY = re.compile(r"(?:=> )?(/\S+) \(0x[0-9a-f]+\)")
+
+
+def has_tracer() -> bool:
+    """Whether this machine has all that a traced build needs."""
+    return all(shutil.which(program) for program in (*PROGRAMS, "ldd"))
+
+
+def put_tracer(folder: Path) -> None:
+    """Fill a folder with the tracer: the programs, the loader as `loader`, libraries in `lib`.
+
+    Raises:
+        EngineError: strace is not on this machine; the message says how to install it.
+    """
+    libraries = folder / "lib"
+    libraries.mkdir(parents=True)
+    for program in PROGRAMS:
+        path = shutil.which(program)
+        if path is None:
+            raise EngineError(MISSING)
+        _put(Path(path), folder / program)
+        for library in _libraries(path):
+            _put(library, libraries / library.name)
+    loaders = sorted(libraries.glob("ld-*.so*"))
+    if not loaders:
+        raise EngineError(f"{MISSING}; the one here names no loader")
+    _put(loaders[0], folder / "loader")
+    for each in (folder, libraries):
+        each.chmod(0o755)
+
+
+def _put(source: Path, target: Path) -> None:
+    if not target.exists():
+        shutil.copyfile(source.resolve(), target)
+        target.chmod(0o755)
+
+
+def _libraries(program: str) -> list[Path]:
+    """The shared libraries of a program, its loader among them; those beside a program that was unpacked count too."""
+    beside = [str(path) for path in (Path(program).resolve().parent.parent / "lib").glob("*-linux-*") if path.is_dir()]
+    places = ":".join([*beside, os.environ.get("LD_LIBRARY_PATH", "")]).strip(":")
+    environment = {**os.environ, "LD_LIBRARY_PATH": places, "LC_ALL": "C"}
+    printed = subprocess.run(["ldd", program], env=environment, capture_output=True, text=True, check=False).stdout
+    return [Path(path) for path in _LIBRARY.findall(printed)]
