@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dlint.model.instructions.run import Run
+from dlint.text.redact import Redactor
 from dlint.trial.build import Build
+from dlint.trial.build_secrets import redactor_of
 from dlint.trial.engine import Engine, Watch
 from dlint.trial.engines.own_mounts import token
-from dlint.trial.engines.redact import Redactor
 from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import Accesses
@@ -94,7 +95,7 @@ def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace) -> None
         trace.problem = f"the traces could not be collected: {_message(build)}"
         return
     runs = {run.line: run for run in traced_runs(route.file)}
-    redactor = Redactor.of(route.recipe)
+    redactor = redactor_of(route.recipe)
     with engine.save(build.image) as stream:
         for line, lines in trace_files(stream):
             if line in runs:
