@@ -49,9 +49,10 @@ LANGUAGE_READS: tuple[str, ...] = ("/etc/ssl", "/etc/pip.conf", "/usr/local/etc"
 
 SETTINGS_NAMES: tuple[str, ...] = (
     ".npmrc", ".yarnrc", ".yarnrc.yml", "pip.conf", ".netrc", ".gitconfig", ".condarc", ".gemrc", ".curlrc", ".wgetrc",
-    ".pypirc", ".bowerrc", "bunfig.toml",
+    ".pypirc", ".bowerrc", "bunfig.toml", "rust-toolchain", "rust-toolchain.toml", ".tool-versions", ".nvmrc",
+    ".node-version", ".python-version", ".ruby-version", ".java-version", "mise.toml", ".mise.toml", "global.json",
 )  # fmt: skip
-"""Files with settings of package managers, wherever they lie."""
+"""Files with settings of package managers, and versions of tools, wherever they lie."""
 
 EMULATORS: tuple[str, ...] = ("qemu-",)
 """Beginnings of the names of programs that run every other program, on an image for a foreign processor."""
@@ -83,7 +84,8 @@ KNOWN: tuple[Known, ...] = (
     Known("getent", ACCOUNTS),
     Known("add-apt-repository apt-key apt-cache apt-mark debconf-set-selections dpkg-reconfigure", ("/etc", "/var/lib"),
           SYSTEM_PACKAGES),
-    Known("ldconfig locale-gen localedef update-alternatives update-locale update-ca-certificates rehash",
+    Known("ldconfig", ("/",), ("/etc", "/var/cache")),
+    Known("locale-gen localedef update-alternatives update-locale update-ca-certificates rehash",
           ("/etc", "/usr/share", "/usr/local/share/ca-certificates", "/usr/local/lib"), SYSTEM_PACKAGES),
     Known("a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf phpenmod phpdismod", ("/etc",), ("/etc", "/var/lib")),
     Known("docker-php-ext-install docker-php-ext-enable docker-php-ext-configure docker-php-source"
@@ -121,6 +123,11 @@ KNOWN_VERBS: dict[str, tuple[str, ...]] = {
     "zypper": ("clean", "cc", "refresh", "ref", "update", "up", "remove", "rm", "addrepo", "ar"),
 }  # fmt: skip
 """By program: verbs that read no file of a project."""
+
+REFRESHES: frozenset[str] = frozenset({
+    "update", "upgrade", "dist-upgrade", "full-upgrade", "clean", "autoclean", "autoremove", "makecache", "refresh",
+})  # fmt: skip
+"""Verbs of a distribution's package manager that bring what is new: they are often written low on purpose."""
 
 WITHOUT_PROJECT: dict[str, str] = {"corepack": "prepare"}
 """By program: verbs that read the project only where no package is named."""

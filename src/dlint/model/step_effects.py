@@ -138,11 +138,13 @@ def _by_exactness(earlier: View, later: View) -> Dependency | None:
         if not isinstance(run, Run) or not isinstance(other, Run | Transfer | Workdir):
             continue
         effects = effects_of(run)
-        if effects.exact:
+        if effects.exact and effects.source != "guessed":
             continue
-        if effects.source == "guessed" and isinstance(other, Transfer) and _is_one_file(other):
-            return dependency(effects_of(earlier), effects_of(later)) or Dependency("may read it", certain=False)
-        return Dependency("may read or write anything")
+        if effects.source == "guessed" and isinstance(other, Transfer) and (effects.exact or _is_one_file(other)):
+            found = dependency(effects_of(earlier), effects_of(later))
+            return _likelier(found, Dependency("may read it", certain=False))
+        if not effects.exact:
+            return Dependency("may read or write anything")
     return None
 
 

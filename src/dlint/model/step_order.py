@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.command_effects import ACCOUNT_PROGRAMS, CHEAP, STATEFUL
+from dlint.knowledge.command_effects import ACCOUNT_PROGRAMS, CHEAP, REFRESHES, STATEFUL
+from dlint.knowledge.packages import BY_NAME as MANAGERS
 from dlint.knowledge.sources import SCRIPT_ENDS
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.run import Run
@@ -13,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from dlint.model.commands.command import Command
     from dlint.model.context.delivery import Delivery
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.instructions.view import View
@@ -149,8 +151,18 @@ def _frequency(delivery: Delivery) -> int:
 
 
 def is_costly(run: Run) -> bool:
-    """Whether a RUN takes time that is worth a thought: it installs, downloads, unpacks or computes."""
-    return any(command.words and command.name not in CHEAP for command in run.commands)
+    """Whether a RUN takes time that is worth a thought: it installs, downloads, unpacks or computes.
+
+    One that only fetches what is new of what is installed does not count: it may stand low on purpose.
+    """
+    return any(_is_costly(command) for command in run.commands)
+
+
+def _is_costly(command: Command) -> bool:
+    if not command.words or command.name in CHEAP:
+        return False
+    manager = MANAGERS.get(command.tool)
+    return manager is None or command.verb(manager.name, *REFRESHES) is None
 
 
 def has_waste(file: Dockerfile) -> bool:
@@ -192,8 +204,9 @@ def label_of(run: Run) -> str:
     """A RUN in short: what it installs, else the program that it runs first."""
     if run.installs:
         return run.installs[0].label
-    names = [command.name for command in run.commands if command.name and command.name not in STATEFUL]
-    costly = [name for name in names if name not in CHEAP]
-    if costly[:1] == ["git"]:
-        return "git clone"
-    return (costly or names or ["RUN"])[0]
+    named = [command for command in run.commands if command.name and command.name not in STATEFUL]
+    first = next((command for command in named if _is_costly(command)), named[0] if named else None)
+    if first is None:
+        return "RUN"
+    verb = first.reading.plain[0].text if first.reading.verbs and first.reading.plain else ""
+    return f"{first.name} {verb}".strip()
