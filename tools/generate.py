@@ -1,4 +1,4 @@
-"""Write what is derived from the kit and the rule files: two indexes and the documentation pages.
+"""Write what is derived from the kit, the rule files and the package managers: indexes and documentation pages.
 
     python tools/generate.py [--check]
 
@@ -12,6 +12,8 @@ import importlib
 import os
 import sys
 from types import ModuleType
+
+import manager_index
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INDEX = "src/dlint/engine/index.py"
@@ -140,7 +142,10 @@ def stale(expected: set[str], only_check: bool) -> bool:
 def main() -> int:
     """Write or check everything."""
     only_check = "--check" in sys.argv[1:]
-    fresh = settle(KIT_INDEX, kit_index_text(), only_check)
+    fresh = settle(manager_index.INDEX, manager_index.index_text(ROOT), only_check)
+    fresh = settle(KIT_INDEX, kit_index_text(), only_check) and fresh
+    if not fresh and not only_check:
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     fresh = settle(INDEX, index_text(), only_check) and fresh
     if not fresh and not only_check:
         # The pages read the index: begin again with the new one.

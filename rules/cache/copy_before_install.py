@@ -36,7 +36,6 @@ from dlint.kit import (
     rule,
     wasted_runs,
 )
-from dlint.knowledge.idioms import IDIOMS, OFFLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ def _lead(group: list[Obstacle]) -> Obstacle:
 def _is_advisable(obstacle: Obstacle) -> bool:
     install = obstacle.install
     if install.kind == "build":
-        return install.ecosystem is not None and install.ecosystem.name in IDIOMS and _has_dependencies(obstacle)
+        return install.ecosystem is not None and install.ecosystem.prefetch is not None and _has_dependencies(obstacle)
     if install.reads_project:
         return True
     return not any(_configures(view, obstacle) for view in _steps_between(obstacle))
@@ -157,7 +156,9 @@ def _has_dependencies(obstacle: Obstacle) -> bool:
     from dlint.kit import in_gopath, predates_modules
 
     install = obstacle.install
-    if install.keeps_cache() or install.command.has(*OFFLINE.get(install.tool, ())):
+    if install.keeps_cache() or install.command.has(
+        *(install.ecosystem.offline if install.ecosystem is not None else ())
+    ):
         return False
     if install.tool == "go" and (install.command.has("-mod") or predates_modules(install)):
         return False
@@ -251,8 +252,9 @@ def _advice(lead: Obstacle, manifests: Manifests | None) -> str:
 
 def _build_finding(lead: Obstacle, span: Span) -> Finding:
     install = lead.install
-    assert install.ecosystem is not None, "builds without an ecosystem are not reported"
-    again, instead = IDIOMS[install.ecosystem.name]
+    prefetch = install.ecosystem.prefetch if install.ecosystem is not None else None
+    assert prefetch is not None, "builds without a way to fetch beforehand are not reported"
+    again, instead = prefetch
     manifests = manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
     first = f"copy {_listed(manifests.paths)} first and " if manifests is not None else "above it, "
     message = f"{_written(lead.transfer)} stands before {install.label}: any source change {again} again; "

@@ -17,11 +17,10 @@ from dlint.kit import (
     plausible_context,
     rule,
 )
+from dlint.knowledge.managers.registry import LOCKING
 
-LOCKED = frozenset(
-    {"npm", "yarn", "pnpm", "bun", "poetry", "uv", "pipenv", "pdm", "bundler", "composer", "cargo", "go", "mix"}
-)
-PROGRAMS = frozenset((LOCKED - {"bundler"}) | {"bundle", "yarnpkg"})
+# Where lock files are seldom kept, or made by another tool.
+SELDOM_LOCKED = frozenset({"cabal", "conda", "dart", "deno", "dotnet", "gradle", "stack", "swift"})
 # Options that want it so, or with which the install would fail if there were no lock file.
 MEANT = (
     "--no-package-lock",
@@ -38,8 +37,8 @@ MEANT = (
     watches=Run,
     severity="warning",
     since="0.1",
-    needs=("npm", "yarn", "bun", "poetry", "uv ", "pip", "pdm", "composer", "cargo", "go ", "mix "),
-    runs=tuple(sorted(PROGRAMS)),
+    needs=tuple(sorted(LOCKING)),
+    runs=tuple(sorted(LOCKING)),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """A manifest names ranges of versions, the lock file the exact ones. Without it an install takes whatever is newest
@@ -52,7 +51,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Where the context is not known, a folder that is copied whole is taken to hold the lock file as well.
     """
-    if run.programs.isdisjoint(PROGRAMS) or run.onbuild:
+    if run.programs.isdisjoint(LOCKING) or run.onbuild:
         return
     if any(mount.type == "bind" for mount in run.mounts):
         return
@@ -61,7 +60,8 @@ def check(run: Run, stage: Stage) -> Findings:
         if (
             install.kind != "manifest"
             or ecosystem is None
-            or ecosystem.name not in LOCKED
+            or not ecosystem.locks
+            or ecosystem.name in SELDOM_LOCKED
             or install.command.has(*MEANT)
         ):
             continue

@@ -93,7 +93,7 @@ def _meant(mount: CacheMount, install: Install) -> str | None:
 def _is_moved(install: Install) -> bool:
     """Whether a variable puts the cache somewhere else."""
     stage = install.run.stage
-    names = install.ecosystem.cache_variables if install.ecosystem is not None else ()
+    names = install.cache.variables
     names = (*names, "XDG_CACHE_HOME")
     if stage is None or any(stage.sets_env(name, install.run) for name in names):
         return True

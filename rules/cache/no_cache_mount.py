@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Finding, Findings, Fix, Run, Stage, cache_mount_edits, cache_targets, installs_without_cache, rule
+from dlint.knowledge.managers.registry import CACHED
 
 
 @rule(
@@ -10,10 +11,9 @@ from dlint.kit import Finding, Findings, Fix, Run, Stage, cache_mount_edits, cac
     severity="info",
     tier="strict",
     since="0.1",
-    runs=("apk", "apt", "apt-get", "aptitude", "bun", "cargo", "composer", "go", "gradle", "gradlew", "mvn", "mvnw",
-          "npm", "pdm", "pip", "pipenv", "pipx", "pnpm", "poetry", "uv", "yarn"),
+    runs=tuple(sorted(CACHED)),
     twins=("tally:prefer-package-cache-mounts",),
-)  # fmt: skip
+)
 def check(run: Run, stage: Stage) -> Findings:
     """When a step runs again, it downloads everything again, for the layer that had it is thrown away. A cache mount
     outlives the build, so only what is new is fetched, and nothing of it is in the image:

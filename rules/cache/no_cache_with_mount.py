@@ -18,9 +18,7 @@ from dlint.kit import (
     kept_cache,
     rule,
 )
-from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
-from dlint.knowledge.installers import pip_cache_off
-from dlint.knowledge.packages import BY_NAME as MANAGERS
+from dlint.knowledge.managers.pip import is_cache_off
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
@@ -45,10 +43,8 @@ def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
     install = next((each for each in run.installs if each.command is command), None)
     if install is None or not any(mount.holds(path) for path in expanded_folders(install)):
         return
-    installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
-    options = manager.no_cache if manager is not None else installer.no_cache if installer is not None else ()
     for flag in command.flags:
-        if flag.name in options and flag.word.text == flag.name:
+        if flag.name in install.cache.no_cache and flag.word.text == flag.name:
             message = f"{flag.name} leaves the cache mount on {mount.target} unused: take one of the two away"
             gap = Span(flag.word.span.start - 1, flag.word.span.end)
             plain = command.exact and flag.word.in_one_piece and run.file.source.data[gap.start : gap.start + 1] == b" "
@@ -58,7 +54,7 @@ def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
             return
     if command.tool == "pip" and run.stage is not None:
         value = run.stage.env_at("PIP_NO_CACHE_DIR", run)
-        if value and pip_cache_off(value):
+        if value and is_cache_off(value):
             yield Finding(mount.word.span, f"PIP_NO_CACHE_DIR leaves the cache mount on {mount.target} unused")
 
 

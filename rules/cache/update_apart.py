@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, block_of, rule
-from dlint.knowledge.packages import BY_NAME
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 
 TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
 # Where an install uses whatever index it finds; yum, dnf and zypper look for a newer one by themselves.
@@ -42,7 +42,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if _is_alone(run, verb.command):
             yield _alone(run, stage, verb)
     if not run.onbuild:
-        for command in run.calls(BY_NAME):
+        for command in run.calls(SYSTEMS):
             finding = _stale(run, stage, command, {_family(verb.command) for verb in refreshes})
             if finding is not None:
                 yield finding
@@ -52,15 +52,15 @@ def check(run: Run, stage: Stage) -> Findings:
 def _refreshes(run: Run) -> list[Verb]:
     """The commands of a RUN that fetch an index, one for each family."""
     found: dict[str, Verb] = {}
-    for command in run.calls(BY_NAME):
+    for command in run.calls(SYSTEMS):
         verb = _refresh(command)
         if verb is not None:
-            found[BY_NAME[command.tool].family] = verb
+            found[SYSTEMS[command.tool]] = verb
     return list(found.values())
 
 
 def _refresh(command: Command) -> Verb | None:
-    manager = BY_NAME.get(command.tool)
+    manager = system_manager(command.tool)
     if manager is None:
         return None
     if manager.name != "pacman":
@@ -71,13 +71,13 @@ def _refresh(command: Command) -> Verb | None:
 
 def _is_alone(run: Run, refresh: Command) -> bool:
     """Whether nothing behind it in the same RUN installs or upgrades, as far as can be seen."""
-    family = BY_NAME[refresh.tool].family
+    family = SYSTEMS[refresh.tool]
     behind = run.commands[run.commands.index(refresh) + 1 :]
     return not any(_uses(command, family) for command in behind)
 
 
 def _uses(command: Command, family: str) -> bool:
-    manager = BY_NAME.get(command.tool)
+    manager = system_manager(command.tool)
     if manager is not None and manager.family == family:
         quiet = (
             *manager.refresh,
@@ -98,7 +98,7 @@ def _uses(command: Command, family: str) -> bool:
 
 
 def _install(command: Command, family: str) -> Verb | None:
-    manager = BY_NAME.get(command.tool)
+    manager = system_manager(command.tool)
     if manager is None or manager.family != family:
         return None
     if manager.name == "pacman":
@@ -112,7 +112,7 @@ def _brings_index(command: Command) -> bool:
 
 
 def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
-    family = BY_NAME[refresh.command.tool].family
+    family = SYSTEMS[refresh.command.tool]
     what = f"{refresh.command.program.text} {refresh.name}"
     twins = TWINS if refresh.name == "update" else ()
     if run.onbuild:
@@ -142,7 +142,7 @@ def _next_install(run: Run, stage: Stage, family: str) -> tuple[Verb, Run] | Non
         for view in views:
             if isinstance(view, Run) and any(_family(verb.command) == family for verb in _refreshes(view)):
                 break
-            for command in view.calls(BY_NAME) if isinstance(view, Run) else ():
+            for command in view.calls(SYSTEMS) if isinstance(view, Run) else ():
                 verb = _install(command, family)
                 if verb is not None and not _brings_index(command):
                     return verb, view  # type: ignore[return-value]
@@ -150,12 +150,12 @@ def _next_install(run: Run, stage: Stage, family: str) -> tuple[Verb, Run] | Non
 
 
 def _family(command: Command) -> str:
-    return BY_NAME[command.tool].family
+    return SYSTEMS[command.tool]
 
 
 def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding | None:
     """An install from the index of an earlier step that was no step of its own."""
-    manager = BY_NAME.get(command.tool)
+    manager = system_manager(command.tool)
     verb = _install(command, manager.family) if manager is not None else None
     if manager is None or verb is None or manager.family not in TRUSTING or _brings_index(command):
         return None
@@ -197,7 +197,7 @@ def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
         for verb in _refreshes(view):
             if _family(verb.command) == family:
                 return view if takers == int(_is_alone(view, verb.command)) else None
-        takers += any(_install(command, family) is not None for command in view.calls(BY_NAME))
+        takers += any(_install(command, family) is not None for command in view.calls(SYSTEMS))
     return None
 
 

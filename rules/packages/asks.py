@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, Span, Stage, rule, setting
-from dlint.knowledge.packages import BY_NAME, Manager, is_off
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager
+from dlint.knowledge.managers.system import SystemManager, is_off
 
 DNF = ("hadolint:DL3038",)
 TWINS = {
@@ -17,7 +18,7 @@ TWINS = {
     "microdnf": DNF,
     "zypper": ("hadolint:DL3034",),
 }
-ASKING = frozenset(name for name, manager in BY_NAME.items() if manager.asks)
+ASKING = SYSTEMS.keys() - {"apk"}
 DRY = (
     "-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help",
     "--assumeno",
@@ -51,14 +52,14 @@ def check(run: Run, stage: Stage) -> Findings:
     if ASKING.isdisjoint(run.programs):
         return
     for command in run.commands:
-        manager = BY_NAME.get(command.name or "")
+        manager = system_manager(command.name)
         span = _question(command, manager) if manager is not None and manager.asks else None
         if manager is None or span is None or _answered(command, manager, run):
             continue
         yield _finding(command, manager, span)
 
 
-def _question(command: Command, manager: Manager) -> Span | None:
+def _question(command: Command, manager: SystemManager) -> Span | None:
     """The words that make it ask."""
     if manager.name == "pacman":
         return _pacman(command)
@@ -76,7 +77,7 @@ def _pacman(command: Command) -> Span | None:
     return command.words[0].span.to(operation.span) if operation is not None else None
 
 
-def _answered(command: Command, manager: Manager, run: Run) -> bool:
+def _answered(command: Command, manager: SystemManager, run: Run) -> bool:
     if command.has(*manager.yes) or _is_quiet(command) or _is_non_interactive(command, manager):
         return True
     if _is_fed(command) or any(_may_say_yes(command, run, name) for word in command.words[1:] for name in word.names):
@@ -92,7 +93,7 @@ def _is_quiet(command: Command) -> bool:
     return sum(flag.name in ("-q", "--quiet") for flag in command.flags) > 1
 
 
-def _is_non_interactive(command: Command, manager: Manager) -> bool:
+def _is_non_interactive(command: Command, manager: SystemManager) -> bool:
     before = [flag for flag in command.flags if flag.name in manager.yes_before]
     start = command.reading.plain[0].start if command.reading.plain else 0
     return any(flag.name.startswith("--") or flag.word.start < start for flag in before)
@@ -121,7 +122,7 @@ def _may_say_yes(command: Command, run: Run, name: str) -> bool:
     return re.search(OPTION_NAME, name) is not None
 
 
-def _finding(command: Command, manager: Manager, span: Span) -> Finding:
+def _finding(command: Command, manager: SystemManager, span: Span) -> Finding:
     words = " ".join(word.text for word in command.words if word.span.end <= span.end)
     option = {"zypper": "-n", "pacman": "--noconfirm"}.get(manager.name, "-y")
     place = " before the verb" if manager.name == "zypper" else ""
@@ -135,7 +136,7 @@ def _finding(command: Command, manager: Manager, span: Span) -> Finding:
     return Finding(span, message, fix, severity, TWINS.get(manager.name, ()))
 
 
-def _edit(command: Command, manager: Manager, span: Span, option: str) -> Edit:
+def _edit(command: Command, manager: SystemManager, span: Span, option: str) -> Edit:
     if manager.name == "zypper":
         return command.insert(command.words[0], f" {option}")
     last = next(word for word in reversed(command.words) if word.span.end <= span.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, rule, setting
-from dlint.knowledge.packages import is_off
+from dlint.knowledge.managers.system import is_off
 
 APT = ("apt-get", "apt", "aptitude")
 OFF = ("--no-install-recommends", "--without-recommends", "-R")

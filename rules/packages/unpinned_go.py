@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, listed, rule, spelled
-from dlint.knowledge.installers import BY_PROGRAM
+from dlint.knowledge.managers import go
 
 # An import path of somebody else's: its first element is a host.
 REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/[^@\s]*)?(?:@(?P<version>.*))?\Z", re.IGNORECASE)
-FLOATING = frozenset(BY_PROGRAM["go"].floating) | {"HEAD", "develop", "trunk"}
+FLOATING = frozenset(go.FLOATING) | {"HEAD", "develop", "trunk"}
 SOURCE = re.compile(r"\bgo mod init\b|\bgit clone\b|go\.mod\b|\bGOPATH/src\b|/go/src/")
 
 

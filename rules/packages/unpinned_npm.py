@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, spelled
-from dlint.knowledge.installers import NODE_FLOATING
+from dlint.knowledge.managers.npm import FLOATING
 
 PROGRAMS = ("npm", "yarn", "pnpm", "bun")
 NAME = re.compile(r"(?P<name>(?:@[\w.~-]+/)?[\w~][\w.~-]*)(?:@(?P<version>.*))?\Z")
@@ -54,7 +54,7 @@ def _floats(name: str) -> bool:
     found = NAME.match(name)
     if found is None or name.startswith(".") or name.endswith((".tgz", ".tar.gz", ".tar")):
         return False
-    return found["version"] in (None, "", *NODE_FLOATING)
+    return found["version"] in (None, "", *FLOATING)
 
 
 def _advice(name: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, rule, setting
-from dlint.knowledge.packages import BY_NAME, Manager, is_off
+from dlint.knowledge.managers.registry import system_manager
+from dlint.knowledge.managers.system import SystemManager, is_off
 
 WATCHED = ("dnf", "dnf5", "microdnf", "zypper")
 UNKNOWN = "?"
@@ -23,8 +24,8 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = command.verb(WATCHED, "install", "in", "groupinstall", "group install")
         if verb is None or not verb.operands:
             continue
-        manager = BY_NAME[command.name or ""]
-        if _is_lean(command, manager, run):
+        manager = system_manager(command.name)
+        if manager is None or _is_lean(command, manager, run):
             continue
         option = manager.lean[0]
         fix = Fix("skip them", (verb.then(f" {option}"),), trust="unsafe") if command.exact else None
@@ -32,14 +33,14 @@ def check(run: Run, stage: Stage) -> Findings:
         yield Finding(verb.span, message, fix)
 
 
-def _is_lean(command: Command, manager: Manager, run: Run) -> bool:
+def _is_lean(command: Command, manager: SystemManager, run: Run) -> bool:
     if command.has("--no-recommends"):
         return True
     values = (setting(command, run, name) for name in manager.lean_settings)
     return any(value == UNKNOWN or (value is not None and _leaves_out(manager, value)) for value in values)
 
 
-def _leaves_out(manager: Manager, value: str) -> bool:
+def _leaves_out(manager: SystemManager, value: str) -> bool:
     """Whether a setting leaves them out: zypper's is on then, dnf's off."""
     return not is_off(value) if manager.name == "zypper" else is_off(value)
 

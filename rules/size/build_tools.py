@@ -7,7 +7,7 @@ from dlint.kit import Finding, Findings, Fix, Package, Run, Stage, listed, remai
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool, build_tools_of
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.purposes import COMPILES_LATER
-from dlint.knowledge.packages import BY_NAME
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 
 HEAVY = ("compiler", "tool chain")
 # Static programs that run as they are, and libraries that programs load under the name of the headers' package.
@@ -21,7 +21,7 @@ NO_TOOLS = ("qemu-user-static", "busybox-static", "libmagic-dev", "binutils", "g
     since="0.1",
     needs=("apt", "apk", "yum", "dnf", "zypper", "pacman"),
     twins=("tally:prefer-multi-stage-build",),
-    runs=tuple(sorted(BY_NAME)),
+    runs=tuple(sorted(SYSTEMS)),
 )
 def check(stage: Stage) -> Findings:
     """A program needs compilers, make and header files once, when it or its packages are built, and never when it
@@ -46,7 +46,7 @@ def check(stage: Stage) -> Findings:
     image = stage.root_image
     there = build_tools_of(short_name(image.name), image.tag or "") if image is not None else frozenset()
     for view in stage.of(Run):
-        if not isinstance(view, Run) or view.programs.isdisjoint(BY_NAME):
+        if not isinstance(view, Run) or view.programs.isdisjoint(SYSTEMS):
             continue
         stays = [package for package in remaining(view) if package.name not in there]
         tools = [package for package in stays if _kind(package) is not None and not _is_offered(package, view)]
@@ -106,10 +106,10 @@ def _remover(run: Run, stage: Stage, packages: list[Package]) -> Run | None:
     """A later RUN that removes one of the packages."""
     names = {package.name for package in packages} | {package.group for package in packages if package.group}
     for view in stage.after(run):
-        if not isinstance(view, Run) or view.programs.isdisjoint(BY_NAME):
+        if not isinstance(view, Run) or view.programs.isdisjoint(SYSTEMS):
             continue
         for command in view.commands:
-            manager = BY_NAME.get(command.name or "")
+            manager = system_manager(command.name)
             verb = command.verb(manager.name, *manager.remove) if manager is not None else None
             if verb is not None and any(word.text in names for word in verb.operands):
                 return view

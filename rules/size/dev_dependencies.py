@@ -21,9 +21,10 @@ from dlint.kit import (
     rule,
     runs_application,
 )
-from dlint.knowledge.buildsteps import find_build_tool
+from dlint.knowledge.building import is_build
 from dlint.knowledge.images.purposes import DEV_WORDS
-from dlint.knowledge.production import PRODUCTIONS, Production
+from dlint.knowledge.managers.manager import Production
+from dlint.knowledge.managers.registry import DEVELOPING
 
 RUNNERS = ("npm", "yarn", "pnpm", "bun")
 # A member of an object in JSON whose value is a text.
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     watches=Stage,
     severity="warning",
     since="0.1",
-    needs=("npm", "yarn", "pnpm", "bun", "composer", "bundle", "poetry", "uv ", "pipenv"),
+    needs=tuple(sorted(DEVELOPING)),
     twins=("tally:php/composer-no-dev-in-production", "tally:ruby/missing-bundle-without-development"),
 )
 def check(stage: Stage) -> Findings:
@@ -87,7 +88,7 @@ def _may_be_any(stage: Stage) -> bool:
 def _way(install: Install) -> Production | None:
     """How its development dependencies are left out; None where it brings none."""
     ecosystem = install.ecosystem
-    way = PRODUCTIONS.get(ecosystem.name) if ecosystem is not None and install.kind == "manifest" else None
+    way = ecosystem.production if ecosystem is not None and install.kind == "manifest" else None
     if way is None or install.command.from_xargs:
         return None
     command = install.command
@@ -144,7 +145,7 @@ def _says_yes(pattern: str, value: str) -> bool:
 def _is_undone(install: Install, way: Production, later: list[Install]) -> bool:
     """Whether they are taken away again further down in the stage."""
     for other in later:
-        other_way = PRODUCTIONS.get(other.ecosystem.name) if other.ecosystem is not None else None
+        other_way = other.ecosystem.production if other.ecosystem is not None else None
         if other_way is None or other_way.manifest != way.manifest or other.folder != install.folder:
             continue
         if _is_lean(other, other_way):
@@ -252,7 +253,7 @@ def _build_step(stage: Stage, install: Install) -> str | None:
     for view in stage.instructions[install.run.index :]:
         for command in view.commands if isinstance(view, Run) else ():
             words = [word.text for word in command.reading.plain]
-            if command is install.command or command.name is None or find_build_tool(command.tool, words) is None:
+            if command is install.command or command.name is None or not is_build(command.tool, words):
                 continue
             return " ".join([command.program.text, *words[:2]])
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Finding, Findings, Fix, Run, Stage, Verb, appended, kept_downloads, rule
-from dlint.knowledge.installers import BY_PROGRAM
+from dlint.knowledge.managers.registry import INSTALLING, manager_of
 
 CLEANING = {"yarn": "yarn cache clean", "conda": "{} clean --all --yes"}
 OPTIONS = {"composer": "--no-cache", "uv": "--no-cache", "poetry": "--no-cache", "bun": "--no-cache"}
@@ -40,11 +40,11 @@ def check(run: Run, stage: Stage) -> Findings:
     as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is said where only a build
     argument tells the base image, which may well have such a variable.
     """
-    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(BY_PROGRAM):
+    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(INSTALLING):
         return
     found: dict[str, list[Verb]] = {}
     for verb in kept_downloads(run, *INSTALLS):
-        tool = BY_PROGRAM[verb.command.tool].name
+        tool = _tool(verb)
         if verb.name in INSTALLS[tool] and not _is_exempt(verb, stage):
             found.setdefault(tool, []).append(verb)
     for tool, verbs in found.items():
@@ -62,8 +62,13 @@ def _is_exempt(verb: Verb, stage: Stage) -> bool:
         return True
     image = stage.root_image
     if image is None:
-        return BY_PROGRAM[verb.command.tool].name in BY_SETTING
+        return _tool(verb) in BY_SETTING
     return image.name in EXEMPT_BASES
+
+
+def _tool(verb: Verb) -> str:
+    manager = manager_of(verb.command.tool)
+    return manager.name if manager is not None else ""
 
 
 def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:

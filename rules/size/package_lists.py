@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, appended, deleted, empties, rule
-from dlint.knowledge.packages import BY_NAME, Manager
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager
+from dlint.knowledge.managers.system import SystemManager
 
 APT = "debian"
 CLEANING = {
@@ -71,8 +72,10 @@ class Leftover:
         return self.verbs[0]
 
     @property
-    def manager(self) -> Manager:
-        return BY_NAME[self.first.command.name or ""]
+    def manager(self) -> SystemManager:
+        found = system_manager(self.first.command.name)
+        assert found is not None, "verbs are of system package managers only"
+        return found
 
 
 @rule(
@@ -103,7 +106,7 @@ def check(run: Run, stage: Stage) -> Findings:
     any command with `clean` in its name that is no package manager. The fix puts the clean-up at the end of the RUN
     (for apk it adds `--no-cache`), and is left out where a later RUN installs from the same lists.
     """
-    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(BY_NAME):
+    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(SYSTEMS):
         return
     for family, leftover in _leftovers(run).items():
         if not any(run.caches(folder) for folder in LISTS[family]):
@@ -113,7 +116,7 @@ def check(run: Run, stage: Stage) -> Findings:
 def _leftovers(run: Run) -> dict[str, Leftover]:
     found: dict[str, Leftover] = {}
     for command in run.commands:
-        manager = BY_NAME.get(command.name or "")
+        manager = system_manager(command.name)
         verb = _writing(command, manager) if manager is not None else None
         if manager is not None and verb is not None:
             found.setdefault(manager.family, Leftover()).verbs.append(verb)
@@ -130,7 +133,7 @@ def _leftovers(run: Run) -> dict[str, Leftover]:
     return found
 
 
-def _writing(command: Command, manager: Manager) -> Verb | None:
+def _writing(command: Command, manager: SystemManager) -> Verb | None:
     """The words that make it write lists."""
     if command.has(*ELSEWHERE, *manager.no_cache) or "Dir::" in command.written:
         return None
@@ -144,7 +147,7 @@ def _writing(command: Command, manager: Manager) -> Verb | None:
 
 def _cleans(run: Run, command: Command, family: str) -> bool:
     """Whether a command removes the lists of that family's package managers."""
-    manager = BY_NAME.get(command.name or "")
+    manager = system_manager(command.name)
     if manager is not None:
         return manager.family == family and _cleans_itself(run, command, manager)
     if any(empties(path, folder) for path in deleted(run, command) for folder in LISTS[family]):
@@ -155,7 +158,7 @@ def _cleans(run: Run, command: Command, family: str) -> bool:
     return command.name == "trap" and any(folder in word.text for word in command.words for folder in LISTS[family])
 
 
-def _cleans_itself(run: Run, command: Command, manager: Manager) -> bool:
+def _cleans_itself(run: Run, command: Command, manager: SystemManager) -> bool:
     if manager.family == "redhat":
         verb = command.verb(manager.name, "clean")
         wanted = THOROUGH - {"metadata"} if manager.name == "yum" and _has_old_yum(run) else THOROUGH
@@ -203,14 +206,15 @@ def _advice(family: str, cleaning: str) -> str:
     return "use apk with --no-cache" if family == "alpine" else f"end the RUN with {cleaning}"
 
 
-def _cleaning(manager: Manager) -> str:
+def _cleaning(manager: SystemManager) -> str:
     return CLEANING.get(manager.family, f"{manager.name} clean all")
 
 
 def _twins(leftover: Leftover) -> tuple[str, ...]:
     """The peers look at installs, for apt at updates."""
     for verb in leftover.verbs:
-        manager = BY_NAME[verb.command.name or ""]
+        manager = system_manager(verb.command.name)
+        assert manager is not None, "verbs are of system package managers only"
         peers_look = manager.install if manager.family != "redhat" else (*manager.install, *manager.upgrade)
         if manager.family == APT or verb.name in peers_look:
             return TWINS.get(manager.name, ())
@@ -223,7 +227,7 @@ def _reader(run: Run, stage: Stage) -> Run | None:
         if READERS.isdisjoint(view.programs):
             continue
         for command in view.commands:
-            manager = BY_NAME.get(command.name or "")
+            manager = system_manager(command.name)
             if manager is not None and manager.family == APT and command.verb(manager.name, *manager.refresh):
                 return None
             if command.name in READERS and not command.verb(command.name, *HARMLESS):
@@ -244,7 +248,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
         edits = [edit for verb in leftover.verbs for edit in _without_cache(verb)]
         if len(edits) == len(leftover.verbs):
             return Fix("add --no-cache", tuple(edits))
-    if family == APT and not any(install.tool in BY_NAME for install in run.installs):
+    if family == APT and not any(install.tool in SYSTEMS for install in run.installs):
         # Somebody else will want these lists.
         return None
     sudo = "sudo " if "sudo" in leftover.first.command.wrappers else ""

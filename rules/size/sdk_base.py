@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, rule, runs_application
-from dlint.knowledge.buildsteps import find_build_tool
+from dlint.knowledge.building import is_build
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.runtimes import Runtime, find_runtime
 
@@ -112,7 +112,7 @@ def _builder(stage: Stage, name: str) -> str | None:
     for view in _shipped_views(stage):
         for command in view.commands if isinstance(view, Run) else ():
             words = [word.text for word in command.reading.plain]
-            if command.tool in programs or (not is_java and command.name and find_build_tool(command.tool, words)):
+            if command.tool in programs or (not is_java and command.name and is_build(command.tool, words)):
                 return " ".join([command.program.text.rpartition("/")[2], *words[:1]])
     return None
 

@@ -11,7 +11,9 @@ import pytest
 import dlint.knowledge
 
 FOLDER = Path(dlint.knowledge.__path__[0])
-MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+MODULES = sorted(
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py") if path.stem != "__init__"
+)
 PROBE = "import sys; import dlint.knowledge.{0}; print(*(set(sys.modules) & set({1!r})))"
 COSTLY = [
     "typing",

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.knowledge.ecosystems import fits
+from dlint.knowledge.managers.registry import fits
 
 
 @given(st.text("ab.", max_size=8), st.text("ab.*", max_size=6))

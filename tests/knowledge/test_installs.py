@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.knowledge.ecosystems import BY_NAME, ECOSYSTEMS, home_path, manifest_owners
-from dlint.knowledge.installs import INSTALLS, find_install, is_local, program_name
+from dlint.knowledge.installing import find_install, is_local, program_name
+from dlint.knowledge.managers.registry import all_managers, home_path, manifest_owners
+
+INSTALLS = [form for manager in all_managers() for form in manager.installs]
+ECOSYSTEMS = [ecosystem for manager in all_managers() for ecosystem in manager.ecosystems]
 
 
 def split(command: str) -> tuple[str, list[str], list[str]]:
@@ -194,7 +197,7 @@ def test_operands_from_elsewhere(operand: str) -> None:
 
 
 def test_every_install_belongs_to_an_ecosystem() -> None:
-    assert {install.ecosystem for install in INSTALLS} == set(BY_NAME)
+    assert {install.ecosystem for install in INSTALLS} == {ecosystem.name for ecosystem in ECOSYSTEMS}
 
 
 def test_every_install_is_found_by_its_own_words() -> None:
@@ -225,12 +228,11 @@ def test_any_command_is_looked_at(program: str, words: list[str]) -> None:
 
 
 def test_ecosystems_have_names_of_their_own_and_what_they_require() -> None:
-    assert len(BY_NAME) == len(ECOSYSTEMS)
+    assert len({ecosystem.name for ecosystem in ECOSYSTEMS}) == len(ECOSYSTEMS)
     for ecosystem in ECOSYSTEMS:
         assert set(ecosystem.required) <= set(ecosystem.manifests), ecosystem
         assert len(set(ecosystem.manifests)) == len(ecosystem.manifests), ecosystem
-        assert bool(ecosystem.frozen) or not ecosystem.frozen_words, ecosystem
-        assert all(path[0] in "~/" for path in ecosystem.caches), ecosystem
+        assert set(ecosystem.locks) <= {*ecosystem.manifests, "conda-linux-64.lock"}, ecosystem
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dlint.fixes.bind_mount import with_flags
 from dlint.fixes.move_copy import block_of
-from dlint.knowledge.cache_folders import FOLDERS, HOMES, LOCKED, RUNNERS, YARN_FOR_OTHERS
-from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
 from dlint.model.distribution import known_family
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
-from dlint.model.packages.cache_mounts import CacheMount, cache_mounts, empties_cache, home_of, kept_cache, user_number
+from dlint.model.packages.cache_mounts import (
+    CacheMount,
+    cache_mounts,
+    empties_cache,
+    home_of,
+    kept_cache,
+    own_folders,
+    user_number,
+)
 from dlint.model.users.entry_process import Process
 from dlint.syntax.mount import parse_mount
 from dlint.text.edit import Edit
@@ -24,40 +30,14 @@ _CLEANER = "/etc/apt/apt.conf.d/docker-clean"
 _ARCHIVES = "/var/cache/apt"
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
 _UPDATES = ("-U", "--update", "--update-cache")
-_SAME = {"apt-get": "apt", "aptitude": "apt", "pip-project": "pip", "pipx": "pip", "bundle": "bundler"}
-
-
-def keeper(install: Install) -> str:
-    """The name in `FOLDERS` of the program whose cache an install fills; empty where none is known."""
-    name = "uv" if install.command.tool == "uv" else install.tool
-    name = _SAME.get(name, name)
-    return name if name in FOLDERS else ""
 
 
 def cache_targets(install: Install) -> list[str] | None:
     """The folders to mount, absolute, for the user who runs it; None where they are not known."""
-    name, home, stage = keeper(install), home_of(install.run), install.run.stage
-    if not name or stage is None:
+    home, paths = home_of(install.run), own_folders(install) if install.run.stage is not None else None
+    if not paths or (home is None and any(path.startswith("~") for path in paths)):
         return None
-    own = _home(name, install, stage) if name in HOMES else ""
-    paths = [path.format(home=own) for path in FOLDERS[name]] if own is not None else []
-    if any(path.startswith("~") for path in paths) and home is None:
-        return None
-    found = [path if home is None else path.replace("~", home, 1) if path.startswith("~") else path for path in paths]
-    return found or None
-
-
-def _home(name: str, install: Install, stage: Stage) -> str | None:
-    """Where the program has its own folder; None where a variable decides that cannot be known."""
-    variable, images, usual = HOMES[name]
-    given = stage.env_at(variable, install.run)
-    if given is not None or stage.sets_env(variable, install.run):
-        return given
-    image = stage.root_image
-    official = images.get(image.name.rpartition("/")[2]) if image is not None else None
-    if name == "yarn" and user_number(install.run) != "0":
-        usual = YARN_FOR_OTHERS
-    return official or usual
+    return [path if home is None else path.replace("~", home, 1) if path.startswith("~") else path for path in paths]
 
 
 def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | None:
@@ -75,13 +55,13 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | N
         targets = cache_targets(install)
         if targets is None or _is_stated(install) or _is_wanted(install, targets, stage):
             return None
-        if keeper(install) in LOCKED and not _updates(run, install):
+        if install.cache.locked and not _updates(run, install):
             # The index that a RUN above fetched would be hidden.
             targets = [target for target in targets if target == _ARCHIVES]
         if not targets:
             return None
         options = "" if number == "0" else f",uid={number}"
-        options += ",sharing=locked" if keeper(install) in LOCKED else ""
+        options += ",sharing=locked" if install.cache.locked else ""
         mounts |= {target: f"--mount=type=cache,target={target}{options}" for target in targets}
         freed = _freed(install)
         if freed is None:
@@ -97,12 +77,10 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | N
 def _is_stated(install: Install) -> bool:
     """Whether something in the file tells the program where its cache is, or that it is to have none."""
     command, run = install.command, install.run
-    ecosystem = install.ecosystem
-    known = HOMES[keeper(install)][0] if keeper(install) in HOMES else ""
-    names = [*(ecosystem.cache_variables if ecosystem is not None else ()), "XDG_CACHE_HOME"]
-    names += INSTALLERS[command.tool].no_cache_settings if command.tool in INSTALLERS else ()
+    cache = install.cache
+    names = {*cache.variables, "XDG_CACHE_HOME", *cache.no_cache_variables} - {cache.home_variable}
     data = run.file.source.data.decode("utf-8", "replace")
-    if any(name in data for name in names if name != known) or "maven.repo.local" in data or ".yarnrc.yml" in data:
+    if any(name in data for name in names) or "maven.repo.local" in data or ".yarnrc.yml" in data:
         return True
     return command.has("--cache", "--cache-dir", "--cache-folder", "--store-dir") or bool(command.wrappers)
 
@@ -113,7 +91,7 @@ def _is_wanted(install: Install, targets: list[str], stage: Stage) -> bool:
         text = view.all_text if isinstance(view, Run) else view.node.text.text
         if not isinstance(view, Run) and any(target in text for target in targets):
             return True
-    if keeper(install) not in RUNNERS or not stage.ships:
+    if not install.cache.read_later or not stage.ships:
         return False
     return any(word.rpartition("/")[2] == install.command.tool for word in Process(stage).command)
 
@@ -129,8 +107,7 @@ def _updates(run: Run, install: Install) -> bool:
 def _freed(install: Install) -> list[Edit] | None:
     """Takes out the options that keep the program from using a cache; apk then needs one that fetches its index."""
     command = install.command
-    names = INSTALLERS[command.tool].no_cache if command.tool in INSTALLERS else ()
-    names = ("--no-cache",) if command.tool == "apk" else names
+    names = install.cache.no_cache
     edits = []
     for flag in command.flags:
         if flag.name in names:
@@ -163,7 +140,7 @@ def _opening(run: Run, stage: Stage) -> list[Edit]:
     views = [*(view for base in stage.lineage[1:] for view in base.instructions), *stage.before(run), run]
     texts = [view.all_text if isinstance(view, Run) else view.node.text.text for view in views]
     runs = [view for view in views[:-1] if isinstance(view, Run)]
-    earlier = any(keeper(install) == "apt" for view in runs for install in view.installs)
+    earlier = any(install.manager.name == "apt" for view in runs for install in view.installs)
     if known_family(stage) not in ("debian", None) or earlier or any(mark in text for mark in _KEEPS for text in texts):
         return []
     keyword, above = run.node.keyword_word.value, views[-2] if len(views) > 1 else None
@@ -179,6 +156,6 @@ def installs_without_cache(run: Run) -> list[Install]:
     found = []
     for install in run.installs:
         targets = cache_targets(install)
-        if keeper(install) and not any(mount.holds(target) for mount in mounts for target in targets or ()):
+        if install.cache.mounts and not any(mount.holds(target) for mount in mounts for target in targets or ()):
             found.append(install)
     return found

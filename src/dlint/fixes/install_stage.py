@@ -8,7 +8,7 @@ from dlint.fixes.move_copy import block_of
 from dlint.knowledge.buildtools import bare_package
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.install_tools import WITHOUT_PYTHON
-from dlint.knowledge.packages import BY_NAME
+from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.paths import folder_at, joined
 from dlint.model.context.delivery import deliveries, plausible_context
 from dlint.model.instructions.run import Run
@@ -168,7 +168,7 @@ def _stays_out(view: View, step: InstallStep | None, language: str) -> bool:
 
 
 def _removes(command: Command) -> bool:
-    manager = BY_NAME.get(command.name or "")
+    manager = system_manager(command.name)
     return manager is not None and command.verb(manager.name, *manager.remove) is not None
 
 

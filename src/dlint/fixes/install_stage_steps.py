@@ -14,7 +14,8 @@ from dlint.knowledge.install_tools import (
     LIBRARY_FROM,
     QUIET,
 )
-from dlint.knowledge.packages import BY_NAME, VIRTUAL_OPTIONS
+from dlint.knowledge.managers.apk import VIRTUAL_OPTIONS
+from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.paths import folder_of
 
 TYPE_CHECKING = False
@@ -63,7 +64,7 @@ class InstallStep:
         return " ".join([self.run.node.keyword_word.value, *flags, " && ".join(pieces)])
 
     def _without_tools(self, command: Command) -> str | None:
-        manager = BY_NAME.get(command.name or "")
+        manager = system_manager(command.name)
         if manager is None:
             return " ".join(word.raw for word in command.words) if command.name == "rm" else None
         instead = dict(self.kept)
@@ -115,7 +116,7 @@ def _is_plain(command: Command) -> bool:
 
 
 def _role(step: InstallStep, command: Command, language: str) -> str | None:
-    manager = BY_NAME.get(command.name or "")
+    manager = system_manager(command.name)
     if manager is not None:
         if manager.name not in ("apt", "apt-get", "apk"):
             return None
@@ -209,5 +210,5 @@ def _refreshes(run: Run) -> bool:
     return all(
         command.name == "apk" and command.has("--no-cache", "-U", "--update", "--update-cache")
         for command in run.commands
-        if command.name in BY_NAME and command.verb(command.name, *BY_NAME[command.name].install)
+        if (manager := system_manager(command.name)) is not None and command.verb(manager.name, *manager.install)
     )

@@ -1,28 +1,11 @@
-"""Which options of which tool take their value in the next word.
+"""Which options of which tool take their value in the next word; package managers have files of their own.
 
 Sources: the tools' own `--help` and manual pages (apt 2.6, curl 7.88, wget 1.21, tar 1.34, coreutils 9.1, findutils,
-shadow 4.13, git 2.39, gnupg 2.2, docker 20.10, pip 25, npm 11, cargo, Maven 3.8), and what is known of the rest.
+shadow 4.13, git 2.39, gnupg 2.2, docker 20.10), and what is known of the rest.
 """
 
 from __future__ import annotations
 
-from dlint.knowledge.flags_packages import PACKAGE_FLAGS
-
-_GO = (
-    "-C -p -o -covermode -coverpkg -asmflags -buildmode -compiler -gccgoflags -gcflags -installsuffix -ldflags -mod"
-    " -modfile -overlay -pgo -pkgdir -tags -toolexec -run -skip -count -timeout -bench -benchtime -coverprofile -cpu"
-    " -cpuprofile -memprofile -outputdir -parallel -shuffle -exec -vet -f -reuse"
-)
-_MAVEN = (
-    "-b --builder --color -D --define -emp --encrypt-master-password -ep --encrypt-password -f --file -gs"
-    " --global-settings -gt --global-toolchains -l --log-file -P --activate-profiles -pl --projects -rf --resume-from"
-    " -s --settings -t --toolchains -T --threads"
-)
-_GRADLE = (
-    "-p --project-dir -b --build-file -c --settings-file -g --gradle-user-home -I --init-script -P --project-prop -D"
-    " --system-prop -x --exclude-task --console --project-cache-dir --max-workers --include-build --priority"
-    " --warning-mode -F --dependency-verification -M --write-verification-metadata"
-)
 _GPG = (
     "--homedir --options --keyserver --keyserver-options --keyring --primary-keyring --secret-keyring --trustdb-name"
     " -o --output -r --recipient -R --hidden-recipient -f --recipient-file -u --local-user --default-key --trusted-key"
@@ -102,7 +85,7 @@ _USER = (
     " --key -p --password -R --root -P --prefix -s --shell -u --uid -Z --selinux-user --selinux-range"
 )
 
-VALUE_FLAGS: dict[str, dict[str, str]] = PACKAGE_FLAGS | {
+VALUE_FLAGS: dict[str, dict[str, str]] = {
     "adduser": {
         "*": "--home --shell --uid --gid --ingroup --gecos --comment --conf --firstuid --lastuid --firstgid --lastgid"
         " -h -g -s -G -u -k"
@@ -127,12 +110,6 @@ VALUE_FLAGS: dict[str, dict[str, str]] = PACKAGE_FLAGS | {
         "login": "-p --password -u --username",
         "pull": "--platform",
         "run": _DOCKER_RUN,
-    },
-    "dotnet": {
-        "*": "-c --configuration -f --framework -r --runtime -o --output -v --verbosity -s --source --packages -a"
-        " --arch --os --version-suffix -p --property --project -lp --launch-profile --configfile --artifacts-path"
-        " --filter --logger -l --settings --collect --results-directory --diag -d --tool-path --version --add-source"
-        " --tool-manifest -n --name -u --username --password --framework-version --roll-forward --fx-version",
     },
     "dpkg": {"*": "--status-fd --verify-format"},
     "env": {"*": "-u --unset -C --chdir -S --split-string -a --argv0"},
@@ -161,12 +138,9 @@ VALUE_FLAGS: dict[str, dict[str, str]] = PACKAGE_FLAGS | {
         "tag": "-m -F -u --sort --format",
         "worktree add": "-b -B --reason",
     },
-    "go": {"*": _GO},
     "gpasswd": {"*": "-a --add -d --delete -A --administrators -M --members -Q --root"},
     "gpg": {"*": _GPG},
     "gpg2": {"*": _GPG},
-    "gradle": {"*": _GRADLE},
-    "gradlew": {"*": _GRADLE},
     "groupadd": {"*": "-g --gid -K --key -p --password -R --root -P --prefix -U --users"},
     "install": {"*": "-g --group -m --mode -o --owner -S --suffix -t --target-directory --strip-program"},
     "ionice": {"*": "-c --class -n --classdata -p --pid -P --pgid -u --uid"},
@@ -179,8 +153,6 @@ VALUE_FLAGS: dict[str, dict[str, str]] = PACKAGE_FLAGS | {
     },
     "mkdir": {"*": "-m --mode"},
     "mv": {"*": "-S --suffix -t --target-directory"},
-    "mvn": {"*": _MAVEN},
-    "mvnw": {"*": _MAVEN},
     "nice": {"*": "-n --adjustment"},
     "node": {"*": "-e --eval -p --print -r --require --import --input-type --env-file --loader -C --conditions"},
     "python": {"*": "-c -m -W -X"},
@@ -188,6 +160,8 @@ VALUE_FLAGS: dict[str, dict[str, str]] = PACKAGE_FLAGS | {
         "*": "-D --define -E --eval -r --root --dbpath --rcfile --macros --load --pipe --undefine --prefix --relocate"
         " --excludepath --qf --queryformat --predefine",
     },
+    "rustup": {"*": "--toolchain --profile -c --component -t --target --default-host --default-toolchain"},
+    "rustup-init": {"*": "--default-host --default-toolchain --profile -c --component -t --target"},
     "sed": {"*": "-e --expression -f --file -l --line-length"},
     "setpriv": {"*": "--reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig"},
     "sh": {"*": "-o -O"},
@@ -228,14 +202,8 @@ NUMBER_FLAGS: dict[str, str] = {"make": "-j --jobs -l --load-average"}
 UNTIL_FLAGS: dict[str, str] = {"find": "-exec -execdir -ok -okdir"}
 """By tool: options that take all words up to a `;` or `+`."""
 
-BOOLEAN_TOOLS: frozenset[str] = frozenset({"dotnet", "npm", "npx", "pnpm", "yarn"})
-"""Tools whose long switches take a following `true` or `false`."""
-
 PUNCTUATION: dict[str, str] = {"find": "( ) ! ,"}
 """By tool: words that are neither options nor operands."""
 
-WHOLE_WORD_TOOLS: frozenset[str] = frozenset({"dotnet", "find", "go", "mvn", "mvnw"})
+WHOLE_WORD_TOOLS: frozenset[str] = frozenset({"find"})
 """Tools whose options are whole words behind a single dash, never several letters in one."""
-
-BARE_WORDS: dict[str, str] = {"mvn": "-fae -ff -fn", "mvnw": "-fae -ff -fn"}
-"""By tool of that kind: options without a value that begin with the letter of one that has a value."""

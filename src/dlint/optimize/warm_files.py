@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dlint.knowledge.ecosystems import manifest_owners
+from dlint.knowledge.managers.registry import manifest_owners
 from dlint.knowledge.sources import SOURCE_ENDS
 from dlint.model.context.context import Context
 from dlint.model.context.walk import FILE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from dlint.knowledge.buildsteps import BUILD_TOOLS
+from dlint.knowledge.building import BUILDERS
 from dlint.model.instructions.run import Run
 from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
 from dlint.replay.steps import PlanStep
@@ -23,14 +23,6 @@ DEFAULTS = {
     "download": (5.0, 5.0),
     "files": (0.5, 0.5),
     "folder": (0.1, 0.1),
-}
-_BUILDERS = frozenset(name for step in BUILD_TOOLS for name in step.programs) | {
-    "make",
-    "cmake",
-    "ninja",
-    "gcc",
-    "g++",
-    "cc",
 }
 
 
@@ -75,7 +67,7 @@ def kind_of(step: PlanStep) -> str:
         return "files"
     if step.view.installs:
         return "install"
-    return "build" if step.view.programs & _BUILDERS else "command"
+    return "build" if step.view.programs & BUILDERS else "command"
 
 
 def prices_of(

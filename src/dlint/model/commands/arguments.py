@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dlint.knowledge.flags import (
     ATTACHED_FLAGS,
-    BARE_WORDS,
-    BOOLEAN_TOOLS,
     NUMBER_FLAGS,
     PUNCTUATION,
     UNTIL_FLAGS,
     VALUE_FLAGS,
     WHOLE_WORD_TOOLS,
 )
+from dlint.knowledge.managers.registry import command_line
 from dlint.knowledge.shell.verbs import SECOND_VERBS, VERB_TOOLS
 from dlint.syntax.shell.word import ShellWord
 from dlint.text.memoize import memoize
@@ -73,19 +72,20 @@ class _Tool:
     )
 
     def __init__(self, name: str) -> None:
-        table = VALUE_FLAGS.get(name, {})
+        line = command_line(name)
+        table = line.value_flags if line is not None else VALUE_FLAGS.get(name, {})
         self.always = frozenset(table.get("*", "").split())
         self.takers = self.always | frozenset(table.get("", "").split())
         self.by_verb = {verb: frozenset(text.split()) for verb, text in table.items()}
         self.attached = frozenset(ATTACHED_FLAGS.get(name, "").split())
-        self.bare = frozenset(BARE_WORDS.get(name, "").split())
+        self.bare = frozenset(line.bare_words.split() if line is not None else ())
         self.number = frozenset(NUMBER_FLAGS.get(name, "").split())
         self.until = frozenset(UNTIL_FLAGS.get(name, "").split())
         self.punctuation = frozenset(PUNCTUATION.get(name, "").split())
-        self.boolean = name in BOOLEAN_TOOLS
-        self.whole = name in WHOLE_WORD_TOOLS
-        self.has_verb = name in VERB_TOOLS
-        self.second = frozenset(SECOND_VERBS.get(name, "").split())
+        self.boolean = line is not None and line.switches_take
+        self.whole = line.whole_words if line is not None else name in WHOLE_WORD_TOOLS
+        self.has_verb = line.verbs if line is not None else name in VERB_TOOLS
+        self.second = frozenset((line.second_verbs if line is not None else SECOND_VERBS.get(name, "")).split())
 
 
 @memoize(1024)

@@ -22,7 +22,7 @@ from dlint.knowledge.command_effects import (
     SYSTEM_PACKAGES_MAYBE,
     WITHOUT_PROJECT,
 )
-from dlint.knowledge.packages import BY_NAME as MANAGERS
+from dlint.knowledge.managers.registry import SYSTEMS
 from dlint.model.commands.effects import Access, Accesses, Effects, union, unknown_effects
 from dlint.model.commands.paths import folder_of, joined, settled
 
@@ -104,7 +104,7 @@ def _known(run: Run, command: Command) -> Effects | None:
     program = frozenset({command.name or ""})
     verbs = KNOWN_VERBS.get(name)
     if verbs is not None and command.verb(name, *verbs) is not None:
-        if name in MANAGERS:
+        if name in SYSTEMS:
             return _system_effects(program)
         reads = [*_trees(LANGUAGE_READS), *(Access(each, "name") for each in SETTINGS_NAMES)]
         return Effects(

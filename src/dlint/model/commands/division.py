@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.command_effects import STATEFUL
-from dlint.knowledge.packages import BY_NAME as MANAGERS
+from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.command_effects import effects_of_command, redirects_of
 from dlint.model.commands.effects import Access, Accesses
 
@@ -99,7 +99,7 @@ def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = i
 
 def _cleans_up(command: Command) -> bool:
     """Whether a command takes away what others may have left."""
-    manager = MANAGERS.get(command.tool)
+    manager = system_manager(command.tool)
     if manager is not None:
         return command.verb(manager.name, *manager.remove, *manager.clean_lists, *manager.clean_archives) is not None
     return command.name in ("rm", "find") and any(word.text.startswith(("/", "~", "$")) for word in command.words[1:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.ecosystems import manifest_owners
+from dlint.knowledge.managers.registry import manifest_owners
 from dlint.knowledge.sources import (
     BUILD_SCRIPTS,
     CONFIG_ENDS,

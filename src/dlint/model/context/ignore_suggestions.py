@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.buildsteps import find_build_tool
+from dlint.knowledge.building import is_build
 from dlint.knowledge.context import DEPENDENCIES, FOLDERS, OUTPUT, SECRET, VCS
 from dlint.knowledge.ignore_needs import DEBRIS, ENV_READERS, GIT_MARKS, GIT_READERS, PRODUCTS
 from dlint.model.context.unasked import LOOK, context_words
@@ -127,10 +127,7 @@ def _installs(file: Dockerfile, _context: Context) -> bool:
 def _builds(file: Dockerfile, _context: Context) -> bool:
     for run in _runs(file):
         for command in run.commands:
-            if (
-                command.name
-                and find_build_tool(command.tool, [word.text for word in command.reading.plain]) is not None
-            ):
+            if command.name and is_build(command.tool, [word.text for word in command.reading.plain]):
                 return True
     return False
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from dlint.knowledge.ecosystems import home_path
-from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
-from dlint.knowledge.packages import BY_NAME as MANAGERS
+from dlint.knowledge.managers.registry import home_path, manager_of, system_manager
 from dlint.model.users.users import accounts_of, final_user, is_root
 from dlint.text.edit import Edit
 from dlint.text.span import Span
@@ -67,13 +65,30 @@ def home_of(run: Run) -> str | None:
 
 def download_folders(install: Install) -> tuple[str, ...]:
     """The folders, with `~` for the home, in which an install keeps what it downloads."""
-    manager = MANAGERS.get(install.tool)
-    if install.kind == "system" and manager is not None:
-        return manager.mounts
-    found = list(install.ecosystem.caches) if install.ecosystem is not None else []
-    installer = INSTALLERS.get(install.command.tool)
-    found += installer.caches if installer is not None else ()
-    return tuple(dict.fromkeys(found))
+    system = system_manager(install.tool) if install.kind == "system" else None
+    if system is not None:
+        return (*system.lists, *system.archives)
+    return tuple(dict.fromkeys((*(own_folders(install) or ()), *install.cache.places)))
+
+
+def own_folders(install: Install) -> list[str] | None:
+    """The folders that are worth a mount, with `~` for the home; None where a variable decides that is not known."""
+    cache, stage = install.cache, install.run.stage
+    home = cache.home if cache.home and stage is None else _own_home(install) if cache.home else ""
+    return None if home is None else [path.format(home=home) for path in cache.mounts]
+
+
+def _own_home(install: Install) -> str | None:
+    """Where the program has its own folder."""
+    cache, run, stage = install.cache, install.run, install.run.stage
+    assert stage is not None, "asked for in a stage only"
+    given = stage.env_at(cache.home_variable, run)
+    if given is not None or stage.sets_env(cache.home_variable, run):
+        return given
+    image = stage.root_image
+    official = cache.home_images.get(image.name.rpartition("/")[2]) if image is not None else None
+    usual = cache.home_of_others if cache.home_of_others and user_number(run) != "0" else cache.home
+    return official or usual
 
 
 def expanded_folders(install: Install) -> list[str]:
@@ -105,15 +120,15 @@ def empties_cache(mount: CacheMount, command: Command, run: Run) -> bool:
         from dlint.model.commands.deletes import deleted
 
         return any(_is_inside(mount, path) for path in deleted(run, command))
-    installer, manager = INSTALLERS.get(command.tool), MANAGERS.get(command.tool)
+    installer, manager = manager_of(command.tool), system_manager(command.tool)
     if manager is not None and command.verb(manager.name, *manager.clean_archives, *manager.clean_lists):
         return any(
             mount.holds(path) for path in (*manager.archives[:1], *manager.lists[:1]) if manager.family != "debian"
         ) or (manager.family == "debian" and mount.holds(manager.archives[0]))
     if installer is None:
         return False
-    verbs = [clean.partition(" ")[2] for clean in installer.clean if clean.startswith(command.tool + " ")]
-    return bool(verbs) and command.verb(command.tool, *verbs) is not None and _is_at_home(mount, installer.caches)
+    verbs = [clean.partition(" ")[2] for clean in installer.cache.clean if clean.startswith(command.tool + " ")]
+    return bool(verbs) and command.verb(command.tool, *verbs) is not None and _is_at_home(mount, installer.cache.places)
 
 
 def kept_cache(mounts: list[CacheMount], command: Command, run: Run) -> tuple[Edit, ...] | None:

@@ -149,7 +149,7 @@ class _Sequence:
         if any(at < place and _prepares(earlier, install) for at, earlier in self.installs):
             return True
         ecosystem = install.ecosystem
-        kept = (*ecosystem.folders, *ecosystem.caches) if ecosystem is not None else ()
+        kept = (*ecosystem.folders, *install.cache.places) if ecosystem is not None else ()
         ends = {path.rpartition("/")[2] for path in kept}
         return any(path.rpartition("/")[2] in ends for path in self.given)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.project_options import FILE_VARIABLES
 from dlint.knowledge.sources import SCRIPT_ENDS
 from dlint.model.commands.effects import Access, Accesses, Dependency
 from dlint.model.commands.paths import below, joined, settled
@@ -41,7 +40,7 @@ def variable_files(install: Install) -> tuple[str, ...]:
     """The files that variables of the environment name for the package manager, by their paths in the image."""
     stage, run, command = install.run.stage, install.run, install.command
     found = []
-    for name in FILE_VARIABLES.get(command.tool, ()):
+    for name in install.manager.file_variables:
         word = command.environment(name)
         exported = _exported(install, name)
         value = word.text if word is not None else exported or (stage.env_at(name, run) if stage is not None else None)

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.ecosystems import BY_NAME
-from dlint.knowledge.installers import BY_PROGRAM as INSTALLERS
-from dlint.knowledge.installs import BY_PROGRAM as WAYS
-from dlint.knowledge.installs import find_install, is_local
-from dlint.knowledge.packages import BY_NAME as MANAGERS
-from dlint.knowledge.project_options import FILE_OPTIONS, FOLDER_OPTIONS, LIST_OPTIONS
+from dlint.knowledge.installing import find_install, is_local
+from dlint.knowledge.managers.registry import INSTALLING, ecosystem_named, manager_of, named_install, system_manager
 from dlint.model.commands.paths import folder_of, joined, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.knowledge.ecosystem import Ecosystem
-    from dlint.knowledge.installs import InstallForm as Way
+    from dlint.knowledge.managers.manager import Cache, Ecosystem, InstallForm, Manager
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
 
-PROGRAMS = WAYS.keys() | INSTALLERS.keys() | MANAGERS.keys()
-# Verbs that install named packages and write them into the project's manifests.
-_ADDING = {
-    "npm": ("install", "i", "in", "add"),
-    "yarn": ("add",),
-    "pnpm": ("add", "install", "i"),
-    "bun": ("add", "a", "install", "i"),
-    "poetry": ("add",),
-    "pipenv": ("install",),
-    "uv": ("add",),
-    "pdm": ("add",),
-    "composer": ("require",),
-    "cargo": ("add",),
-    "bundle": ("add",),
-}
+PROGRAMS = INSTALLING
 _EVERYWHERE = ("-g", "--global", "--location")
-# `go get PACKAGE` installs a program or changes go.mod: which of them, only the project knows.
-_UNCLEAR = frozenset((("go", "get"), ("go", "run"), ("dotnet", "add package"), ("cargo", "install --path")))
 _LOCAL_ENDS = (".whl", ".tgz", ".gem", ".deb", ".rpm", ".apk", ".gz", ".zip", ".txt", ".list")
 
 
@@ -51,7 +30,7 @@ class Install:
 
     __slots__ = ("command", "files", "folder", "kind", "run", "tool", "way")
 
-    def __init__(self, run: Run, command: Command, kind: str, tool: str, way: Way | None = None) -> None:
+    def __init__(self, run: Run, command: Command, kind: str, tool: str, way: InstallForm | None = None) -> None:
         self.run = run
         self.command = command
         self.kind = kind
@@ -66,14 +45,26 @@ class Install:
     @property
     def ecosystem(self) -> Ecosystem | None:
         """The package manager of a language; None for a distribution's and for those without manifests."""
-        return BY_NAME.get(self.way.ecosystem if self.way is not None else self.tool)
+        return ecosystem_named(self.way.ecosystem if self.way is not None else self.tool)
+
+    @property
+    def manager(self) -> Manager:
+        """What is known of the program that installs."""
+        found = manager_of(self.command.tool)
+        assert found is not None, "installs are of known programs only"
+        return found
+
+    @property
+    def cache(self) -> Cache:
+        """Where it keeps what it downloads; that of a distribution's package manager only as far as a mount helps."""
+        return self.manager.cache
 
     @property
     def language(self) -> str:
         """What it installs for: `node`, `python`, …, `system`; the tool where nothing more is known."""
         if self.kind == "system":
             return "system"
-        return self.ecosystem.language if self.ecosystem is not None else _LANGUAGES.get(self.tool, self.tool)
+        return self.ecosystem.language if self.ecosystem is not None else self.manager.language
 
     @property
     def reads_project(self) -> bool:
@@ -125,9 +116,6 @@ class Install:
         return any(mount.type == "cache" for mount in self.run.mounts)
 
 
-_LANGUAGES = {"pip": "python", "pipx": "python", "npx": "node", "gem": "ruby", "pecl": "php"}
-
-
 def installs_of(run: Run) -> Iterator[Install]:
     """The installs of a RUN in the order written; none in a script for PowerShell or cmd, whose paths are not read."""
     if any(script.foreign for script in run.scripts):
@@ -140,7 +128,7 @@ def installs_of(run: Run) -> Iterator[Install]:
 
 
 def _manifest(run: Run, command: Command) -> Install | None:
-    if command.from_xargs or command.tool not in WAYS:
+    if command.from_xargs or command.tool not in INSTALLING:
         return None
     plain = [word.text for word in command.reading.plain]
     way = find_install(command.tool, plain, _options(command))
@@ -150,7 +138,7 @@ def _manifest(run: Run, command: Command) -> Install | None:
 
 
 def _system(run: Run, command: Command) -> Install | None:
-    manager = MANAGERS.get(command.tool)
+    manager = system_manager(command.tool)
     if manager is None:
         return None
     if manager.name == "pacman":
@@ -160,15 +148,13 @@ def _system(run: Run, command: Command) -> Install | None:
 
 
 def _named(run: Run, command: Command) -> Install | None:
-    installer = INSTALLERS.get(command.tool)
-    if installer is None:
-        return None
-    verb = command.verb(command.tool, *installer.verbs)
-    if verb is None or not (verb.operands or command.from_xargs) or (command.tool, verb.name) in _UNCLEAR:
+    form = named_install(command.tool)
+    verb = command.verb(command.tool, *form.verbs) if form is not None else None
+    if form is None or verb is None or not (verb.operands or command.from_xargs) or verb.name in form.unclear:
         return None
     if command.tool == "go" and not _is_remote_package(verb.operands[0].text):
         return None
-    adds = verb.name in _ADDING.get(command.tool, ()) and not command.has(*_EVERYWHERE)
+    adds = verb.name in form.adding and not command.has(*_EVERYWHERE)
     return Install(run, command, "added" if adds else "named", command.tool)
 
 
@@ -184,11 +170,12 @@ def _options(command: Command) -> list[str]:
 
 def _project_folder(run: Run, command: Command) -> str:
     folder = folder_of(run, command)
-    for option in FOLDER_OPTIONS.get(command.tool, ()):
+    manager = manager_of(command.tool)
+    for option in manager.folder_options if manager is not None else ():
         value = command.value(option)
         if value is not None:
             return joined(folder, settled(run, value.text))
-    for option in FILE_OPTIONS.get(command.tool, ()):
+    for option in manager.manifest_options if manager is not None else ():
         value = command.value(option)
         if value is not None:
             path = settled(run, value.text)
@@ -210,7 +197,7 @@ def _project_operand(command: Command) -> str:
 
 
 def _lists(run: Run, command: Command) -> Iterator[str]:
-    names = LIST_OPTIONS.get(command.tool, ())
+    names = _list_options(command)
     found = [flag.value for flag in command.flags if flag.name in names and flag.value is not None]
     if command.tool == "pip-sync" or command.verb("uv", "pip sync"):
         found += command.operands
@@ -220,7 +207,12 @@ def _lists(run: Run, command: Command) -> Iterator[str]:
 
 
 def _names_list(command: Command, option: str) -> bool:
-    return option in LIST_OPTIONS.get(command.tool, ())
+    return option in _list_options(command)
+
+
+def _list_options(command: Command) -> tuple[str, ...]:
+    manager = manager_of(command.tool)
+    return manager.list_options if manager is not None else ()
 
 
 def _is_file(text: str) -> bool:

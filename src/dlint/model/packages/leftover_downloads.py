@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.installers import BY_PROGRAM, Installer, pip_cache_off
+from dlint.knowledge.managers.registry import manager_of, named_install
 from dlint.model.commands.deletes import deleted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dlint.knowledge.managers.manager import Manager
     from dlint.model.commands.command import Command, Verb
     from dlint.model.instructions.run import Run
 
-# Where else each keeps its downloads, and the options and variables that say so.
-_PLACES: dict[str, tuple[str, ...]] = {
-    "pip": ("PIP_CACHE_DIR", "XDG_CACHE_HOME"),
-    "uv": ("UV_CACHE_DIR", "XDG_CACHE_HOME"),
-    "poetry": ("POETRY_CACHE_DIR", "XDG_CACHE_HOME"),
-    "npm": ("npm_config_cache", "NPM_CONFIG_CACHE"),
-    "yarn": ("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER"),
-    "composer": ("COMPOSER_CACHE_DIR", "COMPOSER_HOME"),
-    "bun": ("BUN_INSTALL_CACHE_DIR",),
-}
 _PLACE_OPTIONS = ("--cache-dir", "--cache-folder", "--cache", "--pkgs-dir")
 _NOTHING = ("--help", "-h", "--version", "--dry-run", "--dryrun")
 
 
 def kept_downloads(run: Run, *tools: str) -> Iterator[Verb]:
-    """The installs of these tools (by the name of their `Installer`) whose downloads stay in the layer.
+    """The installs of these package managers (by the names of their files) whose downloads stay in the layer.
 
     They do not where a mount holds them, an option, a variable or a configuration keeps them from being written, or a
     command further down in the RUN takes them away.
     """
     commands = run.commands
     for at, command in enumerate(commands):
-        installer = BY_PROGRAM.get(command.tool)
-        if installer is None or installer.name not in tools or command.has(*_NOTHING):
+        form, installer = named_install(command.tool), manager_of(command.tool)
+        if form is None or installer is None or installer.name not in tools or command.has(*_NOTHING):
             continue
-        verb = command.verb(command.tool, *installer.verbs)
+        verb = command.verb(command.tool, *form.verbs)
         if verb is None or _is_off(run, command, installer) or _is_mounted(run, command, installer):
             continue
         if not any(_clears(run, later, installer) for later in commands[at + 1 :]):
             yield verb
 
 
-def _is_off(run: Run, command: Command, installer: Installer) -> bool:
-    if any(flag.name in installer.no_cache or flag.name.startswith("--no-ca") for flag in command.flags):
+def _is_off(run: Run, command: Command, installer: Manager) -> bool:
+    if any(flag.name in installer.cache.no_cache or flag.name.startswith("--no-ca") for flag in command.flags):
         return True
     if any(flag.name in _PLACE_OPTIONS for flag in command.flags):
         return True
     if any(_is_likely(run, name) for word in command.words[1:] for name in word.names):
         return True
-    return any(_is_set(run, command, name) for name in installer.no_cache_settings)
+    return any(_is_set(run, command, name) for name in installer.cache.no_cache_variables)
 
 
 def _is_likely(run: Run, name: str) -> bool:
@@ -62,8 +53,10 @@ def _is_likely(run: Run, name: str) -> bool:
 
 
 def _is_set(run: Run, command: Command, name: str) -> bool:
+    from dlint.knowledge.managers.pip import is_cache_off
+
     value = variable(run, command, name)
-    return value is not None and (not isinstance(value, str) or pip_cache_off(value))
+    return value is not None and (not isinstance(value, str) or is_cache_off(value))
 
 
 def variable(run: Run, command: Command, name: str) -> object:
@@ -83,16 +76,16 @@ def variable(run: Run, command: Command, name: str) -> object:
     return run.scope.lookup(name)
 
 
-def _is_mounted(run: Run, command: Command, installer: Installer) -> bool:
+def _is_mounted(run: Run, command: Command, installer: Manager) -> bool:
     """Whether a cache or tmpfs mount, or a place that the file chooses, holds the downloads."""
     targets = [mount.target or "" for mount in run.mounts if mount.type in ("cache", "tmpfs")]
-    for name in _PLACES.get(installer.name, ()):
+    for name in installer.cache.variables:
         value = variable(run, command, name)
         if isinstance(value, str) and (value.startswith(("/tmp/", "/dev/null")) or run.caches(value)):  # noqa: S108
             return True
         if value is not None and not isinstance(value, str):
             return True
-    return any(_holds(target, cache) for target in targets for cache in installer.caches)
+    return any(_holds(target, cache) for target in targets for cache in installer.cache.places)
 
 
 def _holds(target: str, cache: str) -> bool:
@@ -105,13 +98,13 @@ def _holds(target: str, cache: str) -> bool:
     return front.endswith(tuple(ends)) or front in ("/root/", "/") or bare.strip("/") in front
 
 
-def _clears(run: Run, command: Command, installer: Installer) -> bool:
+def _clears(run: Run, command: Command, installer: Manager) -> bool:
     text = " ".join([command.tool or "", *(word.text for word in command.reading.plain)])
-    if text.startswith(installer.clean) and not command.has("-l", "--list"):
+    if text.startswith(installer.cache.clean) and not command.has("-l", "--list"):
         return True
     if installer.name == "conda" and command.verb(("conda", "mamba", "micromamba"), "clean"):
         return True
-    return any(_takes(path, cache) for path in deleted(run, command) for cache in installer.caches)
+    return any(_takes(path, cache) for path in deleted(run, command) for cache in installer.cache.places)
 
 
 def _takes(path: str, cache: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.knowledge.buildtools import bare_package
-from dlint.knowledge.packages import BY_NAME, VIRTUAL_OPTIONS
+from dlint.knowledge.managers.apk import VIRTUAL_OPTIONS
+from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.variables import spelled
 from dlint.text.glob import fits
 
@@ -48,7 +49,7 @@ def remaining(run: Run) -> list[Package]:
         if not command.name and not command.words:
             lists.update((each.name, each.value.text) for each in command.assignments)
             continue
-        manager = BY_NAME.get(command.name or "")
+        manager = system_manager(command.name)
         if command.name == "apt-mark":
             released = released or command.verb("apt-mark", "auto") is not None
         if manager is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.usual_manifests import GENERATORS
+from dlint.knowledge.building import generators_of
 from dlint.model.commands.command_effects import effects_of_command
 from dlint.model.commands.paths import below, joined
 from dlint.model.context.delivery import plausible_context
@@ -51,7 +51,7 @@ def _generates(command: Command) -> bool:
     program, rest = words[0].rpartition("/")[2].partition("@")[0], [word for word in words[1:] if word[:1] != "-"]
     if program.startswith("create-"):
         return True
-    return any(rest[: len(verb.split())] == verb.split() for verb in GENERATORS.get(program, ()))
+    return any(rest[: len(verb.split())] == verb.split() for verb in generators_of(program))
 
 
 def _fills(run: Run, command: Command, install: Install) -> bool:

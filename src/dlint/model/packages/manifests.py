@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.usual_manifests import LENIENT, USUAL, WRAPPERS
 from dlint.model.commands.paths import joined
 from dlint.model.context.delivery import plausible_context
 from dlint.model.instructions.run import Run
@@ -17,13 +16,6 @@ if TYPE_CHECKING:
     from dlint.model.packages.projects.needs import Needs
 
 _PROJECTS = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")
-# Options that keep the project itself out of an install of what it depends on, where nobody can look into it.
-_ASIDE = {
-    "poetry": ("--no-root",),
-    "uv": ("--no-install-project",),
-    "pdm": ("--no-self",),
-    "composer": ("--no-scripts", "--no-autoloader"),
-}
 
 
 class Manifests:
@@ -97,16 +89,15 @@ def aside_of(install: Install) -> tuple[str, ...]:
     """The options that keep the project itself out of an install that may take it along."""
     ecosystem = install.ecosystem
     maybe = ecosystem is not None and install.needs_source == "maybe"
-    return _ASIDE.get(ecosystem.name, ()) if ecosystem is not None and maybe else ()
+    return ecosystem.aside if ecosystem is not None and maybe else ()
 
 
 def _guessed(install: Install, folder: str) -> Manifests | None:
     assert install.ecosystem is not None, "asked for with one only"
-    names = USUAL.get(install.ecosystem.name)
-    if names is None:
+    names, lenient = install.ecosystem.usual, install.ecosystem.lenient
+    if not names:
         return None
-    lenient = LENIENT.get(install.ecosystem.name, names)
-    more = WRAPPERS.get(install.command.name or "", ()) if "/" in (install.command.path or "") else ()
+    more = install.manager.wrappers.get(install.command.name or "", ()) if "/" in (install.command.path or "") else ()
     gemspecs = _gemspecs(install)
     more = (*more, *gemspecs)
     found = Manifests([_under(folder, name) for name in (*names, *more)], known=False,

@@ -1,0 +1,45 @@
+"""apk."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import Cache, CommandLine, Manager
+from dlint.knowledge.managers.system import SystemManager
+
+LINE_APK = CommandLine(
+    {
+        "*": (
+            "-p --root -X --repository -t --virtual --arch --cache-dir --cache-max-age --keys-dir --progress-fd "
+            "--repositories-file --timeout --wait --fetch-timeout"
+        ),
+        "fetch": "-o --output",
+    },
+    second_verbs="cache",
+)
+
+# Before version 3 keeps packages only when /etc/apk/cache leads to a folder; Alpine drops old versions, so an exact
+# pin (`=`) breaks later where a loose one (`~=`) holds.
+MANAGER = Manager(
+    "apk",
+    "system",
+    lines={"apk": LINE_APK},
+    cache=Cache(mounts=("/etc/apk/cache",), no_cache=("--no-cache",), locked=True),
+    systems=(
+        SystemManager(
+            "apk",
+            "alpine",
+            install=("add",),
+            refresh=("update",),
+            upgrade=("upgrade",),
+            remove=("del",),
+            clean_lists=("cache purge",),
+            clean_archives=("cache purge",),
+            no_cache=("--no-cache",),
+            lists=("/var/cache/apk",),
+            archives=("/var/cache/apk", "/etc/apk/cache"),
+        ),
+    ),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""
+
+VIRTUAL_OPTIONS: tuple[str, ...] = ("-t", "--virtual")
+"""Options that give the packages of one `apk add` a name (`.build-deps`), under which `apk del` removes them."""

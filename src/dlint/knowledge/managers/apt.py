@@ -1,0 +1,117 @@
+"""apt, apt-get and aptitude."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import Cache, CommandLine, Manager
+from dlint.knowledge.managers.system import SystemManager
+
+LINE_APT_GET = CommandLine(
+    {
+        "*": (
+            "-o --option -c --config-file -t --target-release --default-release -a --host-architecture -P "
+            "--build-profiles --with-source --error-on -S --snapshot --solver --planner"
+        )
+    }
+)
+LINE_APTITUDE = CommandLine(
+    {
+        "*": (
+            "-o -t --target-release -F --display-format -O --sort -S -w --width --add-user-tag --add-user-tag-to "
+            "--remove-user-tag --remove-user-tag-from --group-by --log-file --log-level --show-package-names "
+            "--user-tag"
+        )
+    }
+)
+LINE_APT_CACHE = CommandLine({"*": "-o --option -c --config-file -p --pkg-cache -s --src-cache --with-source"})
+LINE_APT_MARK = CommandLine({"*": "-o --option -c --config-file -f --file"})
+
+# Official Debian and Ubuntu images remove downloaded archives by themselves (/etc/apt/apt.conf.d/docker-clean),
+# which also defeats a cache mount on /var/cache/apt until that file is gone.
+MANAGER = Manager(
+    "apt",
+    "system",
+    lines={
+        "apt-get": LINE_APT_GET,
+        "apt": LINE_APT_GET,
+        "aptitude": LINE_APTITUDE,
+        "apt-cache": LINE_APT_CACHE,
+        "apt-mark": LINE_APT_MARK,
+    },
+    cache=Cache(mounts=("/var/cache/apt", "/var/lib/apt/lists"), locked=True),
+    systems=(
+        SystemManager(
+            "apt-get",
+            "debian",
+            install=("install", "reinstall", "build-dep", "satisfy"),
+            refresh=("update",),
+            upgrade=("upgrade", "dist-upgrade", "full-upgrade"),
+            remove=("remove", "purge", "autoremove", "autopurge", "auto-remove"),
+            clean_lists=("distclean", "dist-clean"),
+            clean_archives=("clean", "distclean", "dist-clean"),
+            asks=(
+                "install",
+                "reinstall",
+                "upgrade",
+                "dist-upgrade",
+                "full-upgrade",
+                "remove",
+                "purge",
+                "autoremove",
+                "autopurge",
+                "build-dep",
+                "satisfy",
+            ),
+            yes=("-y", "--yes", "--assume-yes", "-qq", "-qqq", "-q=2", "--quiet=2", "--force-yes"),
+            yes_settings=("APT::Get::Assume-Yes",),
+            lean=("--no-install-recommends",),
+            lean_settings=("APT::Install-Recommends",),
+            lists=("/var/lib/apt/lists",),
+            archives=("/var/cache/apt/archives", "/var/cache/apt"),
+        ),
+        SystemManager(
+            "apt",
+            "debian",
+            install=("install", "reinstall", "build-dep", "satisfy"),
+            refresh=("update",),
+            upgrade=("upgrade", "full-upgrade", "dist-upgrade"),
+            remove=("remove", "purge", "autoremove", "autopurge"),
+            clean_lists=("distclean", "dist-clean"),
+            clean_archives=("clean", "distclean", "dist-clean"),
+            asks=(
+                "install",
+                "reinstall",
+                "upgrade",
+                "dist-upgrade",
+                "full-upgrade",
+                "remove",
+                "purge",
+                "autoremove",
+                "autopurge",
+                "build-dep",
+                "satisfy",
+            ),
+            yes=("-y", "--yes", "--assume-yes", "-qq", "-qqq", "-q=2", "--quiet=2", "--force-yes"),
+            yes_settings=("APT::Get::Assume-Yes",),
+            lean=("--no-install-recommends",),
+            lean_settings=("APT::Install-Recommends",),
+            lists=("/var/lib/apt/lists",),
+            archives=("/var/cache/apt/archives", "/var/cache/apt"),
+        ),
+        SystemManager(
+            "aptitude",
+            "debian",
+            install=("install", "reinstall", "build-dep"),
+            refresh=("update",),
+            upgrade=("safe-upgrade", "full-upgrade", "upgrade", "dist-upgrade"),
+            remove=("remove", "purge"),
+            clean_archives=("clean",),
+            asks=("install", "reinstall", "safe-upgrade", "full-upgrade", "upgrade", "dist-upgrade", "remove", "purge"),
+            yes=("-y", "--assume-yes"),
+            lean=("--without-recommends", "-R"),
+            lean_settings=("APT::Install-Recommends",),
+            lists=("/var/lib/apt/lists",),
+            archives=("/var/cache/apt/archives", "/var/cache/apt"),
+        ),
+    ),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

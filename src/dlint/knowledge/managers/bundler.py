@@ -1,0 +1,72 @@
+"""Bundler."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import (
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+    Production,
+)
+
+LINE_BUNDLE = CommandLine(
+    {
+        "*": (
+            "--path --without --with -j --jobs --gemfile -r --retry --shebang --trust-policy --target-rbconfig "
+            "--cache-path"
+        )
+    },
+    second_verbs="cache config",
+)
+
+# A Gemfile with `gemspec` or `path:` reads the project.
+MANAGER = Manager(
+    "bundler",
+    "ruby",
+    lines={"bundle": LINE_BUNDLE},
+    ecosystems=(
+        Ecosystem(
+            "bundler",
+            "ruby",
+            manifests=(
+                "Gemfile",
+                "Gemfile.lock",
+                ".ruby-version",
+                ".tool-versions",
+                "*.gemspec",
+                ".bundle",
+                "gems.rb",
+                "gems.locked",
+            ),
+            required=("Gemfile", "gems.rb"),
+            locks=("Gemfile.lock", "gems.locked"),
+            usual=("Gemfile", "Gemfile.lock"),
+            lenient=("Gemfile*",),
+            folders=("vendor/bundle", ".bundle"),
+            local_paths=("path:", "gemspec", "path '", 'path "'),
+            production=Production(
+                ("install", ""),
+                ("--without", "--with"),
+                "BUNDLE_WITHOUT=development:test",
+                "Gemfile",
+                ("group :dev", "group :test", "group(:dev", "group(:test", "group: ", ":group =>", "groups: "),
+                variables=(("BUNDLE_WITHOUT", ""), ("BUNDLE_ONLY", "")),
+                prunes=("bundle clean",),
+                settings=r"bundle config (?:set )?(?:--(?:local|global) )?(?:set )?(?:without|only)\b",
+            ),
+        ),
+    ),
+    cache=Cache(
+        others=("/usr/local/bundle/cache", "~/.bundle/cache", "~/.gem"),
+        variables=("BUNDLE_PATH", "GEM_HOME", "BUNDLE_USER_CACHE"),
+        clean=("bundle clean",),
+    ),
+    installs=(InstallForm("bundler", ("bundle", "bundler"), ("install", "", "package", "cache")),),
+    named=(NamedInstall(("bundle", "bundler"), ("install", "add", "update"), adding=("add",)),),
+    manifest_options=("--gemfile",),
+    file_variables=("BUNDLE_GEMFILE",),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,70 @@
+"""Cargo."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import (
+    BuildForm,
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+)
+
+LINE_CARGO = CommandLine(
+    {
+        "*": (
+            "--color --config -Z -C --explain --version --vers --index --registry --git --branch --tag --rev --path "
+            "--root --message-format -F --features -j --jobs --profile --target --target-dir --artifact-dir --out-dir "
+            "--manifest-path --lockfile-path --bin --example --test --bench -p --package --exclude --recipe-path "
+            "--strategies"
+        )
+    },
+    second_verbs="chef",
+)
+
+# cargo refuses a manifest without a target file: dependencies need a stub src/main.rs or cargo chef; CARGO_HOME is
+# /usr/local/cargo in the official image.
+# Without --locked it ignores the program's own Cargo.lock.
+MANAGER = Manager(
+    "cargo",
+    "rust",
+    lines={"cargo": LINE_CARGO},
+    ecosystems=(
+        Ecosystem(
+            "cargo",
+            "rust",
+            manifests=("Cargo.toml", "Cargo.lock", ".cargo", "rust-toolchain.toml", "rust-toolchain"),
+            required=("Cargo.toml",),
+            locks=("Cargo.lock",),
+            usual=("Cargo.toml", "Cargo.lock"),
+            folders=("target",),
+            local_paths=("path =", "[workspace]", "members ="),
+            prefetch=(
+                "fetches and compiles all crates",
+                "build the dependencies from them (cargo chef, or cargo fetch)",
+            ),
+            offline=("--offline",),
+        ),
+    ),
+    cache=Cache(
+        mounts=("{home}/registry", "{home}/git/db"),
+        home_variable="CARGO_HOME",
+        home_images={"rust": "/usr/local/cargo"},
+        home="~/.cargo",
+        variables=("CARGO_HOME", "CARGO_TARGET_DIR"),
+        clean=("cargo cache",),
+        read_later=True,
+    ),
+    installs=(
+        InstallForm("cargo", ("cargo",), ("fetch", "vendor", "generate-lockfile", "chef cook")),
+        InstallForm("cargo", ("cargo",), ("build", "b", "test", "check", "rustc", "run"), kind="build", reads="always"),
+        InstallForm("cargo", ("cargo",), ("install",), kind="build", needs=("--path",), reads="always"),
+    ),
+    named=(NamedInstall(("cargo",), ("install", "binstall"), adding=("add",), unclear=("install --path",)),),
+    builds=(BuildForm(("cargo",), ("build", "b", "install")),),
+    manifest_options=("--manifest-path",),
+    generators={"cargo": ("new", "init")},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

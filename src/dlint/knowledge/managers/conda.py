@@ -1,0 +1,103 @@
+"""conda, mamba and micromamba."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
+
+LINE_CONDA = CommandLine(
+    {
+        "*": (
+            "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "
+            "--file --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
+        ),
+        "create": "-n -p -c -r",
+        "env create": "-n -p -c -r -f",
+        "env export": "-n -p -c -r -f",
+        "env remove": "-n -p -c -r",
+        "env update": "-n -p -c -r -f",
+        "install": "-n -p -c -r",
+        "list": "-n -p -c -r",
+        "remove": "-n -p -c -r",
+        "run": "-n -p -c -r",
+        "search": "-n -p -c -r",
+        "uninstall": "-n -p -c -r",
+        "update": "-n -p -c -r",
+        "upgrade": "-n -p -c -r",
+    },
+    second_verbs="env",
+)
+LINE_MAMBA = CommandLine(
+    {
+        "*": (
+            "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "
+            "--file --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
+        ),
+        "create": "-n -p -c -r -f",
+        "env create": "-n -p -c -r -f",
+        "env remove": "-n -p -c -r",
+        "env update": "-n -p -c -r -f",
+        "install": "-n -p -c -r -f",
+        "list": "-n -p -c -r",
+        "remove": "-n -p -c -r",
+        "run": "-n -p -c -r",
+        "uninstall": "-n -p -c -r",
+        "update": "-n -p -c -r -f",
+        "upgrade": "-n -p -c -r -f",
+    },
+    second_verbs="env",
+)
+LINE_MICROMAMBA = CommandLine(
+    {
+        "": "-r --root-prefix",
+        "*": (
+            "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "
+            "--file --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
+        ),
+        "create": "-n -p -c -r -f",
+        "env create": "-n -p -c -r -f",
+        "env remove": "-n -p -c -r",
+        "env update": "-n -p -c -r -f",
+        "install": "-n -p -c -r -f",
+        "list": "-n -p -c -r",
+        "remove": "-n -p -c -r",
+        "run": "-n -p -c -r",
+        "uninstall": "-n -p -c -r",
+        "update": "-n -p -c -r -f",
+        "upgrade": "-n -p -c -r -f",
+    },
+    second_verbs="env",
+)
+
+# clean wants -a (--all), or -t and -p; the folder is $CONDA_PREFIX/pkgs.
+MANAGER = Manager(
+    "conda",
+    "python",
+    lines={"conda": LINE_CONDA, "mamba": LINE_MAMBA, "micromamba": LINE_MICROMAMBA},
+    ecosystems=(
+        Ecosystem(
+            "conda",
+            "python",
+            manifests=("environment.yml", "environment.yaml", "conda-lock.yml", "requirements.txt"),
+            required=("environment.yml", "environment.yaml", "conda-lock.yml"),
+            locks=("conda-lock.yml", "conda-linux-64.lock"),
+            usual=("environment.yml",),
+            local_paths=("-e ", "-r ", "file:"),
+        ),
+    ),
+    cache=Cache(
+        others=("/opt/conda/pkgs",),
+        variables=("CONDA_PKGS_DIRS",),
+        clean=("conda clean", "mamba clean", "micromamba clean"),
+    ),
+    installs=(
+        InstallForm("conda", ("conda", "mamba", "micromamba"), ("env create", "env update")),
+        InstallForm("conda", ("conda", "mamba", "micromamba"), ("create", "install", "update"), needs=("-f", "--file")),
+        InstallForm("conda", ("conda-lock",), ("install",)),
+    ),
+    named=(
+        NamedInstall(("conda", "mamba", "micromamba"), ("install", "create", "env create", "env update", "update")),
+    ),
+    list_options=("-f", "--file"),
+    file_variables=("CONDARC",),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,37 @@
+"""pub, of Dart and Flutter."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager, NamedInstall
+
+MANAGER = Manager(
+    "dart",
+    "dart",
+    ecosystems=(
+        Ecosystem(
+            "dart",
+            "dart",
+            manifests=("pubspec.yaml", "pubspec.lock", "pubspec_overrides.yaml"),
+            required=("pubspec.yaml",),
+            locks=("pubspec.lock",),
+            usual=("pubspec.yaml", "pubspec.lock"),
+            folders=(".dart_tool", "build"),
+            local_paths=("path:", "resolution: workspace", "workspace:"),
+        ),
+    ),
+    cache=Cache(
+        others=("~/.pub-cache",), variables=("PUB_CACHE",), clean=("dart pub cache clean", "flutter pub cache clean")
+    ),
+    installs=(
+        InstallForm("dart", ("dart", "flutter"), ("pub get", "packages get")),
+        InstallForm("dart", ("pub",), ("get",)),
+        InstallForm("dart", ("dart", "flutter"), ("compile", "build", "run"), kind="build", reads="always"),
+    ),
+    named=(NamedInstall(("dart", "flutter", "pub"), ("pub global activate", "global activate")),),
+    builds=(
+        BuildForm(("dart",), ("compile exe", "compile aot-snapshot")),
+        BuildForm(("flutter",), ("build",)),
+    ),
+    generators={"flutter": ("create",)},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

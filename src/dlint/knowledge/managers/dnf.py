@@ -1,0 +1,265 @@
+"""dnf, yum, microdnf and tdnf."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import CommandLine, Manager
+from dlint.knowledge.managers.system import SystemManager
+
+LINE_DNF = CommandLine(
+    {
+        "*": (
+            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
+            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
+            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
+            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
+            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
+        )
+    },
+    second_verbs="copr group module repo",
+)
+LINE_YUM = CommandLine(
+    {
+        "*": (
+            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
+            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
+            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
+            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
+            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
+        )
+    },
+    second_verbs="group module",
+)
+LINE_MICRODNF = CommandLine(
+    {
+        "*": (
+            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
+            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
+            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
+            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
+            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
+        )
+    },
+    second_verbs="module",
+)
+LINE_TDNF = CommandLine(
+    {
+        "*": (
+            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
+            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
+            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
+            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
+            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
+        )
+    }
+)
+
+# Since Enterprise Linux 8 yum is dnf (cache in /var/cache/dnf); older ones know no weak dependencies.
+# From Fedora 41 on dnf is dnf5, with its cache in /var/cache/libdnf5.
+# Never asks when there is no terminal, but takes -y.
+# Of Azure Linux, CBL-Mariner and Photon OS.
+MANAGER = Manager(
+    "dnf",
+    "system",
+    lines={"dnf": LINE_DNF, "yum": LINE_YUM, "microdnf": LINE_MICRODNF, "tdnf": LINE_TDNF},
+    systems=(
+        SystemManager(
+            "yum",
+            "redhat",
+            install=("install", "groupinstall", "localinstall", "reinstall"),
+            refresh=("makecache", "check-update"),
+            upgrade=("update", "upgrade", "update-minimal"),
+            remove=("remove", "erase", "autoremove"),
+            clean_lists=("clean all", "clean metadata"),
+            clean_archives=("clean all", "clean packages"),
+            asks=(
+                "install",
+                "in",
+                "groupinstall",
+                "localinstall",
+                "reinstall",
+                "swap",
+                "builddep",
+                "install-n",
+                "install-na",
+                "update",
+                "upgrade",
+                "up",
+                "remove",
+                "erase",
+                "rm",
+                "autoremove",
+                "distro-sync",
+                "downgrade",
+                "upgrade-minimal",
+                "update-minimal",
+                "groupupdate",
+                "groupremove",
+                "group install",
+                "group upgrade",
+                "group remove",
+                "module install",
+                "module enable",
+                "module disable",
+                "module reset",
+                "module remove",
+                "module switch-to",
+                "copr enable",
+            ),
+            yes=("-y", "--assumeyes"),
+            yes_settings=("assumeyes",),
+            lean=("--setopt=install_weak_deps=False",),
+            lean_settings=("install_weak_deps",),
+            lists=("/var/cache/yum",),
+            archives=("/var/cache/yum", "/var/cache/dnf"),
+        ),
+        SystemManager(
+            "dnf",
+            "redhat",
+            install=(
+                "install",
+                "in",
+                "groupinstall",
+                "localinstall",
+                "reinstall",
+                "swap",
+                "builddep",
+                "install-n",
+                "install-na",
+            ),
+            refresh=("makecache", "check-update", "check-upgrade"),
+            upgrade=(
+                "upgrade",
+                "update",
+                "up",
+                "upgrade-minimal",
+                "distro-sync",
+                "distribution-synchronization",
+                "dsync",
+            ),
+            remove=("remove", "rm", "erase", "autoremove", "groupremove"),
+            clean_lists=("clean all", "clean metadata"),
+            clean_archives=("clean all", "clean packages"),
+            asks=(
+                "install",
+                "in",
+                "groupinstall",
+                "localinstall",
+                "reinstall",
+                "swap",
+                "builddep",
+                "install-n",
+                "install-na",
+                "update",
+                "upgrade",
+                "up",
+                "remove",
+                "erase",
+                "rm",
+                "autoremove",
+                "distro-sync",
+                "downgrade",
+                "upgrade-minimal",
+                "update-minimal",
+                "groupupdate",
+                "groupremove",
+                "group install",
+                "group upgrade",
+                "group remove",
+                "module install",
+                "module enable",
+                "module disable",
+                "module reset",
+                "module remove",
+                "module switch-to",
+                "copr enable",
+            ),
+            yes=("-y", "--assumeyes"),
+            yes_settings=("assumeyes",),
+            lean=("--setopt=install_weak_deps=False",),
+            lean_settings=("install_weak_deps",),
+            lists=("/var/cache/dnf", "/var/cache/libdnf5"),
+            archives=("/var/cache/dnf", "/var/cache/libdnf5"),
+        ),
+        SystemManager(
+            "dnf5",
+            "redhat",
+            install=("install", "reinstall", "swap", "builddep", "group install"),
+            refresh=("makecache", "check-upgrade"),
+            upgrade=("upgrade", "update", "distro-sync"),
+            remove=("remove", "autoremove"),
+            clean_lists=("clean all", "clean metadata"),
+            clean_archives=("clean all", "clean packages"),
+            asks=(
+                "install",
+                "in",
+                "groupinstall",
+                "localinstall",
+                "reinstall",
+                "swap",
+                "builddep",
+                "install-n",
+                "install-na",
+                "update",
+                "upgrade",
+                "up",
+                "remove",
+                "erase",
+                "rm",
+                "autoremove",
+                "distro-sync",
+                "downgrade",
+                "upgrade-minimal",
+                "update-minimal",
+                "groupupdate",
+                "groupremove",
+                "group install",
+                "group upgrade",
+                "group remove",
+                "module install",
+                "module enable",
+                "module disable",
+                "module reset",
+                "module remove",
+                "module switch-to",
+                "copr enable",
+            ),
+            yes=("-y", "--assumeyes"),
+            yes_settings=("assumeyes",),
+            lean=("--setopt=install_weak_deps=False",),
+            lean_settings=("install_weak_deps",),
+            lists=("/var/cache/libdnf5",),
+            archives=("/var/cache/libdnf5",),
+        ),
+        SystemManager(
+            "microdnf",
+            "redhat",
+            install=("install", "reinstall"),
+            refresh=("makecache",),
+            upgrade=("update", "upgrade", "distro-sync"),
+            remove=("remove",),
+            clean_lists=("clean all", "clean metadata"),
+            clean_archives=("clean all", "clean packages"),
+            asks=("install", "reinstall", "update", "upgrade", "distro-sync", "remove"),
+            yes=("-y", "--assumeyes"),
+            lean=("--setopt=install_weak_deps=0", "--setopt=install_weak_deps=False"),
+            lean_settings=("install_weak_deps",),
+            lists=("/var/cache/yum", "/var/cache/dnf"),
+            archives=("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"),
+        ),
+        SystemManager(
+            "tdnf",
+            "redhat",
+            install=("install", "reinstall"),
+            refresh=("makecache", "check-update"),
+            upgrade=("update", "upgrade", "distro-sync"),
+            remove=("remove", "erase", "autoremove"),
+            clean_lists=("clean all", "clean metadata"),
+            clean_archives=("clean all", "clean packages"),
+            asks=("install", "reinstall", "update", "upgrade", "distro-sync", "remove", "erase", "autoremove"),
+            yes=("-y", "--assumeyes"),
+            lists=("/var/cache/tdnf",),
+            archives=("/var/cache/tdnf",),
+        ),
+    ),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

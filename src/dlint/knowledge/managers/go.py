@@ -1,0 +1,74 @@
+"""The go command."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import (
+    BuildForm,
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+)
+
+LINE_GO = CommandLine(
+    {
+        "*": (
+            "-C -p -o -covermode -coverpkg -asmflags -buildmode -compiler -gccgoflags -gcflags -installsuffix "
+            "-ldflags -mod -modfile -overlay -pgo -pkgdir -tags -toolexec -run -skip -count -timeout -bench "
+            "-benchtime -coverprofile -cpu -cpuprofile -memprofile -outputdir -parallel -shuffle -exec -vet -f -reuse"
+        )
+    },
+    second_verbs="mod work",
+    whole_words=True,
+)
+
+# The module cache is $GOPATH/pkg/mod: /go/pkg/mod in the official image, ~/go/pkg/mod elsewhere.
+# go clean wants -modcache and -cache; local paths and the standard library take no version.
+MANAGER = Manager(
+    "go",
+    "go",
+    lines={"go": LINE_GO},
+    ecosystems=(
+        Ecosystem(
+            "go",
+            "go",
+            manifests=("go.mod", "go.sum", "go.work", "go.work.sum"),
+            required=("go.mod",),
+            locks=("go.sum",),
+            usual=("go.mod", "go.sum"),
+            folders=("vendor",),
+            local_paths=("=> ./", "=> ../", "use ./", "use ("),
+            prefetch=("downloads all modules", "run go mod download"),
+        ),
+    ),
+    cache=Cache(
+        mounts=("{home}/pkg/mod", "~/.cache/go-build"),
+        home_variable="GOPATH",
+        home_images={"golang": "/go"},
+        home="~/go",
+        variables=("GOMODCACHE", "GOCACHE", "GOPATH"),
+        clean=("go clean",),
+        read_later=True,
+    ),
+    installs=(
+        InstallForm("go", ("go",), ("mod download", "mod vendor", "work sync")),
+        InstallForm(
+            "go", ("go",), ("build", "test", "vet", "run", "generate", "list", "mod tidy"), kind="build", reads="always"
+        ),
+        InstallForm("go", ("go",), ("get", "install"), kind="build", operands="local", reads="always"),
+        InstallForm("go", ("go",), ("get", "install"), kind="build", operands="none", reads="always"),
+    ),
+    named=(NamedInstall(("go",), ("install", "get", "run"), unclear=("get", "run")),),
+    builds=(BuildForm(("go",), ("build", "install")),),
+    folder_options=("-C",),
+    generators={"go": ("mod init",)},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""
+
+FLOATING: tuple[str, ...] = ("latest", "upgrade", "patch", "none", "master", "main")
+"""Versions behind an `@` that pin nothing."""
+
+BEFORE_MODULES: frozenset[str] = frozenset({"dep", "glide", "godep", "govendor", "gb", "gvt"})
+"""Programs that fetched the dependencies of Go programs before there was go.mod."""

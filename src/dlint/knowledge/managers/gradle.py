@@ -1,0 +1,79 @@
+"""Gradle and its wrapper."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, Ecosystem, InstallForm, Manager
+
+LINE_GRADLE = CommandLine(
+    {
+        "*": (
+            "-p --project-dir -b --build-file -c --settings-file -g --gradle-user-home -I --init-script -P "
+            "--project-prop -D --system-prop -x --exclude-task --console --project-cache-dir --max-workers "
+            "--include-build --priority --warning-mode -F --dependency-verification -M --write-verification-metadata"
+        )
+    },
+    verbs=False,
+)
+
+# gradle dependencies resolves without the source, but not every configuration.
+MANAGER = Manager(
+    "gradle",
+    "java",
+    lines={"gradle": LINE_GRADLE, "gradlew": LINE_GRADLE},
+    ecosystems=(
+        Ecosystem(
+            "gradle",
+            "java",
+            manifests=(
+                "build.gradle",
+                "build.gradle.kts",
+                "settings.gradle",
+                "settings.gradle.kts",
+                "gradle.properties",
+                "gradle.lockfile",
+                "gradle",
+                "gradlew",
+                "buildSrc",
+            ),
+            required=("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"),
+            locks=("gradle.lockfile",),
+            usual=("build.gradle", "settings.gradle"),
+            folders=("build", ".gradle"),
+            local_paths=("include ", "include(", "includeBuild", "project(", "files("),
+            prefetch=("downloads all dependencies", "run {program} dependencies"),
+            offline=("--offline",),
+        ),
+    ),
+    cache=Cache(
+        mounts=("{home}/caches",),
+        home_variable="GRADLE_USER_HOME",
+        home_images={"gradle": "/home/gradle/.gradle"},
+        home="~/.gradle",
+        others=("~/.gradle/wrapper", "~/.gradle", "/home/gradle/.gradle"),
+        variables=("GRADLE_USER_HOME",),
+        read_later=True,
+    ),
+    installs=(
+        InstallForm(
+            "gradle",
+            ("gradle", "gradlew"),
+            ("build", "assemble", "bootJar", "shadowJar", "jar", "installDist", "war", "bootWar", "assembleRelease"),
+            kind="build",
+            reads="always",
+        ),
+        InstallForm(
+            "gradle",
+            ("gradle", "gradlew"),
+            ("dependencies", "resolveDependencies", "downloadDependencies", "androidDependencies"),
+        ),
+    ),
+    builds=(
+        BuildForm(("gradle", "gradlew"), ("build", "assemble", "bootJar", "shadowJar", "jar")),
+        BuildForm(("gradle", "gradlew"), ("installDist",)),
+    ),
+    folder_options=("-p", "--project-dir"),
+    manifest_options=("-b", "--build-file"),
+    goals=True,
+    wrappers={"gradlew": ("gradlew", "gradle/")},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,351 @@
+"""The shape of what is known of one package manager: each file of this folder fills in one `Manager`."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+class CommandLine:
+    """How a program reads its words.
+
+    `value_flags` are the options that take the next word as their value, blank-separated: under `*` wherever they
+    stand, under the empty string before the verb, under a verb behind it. `verbs` says whether the first word that is
+    no option is a verb, `second_verbs` which of them are followed by another one (`pip cache purge`). `switches_take`
+    says that a long switch takes a following `true` or `false`; `whole_words` that options with a single dash are whole
+    words; `bare_words` are those of them without a value that begin with the letter of one that has a value.
+    """
+
+    __slots__ = ("bare_words", "second_verbs", "switches_take", "value_flags", "verbs", "whole_words")
+
+    def __init__(
+        self,
+        value_flags: Mapping[str, str] | None = None,
+        *,
+        verbs: bool = True,
+        second_verbs: str = "",
+        switches_take: bool = False,
+        whole_words: bool = False,
+        bare_words: str = "",
+    ) -> None:
+        self.value_flags: Mapping[str, str] = {} if value_flags is None else value_flags
+        self.verbs = verbs
+        self.second_verbs = second_verbs
+        self.switches_take = switches_take
+        self.whole_words = whole_words
+        self.bare_words = bare_words
+
+
+class Cache:
+    """Where a package manager keeps its downloads.
+
+    `mounts` are the folders worth a cache mount; `~` in a path is the home of the user who runs it, `{home}` the
+    program's own folder: the value of the variable `home_variable`, or what an official image has (`home_images`, by
+    the short name of the image), or `home` (`home_of_others` for users other than root, if that differs). `others` are
+    more places where downloads may lie. `variables` and `options` move the cache. `no_cache` are options and
+    `no_cache_variables` variables that keep downloads off the disk; `clean` are the commands that empty it. `locked`
+    says that two programs must not use it at once, `read_later` that later commands read it again.
+    """
+
+    __slots__ = (
+        "clean", "home", "home_images", "home_of_others", "home_variable", "locked", "mounts", "no_cache",
+        "no_cache_variables", "options", "others", "read_later", "variables",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        mounts: tuple[str, ...] = (),
+        home_variable: str = "",
+        home_images: Mapping[str, str] | None = None,
+        home: str = "",
+        home_of_others: str = "",
+        others: tuple[str, ...] = (),
+        variables: tuple[str, ...] = (),
+        options: tuple[str, ...] = (),
+        no_cache: tuple[str, ...] = (),
+        no_cache_variables: tuple[str, ...] = (),
+        clean: tuple[str, ...] = (),
+        locked: bool = False,
+        read_later: bool = False,
+    ) -> None:
+        self.mounts = mounts
+        self.home_variable = home_variable
+        self.home_images: Mapping[str, str] = {} if home_images is None else home_images
+        self.home = home
+        self.home_of_others = home_of_others
+        self.others = others
+        self.variables = variables
+        self.options = options
+        self.no_cache = no_cache
+        self.no_cache_variables = no_cache_variables
+        self.clean = clean
+        self.locked = locked
+        self.read_later = read_later
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every folder in which downloads may lie by default, those for a mount first."""
+        homes = (*self.home_images.values(), self.home, self.home_of_others)
+        own = [path.format(home=home) for home in homes if home for path in self.mounts if "{home}" in path]
+        plain = [path for path in self.mounts if "{home}" not in path]
+        return tuple(dict.fromkeys((*own, *plain, *self.others)))
+
+
+NO_CACHE = Cache()
+"""Of a package manager that keeps nothing."""
+
+
+class InstallForm:
+    """One way to say "install what the manifests name".
+
+    `ecosystem` is the name of the `Ecosystem` whose manifests count; `programs` are command names without folder and
+    version digits; `verbs` the alternatives of words that follow (`mod download`; an empty one is the bare program).
+    `operands` says what further words mean: `any` (they do not matter), `none` (a word would be a package: not this
+    kind of install), `local` (one of them is a folder of the project). `needs` are options of which one must be there.
+    `kind` is `deps`, or `build` when the command compiles the source as well. `reads` is when the source must be there:
+    `never`, `maybe` (scripts of the project run, or it is installed too), `always`; `never_reads_with` are groups of
+    options, each of which turns that into `never`.
+    """
+
+    __slots__ = ("ecosystem", "kind", "needs", "never_reads_with", "operands", "programs", "reads", "verbs")
+
+    def __init__(
+        self,
+        ecosystem: str,
+        programs: tuple[str, ...],
+        verbs: tuple[str, ...],
+        *,
+        kind: str = "deps",
+        operands: str = "any",
+        needs: tuple[str, ...] = (),
+        reads: str = "never",
+        never_reads_with: tuple[tuple[str, ...], ...] = (),
+    ) -> None:
+        self.ecosystem = ecosystem
+        self.programs = programs
+        self.verbs = verbs
+        self.kind = kind
+        self.operands = operands
+        self.needs = needs
+        self.reads = reads
+        self.never_reads_with = never_reads_with
+
+    def __repr__(self) -> str:
+        return f"InstallForm({self.ecosystem!r}, {self.programs!r}, {self.verbs!r})"
+
+    def needs_source(self, options: Collection[str]) -> str:
+        """`never`, `maybe` or `always`: whether the source must be copied before, given the options of the command."""
+        names = option_names(options)
+        return "never" if any(names.issuperset(group) for group in self.never_reads_with) else self.reads
+
+
+class NamedInstall:
+    """One way to install packages that the command names.
+
+    `verbs` are the words behind the program that do so, `adding` those of them that write the packages into the
+    project's manifests as well, `unclear` those that may do other things too.
+    """
+
+    __slots__ = ("adding", "programs", "unclear", "verbs")
+
+    def __init__(
+        self,
+        programs: tuple[str, ...],
+        verbs: tuple[str, ...],
+        *,
+        adding: tuple[str, ...] = (),
+        unclear: tuple[str, ...] = (),
+    ) -> None:
+        self.programs = programs
+        self.verbs = verbs
+        self.adding = adding
+        self.unclear = unclear
+
+    def __repr__(self) -> str:
+        return f"NamedInstall({self.programs!r}, {self.verbs!r})"
+
+
+class BuildForm:
+    """One way to compile or bundle the project: `verbs` are the words behind the program, `""` for none."""
+
+    __slots__ = ("programs", "verbs")
+
+    def __init__(self, programs: tuple[str, ...], verbs: tuple[str, ...]) -> None:
+        self.programs = programs
+        self.verbs = verbs
+
+    def __repr__(self) -> str:
+        return f"BuildForm({self.programs!r}, {self.verbs!r})"
+
+
+class Production:
+    """How development dependencies are left out.
+
+    `verbs` are the installs that bring them (`""` for none), `flags` the option names that keep them out, `variables`
+    the environment that does, with the values that mean yes (an empty pattern: any value); `asked` is the option
+    without which none come at all. `option` is what to add, `prunes` are commands that take them away again (as texts
+    that begin such a command), `folder` is what would go with them, `settings` a pattern of commands that configure it.
+    `marks` are stretches of the manifest `manifest` one of which stands there where a project has any.
+    """
+
+    __slots__ = ("asked", "flags", "folder", "manifest", "marks", "option", "prunes", "settings", "variables", "verbs")
+
+    def __init__(
+        self,
+        verbs: tuple[str, ...],
+        flags: tuple[str, ...],
+        option: str,
+        manifest: str,
+        marks: tuple[str, ...],
+        *,
+        variables: tuple[tuple[str, str], ...] = (),
+        prunes: tuple[str, ...] = (),
+        settings: str = "",
+        folder: str = "",
+        asked: tuple[str, ...] = (),
+    ) -> None:
+        self.verbs = verbs
+        self.flags = flags
+        self.option = option
+        self.manifest = manifest
+        self.marks = marks
+        self.variables = variables
+        self.prunes = prunes
+        self.settings = settings
+        self.folder = folder
+        self.asked = asked
+
+    def __repr__(self) -> str:
+        return f"Production({self.option!r})"
+
+
+class Ecosystem:
+    """The projects that a package manager works on.
+
+    `manifests` are the files an install of dependencies may need, in the order a person would copy them (names, or
+    patterns with `*`); `required` names those of which at least one must be there; `locks` those that pin. `usual` are
+    those of nearly every project, `lenient` patterns for the same files that fit a project without a lock file too.
+    `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
+    the install read other folders of the project; `aside` are options that keep the project itself out of an install.
+    `prefetch` says what a build does again for each change of the source, and the command that could do it beforehand;
+    `offline` are options with which a build fetches nothing.
+    """
+
+    __slots__ = (
+        "aside", "folders", "language", "lenient", "local_paths", "locks", "manifests", "name", "offline", "prefetch",
+        "production", "required", "usual",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        language: str,
+        *,
+        manifests: tuple[str, ...],
+        required: tuple[str, ...],
+        locks: tuple[str, ...] = (),
+        usual: tuple[str, ...] = (),
+        lenient: tuple[str, ...] = (),
+        folders: tuple[str, ...] = (),
+        local_paths: tuple[str, ...] = (),
+        aside: tuple[str, ...] = (),
+        prefetch: tuple[str, str] | None = None,
+        offline: tuple[str, ...] = (),
+        production: Production | None = None,
+    ) -> None:
+        self.name = name
+        self.language = language
+        self.manifests = manifests
+        self.required = required
+        self.locks = locks
+        self.usual = usual
+        self.lenient = lenient or usual
+        self.folders = folders
+        self.local_paths = local_paths
+        self.aside = aside
+        self.prefetch = prefetch
+        self.offline = offline
+        self.production = production
+
+    def __repr__(self) -> str:
+        return f"Ecosystem({self.name!r})"
+
+
+class Manager:
+    """One package manager.
+
+    `ecosystems`, `installs`, `named` and `builds` say what it does with projects and with named packages; `systems` are
+    the programs of one that installs packages of a distribution (`dlint.knowledge.managers.system`). `lines` says how
+    the programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
+    manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files.
+    `goals` says that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
+    that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
+    script, and the folder that says which version of the tool it fetches.
+    """
+
+    __slots__ = (
+        "builds", "cache", "ecosystems", "file_variables", "folder_options", "generators", "goals", "installs",
+        "language", "lines", "list_options", "manifest_options", "name", "named", "systems", "wrappers",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        language: str,
+        *,
+        lines: Mapping[str, CommandLine] | None = None,
+        ecosystems: tuple[Ecosystem, ...] = (),
+        cache: Cache = NO_CACHE,
+        installs: tuple[InstallForm, ...] = (),
+        named: tuple[NamedInstall, ...] = (),
+        builds: tuple[BuildForm, ...] = (),
+        systems: tuple[SystemManager, ...] = (),
+        folder_options: tuple[str, ...] = (),
+        manifest_options: tuple[str, ...] = (),
+        list_options: tuple[str, ...] = (),
+        file_variables: tuple[str, ...] = (),
+        generators: Mapping[str, tuple[str, ...]] | None = None,
+        wrappers: Mapping[str, tuple[str, ...]] | None = None,
+        goals: bool = False,
+    ) -> None:
+        self.name = name
+        self.language = language
+        self.lines: Mapping[str, CommandLine] = {} if lines is None else lines
+        self.ecosystems = ecosystems
+        self.cache = cache
+        self.installs = installs
+        self.named = named
+        self.builds = builds
+        self.systems = systems
+        self.folder_options = folder_options
+        self.manifest_options = manifest_options
+        self.list_options = list_options
+        self.file_variables = file_variables
+        self.generators: Mapping[str, tuple[str, ...]] = {} if generators is None else generators
+        self.wrappers: Mapping[str, tuple[str, ...]] = {} if wrappers is None else wrappers
+        self.goals = goals
+
+    def __repr__(self) -> str:
+        return f"Manager({self.name!r})"
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """The names of all its programs."""
+        found = [*self.lines, *self.generators, *(system.name for system in self.systems)]
+        for forms in (self.installs, self.named, self.builds):
+            found += [program for form in forms for program in form.programs]
+        return tuple(dict.fromkeys(found))
+
+
+def option_names(options: Collection[str]) -> set[str]:
+    """Options as named: without `=value`, and with a value glued to a short one (`-rreq.txt`) cut off."""
+    names: set[str] = set(options)
+    names.update(option.partition("=")[0] for option in options)
+    names.update(option[:2] for option in options if option[:1] == "-" and option[1:2] not in ("", "-"))
+    return names
+
+
+if TYPE_CHECKING:
+    from dlint.knowledge.managers.system import SystemManager

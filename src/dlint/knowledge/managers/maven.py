@@ -1,0 +1,65 @@
+"""Maven, its wrapper and its daemon."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, Ecosystem, InstallForm, Manager
+
+LINE_MVN = CommandLine(
+    {
+        "*": (
+            "-b --builder --color -D --define -emp --encrypt-master-password -ep --encrypt-password -f --file -gs "
+            "--global-settings -gt --global-toolchains -l --log-file -P --activate-profiles -pl --projects -rf "
+            "--resume-from -s --settings -t --toolchains -T --threads"
+        )
+    },
+    verbs=False,
+    whole_words=True,
+    bare_words="-fae -ff -fn",
+)
+
+# A project with modules needs the pom.xml of each; go-offline misses what plugins ask for late.
+MANAGER = Manager(
+    "maven",
+    "java",
+    lines={"mvn": LINE_MVN, "mvnw": LINE_MVN},
+    ecosystems=(
+        Ecosystem(
+            "maven",
+            "java",
+            manifests=("pom.xml", "*/pom.xml", ".mvn", "mvnw"),
+            required=("pom.xml",),
+            usual=("pom.xml",),
+            folders=("target",),
+            local_paths=("<modules>", "<relativePath>", "<systemPath>"),
+            prefetch=("downloads all dependencies", "run {program} dependency:go-offline"),
+            offline=("-o", "--offline"),
+        ),
+    ),
+    cache=Cache(
+        mounts=("~/.m2/repository",), others=("~/.m2",), variables=("MAVEN_OPTS", "MAVEN_CONFIG"), read_later=True
+    ),
+    installs=(
+        InstallForm(
+            "maven",
+            ("mvn", "mvnw", "mvnd"),
+            ("package", "install", "verify", "compile", "test", "test-compile", "deploy"),
+            kind="build",
+            reads="always",
+        ),
+        InstallForm(
+            "maven",
+            ("mvn", "mvnw", "mvnd"),
+            (
+                "dependency:go-offline",
+                "dependency:resolve",
+                "dependency:resolve-plugins",
+                "dependency:resolve-dependencies",
+            ),
+        ),
+    ),
+    builds=(BuildForm(("mvn", "mvnw", "mvnd"), ("package", "install", "verify")),),
+    manifest_options=("-f", "--file"),
+    goals=True,
+    wrappers={"mvnw": ("mvnw", ".mvn/")},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,34 @@
+"""Mix and Hex."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager, NamedInstall
+
+# Mix deps.compile reads config/config.exs and the one of the environment.
+MANAGER = Manager(
+    "mix",
+    "elixir",
+    ecosystems=(
+        Ecosystem(
+            "mix",
+            "elixir",
+            manifests=("mix.exs", "mix.lock", "apps/*/mix.exs", "config/config.exs", "config/prod.exs"),
+            required=("mix.exs",),
+            locks=("mix.lock",),
+            usual=("mix.exs", "mix.lock"),
+            folders=("deps", "_build"),
+            local_paths=("path:", "in_umbrella:", "apps_path:"),
+        ),
+    ),
+    cache=Cache(others=("~/.hex", "~/.cache/rebar3"), variables=("HEX_HOME", "MIX_HOME")),
+    installs=(
+        InstallForm(
+            "mix", ("mix",), ("compile", "release", "test", "phx.digest", "assets.deploy"), kind="build", reads="always"
+        ),
+        InstallForm("mix", ("mix",), ("deps.get", "deps.compile")),
+    ),
+    named=(NamedInstall(("mix",), ("archive.install", "escript.install")),),
+    builds=(BuildForm(("mix",), ("release",)),),
+    goals=True,
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

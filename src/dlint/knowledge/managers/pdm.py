@@ -1,0 +1,80 @@
+"""PDM."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import (
+    BuildForm,
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+    Production,
+)
+
+_PROJECT = "-p --project -L --lockfile -k --skip --override -C --config-setting -c --config --venv"
+_GROUPS = " -G --group --with --without"
+LINE_PDM = CommandLine(
+    {
+        "": "-c --config",
+        "add": _PROJECT + " -G --group -e --editable",
+        "build": _PROJECT + " -d --dest",
+        "config": "-p --project -c --config",
+        "export": _PROJECT + _GROUPS + " -f --format -o --output",
+        "init": _PROJECT + " --python --backend --license --name --project-version -r --repository",
+        "install": _PROJECT + _GROUPS,
+        "lock": _PROJECT + _GROUPS + " -S --strategy --exclude-newer --python --platform --implementation",
+        "remove": _PROJECT + " -G --group",
+        "run": "-p --project --venv",
+        "sync": _PROJECT + _GROUPS,
+        "update": _PROJECT + _GROUPS,
+        "use": "-p --project --venv",
+    },
+    second_verbs="cache py python self venv",
+)
+
+# PDM 2 installs into .venv of the project, or __pypackages__ where PEP 582 is on; it has no option to install without
+# a cache before 2.11 (`pdm --no-cache`, PDM_NO_CACHE). Without --prod it installs the development groups as well.
+MANAGER = Manager(
+    "pdm",
+    "python",
+    lines={"pdm": LINE_PDM},
+    ecosystems=(
+        Ecosystem(
+            "pdm",
+            "python",
+            manifests=("pyproject.toml", "pdm.lock", "pdm.toml"),
+            required=("pyproject.toml",),
+            locks=("pdm.lock",),
+            usual=("pyproject.toml", "pdm.lock"),
+            folders=(".venv", "__pypackages__"),
+            local_paths=("path =", "file:///${PROJECT_ROOT}"),
+            aside=("--no-self",),
+            production=Production(
+                ("install", "sync"),
+                ("--prod", "--production", "--no-default", "--without"),
+                "--prod",
+                "pyproject.toml",
+                ("[tool.pdm.dev-dependencies]", "[dependency-groups]"),
+            ),
+        ),
+    ),
+    cache=Cache(
+        mounts=("~/.cache/pdm",),
+        variables=("PDM_CACHE_DIR", "XDG_CACHE_HOME"),
+        no_cache=("--no-cache",),
+        no_cache_variables=("PDM_NO_CACHE",),
+        clean=("pdm cache clear",),
+    ),
+    installs=(
+        InstallForm("pdm", ("pdm",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-self",),)),
+        InstallForm("pdm", ("pdm",), ("export",)),
+    ),
+    named=(NamedInstall(("pdm",), ("install", "sync", "add", "update"), adding=("add",)),),
+    builds=(BuildForm(("pdm",), ("build",)),),
+    folder_options=("-p", "--project"),
+    file_variables=("PDM_CONFIG_FILE", "PDM_LOCKFILE", "PDM_OVERRIDE"),
+    generators={"pdm": ("init", "new")},
+)
+"""Source: `pdm COMMAND --help` of 2.29, https://pdm-project.org/latest/reference/configuration/, 2026-11."""

@@ -1,0 +1,99 @@
+"""pip, and pip-sync of pip-tools."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
+
+LINE_PIP = CommandLine(
+    {
+        "*": (
+            "--python --log --keyring-provider --proxy --retries --timeout --default-timeout --exists-action "
+            "--trusted-host --cert --client-cert --cache-dir --use-feature --use-deprecated"
+        ),
+        "cache": "--format",
+        "download": (
+            " -i --index-url --extra-index-url -f --find-links --no-binary --only-binary --platform --python-version "
+            "-r --requirement -c --constraint -C --config-settings --global-option --src --progress-bar -d --dest "
+            "--implementation --abi"
+        ),
+        "freeze": "-r --requirement --path --exclude",
+        "index": (
+            " -i --index-url --extra-index-url -f --find-links --no-binary --only-binary --platform --python-version "
+            "--implementation --abi"
+        ),
+        "install": (
+            " -i --index-url --extra-index-url -f --find-links --no-binary --only-binary --platform --python-version "
+            "-r --requirement -c --constraint -C --config-settings --global-option --src --progress-bar -e --editable "
+            "-t --target --root --prefix --upgrade-strategy --root-user-action --report --implementation --abi "
+            "--group --build-constraint --install-option"
+        ),
+        "list": "--path --format --exclude -i --index-url --extra-index-url -f --find-links",
+        "uninstall": "-r --requirement --root-user-action",
+        "wheel": (
+            " -i --index-url --extra-index-url -f --find-links --no-binary --only-binary --platform --python-version "
+            "-r --requirement -c --constraint -C --config-settings --global-option --src --progress-bar -w "
+            "--wheel-dir -e --editable --build-option"
+        ),
+    },
+    second_verbs="cache config index",
+)
+
+# requirements.txt is no lock file unless a tool compiled it; -r and -c lines name further files.
+# pip install . builds the project itself, so it needs the source.
+# pip takes every abbreviation of an option that is unique, so --no-cache works.
+MANAGER = Manager(
+    "pip",
+    "python",
+    lines={"pip": LINE_PIP},
+    ecosystems=(
+        Ecosystem(
+            "pip",
+            "python",
+            manifests=("requirements.txt", "requirements*.txt", "constraints.txt", "requirements", "pip.conf"),
+            required=("requirements.txt", "requirements*.txt"),
+            usual=("requirements.txt",),
+            folders=(".venv", "venv"),
+            local_paths=("-e ", "--editable", "file:", "./", "../", "-r ", "-c "),
+        ),
+        Ecosystem(
+            "pip-project",
+            "python",
+            manifests=("pyproject.toml", "setup.py", "setup.cfg", "README.md", "MANIFEST.in", "LICENSE"),
+            required=("pyproject.toml", "setup.py"),
+            folders=("build", "dist", "*.egg-info", ".venv"),
+            local_paths=("file:", "path ="),
+        ),
+    ),
+    cache=Cache(
+        mounts=("~/.cache/pip",),
+        variables=("PIP_CACHE_DIR", "XDG_CACHE_HOME"),
+        no_cache=("--no-cache-dir", "--no-cache"),
+        no_cache_variables=("PIP_NO_CACHE_DIR",),
+        clean=("pip cache purge",),
+    ),
+    installs=(
+        InstallForm("pip-project", ("pip",), ("install", "wheel"), kind="build", operands="local", reads="always"),
+        InstallForm(
+            "pip-project", ("pip",), ("install", "wheel"), kind="build", needs=("-e", "--editable"), reads="always"
+        ),
+        InstallForm("pip-project", ("pip",), ("install",), needs=("--group",)),
+        InstallForm("pip", ("pip",), ("install", "wheel", "download"), needs=("-r", "--requirement", "--requirements")),
+        InstallForm("pip", ("pip-sync",), ("",)),
+    ),
+    named=(NamedInstall(("pip",), ("install", "wheel", "download")),),
+    list_options=("-r", "--requirement", "-c", "--constraint"),
+    file_variables=("PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_CONFIG_FILE", "PIP_BUILD_CONSTRAINT", "PIP_FIND_LINKS"),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""
+
+TRUTH: frozenset[str] = frozenset({"y", "yes", "t", "true", "on", "1", "n", "no", "f", "false", "off", "0"})
+"""Values of PIP_NO_CACHE_DIR (lower case) that switch pip's cache off: all that pip reads as true *or* false."""
+
+
+def is_cache_off(value: str) -> bool:
+    """Whether PIP_NO_CACHE_DIR with that value switches pip's cache off.
+
+    `off` and `0` do so too (pip keeps this for compatibility: `_handle_no_cache_dir` in its cmdoptions.py); an empty
+    value is ignored, any other is an error.
+    """
+    return value.strip().strip("\"'").lower() in TRUTH

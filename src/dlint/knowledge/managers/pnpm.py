@@ -1,0 +1,93 @@
+"""pnpm."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import (
+    BuildForm,
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+    Production,
+)
+
+LINE_PNPM = CommandLine(
+    {
+        "*": (
+            "-C --dir -F --filter --filter-prod --store-dir --virtual-store-dir --modules-dir --lockfile-dir "
+            "--registry --reporter --loglevel --network-concurrency --child-concurrency --workspace-concurrency "
+            "--fetch-retries --fetch-timeout --package-import-method --global-dir --global-bin-dir --use-node-version "
+            "--cache-dir --resume-from --hoist-pattern --public-hoist-pattern --cpu --os --libc --package --prefix"
+        )
+    },
+    second_verbs="config env store",
+    switches_take=True,
+)
+
+# pnpm fetch needs nothing but pnpm-lock.yaml.
+# packages are hard links into the store: on one disk the store costs next to nothing.
+MANAGER = Manager(
+    "pnpm",
+    "node",
+    lines={"pnpm": LINE_PNPM},
+    ecosystems=(
+        Ecosystem(
+            "pnpm",
+            "node",
+            manifests=("package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ".npmrc", ".pnpmfile.cjs", "patches"),
+            required=("package.json", "pnpm-lock.yaml"),
+            locks=("pnpm-lock.yaml",),
+            usual=("package.json", "pnpm-lock.yaml"),
+            folders=("node_modules",),
+            local_paths=('"workspaces"', '"file:', '"link:', '"portal:', '"workspace:'),
+            production=Production(
+                ("install", "i", "ci"),
+                ("--prod", "-P", "--production"),
+                "--prod",
+                "package.json",
+                ('"devDependencies"',),
+                variables=(
+                    ("NODE_ENV", "prod.*"),
+                    ("npm_config_production", "1|true|yes|on"),
+                    ("NPM_CONFIG_PRODUCTION", "1|true|yes|on"),
+                ),
+                prunes=("pnpm prune", "pnpm deploy"),
+                folder="node_modules",
+            ),
+        ),
+    ),
+    cache=Cache(
+        mounts=("~/.local/share/pnpm/store",),
+        others=("/pnpm/store", "~/.cache/pnpm"),
+        variables=("PNPM_HOME", "npm_config_store_dir", "pnpm_config_store_dir"),
+        clean=("pnpm store prune",),
+    ),
+    installs=(
+        InstallForm(
+            "pnpm",
+            ("pnpm",),
+            ("install", "i"),
+            operands="none",
+            reads="maybe",
+            never_reads_with=(("--ignore-scripts",),),
+        ),
+        InstallForm("pnpm", ("pnpm",), ("fetch",)),
+        InstallForm(
+            "pnpm", ("pnpm",), ("ci", "clean-install"), reads="maybe", never_reads_with=(("--ignore-scripts",),)
+        ),
+    ),
+    named=(
+        NamedInstall(("pnpm",), ("add", "install", "i", "dlx", "fetch"), adding=("add", "install", "i")),
+        NamedInstall(("pnpx",), ("",)),
+    ),
+    builds=(
+        BuildForm(("pnpm",), ("run build", "run-script build", "run build:prod", "run compile")),
+        BuildForm(("pnpm",), ("build", "run build", "build:prod")),
+    ),
+    folder_options=("-C", "--dir", "--prefix"),
+    file_variables=("NPM_CONFIG_USERCONFIG", "npm_config_userconfig"),
+    generators={"pnpm": ("init", "create")},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,126 @@
+"""Finds what is known of a program; the file of a package manager is loaded when its program is first asked for."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.index import (
+    BUILDING,
+    CACHED,
+    DEVELOPING,
+    ECOSYSTEMS,
+    INSTALLING,
+    LOCKING,
+    MANIFESTS,
+    PROGRAMS,
+    SYSTEMS,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.knowledge.managers.manager import (
+        BuildForm,
+        CommandLine,
+        Ecosystem,
+        InstallForm,
+        Manager,
+        NamedInstall,
+        Production,
+    )
+    from dlint.knowledge.managers.system import SystemManager
+
+__all__ = [
+    "BUILDING", "CACHED", "DEVELOPING", "INSTALLING", "LOCKING", "PROGRAMS", "SYSTEMS", "all_managers", "build_forms",
+    "command_line", "ecosystem_named", "fits", "home_path", "install_forms", "manager_of", "manifest_owners",
+    "named_install", "production_of", "system_manager",
+]  # fmt: skip
+
+_LOADED: dict[str, Manager] = {}
+
+
+def manager_of(program: str | None) -> Manager | None:
+    """The package manager that a program (without folder and version digits) belongs to."""
+    file = PROGRAMS.get(program or "")
+    return _load(file) if file is not None else None
+
+
+def ecosystem_named(name: str) -> Ecosystem | None:
+    """The ecosystem of that name: `npm`, `pip-project`, `maven`."""
+    file = ECOSYSTEMS.get(name)
+    if file is None:
+        return None
+    return next(each for each in _load(file).ecosystems if each.name == name)
+
+
+def production_of(name: str) -> Production | None:
+    """How development dependencies are left out of an install of that ecosystem."""
+    ecosystem = ecosystem_named(name)
+    return ecosystem.production if ecosystem is not None else None
+
+
+def system_manager(program: str | None) -> SystemManager | None:
+    """A program that installs packages of a distribution."""
+    manager = manager_of(program) if program in SYSTEMS else None
+    return next(each for each in manager.systems if each.name == program) if manager is not None else None
+
+
+def install_forms(program: str) -> tuple[InstallForm, ...]:
+    """The ways in which a program installs what manifests name; of two that fit, the first counts."""
+    manager = manager_of(program) if program in INSTALLING else None
+    return tuple(form for form in manager.installs if program in form.programs) if manager is not None else ()
+
+
+def named_install(program: str | None) -> NamedInstall | None:
+    """How a program installs packages that the command names."""
+    manager = manager_of(program) if program in INSTALLING else None
+    forms = manager.named if manager is not None else ()
+    return next((form for form in forms if program in form.programs), None)
+
+
+def build_forms(program: str) -> tuple[BuildForm, ...]:
+    """The ways in which a package manager's program compiles or bundles the project."""
+    manager = manager_of(program) if program in BUILDING else None
+    return tuple(form for form in manager.builds if program in form.programs) if manager is not None else ()
+
+
+def command_line(program: str) -> CommandLine | None:
+    """How a package manager's program reads its words."""
+    manager = manager_of(program)
+    return manager.lines.get(program) if manager is not None else None
+
+
+def manifest_owners(name: str) -> tuple[str, ...]:
+    """Names of the ecosystems to which a file of that name (no folder) is a manifest: `package.json` has several."""
+    return tuple(ecosystem for pattern, owners in MANIFESTS if fits(name, pattern) for ecosystem in owners)
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a name is what a pattern says, in which `*` alone is special; no regular expression is made for it."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return name == pattern
+    at = len(first)
+    for piece in rest[:-1]:
+        at = name.find(piece, at) + len(piece)
+        if at < len(piece):
+            return False
+    return name.startswith(first) and len(name) - at >= len(rest[-1]) and name.endswith(rest[-1])
+
+
+def home_path(path: str, home: str) -> str:
+    """`path` with `~` replaced by the home directory `home` (`/root`, `/home/node`)."""
+    return home.rstrip("/") + path[1:] if path.startswith("~/") else path
+
+
+def all_managers() -> Iterator[Manager]:
+    """Every package manager, by the names of their files."""
+    for file in sorted({*PROGRAMS.values(), *ECOSYSTEMS.values()}):
+        yield _load(file)
+
+
+def _load(file: str) -> Manager:
+    found = _LOADED.get(file)
+    if found is None:
+        module = __import__(f"dlint.knowledge.managers.{file}", fromlist=["MANAGER"])
+        found = _LOADED[file] = module.MANAGER
+    return found

@@ -1,0 +1,31 @@
+"""sbt."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager
+
+MANAGER = Manager(
+    "sbt",
+    "java",
+    ecosystems=(
+        Ecosystem(
+            "sbt",
+            "java",
+            manifests=("build.sbt", "project/*.sbt", "project/build.properties", "project"),
+            required=("build.sbt",),
+            usual=("build.sbt", "project"),
+            folders=("target", "project/target"),
+            local_paths=("project in file(", "dependsOn("),
+        ),
+    ),
+    cache=Cache(others=("~/.cache/coursier", "~/.ivy2", "~/.sbt"), variables=("COURSIER_CACHE", "SBT_OPTS")),
+    installs=(
+        InstallForm(
+            "sbt", ("sbt",), ("compile", "assembly", "stage", "dist", "package", "test"), kind="build", reads="always"
+        ),
+        InstallForm("sbt", ("sbt",), ("update", "reload")),
+    ),
+    builds=(BuildForm(("sbt",), ("assembly", "stage", "dist", "package")),),
+    goals=True,
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

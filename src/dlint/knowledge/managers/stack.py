@@ -1,0 +1,34 @@
+"""Stack."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager
+
+MANAGER = Manager(
+    "stack",
+    "haskell",
+    ecosystems=(
+        Ecosystem(
+            "stack",
+            "haskell",
+            manifests=("stack.yaml", "stack.yaml.lock", "package.yaml", "*.cabal"),
+            required=("stack.yaml",),
+            locks=("stack.yaml.lock",),
+            usual=("stack.yaml", "stack.yaml.lock", "package.yaml"),
+            folders=(".stack-work",),
+            local_paths=("packages:", "extra-deps:"),
+        ),
+    ),
+    cache=Cache(others=("~/.stack",), variables=("STACK_ROOT",)),
+    installs=(
+        InstallForm(
+            "stack",
+            ("stack",),
+            ("build", "install"),
+            needs=("--only-dependencies", "--dependencies-only", "--only-snapshot"),
+        ),
+        InstallForm("stack", ("stack",), ("build", "install"), kind="build", reads="always"),
+    ),
+    builds=(BuildForm(("stack",), ("build", "install")),),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

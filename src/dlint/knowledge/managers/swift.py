@@ -1,0 +1,29 @@
+"""Swift's package manager."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager
+
+MANAGER = Manager(
+    "swift",
+    "swift",
+    ecosystems=(
+        Ecosystem(
+            "swift",
+            "swift",
+            manifests=("Package.swift", "Package.resolved"),
+            required=("Package.swift",),
+            locks=("Package.resolved",),
+            usual=("Package.swift", "Package.resolved"),
+            folders=(".build",),
+            local_paths=(".package(path:",),
+        ),
+    ),
+    cache=Cache(others=("~/.cache/org.swift.swiftpm",)),
+    installs=(
+        InstallForm("swift", ("swift",), ("package resolve", "package update")),
+        InstallForm("swift", ("swift",), ("build", "test", "run"), kind="build", reads="always"),
+    ),
+    builds=(BuildForm(("swift",), ("build",)),),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,97 @@
+"""uv."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import (
+    BuildForm,
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+    Production,
+)
+
+LINE_UV = CommandLine(
+    {
+        "*": (
+            "--directory --project --config-file --cache-dir --color --allow-insecure-host -p --python --index "
+            "--default-index -i --index-url --extra-index-url -f --find-links --index-strategy --keyring-provider "
+            "--resolution --prerelease --fork-strategy --exclude-newer --exclude-newer-package --link-mode -P "
+            "--upgrade-package --reinstall-package -C --config-setting --config-settings --config-settings-package "
+            "--no-build-isolation-package --no-build-package --no-binary --no-binary-package --only-binary "
+            "--refresh-package --extra --no-extra --group --no-group --only-group --package --no-install-package "
+            "--no-sources-package --env-file --with --with-editable --with-requirements --python-version "
+            "--python-platform --torch-backend --prompt --script --install-dir --mirror -o --output-file --format -r "
+            "--requirements --requirement -e --editable --build-constraints -b --constraints --constraint -c "
+            "--overrides --override --excludes -t --target --prefix --branch --tag --rev --optional --bounds "
+            "--with-executables-from --no-emit-package --preview-features --out-dir --trusted-host"
+        ),
+        "add": "-m --marker",
+    },
+    second_verbs="cache pip python self tool",
+)
+
+# Installs the project itself as well unless --no-install-project.
+MANAGER = Manager(
+    "uv",
+    "python",
+    lines={"uv": LINE_UV},
+    ecosystems=(
+        Ecosystem(
+            "uv",
+            "python",
+            manifests=("pyproject.toml", "uv.lock", "uv.toml", ".python-version"),
+            required=("pyproject.toml",),
+            locks=("uv.lock",),
+            usual=("pyproject.toml", "uv.lock"),
+            folders=(".venv",),
+            local_paths=("path =", "workspace = true", "[tool.uv.workspace]", "editable ="),
+            aside=("--no-install-project",),
+            production=Production(
+                ("sync",),
+                ("--no-dev", "--no-default-groups", "--no-group", "--only-group", "--group", "--all-groups", "--dev"),
+                "--no-dev",
+                "pyproject.toml",
+                ("[dependency-groups]", "dev-dependencies"),
+                variables=(("UV_NO_DEV", ""), ("UV_NO_DEFAULT_GROUPS", ""), ("UV_NO_GROUP", "")),
+            ),
+        ),
+    ),
+    cache=Cache(
+        mounts=("~/.cache/uv",),
+        variables=("UV_CACHE_DIR", "XDG_CACHE_HOME"),
+        no_cache=("--no-cache", "--no-cache-dir", "-n"),
+        no_cache_variables=("UV_NO_CACHE",),
+        clean=("uv cache clean", "uv clean"),
+    ),
+    installs=(
+        InstallForm("pip-project", ("uv",), ("pip install",), kind="build", operands="local", reads="always"),
+        InstallForm("pip-project", ("uv",), ("pip install",), kind="build", needs=("-e", "--editable"), reads="always"),
+        InstallForm("pip", ("uv",), ("pip install",), needs=("-r", "--requirement", "--requirements")),
+        InstallForm("pip", ("uv",), ("pip sync",)),
+        InstallForm(
+            "uv",
+            ("uv",),
+            ("sync",),
+            reads="maybe",
+            never_reads_with=(("--no-install-project",), ("--no-install-workspace",), ("--no-install-local",)),
+        ),
+        InstallForm("uv", ("uv",), ("export",)),
+    ),
+    named=(NamedInstall(("uv",), ("pip install", "tool install", "pip sync"), adding=("add",)),),
+    builds=(BuildForm(("uv",), ("build",)),),
+    folder_options=("--directory", "--project"),
+    list_options=("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints"),
+    file_variables=(
+        "UV_CONSTRAINT",
+        "UV_BUILD_CONSTRAINT",
+        "UV_OVERRIDE",
+        "UV_CONFIG_FILE",
+        "UV_FIND_LINKS",
+        "UV_ENV_FILE",
+    ),
+    generators={"uv": ("init",)},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,102 @@
+"""Yarn: 1 (classic), and 2 and later (berry)."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import (
+    BuildForm,
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+    Production,
+)
+
+LINE_YARN = CommandLine(
+    {
+        "*": (
+            "--cwd --cache-folder --modules-folder --registry --network-timeout --network-concurrency --prefix "
+            "--mutex --preferred-cache-folder --global-folder --link-folder --proxy --https-proxy --otp --use-yarnrc "
+            "--mode"
+        ),
+        "workspaces foreach": "-j --jobs --from --include --exclude",
+    },
+    second_verbs="cache config global plugin workspaces",
+    switches_take=True,
+)
+LINE_COREPACK = CommandLine({"*": "--install-directory -o --output"})
+
+# classic caches in /usr/local/share/.cache/yarn for root, in ~/.cache/yarn for others; berry (2 and up) in
+# ~/.yarn/berry/cache, or in .yarn/cache if enableGlobalCache is false; it needs .yarnrc.yml, .yarn/releases.
+MANAGER = Manager(
+    "yarn",
+    "node",
+    lines={"yarn": LINE_YARN, "corepack": LINE_COREPACK},
+    ecosystems=(
+        Ecosystem(
+            "yarn",
+            "node",
+            manifests=(
+                "package.json",
+                "yarn.lock",
+                ".yarnrc.yml",
+                ".yarnrc",
+                ".npmrc",
+                ".yarn",
+                ".pnp.cjs",
+                ".pnp.loader.mjs",
+            ),
+            required=("package.json",),
+            locks=("yarn.lock",),
+            usual=("package.json", "yarn.lock"),
+            folders=("node_modules", ".yarn/cache", ".yarn/unplugged"),
+            local_paths=('"workspaces"', '"file:', '"link:', '"portal:', '"workspace:'),
+            production=Production(
+                ("install", ""),
+                ("--production", "--prod"),
+                "--production",
+                "package.json",
+                ('"devDependencies"',),
+                variables=(
+                    ("NODE_ENV", "prod.*"),
+                    ("YARN_PRODUCTION", "1|true|yes|on"),
+                    ("npm_config_production", "1|true|yes|on"),
+                    ("NPM_CONFIG_PRODUCTION", "1|true|yes|on"),
+                ),
+                prunes=("yarn workspaces focus", "yarn prune", "npm prune", "yarn autoclean"),
+                settings=r"yarn config set production\b",
+                folder="node_modules",
+            ),
+        ),
+    ),
+    cache=Cache(
+        mounts=("{home}",),
+        home_variable="YARN_CACHE_FOLDER",
+        home="/usr/local/share/.cache/yarn",
+        home_of_others="~/.cache/yarn",
+        others=("~/.yarn/berry/cache",),
+        variables=("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER"),
+        clean=("yarn cache clean",),
+    ),
+    installs=(
+        InstallForm(
+            "yarn",
+            ("yarn", "yarnpkg"),
+            ("install",),
+            reads="maybe",
+            never_reads_with=(("--ignore-scripts",), ("--mode=skip-build",)),
+        ),
+        InstallForm("yarn", ("yarn", "yarnpkg"), ("",), reads="maybe", never_reads_with=(("--ignore-scripts",),)),
+        InstallForm("yarn", ("yarn", "yarnpkg"), ("workspaces focus",), reads="maybe"),
+    ),
+    named=(NamedInstall(("yarn", "yarnpkg"), ("add", "global add", "install", "", "dlx"), adding=("add",)),),
+    builds=(
+        BuildForm(("yarn",), ("build", "run build", "build:prod")),
+        BuildForm(("yarn",), ("tsc", "webpack", "vite build", "ng build", "next build")),
+    ),
+    folder_options=("--cwd",),
+    file_variables=("NPM_CONFIG_USERCONFIG", "npm_config_userconfig", "YARN_RC_FILENAME"),
+    generators={"yarn": ("init", "create")},
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""

@@ -1,0 +1,62 @@
+"""zypper."""
+
+from __future__ import annotations
+
+from dlint.knowledge.managers.manager import CommandLine, Manager
+from dlint.knowledge.managers.system import SystemManager
+
+LINE_ZYPPER = CommandLine(
+    {
+        "": (
+            "-R --root --installroot -D --reposd-dir -C --cache-dir --raw-cache-dir --solv-cache-dir --pkg-cache-dir "
+            "-c --config --userdata -p --plus-repo --plus-content --releasever -s --table-style"
+        ),
+        "addrepo": "-r --repo -t --type -n --name -p --priority",
+        "ar": "-r --repo -t --type -n --name -p --priority",
+        "install": "-r --repo --from -t --type --download --solver-focus",
+        "in": "-r --repo --from -t --type --download --solver-focus",
+        "remove": "-r --repo -t --type",
+        "rm": "-r --repo -t --type",
+        "update": "-r --repo -t --type",
+        "dup": "-r --repo --from",
+    }
+)
+
+# After the word, -n means --name.
+MANAGER = Manager(
+    "zypper",
+    "system",
+    lines={"zypper": LINE_ZYPPER},
+    systems=(
+        SystemManager(
+            "zypper",
+            "suse",
+            install=("install", "in", "source-install", "si", "install-new-recommends", "inr"),
+            refresh=("refresh", "ref"),
+            upgrade=("update", "up", "dist-upgrade", "dup", "patch"),
+            remove=("remove", "rm"),
+            clean_lists=("clean --all", "clean -a", "cc --all", "cc -a"),
+            clean_archives=("clean", "cc"),
+            asks=(
+                "install",
+                "in",
+                "source-install",
+                "si",
+                "remove",
+                "rm",
+                "update",
+                "up",
+                "dist-upgrade",
+                "dup",
+                "patch",
+            ),
+            yes=("-y", "--no-confirm"),
+            yes_before=("-n", "--non-interactive"),
+            lean=("--no-recommends",),
+            lean_settings=("solver.onlyRequires",),
+            lists=("/var/cache/zypp",),
+            archives=("/var/cache/zypp",),
+        ),
+    ),
+)
+"""Source: the manual and the `--help` of each program, 2026-11."""
