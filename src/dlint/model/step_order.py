@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.command_effects import ACCOUNT_PROGRAMS, CHEAP, REFRESHES, STATEFUL
-from dlint.knowledge.packages import BY_NAME as MANAGERS
+from dlint.knowledge.managers.registry import system_manager
 from dlint.knowledge.sources import SCRIPT_ENDS
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.run import Run
@@ -161,7 +161,7 @@ def is_costly(run: Run) -> bool:
 def _is_costly(command: Command) -> bool:
     if not command.words or command.name in CHEAP:
         return False
-    manager = MANAGERS.get(command.tool)
+    manager = system_manager(command.tool)
     return manager is None or command.verb(manager.name, *REFRESHES) is None
 
 
