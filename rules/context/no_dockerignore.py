@@ -12,6 +12,7 @@ from dlint.kit import (
     baggage,
     context_transfers,
     debris,
+    expected_patterns,
     idle_finds,
     ignore_patterns,
     listed,
@@ -61,6 +62,7 @@ def check(file: Dockerfile) -> Findings:
 def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
     """A new ignore file; none where there is nothing to name, nor where podman reads one already."""
     lines = ignore_patterns(file, context, _WRITTEN) + debris(file, context)
+    lines += expected_patterns(file, context, _WRITTEN, lines)
     if not lines or context.containerignore_path is not None:
         return None
     # The file would go along as well.

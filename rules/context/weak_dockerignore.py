@@ -11,6 +11,7 @@ from dlint.kit import (
     Fix,
     UnaskedFiles,
     baggage,
+    expected_patterns,
     idle_finds,
     ignore_patterns,
     listed,
@@ -53,6 +54,9 @@ def _fix(file: Dockerfile, context: Context) -> Fix | None:
     """More lines for the ignore file; none where podman would read another one."""
     lines = ignore_patterns(file, context, _KINDS)
     podman_reads_another = context.dockerfile is None and context.containerignore_path is not None
+    if lines and context.ignore is not None:
+        present = tuple(pattern.text for pattern in context.ignore.patterns)
+        lines += expected_patterns(file, context, _KINDS, lines + present)
     if context.ignore is None or not lines or podman_reads_another:
         return None
     path = context.ignore.path

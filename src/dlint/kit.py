@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.variables import spelled
     from dlint.model.context.context import Context
     from dlint.model.context.delivery import Delivery, deliveries, plausible_context
-    from dlint.model.context.ignore_suggestions import debris, idle_finds, ignore_patterns
+    from dlint.model.context.ignore_suggestions import debris, expected_patterns, idle_finds, ignore_patterns
     from dlint.model.context.transfer_bytes import known_bytes, modelled
     from dlint.model.context.unasked import UnaskedFiles, baggage, context_transfers, context_words
     from dlint.model.distribution import interpreter, known_family, likely_family

@@ -239,3 +239,51 @@ def test_reports_keep_to_their_contracts(folder, capsys) -> None:
     (change,) = result["fixes"][0]["artifactChanges"]
     assert change["artifactLocation"] == {"uri": ".dockerignore", "uriBaseId": "%SRCROOT%"}
     assert change["replacements"][0]["insertedContent"]["text"] == ".git\nnode_modules\ndist\n.dockerignore\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "text", "lines"),
+    [
+        ({"package.json": "{}", ".gitignore": ""}, BUILT, ["node_modules", ".git"]),
+        (
+            {"pyproject.toml": "", ".env.example": ""},
+            "FROM python:3.12\nCOPY . .\nRUN pip install .\n",
+            [".venv", ".env"],
+        ),
+        ({"pyproject.toml": "", "sub/Cargo.toml": ""}, "FROM rust:1.90\nCOPY . .\nRUN cargo build\n", ["**/target"]),
+        ({"composer.json": "{}"}, "FROM composer:2\nCOPY . .\nRUN composer install\n", ["vendor"]),
+    ],
+)
+def test_a_written_file_lists_what_will_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], text: str, lines: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, content in {**files, "Dockerfile": text, "app.txt": ""}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    assert repair("--unsafe") == 0
+    assert set(lines) <= set(kept_out(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("files", "text", "line"),
+    [
+        ({"package.json": "{}"}, BUILT + "COPY node_modules/a /a/\n", "node_modules"),
+        ({"composer.json": "{}"}, "FROM php:8.3\nCOPY . .\n", "vendor"),
+        (
+            {".gitignore": "", "members/a/pyproject.toml": "[tool.setuptools_scm]\n"},
+            "FROM python:3\nCOPY . .\n",
+            ".git",
+        ),
+    ],
+)
+def test_what_a_build_may_need_is_not_expected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], text: str, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, content in {**files, "Dockerfile": text, "debug.pem": "PRIVATE KEY"}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    repair("--unsafe")
+    written = kept_out(tmp_path) if (tmp_path / ".dockerignore").exists() else []
+    assert not {line, f"**/{line}"} & set(written)

@@ -22,6 +22,29 @@ ENV_READERS: tuple[str, ...] = (
 )  # fmt: skip
 """Words in a package.json of builds that read `.env`."""
 
+_PYTHON = ("pyproject.toml", "requirements.txt", "setup.py", "Pipfile", "poetry.lock", "uv.lock")
+_GRADLE = ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")
+EXPECTED: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("package.json",), "node_modules", "dependencies"),
+    (_PYTHON, ".venv", "dependencies"),
+    (_PYTHON, "__pycache__", "output"),
+    (("composer.json",), "vendor", "dependencies"),
+    (("Gemfile",), ".bundle", "dependencies"),
+    (("mix.exs",), "deps", "dependencies"),
+    (("mix.exs",), "_build", "output"),
+    (("Cargo.toml", "pom.xml", "build.sbt"), "target", "output"),
+    (_GRADLE, "build", "output"),
+    (_GRADLE, ".gradle", "output"),
+    ((".csproj", ".fsproj", ".vbproj"), "bin", "output"),
+    ((".csproj", ".fsproj", ".vbproj"), "obj", "output"),
+    (("next.config.js", "next.config.mjs", "next.config.ts"), ".next", "output"),
+    (("nuxt.config.js", "nuxt.config.ts"), ".nuxt", "output"),
+    (("svelte.config.js",), ".svelte-kit", "output"),
+    ((".env.example", ".env.sample", ".env.template", ".env.dist"), ".env", "secret"),
+)
+"""What tools put into a project once somebody works in it: files that show the tool (names, or ends with a dot), the
+folder or file, and its kind. Source: the .gitignore templates and the documentation of the tools, 2026-11."""
+
 PRODUCTS = frozenset({
     "target", "dist", "build", "out", "obj", "_build", ".next", ".nuxt", ".output", ".svelte-kit",
 })  # fmt: skip

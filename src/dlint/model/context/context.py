@@ -99,6 +99,10 @@ class Context:
         found = self._probe.follow(path)
         return found is not None and self._disk.kind(found) == FOLDER
 
+    def would_send(self, path: str) -> bool:
+        """Whether the ignore file lets a path through, be it there or not."""
+        return not self._matcher.verdict_of(path.split("/")).ignored
+
     def has(self, names: Iterable[str]) -> list[str]:
         """Those of some names that are sent and stand in the root itself, in the order asked."""
         there = self._disk.names("")
@@ -153,6 +157,18 @@ class Context:
         if self._found is None or self._found[0] is not listing:
             self._found = (listing, classify(self.root, listing.entries))
         return self._found[1]
+
+    def named(self, names: frozenset[str], ends: tuple[str, ...] = (), most: int = 200) -> list[str]:
+        """The paths of files that are sent and have one of some names, or one that ends so, among the entries near the
+        root; no more than `most`."""
+        found = []
+        for entry in self._look("", QUICK_LOOK).entries:
+            name = entry.path.rpartition("/")[2]
+            if entry.sent and entry.kind == FILE and (name in names or (ends and name.endswith(ends))):
+                found.append(entry.path)
+                if len(found) == most:
+                    break
+        return found
 
     @property
     def dockerfiles(self) -> list[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dlint.knowledge.building import is_build
 from dlint.knowledge.context import DEPENDENCIES, FOLDERS, OUTPUT, SECRET, VCS
-from dlint.knowledge.ignore_needs import DEBRIS, ENV_READERS, GIT_MARKS, GIT_READERS, PRODUCTS
+from dlint.knowledge.ignore_needs import DEBRIS, ENV_READERS, EXPECTED, GIT_MARKS, GIT_READERS, PRODUCTS
 from dlint.model.context.unasked import LOOK, context_words
+from dlint.model.context.unwanted import Find
 from dlint.model.instructions.run import Run
+from dlint.text.glob import fits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dlint.model.context.context import Context
-    from dlint.model.context.unwanted import Find
     from dlint.model.dockerfile import Dockerfile
 
 # Signs that mean something in a pattern: paths with them are left to people.
@@ -60,6 +61,44 @@ def ignore_patterns(file: Dockerfile, context: Context, kinds: tuple[str, ...]) 
     finds = [find for find in idle_finds(file, context) if find.kind in kinds and _SPECIAL.isdisjoint(find.path)]
     finds.sort(key=lambda find: (kinds.index(find.kind), find.path.count("/"), find.path))
     return tuple(dict.fromkeys(_pattern(find.path, finds) for find in finds))
+
+
+def expected_patterns(
+    file: Dockerfile, context: Context, kinds: tuple[str, ...], present: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Lines for what is not there today and will be, once somebody works in the project: by the manifests in the
+    context. Left out is what is in `present`, what a COPY names, and what the build may need."""
+    needs = _Needs(file, context)
+    named = {value.removeprefix("./").rstrip("/") for value in asked_words(file)}
+    found = []
+    for marks, name, kind in EXPECTED:
+        if kind not in kinds:
+            continue
+        paths = context.named(frozenset(mark for mark in marks if mark[0] != "."),
+                              tuple(mark for mark in marks if mark[0] == "."))  # fmt: skip
+        # Below the root as well where a project lies there, unless the ignore file keeps it out already.
+        pattern = f"**/{name}" if any("/" in path for path in paths) else name
+        is_new = _is_new(name, present) and context.would_send(name)
+        if paths and is_new and not _is_named(named, name) and not needs.has(Find(name, kind, name)):
+            found.append(pattern)
+    git = Find(".git", VCS, ".git")
+    if VCS in kinds and _is_project_root(context) and _is_new(".git", present) and context.would_send(".git"):
+        found += [] if _is_named(named, ".git") or needs.has(git) else [".git"]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_new(name: str, present: tuple[str, ...]) -> bool:
+    return not any(line.removeprefix("**/") == name for line in present)
+
+
+def _is_named(named: set[str], name: str) -> bool:
+    """Whether a source word names something of that name, or in it."""
+    return any(part == name or fits(name, part) for value in named for part in value.split("/") if part.strip("."))
+
+
+def _is_project_root(context: Context) -> bool:
+    """Whether Git keeps its history in the folder, or will: files of Git stand there."""
+    return bool(context.has((".gitignore", ".gitattributes", ".github", ".git")))
 
 
 def debris(file: Dockerfile, context: Context) -> tuple[str, ...]:
@@ -115,8 +154,9 @@ def _runs(file: Dockerfile) -> Iterator[Run]:
 def _asks_git(file: Dockerfile, context: Context) -> bool:
     if any(mark in run.all_text for run in _runs(file) for mark in (*GIT_MARKS, ".git/", ".git ")):
         return True
-    gems = [name for name in context.names() if name.endswith(".gemspec")]
-    texts = (context.text(name, _ENOUGH) or "" for name in (*context.has(GIT_READERS), *gems))
+    # A member of a workspace may ask as well as the project in the root.
+    manifests = context.named(frozenset(GIT_READERS), (".gemspec", ".csproj", ".fsproj", ".vbproj"))
+    texts = (context.text(path, _ENOUGH) or "" for path in manifests)
     return any(mark in text for text in texts for mark in GIT_MARKS)
 
 
