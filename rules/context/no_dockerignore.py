@@ -36,8 +36,8 @@ def check(file: Dockerfile) -> Findings:
     Where only single files are copied, BuildKit asks for no more than those. In a Node project the finding is then no
     more than a hint: builders without BuildKit are sent the whole folder all the same, `node_modules` included.
 
-    The repair writes a `.dockerignore` with what is really there and what neither a COPY nor the build asks for. It is
-    unsafe where the image would lose something that it had by mistake.
+    The repair writes a `.dockerignore` with what is really there, and what the tools of the project will leave there,
+    as far as neither a COPY nor the build asks for it. It is unsafe where the image would lose something that it had by mistake.
     """
     views = list(context_transfers(file))
     broad = next((view for view in views if view.is_broad), None)
@@ -62,7 +62,8 @@ def check(file: Dockerfile) -> Findings:
 def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
     """A new ignore file; none where there is nothing to name, nor where podman reads one already."""
     lines = ignore_patterns(file, context, _WRITTEN) + debris(file, context)
-    lines += expected_patterns(file, context, _WRITTEN, lines)
+    if lines or trust != "safe":
+        lines += expected_patterns(file, context, _WRITTEN, lines)
     if not lines or context.containerignore_path is not None:
         return None
     # The file would go along as well.
