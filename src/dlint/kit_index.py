@@ -63,6 +63,7 @@ MODULES: dict[str, str] = {
     "empties": "dlint.model.commands.deletes",
     "empties_cache": "dlint.model.packages.cache_mounts",
     "expanded_folders": "dlint.model.packages.cache_mounts",
+    "expected_patterns": "dlint.model.context.ignore_suggestions",
     "fetched": "dlint.model.commands.downloads",
     "fetching": "dlint.fixes.fetch_first",
     "final_user": "dlint.model.users.users",
