@@ -37,7 +37,8 @@ def check(file: Dockerfile) -> Findings:
     more than a hint: builders without BuildKit are sent the whole folder all the same, `node_modules` included.
 
     The repair writes a `.dockerignore` with what is really there, and what the tools of the project will leave there,
-    as far as neither a COPY nor the build asks for it. It is unsafe where the image would lose something that it had by mistake.
+    as far as neither a COPY nor the build asks for it. It is unsafe where the image would lose something that it had by
+    mistake.
     """
     views = list(context_transfers(file))
     broad = next((view for view in views if view.is_broad), None)
