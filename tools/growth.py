@@ -2,9 +2,9 @@
 
     python tools/growth.py [PART OF A NAME…] [--verb check,fix,context,tree] [--size 65536] [--blame]
 
-Each shape is measured at an eighth, a half and all of a size, each time in a process of its own: seconds of CPU and memory.
-A shape falls short where the largest takes over 1.5 s or 200 MB, or grows with more than the power 1.4 of the size.
-`--blame` names the functions whose calls grow fastest. Prints what falls short, and the counts; exits 1 if anything does.
+Each shape is measured at an eighth, a half and all of a size, in a process of its own: seconds of CPU, and memory. A
+shape falls short where the largest takes over 1.5 s or 200 MB, or grows with more than the power 1.4 of the size.
+`--blame` names the functions whose calls grow fastest. Prints what falls short, and counts; exits 1 if anything does.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def complaint(rows: list[dict[str, Any]], ratio: float) -> str | None:
 def blamed(shape: Any, size: int, verb: str) -> list[str]:
     """The functions whose calls grow fastest, with their calls and exponents."""
     small, large = (measure(shape(each), verb, True)["calls"] for each in (size // 16, size // 4))
-    ranked = sorted(((power(small.get(name, 1), count, 4), count, name) for name, count in large.items()), reverse=True)
+    ranked = sorted(((power(small.get(name, 1), calls, 4), calls, name) for name, calls in large.items()), reverse=True)
     return [f"    {count:>9} ^{grown:.2f} {name}" for grown, count, name in ranked if count > 20_000 and grown > 1.2][
         :8
     ]

@@ -1,7 +1,7 @@
 """Shapes of input that grow: what a Dockerfile can have many of, deep inside each other, or long.
 
-A shape makes from a size in bytes the files of a folder, `Dockerfile` among them. In a unit that is repeated, `@` stands
-for its number.
+A shape makes from a size in bytes the files of a folder, `Dockerfile` among them. In a unit that is repeated, `@`
+stands for its number.
 """
 
 from __future__ import annotations

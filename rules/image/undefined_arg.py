@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dlint.kit import PLATFORM_ARGS, Arg, Dockerfile, Finding, Findings, Origin, Word, did_you_mean, rule
 
+# With how many names above FROM a name is compared that may be misspelt.
+MOST_NAMES = 64
 TWINS = ("buildkit:UndefinedArgInFrom", "buildkit:InvalidDefaultArgInFrom")
 
 
@@ -37,12 +39,21 @@ def _undeclared(origin: Origin, word: Word, told: set[str]) -> Findings:
 
 def _advice(origin: Origin, name: str) -> str:
     file = origin.view.file
-    for stage in file.stages:
-        for view in stage.of(Arg):
-            if isinstance(view, Arg) and any(each.name == name for each in view.names):
-                return f"; the ARG in line {view.line} counts for its stage alone"
-    declared = [each.name for view in file.head if isinstance(view, Arg) for each in view.names]
+    line = file.fact(_lines).get(name)
+    if line is not None:
+        return f"; the ARG in line {line} counts for its stage alone"
+    declared = file.fact(_declared)[-MOST_NAMES:]
     return did_you_mean(name, declared) or did_you_mean(name, PLATFORM_ARGS)
+
+
+def _lines(file: Dockerfile) -> dict[str, int]:
+    """The first line in which an ARG inside a stage declares a name."""
+    views = [view for stage in reversed(file.stages) for view in reversed(stage.of(Arg)) if isinstance(view, Arg)]
+    return {each.name: view.line for view in views for each in view.names}
+
+
+def _declared(file: Dockerfile) -> list[str]:
+    return [each.name for view in file.head if isinstance(view, Arg) for each in view.names]
 
 
 BAD = {

@@ -16,6 +16,7 @@ from dlint.kit import (
     joined,
     plausible_context,
     rule,
+    whole_number,
 )
 
 LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
@@ -97,7 +98,8 @@ def _is_old(stage: Stage) -> bool:
     if image is None or image.name.rpartition("/")[2] != "node" or not image.tag:
         return False
     major = image.tag.partition("-")[0].partition(".")[0]
-    return major in ("argon", "boron", "carbon") or (major.isdigit() and int(major) < FIRST_NODE)
+    release = whole_number(major)
+    return major in ("argon", "boron", "carbon") or (release is not None and release < FIRST_NODE)
 
 
 BAD = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, rule, spelled
+from dlint.kit import Finding, Findings, Fix, Run, Stage, rule, spelled, whole_number
 
 LARGE = 99_999
 
@@ -19,11 +19,12 @@ def check(run: Run, stage: Stage) -> Findings:
     for command in run.commands:
         if command.name != "useradd" or command.has("-l", "--no-log-init"):
             continue
-        number = command.value("-u") or command.value("--uid")
-        for word, value in spelled(run, [number] if number is not None else []):
-            if not value.isdigit() or int(value) <= LARGE:
+        option = command.value("-u") or command.value("--uid")
+        for word, value in spelled(run, [option] if option is not None else []):
+            number = whole_number(value)
+            if number is None or number <= LARGE:
                 continue
-            size = f"{int(value) * 292 // 1_000_000} MB"
+            size = f"{number * 292 // 1_000_000} MB"
             fix = Fix("add -l", (command.insert(command.words[0], " -l"),)) if command.exact else None
             message = f"user {value} makes useradd write lastlog, {size} of zeros in the layer; add -l"
             yield Finding(word.span, message, fix)

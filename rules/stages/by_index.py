@@ -28,10 +28,15 @@ def _name(file: Dockerfile, stage: Stage, first: bool) -> str:
     """The stage's own name, or one that nothing in the file has yet."""
     if stage.head.alias is not None:
         return stage.head.alias.value
-    taken = {each.name for each in file.stages} | {(origin.name or "").lower() for origin in file.origins}
+    taken = file.fact(_taken)
     names = ["build"] if first else []
     names += [f"stage{stage.index}", f"unnamed-stage{stage.index}"]
     return next(name for name in names if name not in taken or name.startswith("unnamed"))
+
+
+def _taken(file: Dockerfile) -> set[str]:
+    """The names that mean something already."""
+    return file.named.keys() | {(origin.name or "").lower() for origin in file.origins}
 
 
 def _fix(stage: Stage, name: str, origins: list[Origin]) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Copy, Dockerfile, Finding, Findings, Origin, Stage, rule
+from dlint.kit import Copy, Dockerfile, Finding, Findings, Stage, rule
 
 ORDER = "hadolint:DL3022"
 CIRCLE = "tally:circular-stage-deps"
@@ -20,7 +20,8 @@ def check(file: Dockerfile) -> Findings:
             continue
         label = origin.stage.label
         twins = (ORDER,) if isinstance(origin.view, Copy) else ()
-        if _needs(file, origin.stage, origin.view.stage):
+        circles = file.fact(_circles)
+        if circles[origin.stage] == circles[origin.view.stage]:
             message = f"a circle: stage {label} in turn needs stage {origin.view.stage.label}"
             yield Finding(origin.word.span, message, twins=(*twins, CIRCLE))
         else:
@@ -28,22 +29,41 @@ def check(file: Dockerfile) -> Findings:
             yield Finding(origin.word.span, message, twins=twins)
 
 
-def _needs(file: Dockerfile, stage: Stage, other: Stage) -> bool:
-    """Whether one stage takes from the other, maybe through more stages."""
-    waiting, seen = [stage], {stage}
+def _circles(file: Dockerfile) -> dict[Stage, int]:
+    """A number for each stage: stages that need each other, maybe through more stages, have the same one.
+
+    Kosaraju's way to find strongly connected components, without recursion.
+    """
+    needs: dict[Stage, list[Stage]] = {stage: [] for stage in file.stages}
+    needed: dict[Stage, list[Stage]] = {stage: [] for stage in file.stages}
+    for origin in file.origins:
+        if origin.view.stage is not None and origin.stage is not None:
+            needs[origin.view.stage].append(origin.stage)
+            needed[origin.stage].append(origin.view.stage)
+    seen: set[Stage] = set()
+    order = [stage for start in file.stages for stage in _reached(start, needs, seen)]
+    seen = set()
+    groups = (_reached(start, needed, seen) for start in reversed(order))
+    return {stage: number for number, group in enumerate(groups) for stage in group}
+
+
+def _reached(start: Stage, ways: dict[Stage, list[Stage]], seen: set[Stage]) -> list[Stage]:
+    """The stages that a new way leads to, the farthest first."""
+    if start in seen:
+        return []
+    seen.add(start)
+    found: list[Stage] = []
+    waiting = [(start, iter(ways[start]))]
     while waiting:
-        user = waiting.pop()
-        if user is other:
-            return True
-        for used in _used(file.origins, user):
-            if used not in seen:
-                seen.add(used)
-                waiting.append(used)
-    return False
-
-
-def _used(origins: tuple[Origin, ...], stage: Stage) -> list[Stage]:
-    return [origin.stage for origin in origins if origin.view.stage is stage and origin.stage is not None]
+        stage, following = waiting[-1]
+        fresh = next((each for each in following if each not in seen), None)
+        if fresh is None:
+            found.append(stage)
+            waiting.pop()
+        else:
+            seen.add(fresh)
+            waiting.append((fresh, iter(ways[fresh])))
+    return found
 
 
 BAD = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, rule
+from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, rule, whole_number
 
 TWIN = "hadolint:DL3022"
 
@@ -43,10 +43,10 @@ def _about_number(origin: Origin) -> str:
 def _number_fix(origin: Origin) -> Fix | None:
     """The name of the stage that was meant by its number."""
     around = origin.view.stage
-    number = origin.name or ""
-    if isinstance(origin.view, Copy) or around is None or not number.isdigit() or int(number) >= around.index:
+    number = whole_number(origin.name or "")
+    if isinstance(origin.view, Copy) or around is None or number is None or number >= around.index:
         return None
-    meant = around.file.stages[int(number)]
+    meant = around.file.stages[number]
     if meant.name is None:
         return None
     return Fix(f"write {meant.name}", (Edit.replace(origin.word.span, meant.name),), trust="unsafe")

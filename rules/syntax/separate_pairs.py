@@ -27,6 +27,8 @@ def check(stage: Stage) -> Findings:
     `ENV B=$A`): within one instruction `$A` would still have its old value.
     """
     for group in _groups(stage):
+        if len(group) < 2:
+            continue
         first, last = group[0], group[-1]
         word = first.node.keyword.upper()
         message = f"{len(group)} {word} in a row, up to line {last.line}, can be one"
@@ -38,30 +40,29 @@ def check(stage: Stage) -> Findings:
 
 
 def _groups(stage: Stage) -> Iterator[list[Env | Label]]:
+    """Instructions that could be one; some groups have one member or none."""
     group: list[Env | Label] = []
+    names: set[str] = set()
     for view in stage.instructions:
         if not isinstance(view, Env | Label):
-            if len(group) > 1:
-                yield group
-            group = []
-        elif group and _belongs(view, group):
-            group.append(view)
-        else:
-            if len(group) > 1:
-                yield group
-            group = [view]
-    if len(group) > 1:
-        yield group
+            yield group
+            group, names = [], set()
+            continue
+        if group and not _belongs(view, group[-1], names):
+            yield group
+            group, names = [], set()
+        group.append(view)
+        names.update(pair.name.value for pair in view.pairs)
+    yield group
 
 
-def _belongs(view: Env | Label, group: list[Env | Label]) -> bool:
-    """Whether an instruction means the same as a part of the one above it."""
-    gap = _gap(group[-1], view)
+def _belongs(view: Env | Label, last: Env | Label, names: set[str]) -> bool:
+    """Whether an instruction means the same as a part of the one above it, where `names` are set so far."""
+    gap = _gap(last, view)
     source = view.file.source
     above = source.text(gap)
-    if type(view) is not type(group[0]) or above.count("\n") != 1 or above.split() != [view.node.keyword_word.value]:
+    if type(view) is not type(last) or above.count("\n") != 1 or above.split() != [view.node.keyword_word.value]:
         return False
-    names = {pair.name.value for each in group for pair in each.pairs}
     if any(pair.name.value in names for pair in view.pairs):
         return False
     return isinstance(view, Label) or not any(_refers(pair.value.value, names) for pair in view.pairs)

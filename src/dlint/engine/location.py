@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from dlint.engine.result import Result
 
 TYPE_CHECKING = False
@@ -31,9 +33,11 @@ def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str,
 
 
 def _stage_label(file: Dockerfile, offset: int) -> str | int | None:
-    label = None
-    for stage in file.stages:
-        if stage.head.span.start > offset:
-            break
-        label = stage.label
-    return label
+    starts, labels = file.fact(_stages)
+    place = bisect_right(starts, offset)
+    return labels[place - 1] if place else None
+
+
+def _stages(file: Dockerfile) -> tuple[list[int], list[str | int]]:
+    """Where each stage begins, and what it is called."""
+    return [stage.head.span.start for stage in file.stages], [stage.label for stage in file.stages]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.engine.index import RULES
+from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,13 +99,22 @@ class PluginRule:
 
 
 class UnknownRule(ValueError):
-    """A name that means no rule; `nearest` is the closest one that does."""
+    """A name that means no rule."""
 
-    def __init__(self, name: str, nearest: str | None) -> None:
-        hint = f"; did you mean {nearest}?" if nearest else ""
-        super().__init__(f"unknown rule: {name}{hint}")
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
         self.name = name
-        self.nearest = nearest
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        return f"unknown rule: {self.name}{hint}"
+
+    @property
+    def nearest(self) -> str | None:
+        """The closest name that means one; looking for it takes milliseconds."""
+        from dlint.text.nearest import nearest
+
+        return nearest(self.name, _all_names())
 
 
 def rule_infos() -> list[RuleInfo]:
@@ -159,13 +169,11 @@ def resolve(name: str) -> frozenset[str]:
     wanted = name.strip()
     found = _own(wanted)
     if found is None:
-        meant = twins_meant(wanted)
-        found = frozenset(rule_id for rule_id, _, twins in _entries() if not meant.isdisjoint(twins))
+        users = _names().users
+        found = frozenset(rule_id for twin in twins_meant(wanted) for rule_id in users[twin])
     if found or wanted.removesuffix("/*") in FAMILIES:
         return found
-    from dlint.text.nearest import nearest
-
-    raise UnknownRule(wanted, nearest(wanted, _all_names()))
+    raise UnknownRule(wanted)
 
 
 def _own(name: str) -> frozenset[str] | None:
@@ -174,11 +182,7 @@ def _own(name: str) -> frozenset[str] | None:
         return frozenset((name,))
     if name in FORMER:
         return frozenset((FORMER[name],))
-    family = name.removesuffix("/*") + "/"
-    return (
-        frozenset(rule_id for rule_id, tier, _ in _entries() if name in ("*", tier) or rule_id.startswith(family))
-        or None
-    )
+    return _names().groups.get(name.removesuffix("/*") if name != "*" else name)
 
 
 def twins_meant(name: str) -> frozenset[str]:
@@ -186,11 +190,37 @@ def twins_meant(name: str) -> frozenset[str]:
 
     The case does not matter, as people type them in every way.
     """
-    wanted = name.strip().lower()
-    full = ":" in wanted
-    every = {twin for _, _, twins in _entries() for twin in twins}
-    found = frozenset(twin for twin in every if wanted == (twin.lower() if full else twin.lower().partition(":")[2]))
+    found = _names().twins.get(name.strip().lower(), frozenset())
     return found if _own(name.strip()) is None else frozenset()
+
+
+class _Names:
+    """What names mean: `groups` the ids of families and tiers, `twins` other linters' rules by their names in lower
+    case, with and without the linter's, `users` the ids of the rules that have a twin."""
+
+    __slots__ = ("groups", "twins", "users")
+
+    def __init__(self) -> None:
+        self.groups: dict[str, frozenset[str]] = {}
+        self.twins: dict[str, frozenset[str]] = {}
+        self.users: dict[str, frozenset[str]] = {}
+        for rule_id, tier, twins in _entries():
+            for group in ("*", tier, rule_id.partition("/")[0]):
+                self.groups[group] = self.groups.get(group, frozenset()) | {rule_id}
+            for twin in twins:
+                self.users[twin] = self.users.get(twin, frozenset()) | {rule_id}
+                for typed in (twin.lower(), twin.lower().partition(":")[2]):
+                    self.twins[typed] = self.twins.get(typed, frozenset()) | {twin}
+
+
+def _names() -> _Names:
+    return _names_with(tuple(RULES), tuple(PLUGIN_RULES))
+
+
+@memoize(4)
+def _names_with(rules: tuple[str, ...], plugin_rules: tuple[str, ...]) -> _Names:
+    """The names there are with these rules."""
+    return _Names()
 
 
 def _entries() -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from dlint import regex as re
 from dlint.engine.registry import UnknownRule, resolve, twins_meant
-from dlint.engine.suppressions import SilencedName, Suppression
+from dlint.engine.suppressions import NO_END, SilencedName, Suppression
 from dlint.text.source import encode
 from dlint.text.span import Span
 
@@ -23,14 +25,14 @@ _HADOLINT = re.compile(r"\s*hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([^#]*
 _BUILDKIT = re.compile(r"\s*check\s*=(.*)", re.ASCII | re.IGNORECASE)
 _SKIP = re.compile(r"\s*skip\s*=([^;]*)", re.ASCII | re.IGNORECASE)
 _NAME = re.compile(r"[^,\s]+[^,]*")
-_WHOLE = (1, 1 << 60)
+_WHOLE = (1, NO_END)
 
 
 def read_suppressions(file: Dockerfile) -> list[Suppression]:
     """The suppressions of a file, in file order."""
     found = list(_directive(file))
     owners = _owners(file)
-    first = file.tree.instructions[0].start_line if file.tree.instructions else _WHOLE[1]
+    first = file.tree.instructions[0].start_line if file.tree.instructions else NO_END
     for comment in file.tree.comments:
         found += _read(file, comment, owners.get(comment.line), comment.line < first)
     return found
@@ -85,11 +87,17 @@ def _hadolint_lines(file: Dockerfile, comment: Comment, scope: str, owner: Instr
 
 def _stage_lines(file: Dockerfile, line: int, owner: Instruction | None) -> Lines | None:
     """The lines of the stage whose FROM the comment stands above, or of the stage around it."""
-    ends = [stage.head.line - 1 for stage in file.stages[1:]] + [_WHOLE[1]]
-    for stage, end in zip(file.stages, ends, strict=True):
-        if stage.head.node is owner or (owner is None or owner.keyword != "from") and stage.head.line <= line <= end:
-            return stage.head.line, end
-    return None
+    # A comment right above FROM speaks about the stage that begins there.
+    at = owner.start_line if owner is not None and owner.keyword == "from" else line
+    starts = file.fact(_stage_starts)
+    place = bisect_right(starts, at)
+    if not place:
+        return None
+    return starts[place - 1], starts[place] - 1 if place < len(starts) else NO_END
+
+
+def _stage_starts(file: Dockerfile) -> list[int]:
+    return [stage.head.line for stage in file.stages]
 
 
 def _skip(text: str, span: Span, start: int, lines: Lines) -> Iterator[Suppression]:
@@ -108,9 +116,12 @@ def _skip(text: str, span: Span, start: int, lines: Lines) -> Iterator[Suppressi
 def _names(text: str, part: tuple[int, int], start: int, dialect: str = "") -> tuple[SilencedName, ...]:
     """The names in a list with commas; `start` is the byte at which `text` begins."""
     found = []
+    at = 0
+    offset = start
     for match in _NAME.finditer(text, *part):
         name = match[0].split(maxsplit=1)[0]
-        offset = start + len(encode(text[: match.start()]))
+        offset += len(encode(text[at : match.start()]))
+        at = match.start()
         found.append(SilencedName(name, Span(offset, offset + len(encode(name))), *_meant(name, dialect)))
     return tuple(found)
 

@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.text.span import Span
 
+NO_END = 1 << 60
+"""The last line of what goes on to the end of the file."""
 LATE = "config/unused-suppression"
 """The rule that finds comments which silence nothing."""
 
@@ -60,19 +62,56 @@ class Suppression:
         self.is_alone = is_alone
 
 
+class _Group:
+    """The suppressions that end with the same line, and which of their names mean a rule: found once for each rule."""
+
+    __slots__ = ("_meant", "_names")
+
+    def __init__(self) -> None:
+        self._names: list[tuple[int, SilencedName]] = []
+        self._meant: dict[tuple[str, tuple[str, ...]], list[tuple[int, SilencedName]]] = {}
+
+    def add(self, each: Suppression) -> None:
+        self._names += [(each.first, name) for name in each.names]
+
+    def meaning(self, rule: str, twins: tuple[str, ...], line: int) -> list[SilencedName]:
+        """The names that silence a finding in a line, which is none below the last."""
+        key = rule, twins
+        if key not in self._meant:
+            self._meant[key] = [(first, name) for first, name in self._names if name.means(rule, twins)]
+        return [name for first, name in self._meant[key] if first <= line]
+
+
 class Suppressions:
     """All suppressions of a file, in file order."""
 
-    __slots__ = ("_mentions", "found")
+    __slots__ = ("_groups", "_mentions", "_near", "_open", "found")
 
     def __init__(self, found: list[Suppression]) -> None:
         self.found = found
         self._mentions: set[SilencedName] = set()
+        self._groups: dict[int, _Group] = {}
+        self._near: dict[int, list[_Group]] = {}
+        self._open: list[_Group] = []
+        self._gather()
+
+    def _gather(self) -> None:
+        """Sort the suppressions into groups, and note for each line the groups that may reach it."""
+        firsts: dict[int, int] = {}
+        for each in self.found:
+            self._groups.setdefault(each.last, _Group()).add(each)
+            firsts[each.last] = min(each.first, firsts.get(each.last, each.first))
+        for last, first in firsts.items():
+            if last >= NO_END:
+                self._open.append(self._groups[last])
+                continue
+            for line in range(first, last + 1):
+                self._near.setdefault(line, []).append(self._groups[last])
 
     def covers(self, rule: str, twins: tuple[str, ...], line: int) -> bool:
         """Whether a finding is silenced; every name that silences it is remembered as one that was needed."""
-        names = [name for each in self.found if each.first <= line <= each.last for name in each.names]
-        mentioned = [name for name in names if name.means(rule, twins)]
+        groups = [*self._open, *self._near.get(line, ())]
+        mentioned = [name for group in groups for name in group.meaning(rule, twins, line)]
         self._mentions.update(mentioned)
         return bool(mentioned)
 

@@ -8,6 +8,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.outcome import Outcome, UnusedNames
 from dlint.text.edit import Edit
+from dlint.text.memoize import memoize
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -17,29 +18,38 @@ if TYPE_CHECKING:
     from dlint.engine.suppressions import SilencedName, Suppression, Suppressions
     from dlint.model.dockerfile import Dockerfile
 
+# How many misspelt names are compared with all names there are: one takes some milliseconds.
+_MOST_HINTS = 50
+
 
 def outcome_of(file: Dockerfile, suppressions: Suppressions, running: frozenset[str]) -> Outcome:
     """What is left to say after the rules of the ids `running` have run."""
     found = [idle for each in suppressions.found for idle in _idle(file, each, suppressions, running)]
+    slips = [name for each in suppressions.found if each.dialect == "dlint" for name in each.names if _is_slip(name)]
+    found += [_unknown(name, place < _MOST_HINTS) for place, name in enumerate(slips)]
     return Outcome(file, tuple(found))
 
 
 def _idle(
     file: Dockerfile, each: Suppression, suppressions: Suppressions, running: frozenset[str]
 ) -> Iterator[UnusedNames]:
-    if each.dialect == "dlint":
-        yield from (_unknown(name) for name in each.names if _is_slip(name))
     spare = [name for name in each.names if not suppressions.was_needed(name) and _has_run(name, running)]
-    if spare and _sees_all(file):
+    if spare:
+        if not file.fact(_sees_all):
+            return
         texts = tuple(name.text for name in spare)
         yield UnusedNames(texts, spare[0].span.to(spare[-1].span), each.dialect, _removal(file, each, spare))
 
 
 def _has_run(name: SilencedName, running: frozenset[str]) -> bool:
     """Whether all that a name means was asked: a rule that was not may be why the name is there."""
-    rules = frozenset(info.id for info in rule_infos() if info.source is None) if name.rules is None else name.rules
-    asked = rules - {LATE, POLICY}
+    asked = _own_rules() if name.rules is None else name.rules - {LATE, POLICY}
     return bool(asked) and asked <= running
+
+
+@memoize(1)
+def _own_rules() -> frozenset[str]:
+    return frozenset(info.id for info in rule_infos() if info.source is None) - {LATE, POLICY}
 
 
 def _sees_all(file: Dockerfile) -> bool:
@@ -56,17 +66,18 @@ def _is_slip(name: SilencedName) -> bool:
     return name.rules == frozenset() and bool(slash and rest) and family in FAMILIES
 
 
-def _unknown(name: SilencedName) -> UnusedNames:
+def _unknown(name: SilencedName, with_hint: bool) -> UnusedNames:
     meant = None
     try:
         resolve(name.text)
     except UnknownRule as error:
-        meant = error.nearest
+        meant = error.nearest if with_hint else None
     return UnusedNames((name.text,), name.span, "dlint", is_unknown=True, meant=meant)
 
 
 def _removal(file: Dockerfile, each: Suppression, spare: list[SilencedName]) -> Edit | None:
-    kept = [name.text for name in each.names if name not in spare]
+    gone = set(spare)
+    kept = [name.text for name in each.names if name not in gone]
     if kept:
         first, last = each.names[0].span, each.names[-1].span
         comma = ", " if ", " in file.source.text(first.to(last)) else ","
@@ -79,6 +90,12 @@ def _removal(file: Dockerfile, each: Suppression, spare: list[SilencedName]) -> 
 
 def _holds_back(file: Dockerfile, span: Span) -> bool:
     """Whether a comment in the head keeps one below it from being read as a parser directive."""
+    return span.end < file.fact(_last_equals)
+
+
+def _last_equals(file: Dockerfile) -> int:
+    """Where the last comment in the head begins that could be a directive; 0 without one."""
     instructions = file.tree.instructions
     start = instructions[0].span.start if instructions else len(file.source.data)
-    return any(span.end < comment.span.start < start and "=" in comment.text for comment in file.tree.comments)
+    found = [each.span.start for each in file.tree.comments if each.span.start < start and "=" in each.text]
+    return max(found, default=0)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.stage_builder import StageBuilder
+from dlint.text.digits import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,14 +30,14 @@ if TYPE_CHECKING:
 class Dockerfile:
     """The meaning of one file. `head` is what stands before the first FROM (global ARGs), `stages` the rest.
 
-    A file without FROM that has more than ARGs gets one stage all the same (see `Stage.is_headless`).
-    `locate` finds the build context when a rule asks for it; None where there is none to find. `describe` finds the
-    builds that the files of the repository state for it.
+    `named` are the stages by name, in lower case and in order. A file without FROM that has more than ARGs gets one
+    stage all the same (see `Stage.is_headless`). `locate` finds the build context when a rule asks for it; None where
+    there is none to find. `describe` finds the builds that the files of the repository state for it.
     """
 
     __slots__ = (
         "_builds", "_context", "_describe", "_facts", "_locate", "_nodes", "_origins", "_programs", "_reached",
-        "_shipped", "_views", "head", "stages", "tree",
+        "_shipped", "_views", "head", "named", "stages", "tree",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +57,7 @@ class Dockerfile:
         self._programs: frozenset[str] | None = None
         self.head: list[View] = []
         self.stages: list[Stage] = []
+        self.named: dict[str, list[Stage]] = {}
         self._shipped: frozenset[Stage] | None = None
         self._reached: frozenset[Stage] | None = None
         self._origins: tuple[Origin, ...] | None = None
@@ -73,9 +77,9 @@ class Dockerfile:
         for view in self.all_views:
             view.release()
         for stage in self.stages:
-            stage.instructions.clear()
-            stage.head.stage = None
+            stage.release()
         self.stages.clear()
+        self.named.clear()
         self.head.clear()
         self._facts.clear()
         self._views = self._origins = self._shipped = self._reached = None
@@ -176,13 +180,19 @@ class Dockerfile:
 
     def find_stage(self, name: str, before: Stage | None) -> Stage | None:
         """The stage of a name (any case) or index above `before`; the last one where a name occurs twice."""
-        known = self.stages[: before.index] if before is not None else self.stages
-        for stage in reversed(known):
-            if stage.name == name.lower():
-                return stage
-        if name.isascii() and name.isdigit() and int(name) < len(known):
-            return known[int(name)]
-        return None
+        known = len(self.stages) if before is None else before.index
+        named = self.named.get(name.lower(), [])
+        place = bisect_left(named, known, key=_index)
+        if place:
+            return named[place - 1]
+        index = whole_number(name)
+        return self.stages[index] if index is not None and index < known else None
+
+    def add(self, stage: Stage) -> None:
+        """Let a stage follow those there are."""
+        self.stages.append(stage)
+        if stage.name is not None:
+            self.named.setdefault(stage.name, []).append(stage)
 
     @property
     def lower_keywords(self) -> bool:
@@ -226,6 +236,10 @@ class Dockerfile:
             elif isinstance(view, Run):
                 found += view.mounted_stages
         return found
+
+
+def _index(stage: Stage) -> int:
+    return stage.index
 
 
 def with_inner(view: View) -> tuple[View, ...]:

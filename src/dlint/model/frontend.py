@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.text.digits import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,5 +22,5 @@ def knows(file: Dockerfile, since: tuple[int, int]) -> bool:
     found = re.fullmatch(_FRONTEND, directive.value)
     if found is None:
         return False
-    numbers = re.findall(r"\d+", (found["tag"] or "1").partition("-")[0])
-    return len(numbers) < 2 or tuple(int(number) for number in numbers[:2]) >= since
+    numbers = [whole_number(part) for part in re.findall(r"\d+", (found["tag"] or "1").partition("-")[0])[:2]]
+    return len(numbers) < 2 or tuple(since[1] if number is None else number for number in numbers) >= since

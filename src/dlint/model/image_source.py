@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dlint import regex as re
 from dlint.model.image_reference import parse_reference
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Copy
 from dlint.model.instructions.view import From, Onbuild
+from dlint.text.digits import whole_number
+from dlint.text.glob import in_order
 from dlint.text.nearest import nearest, one_slip
 
 TYPE_CHECKING = False
@@ -36,6 +40,8 @@ _BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _VARIABLE = r"\$(?:\{[^}]*\}|\w+)"
 _HOLE = "\0"
 _DIGITS = "0123456789"
+# With how many stages above a name is compared that may be misspelt.
+_MOST_NAMES = 64
 
 
 class Origin:
@@ -131,15 +137,27 @@ def wanted_stages(file: Dockerfile) -> frozenset[Stage]:
     every stage that fits."""
     found = {*file.stages[-1:], *targets_of(file)}
     waiting = list(found)
+    origins = file.fact(origins_by_stage)
+    # Many names of one stage choose the same stages.
+    chosen: set[str] = set()
     while waiting:
-        user = waiting.pop()
-        for origin in file.origins:
-            if origin.view.stage is not user:
+        for origin in origins.get(waiting.pop(), ()):
+            if origin.word.value in chosen and origin.is_from:
                 continue
+            chosen.add(origin.word.value)
             fresh = _choices(file, origin) - found
             found |= fresh
             waiting += fresh
     return frozenset(found)
+
+
+def origins_by_stage(file: Dockerfile) -> dict[Stage, list[Origin]]:
+    """What each stage takes from."""
+    found: dict[Stage, list[Origin]] = {}
+    for origin in file.origins:
+        if origin.view.stage is not None:
+            found.setdefault(origin.view.stage, []).append(origin)
+    return found
 
 
 def targets_of(file: Dockerfile) -> list[Stage]:
@@ -151,12 +169,13 @@ def targets_of(file: Dockerfile) -> list[Stage]:
 def _choices(file: Dockerfile, origin: Origin) -> set[Stage]:
     chosen = {origin.stage} if origin.stage is not None else set()
     if origin.is_from and "$" in origin.word.value:
-        pattern = re.fresh(".*".join(map(re.escape, _masked(origin.word).split(_HOLE))))
-        chosen |= {stage for stage in file.stages if stage.name and pattern.fullmatch(stage.name)}
-    elif origin.kind == NO_INDEX and (origin.name or "").isdigit():
-        chosen |= set(file.stages[int(origin.name or "") :][:1])
+        pieces = _masked(origin.word).split(_HOLE)
+        chosen |= {stage for stage in file.stages if stage.name and in_order(stage.name, pieces)}
+    elif origin.kind == NO_INDEX:
+        index = whole_number(origin.name or "")
+        chosen |= set(file.stages[index:][:1]) if index is not None else set()
     elif origin.is_from and origin.name:
-        chosen |= {stage for stage in file.stages if stage.name == origin.name.lower()}
+        chosen |= set(file.named.get(origin.name.lower(), ()))
     return chosen
 
 
@@ -208,7 +227,7 @@ def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
         if not _NUMBER.fullmatch(name):
             _settle_outside(origin, name)
     elif _NUMBER.fullmatch(name):
-        _settle_number(file, origin, int(name))
+        _settle_number(file, origin, whole_number(name.removeprefix("+")))
     else:
         key = name if origin.is_from else name.lower()
         _settle_stage(origin, _named(file, key, view.stage))
@@ -222,16 +241,20 @@ def _is_given(file: Dockerfile, name: str) -> bool:
 
     Only plain words are looked up, so that most files need not look for the files that state builds.
     """
-    if not _BARE.fullmatch(name) or any(stage.name == name.lower() for stage in file.stages):
+    if not _BARE.fullmatch(name) or name.lower() in file.named:
         return False
     return name.lower() in file.given_contexts
 
 
 def _named(file: Dockerfile, name: str, around: Stage | None) -> Stage | None:
     """The stage of that name: the last one above, else the one around, else the first below."""
-    found = [stage for stage in file.stages if stage.name == name]
-    above = [stage for stage in found if around is not None and stage.index < around.index]
-    return above[-1] if above else found[0] if found else None
+    found = file.named.get(name, [])
+    above = bisect_left(found, around.index, key=_index) if around is not None else 0
+    return found[above - 1] if above else found[0] if found else None
+
+
+def _index(stage: Stage) -> int:
+    return stage.index
 
 
 def _settle_stage(origin: Origin, stage: Stage | None) -> None:
@@ -245,9 +268,9 @@ def _settle_stage(origin: Origin, stage: Stage | None) -> None:
     origin.kind = ITSELF if stage is around else LATER if stage.index > around.index else STAGE
 
 
-def _settle_number(file: Dockerfile, origin: Origin, index: int) -> None:
+def _settle_number(file: Dockerfile, origin: Origin, index: int | None) -> None:
     origin.kind = NO_INDEX
-    if isinstance(origin.view, Copy) and 0 <= index < len(file.stages):
+    if isinstance(origin.view, Copy) and index is not None and index < len(file.stages):
         _settle_stage(origin, file.stages[index])
 
 
@@ -273,7 +296,8 @@ def _settle_misspelt(file: Dockerfile, origin: Origin, name: str) -> None:
     around = origin.view.stage
     if around is None or _is_outside(name):
         return
-    names = {stage.name: stage for stage in file.stages[: around.index] if stage.name}
+    first = max(0, around.index - _MOST_NAMES)
+    names = {stage.name: stage for stage in file.stages[first : around.index] if stage.name}
     meant = next((each for each in names if one_slip(name, each)), None)
     if meant is None and not origin.is_from:
         meant = nearest(name, names)

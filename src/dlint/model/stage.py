@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dlint.model.answers import Answers, Folders
 from dlint.model.instructions.view import Env, Shell, User, View, Workdir
 from dlint.model.scope import EMPTY_SCOPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.answers import Test
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.image_reference import ImageReference
     from dlint.model.instructions.view import Arg, From
@@ -22,6 +26,8 @@ _WINDOWS_MARKS = (
     b"$erroraction", b"-object", b"-path", b"-item", b"-webrequest", b"-archive", b"-process", b"-expression",
     b"-module", b"-content", b"-host",
 )  # fmt: skip
+LONGEST_PATH = 4096
+"""PATH_MAX of Linux: no program can name a longer path. Source: limits.h of linux/include/uapi, 2026-11."""
 
 
 class Stage:
@@ -30,12 +36,13 @@ class Stage:
     `name` is the alias in lower case as BuildKit compares it (None without one), `index` counts from 0. `base` is
     the earlier stage it builds on; `image` the reference of an outside image (None where a stage is the base or the
     name cannot be known). `outer_env` is what its ENVs leave in the image, `outer_scope` what a stage that is built on
-    it can use: BuildKit hands its ARGs on as well. `folders` keeps what `places.folder_at` found out.
+    it can use: BuildKit hands its ARGs on as well. `folders` keeps what `paths.folder_at` found out, `answers` which
+    instructions answer a question.
     """
 
     __slots__ = (
-        "_windows", "base", "file", "folders", "head", "image", "index", "instructions", "name", "outer_env",
-        "outer_scope",
+        "_first_env", "_lineage", "_root", "_windows", "_workdirs", "answers", "base", "file", "folders", "head",
+        "image", "index", "instructions", "name", "outer_env", "outer_scope",
     )  # fmt: skip
 
     def __init__(self, file: Dockerfile, head: From, index: int) -> None:
@@ -49,11 +56,33 @@ class Stage:
         self.instructions: list[View] = []
         self.outer_env = EMPTY_SCOPE
         self.outer_scope = EMPTY_SCOPE
+        self._root: Stage | None = None
+        self.answers = Answers(self)
+        self.folders: Folders | None = None
         self._windows: bool | None = None
-        self.folders: dict[int, str] = {}
+        self._workdirs: Folders | None = None
+        self._lineage: list[Stage] | None = None
+        self._first_env: dict[str, int] | None = None
 
     def __repr__(self) -> str:
         return f"<stage {self.label}>"
+
+    def build_on(self, base: Stage) -> None:
+        """Let it be built on an earlier stage."""
+        self.base = base
+        self._root = base.root
+
+    def release(self) -> None:
+        """Take it apart, see `Dockerfile.release`."""
+        self.instructions.clear()
+        self.head.stage = None
+        self._lineage = None
+        self.answers.release()
+
+    @property
+    def root(self) -> Stage:
+        """The stage at the end of its lineage, which begins with an outside image."""
+        return self._root or self
 
     @property
     def label(self) -> str | int:
@@ -84,19 +113,20 @@ class Stage:
     @property
     def lineage(self) -> list[Stage]:
         """This stage, the one it is built on, and so on."""
-        found = [self]
-        while found[-1].base is not None and found[-1].base not in found:
-            found.append(found[-1].base)
-        return found
+        if self._lineage is None:
+            self._lineage = [self]
+            while (base := self._lineage[-1].base) is not None:
+                self._lineage.append(base)
+        return self._lineage
 
     @property
     def root_image(self) -> ImageReference | None:
         """The outside image at the end of the lineage."""
-        return self.lineage[-1].image
+        return self.root.image
 
     def of(self, *kinds: type[View]) -> list[View]:
         """The instructions of these kinds, in order; ONBUILD's inner ones left out."""
-        return [view for view in self.instructions if isinstance(view, kinds)]
+        return self.answers.of((isinstance, kinds))[1]
 
     def before(self, view: View) -> list[View]:
         """What stands above an instruction in this stage."""
@@ -108,12 +138,27 @@ class Stage:
 
     def latest(self, kind: type[View], until: View | None) -> View | None:
         """The last instruction of a kind, in this stage above `until`, else in the stages it is built on."""
-        limit = len(self.instructions) if until is None else until.index
-        for stage in self.lineage:
-            for view in reversed(stage.instructions[:limit] if stage is self else stage.instructions):
-                if isinstance(view, kind):
-                    return view
-        return None
+        return next(self.above(until, isinstance, kind), None)
+
+    def matching(self, test: Test, *about: object) -> list[View]:
+        """The instructions for which `test(view, *about)` holds, in order; each is asked once (see `Answers`)."""
+        return self.answers.of((test, *about))[1]
+
+    def above(self, until: View | None, test: Test, *about: object) -> Iterator[View]:
+        """Those above an instruction, here and in the stages it is built on, the nearest first; no more than NEAR."""
+        return self.answers.above(until, (test, *about))
+
+    def below(self, view: View, test: Test, *about: object) -> Iterator[View]:
+        """Those below an instruction of this stage, the nearest first; no more than NEAR."""
+        return self.answers.below(view, (test, *about))
+
+    def any_above(self, until: View | None, test: Test, *about: object) -> bool:
+        """Whether there is one above an instruction, here or in the stages it is built on."""
+        return next(self.above(until, test, *about), None) is not None
+
+    def any_below(self, view: View, test: Test, *about: object) -> bool:
+        """Whether there is one below an instruction of this stage."""
+        return next(self.below(view, test, *about), None) is not None
 
     def user_at(self, until: View | None = None) -> User | None:
         """The USER in force above an instruction, or at the end; None where only the base image decides."""
@@ -139,8 +184,7 @@ class Stage:
         return self._windows
 
     def _looks_windows(self) -> bool:
-        data = self.file.source.data.lower()
-        if not any(mark in data for mark in _WINDOWS_MARKS):
+        if not self.file.fact(_may_be_windows):
             return False
         from dlint.model.windows import looks_windows
 
@@ -148,20 +192,14 @@ class Stage:
 
     def workdir_at(self, until: View | None = None) -> str | None:
         """The working folder: an absolute path, or None where the base image or an unknown value decides."""
-        parts: list[str] = []
-        limit = len(self.instructions) if until is None else until.index
-        for stage in self.lineage:
-            for view in reversed(stage.instructions[:limit] if stage is self else stage.instructions):
-                if not isinstance(view, Workdir):
-                    continue
-                value = view.value
-                if value is None:
-                    return None
-                parts.append(value)
-                if value.startswith("/"):
-                    return normal_path("/".join(reversed(parts)))
-        base = self.base_workdir
-        return None if base is None else normal_path("/".join([base, *reversed(parts)]))
+        if self._workdirs is None:
+            for stage in reversed(self.lineage):
+                if stage._workdirs is None:
+                    base = stage.base._workdirs if stage.base is not None else None
+                    first = stage.base_workdir if base is None else base.at(None)
+                    stage._workdirs = Folders(first and normal_path(first), stage, _following)
+            assert self._workdirs is not None, "it is the last of its lineage"
+        return self._workdirs.at(until)
 
     @property
     def base_workdir(self) -> str | None:
@@ -204,16 +242,32 @@ class Stage:
 
     def sets_env(self, name: str, until: View | None = None) -> bool:
         """Whether an ENV of this stage, or of one it is built on, sets a name above an instruction."""
-        for stage in self.lineage:
-            views = stage.instructions if stage is not self or until is None else stage.before(until)
-            for view in views:
-                if isinstance(view, Env) and any(pair.name.value == name for pair in view.pairs):
-                    return True
-        return False
+        if self._first_env is None:
+            views = [view for view in self.of(Env) if isinstance(view, Env)]
+            pairs = [(pair.name.value, view.index) for view in views for pair in view.pairs]
+            self._first_env = dict(reversed(pairs))
+        first = self._first_env.get(name)
+        if first is not None and (until is None or first < until.index):
+            return True
+        return self.base is not None and self.base.outer_env.lookup(name) is not None
 
     def scope_at(self, until: View | None = None) -> Scope:
         """The variables above an instruction, or at the end."""
         return self.outer_env if until is None else until.scope
+
+
+def _may_be_windows(file: Dockerfile) -> bool:
+    data = file.source.data.lower()
+    return any(mark in data for mark in _WINDOWS_MARKS)
+
+
+def _following(folder: str | None, view: View) -> str | None:
+    """The working folder below a WORKDIR; None where it is not known, or too long to be one."""
+    value = view.value if isinstance(view, Workdir) else None
+    if value is None or folder is None and not value.startswith("/"):
+        return None
+    found = normal_path(value if value.startswith("/") else f"{folder}/{value}")
+    return found if len(found) <= LONGEST_PATH else None
 
 
 def normal_path(path: str) -> str:
@@ -221,7 +275,7 @@ def normal_path(path: str) -> str:
     parts: list[str] = []
     for part in path.split("/"):
         if part == "..":
-            parts = parts[:-1]
+            del parts[-1:]
         elif part not in ("", "."):
             parts.append(part)
     return "/" + "/".join(parts)

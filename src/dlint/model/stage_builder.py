@@ -94,7 +94,7 @@ class StageBuilder:
         self._settle_base(stage)
         self.env = stage.outer_env = stage.base.outer_env if stage.base else EMPTY_SCOPE
         self.scope = stage.outer_scope = stage.base.outer_scope if stage.base else EMPTY_SCOPE
-        self.file.stages.append(stage)
+        self.file.add(stage)
         self.stage = stage
 
     def _settle_base(self, stage: Stage) -> None:
@@ -102,8 +102,10 @@ class StageBuilder:
         name = stage.head.expanded(word) if word else None
         if name is None:
             return
-        stage.base = self.file.find_stage(name, None)
-        if stage.base is None and name:
+        base = self.file.find_stage(name, None)
+        if base is not None:
+            stage.build_on(base)
+        elif name:
             stage.image = parse_reference(name)
 
     def _before_from(self, node: Instruction, kind: type[View]) -> None:

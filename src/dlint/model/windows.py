@@ -7,8 +7,6 @@ from dlint.knowledge.shell.windows import IMAGES, POWERSHELL_VERBS, PROGRAMS, TA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
@@ -27,19 +25,23 @@ def looks_windows(stage: Stage) -> bool:
 
     The content counts only where nothing is known of the base: an image that is known to be Linux stays one.
     """
-    platform = stage.lineage[-1].head.platform
+    platform = stage.root.head.platform
     if platform is not None and "$" not in platform.value:
         return "windows" in platform.value.lower()
     image = stage.root_image
     name = image.written.lower() if image is not None else ""
     if any(part in f"{name}:" for part in IMAGES) or any(part in name.rpartition(":")[2] for part in TAGS):
         return True
-    return not _is_linux(stage) and any(_is_evidence(view.kind, view.node.body.text) for view in _views(stage))
+    return not _is_linux(stage) and stage.any_above(None, _is_evidence)
 
 
 def base_speaks_powershell(stage: Stage) -> bool:
     """Whether the RUNs of a stage without SHELL are written in PowerShell: then the base has set that shell."""
-    return any(view.kind == "run" and is_powershell(view.node.body.text) for view in _views(stage))
+    return stage.any_above(None, _is_in_powershell)
+
+
+def _is_in_powershell(view: View) -> bool:
+    return view.kind == "run" and is_powershell(view.node.body.text)
 
 
 def is_powershell(text: str) -> bool:
@@ -61,12 +63,9 @@ def _is_linux(stage: Stage) -> bool:
     return image is not None and (image.is_scratch or known_family(stage) is not None)
 
 
-def _views(stage: Stage) -> Iterator[View]:
-    return (view for each in stage.lineage for view in each.instructions)
-
-
-def _is_evidence(kind: str, text: str) -> bool:
+def _is_evidence(view: View) -> bool:
     """Whether an instruction has a meaning on Windows alone."""
+    kind, text = view.kind, view.node.body.text
     if kind in ("workdir", "volume"):
         return re.match(_DRIVE, text.lstrip("[ ")) is not None
     if kind == "shell":

@@ -11,9 +11,14 @@ def fits(name: str, pattern: str) -> bool:
         from fnmatch import fnmatchcase
 
         return fnmatchcase(name, pattern)
-    first, *rest = pattern.split("*")
+    return in_order(name, pattern.split("*"))
+
+
+def in_order(name: str, pieces: list[str]) -> bool:
+    """Whether a name is these pieces with anything between them."""
+    first, *rest = pieces
     if not rest:
-        return name == pattern
+        return name == first
     at = len(first)
     for piece in rest[:-1]:
         found = name.find(piece, at)

@@ -6,6 +6,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# No name of ours is longer; comparing two texts takes time by the product of their lengths.
+_LONGEST = 100
+
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The name closest to `word`, or None when none is close enough to be worth naming.
@@ -13,10 +16,19 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     One slip in three letters is close enough; so is a name that `word` abbreviates.
     """
     asked = word.lower()
-    ranked = sorted((_distance(asked, name.lower()), name) for name in set(names))
-    if ranked and ranked[0][0] <= max(1, len(asked) // 3):
-        return ranked[0][1]
-    return min((name for _, name in ranked if _abbreviates(asked, name.lower())), key=len, default=None)
+    if len(asked) > _LONGEST:
+        return None
+    best: tuple[int, str] | None = None
+    short: tuple[int, str] | None = None
+    farthest = max(1, len(asked) // 3)
+    for name in set(names):
+        other = name.lower()
+        found = _distance(asked, other, farthest if best is None else best[0])
+        if found <= farthest and (best is None or (found, name) < best):
+            best = found, name
+        elif best is None and _abbreviates(asked, other):
+            short = min(short or (len(name), name), (len(name), name))
+    return (best or short or (0, None))[1]
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
@@ -35,18 +47,21 @@ def one_slip(word: str, name: str) -> bool:
     if sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
         return False
     if min(len(word), len(name)) < 5:
-        return len(word) > 3 and sorted(word) == sorted(name) and _distance(word, name) == 1
+        return len(word) > 3 and sorted(word) == sorted(name) and _distance(word, name, 1) == 1
     if word.replace("_", "").lower() == name.replace("_", "").lower():
         return True
-    return abs(len(word) - len(name)) <= 1 and _distance(word.lower(), name.lower()) == 1
+    return len(word) <= _LONGEST and _distance(word.lower(), name.lower(), 1) == 1
 
 
 def _abbreviates(word: str, name: str) -> bool:
     return len(word) >= 3 and (name.startswith(word) or name.endswith("/" + word))
 
 
-def _distance(one: str, other: str) -> int:
-    """How many letters to add, drop, change or swap with their neighbour make `one` into `other`."""
+def _distance(one: str, other: str, most: int) -> int:
+    """How many letters to add, drop, change or swap with their neighbour make `one` into `other`; any number above
+    `most` where that is more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
     older: list[int] = []
     above = list(range(len(other) + 1))
     for down, letter in enumerate(one):
@@ -56,5 +71,7 @@ def _distance(one: str, other: str) -> int:
             if down and across and letter == other[across - 1] and one[down - 1] == wanted:
                 cost = min(cost, older[across - 1] + 1)
             row.append(cost)
+        if min(row) > most and min(above) > most:
+            return most + 1
         older, above = above, row
     return above[-1]

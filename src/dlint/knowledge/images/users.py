@@ -21,7 +21,7 @@ def ready_user(repository: str, tag: str = "") -> str | None:
     name = short_name(repository)
     if name in DOTNET:
         release = tag.partition(".")[0]
-        return "app" if release.isdigit() and int(release) >= 8 else None
+        return "app" if release.isascii() and release.isdigit() and int(release[-9:]) >= 8 else None
     if name == "ubuntu":
         return "ubuntu" if tag.startswith(("24.", "25.", "26.", "noble")) else None
     if name.startswith("gcr.io/distroless/"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dlint.knowledge.images.defaults import default_workdir
+from dlint.model.answers import Folders
 from dlint.model.instructions.view import Workdir
+from dlint.model.stage import LONGEST_PATH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,21 +25,20 @@ UNKNOWN = "/?"
 
 def folder_at(stage: Stage, until: View | None = None) -> str:
     """The working folder above an instruction, or at the end: absolute, see `UNKNOWN`."""
-    limit = len(stage.instructions) if until is None else until.index
-    if limit not in stage.folders:
-        stage.folders[limit] = _folder_at(stage, limit)
-    return stage.folders[limit]
+    if stage.folders is None:
+        for each in reversed(stage.lineage):
+            if each.folders is None:
+                base = each.base.folders if each.base is not None else None
+                each.folders = Folders(_first_folder(each) if base is None else base.at(None), each, _following)
+        assert stage.folders is not None, "it is the last of its lineage"
+    return stage.folders.at(until) or UNKNOWN
 
 
-def _folder_at(stage: Stage, limit: int) -> str:
-    parts: list[str] = []
-    for each in stage.lineage:
-        for view in reversed(each.instructions[:limit] if each is stage else each.instructions):
-            if isinstance(view, Workdir) and view.word is not None:
-                parts.append(settled(view, view.word))
-                if _is_rooted(parts[-1]):
-                    return _all_joined("/", parts)
-    return _all_joined(_first_folder(stage), parts)
+def _following(folder: str | None, view: View) -> str | None:
+    if not isinstance(view, Workdir) or view.word is None:
+        return folder
+    found = joined(folder or UNKNOWN, settled(view, view.word))
+    return found if len(found) <= LONGEST_PATH else UNKNOWN
 
 
 def settled(view: View, word: Word | str) -> str:
@@ -104,13 +105,3 @@ def _first_folder(stage: Stage) -> str:
     if image.is_scratch:
         return "/"
     return default_workdir(image.name, image.tag or "") or UNKNOWN
-
-
-def _all_joined(folder: str, parts: list[str]) -> str:
-    for part in reversed(parts):
-        folder = joined(folder, part)
-    return folder
-
-
-def _is_rooted(path: str) -> bool:
-    return path[:1] in ("/", "$", "~")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.text.digits import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,10 +60,13 @@ def _problem(port: Port, ports: tuple[int, int]) -> str | None:
 def _range(text: str) -> tuple[int, int] | str:
     """First and last port, or what is wrong."""
     parts = text.split("-")[:2]
+    numbers: list[int] = []
     for part in parts:
         if not (part.isascii() and part.isdigit()):
             return f"{text or 'nothing'} is no port"
-        if int(part[-9:]) > LARGEST or len(part.lstrip("0")) > len(str(LARGEST)):
+        number = whole_number(part)
+        if number is None or number > LARGEST:
             return f"port {part} is above {LARGEST}"
-    first, last = int(parts[0]), int(parts[-1])
+        numbers.append(number)
+    first, last = numbers[0], numbers[-1]
     return (first, last) if first <= last else f"{text} ends before it begins"

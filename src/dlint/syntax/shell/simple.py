@@ -6,6 +6,7 @@ from dlint import regex as re
 from dlint.syntax.shell.patterns import COMMAND, WORD
 from dlint.syntax.shell.redirect import Assignment, Redirect
 from dlint.syntax.shell.word import ShellWord
+from dlint.text.digits import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def redirected(parser: Parser, item: Item) -> bool:
     if end == begin:
         raise parser.fail(f"{found[2]} has no target", start, found.end())
     parser.at = item.end = end
-    fd = int(found[1]) if found[1].isdigit() else None
+    fd = whole_number(found[1])
     redirect = Redirect(parser.home, start, found[2], fd, ShellWord(parser.home, begin, end))
     item.redirects = (*item.redirects, redirect)
     if redirect.is_heredoc:
