@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.stage_builder import StageBuilder
-from dlint.text.digits import whole_number
+from dlint.text.units import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

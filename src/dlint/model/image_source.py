@@ -9,9 +9,9 @@ from dlint.model.image_reference import parse_reference
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Copy
 from dlint.model.instructions.view import From, Onbuild
-from dlint.text.digits import whole_number
 from dlint.text.glob import in_order
 from dlint.text.nearest import nearest, one_slip
+from dlint.text.units import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers as people read and write them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+# What has more digits fits no 64-bit number; Python refuses to read more than 4,300.
+_MOST_DIGITS = 18
 
 
 def size(count: int) -> str:
@@ -38,3 +40,11 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     shown, rest = list(names[:most]), len(names) - most
     last = f"{rest} more" if rest > 0 else shown.pop() if shown else ""
     return f"{', '.join(shown)} and {last}" if shown else last
+
+
+def whole_number(text: str) -> int | None:
+    """The number that ASCII digits write; None for anything else, and for more than 18 digits."""
+    if not (text.isascii() and text.isdigit()):
+        return None
+    digits = text.lstrip("0")
+    return int(digits or "0") if len(digits) <= _MOST_DIGITS else None

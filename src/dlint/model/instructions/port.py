@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.text.digits import whole_number
+from dlint.text.units import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dlint import regex as re
 from dlint.syntax.shell.patterns import COMMAND, WORD
 from dlint.syntax.shell.redirect import Assignment, Redirect
 from dlint.syntax.shell.word import ShellWord
-from dlint.text.digits import whole_number
+from dlint.text.units import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
