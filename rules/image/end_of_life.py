@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Dockerfile, Finding, Findings, rule
 from dlint.knowledge.images.lifecycle import ended, newest
-from dlint.knowledge.images.names import successor
+from dlint.knowledge.images.retired import successor
 
 
 @rule(watches=Dockerfile, severity="warning", since="0.1", twins=("tally:ruby/eol-ruby-version",), security=7.0)
@@ -18,7 +18,12 @@ def check(file: Dockerfile) -> Findings:
     """
     for origin in file.origins:
         image = origin.image
-        if origin.kind != "image" or image is None or not image.name or successor(image.name) is not None:
+        if (
+            origin.kind != "image"
+            or image is None
+            or not image.name
+            or successor(image.name, image.tag or "") is not None
+        ):
             continue
         old = ended(image.name, image.tag or "")
         if old:
@@ -43,6 +48,12 @@ BAD = {
     "ARG V=2.6\nFROM ruby:${V}-slim": None,
     "FROM scratch\nCOPY --from=golang:1.13 /usr/local/go /usr/local/go": None,
     "FROM node:10@sha256:" + "a" * 64: None,
+    "FROM mysql:8.2": None,
+    "FROM opensuse/leap:15.1": None,
+    "FROM ros:melodic-ros-base": None,
+    "FROM ubuntu:artful": None,
+    "FROM quay.io/centos/centos:stream8": None,
+    "FROM mariadb:10.3": None,
 }
 GOOD = (
     "FROM debian:13",
@@ -55,4 +66,9 @@ GOOD = (
     "FROM debian:stable-slim",
     "FROM eclipse-temurin:8-jre",
     "FROM centos:7",
+    "FROM acme/editor:groovy",
+    "FROM mysql:8.4",
+    "FROM mysql:8",
+    "FROM ros:jazzy",
+    "FROM quay.io/centos/centos:stream10",
 )

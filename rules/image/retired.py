@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dlint.kit import Dockerfile, Finding, Findings, Origin, rule
-from dlint.knowledge.images.names import successor
+from dlint.knowledge.images.retired import lost_release, successor
 
-# Early-access builds are all that is still published of openjdk.
-EARLY = "-ea"
+# Early-access builds and release candidates are all that is still published of openjdk.
+EARLY = ("-ea", "-rc")
 
 
 @rule(watches=Dockerfile, severity="warning", since="0.1", security=6.0, when=("retired image",))
@@ -17,14 +17,21 @@ def check(file: Dockerfile) -> Findings:
     """
     for origin in file.origins:
         name = origin.repository
-        other = None if name is None else successor(name)
+        other = None if name is None else successor(name, origin.tag)
         if other is not None and name and not _is_early(origin):
-            place = f"; {other} takes its place" if other else ""
-            yield Finding(origin.word.span, f"{name} is retired, no tag of it is updated any more{place}")
+            yield Finding(origin.word.span, _message(origin, name, other))
+
+
+def _message(origin: Origin, name: str, other: str) -> str:
+    if lost_release(name, origin.tag):
+        old = f"bitnamilegacy/{name.rpartition('/')[2]}"
+        return f"{name}:{origin.tag} cannot be pulled: the publisher moved all releases to {old}, without updates"
+    place = f"; use {other}" if other else "; build on another image"
+    return f"{name} is retired, no tag of it gets updates{place}"
 
 
 def _is_early(origin: Origin) -> bool:
-    return EARLY in origin.word.value
+    return any(sign in origin.word.value for sign in EARLY)
 
 
 BAD = {
@@ -36,6 +43,10 @@ BAD = {
     "FROM scratch\nCOPY --from=vault:1.13 /bin/vault /bin/": None,
     "FROM k8s.gcr.io/pause:3.5": None,
     "FROM mcr.microsoft.com/dotnet/core/aspnet:3.1": None,
+    "FROM bitnami/nginx:1.25": None,
+    "FROM scratch\nCOPY --from=docker.io/bitnami/etcd:3.5.9 /opt/bitnami/etcd /etcd": None,
+    "FROM rockylinux:9": None,
+    "FROM circleci/golang:1.16": None,
 }
 GOOD = (
     "FROM eclipse-temurin:21-jre",
@@ -44,4 +55,10 @@ GOOD = (
     "FROM debian:12 AS openjdk\nFROM openjdk",
     "FROM openjdk:25-ea-jdk",
     "ARG IMAGE\nFROM ${IMAGE}:8",
+    "FROM bitnami/nginx",
+    "FROM bitnami/nginx:latest",
+    "FROM bitnami/minideb:bookworm",
+    "FROM circleci/runner:launch-agent",
+    "FROM rockylinux/rockylinux:9",
+    "FROM openjdk:27-rc-jdk",
 )

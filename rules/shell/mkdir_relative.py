@@ -10,9 +10,12 @@ def check(run: Run, stage: Stage) -> Findings:
     """Before the first WORKDIR a relative path depends on the base image: most begin in `/`, some do not.
 
     Write the absolute path, or put WORKDIR first; WORKDIR makes its folder, so that no mkdir is needed for it.
-    Nothing is said of folders in a script that went elsewhere with `cd`.
+    Nothing is said where the base image is known to have a working folder of its own, and of folders in a script that
+    went elsewhere with `cd`.
     """
     if "mkdir" not in run.programs or run.onbuild or stage.latest(Workdir, run) is not None:
+        return
+    if stage.base_workdir not in (None, "/"):
         return
     if not run.programs.isdisjoint(("cd", "pushd")) or made_anyway(run, stage) is not None:
         return
@@ -48,9 +51,6 @@ def _fix(base: str | None, words: list[tuple[Command, str, Span]]) -> Fix | None
 BAD = {
     "RUN mkdir app\nCOPY . app": "RUN mkdir /app\nCOPY . app",
     "USER app\nRUN mkdir app\nWORKDIR /app": "USER app\nRUN mkdir /app\nWORKDIR /app",
-    "FROM golang:1.22\nRUN mkdir -p ./src/app && mkdir bin": (
-        "FROM golang:1.22\nRUN mkdir -p /go/src/app && mkdir /go/bin"
-    ),
     "FROM example/unknown:1\nRUN mkdir app": None,
     "RUN apt-get update && mkdir -m 700 data": "RUN apt-get update && mkdir -m 700 /data",
 }
@@ -62,4 +62,6 @@ GOOD = (
     "RUN cd /srv && mkdir app",
     "RUN mkdir --version",
     "RUN echo mkdir app",
+    "FROM golang:1.22\nRUN mkdir -p ./src/app && mkdir bin",
+    "FROM perl:5.40\nRUN mkdir lib",
 )

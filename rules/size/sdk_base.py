@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, rule, runs_application
+from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, lacking, listed, rule, runs_application
 from dlint.knowledge.building import is_build
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.runtimes import Runtime, find_runtime
@@ -18,10 +18,24 @@ JAVA_PROGRAMS = frozenset({
 })  # fmt: skip
 KIT_PROGRAMS = frozenset({
     "go", "cargo", "rustc", "dotnet", "swift", "gcc", "g++", "cc", "clang", "make", "cmake", "ninja", "ghc", "stack",
-    "cabal", "nvcc", "composer",
+    "cabal", "nvcc", "composer", "opam", "dune", "crystal", "shards", "dart", "native-image",
 })  # fmt: skip
 LEIN_BUILDS = ("uberjar", "jar", "ring", "compile", "uberwar", "uber", "install", "-T:build", "build")
-JAVA_BASES = ("jdk", "java", "maven", "gradle", "clojure", "temurin", "semeru", "sapmachine", "zulu", "corretto")
+JAVA_BASES = (
+    "jdk",
+    "java",
+    "sbt",
+    "graalvm-ce",
+    "maven",
+    "gradle",
+    "clojure",
+    "temurin",
+    "semeru",
+    "sapmachine",
+    "zulu",
+    "corretto",
+)
+SYSTEM_FOLDERS = ("/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/")
 JDK_TOOLS = r"\b(?:jstack|jmap|jcmd|jstat|jinfo|jdb|jhat|javac|jshell|tools\.jar|jattach)\b"
 
 
@@ -54,7 +68,7 @@ def check(stage: Stage) -> Findings:
         return
     better = _better(short_name(image.name), image.tag or "", runtime)
     builder = _builder(stage, image.name)
-    if (builder is None and not _is_given(stage)) or _compiles_at_start(stage):
+    if (builder is None and (not _is_given(stage) or _runs_own_script(stage))) or _compiles_at_start(stage):
         return
     written = stage.head.image.value
     if builder is not None:
@@ -63,7 +77,10 @@ def check(stage: Stage) -> Findings:
     else:
         advice = f"FROM {better or _described(runtime)} is enough to run it"
     fix = None
-    if builder is None and better is not None and image.digest is None and "$" not in written:
+    lacks = lacking(stage, *better.split(":")) if builder is None and better is not None else []
+    if lacks:
+        advice += f", with {listed(lacks)} installed, which a RUN here needs"
+    elif builder is None and better is not None and image.digest is None and "$" not in written:
         fix = Fix(f"build on {better}", (Edit.replace(stage.head.image.span, better),), trust="unsafe")
     elif builder is not None:
         fix = _divided(stage)
@@ -131,6 +148,20 @@ def _is_given(stage: Stage) -> bool:
     return any(isinstance(view, Transfer) or (isinstance(view, Run) and "git" in view.programs) for view in views)
 
 
+def _runs_own_script(stage: Stage) -> bool:
+    """Whether a RUN starts a script of the project, which may call any tool of the kit."""
+    runs = [view for view in _shipped_views(stage) if isinstance(view, Run)]
+    return any("/" in name or name.endswith(".sh") for run in runs for name in _spelled(run))
+
+
+def _spelled(run: Run) -> list[str]:
+    """The programs as they are written, and scripts that a shell is given."""
+    names = [command.program.text for command in run.commands if command.name]
+    shells = [command for command in run.calls(("sh", "bash", "ash")) if command.operands]
+    names += [command.operands[0].text for command in shells]
+    return [name for name in names if not name.startswith(SYSTEM_FOLDERS)]
+
+
 def _shipped_views(stage: Stage) -> list[View]:
     return [view for each in stage.file.stages if each.ships for view in each.instructions]
 
@@ -178,10 +209,15 @@ BAD = {
     'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY out .\nENTRYPOINT ["./app"]': (
         'FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY out .\nENTRYPOINT ["./app"]'
     ),
+    "FROM openjdk:17\nCOPY a.zip /\nRUN unzip a.zip && chmod +x a.sh\nCMD java -jar /a.jar": None,
+    'FROM hseeberger/scala-sbt:17.0.2_1.6.2_3.1.1\nCOPY a.jar .\nCMD ["java", "-jar", "a.jar"]': None,
+    'FROM ocaml/opam:debian-12\nRUN opam exec -- dune build\nCMD ["./a.exe"]': None,
     "FROM openjdk:13\nCOPY app.jar .\nCMD java -jar app.jar": None,
     'FROM rust:1.80 AS all\nRUN cargo build --release\nFROM all\nCMD ["target/release/app"]': None,
 }
 GOOD = (
+    "FROM openjdk:11-jdk\nCOPY setup.sh /tmp/\nRUN /tmp/setup.sh\nCMD java -jar a.jar",
+    "FROM openjdk:11-jdk\nCOPY setup.sh /tmp/\nRUN sh /tmp/setup.sh\nCMD java -jar a.jar",
     "FROM golang AS build\nRUN go build -o /app\nFROM alpine\nCOPY --from=build /app /app\nCMD /app",
     "FROM openjdk:8-jre-alpine\nCMD java -jar app.jar",
     "FROM eclipse-temurin:17-jre\nCMD java -jar app.jar",

@@ -64,6 +64,10 @@ BAD = {
     "FROM debian:12\nRUN mkdir /data\nUSER app:app": None,
     "FROM alpine:3.20\nCOPY --chown=app . /srv": None,
     "FROM gcr.io/distroless/static\nUSER app": None,
+    "FROM python:3.13-slim\nUSER app": None,
+    "FROM golang:1.25 AS b\nRUN useradd app\nFROM golang:1.25-alpine\nUSER app": None,
+    "FROM php:8.4-fpm-alpine\nUSER nginx": None,
+    "FROM rockylinux:9\nUSER www-data": None,
 }
 GOOD = (
     "FROM scratch\nUSER 65532",
@@ -76,6 +80,11 @@ GOOD = (
     "FROM debian:12\nRUN apt-get update && apt-get install -y nginx\nUSER nginx",
     "FROM debian:12\nCOPY --chown=www-data x /x\nUSER www-data",
     "FROM node:20\nUSER node",
+    "FROM php:8.4-apache\nUSER www-data",
+    "FROM eclipse-temurin:21-jre\nUSER ubuntu",
+    "FROM gradle:8\nUSER gradle",
+    "FROM python:3.13-slim\nRUN apt-get update && apt-get install -y postgresql\nUSER postgres",
+    "FROM openjdk:21\nUSER app",
     "FROM someone/base\nUSER app",
     "FROM gcr.io/distroless/static\nUSER nonroot",
     "FROM alpine:3.20 AS base\nRUN adduser -D app\nFROM base\nUSER app",

@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     )
     from dlint.model.packages.copy_before_install import Obstacle, brings_manifests, is_system, obstacles
     from dlint.model.packages.installs import Install
+    from dlint.model.packages.lean_base import lacking
     from dlint.model.packages.leftover_downloads import kept_downloads
     from dlint.model.packages.leftover_packages import Package, remaining
     from dlint.model.packages.manifests import Manifests, aside_of, manifests_of

@@ -8,7 +8,8 @@ from dlint.knowledge.images import defaults as image_defaults
 from dlint.knowledge.images.defaults import default_user, default_workdir
 from dlint.knowledge.images.environment import BASE_ENV, base_env
 from dlint.knowledge.images.lifecycle import CODE_NAMES, PRODUCTS, SUPPORT, ended, newest, releases
-from dlint.knowledge.images.names import has_shell, short_name, successor
+from dlint.knowledge.images.names import has_shell, short_name
+from dlint.knowledge.images.retired import successor
 from dlint.knowledge.images.runtimes import RUNTIMES, find_runtime, slim_tag
 
 
@@ -120,6 +121,12 @@ def test_shells(repository: str, tag: str, shell: bool) -> None:
         ("circleci/ruby", "cimg/ruby"),
         ("adoptopenjdk/openjdk8", "eclipse-temurin"),
         ("glassfish", ""),
+        ("swarm", ""),
+        ("rockylinux", "rockylinux/rockylinux"),
+        ("circleci/golang", "cimg/go"),
+        ("circleci/runner", None),
+        ("circleci/jruby", ""),
+        ("bitnami/redis", None),
         ("node", None),
         ("acme/openjdk", None),
     ],

@@ -98,10 +98,10 @@ def _is_shellless(file: Dockerfile) -> bool:
 
 
 def _is_retired(file: Dockerfile) -> bool:
-    from dlint.knowledge.images.names import successor
+    from dlint.knowledge.images.retired import successor
 
-    names = [origin.repository for origin in file.origins]
-    return any(name is not None and successor(name) is not None for name in names)
+    origins = [origin for origin in file.origins if origin.repository is not None]
+    return any(successor(origin.repository or "", origin.tag) is not None for origin in origins)
 
 
 def _has_context(file: Dockerfile) -> bool:

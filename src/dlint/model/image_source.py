@@ -106,6 +106,13 @@ class Origin:
         return path + slash + name if colon and name else None
 
     @property
+    def tag(self) -> str:
+        """The tag of the image, `$` where a variable hides it, an empty text where there is none."""
+        if self.image is not None:
+            return self.image.tag or ""
+        return "$" if self.kind == IMAGE else ""
+
+    @property
     def is_untagged(self) -> bool:
         """Whether it surely has neither tag nor digest."""
         if self.kind != IMAGE:

@@ -7,7 +7,7 @@ from dlint.knowledge.images.names import short_name
 SH: dict[str, str] = {
     "alpine": "ash", "busybox": "ash", "debian": "dash", "redhat": "bash", "suse": "bash", "arch": "bash",
 }  # fmt: skip
-"""By family of distributions: the program behind `/bin/sh`. Source: the distributions' packages (tried)."""
+"""By family of distributions: the program behind `/bin/sh`. Source: the distributions' packages (tried), 2026-11."""
 
 TAG_WORDS: tuple[tuple[str, str], ...] = (
     ("alpine", "alpine"), ("busybox", "busybox"), ("uclibc", "busybox"), ("wolfi", "busybox"), ("azurelinux", "redhat"),
@@ -23,6 +23,7 @@ TAG_WORDS: tuple[tuple[str, str], ...] = (
 
 FAMILIES: dict[str, str] = {
     "debian": (
+        "azul-zulu ibm-semeru-runtimes sapmachine haxe hylang jruby swipl dart "
         "debian ubuntu buildpack-deps node python golang ruby rust php perl gcc haskell erlang elixir julia r-base "
         "pypy nginx httpd redis postgres mariadb mongo rabbitmq memcached cassandra tomcat jetty maven gradle clojure "
         "eclipse-temurin adoptopenjdk wordpress drupal joomla nextcloud redmine ghost matomo jenkins/jenkins "
@@ -45,7 +46,7 @@ FAMILIES: dict[str, str] = {
     "suse": "opensuse opensuse/leap opensuse/tumbleweed registry.suse.com/bci/bci-base",
     "arch": "archlinux archlinux/archlinux manjarolinux/base",
 }  # fmt: skip
-"""What official images are built on where their tag says nothing else. Source: the publishers' Dockerfiles."""
+"""What official images are built on where their tag says nothing else. Source: the publishers' Dockerfiles, 2026-08."""
 
 STARTS: tuple[tuple[str, str], ...] = (
     ("registry.access.redhat.com/ubi", "redhat"), ("registry.redhat.io/ubi", "redhat"),
@@ -73,7 +74,7 @@ def base_family(repository: str, tag: str = "") -> str | None:
     if known in ("alpine", "busybox"):
         return known
     for word, family in TAG_WORDS:
-        if word in tag:
+        if word in tag and not (word == "slim" and known is not None):
             return family if family in SH and (known or name in ("nvidia/cuda", "openjdk")) else None
     if name == "openjdk":
         release = tag.partition("-")[0].partition(".")[0].partition("u")[0]

@@ -9,13 +9,46 @@ PLAIN_IMAGES: frozenset[str] = frozenset({
     "centos", "debian", "docker", "eclipse-temurin", "elixir", "erlang", "fedora", "gcc", "haskell", "ibmjava",
     "julia", "mariadb", "maven", "mongo", "mysql", "nginx", "node", "openjdk", "opensuse/leap", "opensuse/tumbleweed",
     "oraclelinux", "photon", "postgres", "python", "pypy", "r-base", "rabbitmq", "rockylinux", "ruby", "rust",
+    "rockylinux/rockylinux", "azul-zulu", "haxe", "hylang", "ibm-semeru-runtimes", "jruby", "neurodebian", "ros",
+    "registry", "swipl", "traefik", "nats", "kapacitor", "aerospike", "sbtscala/scala-sbt",
     "sapmachine", "scratch", "swift", "ubuntu", "nvidia/cuda", "mcr.microsoft.com/dotnet/aspnet",
     "mcr.microsoft.com/dotnet/runtime", "mcr.microsoft.com/dotnet/runtime-deps", "mcr.microsoft.com/dotnet/sdk",
     "mcr.microsoft.com/azurelinux/base/core",
 })  # fmt: skip
-"""Images that start as root in `/`: they name neither a user nor a working directory."""
+"""Images that start as root in `/`: they name neither a user nor a working directory.
+
+Source: the publishers' Dockerfiles at the commits that github.com/docker-library/official-images names, 2026-08-21.
+"""
 
 WORKDIRS: dict[str, str] = {
+    "backdrop": "/var/www/html",
+    "crate": "/data",
+    "dart": "/root",
+    "emqx": "/opt/emqx",
+    "espocrm": "/var/www/html",
+    "friendica": "/var/www/html",
+    "gcr.io/oss-fuzz-base/base-builder": "/src",
+    "gcr.io/oss-fuzz-base/base-builder-go": "/src",
+    "gcr.io/oss-fuzz-base/base-builder-javascript": "/src",
+    "gcr.io/oss-fuzz-base/base-builder-jvm": "/src",
+    "gcr.io/oss-fuzz-base/base-builder-python": "/src",
+    "gcr.io/oss-fuzz-base/base-builder-rust": "/src",
+    "gcr.io/oss-fuzz-base/base-builder-swift": "/src",
+    "groovy": "/home/groovy",
+    "joomla": "/var/www/html",
+    "liquibase": "/liquibase",
+    "matomo": "/var/www/html",
+    "mediawiki": "/var/www/html",
+    "monica": "/var/www/html",
+    "neo4j": "/var/lib/neo4j",
+    "nim": "/usr/src/app",
+    "perl": "/usr/src/app",
+    "postfixadmin": "/var/www/html",
+    "rethinkdb": "/data",
+    "teamspeak": "/var/ts3server",
+    "tomee": "/usr/local/tomee",
+    "varnish": "/etc/varnish",
+    "yourls": "/var/www/html",
     "caddy": "/srv",
     "clojure": "/tmp",  # noqa: S108 (the image's own choice)
     "composer": "/app",
@@ -42,15 +75,28 @@ WORKDIRS: dict[str, str] = {
     "tomcat": "/usr/local/tomcat",
     "wordpress": "/var/www/html",
 }
-"""The working directory that an image sets. Source: the publishers' Dockerfiles."""
+"""The working directory that an image sets.
+
+Source: the publishers' Dockerfiles, as above, 2026-08-21; github.com/google/oss-fuzz, infra/base-images, 2026-08-20.
+"""
+
+TAG_WORKDIRS: tuple[tuple[str, str, str | None], ...] = (
+    ("caddy", "builder", "/usr/bin"),
+    ("perl", "5.8", None), ("perl", "5.10", None), ("perl", "5.12", None), ("perl", "5.14", None),
+    ("perl", "5.16", None), ("perl", "5.18", None), ("perl", "5.20", None), ("perl", "5.22", None),
+    ("perl", "5.24", None), ("perl", "5.26", None), ("haproxy", "", None),
+)  # fmt: skip
+"""Where the tag decides: name, a stretch of the tag, the folder (None: not known)."""
 
 ROOT_IMAGES: frozenset[str] = frozenset({
-    "caddy", "clojure", "composer", "drupal", "ghost", "golang", "gradle", "httpd", "joomla", "matomo", "nats",
-    "nextcloud", "perl", "php", "phpmyadmin", "redmine", "registry", "tomcat", "traefik", "wordpress", "oven/bun",
+    "caddy", "clojure", "composer", "drupal", "ghost", "golang", "gradle", "httpd", "joomla", "matomo",
+    "nextcloud", "perl", "php", "phpmyadmin", "redmine", "tomcat", "wordpress", "oven/bun",
     "denoland/deno", "ghcr.io/astral-sh/uv", "openresty/openresty", "bitnami/minideb", "bitnami/node",
     "bitnami/python", "bitnami/ruby", "cgr.dev/chainguard/wolfi-base",
+    "backdrop", "couchbase", "dart", "espocrm", "friendica", "mediawiki", "monica",
+    "orientdb", "postfixadmin", "rakudo-star", "rethinkdb", "tomee", "yourls",
 })  # fmt: skip
-"""More images that start as root."""
+"""More images that start as root. Source: as above, 2026-08-21."""
 
 STEPS_DOWN: frozenset[str] = frozenset({
     "cassandra", "chronograf", "consul", "couchdb", "eclipse-mosquitto", "flink", "ghost", "influxdb", "mariadb",
@@ -58,7 +104,10 @@ STEPS_DOWN: frozenset[str] = frozenset({
     "hashicorp/consul", "hashicorp/vault", "pgvector/pgvector", "postgis/postgis", "timescale/timescaledb",
     "valkey/valkey",
 })  # fmt: skip
-"""Images that start as root and whose entry point drops to a user of its own (gosu, su-exec, setpriv)."""
+"""Images that start as root and whose entry point drops to a user of its own (gosu, su-exec, setpriv).
+
+Source: the publishers' entry points, 2026-08-21.
+"""
 
 STEP_SPACES: tuple[str, ...] = (
     "linuxserver/", "lscr.io/linuxserver/", "ghcr.io/linuxserver/", "lsiobase/", "ghcr.io/jlesage/baseimage",
@@ -69,6 +118,9 @@ STEP_SPACES: tuple[str, ...] = (
 USERS: dict[str, str] = {
     "adminer": "adminer",
     "elasticsearch": "1000",
+    "groovy": "groovy",
+    "liquibase": "liquibase",
+    "percona": "mysql",
     "emqx": "emqx",
     "haproxy": "haproxy",
     "jetty": "jetty",
@@ -121,13 +173,16 @@ USERS: dict[str, str] = {
     "thanosio/thanos": "1001",
     "trinodb/trino": "trino",
 }
-"""Images whose last USER is not root. Source: the publishers' Dockerfiles; recorded history of official images."""
+"""Images whose last USER is not root. Source: the publishers' Dockerfiles, 2026-08-21."""
 
 BITNAMI_USERS: frozenset[str] = frozenset({
     "apache", "cassandra", "elasticsearch", "etcd", "kafka", "keycloak", "kubectl", "mariadb", "memcached", "minio",
     "mongodb", "mysql", "nginx", "postgresql", "rabbitmq", "redis", "spark", "tomcat", "wordpress", "zookeeper",
 })  # fmt: skip
-"""Images of bitnami/ that run as 1001 (those of languages run as root)."""
+"""Images of bitnami/ that run as 1001 (those of languages run as root).
+
+Source: github.com/bitnami/containers, 2026-11.
+"""
 
 USER_SPACES: dict[str, str] = {
     "cgr.dev/chainguard/": "65532",
@@ -145,6 +200,8 @@ TAG_USERS: tuple[tuple[str, str, str], ...] = (
     ("mcr.microsoft.com/dotnet/", "chiseled", "1654"),
     ("mcr.microsoft.com/dotnet/", "distroless", "1654"),
     ("docker:", "rootless", "rootless"),
+    ("influxdb:3", "", "influxdb3"),
+    ("wordpress:cli", "", "www-data"),
 )
 """Where the tag decides: start of `name:tag`, a stretch of the tag, the user."""
 
@@ -182,6 +239,9 @@ def steps_down(repository: str, tag: str = "") -> bool:
 def default_workdir(repository: str, tag: str = "") -> str | None:
     """The working directory of the image (`/` if it sets none), or None when it is not known."""
     name = short_name(repository)
+    for image, stretch, folder in TAG_WORKDIRS:
+        if name == image and stretch in tag:
+            return folder
     if name in PLAIN_IMAGES:
         return "/"
     if name == "php" and "apache" not in tag and "fpm" not in tag:

@@ -1,4 +1,4 @@
-"""Names of published base images: their short form, which have a shell, which are retired."""
+"""Names of published base images: their short form, and which have a shell."""
 
 from __future__ import annotations
 
@@ -38,55 +38,7 @@ NO_SHELL_TAGS: tuple[tuple[str, str], ...] = (
 ONBUILD_TAG = "onbuild"
 """Stretch of a tag that says that ONBUILD triggers copy and build the source (`node:6-onbuild`)."""
 
-RETIRED: dict[str, str] = {
-    "adoptopenjdk": "eclipse-temurin",
-    "anapsix/alpine-java": "eclipse-temurin",
-    "centos": "almalinux, rockylinux or quay.io/centos/centos:stream9",
-    "consul": "hashicorp/consul",
-    "django": "python",
-    "express-gateway": "",
-    "frolvlad/alpine-oraclejdk8": "eclipse-temurin",
-    "fsharp": "mcr.microsoft.com/dotnet/sdk",
-    "glassfish": "",
-    "gliderlabs/alpine": "alpine",
-    "iojs": "node",
-    "java": "eclipse-temurin",
-    "jboss/keycloak": "quay.io/keycloak/keycloak",
-    "jenkins": "jenkins/jenkins",
-    "mhart/alpine-node": "node",
-    "nats-streaming": "nats",
-    "nuxeo": "",
-    "openjdk": "eclipse-temurin",
-    "owncloud": "owncloud/server",
-    "piwik": "matomo",
-    "plone": "plone/plone-backend",
-    "rails": "ruby",
-    "ubuntu-debootstrap": "ubuntu",
-    "ubuntu-upstart": "ubuntu",
-    "vault": "hashicorp/vault",
-    "microsoft/aspnetcore": "mcr.microsoft.com/dotnet/aspnet",
-    "microsoft/aspnetcore-build": "mcr.microsoft.com/dotnet/sdk",
-    "microsoft/dotnet": "mcr.microsoft.com/dotnet/sdk or mcr.microsoft.com/dotnet/aspnet",
-    "microsoft/mssql-server-linux": "mcr.microsoft.com/mssql/server",
-    "microsoft/nanoserver": "mcr.microsoft.com/windows/nanoserver",
-    "microsoft/windowsservercore": "mcr.microsoft.com/windows/servercore",
-}
-"""Images that get no updates any more, and what takes their place (an empty text: nothing of that kind)."""
-
-RETIRED_SPACES: dict[str, str] = {
-    "adoptopenjdk/": "eclipse-temurin",
-    "bitnamilegacy/": "",
-    "circleci/": "cimg/",
-    "gcr.io/google-containers/": "registry.k8s.io/",
-    "gcr.io/google_containers/": "registry.k8s.io/",
-    "jupyter/": "quay.io/jupyter/",
-    "k8s.gcr.io/": "registry.k8s.io/",
-    "mcr.microsoft.com/dotnet/core/": "mcr.microsoft.com/dotnet/",
-}
-"""Starts of names of which every image is retired, and the start that takes its place."""
-
 _NO_SHELL_STARTS = tuple(name for name in NO_SHELL if name.endswith("/"))
-_RETIRED_STARTS = tuple(RETIRED_SPACES)
 
 
 def short_name(repository: str) -> str:
@@ -111,16 +63,3 @@ def has_shell(repository: str, tag: str = "") -> bool:
         return False
     bare = name in NO_SHELL or name.startswith(_NO_SHELL_STARTS)
     return not bare or any(stretch in tag for stretch in SHELL_TAGS)
-
-
-def successor(repository: str) -> str | None:
-    """What takes the place of a retired image (maybe an empty text), or None when the image is not retired."""
-    name = short_name(repository)
-    if name in RETIRED:
-        return RETIRED[name]
-    if not name.startswith(_RETIRED_STARTS):
-        return None
-    for start, other in RETIRED_SPACES.items():
-        if name.startswith(start):
-            return other + name[len(start) :] if other.endswith("/") else other
-    return None

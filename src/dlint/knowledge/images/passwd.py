@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.images.bases import base_family
 from dlint.knowledge.images.names import short_name
 
 DEBIAN: frozenset[str] = frozenset({
@@ -18,6 +19,38 @@ ALPINE: frozenset[str] = frozenset({
 })  # fmt: skip
 """Those of Alpine, of old and new releases."""
 
+REDHAT: frozenset[str] = frozenset({
+    "root", "bin", "daemon", "adm", "lp", "sync", "shutdown", "halt", "mail", "operator", "games", "ftp", "nobody",
+    "dbus", "polkitd", "tss", "unbound", "systemd-bus-proxy", "systemd-coredump", "systemd-network", "systemd-oom",
+    "systemd-resolve", "systemd-timesync",
+})  # fmt: skip
+"""Those of Fedora, CentOS and their like, of old and new releases. Source: their package setup, 2026-11."""
+
+FAMILIES: dict[str, frozenset[str]] = {
+    "alpine": ALPINE, "debian": DEBIAN | {"ubuntu"}, "redhat": REDHAT,
+}  # fmt: skip
+
+ADDED: dict[str, frozenset[str]] = {
+    **dict.fromkeys((
+        "almalinux", "amazoncorretto", "amazonlinux", "azul-zulu", "buildpack-deps", "caddy", "centos", "clojure",
+        "eclipse-temurin", "elixir", "erlang", "fedora", "golang", "haskell", "haxe", "hylang", "ibm-semeru-runtimes",
+        "jruby", "julia", "maven", "neurodebian", "openjdk", "oraclelinux", "perl", "pypy", "python", "registry",
+        "rockylinux", "rockylinux/rockylinux", "ruby", "rust", "sapmachine", "tomcat", "tomee",
+        "public.ecr.aws/amazonlinux/amazonlinux", "quay.io/centos/centos",
+    ), frozenset()),
+    "cassandra": frozenset({"cassandra"}), "composer": frozenset({"www-data"}), "drupal": frozenset({"www-data"}),
+    "ghost": frozenset({"node"}), "gradle": frozenset({"gradle"}), "haproxy": frozenset({"haproxy"}),
+    "httpd": frozenset({"www-data"}), "joomla": frozenset({"www-data"}), "mariadb": frozenset({"mysql"}),
+    "mediawiki": frozenset({"www-data"}), "memcached": frozenset({"memcache"}), "mongo": frozenset({"mongodb"}),
+    "nginx": frozenset({"nginx"}), "node": frozenset({"node"}), "php": frozenset({"www-data"}),
+    "postgres": frozenset({"postgres"}), "rabbitmq": frozenset({"rabbitmq"}), "redis": frozenset({"redis"}),
+    "redmine": frozenset({"redmine"}), "wordpress": frozenset({"www-data"}), "mysql": frozenset({"mysql"}),
+}  # fmt: skip
+"""The users that an image has besides those of its distribution; an image that is not listed may have any.
+
+Source: the publishers' Dockerfiles at the commits that github.com/docker-library/official-images names, 2026-08-21.
+"""
+
 NAMES: dict[str, frozenset[str]] = {
     "alpine": ALPINE,
     "busybox": frozenset({"root", "daemon", "bin", "sys", "sync", "mail", "www-data", "operator", "nobody"}),
@@ -25,7 +58,7 @@ NAMES: dict[str, frozenset[str]] = {
     "scratch": frozenset(),
     "ubuntu": DEBIAN | {"ubuntu"},
 }
-"""By image. Source: the images' /etc/passwd."""
+"""By image. Source: the images' /etc/passwd, 2026-11."""
 
 DISTROLESS = frozenset({"root", "nobody", "nonroot"})
 """Those of all images of gcr.io/distroless/."""
@@ -36,6 +69,8 @@ def passwd_names(repository: str, tag: str = "") -> frozenset[str] | None:
     name = short_name(repository)
     if name.startswith("gcr.io/distroless/"):
         return DISTROLESS
-    if name == "node":
-        return (ALPINE if "alpine" in tag else DEBIAN) | {"node"}
-    return NAMES.get(name)
+    added = ADDED.get(name)
+    if added is None:
+        return NAMES.get(name)
+    users = FAMILIES.get(base_family(name, tag) or "")
+    return users | added if users is not None else None

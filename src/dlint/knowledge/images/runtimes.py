@@ -102,6 +102,23 @@ RUNTIMES: dict[str, tuple[Runtime, ...]] = {
     "pytorch/pytorch": (Runtime("pytorch/pytorch", tags=("devel",), swap=(("devel", "runtime"),)),),
     "rocm/dev-ubuntu-22.04": (Runtime("ubuntu"),),
     "buildpack-deps": (Runtime("debian", unless=("curl", "scm"), notes="of the same release"),),
+    "sbtscala/scala-sbt": (Runtime("eclipse-temurin", notes=JAVA_NOTES),),
+    "hseeberger/scala-sbt": (Runtime("eclipse-temurin", notes=JAVA_NOTES),),
+    "mozilla/sbt": (Runtime("eclipse-temurin", notes=JAVA_NOTES),),
+    "azul-zulu": (Runtime("azul-zulu", unless=("jre",), swap=JDK_TO_JRE),),
+    "mcr.microsoft.com/openjdk/jdk": (Runtime("eclipse-temurin", unless=("distroless",), notes=JAVA_NOTES),),
+    "ghcr.io/graalvm/graalvm-ce": (Runtime("eclipse-temurin"),),
+    "ghcr.io/graalvm/jdk-community": (Runtime("eclipse-temurin"),),
+    "ghcr.io/graalvm/native-image-community": (Runtime("debian", others=("gcr.io/distroless/base",)),),
+    "ocaml/opam": (Runtime("debian", others=("alpine",), notes="of the release that it was built on"),),
+    "ocaml/opam2": (Runtime("debian", others=("alpine",)),),
+    "fpco/stack-build": (Runtime("debian"),),
+    "crystallang/crystal": (Runtime("debian", others=("alpine", "scratch"), notes="--static runs on scratch"),),
+    "rustlang/rust": (Runtime("debian", others=("gcr.io/distroless/cc",)),),
+    "clux/muslrust": (Runtime("scratch", others=STATIC[1:]),),
+    "ekidd/rust-musl-builder": (Runtime("scratch", others=STATIC[1:]),),
+    "dart": (Runtime("scratch", notes="with the folder /runtime of the image dart"),),
+    "swiftlang/swift": (Runtime("swiftlang/swift", unless=("slim",)),),
     "composer": (Runtime("php", notes="copy /usr/bin/composer or the vendor folder out of it"),),
     "node": (Runtime("node", kind="full", unless=LEAN_TAGS, others=("gcr.io/distroless/nodejs",)),),
     "python": (Runtime("python", kind="full", unless=LEAN_TAGS, others=("gcr.io/distroless/python3",)),),
@@ -112,7 +129,10 @@ RUNTIMES: dict[str, tuple[Runtime, ...]] = {
     "elixir": (Runtime("elixir", kind="full", unless=LEAN_TAGS, notes="a release runs on debian or alpine alone"),),
     "debian": (Runtime("debian", kind="full", unless=("slim",)),),
 }
-"""Build images by short name. Source: the descriptions of the images and the tags that they are published under."""
+"""Build images by short name.
+
+Source: the descriptions of the images and the tags that they are published under, 2026-11.
+"""
 
 
 def find_runtime(repository: str, tag: str = "") -> Runtime | None:
