@@ -93,6 +93,7 @@ MODULES: dict[str, str] = {
     "known_family": "dlint.model.distribution",
     "known_names": "dlint.model.users.known_users",
     "label_of": "dlint.model.step_order",
+    "lacking": "dlint.model.packages.lean_base",
     "likely_family": "dlint.model.distribution",
     "made_anyway": "dlint.fixes.workdir_makes",
     "manifests_of": "dlint.model.packages.manifests",
