@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Dockerfile, Finding, Findings, rule
 from dlint.knowledge.images.lifecycle import ended, newest
-from dlint.knowledge.images.retired import successor
+from dlint.knowledge.images.names import successor
 
 
 @rule(watches=Dockerfile, severity="warning", since="0.1", twins=("tally:ruby/eol-ruby-version",), security=7.0)

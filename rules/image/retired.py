@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import Dockerfile, Finding, Findings, Origin, rule
-from dlint.knowledge.images.retired import lost_release, successor
+from dlint.knowledge.images.names import lost_release, successor
 
 # Early-access builds and release candidates are all that is still published of openjdk.
 EARLY = ("-ea", "-rc")

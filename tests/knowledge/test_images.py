@@ -8,8 +8,7 @@ from dlint.knowledge.images import defaults as image_defaults
 from dlint.knowledge.images.defaults import default_user, default_workdir
 from dlint.knowledge.images.environment import BASE_ENV, base_env
 from dlint.knowledge.images.lifecycle import CODE_NAMES, PRODUCTS, SUPPORT, ended, newest, releases
-from dlint.knowledge.images.names import has_shell, short_name
-from dlint.knowledge.images.retired import successor
+from dlint.knowledge.images.names import has_shell, short_name, successor
 from dlint.knowledge.images.runtimes import RUNTIMES, find_runtime, slim_tag
 
 

@@ -98,7 +98,7 @@ def _is_shellless(file: Dockerfile) -> bool:
 
 
 def _is_retired(file: Dockerfile) -> bool:
-    from dlint.knowledge.images.retired import successor
+    from dlint.knowledge.images.names import successor
 
     origins = [origin for origin in file.origins if origin.repository is not None]
     return any(successor(origin.repository or "", origin.tag) is not None for origin in origins)

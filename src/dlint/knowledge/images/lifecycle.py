@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.images.bases import base_family
 from dlint.knowledge.images.names import short_name
 
 SUPPORT: dict[str, dict[str, str]] = {
@@ -243,8 +242,15 @@ def _known(product: str, version: str) -> str:
 
 def _distribution(name: str, part: str) -> tuple[str, str]:
     if part in CODE_NAMES:
-        return CODE_NAMES[part] if part not in SHARED_NAMES or base_family(name) == "debian" else ("", "")
+        return CODE_NAMES[part] if part not in SHARED_NAMES or _is_debian(name) else ("", "")
     for word, product in DISTRIBUTION_WORDS.items():
         if part.startswith(word):
             return product, _known(product, part[len(word) :])
     return "", ""
+
+
+def _is_debian(name: str) -> bool:
+    # Few tags have such a name.
+    from dlint.knowledge.images.bases import base_family
+
+    return base_family(name) == "debian"

@@ -1,4 +1,4 @@
-"""Names of published base images: their short form, and which have a shell."""
+"""Names of published base images: their short form, which have a shell, which are retired."""
 
 from __future__ import annotations
 
@@ -38,7 +38,118 @@ NO_SHELL_TAGS: tuple[tuple[str, str], ...] = (
 ONBUILD_TAG = "onbuild"
 """Stretch of a tag that says that ONBUILD triggers copy and build the source (`node:6-onbuild`)."""
 
+RETIRED: dict[str, str] = {
+    "adoptopenjdk": "eclipse-temurin",
+    "celery": "",
+    "centos": "almalinux, rockylinux/rockylinux or quay.io/centos/centos:stream9",
+    "clearlinux": "",
+    "clefos": "",
+    "consul": "hashicorp/consul",
+    "crux": "",
+    "django": "python",
+    "euleros": "",
+    "express-gateway": "",
+    "fsharp": "mcr.microsoft.com/dotnet/sdk",
+    "gazebo": "",
+    "glassfish": "",
+    "hipache": "",
+    "iojs": "node",
+    "java": "eclipse-temurin",
+    "jenkins": "jenkins/jenkins",
+    "jobber": "",
+    "kaazing-gateway": "",
+    "known": "",
+    "mongo-express": "",
+    "mono": "",
+    "nats-streaming": "nats",
+    "notary": "",
+    "nuxeo": "",
+    "openjdk": "eclipse-temurin",
+    "opensuse": "opensuse/leap or opensuse/tumbleweed",
+    "owncloud": "owncloud/server",
+    "php-zendserver": "",
+    "piwik": "matomo",
+    "plone": "plone/plone-backend",
+    "rails": "ruby",
+    "rapidoid": "",
+    "rockylinux": "rockylinux/rockylinux",
+    "sentry": "ghcr.io/getsentry/sentry",
+    "sl": "",
+    "sourcemage": "",
+    "swarm": "",
+    "thrift": "",
+    "ubuntu-debootstrap": "ubuntu",
+    "ubuntu-upstart": "ubuntu",
+    "unit": "",
+    "vault": "hashicorp/vault",
+}
+"""Official images without updates (an empty text: nothing takes their place).
+
+Source: github.com/docker-library/official-images, library/ and its history (files that are gone, files without a tag,
+`rockylinux` and `clearlinux` with tags of 2023 and 2025), 2026-08-21; successors: the images' descriptions, 2026-11.
+"""
+
+RETIRED_OTHERS: dict[str, str] = {
+    "amazon/opendistro-for-elasticsearch": "opensearchproject/opensearch",
+    "anapsix/alpine-java": "eclipse-temurin",
+    "frolvlad/alpine-oraclejdk8": "eclipse-temurin",
+    "gliderlabs/alpine": "alpine",
+    "google/debian": "debian",
+    "google/golang": "golang",
+    "google/nodejs": "node",
+    "google/python": "python",
+    "jboss/keycloak": "quay.io/keycloak/keycloak",
+    "jboss/wildfly": "quay.io/wildfly/wildfly",
+    "jenkins/jnlp-slave": "jenkins/inbound-agent",
+    "jenkins/slave": "jenkins/agent",
+    "jenkins/ssh-slave": "jenkins/ssh-agent",
+    "jenkinsci/jenkins": "jenkins/jenkins",
+    "jenkinsci/jnlp-slave": "jenkins/inbound-agent",
+    "jenkinsci/slave": "jenkins/agent",
+    "mhart/alpine-node": "node",
+    "microsoft/aspnet": "mcr.microsoft.com/dotnet/framework/aspnet",
+    "microsoft/aspnetcore": "mcr.microsoft.com/dotnet/aspnet",
+    "microsoft/aspnetcore-build": "mcr.microsoft.com/dotnet/sdk",
+    "microsoft/azure-cli": "mcr.microsoft.com/azure-cli",
+    "microsoft/dotnet": "mcr.microsoft.com/dotnet/sdk or mcr.microsoft.com/dotnet/aspnet",
+    "microsoft/iis": "mcr.microsoft.com/windows/servercore/iis",
+    "microsoft/mssql-server-linux": "mcr.microsoft.com/mssql/server",
+    "microsoft/nanoserver": "mcr.microsoft.com/windows/nanoserver",
+    "microsoft/powershell": "mcr.microsoft.com/powershell",
+    "microsoft/windowsservercore": "mcr.microsoft.com/windows/servercore",
+    "mcr.microsoft.com/cbl-mariner/base/core": "mcr.microsoft.com/azurelinux/base/core",
+}
+"""Images of other publishers. Source: the images' descriptions, 2026-11."""
+
+RETIRED_SPACES: dict[str, str] = {
+    "adoptopenjdk/": "eclipse-temurin",
+    "bitnamilegacy/": "",
+    "gcr.io/google-containers/": "registry.k8s.io/",
+    "gcr.io/google_containers/": "registry.k8s.io/",
+    "jupyter/": "quay.io/jupyter/",
+    "k8s.gcr.io/": "registry.k8s.io/",
+    "mcr.microsoft.com/dotnet/core/": "mcr.microsoft.com/dotnet/",
+    "mcr.microsoft.com/vscode/devcontainers/": "mcr.microsoft.com/devcontainers/",
+}
+"""Starts of names of which every image is retired, and the start that takes its place.
+
+Source: announcements of the publishers (kubernetes.io/blog 2023-02 for k8s.gcr.io), 2026-11.
+"""
+
+CIRCLECI: dict[str, str] = {
+    "android": "cimg/android", "buildpack-deps": "cimg/base", "clojure": "cimg/clojure", "dynamodb": "",
+    "elixir": "cimg/elixir", "golang": "cimg/go", "jruby": "", "mariadb": "cimg/mariadb", "mongo": "",
+    "mysql": "cimg/mysql", "node": "cimg/node", "openjdk": "cimg/openjdk", "php": "cimg/php",
+    "postgres": "cimg/postgres", "python": "cimg/python", "redis": "cimg/redis", "ruby": "cimg/ruby",
+    "rust": "cimg/rust",
+}  # fmt: skip
+"""The convenience images of circleci/ that ended on 2021-12-31. Source: circleci.com/docs/circleci-images, 2026-11."""
+
 _NO_SHELL_STARTS = tuple(name for name in NO_SHELL if name.endswith("/"))
+_RETIRED_STARTS = tuple(RETIRED_SPACES)
+_UNVERSIONED = ("", "latest")
+_BITNAMI = "bitnami/"
+_BITNAMI_KEPT = frozenset({"bitnami/minideb"})
 
 
 def short_name(repository: str) -> str:
@@ -63,3 +174,31 @@ def has_shell(repository: str, tag: str = "") -> bool:
         return False
     bare = name in NO_SHELL or name.startswith(_NO_SHELL_STARTS)
     return not bare or any(stretch in tag for stretch in SHELL_TAGS)
+
+
+def successor(repository: str, tag: str = "") -> str | None:
+    """What takes the place of a retired image (maybe an empty text), or None when the image is not retired."""
+    name = short_name(repository)
+    listed = RETIRED.get(name, RETIRED_OTHERS.get(name))
+    if listed is not None:
+        return listed
+    space, _, image = name.partition("/")
+    if space == "circleci":
+        return CIRCLECI.get(image)
+    if lost_release(repository, tag):
+        return ""
+    if not name.startswith(_RETIRED_STARTS):
+        return None
+    for start, other in RETIRED_SPACES.items():
+        if name.startswith(start):
+            return other + name[len(start) :] if other.endswith("/") else other
+    return None
+
+
+def lost_release(repository: str, tag: str) -> bool:
+    """Whether the tag names a release of an image of bitnami/, where none but `latest` is left.
+
+    Source: github.com/bitnami/containers issue 83267 (2025-07) and 96169 (2026-08).
+    """
+    name = short_name(repository)
+    return name.startswith(_BITNAMI) and name not in _BITNAMI_KEPT and tag not in _UNVERSIONED and "$" not in tag
