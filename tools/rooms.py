@@ -20,10 +20,11 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 BELOW = {
     "regex": (),
     "text": ("regex",),
+    "system": (),
     "knowledge": ("regex",),
     "syntax": ("text",),
-    "config": ("text",),
-    "model": ("syntax", "knowledge"),
+    "config": ("text", "system"),
+    "model": ("syntax", "knowledge", "system"),
     "fixes": ("model",),
     "kit_index": (),
     "kit": ("fixes", "kit_index"),

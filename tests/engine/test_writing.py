@@ -15,7 +15,7 @@ import pytest
 
 from dlint import api
 from dlint.cli.main import main
-from dlint.engine.atomic_write import replace_file
+from dlint.system.write import WriteArea, replace_file
 
 OLD = b"FROM debian:12\nrun true\nRUN false\nEXPOSE 80/TCP\n"
 NEW = OLD.replace(b"run true", b"RUN true").replace(b"TCP", b"tcp")
@@ -99,7 +99,7 @@ def test_a_full_disk_leaves_the_old_bytes(folder, monkeypatch) -> None:
 
     (folder / "Dockerfile").write_bytes(OLD)
     monkeypatch.setattr(os, "fsync", fail)
-    assert replace_file("Dockerfile", NEW) == "cannot be written: No space left on device"
+    assert replace_file("Dockerfile", NEW, OLD, WriteArea(".")) == "cannot be written: No space left on device"
     assert (folder / "Dockerfile").read_bytes() == OLD
     assert os.listdir(folder) == ["Dockerfile"]
 

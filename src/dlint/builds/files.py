@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import stat
+from dlint.system.read import read_file
 
 MOST_BYTES = 4_000_000
 """Bytes of one file; a longer one is not read."""
@@ -44,11 +43,6 @@ def is_build_file(name: str) -> bool:
 def read_text_file(path: str) -> str | None:
     """The text of a regular file of at most `MOST_BYTES` bytes; None where there is none."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        return read_file(path, MOST_BYTES).decode("utf-8-sig", "surrogateescape")
     except (OSError, ValueError):
         return None
-    with open(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-            return None
-        return stream.read().decode("utf-8-sig", "surrogateescape")

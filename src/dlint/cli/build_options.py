@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError
 from dlint.cli.build_place import STATED, place_of
+from dlint.system.read import read_file
 from dlint.trial.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -43,8 +44,7 @@ def recipe_of(arguments: Arguments) -> Recipe:
     if path is None:
         raise UsageError(f"{place.context} has no Dockerfile: name one with --file")
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = read_file(path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
     platforms = build.platforms if build is not None and len(build.platforms) == 1 else (None,)

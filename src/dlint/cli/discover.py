@@ -16,12 +16,14 @@ MAGIC = "*?["
 class Found:
     """What paths came to: `paths` sorted, each file once; `named` are those that stood on the command line.
 
-    `errors` are the paths that are no file, `closed` the folders that could not be looked into, each with a reason.
+    `folders` says for each path that a search found which folder it began in. `errors` are the paths that are no
+    file, `closed` the folders that could not be looked into, each with a reason.
     """
 
-    __slots__ = ("closed", "errors", "named", "paths")
+    __slots__ = ("closed", "errors", "folders", "named", "paths")
 
     def __init__(self) -> None:
+        self.folders: dict[str, str] = {}
         self.paths: list[str] = []
         self.named: set[str] = set()
         self.errors: list[tuple[str, str]] = []
@@ -107,6 +109,7 @@ class Search:
         count = 0
         for file in walk:
             count += 1
+            self.found.folders.setdefault(file.path, walk.root)
             if file.is_link:
                 self._links.append(file.path)
             else:

@@ -144,7 +144,7 @@ def targets(arguments: Arguments, settings: Lookup, with_builds: bool = False) -
             every += _of_builds(path, found) if path in found.named else []
             every += [Target(path, states_builds=True)] if with_builds else []
         else:
-            every.append(_target(path, arguments))
+            every.append(_target(path, arguments, found.folders.get(path)))
     every += [Target(path, problem=problem) for path, problem in found.errors]
     _hold_to_policies(arguments, settings, every)
     if not every:
@@ -169,9 +169,9 @@ def _of_builds(path: str, found: Found) -> list[Target]:
     return [Target(each) for each in paths if os.path.realpath(each) not in known]
 
 
-def _target(path: str, arguments: Arguments) -> Target:
+def _target(path: str, arguments: Arguments, named: str | None) -> Target:
     if path != STDIN:
-        return Target(path)
+        return Target(path, named=named)
     from dlint.cli.standard_input import read_stdin
 
     return Target(arguments.value("stdin-filename") or STDIN, read_stdin())

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 
+from dlint.system.read import read_file
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.config.patterns import GitignoreFile
 
     Layers = tuple[GitignoreFile, ...]  # the nearest last: it has the last word
+
+
+# A file that says where the repository is holds one path.
+SHORT = 100_000
 
 
 def above(folder: str) -> Layers:
@@ -56,8 +62,7 @@ def _layer(folder: str, path: str) -> Layers:
     from dlint.config.patterns import GitignoreFile, lines_of
 
     try:
-        with open(path, "rb") as file:
-            lines = lines_of(file.read())
+        lines = lines_of(read_file(path, anywhere=True))
     except OSError:
         return ()
     return (GitignoreFile(folder, lines),) if lines else ()
@@ -74,7 +79,6 @@ def _git_folder(top: str) -> str:
 
 def _line(path: str) -> str:
     try:
-        with open(path, "rb") as file:
-            return os.fsdecode(file.read().strip())
+        return os.fsdecode(read_file(path, SHORT, anywhere=True).strip())
     except OSError:
         return ""

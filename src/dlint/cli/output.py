@@ -33,8 +33,9 @@ def complain(text: str) -> None:
 def write_file(path: str, text: str) -> None:
     """Text as UTF-8 to a file; UsageError if that cannot be."""
     try:
-        with open(path, "wb") as file:
-            file.write(encoded(text))
+        from dlint.system.write import put_file
+
+        put_file(path, encoded(text))
     except OSError as error:
         from dlint.cli.arguments import UsageError
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from dlint.system.read import read_file
+
 NAMES = ("dlint.toml", ".dlint.toml")
 SHARED_NAME = "pyproject.toml"
 MARK = b"[tool.dlint"
@@ -46,7 +48,7 @@ def in_folder(folder: str) -> str | None:
     """The configuration file of a folder, if it has one."""
     for name in NAMES:
         path = os.path.join(folder, name)
-        if os.path.isfile(path):
+        if os.path.lexists(path) and not os.path.isdir(path):
             return path
     path = os.path.join(folder, SHARED_NAME)
     return path if _mentions_dlint(path) else None
@@ -54,9 +56,8 @@ def in_folder(folder: str) -> str | None:
 
 def _mentions_dlint(path: str) -> bool:
     try:
-        with open(path, "rb") as file:
-            return MARK in file.read()
-    except FileNotFoundError:
+        return MARK in read_file(path)
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
         from dlint.config.mistake import ConfigError

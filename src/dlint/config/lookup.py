@@ -97,11 +97,14 @@ class Lookup:
         from dlint.config.check import Known, check
         from dlint.config.read import read
 
-        document = read(origin)
+        document = read(origin, anywhere=origin == self._own)
         known = Known(self._names, self._options, self._rulesets(), self._enrol)
         check(document, known, own=origin == self._own)
         folder = os.getcwd() if origin in (self._config, self._own) else os.path.dirname(origin)
-        return built(document, folder, origin, self._names)
+        settings = built(document, folder, origin, self._names)
+        if origin not in (self._config, self._own):
+            _demand_inside(document, settings, origin)
+        return settings
 
 
 def built(document: Document, folder: str, origin: str, names: Callable[[str], Iterable[str]]) -> Settings:
@@ -132,6 +135,22 @@ def built(document: Document, folder: str, origin: str, names: Callable[[str], I
         for rule_id in names(name)
     }
     return Settings(folder, origin).but(**values)
+
+
+def _demand_inside(document: Document, settings: Settings, origin: str) -> None:
+    """ConfigError where a repository states a file or folder that lies outside of it."""
+    from dlint.config.mistake import ConfigError
+    from dlint.system.checkout import checkout_of, outside
+
+    root = checkout_of(origin)
+    for name in ("baseline", "context"):
+        path = getattr(settings, name)
+        if path is not None and outside(path, root) is not None:
+            stated = document.table[name]
+            raise ConfigError(
+                f"{document.place((name,))}: {name}: {stated} lies outside of {root}, where a repository's "
+                f"configuration has no say; give --{name} {stated} on the command line if it is meant"
+            )
 
 
 def _frozen(value: Any) -> Any:

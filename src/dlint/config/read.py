@@ -7,6 +7,7 @@ import os
 from dlint import regex as re
 from dlint.config.find import SHARED_NAME
 from dlint.config.mistake import ConfigError
+from dlint.system.read import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,10 +52,13 @@ class Document:
         return start
 
 
-def read(path: str) -> Document:
-    """The document in a file; ConfigError if it cannot be read, is no TOML or says nothing to dlint."""
+def read(path: str, *, anywhere: bool = False) -> Document:
+    """The document in a file; ConfigError if it cannot be read, is no TOML or says nothing to dlint.
+
+    `anywhere` is for a file of the user's own: it may be a link to any place.
+    """
     shown = _shown(path)
-    text = _text(path, shown)
+    text = _text(path, shown, anywhere)
     import tomli
 
     try:
@@ -71,10 +75,9 @@ def read(path: str) -> Document:
     return Document(shown, text, tool["dlint"])
 
 
-def _text(path: str, shown: str) -> str:
+def _text(path: str, shown: str, anywhere: bool) -> str:
     try:
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8-sig")
+        return read_file(path, anywhere=anywhere).decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{shown}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

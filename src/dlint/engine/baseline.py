@@ -7,6 +7,7 @@ import os
 
 from dlint.config.mistake import ConfigError
 from dlint.engine.fingerprint import fingerprints_at
+from dlint.system.read import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,8 +92,7 @@ class Baseline:
 def read_baseline(path: str) -> Baseline:
     """The baseline in a file; ConfigError if it is not there, or is none."""
     try:
-        with open(path, encoding="utf-8") as stream:
-            data = json.load(stream)
+        data = json.loads(read_file(path).decode("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}; {HOW} {path}") from error
     except ValueError as error:

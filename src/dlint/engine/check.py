@@ -80,7 +80,7 @@ def check_source(
     contexts = contexts or LateContexts()
     file = open_file(source, settings, is_file, contexts)
     results = results_of_builds(file, settings, contexts)
-    report = FileReport(source.path, source, results, None)
+    report = FileReport(source.path, source, results, file.context_problem)
     if results:
         from dlint.model.secrets.redact import secret_spans
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dlint.engine.result import Result
     from dlint.engine.target import Target
     from dlint.model.dockerfile import Dockerfile
+    from dlint.system.write import WriteArea
     from dlint.text.edit import Edit
 
 MOST_ROUNDS = 10
@@ -29,17 +30,23 @@ LATE = ("outcome",)
 
 
 def fix_target(
-    target: Target, settings_for: SettingsFor, trusts: frozenset[str], written: Written | None = None
+    target: Target,
+    settings_for: SettingsFor,
+    trusts: frozenset[str],
+    written: Written | None = None,
+    area: WriteArea | None = None,
 ) -> FixedFile | str:
     """Read and mend one file; why it cannot be read, if so. Nothing is written.
 
-    `written` are other files as earlier repairs of the run have left them, by absolute path.
+    `written` are other files as earlier repairs of the run have left them, by absolute path; `area` is where they may
+    be changed.
     """
     data, problem = target.read()
     if data is None:
         return problem or "cannot be read"
     source = Source(data, target.path)
-    return Fixer(source, settings_for(target.path), trusts, target.is_file, written).fix(target.is_file)
+    fixer = Fixer(source, settings_for(target.path), trusts, target.is_file, written, area)
+    return fixer.fix(target.is_file)
 
 
 class Repair:
@@ -99,7 +106,7 @@ class _State:
 
 
 class Fixer:
-    """Mends one file; `trusts` are the levels of trust that may be applied."""
+    """Mends one file; `trusts` are the levels of trust that may be applied, `area` is where other files may change."""
 
     def __init__(
         self,
@@ -108,10 +115,12 @@ class Fixer:
         trusts: frozenset[str],
         is_file: bool = True,
         written: Written | None = None,
+        area: WriteArea | None = None,
     ) -> None:
         self.settings = settings
         self.trusts = trusts
         self.is_file = is_file
+        self.area = area
         self.written = written or {}
         self.contexts = LateContexts(self.written)
         self.reaches_others = True
@@ -139,12 +148,22 @@ class Fixer:
 
     def _settled(self, state: _State) -> FixedFile:
         self.outcome.new = state.data
-        for result in state.results if not self.reaches_others else ():
-            if result.fix is not None and result.fix.files and result.fix.trust in self.trusts:
-                name = os.path.basename(result.fix.files[0].path)
-                reason = f"it writes {name}, and standard input has no file beside it: name the Dockerfile"
+        for result in state.results:
+            reason = self._out_of_reach(result)
+            if reason is not None and result.fix is not None and result.fix.trust in self.trusts:
                 self.outcome.refused.append(Repair(result, reason))
         return self.outcome
+
+    def _out_of_reach(self, result: Result) -> str | None:
+        """Why a fix may not write the other files that it writes; None where it may, or writes none."""
+        for edit in result.fix.files if result.fix is not None else ():
+            name = os.path.basename(edit.path)
+            if not self.reaches_others:
+                return f"it writes {name}, and standard input has no file beside it: name the Dockerfile"
+            refusal = self.area.refusal(edit.path) if self.area is not None else None
+            if refusal is not None:
+                return f"{name} is not written: {refusal}"
+        return None
 
     def _state(self, data: bytes, written: Written) -> _State:
         source = Source(data, self.outcome.path)
@@ -220,7 +239,7 @@ class Fixer:
             if result.fix is not None
             and result.fix.trust in self.trusts
             and (result.fix.edits or result.fix.files)
-            and (self.reaches_others or not result.fix.files)
+            and self._out_of_reach(result) is None
             and _key(state.data, result) not in self.refused
         ]
 

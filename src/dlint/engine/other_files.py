@@ -7,6 +7,7 @@ import os
 from dlint.model.context.ignore_suggestions import asked_words
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
+from dlint.system.read import read_file
 from dlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -77,8 +78,7 @@ def _sharing(file: Dockerfile, context: Context) -> Iterator[Dockerfile]:
         if place == own or os.path.lexists(place + ".dockerignore"):
             continue
         try:
-            with open(place, "rb") as stream:
-                source = Source(stream.read(), place)
+            source = Source(read_file(place), place)
         except OSError:
             continue
         yield Dockerfile(parse(source))

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dlint.system.read import read_file
+
 
 class Target:
-    """`states_builds` is whether it is a compose or bake file.
+    """A file as `path` is called in reports.
 
-    `path` is what reports call it; `data` its bytes where they are known already (standard input); `problem` why
-    it cannot be read where that is known already."""
+    `data` are its bytes where they are known already (standard input), `problem` is why it cannot be read where that is
+    known already. `states_builds` is whether it is a compose or bake file; `named` is the folder that the user named to
+    have it found.
+    """
 
-    __slots__ = ("data", "path", "problem", "states_builds")
+    __slots__ = ("data", "named", "path", "problem", "states_builds")
 
     def __init__(
-        self, path: str, data: bytes | None = None, problem: str | None = None, states_builds: bool = False
+        self,
+        path: str,
+        data: bytes | None = None,
+        problem: str | None = None,
+        states_builds: bool = False,
+        named: str | None = None,
     ) -> None:
         self.states_builds = states_builds
         self.path = path
         self.data = data
         self.problem = problem
+        self.named = named
 
     @property
     def is_file(self) -> bool:
@@ -29,8 +39,7 @@ class Target:
         if self.data is not None or self.problem is not None:
             return self.data, self.problem
         try:
-            with open(self.path, "rb") as stream:
-                return stream.read(), None
+            return read_file(self.path, named=self.named), None
         except IsADirectoryError:
             return None, "is a folder, not a Dockerfile: name a file in it"
         except FileNotFoundError:

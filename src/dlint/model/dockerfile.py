@@ -97,6 +97,11 @@ class Dockerfile:
         return self._context
 
     @property
+    def context_problem(self) -> str | None:
+        """Why the ignore file of the build context cannot be read, if a rule asked for it and so it is."""
+        return self._context.ignore_problem if self._context is not None else None
+
+    @property
     def builds(self) -> tuple[Build, ...]:
         """The builds that compose, bake and CI files state for this file, found on the first ask; none where no file
         states any."""

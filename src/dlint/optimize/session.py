@@ -28,6 +28,7 @@ from dlint.replay.price import ASSUMED as ASSUMED_PRICE
 from dlint.replay.price import prices_of
 from dlint.replay.replay import Replay
 from dlint.replay.simulation import ReplayOptions
+from dlint.system.read import read_file
 from dlint.trial.engine import Engine, Watch
 from dlint.trial.profile.measure import MeasureOptions, measure
 from dlint.trial.profile.profile import Profile
@@ -154,8 +155,7 @@ def _ignore(route: Route) -> bytes | None:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path)
     except OSError:
         return None
 

@@ -7,6 +7,7 @@ import os
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.output import write, write_file
 from dlint.config.mistake import ConfigError
+from dlint.system.read import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def _loaded(path: str) -> dict[str, Any]:
     import yaml
 
     try:
-        with open(path, "rb") as stream:
-            data = yaml.safe_load(stream)
+        data = yaml.safe_load(read_file(path))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
     except yaml.YAMLError as error:

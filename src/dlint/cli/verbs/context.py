@@ -13,6 +13,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.report.context.transfers import TransferContents
 from dlint.syntax.parse import parse
+from dlint.system.read import read_file
 from dlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -49,6 +50,8 @@ def run(argv: list[str]) -> int:
     path = place.path
     context = Context(place.context, path)
     takings = list(_takings(context, path)) if path is not None else []
+    if context.ignore_problem is not None:
+        raise UsageError(context.ignore_problem)
     write(_rendered(context, takings, arguments))
     return 0
 
@@ -81,8 +84,7 @@ def _takings(context: Context, path: str) -> Iterator[TransferContents]:
 
 def _source(path: str) -> Source:
     try:
-        with open(path, "rb") as file:
-            return Source(file.read(), path)
+        return Source(read_file(path), path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
 

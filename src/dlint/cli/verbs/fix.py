@@ -11,6 +11,7 @@ from dlint.cli.output import complain, write
 from dlint.config.mistake import ConfigError
 from dlint.engine.fixer import fix_target
 from dlint.engine.relative import relative
+from dlint.system.write import WriteArea, replace_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,14 +49,15 @@ def run(argv: list[str]) -> int:
     written: dict[str, bytes] = {}
     bugs: list[tuple[str, Exception]] = []
     for target in targets(arguments, settings):
+        area = WriteArea.around(target.path, target.named, arguments.value("context"))
         try:
-            fixed = fix_target(target, settings.settings_for, trusts, written)
+            fixed = fix_target(target, settings.settings_for, trusts, written, area)
         except ConfigError:
             raise
         except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not keep the others as they are)
             bugs.append((target.path, error))
             continue
-        problem = fixed if isinstance(fixed, str) else _deliver(fixed, arguments, not target.is_file)
+        problem = fixed if isinstance(fixed, str) else _deliver(fixed, arguments, not target.is_file, area)
         if problem is not None:
             complain(f"dlint: {target.path}: {problem}")
             failed = True
@@ -83,7 +85,7 @@ def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
     return 3
 
 
-def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool) -> str | None:
+def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: WriteArea) -> str | None:
     """Print or write one outcome; why it could not be written, if so."""
     if arguments.has("diff"):
         from dlint.report.diff import unified_diff
@@ -96,7 +98,7 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool) -> str | No
         sys.stdout.buffer.write(fixed.new)
         sys.stdout.buffer.flush()
     elif fixed.changed and not arguments.has("check"):
-        problem = _write(fixed)
+        problem = _write(fixed, area)
         if problem is not None:
             return problem
     if not arguments.has("quiet"):
@@ -104,15 +106,13 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool) -> str | No
     return None
 
 
-def _write(fixed: FixedFile) -> str | None:
+def _write(fixed: FixedFile, area: WriteArea) -> str | None:
     """Write what has changed, the Dockerfile last: it is as good as before without the rest."""
-    from dlint.engine.atomic_write import replace_file
-
     for other in fixed.others:
-        problem = replace_file(other.path, other.new)
+        problem = replace_file(other.path, other.new, other.old, area)
         if problem is not None:
             return f"{relative(other.path, os.getcwd())} {problem}"
-    return replace_file(fixed.path, fixed.new) if fixed.old != fixed.new else None
+    return replace_file(fixed.path, fixed.new, fixed.old, area) if fixed.old != fixed.new else None
 
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -149,14 +150,22 @@ def _rendered(ledger: Ledger, arguments: Arguments) -> str:
 
 def _apply(ledger: Ledger, recipe: Recipe) -> None:
     """Write the Dockerfile that was proven, and its ignore file if that is part of it."""
-    from dlint.engine.atomic_write import replace_file
     from dlint.optimize.rule_rewrites import ignore_path
+    from dlint.system.write import WriteArea, replace_file
 
     files = [(ignore_path(recipe.path, recipe.context), ledger.first.ignore, ledger.last.ignore)]
     files.append((recipe.path, ledger.first.dockerfile, ledger.last.dockerfile))
+    area = WriteArea.around(recipe.path, os.path.dirname(recipe.path) or os.curdir, recipe.context)
     for path, before, after in files:
         if after is not None and after != before:
-            problem = replace_file(path, after)
+            problem = replace_file(path, after, before if before is not None else _there(path), area)
             if problem is not None:
                 raise UsageError(f"{path}: {problem}")
             complain(f"dlint: wrote {path}")
+
+
+def _there(path: str) -> bytes | None:
+    """What stands in a file whose first state is not part of the ledger."""
+    from dlint.system.read import read_file
+
+    return read_file(path) if os.path.lexists(path) else None

@@ -13,6 +13,7 @@ from dlint.cli.build_options import BUILD, ENGINE, recipe_of
 from dlint.cli.file_selection import CONFIG, stated
 from dlint.cli.output import coloured, columns, complain, is_terminal, write, write_file
 from dlint.report.profile.redact import redacted
+from dlint.system.read import read_file
 from dlint.trial.engine import EngineError
 from dlint.trial.profile.budget import overruns, unknown_budgets
 from dlint.trial.recipe import Recipe
@@ -152,8 +153,7 @@ def _loaded(path: str) -> Profile | None:
     from dlint.report.profile.json import BadProfile, load
 
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            text = file.read()
+        text = read_file(path).decode("utf-8", "replace")
     except OSError as error:
         raise UsageError(f"--compare: cannot read {path}: {error.strerror}") from error
     if not text.lstrip().startswith("{"):
@@ -167,8 +167,7 @@ def _loaded(path: str) -> Profile | None:
 def _beside(recipe: Recipe, path: str) -> Recipe:
     from dataclasses import replace
 
-    with open(path, "rb") as file:
-        return replace(recipe, dockerfile=file.read(), path=path)
+    return replace(recipe, dockerfile=read_file(path), path=path)
 
 
 def _held(profile: Profile, settings: Settings) -> list[Overrun]:

@@ -15,6 +15,7 @@ from dlint.model.context.context import Context
 from dlint.replay.draft import Draft
 from dlint.replay.git import HistoryError
 from dlint.replay.plan import PlanError, PlanOptions, plan_of
+from dlint.system.read import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,8 +195,7 @@ def _proposals(arguments: Arguments, draft: Draft, name: str, history: History) 
 
 def _bytes(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
 

@@ -9,6 +9,7 @@ from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
 from dlint.model.context.probe import Probe
 from dlint.model.context.select import Selection, select
 from dlint.model.context.walk import FILE, FOLDER, Entry, Listing, entry_of, entry_path
+from dlint.system.read import read_file, read_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ class Context:
     """
 
     __slots__ = (
-        "_disk", "_found", "_holds", "_ignore", "_listing", "_quick", "_read", "_sent", "_usage", "_written",
-        "dockerfile", "root",
+        "_disk", "_found", "_holds", "_ignore", "_listing", "_problem", "_quick", "_read", "_sent", "_usage",
+        "_written", "dockerfile", "root",
     )  # fmt: skip
 
     def __init__(self, root: str, dockerfile: str | None = None, written: dict[str, bytes] | None = None) -> None:
@@ -56,6 +57,7 @@ class Context:
         self.dockerfile = dockerfile
         self._written = written or {}
         self._read = False
+        self._problem: str | None = None
         self._holds: bool | None = None
         self._ignore: IgnoreFile | None = None
         self._disk = Probe(root, IgnoreMatcher([]))
@@ -72,6 +74,11 @@ class Context:
             self._read = True
             self._ignore = self._find_ignore()
         return self._ignore
+
+    @property
+    def ignore_problem(self) -> str | None:
+        """Why the ignore file that is there cannot be read, if so; it counts as empty then."""
+        return self._problem if self.ignore is None else None
 
     @property
     def ignore_path(self) -> str | None:
@@ -126,8 +133,7 @@ class Context:
         if found is None or self._disk.kind(found) == FOLDER:
             return None
         try:
-            with open(os.path.join(self.root, found), "rb") as file:
-                return file.read(most).decode("utf-8", "replace")
+            return read_start(os.path.join(self.root, found), most).decode("utf-8", "replace")
         except OSError:
             return None
 
@@ -242,16 +248,19 @@ class Context:
                     from dlint.model.context.ignore_file import IgnoreFile
 
                     return IgnoreFile(data, path)
-            except (OSError, ValueError):
+            except (FileNotFoundError, NotADirectoryError, ValueError):
                 continue
+            except OSError as error:
+                # A build would end here; what it would send is unknown.
+                self._problem = f"{path} cannot be read: {error.strerror or error}"
+                return None
         return None
 
     def _bytes_at(self, path: str) -> bytes:
         known = self._written.get(os.path.abspath(path)) if self._written else None
         if known is not None:
             return known
-        with open(path, "rb") as file:
-            return file.read()
+        return read_file(path)
 
     def _in_root(self, name: str) -> str:
         return name if self.root == "." else os.path.join(self.root, name)

@@ -15,6 +15,7 @@ from dlint.knowledge.context import (
     SPECIMEN_WORDS,
 )
 from dlint.model.context.walk import FILE, FOLDER
+from dlint.system.read import read_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +120,6 @@ def _is_specimen(path: str) -> bool:
 def _holds(path: str, proof: bytes) -> bool:
     """Whether the beginning of a file has some bytes in it; what cannot be read has not."""
     try:
-        with open(path, "rb") as file:
-            return proof in file.read(ENOUGH_BYTES)
+        return proof in read_start(path, ENOUGH_BYTES)
     except OSError:
         return False

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlint.system.read import read_file
 from dlint.trial.engines.own_mounts import with_own_mounts
 from dlint.trial.recipe import Recipe
 
@@ -36,6 +37,6 @@ def prepare(recipe: Recipe, folder: Path) -> Prepared:
 def _own(recipe: Recipe) -> bytes | None:
     """The ignore file named after the Dockerfile, which has to stay beside it."""
     try:
-        return Path(f"{recipe.path}.dockerignore").read_bytes()
+        return read_file(f"{recipe.path}.dockerignore")
     except (OSError, ValueError):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.model.context.walk import FILE, FOLDER, Entry
 from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
 from dlint.model.instructions.view import View, Workdir
+from dlint.system.read import read_start
 from dlint.trial.profile.outline import outline
 from dlint.trial.profile.profile import MODELLED, LineProfile, Profile
 from dlint.trial.profile.route import Route, route_of
@@ -95,8 +96,7 @@ def _is_archive(route: Route, path: str) -> bool:
     import os
 
     try:
-        with open(os.path.join(route.context.root, path), "rb") as file:
-            start = file.read(_TAR_MAGIC_AT + len(_TAR_MAGIC))
+        start = read_start(os.path.join(route.context.root, path), _TAR_MAGIC_AT + len(_TAR_MAGIC))
     except OSError:
         return False
     return start.startswith(_MAGIC) or start[_TAR_MAGIC_AT:] == _TAR_MAGIC

@@ -1,0 +1,96 @@
+"""The one way in which files are read: regular ones alone, up to a size, and none that a symlink outside stands for."""
+
+from __future__ import annotations
+
+import os
+from errno import EINVAL, EISDIR
+from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
+
+MOST_BYTES = 16_000_000
+"""Bytes of a file that are read unless the caller says otherwise; a lock file of a big project has some millions."""
+# What a shell puts in the place of a file: the user named it, no link did.
+_STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+_KINDS = (
+    (S_ISFIFO, "a named pipe"),
+    (S_ISCHR, "a device"),
+    (S_ISBLK, "a device"),
+    (S_ISSOCK, "a socket"),
+)
+
+
+def read_file(path: str, most: int = MOST_BYTES, *, named: str | None = None, anywhere: bool = False) -> bytes:
+    """The bytes of a regular file.
+
+    `named` is the folder that the user named (see `checkout_of`). With `anywhere`, symlinks may lead out of the
+    checkout: for files of the user's own.
+
+    Raises:
+        OSError: it cannot be read, is no regular file, is larger than `most`, or lies outside; `strerror` says which.
+    """
+    data = _read(path, most + 1, named, anywhere)
+    if len(data) > most:
+        raise OSError(EINVAL, f"it is larger than {most // 1_000_000} MB")
+    return data
+
+
+def read_start(path: str, most: int, *, named: str | None = None, anywhere: bool = False) -> bytes:
+    """The first `most` bytes of a regular file; raises OSError as `read_file` does."""
+    return _read(path, most, named, anywhere)
+
+
+def _read(path: str, most: int, named: str | None, anywhere: bool) -> bytes:
+    is_stream = path.startswith(_STREAMS)
+    if not (is_stream or anywhere):
+        _stay_inside(path, named)
+    with open(_opened(path, is_stream), "rb", buffering=0) as stream:
+        return _all_of(stream.fileno(), most)
+
+
+def _stay_inside(path: str, named: str | None) -> None:
+    real = os.path.realpath(path)
+    if real == os.path.abspath(path):
+        return
+    from dlint.system.checkout import checkout_of, outside
+
+    root = checkout_of(path, named)
+    lead = outside(path, root)
+    if lead is not None:
+        raise OSError(EINVAL, f"it leads to {lead}, outside of {root}; name that file itself if it is meant")
+
+
+def _opened(path: str, is_stream: bool) -> int:
+    """A descriptor of a regular file; opening a pipe would wait for a writer, and opening a device may do something."""
+    if not is_stream:
+        _demand_regular(os.stat(path).st_mode)
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | (0 if is_stream else _NONBLOCK))
+    try:
+        if not is_stream:
+            _demand_regular(os.fstat(handle).st_mode)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+
+
+def _demand_regular(mode: int) -> None:
+    if S_ISREG(mode):
+        return
+    if S_ISDIR(mode):
+        raise OSError(EISDIR, os.strerror(EISDIR))
+    kind = next((name for test, name in _KINDS if test(mode)), "no file")
+    raise OSError(EINVAL, f"it is {kind}, not a regular file")
+
+
+def _all_of(handle: int, most: int) -> bytes:
+    pieces = []
+    left = most
+    while left > 0:
+        piece = os.read(handle, min(left, 1 << 20))
+        if not piece:
+            break
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)

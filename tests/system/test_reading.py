@@ -1,0 +1,240 @@
+"""Files are read where they are regular, small enough, and part of the checkout; what is not says why."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from dlint.cli.main import main
+from dlint.system.read import read_file, read_start
+
+DOCKERFILE = "FROM debian:12\nCOPY package.json /srv/\nRUN npm install\nCOPY . /srv\n"
+SECRET = "root:hunter2:0:0:outside of the checkout\n"
+SECONDS = 20
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    path = tmp_path / "elsewhere" / "passwd"
+    path.parent.mkdir()
+    path.write_text(SECRET)
+    return path
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "checkout"
+    (folder / ".git").mkdir(parents=True)
+    (folder / "Dockerfile").write_text(DOCKERFILE)
+    (folder / "package.json").write_text('{"dependencies": {"a": "1"}}')
+    monkeypatch.chdir(folder)
+    return folder
+
+
+class Ran(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """One command line in a folder; whatever would be read without end runs into the time limit."""
+
+    def ran(folder: Path, *words: str) -> Ran:
+        monkeypatch.chdir(folder)
+        signal.alarm(SECONDS)
+        code = main(list(words))
+        signal.alarm(0)
+        return Ran(code, *capsys.readouterr())
+
+    def too_late(*_: object) -> None:
+        raise TimeoutError(f"not done in {SECONDS} s")
+
+    before = signal.signal(signal.SIGALRM, too_late)
+    yield ran
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def fifo(path: Path, _: Path) -> None:
+    os.mkfifo(path)
+
+
+def zero(path: Path, _: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def leads_out(path: Path, outside: Path) -> None:
+    path.symlink_to(outside)
+
+
+def huge(path: Path, _: Path) -> None:
+    with path.open("wb") as stream:
+        stream.truncate(40_000_000)
+
+
+PLANTS: tuple[Callable[[Path, Path], None], ...] = (fifo, zero, leads_out, huge)
+REASONS = {
+    "fifo": "a named pipe",
+    "zero": "",  # that it is a device, or that it leads out: both are right
+    "leads_out": "outside of",
+    "huge": "larger than",
+}
+PLACES = (
+    ("Dockerfile", ("check", "Dockerfile"), 2),
+    ("Dockerfile", ("fix", "Dockerfile"), 2),
+    ("Dockerfile", ("fix", "--diff", "Dockerfile"), 2),
+    ("Dockerfile", ("tree", "Dockerfile"), 2),
+    ("Dockerfile", ("context", "-f", "Dockerfile"), 2),
+    ("Dockerfile", ("profile", "--engine", "model", "-f", "Dockerfile", "."), 2),
+    ("dlint.toml", ("check",), 2),
+    (".dlint.toml", ("check",), 2),
+    ("pyproject.toml", ("check",), 2),
+    ("own.toml", ("check", "--config", "own.toml"), 2),
+    ("base.json", ("check", "--baseline", "base.json"), 2),
+    (".dockerignore", ("check", "--all"), 2),
+    ("Dockerfile.dockerignore", ("check", "--all"), 2),
+    (".dockerignore", ("context",), 2),
+    (".hadolint.yaml", ("config", "import"), 2),
+)
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
+@pytest.mark.parametrize(("name", "words", "code"), PLACES, ids=lambda value: str(value))
+def test_what_is_no_file_of_the_checkout_is_an_error(
+    run: Run,
+    checkout: Path,
+    outside: Path,
+    plant: Callable[[Path, Path], None],
+    name: str,
+    words: tuple[str, ...],
+    code: int,
+) -> None:
+    (checkout / name).unlink(missing_ok=True)
+    plant(checkout / name, outside)
+    ran = run(checkout, *words)
+    told = ran.stdout + ran.stderr
+    assert ran.returncode == code, told
+    assert name in told
+    assert REASONS[plant.__name__] in told
+    assert "hunter2" not in told
+    assert "bug in dlint" not in told
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
+@pytest.mark.parametrize(
+    "name", ["package.json", "package-lock.json", "requirements.txt", ".gitignore", "compose.yaml", "Makefile", ".env",
+             "docker-bake.hcl", "setup.py", "go.mod"],
+)  # fmt: skip
+def test_what_is_read_on_the_way_neither_hangs_nor_shows(
+    run: Run, checkout: Path, outside: Path, plant: Callable[[Path, Path], None], name: str
+) -> None:
+    (checkout / name).unlink(missing_ok=True)
+    plant(checkout / name, outside)
+    for words in (("check", "--all"), ("fix", "--unsafe", "--diff"), ("context",)):
+        ran = run(checkout, *words)
+        assert ran.returncode in (0, 1, 2)
+        assert "hunter2" not in ran.stdout + ran.stderr
+        assert "bug in dlint" not in ran.stderr
+
+
+@pytest.mark.parametrize("kind", ["json", "sarif", "text", "github", "junit", "html", "markdown", "gitlab"])
+def test_an_unreadable_ignore_file_is_an_error_row_in_each_format(run: Run, checkout: Path, kind: str) -> None:
+    os.mkfifo(checkout / ".dockerignore")
+    ran = run(checkout, "check", "--all", "--format", kind)
+    assert ran.returncode == 2
+    assert ".dockerignore cannot be read" in ran.stdout
+
+
+def test_an_error_row_does_not_hide_the_findings(checkout: Path) -> None:
+    os.mkfifo(checkout / ".dockerignore")
+    report = json.loads(run(checkout, "check", "--all", "--format", "json").stdout)
+    assert report["findings"]
+    assert report["errors"]
+
+
+def test_links_within_the_checkout_are_followed(checkout: Path) -> None:
+    (checkout / "docker").mkdir()
+    (checkout / "docker" / "Dockerfile").symlink_to("../Dockerfile")
+    assert main(["check", "--isolated", "--fail-on", "never", "docker/Dockerfile"]) == 0
+
+
+def test_a_planted_repository_behind_a_link_is_outside(run: Run, checkout: Path, tmp_path: Path) -> None:
+    """A folder with `.git` is a checkout, but not one that a link out of this one leads to."""
+    other = tmp_path / "other"
+    (other / ".git").mkdir(parents=True)
+    (other / "Dockerfile").write_text(SECRET)
+    (checkout / "sub").symlink_to(other)
+    ran = run(checkout, "check", "sub/Dockerfile")
+    assert ran.returncode == 2
+    assert "outside of" in ran.stdout + ran.stderr
+    assert "hunter2" not in ran.stdout + ran.stderr
+
+
+def test_the_message_says_how_to_allow_it(run: Run, checkout: Path, outside: Path) -> None:
+    (checkout / "Dockerfile").unlink()
+    (checkout / "Dockerfile").symlink_to(outside)
+    ran = run(checkout, "check")
+    assert f"leads to {outside}, outside of {checkout}; name that file itself" in ran.stdout + ran.stderr
+    assert run(checkout, "check", "--isolated", str(outside)).returncode in (0, 1)
+
+
+def test_a_checkout_reached_through_a_link_of_the_users_own(run: Run, checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "short").symlink_to(checkout)
+    for words in (("check", "short"), ("check", "short/Dockerfile")):
+        assert run(tmp_path, *words, "--isolated", "--fail-on", "never").returncode == 0
+
+
+def test_without_git_the_folder_that_was_named_is_the_checkout(run: Run, tmp_path: Path, outside: Path) -> None:
+    (tmp_path / "plain" / "a").mkdir(parents=True)
+    (tmp_path / "plain" / "b").mkdir()
+    (tmp_path / "plain" / "a" / "Dockerfile").write_text(DOCKERFILE)
+    (tmp_path / "plain" / "b" / "Dockerfile.web").symlink_to("../a/Dockerfile")
+    (tmp_path / "plain" / "b" / "Dockerfile").symlink_to(outside)
+    ran = run(Path("/"), "check", "--isolated", "--fail-on", "never", "--format", "json", str(tmp_path / "plain"))
+    report = json.loads(ran.stdout)
+    assert [error["path"] for error in report["errors"]] == [str(tmp_path / "plain" / "b" / "Dockerfile")]
+
+
+def test_a_stream_that_the_user_names_is_read(checkout: Path) -> None:
+    line = f"{sys.executable} -P -m dlint check --isolated --fail-on never /dev/stdin < Dockerfile"
+    assert subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=SECONDS).returncode == 0
+    line = f"{sys.executable} -P -m dlint check --isolated --fail-on never <(cat Dockerfile)"
+    assert subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=SECONDS).returncode == 0
+
+
+def test_the_beginning_of_a_large_file_may_be_read(tmp_path: Path) -> None:
+    (tmp_path / "large").write_bytes(b"ab" * 50)
+    assert read_start(str(tmp_path / "large"), 3) == b"aba"
+    with pytest.raises(OSError, match="larger than"):
+        read_file(str(tmp_path / "large"), 99)
+    assert len(read_file(str(tmp_path / "large"), 100)) == 100
+
+
+def test_nothing_else_in_dlint_opens_files_to_read() -> None:
+    """Besides `system`, only what reads files of dlint's own making."""
+    own = {
+        "testing.py", "trial/profile/context_copy.py", "trial/engines/buildah.py", "trial/engines/docker.py",
+        "trial/engines/prepared.py", "trial/engines/docker_store.py", "trial/engines/leftovers.py",
+        "trial/progress/provenance.py", "trial/build_secrets.py", "cli/output.py", "cli/failure.py",
+    }  # fmt: skip
+    package = Path(__file__).resolve().parents[2] / "src" / "dlint"
+    for path in package.rglob("*.py"):
+        name = path.relative_to(package).as_posix()
+        if name.startswith("system/") or name in own:
+            continue
+        text = path.read_text().replace("def open(", "")
+        for call in (" open(", "(open(", ".read_bytes(", ".read_text(", "os.open(", "io.open("):
+            assert call not in text, f"{name}: read with dlint.system.read, not {call})"
