@@ -112,7 +112,7 @@ PLACES = (
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
-@pytest.mark.parametrize(("name", "words", "code"), PLACES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "words", "code"), PLACES, ids=str)
 def test_what_is_no_file_of_the_checkout_is_an_error(
     run: Run,
     checkout: Path,
@@ -158,7 +158,7 @@ def test_an_unreadable_ignore_file_is_an_error_row_in_each_format(run: Run, chec
     assert ".dockerignore cannot be read" in ran.stdout
 
 
-def test_an_error_row_does_not_hide_the_findings(checkout: Path) -> None:
+def test_an_error_row_does_not_hide_the_findings(run: Run, checkout: Path) -> None:
     os.mkfifo(checkout / ".dockerignore")
     report = json.loads(run(checkout, "check", "--all", "--format", "json").stdout)
     assert report["findings"]

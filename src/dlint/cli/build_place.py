@@ -7,6 +7,7 @@ import os
 from dlint.cli.arguments import Option, UsageError
 from dlint.cli.dockerfile_names import is_dockerfile
 from dlint.cli.output import complain
+from dlint.system.checkout import checkout_of, outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +75,10 @@ def _around(path: str, stated: str | None) -> Place:
         return Place(path, stated, "--context names it")
     from dlint.engine.context_lookup import context_of
 
-    context, reason = context_of(path)
+    try:
+        context, reason = context_of(path)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from error
     if context is None:
         raise UsageError(f"{path}: {reason}; name a folder with --context")
     own = os.path.dirname(os.path.abspath(path))
@@ -93,6 +97,10 @@ def _stated_place(arguments: Arguments, option: str, named: str) -> Place:
         raise UsageError(f"{build.label}: its context {build.context_text or 'with a variable'} is no folder here")
     if build.dockerfile is None:
         raise UsageError(f"{build.label}: its Dockerfile stands in {build.origin}; write it into a file of its own")
+    root = checkout_of(build.origin)
+    for path in (build.context, build.dockerfile):
+        if outside(path, root) is not None:
+            raise UsageError(f"{build.label}: {path} lies outside of {root}; name it with --file or --context")
     reason = f"{build.label} in {os.path.relpath(build.origin)} states it"
     return Place(os.path.relpath(build.dockerfile), os.path.relpath(build.context), reason, build)
 

@@ -11,6 +11,8 @@ import os
 from dlint.model.context.context import Context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer, is_whole
+from dlint.system.checkout import checkout_of, holds, outside
+from dlint.system.read import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class Contexts:
         folder = os.path.dirname(path)
         if folder not in self._hints:
             self._hints[folder] = _has_hint(folder)
-        return self.resolver.builds_of(path) if self._hints[folder] else ()
+        builds = self.resolver.builds_of(path) if self._hints[folder] else ()
+        return tuple(build for build in builds if build.context is None or not _leads_out(build.context, path))
 
     def around(self, file: Dockerfile, stated: str | None) -> Context | None:
         """The context of a Dockerfile, see above; None where every stated build has a context that is not here.
@@ -99,8 +102,7 @@ def context_of(path: str) -> tuple[str | None, str]:
     from dlint.text.source import Source
 
     contexts = Contexts()
-    with open(path, "rb") as stream:
-        source = Source(stream.read(), path)
+    source = Source(read_file(path), path)
     file = Dockerfile(parse(source), lambda each: contexts.around(each, None), contexts.builds_of)
     context = file.context
     build = next((each for each in file.builds if each.context is not None), None)
@@ -112,6 +114,17 @@ def context_of(path: str) -> tuple[str | None, str]:
     if os.path.abspath(context.root) == os.path.dirname(os.path.abspath(path)):
         return context.root, "it is the folder of the Dockerfile"
     return context.root, "it is the nearest folder that has what is copied"
+
+
+def _leads_out(context: str, dockerfile: str) -> bool:
+    """Whether a context that the repository states is no folder of the repository: nothing there is looked at.
+
+    Without a repository, the context may lie around the Dockerfile.
+    """
+    root = checkout_of(dockerfile)
+    if not os.path.lexists(os.path.join(root, ".git")) and holds(context, dockerfile):
+        return False
+    return outside(context, root) is not None
 
 
 def _has_hint(folder: str) -> bool:

@@ -66,15 +66,17 @@ class Repair:
 
 class FixedFile:
     """The outcome for one file: old and new bytes, those of `others` that were changed for it, and each fix applied or
-    refused, in order."""
+    refused, in order. `problem` is why the ignore file of the context cannot be read, if so: nothing is written that
+    depends on it."""
 
-    __slots__ = ("applied", "new", "old", "others", "path", "refused")
+    __slots__ = ("applied", "new", "old", "others", "path", "problem", "refused")
 
     def __init__(self, source: Source) -> None:
         self.path = source.path
         self.old = source.data
         self.new = source.data
         self.others: list[OtherFile] = []
+        self.problem: str | None = None
         self.applied: list[Repair] = []
         self.refused: list[Repair] = []
 
@@ -87,7 +89,7 @@ class FixedFile:
 class _State:
     """A text, its tree and what the rules say of it; `written` are the other files as they are by then."""
 
-    __slots__ = ("data", "errors", "file", "results", "written")
+    __slots__ = ("data", "errors", "file", "problem", "results", "written")
 
     def __init__(self, file: Dockerfile, settings: Settings, written: Written, contexts: LateContexts) -> None:
         self.file = file
@@ -95,6 +97,7 @@ class _State:
         self.data = file.source.data
         self.errors = len(file.tree.errors)
         self.results = results_of_builds(file, settings, contexts)
+        self.problem = file.context_problem
         file.release()
 
     def counts(self) -> dict[str, int]:
@@ -134,6 +137,7 @@ class Fixer:
         """
         self.reaches_others = reaches_others
         state = self._state(self.outcome.old, self.written)
+        self.outcome.problem = state.problem
         for _ in range(MOST_ROUNDS):
             following = self._round(state)
             if following is None:
@@ -160,6 +164,8 @@ class Fixer:
             name = os.path.basename(edit.path)
             if not self.reaches_others:
                 return f"it writes {name}, and standard input has no file beside it: name the Dockerfile"
+            if self.outcome.problem is not None:
+                return self.outcome.problem
             refusal = self.area.refusal(edit.path) if self.area is not None else None
             if refusal is not None:
                 return f"{name} is not written: {refusal}"

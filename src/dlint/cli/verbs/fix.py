@@ -62,6 +62,9 @@ def run(argv: list[str]) -> int:
             complain(f"dlint: {target.path}: {problem}")
             failed = True
         elif not isinstance(fixed, str):
+            if fixed.problem is not None:
+                complain(f"dlint: {target.path}: {fixed.problem}")
+                failed = True
             changed = changed or fixed.changed
             # What is only shown is not on disk when the next file with the same context is repaired.
             written |= {os.path.abspath(other.path): other.new for other in fixed.others}
