@@ -34,8 +34,7 @@ from dlint.model.stage import Stage, is_absolute
 from dlint.syntax.instruction import Instruction
 from dlint.syntax.nodes import Comment
 from dlint.syntax.word import Word
-from dlint.text.edit import Edit
-from dlint.text.file_edit import FileEdit
+from dlint.text.edit import Edit, FileEdit
 from dlint.text.nearest import did_you_mean, nearest, one_slip
 from dlint.text.span import Span
 from dlint.text.units import listed, number, size, whole_number

@@ -13,7 +13,6 @@ from dlint.config.lookup import Lookup
 from dlint.config.settings import Settings
 from dlint.engine.registry import POLICY, UnknownRule, is_policy, load, resolve
 from dlint.engine.target import Target
-from dlint.system.checkout import checkout_of, outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,6 +166,8 @@ def _of_builds(path: str, found: Found) -> list[Target]:
     known = {os.path.realpath(each) for each in found.paths}
     files = {build.dockerfile for build in builds if build.dockerfile and os.path.isfile(build.dockerfile)}
     paths = {os.path.relpath(each) if not os.path.isabs(path) else each for each in files}
+    from dlint.system.checkout import checkout_of
+
     fresh = [each for each in paths if os.path.realpath(each) not in known]
     root = checkout_of(path)
     return [Target(each, problem=_stray(each, path, root)) for each in fresh]
@@ -174,6 +175,8 @@ def _of_builds(path: str, found: Found) -> list[Target]:
 
 def _stray(dockerfile: str, origin: str, root: str) -> str | None:
     """Why a Dockerfile that a repository states is not read: it is no part of the repository."""
+    from dlint.system.checkout import outside
+
     if outside(dockerfile, root) is None:
         return None
     return f"{origin} states it, and it lies outside of {root}: name it to have it checked"

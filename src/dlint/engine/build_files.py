@@ -14,6 +14,8 @@ from dlint.engine.selection import active_rules
 from dlint.model.build_file import BuildFile
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
+from dlint.system.checkout import checkout_of, outside
+from dlint.system.read import read_file
 from dlint.text.source import Source, decode, encode
 
 TYPE_CHECKING = False
@@ -78,12 +80,12 @@ def dockerfile_of(build: Build) -> Dockerfile | None:
     """The Dockerfile of a build; None where it is not there or too long."""
     if build.inline is not None:
         return Dockerfile(parse(Source(encode(build.inline), build.origin)))
-    if build.dockerfile is None or not os.path.isfile(build.dockerfile):
+    if build.dockerfile is None or outside(build.dockerfile, checkout_of(build.origin)) is not None:
         return None
-    if os.path.getsize(build.dockerfile) > MOST_BYTES:
+    try:
+        return Dockerfile(parse(Source(read_file(build.dockerfile, MOST_BYTES), build.dockerfile)))
+    except (OSError, ValueError):
         return None
-    with open(build.dockerfile, "rb") as stream:
-        return Dockerfile(parse(Source(stream.read(), build.dockerfile)))
 
 
 def _findings(file: BuildFile, settings: Settings) -> Iterator[tuple[Active, Finding]]:

@@ -11,8 +11,6 @@ import os
 from dlint.model.context.context import Context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer, is_whole
-from dlint.system.checkout import checkout_of, holds, outside
-from dlint.system.read import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,6 +100,8 @@ def context_of(path: str) -> tuple[str | None, str]:
     from dlint.text.source import Source
 
     contexts = Contexts()
+    from dlint.system.read import read_file
+
     source = Source(read_file(path), path)
     file = Dockerfile(parse(source), lambda each: contexts.around(each, None), contexts.builds_of)
     context = file.context
@@ -121,6 +121,8 @@ def _leads_out(context: str, dockerfile: str) -> bool:
 
     Without a repository, the context may lie around the Dockerfile.
     """
+    from dlint.system.checkout import checkout_of, holds, outside
+
     root = checkout_of(dockerfile)
     if not os.path.lexists(os.path.join(root, ".git")) and holds(context, dockerfile):
         return False

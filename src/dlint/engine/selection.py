@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dlint.engine.conditions import CONDITIONS
-from dlint.engine.registry import POLICY, is_policy, load, rule_infos
-from dlint.engine.rule_names import Meaning
+from dlint.engine.registry import POLICY, Meaning, is_policy, load, rule_infos
 from dlint.engine.walk import kinds_in
 from dlint.text.memoize import memoize
 from dlint.text.source import encode

@@ -1,4 +1,4 @@
-"""Replacing bytes: single edits, and how the edits of several fixes become one new text."""
+"""Replacing bytes: single edits, how those of several fixes become one new text, and lines for other files."""
 
 from __future__ import annotations
 
@@ -88,3 +88,29 @@ def _ends_with_crlf(data: bytes, offset: int) -> bool:
     if end < 0:
         end = data.rfind(b"\n")
     return end > 0 and data[end - 1 : end] == b"\r"
+
+
+class FileEdit:
+    """Lines to put at the end of the file `path`; `old` are its bytes, None where it is not there yet."""
+
+    __slots__ = ("lines", "old", "path")
+
+    def __init__(self, path: str, old: bytes | None, lines: tuple[str, ...]) -> None:
+        self.path = path
+        self.old = old
+        self.lines = lines
+
+    def __repr__(self) -> str:
+        return f"FileEdit({self.path!r}, {self.lines!r})"
+
+    def tail(self, data: bytes | None) -> bytes:
+        """What follows `data`, in its line ends; with an end to the last line only where a file has one."""
+        old = data or b""
+        newline = b"\r\n" if b"\r\n" in old else b"\n"
+        there = {line.strip() for line in old.splitlines()}
+        fresh = [line for line in map(encode, self.lines) if line.strip() not in there]
+        if not fresh:
+            return b""
+        if old and not old.endswith(b"\n"):
+            return newline + newline.join(fresh)
+        return newline.join(fresh) + newline

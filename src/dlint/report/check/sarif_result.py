@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from dlint.engine.result import FileReport, Result
     from dlint.kit import Fix
-    from dlint.text.edit import Edit
-    from dlint.text.file_edit import FileEdit
+    from dlint.text.edit import Edit, FileEdit
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 LONGEST_MESSAGE = 1024
