@@ -19,7 +19,7 @@ help:
 	@echo "make demo    install dlint into $(VENV) and check the examples with it"
 	@echo "make test    run the tests (PYTEST_ARGS='-m \"not slow\"' for the quick ones)"
 	@echo "make test-debian  run the tests of parser, model and rules on the system's own python3 (PYTHON_DEBIAN=/usr/bin/python3)"
-	@echo "make check   lint, types, import directions, generated files"
+	@echo "make check   lint, types, layout of the code, generated files"
 	@echo "make bench   measure start-up, throughput and memory"
 	@echo "make fuzz    let hypothesis look for new counterexamples (ROUNDS=10)"
 
@@ -74,6 +74,7 @@ types: $(VENV)/.dev
 
 rooms: $(VENV)/.dev
 	$(BIN)/python tools/rooms.py
+	$(BIN)/python tools/layout.py
 
 generated: $(VENV)/.dev
 	$(BIN)/python tools/generate.py --check

@@ -137,7 +137,7 @@ def _bystanders(file: Dockerfile, groups: list[list[Obstacle]]) -> Iterator[tupl
 
 
 def _lead(group: list[Obstacle]) -> Obstacle:
-    """The obstacle to speak of: an install from manifests, else a build, else one of named packages."""
+    """The obstacle to report: an install from manifests, else a build, else one of named packages."""
     order = {"manifest": 0, "added": 0, "build": 1}
     return min(group, key=lambda obstacle: order.get(obstacle.install.kind, 2))
 
@@ -152,7 +152,7 @@ def _is_advisable(obstacle: Obstacle) -> bool:
 
 
 def _has_dependencies(obstacle: Obstacle) -> bool:
-    """Whether a build may have something to fetch, as far as the context tells."""
+    """Whether a build may have something to fetch, as far as the context shows."""
     from dlint.kit import in_gopath, predates_modules
 
     install = obstacle.install

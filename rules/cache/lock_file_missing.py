@@ -92,7 +92,7 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
 
 
 def _brings(delivery: Delivery, paths: list[str]) -> bool:
-    """Whether a copy brings one of the files: a broad one as far as the context tells, else it is taken to."""
+    """Whether a copy brings one of the files: a broad one as far as the context shows, else it is taken to."""
     origins = [origin for path in paths if (origin := delivery.origin_of(path)) is not None]
     context = plausible_context(delivery.transfer)
     if delivery.kind in ("whole", "folder") and context is not None:
@@ -108,7 +108,7 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
     paths = [f"{folder}/{name}" if folder else name for name in ecosystem.locks]
     there = [path for path in paths if context is not None and context.exists(path)]
     if there and manifest.kind == "file":
-        message = f"{there[0]} is not copied, so that {install.label} chooses versions anew"
+        message = f"{there[0]} is not copied, so that {install.label} chooses the versions again"
         return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(manifest, there[0]))
     what = f"{manifest.source} is copied" if manifest.kind == "file" else f"{manifest.word.value} is copied"
     message = (

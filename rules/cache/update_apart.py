@@ -181,7 +181,7 @@ def _adds_source(command: Command) -> bool:
 
 
 def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
-    """The step above whose index is used, where this is the first that takes it and nobody has told of it.
+    """The step above whose index is used, where this is the first that takes it and nobody has reported it.
 
     None also if the index was removed again.
     """

@@ -10,10 +10,10 @@ TOOLS = {"hadolint": "hadolint", "buildkit": "BuildKit"}
 
 @rule(watches=Outcome, severity="info", since="0.1", tier="strict", needs=("ignore", "skip"))
 def check(outcome: Outcome) -> Findings:
-    """A suppression outlives its reason: the line was mended, and the comment goes on hiding the next mistake there.
+    """A suppression outlives its reason: the line was fixed, and the comment goes on hiding the next mistake there.
 
     It is looked at after all other rules. A name is reported only if every rule that it stands for ran and found
-    nothing in the lines that the comment speaks for; a rule that is off, was not selected or is newer than `ruleset`
+    nothing in the lines that the comment covers; a rule that is off, was not selected or is newer than `ruleset`
     may be the reason for a comment, and so may another linter's rule that dlint does not have. Without a known build
     context nothing is said of files that copy from it.
 

@@ -1,4 +1,4 @@
-"""There is no .dockerignore, so whatever lies in the folder goes along."""
+"""There is no .dockerignore, so everything in the folder goes along."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dlint.kit import Dockerfile, Finding, Findings, rule
 
 @rule(watches=Dockerfile, severity="info", since="0.1", tier="strict", twins=("sonar:S7023",), security=3.0)
 def check(file: Dockerfile) -> Findings:
-    """A tag can be moved to other contents at any time, by the publisher or by whoever has taken over the account.
+    """A tag can be moved to other contents at any time, by the publisher or by anyone who has taken over the account.
 
     Only a digest (`debian:12@sha256:…`, shown by `docker buildx imagetools inspect debian:12`) always means the same
     bytes. It also keeps security fixes out, so let a program such as Renovate or Dependabot raise it.

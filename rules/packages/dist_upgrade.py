@@ -19,7 +19,8 @@ OTHER_RELEASE = r"\bsed\b[^|;&]*/etc/apt/sources\.list|/etc/apt/sources\.list(?!
     twins=("hadolint:DL3035", *EVERY),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """`dist-upgrade` and its kin may remove packages and bring a system that its base image's tag does not tell.
+    """`dist-upgrade` and similar commands may remove packages and bring a system that its base image's tag does not
+    tell.
 
     Every build gives another system, and all that is replaced stays in the layers below. Take a newer base image
     (`docker build --pull` fetches the one of today) instead.

@@ -23,7 +23,7 @@ CHECKED = re.compile(r"(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--
     security=5.3,
 )
 def check(view: Run | Add, stage: Stage) -> Findings:
-    """Whoever sits between the build and the server can put anything into the image. Use https where there is any.
+    """Anyone who sits between the build and the server can put anything into the image. Use https where there is any.
 
     Passed over: hosts within the own network and variables, repositories whose packages are signed (apt, apk, dnf,
     zypper), and downloads whose checksum or signature the same RUN compares.

@@ -23,7 +23,7 @@ TWINS = tuple(f"checkov:CKV2_DOCKER_{number}" for number in (*range(2, 17), 18))
 
 @rule(watches=(Run, Env, Arg, Copy), severity="warning", since="0.1", needs=STEMS, twins=TWINS, security=7.4)
 def check(view: Run | Env | Arg | Copy, stage: Stage | None) -> Findings:
-    """Whoever sits between the build and the server can put anything into the image.
+    """Anyone who sits between the build and the server can put anything into the image.
 
     Where a server's certificate comes from a company's own authority, install that authority's certificate
     (`update-ca-certificates`, `PIP_CERT`, `NODE_EXTRA_CA_CERTS`, …) instead of switching the check off; where a

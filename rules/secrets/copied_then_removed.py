@@ -35,7 +35,7 @@ OUTPUT = r"(?:>|\btee(?:\s+-a)?|\s-[oO]|--output)[\s=]*[\"']?([\w./~$-]+)"
 )
 def check(view: Copy | Add | Run, stage: Stage) -> Findings:
     """Each COPY and each RUN is a layer of its own, and layers only ever add: `rm` in a later one hides the file, and
-    whoever unpacks the layer before has it.
+    anyone who unpacks the layer before has it.
 
     Mount it for the command that needs it, then it is in no layer:
     `RUN --mount=type=secret,id=netrc,target=/root/.netrc git clone …`, for keys of SSH `RUN --mount=type=ssh …`. A file

@@ -1,4 +1,4 @@
-"""A pipe stands where no pipefail is in force."""
+"""A pipe stands where no pipefail is in effect."""
 
 from __future__ import annotations
 

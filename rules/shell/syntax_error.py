@@ -11,7 +11,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     A quotation mark, a bracket or a `fi` is missing, or stands where it means nothing. Mind that a `\\` at the end of
     a line joins it with the next, also where that is the next instruction, and that a comment inside a joined RUN is
-    no line of the script. Looked into are scripts for bash, sh and their kin, `sh -c '…'` included.
+    no line of the script. Looked into are scripts for bash, sh and similar shells, `sh -c '…'` included.
     """
     if run.file.escape == "`":
         return

@@ -27,7 +27,7 @@ def check(stage: Stage) -> Findings:
     """A program needs compilers, make and header files once, when it or its packages are built, and never when it
     runs.
 
-    In the image they are dead weight, often hundreds of megabytes, and hand tools to whoever breaks in. Build in a
+    In the image they are dead weight, often hundreds of megabytes, and hand tools to anyone who breaks in. Build in a
     stage of its own and copy the result over (for Python a virtual environment or wheels, for Node `node_modules`);
     what then is missing are the libraries without `-dev`. Or install, build and remove in one and the same RUN: a
     later RUN cannot take bytes out of an earlier layer.

@@ -14,7 +14,7 @@ def check(view: From | Arg, stage: Stage | None) -> Findings:
     Such a comment stands right above a stage or an ARG, and its last line begins with the name
     (`# build compiles the program`).
 
-    Few people write comments for that, so the rule speaks only in files that ask for it with
+    Few people write comments for that, so the rule reports only in files that ask for it with
     `# check=experimental=InvalidDefinitionDescription` (or `all`), as BuildKit's own check does. The fix puts an empty
     line between a comment that is meant otherwise and the instruction.
     """

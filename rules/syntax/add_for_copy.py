@@ -25,7 +25,7 @@ TWINS = ("hadolint:DL3020", "trivy:DS-0005", "checkov:CKV_DOCKER_4", "sonar:S702
 def check(view: Add, stage: Stage) -> Findings:
     """ADD also fetches from the network and unpacks archives, by what it finds in the file, not by its name.
 
-    COPY just copies, so that whoever reads it knows what happens. Keep ADD for archives, URLs and git repositories.
+    COPY just copies, so that anyone who reads it knows what happens. Keep ADD for archives, URLs and git repositories.
     Sources with a variable may be any of these and are passed over. The fix is safe for folders and for files whose
     ending says that they are no archive.
     """

@@ -12,7 +12,7 @@ TWINS = ("trivy:DS-0004", "checkov:CKV_DOCKER_1")
 def check(view: Expose, stage: Stage) -> Findings:
     """An SSH daemon or remote desktop in a container is one more way in, with keys and passwords to look after.
 
-    `docker exec` and its kin in orchestrators reach a container without it, under their own access control.
+    `docker exec` and similar commands in orchestrators reach a container without it, under their own access control.
     """
     for port in view.ports:
         found = next((number for number in PORTS if port.error is None and port.first <= number <= port.last), None)

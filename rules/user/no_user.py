@@ -70,7 +70,7 @@ STATEFUL = "tally:stateful-root-runtime"
 def check(stage: Stage) -> Findings:
     """Without USER a container runs as the user of the base image, and that is root for nearly all of them.
 
-    Whoever breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
+    Anyone who breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
     container's settings away from the host. Create a user, or take one that the base image has, and name it before
     ENTRYPOINT and CMD. Files that the program writes must belong to it: `COPY --chown`, `RUN chown`.
 

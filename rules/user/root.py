@@ -33,7 +33,7 @@ UNNAMED = "tally:named-identity-in-passwdless-stage"
     when=("root user",),
 )
 def check(user: User, stage: Stage) -> Findings:
-    """Whoever breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
+    """Anyone who breaks into a program that runs as root owns the container, and is one mistake in the kernel or in the
     container's settings away from the host.
 
     Switch to root only for what needs it, and back again before the image ends. Variables and inherited stages are

@@ -1,4 +1,4 @@
-"""A program that runs as its owner, whoever starts it."""
+"""A program that runs as its owner, no matter who starts it."""
 
 from __future__ import annotations
 

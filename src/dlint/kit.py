@@ -231,8 +231,8 @@ def rule(
 
     So that a rule costs nothing where it cannot matter, it may say what holds for every file that it has something to
     say of; other files do not even import it. `needs` are stretches of text of which one stands in such a file, `runs`
-    programs of which one runs in it (see `Run.programs`), `when` traits of which it has one (`engine/conditions.py`),
-    `idle_without` the option that settings must give.
+    programs of which one runs in it (see `Run.programs`), `when` conditions of which it has one
+    (`engine/conditions.py`), `idle_without` the option that settings must give.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)
     kinds = tuple(_kind(each) for each in watched)

@@ -10,7 +10,7 @@ from dlint.engine.check import suppressions_of
 from dlint.engine.context_lookup import Contexts
 from dlint.engine.location import place
 from dlint.engine.registry import load
-from dlint.engine.unused_suppressions import outcome_of
+from dlint.engine.suppression.unused import outcome_of
 from dlint.engine.walk import walk
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile

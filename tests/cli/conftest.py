@@ -10,7 +10,7 @@ import pytest
 from dlint.kit import Finding, Findings, Fix, From, Stage, rule
 from dlint.text.edit import Edit
 
-# A rule that every file wakes: no needs, no programs, no traits, no option that it waits for.
+# A rule that every file wakes: no needs, no programs, no conditions, no option that it waits for.
 AWAKE = ((), (), (), None)
 TWINS = ("hadolint:DL3006", "trivy:DS-0001")
 UNTAGGED = ("default", "warning", ("from",), TWINS, "unsafe", "0.1", None, "No tag.", *AWAKE)

@@ -100,7 +100,7 @@ def test_markdown(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Pa
     text = (tmp_path / "out.md").read_text()
     assert text.startswith("### <code>Dockerfile</code>: ")
     assert "| 4 | 2 of 4 |" in text
-    assert "<details><summary>What begins the dearest rebuilds</summary>" in text
+    assert "<details><summary>What begins the most expensive rebuilds</summary>" in text
 
 
 def test_a_profile(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def found(capsys: Capture, *words: str, path: str = "Dockerfile") -> dict[str, str]:
-    """The rules that speak of a file, with their severities."""
+    """The rules that report on a file, with their severities."""
     assert main(["check", "--format", "json", "--fail-on", "never", *words]) == 0, capsys.readouterr().err
     rows = json.loads(capsys.readouterr().out)["findings"]
     return {row["rule"]: row["severity"] for row in rows if row["path"] == path}

@@ -1,4 +1,4 @@
-"""Commands as rules see them: wrappers off, verbs, options and operands told apart, strings for shells looked into."""
+"""Commands as rules see them: wrappers off, verbs, options and operands separated, strings for shells looked into."""
 
 from __future__ import annotations
 

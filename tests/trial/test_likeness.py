@@ -1,4 +1,4 @@
-"""Two images are told apart in what a container can see, and in nothing else; what may differ is stated."""
+"""Two images are separated in what a container can see, and in nothing else; what may differ is stated."""
 
 from __future__ import annotations
 

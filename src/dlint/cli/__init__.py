@@ -1,1 +1,1 @@
-"""The command line: one verb a file, imported when it is spoken."""
+"""The command line: one verb a file, imported when it is used."""

@@ -28,7 +28,7 @@ class File:
 
 
 class Folder:
-    """A folder to look into, with the ignore files that speak about it; `depth` is 0 for the one that was named."""
+    """A folder to look into, with the ignore files that apply to it; `depth` is 0 for the one that was named."""
 
     __slots__ = ("depth", "layers", "path", "real")
 
@@ -112,7 +112,7 @@ class FolderWalk:
         return above(real)
 
     def _layers(self, folder: Folder, marks: set[str]) -> Layers:
-        """The ignore files that speak about what is in a folder; a work tree inside another starts anew."""
+        """The ignore files that apply to what is in a folder; a work tree inside another starts again."""
         if not self._gitignore or marks.isdisjoint(GIT_MARKS):
             return folder.layers
         from dlint.cli.gitignore import of_folder, of_work_tree

@@ -1,4 +1,4 @@
-"""Which of git's ignore files speak about a folder: `.gitignore` on the way to it, and `info/exclude`."""
+"""Which of git's ignore files apply to a folder: `.gitignore` on the way to it, and `info/exclude`."""
 
 from __future__ import annotations
 

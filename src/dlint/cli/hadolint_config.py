@@ -65,7 +65,7 @@ def _rules(code: str) -> frozenset[str]:
 
 
 def _levels(override: object) -> dict[str, tuple[str, list[str]]]:
-    """Each rule with its level, the gravest if there are several, and the checks that stand for it."""
+    """Each rule with its level, the most severe if there are several, and the checks that stand for it."""
     found: dict[str, tuple[str, list[str]]] = {}
     table = override if isinstance(override, dict) else {}
     stated = [(code, ours) for level, ours in LEVELS.items() for code in _texts(table.get(level))]

@@ -1,4 +1,4 @@
-"""Puts text out whatever characters it holds and whoever stops listening."""
+"""Puts text out whatever characters it holds even if the reader stops reading."""
 
 from __future__ import annotations
 

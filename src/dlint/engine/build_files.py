@@ -73,7 +73,7 @@ def _is_same(path: str, other: str) -> bool:
 
 def _described(problem: BuildFileError) -> str:
     place = f"line {problem.line}: " if problem.line else ""
-    return f"{place}{problem.message}; the builds that it states are unknown until it is mended"
+    return f"{place}{problem.message}; the builds that it states are unknown until it is fixed"
 
 
 def dockerfile_of(build: Build) -> Dockerfile | None:

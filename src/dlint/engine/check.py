@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.engine.location import place
 from dlint.engine.result import FileReport, RunReport
 from dlint.engine.selection import choose, running
-from dlint.engine.suppressions import Suppressions
+from dlint.engine.suppression.state import Suppressions
 from dlint.engine.walk import nodes
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
@@ -126,7 +126,7 @@ def suppressions_of(file: Dockerfile) -> Suppressions:
     """The comments that silence rules; they are read only where the bytes hint at one."""
     if not any(mark in file.source.data for mark in _SUPPRESSION_MARKS):
         return Suppressions([])
-    from dlint.engine.suppression_comments import read_suppressions
+    from dlint.engine.suppression.comments import read_suppressions
 
     return Suppressions(read_suppressions(file))
 
@@ -151,7 +151,7 @@ def _found(
                 yield active, finding
     late = checks.get("outcome")
     if late and suppressed.found:
-        from dlint.engine.unused_suppressions import outcome_of
+        from dlint.engine.suppression.unused import outcome_of
 
         outcome = outcome_of(file, suppressed, running(settings, file.source.path))
         for active in late:

@@ -1,4 +1,4 @@
-"""Traits of a file: what a rule may ask for before it is woken, each found in a few steps."""
+"""Conditions of a file: what a rule may ask for before it is woken, each found in a few steps."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dlint.text.edit import Edit
 
 MOST_ROUNDS = 10
-# A comment whose cause is mended silences nothing any more: that is no harm done, the next round takes it out.
+# A comment whose cause is fixed silences nothing any more: that is no harm done, the next round takes it out.
 LATE = ("outcome",)
 
 
@@ -36,7 +36,7 @@ def fix_target(
     written: Written | None = None,
     area: WriteArea | None = None,
 ) -> FixedFile | str:
-    """Read and mend one file; why it cannot be read, if so. Nothing is written.
+    """Read and fix one file; why it cannot be read, if so. Nothing is written.
 
     `written` are other files as earlier repairs of the run have left them, by absolute path; `area` is where they may
     be changed.
@@ -109,7 +109,7 @@ class _State:
 
 
 class Fixer:
-    """Mends one file; `trusts` are the levels of trust that may be applied, `area` is where other files may change."""
+    """Fixes one file; `trusts` are the levels of trust that may be applied, `area` is where other files may change."""
 
     def __init__(
         self,
@@ -173,7 +173,7 @@ class Fixer:
 
     def _state(self, data: bytes, written: Written) -> _State:
         source = Source(data, self.outcome.path)
-        # Contexts are kept from round to round, and read anew where an ignore file has changed.
+        # Contexts are kept from round to round, and read again where an ignore file has changed.
         contexts = self.contexts if written is self.written else LateContexts(written)
         return _State(open_file(source, self.settings, self.is_file, contexts), self.settings, written, contexts)
 
@@ -258,7 +258,7 @@ def _key(data: bytes, result: Result) -> tuple[str, bytes]:
 
 
 def compatible(results: Iterable[Result]) -> list[Result]:
-    """Results whose fixes do not clash, the more severe first, then by place and rule: never by luck."""
+    """Results whose fixes do not clash, the more severe first, then by place and rule: deterministic."""
     order = sorted(results, key=lambda result: (SEVERITIES.index(result.severity), result.span.start, result.rule))
     kept: list[Result] = []
     edits: list[Edit] = []
@@ -280,8 +280,8 @@ def _edits(results: list[Result]) -> list[Edit]:
 
 
 def objection(before: _State, after: _State, applied: list[Result]) -> str | None:
-    """Why a round may not stand: it breaks the file, leaves what it claims to mend, or makes a new finding; those of
-    strict rules are matters of taste, and must not keep a file from being mended.
+    """Why a round may not stand: it breaks the file, leaves what it claims to fix, or makes a new finding; those of
+    strict rules are matters of taste, and must not keep a file from being fixed.
     """
     if after.data == before.data and after.written == before.written:
         return "it changes nothing"

@@ -1,4 +1,4 @@
-"""The rule book: what rules there are, by id, family and the names that other tools give them."""
+"""The registry: what rules there are, by id, family and the names that other tools give them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class RuleInfo:
     `kinds` are the instruction keywords (or `stage`, `file`, `outcome`) that wake it, `trust` the best fix it offers
     (None: no fix), `security` its score where it is about security, `source` the plugin that it comes from (None: it is
     built in). Every file that it has something to say of holds one of the stretches of text `needs`, runs one of the
-    programs `runs` and has one of the traits `when` (none: nothing is known), and settings give it the option
+    programs `runs` and has one of the conditions `when` (none: nothing is known), and settings give it the option
     `idle_without`, if it has one.
     """
 
@@ -146,7 +146,7 @@ def module(rule_id: str) -> Any:
 
 
 def _home(rule_id: str) -> str:
-    """The rule that speaks for an id: that of policies for a policy."""
+    """The rule that covers an id: that of policies for a policy."""
     return POLICY if is_policy(rule_id) and rule_id not in RULES else rule_id
 
 

@@ -81,7 +81,7 @@ class Active:
 
 
 class FileConditions:
-    """What a file holds, as far as rules have asked: traits are looked for once."""
+    """What a file holds, as far as rules have asked: conditions are looked for once."""
 
     __slots__ = ("_conditions", "_file", "data")
 
@@ -96,7 +96,7 @@ class FileConditions:
         return self._file.programs
 
     def has(self, condition: str) -> bool:
-        """Whether the file has a trait, see `engine/conditions.py`."""
+        """Whether the file has a condition, see `engine/conditions.py`."""
         known = self._conditions.get(condition)
         if known is None:
             known = self._conditions[condition] = CONDITIONS[condition](self._file)
@@ -157,7 +157,7 @@ def _chosen(settings: Settings) -> Iterator[Active]:
 
 
 class RuleSelection:
-    """What settings say of the rules: which are wanted, and how grave their findings are.
+    """What settings say of the rules: which are wanted, and how severe their findings are.
 
     The name of another linter's rule means the findings that are twins of that rule, not all that a rule of ours finds.
     """

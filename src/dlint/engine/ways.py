@@ -30,7 +30,7 @@ def results_of_all_ways(
 
 
 def ways_of(builds: Iterable[Build]) -> list[list[Build]]:
-    """Builds that a check cannot tell apart stand together: same context, same names of contexts."""
+    """Builds that a check cannot distinguish stand together: same context, same names of contexts."""
     ways: dict[object, list[Build]] = {}
     for build in builds:
         ways.setdefault(build.context, []).append(build)

@@ -71,7 +71,7 @@ class Dockerfile:
     def release(self) -> None:
         """Take the file apart, which is of no use afterwards.
 
-        What leads back and forth, as a stage and its instructions do, would else fill the memory until the garbage
+        What leads back and forth, as a stage and its instructions do, would otherwise fill the memory until the garbage
         collector has found it.
         """
         for view in self.all_views:

@@ -161,12 +161,12 @@ class Stage:
         return next(self.below(view, test, *about), None) is not None
 
     def user_at(self, until: View | None = None) -> User | None:
-        """The USER in force above an instruction, or at the end; None where only the base image decides."""
+        """The USER in effect above an instruction, or at the end; None where only the base image decides."""
         found = self.latest(User, until)
         return found if isinstance(found, User) else None
 
     def shell_at(self, until: View | None = None) -> tuple[str, ...]:
-        """The words of the SHELL in force."""
+        """The words of the SHELL in effect."""
         found = self.latest(Shell, until)
         if isinstance(found, Shell) and found.is_json and found.words:
             return tuple(word.value for word in found.words)

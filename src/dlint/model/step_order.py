@@ -1,4 +1,5 @@
-"""The cheapest order of a stage's instructions that dependencies allow, and what the present order rebuilds in vain."""
+"""The cheapest order of a stage's instructions that dependencies allow, and what the present order rebuilds without
+effect."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
 
 
 def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
-    """A rewrite for each rule that would mend something in this draft and that claims something measurable.
+    """A rewrite for each rule that would fix something in this draft and that claims something measurable.
 
     `path` is the Dockerfile's; `settings` state the build context.
     """

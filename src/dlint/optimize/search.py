@@ -124,7 +124,7 @@ def _smoke_failure(measured: Measured) -> str | None:
 
 
 class _Search:
-    """The state of a climb: the best draft so far with its figures."""
+    """The state of a search: the best draft so far with its figures."""
 
     __slots__ = ("bench", "best", "claims", "done", "draft", "first", "ledger", "progress", "ran", "time_limit")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The bytes of a Dockerfile, and of the ignore file that goes with it (None: the one in force, untouched)."""
+    """The bytes of a Dockerfile, and of the ignore file that goes with it (None: the one in effect, untouched)."""
 
     dockerfile: bytes
     ignore: bytes | None = None

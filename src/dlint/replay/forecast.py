@@ -114,7 +114,7 @@ class Forecast:
 
     @property
     def files(self) -> list[FileCost]:
-        """The files that let something be built again, the dearest first."""
+        """The files that let something be built again, the most expensive first."""
         found: dict[str, FileCost] = {}
         count = max(1, len(self.built))
         for cost in self.built:

@@ -78,7 +78,7 @@ class History:
 def read_history(folder: str, dockerfile: str | None, commit_range: CommitRange) -> History:
     """The history of the context `folder`; `dockerfile` is a path on disk, in a bare repository one in its tree.
 
-    Raises HistoryError. Whoever reads it closes `History.git`.
+    Raises HistoryError. Anyone who reads it closes `History.git`.
     """
     git = Git(folder)
     try:

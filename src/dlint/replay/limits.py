@@ -21,7 +21,7 @@ MOST_ENTRIES = 20_000
 
 
 def gaps(survey: ReplayReport, ignore: bytes | None) -> list[str]:
-    """Remarks on a survey; `ignore` is the ignore file in force."""
+    """Remarks on a survey; `ignore` is the ignore file in effect."""
     history, plan = survey.history, survey.today.plan
     notes = [f"{each.title}: {each.command}" for each in survey.proposals if each.command]
     notes += _of_history(survey)

@@ -28,7 +28,7 @@ DEFAULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Seconds of a step built anew, and built again with a filled cache mount (None: not known, taken to be the same).
+    """Seconds of a step built again, and built again with a filled cache mount (None: not known, taken to be the same).
     `how` is one of MEASURED, GIVEN and ASSUMED."""
 
     seconds: float

@@ -17,7 +17,7 @@ from dlint.replay.snapshot import Snapshot
 @dataclass(slots=True)
 class Replay:
     """A history ready to be replayed as often as one likes. `path` is the Dockerfile's name in messages, `ignore` the
-    ignore file in force for drafts that bring none."""
+    ignore file in effect for drafts that bring none."""
 
     history: History
     path: str

@@ -91,7 +91,7 @@ class Redactor:
 
 
 def with_encoded(value: str) -> Iterator[str]:
-    """The value, and what it becomes in URLs and in base64, be it a part of a longer text."""
+    """The value, and what it becomes in URLs and in base64, also as a part of a longer text."""
     yield value
     if len(value) < _SHORTEST_ENCODED:
         return

@@ -10,7 +10,7 @@ class Recipe:
     """A Dockerfile's bytes with the options of `docker build`; the folder `context` is read and never written to.
 
     `path` is what reports call the Dockerfile, and the place from which its own ignore file would be taken. `ignore`
-    are the bytes of an ignore file to use in place of the one in force (None: that one). `args` may have None for a
+    are the bytes of an ignore file to use in place of the one in effect (None: that one). `args` may have None for a
     value: the environment's. `secrets` are words as `docker build --secret` takes them. `mounts` goes before the ids of
     cache mounts, which are then not the user's (None: they are). `ssh` are words as `docker build --ssh` takes them,
     `contexts` are named build contexts with their folders.

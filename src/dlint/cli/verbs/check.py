@@ -92,7 +92,7 @@ def _print(report: RunReport, arguments: Arguments) -> None:
 
 
 def _fails(report: RunReport, settings: Lookup) -> bool:
-    """Whether a finding is as grave as the settings of its file allow no longer."""
+    """Whether a finding is as severe as the settings of its file allow no longer."""
     for file in report.files:
         level = settings.settings_for(file.path).fail_on if file.results else "never"
         if level != "never" and any(_rank(result.severity) <= _rank(level) for result in file.results):

@@ -76,7 +76,7 @@ def run(argv: list[str]) -> int:
 
 
 def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
-    """Tell of the files that were left alone because of a bug, with the story of the first; 3."""
+    """List the files that were left alone because of a bug, with the story of the first; 3."""
     import traceback
 
     from dlint.cli.failure import own_up

@@ -171,7 +171,7 @@ def _beside(recipe: Recipe, path: str) -> Recipe:
 
 
 def _held(profile: Profile, settings: Settings) -> list[Overrun]:
-    """The budgets exceeded; those without a figure are told of."""
+    """The budgets exceeded; those without a figure are noted."""
     for key in unknown_budgets(profile, settings.profile):
         profile.notes.append(f"{key} could not be checked: nothing was measured for it")
     return overruns(profile, settings.profile)

@@ -1,4 +1,4 @@
-"""Unprivileged users that base images bring along, ready to be named by USER."""
+"""Unprivileged users that base images bring, ready to be named by USER."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ class Command:
 
     @property
     def reading(self) -> Reading:
-        """Options and operands, told apart when first asked for."""
+        """Options and operands, separated when first asked for."""
         if self._reading is None:
             from dlint.model.commands.arguments import read
 

@@ -1,4 +1,4 @@
-"""Settings of package managers in force when a command runs: its own options, and configuration written before."""
+"""Settings of package managers in effect when a command runs: its own options, and configuration written before."""
 
 from __future__ import annotations
 

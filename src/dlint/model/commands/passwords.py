@@ -162,7 +162,7 @@ def _settings(command: Command) -> Iterator[Password]:
 
 
 def _set_password(command: Command, commands: Sequence[Command]) -> Iterator[Password]:
-    """What `echo root:… | chpasswd` sets, be it a text, a variable or a file; not what another command makes up."""
+    """What `echo root:… | chpasswd` sets: a text, a variable or a file; not what another command makes up."""
     fed = list(_fed(command, commands))
     if command.name == "passwd":
         yield from (Password("passwd", word.span) for word in fed if word.literal and len(word.text) > 2)

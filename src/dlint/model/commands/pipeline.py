@@ -18,8 +18,8 @@ class Pipeline:
     """Commands joined by `|`, the first at least a simple command.
 
     `commands` has one entry for each stage, None for one that is a construct (`{ …; }`, `while …`). `guarded` is true
-    where pipefail is in force; `fatal` where the failure of its last stage surely fails the RUN, so that pipefail would
-    make that of the others do so as well.
+    where pipefail is in effect; `fatal` where the failure of its last stage surely fails the RUN, so that pipefail
+    would make that of the others do so as well.
     """
 
     __slots__ = ("commands", "first", "last")
@@ -34,7 +34,7 @@ class Pipeline:
 
     @property
     def guarded(self) -> bool:
-        """Whether pipefail is in force."""
+        """Whether pipefail is in effect."""
         return "pipefail" in self.first.options
 
     @property

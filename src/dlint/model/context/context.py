@@ -69,7 +69,8 @@ class Context:
 
     @property
     def ignore(self) -> IgnoreFile | None:
-        """The ignore file in force: the one named after the Dockerfile and beside it, else the root's .dockerignore."""
+        """The ignore file in effect: the one named after the Dockerfile and beside it, else the root's
+        .dockerignore."""
         if not self._read:
             self._read = True
             self._ignore = self._find_ignore()

@@ -24,7 +24,7 @@ _ENOUGH = 64_000
 
 
 def idle_finds(file: Dockerfile, context: Context) -> list[Find]:
-    """The finds in a context that a file needs nothing of, as far as its text and the project's manifests tell.
+    """The finds in a context that a file needs nothing of, as far as its text and the project's manifests show.
 
     What a source names, and what an ignore file brings back on purpose, is needed. Without an install the packages of
     the host are, without a build its products, and the Git history where something asks Git.

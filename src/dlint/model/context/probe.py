@@ -21,7 +21,7 @@ _DEEPEST_LOOK = 20_000
 
 
 class Probe:
-    """The context through its sieve: a path is there if it exists and is sent.
+    """The context through its matcher: a path is there if it exists and is sent.
 
     Paths are relative to the root, with slashes, without `.` and `..`; the root itself is empty.
     """

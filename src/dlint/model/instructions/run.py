@@ -59,7 +59,7 @@ class Run(View):
 
     @property
     def shell(self) -> tuple[str, ...]:
-        """The words of the shell in force."""
+        """The words of the shell in effect."""
         if self._shell is None:
             self._shell = self.stage.shell_at(self) if self.stage else ("/bin/sh", "-c")
         return self._shell

@@ -48,7 +48,7 @@ def cache_mounts(run: Run) -> list[CacheMount]:
 
 
 def home_of(run: Run) -> str | None:
-    """The home directory of who runs a RUN, as far as the file and the base image tell."""
+    """The home directory of who runs a RUN, as far as the file and the base image show."""
     if run.stage is None:
         return None
     given = run.stage.env_at("HOME", run)
@@ -99,7 +99,7 @@ def expanded_folders(install: Install) -> list[str]:
 
 
 def user_number(run: Run) -> str | None:
-    """The number of the user who runs a RUN, as far as the file and the base image tell."""
+    """The number of the user who runs a RUN, as far as the file and the base image show."""
     stage = run.stage
     user = final_user(stage, run) if stage is not None else None
     if stage is None or user is None:

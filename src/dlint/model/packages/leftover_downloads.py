@@ -89,7 +89,7 @@ def _is_mounted(run: Run, command: Command, installer: Manager) -> bool:
 
 
 def _holds(target: str, cache: str) -> bool:
-    """Whether a mount holds a cache, whoever's home `~` is."""
+    """Whether a mount holds a cache, for any home `~`."""
     front, bare = target.rstrip("/") + "/", cache.removeprefix("~")
     if not cache.startswith("~"):
         return (cache + "/").startswith(front)
@@ -108,7 +108,7 @@ def _clears(run: Run, command: Command, installer: Manager) -> bool:
 
 
 def _takes(path: str, cache: str) -> bool:
-    """Whether deleting a path takes a cache away, whoever's home `~` is."""
+    """Whether deleting a path takes a cache away, for any home `~`."""
     bare = path.rstrip("*").rstrip("/")
     parts = cache.removeprefix("~").strip("/").split("/")
     if not cache.startswith("~"):

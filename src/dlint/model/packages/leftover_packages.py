@@ -38,7 +38,7 @@ class Package:
 
 
 def remaining(run: Run) -> list[Package]:
-    """The system packages that are there when a RUN has ended and were not before, as far as words tell.
+    """The system packages that are there when a RUN has ended and were not before, as far as words show.
 
     Lists in shell variables of the same RUN are read; one that cannot be known is a package named as it is written.
     """

@@ -78,7 +78,7 @@ def ready_user(stage: Stage) -> str | None:
 
 
 def final_user(stage: Stage, until: View | None = None) -> str | None:
-    """The user in force above an instruction, or at the end of a stage; None where it is not known."""
+    """The user in effect above an instruction, or at the end of a stage; None where it is not known."""
     view = stage.user_at(until)
     return view.value if view is not None else starting_user(stage)
 

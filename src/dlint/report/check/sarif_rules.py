@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dlint.engine.result import Result
 
     class RuleCatalog(Protocol):
-        """Where the rules are told of."""
+        """Where the rules are noted."""
 
         def rule_infos(self) -> Iterable[RuleInfo]:
             """What is known of every rule."""

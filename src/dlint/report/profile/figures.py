@@ -19,7 +19,7 @@ SILENT = frozenset(
 WORTH_SECONDS = 0.1
 WORTH_BYTES = 10_000
 LOOKS = 4
-# Shorter parts of the critical path are told of together.
+# Shorter parts of the critical path are shown together.
 WORTH_SHARE = 0.02
 
 

@@ -52,4 +52,4 @@ def _files(report: ReplayReport, count: int) -> str:
     if not rows:
         return ""
     table = FILES + "".join(rows)
-    return f"<details><summary>What begins the dearest rebuilds</summary>\n\n{table}\n</details>\n"
+    return f"<details><summary>What begins the most expensive rebuilds</summary>\n\n{table}\n</details>\n"

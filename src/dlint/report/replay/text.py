@@ -96,7 +96,7 @@ def _files(report: ReplayReport, count: int) -> Iterator[Line]:
     if not found:
         return
     yield []
-    yield [("heading", "What begins the dearest rebuilds")]
+    yield [("heading", "What begins the most expensive rebuilds")]
     yield from aligned(
         [
             [

@@ -126,7 +126,7 @@ def bound(report: ReplayReport) -> str:
 
 
 def busiest(report: ReplayReport, most: int) -> list[FileCost]:
-    """The files that begin the dearest rebuilds."""
+    """The files that begin the most expensive rebuilds."""
     return report.today.files[:most]
 
 

@@ -20,7 +20,7 @@ class Item:
 
     `before` and `after` are the separators on its sides: `&&`, `||`, `;`, `|`, `|&`, `&`, a newline, empty where the
     list begins or ends. `place` is its index in `list`; `stage` its place in the pipeline whose number is `pipeline`.
-    `options` are the shell options surely in force (`errexit`, `pipefail`, …); `negated` means a `!` before it.
+    `options` are the shell options surely in effect (`errexit`, `pipefail`, …); `negated` means a `!` before it.
     """
 
     __slots__ = (
@@ -138,7 +138,7 @@ class Command(Item):
         self.end = end
 
     def take_words(self, words: list[ShellWord]) -> None:
-        """Have these words, which need no shell to be told apart."""
+        """Have these words, which need no shell to be separated."""
         self._words = words
 
     @property

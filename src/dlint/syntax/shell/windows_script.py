@@ -40,7 +40,7 @@ class WindowsWord(Argument):
 def read_windows(script: Script) -> None:
     """Add the commands of a script to it, those that it hands to another shell on its line included.
 
-    Separators are kept as they stand; blocks, conditions and loops are not told from lists.
+    Separators are kept as they stand; blocks, conditions and loops are not distinguished from lists.
     """
     words: list[ShellWord] = []
     before = ""

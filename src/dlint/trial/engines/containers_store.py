@@ -99,7 +99,7 @@ class ContainersStore:
 
 
 def ask_store(program: str) -> str:
-    """What `info` tells of the user's store, as JSON.
+    """What `info` prints about the user's store, as JSON.
 
     Raises:
         EngineError: the program is not there, or cannot tell.
@@ -118,7 +118,7 @@ def _own(folder: Path) -> list[str]:
 
 
 def _below(info: str) -> list[str]:
-    """Options that put a store over the one that `info` told of, of the same driver."""
+    """Options that put a store over the one that `info` printed, of the same driver."""
     store = json.JSONDecoder().raw_decode(info)[0]["store"]
     driver = store.get("graphDriverName") or store.get("GraphDriverName") or "overlay"
     root = store.get("graphRoot") or store.get("GraphRoot")
@@ -130,7 +130,7 @@ def _below(info: str) -> list[str]:
 
 
 def _option_words(info: Any) -> list[str]:
-    """podman tells of a table, whose values may be tables about a program, buildah of a list."""
+    """podman prints a table, whose values may be tables about a program, buildah of a list."""
     if isinstance(info, list):
         return [str(option) for option in info]
     plain = {name: value.get("Executable") if isinstance(value, dict) else value for name, value in info.items()}

@@ -59,7 +59,7 @@ def raise_if_unreachable(words: Iterable[str]) -> None:
 
 
 def failure(journal: Journal, words: Sequence[str], code: int, step: BuildStep | None = None) -> Failure:
-    """What to tell of a build that ended with `code`; `words` are the last lines of the client, masked."""
+    """What to report about a build that ended with `code`; `words` are the last lines of the client, masked."""
     steps = journal.steps
     blamed = step or _blamed(steps)
     error = _final(words) or (blamed.error if blamed else None) or f"the build ended with {code}"

@@ -1,4 +1,4 @@
-"""The steps of one build as they become known: masked, told to whoever watches, with the end of what they print."""
+"""The steps of one build as they become known: masked, passed to the watcher, with the end of what they print."""
 
 from __future__ import annotations
 

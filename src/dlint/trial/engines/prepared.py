@@ -13,7 +13,7 @@ from dlint.trial.recipe import Recipe
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Paths of the files to build with; `ignore` is None where the context's own ignore file is in force."""
+    """Paths of the files to build with; `ignore` is None where the context's own ignore file is in effect."""
 
     dockerfile: Path
     ignore: Path | None

@@ -18,7 +18,7 @@ OF_CONTAINER = (
     "NetworkDisabled",
 )  # fmt: skip
 OF_MACHINE = ("os", "architecture", "variant", "os.version", "os.features")
-# A parent that no layer tells of: engines make it so.
+# A parent that no layer contains: engines make it so.
 IMPLIED = Entry("", FOLDER, mode=0o755)
 
 

@@ -19,7 +19,7 @@ Xattrs = tuple[tuple[str, bytes], ...]
 
 
 class Entries(Sequence[Entry]):
-    """Entries in the order of the tar; each object is made anew when it is asked for."""
+    """Entries in the order of the tar; each object is made again when it is asked for."""
 
     __slots__ = (
         "_digests", "_ends", "_kinds", "_links", "_mtimes", "_numbers", "_owners", "_owners_seen", "_paths", "_sizes",

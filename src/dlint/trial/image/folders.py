@@ -53,7 +53,8 @@ def survey(image: Image, base: int = 0, limit: int = 400) -> tuple[Waste, list[F
 
 
 class _Plot:
-    """A folder or a big file: the bytes of its own, and its parts. Many thousands of them: so no more than needed."""
+    """A folder or a big file: the bytes of its own, and its parts. Many thousands of them: so no more than
+    necessary."""
 
     __slots__ = ("own", "parts")
 

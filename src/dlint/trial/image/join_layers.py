@@ -31,7 +31,7 @@ class Stack:
 
 
 class _Unlike(Exception):
-    """The history tells of other instructions than the file has."""
+    """The history mentions other instructions than the file has."""
 
 
 def stack(config: Mapping[str, Any], layers: int, chain: Sequence[Stage], triggers: Mapping[int, int]) -> Stack | None:
@@ -96,7 +96,7 @@ class _Backwards:
 
 
 def _keyword(entry: Mapping[str, Any]) -> str:
-    """The instruction that an entry of the history speaks of: BuildKit writes it, older builders only its command."""
+    """The instruction that an entry of the history comes from: BuildKit writes it, older builders only its command."""
     created_by = str(entry.get("created_by") or "")
     found = _NO_OPERATION.search(created_by)
     word = found[1] if found else created_by.split(" ", 1)[0]

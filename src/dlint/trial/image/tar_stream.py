@@ -14,7 +14,7 @@ REGULAR, LINK, SYMBOLIC, CHARACTER, BLOCK_DEVICE, DIRECTORY, PIPE, CONTIGUOUS, S
     b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"S",
 )  # fmt: skip
 WITHOUT_CONTENT = frozenset((LINK, SYMBOLIC, CHARACTER, BLOCK_DEVICE, DIRECTORY, PIPE))
-# What stands in a header of its own before the member that it speaks of.
+# What stands in a header of its own before the member that it describes.
 RECORDS, SHARED_RECORDS, LONG_NAME, LONG_LINK = b"x", b"g", b"L", b"K"
 PRELUDES = frozenset((RECORDS, SHARED_RECORDS, LONG_NAME, LONG_LINK, b"X"))
 PLAIN = frozenset((REGULAR, DIRECTORY, LINK, SYMBOLIC))
@@ -102,7 +102,7 @@ class TarStream:
         return self._announced(block)
 
     def _announced(self, block: bytes | None) -> Member | None:
-        """A member with the headers that come before it and speak of it."""
+        """A member with the headers that come before it and apply to it."""
         records: dict[bytes, bytes] | None = None
         long_name = long_link = None
         while block is not None:

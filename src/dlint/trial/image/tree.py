@@ -21,7 +21,7 @@ DELETED, OVERWRITTEN = "deleted", "overwritten"
 
 
 class Tree:
-    """Layers laid one upon the other. `lost` is told of each node that a layer deletes or writes again.
+    """Layers laid one on top of the other. `lost` is called with each node that a layer deletes or writes again.
 
     A hard link is one more name of a number: what it names is there once, and gone with its last name. A layer's
     whiteouts are for the layers below only (OCI image specification, layer.md), wherever in the tar they stand. A
@@ -133,7 +133,7 @@ class Tree:
         return [(path, node)]
 
     def _lose_deleted(self, path: str, node: Node) -> None:
-        """Tell of what was taken away."""
+        """Report what was taken away."""
         if not isinstance(self.find(path), dict if isinstance(node, dict) else int):
             self._lose(path, node, DELETED)
             return

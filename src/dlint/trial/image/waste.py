@@ -56,7 +56,7 @@ def count_waste(image: Image, base: int = 0, each: Content | None = None) -> Was
     """The waste of an image whose first `base` layers are those of its base image.
 
     Of a path that is written N times, every copy but the one in sight is waste, of a deleted path all. Hard links have
-    one content, which is there as long as one of them is. `each` is told of every content once, by its last name.
+    one content, which is there as long as one of them is. `each` is called with every content once, by its last name.
     """
     count = _Count(each)
     for layer in image.layers:
@@ -93,7 +93,7 @@ class _Count:
         self._each = each
 
     def count_visible(self, each: Content) -> None:
-        """Tell of what is there in the end."""
+        """Count what is there in the end."""
         for path, number in leaves("", self.tree.root):
             if self.tree.release(number):
                 each(path, number >> SHIFT, self.tree.size(number), False)

@@ -44,7 +44,7 @@ def warm(engine: Engine, route: Route, path: str, watch: Watch | None = None) ->
 
 
 def most_changed(route: Route) -> str | None:
-    """The file that git says changed most often lately, of those that the build takes; None where it tells of none."""
+    """The file that git says changed most often lately, of those that the build takes; None where there is none."""
     taken = {
         path
         for stage in route.reached

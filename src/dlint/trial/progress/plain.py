@@ -33,7 +33,7 @@ class PlainReader:
 
     @property
     def sent(self) -> int | None:
-        """Bytes of context that were sent, as the engine rounds them; None if it told of none."""
+        """Bytes of context that were sent, as the engine rounds them; None if it reported none."""
         return sum(self._sent.values()) if self._sent else None
 
     def feed(self, line: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads `--progress=rawjson`: JSON objects one after another, which tell of vertexes, their logs and what is sent."""
+"""Reads `--progress=rawjson`: JSON objects one after another, which describe vertexes, their logs and what is sent."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class RawJsonReader:
 
     @property
     def sent(self) -> int | None:
-        """Bytes of context that were sent, None if the engine told of none."""
+        """Bytes of context that were sent, None if the engine reported none."""
         return sum(self._sent.values()) if self._sent else None
 
     def feed(self, line: str) -> None:
@@ -121,7 +121,8 @@ class RawJsonReader:
             self._log(log)
 
     def _vertex(self, vertex: dict[str, Any]) -> None:
-        """The last word on a vertex holds: it is told of when planned, begun and done, and again when it runs twice."""
+        """The last word on a vertex holds: it is reported when planned, begun and done, and again when it runs
+        twice."""
         step = self._journal.name(str(vertex.get("digest")), str(vertex.get("name", "")))
         step.inputs = tuple(vertex.get("inputs") or step.inputs)
         if "started" in vertex or "completed" in vertex:
@@ -172,7 +173,7 @@ def last_written(line: str) -> str:
 
 
 def settle(steps: list[BuildStep]) -> None:
-    """Move the times so that the first step begins at 0: the first one told of need not be the first to begin."""
+    """Move the times so that the first step begins at 0: the first one reported need not be the first to begin."""
     earliest = min((step.started for step in steps if step.started is not None), default=0.0)
     for step in steps:
         step.started = None if step.started is None else step.started - earliest

@@ -21,12 +21,12 @@ _SKIPPED = ("node_modules", "target", "vendor", "dist", "build")
 
 
 class Needs:
-    """What an install reads of a project, as far as its files tell.
+    """What an install reads of a project, as far as its files show.
 
     `folder` is where it works in the context (empty: the root), `paths` what to copy for it, a folder with a slash at
     its end. `reason` says why that is not enough, or perhaps not enough if `is_guess`; `local` whether there are
     packages of the project beside the one in `folder`, `runs_nothing` whether nothing of it runs, `aside` options
-    that keep the project itself out of it. `stubs` are files of the source that must be there, be they empty. `runs`
+    that keep the project itself out of it. `stubs` are files of the source that must be there, even if empty. `runs`
     are files that its scripts run, and `runs_known` says whether they run nothing else of the project.
     """
 

@@ -31,7 +31,7 @@ class Dependencies:
 
 
 def dependencies_of(obstacle: Obstacle) -> Dependencies | None:
-    """What an install of the project itself would fetch; None where nothing, or nobody can tell."""
+    """What an install of the project itself would fetch; None where nothing, or nobody can know."""
     from dlint.model.packages.projects.needs import Needs
 
     install, context = obstacle.install, plausible_context(obstacle.transfer)

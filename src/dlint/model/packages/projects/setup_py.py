@@ -21,7 +21,7 @@ _READERS = m.Call(
 class Setup:
     """What setup.py says: `requires` and `extras` where they are literal, else `lists`, the files it reads them from.
 
-    `requires` is None where nobody can tell without running it.
+    `requires` is None where nobody can know without running it.
     """
 
     __slots__ = ("extras", "lists", "requires")

@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 from dlint import regex as re
 from dlint.engine.registry import UnknownRule, resolve, twins_meant
-from dlint.engine.suppressions import NO_END, SilencedName, Suppression
+from dlint.engine.suppression.state import NO_END, SilencedName, Suppression
 from dlint.text.source import encode
 from dlint.text.span import Span
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.engine.registry import FAMILIES, POLICY, UnknownRule, resolve, rule_infos
-from dlint.engine.suppressions import LATE
+from dlint.engine.suppression.state import LATE
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.outcome import Outcome, UnusedNames
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.engine.suppressions import SilencedName, Suppression, Suppressions
+    from dlint.engine.suppression.state import SilencedName, Suppression, Suppressions
     from dlint.model.dockerfile import Dockerfile
 
 # How many misspelt names are compared with all names there are: one takes some milliseconds.

@@ -1,0 +1,1 @@
+"""Comments that silence rules: how they are read, what they cover, and which of them nothing needs."""
