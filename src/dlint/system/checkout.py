@@ -1,7 +1,7 @@
 """Which folder a file belongs to, and whether symlinks lead out of it.
 
-Whoever wrote the repository that is checked also wrote its symlinks: through one, a check could read and quote any file
-of the machine, and a repair could change it.
+Anyone who wrote the repository that is checked also wrote its symlinks: through one, a check could read and quote any
+file of the machine, and a repair could change it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Programs that full base images bring along, and lean ones of the same name lack."""
+"""Programs that full base images bring, and lean ones of the same name lack."""
 
 from __future__ import annotations
 

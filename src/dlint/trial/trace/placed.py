@@ -13,7 +13,7 @@ from dlint.model.instructions.view import Onbuild, View, Workdir
 from dlint.model.stage import Stage, normal_path
 from dlint.trial.profile.route import Route
 
-# What stands for a folder, whoever made it.
+# What stands for a folder, anyone who made it.
 A_FOLDER = "/"
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".txz", ".tbz2")
 
