@@ -130,3 +130,19 @@ def test_the_configuration_states_the_context_of_one_file(here: Path, capsys: py
     write(here, {**files, "one": "", "two": ""})
     _, report, _ = check(capsys, "--select", "context/missing-source")
     assert [path for path, _, _ in found(report)] == ["a.Dockerfile"]
+
+
+def test_verbose_says_which_context_and_why(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    compose = "services:\n  web:\n    build: {context: ., dockerfile: docker/Dockerfile}\n"
+    write(
+        here, {"compose.yaml": compose, "docker/Dockerfile": "FROM debian:12\n", "own/Dockerfile": "FROM debian:12\n"}
+    )
+    _, report, errors = check(capsys, "--verbose")
+    assert report["contexts"] == {
+        "docker/Dockerfile": {"context": ".", "reason": "service web in compose.yaml states it"},
+        "own/Dockerfile": {"context": "own", "reason": "it is the folder of the Dockerfile"},
+    }
+    assert "docker/Dockerfile: built from .: service web in compose.yaml states it" in errors
+    _, report, errors = check(capsys)
+    assert "contexts" not in report
+    assert not errors

@@ -65,9 +65,10 @@ class FileReport:
 
     `source` is None when the file could not be read; `error` then says so in one phrase ("cannot be read: …"). `bug` is
     the traceback where the fault is ours. `secrets` are the bytes that no report may show.
+    `context` are the folder of its build context and the reason, where they were asked for.
     """
 
-    __slots__ = ("_redaction", "bug", "error", "path", "results", "secrets", "source")
+    __slots__ = ("_redaction", "bug", "context", "error", "path", "results", "secrets", "source")
 
     def __init__(
         self, path: str, source: Source | None, results: list[Result] | None = None, error: str | None = None
@@ -77,6 +78,7 @@ class FileReport:
         self.results = results or []
         self.error = error
         self.bug: str | None = None
+        self.context: tuple[str, str] | None = None
         self.secrets: list[Span] = []
         self._redaction: Redaction | None = None
 

@@ -31,6 +31,7 @@ TABLE = VerbSpec(
         Option("-f --format", "how to report", "FORMAT", choices=tuple(formats()), group="Report"),
         Option("-o --output", "write the report to a file", "FILE", group="Report"),
         Option("-q --quiet", "one line for each finding, nothing else", group="Report"),
+        Option("-v --verbose", "also say which build context each file has, and why", group="Report"),
         Option("--statistics", "count the findings of each rule", group="Report"),
         Option("--color", "when to colour the text report", "WHEN", choices=COLORS, group="Report"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
@@ -62,6 +63,8 @@ def run(argv: list[str]) -> int:
         from dlint.cli.baseline import apply_baselines
 
         apply_baselines(report, arguments, settings)
+    if arguments.has("verbose"):
+        _say_contexts(report, settings)
     _print(report, arguments)
     bug = next((file for file in report.files if file.bug is not None), None)
     if bug is not None and bug.bug is not None:
@@ -72,6 +75,22 @@ def run(argv: list[str]) -> int:
     if report.errors:
         return 2
     return int(_fails(report, settings))
+
+
+def _say_contexts(report: RunReport, settings: Lookup) -> None:
+    """A line to standard error for each file on disk that was read; reports of programs get the same by file."""
+    from dlint.cli.output import complain
+    from dlint.engine.build_files import is_build_path
+    from dlint.engine.context_lookup import context_of
+
+    for file in report.files:
+        if file.source is None or not os.path.isfile(file.path) or is_build_path(file.path):
+            continue
+        given = settings.settings_for(file.path).context_at(file.path)
+        context, reason = (given, "it is stated") if given is not None else context_of(file.path)
+        file.context = None if context is None else (os.path.relpath(context), reason)
+        shown = f"built from {file.context[0]}: {reason}" if file.context else reason
+        complain(f"dlint: {file.path}: {shown}")
 
 
 def _print(report: RunReport, arguments: Arguments) -> None:

@@ -32,7 +32,14 @@ def document(report: RunReport) -> dict[str, Any]:
         "files": len(report.files),
         "findings": [finding(result) for result in report.results],
         "errors": [{"path": path, "message": message} for path, message in report.errors],
+        **_contexts(report),
     }
+
+
+def _contexts(report: RunReport) -> dict[str, Any]:
+    """The build contexts by file, where they were asked for."""
+    known = [(file.path, file.context) for file in report.files if file.context is not None]
+    return {"contexts": {path: {"context": each[0], "reason": each[1]} for path, each in known}} if known else {}
 
 
 def finding(result: Result) -> dict[str, Any]:
