@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, From, Stage, rule
+from dlint.kit import Edit, Finding, Findings, Fix, From, Stage, cross_compiles, rule
 
 # By the part of a platform that settles the name: other words for the same machine.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -26,6 +26,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "macos": ("darwin", "mac", "osx"),
 }
 
+CROSS = "this stage compiles for the platform that the build asks for, so it belongs on the builder's platform"
+
 
 @rule(
     watches=From,
@@ -38,8 +40,8 @@ def check(head: From, stage: Stage) -> Findings:
     """The image is for that one platform, whatever the build asks for with `--platform`.
 
     On another machine it runs slowly under emulation or not at all, and an image for several platforms gets the same
-    contents for all. Leave the flag out, or say `--platform=$BUILDPLATFORM` where a stage only builds and
-    cross-compiles.
+    contents for all. Leave the flag out. A stage that does not ship and compiles for `$TARGETARCH` belongs on the
+    machine that builds: there the fix writes `--platform=$BUILDPLATFORM`.
 
     Stages that are named after their platform (`AS build-arm64`) are meant so, and a platform out of an ARG can be
     chosen by who builds; neither is reported. The fix is unsafe: the stage then builds for another platform.
@@ -51,8 +53,17 @@ def check(head: From, stage: Stage) -> Findings:
     value = platform[0].value.strip("\"'").lower() if platform else ""
     if not value or any(word in (stage.name or "") for word in _words(value)):
         return
+    if not stage.ships and cross_compiles(stage):
+        yield Finding(flag.span, f"{CROSS}, not {value}: write --platform=$BUILDPLATFORM", _on_builder(head))
+        return
     message = f"this stage is for {value} whatever platform the build is for; leave --platform to who builds"
     yield Finding(flag.span, message, Fix("take the flag out", (head.without(flag),), trust="unsafe"))
+
+
+def _on_builder(head: From) -> Fix | None:
+    word = head.flag_values("platform")[-1]
+    edit = Edit.replace(word.span, "$BUILDPLATFORM")
+    return Fix("compile on the builder's platform", (edit,), trust="unsafe")
 
 
 def _words(platform: str) -> set[str]:
@@ -65,6 +76,10 @@ BAD = {
     "FROM --platform=linux/amd64 debian:12": "FROM debian:12",
     "from  --platform=linux/arm64/v8  debian:12 AS build": "from  debian:12 AS build",
     'FROM --platform="linux/amd64" debian:12': "FROM debian:12",
+    "FROM --platform=linux/amd64 golang:1.25 AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /a\nFROM debian:12": (
+        "FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /a\n"
+        "FROM debian:12"
+    ),
     "FROM --platform=arm64 \\\n  debian:12": "FROM \\\n  debian:12",
     "FROM --platform=windows/amd64 mcr.microsoft.com/windows/nanoserver:ltsc2022": (
         "FROM mcr.microsoft.com/windows/nanoserver:ltsc2022"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Run, Stage, Word, rule
+from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Pair, Run, Stage, Word, rule
 from dlint.knowledge.secrets.judge import HARMLESS, HARMLESS_IF_WEAK, secret_pair
 from dlint.knowledge.secrets.names import WEAK, secret_name
 from dlint.knowledge.secrets.placeholders import value_kind
@@ -43,7 +43,7 @@ def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
     if isinstance(view, Env):
         for pair in view.pairs:
             evidence = secret_pair(pair.name.value, pair.value.value)
-            if evidence is not None and not _is_known(pair.value.value):
+            if evidence is not None and not _is_known(pair.value.value) and not _is_empty(view, pair):
                 message = _env_message(view, pair.name.value, pair.value, evidence)
                 yield Finding(pair.name.span, message, twins=_twins(view))
         return
@@ -53,6 +53,15 @@ def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
             continue
         span = arg.word.part(0, len(arg.name)).span
         yield Finding(span, _arg_message(view, arg.name, evidence), _fix(view, arg.name), twins=_twins(view))
+
+
+def _is_empty(view: Env, pair: Pair) -> bool:
+    """Whether nothing is kept: the value is empty, or it is the variable's own, which only the base image can set."""
+    if view.leaves_empty(pair):
+        return True
+    name = pair.name.value
+    own = pair.value.value.strip('"') in (f"${name}", f"${{{name}}}")
+    return own and not view.onbuild and view.scope.lookup(name) is None
 
 
 def _labelled(view: Label) -> Findings:
@@ -158,7 +167,7 @@ BAD = {
     "ENV myPassword=hunter2 dbpassword=hunter2": None,
     "ENV DB_PASSWD hunter2": None,
     "ENV APIKEY=k3y": None,
-    "ENV AWS_SECRET_ACCESS_KEY=$KEY": None,
+    "ARG KEY\nENV AWS_SECRET_ACCESS_KEY=$KEY": None,
     "ENV POSTGRES_PASSWORD=postgres": None,
     "ARG AUTH": None,
     "ENV AWS_ACCESS_KEY_ID=abc": None,
@@ -173,6 +182,7 @@ BAD = {
     "ARG DB_PASSWORD=hunter2\nFROM debian:12": None,
 }
 GOOD = (
+    "FROM debian:12\nENV DB_PASSWORD=$DB_PASSWORD",
     "ENV KMS_KEY_ALIAS=alias/app SSH_AUTH_SOCK=/ssh",
     "ENV USERNAME=app TOKEN_FILE=/run/secrets/t TOKENIZERS_PARALLELISM=false GOPRIVATE=example.org",
     "ENV PASSWORD_MIN_LENGTH=12 DOCKER_EMAIL=a@b.org TRAVIS_OS_NAME=linux",

@@ -25,8 +25,10 @@ from dlint.kit import (
     Volume,
     Word,
     Workdir,
+    names_set_by,
     one_slip,
     rule,
+    variable_uses,
 )
 
 KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
@@ -35,7 +37,14 @@ DEFAULTED = (":-", "-", ":+", "+")
 TWIN = "buildkit:UndefinedVar"
 
 
-@rule(watches=KINDS, severity="warning", since="0.1", twins=(TWIN, "hadolint:DL3044"), needs=("$",), when=("variable",))
+@rule(
+    watches=KINDS,
+    severity="warning",
+    since="0.1",
+    twins=(TWIN, "hadolint:DL3044"),
+    needs=("$",),
+    when=("variable", "argument in run"),
+)
 def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit puts nothing in its place and goes on, so that `COPY a $DIR/b` writes to `/b`.
 
@@ -43,11 +52,17 @@ def check(view: View, stage: Stage | None) -> Findings:
     sets any, so it is still what it was before); an ARG above FROM or one of the platform's (`TARGETARCH`) that the
     stage does not declare; `$1` in a text, where a dollar sign was meant; a name one slip away from a known one; and
     any name on `scratch` or on a base image whose variables are known. Where the base image may set it, nothing is
-    said, nor of `${NAME:-default}`, of `${NAME:?}` and of the proxy variables. RUN, CMD and ENTRYPOINT are not meant:
-    their shell expands variables.
+    said, nor of `${NAME:-default}`, of `${NAME:?}` and of the proxy variables.
+
+    In RUN the shell expands variables, and many names are its own. Reported there are the platform's arguments, and
+    names that an ARG declares above FROM, in another stage or further down, where neither the stage nor the script
+    sets them.
     """
-    if "$" not in view.node.text.text or stage is None or view.onbuild or stage.is_windows:
+    text = view.all_text if isinstance(view, Run) else view.node.text.text
+    if "$" not in text or stage is None or view.onbuild or stage.is_windows:
         return
+    if isinstance(view, Run):
+        yield from _in_script(view, stage)
     if isinstance(view, Env):
         yield from _repeated(view)
     for word, earlier in _words(view):
@@ -60,6 +75,49 @@ def check(view: View, stage: Stage | None) -> Findings:
             told.add(variable.name)
             place = word.within(variable.start, variable.end)
             yield from _judge(view, stage, word, variable.name, place)
+
+
+def _in_script(run: Run, stage: Stage) -> Findings:
+    """Build arguments that a shell reads and that do not reach it."""
+    given = names_set_by(run)
+    mounted = {mount.env for mount in run.mounts}
+    told: set[str] = set()
+    for use in variable_uses(run):
+        name = use.name
+        if name in told or use.is_guarded or name in mounted or run.scope.lookup(name) is not None:
+            continue
+        if name in PROXY_ARGS or (given is None and name not in PLATFORM_ARGS) or (given and name in given):
+            continue
+        why = _unreached(run, stage, name)
+        if why is not None:
+            told.add(name)
+            message = f"${name} is empty here: {why}; add ARG {name} to this stage"
+            yield Finding(use.span, message, _declare(run, name), twins=())
+
+
+def _unreached(run: Run, stage: Stage, name: str) -> str | None:
+    """Why a build argument does not reach a RUN; None where the name is none, or the base image may set it."""
+    if name in PLATFORM_ARGS:
+        return "a stage has to ask for it" if name not in _declared_below(run, stage) else "its ARG stands further down"
+    base = stage.base_env
+    if base is not None and name in base:
+        return None
+    if name in _global_names(run):
+        return "its ARG stands above FROM"
+    if base is None:
+        return None
+    if name in _declared_below(run, stage):
+        return "its ARG stands further down"
+    others = [each for each in stage.file.stages if each is not stage and name in _arguments(each.instructions)]
+    return f"its ARG stands in stage {others[0].label}" if others else None
+
+
+def _declared_below(run: Run, stage: Stage) -> set[str]:
+    return _arguments(stage.after(run))
+
+
+def _arguments(views: list[View]) -> set[str]:
+    return {arg.name for view in views if isinstance(view, Arg) for arg in view.names}
 
 
 def _repeated(view: Env) -> Findings:
@@ -209,6 +267,15 @@ BAD = {
     "FROM debian:12 AS x\nENV A=1\nFROM debian:12\nENV A=1 B=$A": (
         "FROM debian:12 AS x\nENV A=1\nFROM debian:12\nENV A=1\nENV B=$A"
     ),
+    "ARG V=1\nFROM debian:12\nRUN curl -O https://example.com/$V": (
+        "ARG V=1\nFROM debian:12\nARG V\nRUN curl -O https://example.com/$V"
+    ),
+    "RUN case $TARGETARCH in amd64) make;; esac": "ARG TARGETARCH\nRUN case $TARGETARCH in amd64) make;; esac",
+    "RUN <<EOF\necho ${TARGETOS}\nEOF": "ARG TARGETOS\nRUN <<EOF\necho ${TARGETOS}\nEOF",
+    "RUN echo $V\nARG V": "ARG V\nRUN echo $V\nARG V",
+    "FROM debian:12 AS a\nARG V\nRUN echo $V\nFROM debian:12\nRUN echo $V": (
+        "FROM debian:12 AS a\nARG V\nRUN echo $V\nFROM debian:12\nARG V\nRUN echo $V"
+    ),
     "ENV P=$TARGETARCH": "ARG TARGETARCH\nENV P=$TARGETARCH",
 }
 GOOD = (
@@ -220,6 +287,15 @@ GOOD = (
     "FROM debian:12 AS a\nARG A=1\nFROM a\nENV B=$A",
     "ENV A=1 B=\\$A C='$D'",
     "RUN echo $A",
+    "ARG TARGETARCH\nRUN echo $TARGETARCH",
+    "RUN TARGETARCH=$(uname -m) && echo $TARGETARCH",
+    "RUN echo ${TARGETARCH:-amd64}",
+    "RUN echo '$TARGETARCH'",
+    "ARG V=1\nFROM debian:12\nRUN V=2 && echo $V",
+    "ARG V=1\nFROM debian:12\nARG V\nFROM debian:12 AS b\nARG V\nRUN echo $V",
+    "ARG V=1\nFROM debian:12\nRUN . /etc/os-release && echo $V",
+    "ARG V=1\nFROM debian:12\nRUN for V in 1 2; do echo $V; done",
+    "ARG T\nFROM debian:12\nRUN --mount=type=secret,id=t,env=T curl -H $T https://example.com",
     "CMD echo $A",
     "ENV A=1\nENV A=2 B=$A",
     "COPY <<EOF /a\n$A\nEOF",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Arg, Env, Label
+from dlint.model.scope import PLATFORM_ARGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.syntax.instruction import Instruction
 
+_NAMED = r"\$\{?([A-Za-z_]\w*)"
 _OPERATORS = "0123456789&|;<>"
 _NAME_SIGNS = str.maketrans("_.-", "000")
 _FOUND_BY_NAME = ("itself", "later", "no index", "misspelt")
@@ -235,8 +238,19 @@ def _has_bash_marks(file: Dockerfile) -> bool:
     return any(isinstance(view, Run) and is_suspect(view.all_text) for view in file.all_views)
 
 
+def _reads_argument(file: Dockerfile) -> bool:
+    """Whether a RUN writes the name of a build argument that its stage does not declare above it."""
+    names = {arg.name for view in file.all_views if isinstance(view, Arg) for arg in view.names} | PLATFORM_ARGS
+    for view in file.all_views:
+        text = view.all_text if isinstance(view, Run) else ""
+        if "$" in text and any(name in names and view.scope.lookup(name) is None for name in re.findall(_NAMED, text)):
+            return True
+    return False
+
+
 CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "alias": lambda file: any(stage.name is not None for stage in file.stages),
+    "argument in run": _reads_argument,
     "arguments": _has_odd_words,
     "bad image name": lambda file: any(origin.default_error is not None for origin in file.origins),
     "bad origin": _has_bad_origin,

@@ -120,7 +120,8 @@ class StageBuilder:
         if isinstance(view, Onbuild):
             view.inner = self._inner(node, stage, view.index)
         elif isinstance(view, Env):
-            values = {pair.name.value: self._value(view, pair.value.value) for pair in view.pairs}
+            pairs = [pair for pair in view.pairs if not view.leaves_empty(pair)]
+            values = {pair.name.value: self._value(view, pair.value.value) for pair in pairs}
             self.scope = self.scope.with_names(values)
             self.env = self.env.with_names(values)
             stage.outer_env = self.env

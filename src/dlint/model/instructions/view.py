@@ -236,6 +236,20 @@ class Env(_Pairs):
     __slots__ = ()
     kind = "env"
 
+    def leaves_empty(self, pair: Pair) -> bool:
+        """Whether a value is surely nothing, because it is made of variables that nothing sets at this place.
+
+        Such as `ENV TOKEN=$TOKEN` without an ARG in the stage: BuildKit replaces the variable by nothing.
+        """
+        if self.stage is None or self.onbuild or "$" not in pair.value.value:
+            return False
+        expansion = self.expansion(pair.value)
+        if expansion.value or not expansion.unset:
+            return False
+        base = self.stage.base_env
+        above = {arg.name for view in self.file.head if isinstance(view, Arg) for arg in view.names}
+        return all(each.name in above or (base is not None and each.name not in base) for each in expansion.unset)
+
 
 class Label(_Pairs):
     """LABEL: metadata."""

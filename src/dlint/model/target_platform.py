@@ -1,0 +1,64 @@
+"""Which platform the compilers of a stage make programs for: the builder's, or the one that a build asks for."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.model.instructions.run import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.commands.command import Command
+    from dlint.model.stage import Stage
+
+# Words by which a stage names the processor of the target. Sources: go.dev/doc/install/source#environment,
+# doc.rust-lang.org/cargo/reference/config.html#buildtarget, github.com/tonistiigi/xx, docs.docker.com/build/building/
+# multi-platform, 2026-11.
+_NAMES_PROCESSOR = (
+    r"TARGETARCH|TARGETPLATFORM|TARGETVARIANT|\bGOARCH\b|\bxx-|CARGO_BUILD_TARGET|--target\b|--triple\b|-target\b"
+    r"|zigbuild|goreleaser|\bgox\b|\bcross\s|-march=|--host=|-linux-(?:gnu|musl)|wasm|buildx|--platform"
+)
+_CROSS = (
+    r"\$\{?TARGET(?:ARCH|PLATFORM|OS|VARIANT)\b|\bGOARCH=|\bxx-(?:go|cargo|clang|apk|apt)|CARGO_BUILD_TARGET=|zigbuild"
+)
+COMPILERS: dict[str, tuple[str, ...]] = {"go": ("build",), "cargo": ("build",), "zig": ("build",), "swift": ("build",)}
+"""Programs that compile for the machine they run on unless an option or variable names another, with their verbs."""
+C_COMPILERS = frozenset(("gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "ghc"))
+
+
+def on_builder(stage: Stage) -> bool:
+    """Whether a stage runs on the platform of the machine that builds: `FROM --platform=$BUILDPLATFORM`."""
+    platform = stage.lineage[-1].head.platform
+    return platform is not None and "BUILDPLATFORM" in platform.value
+
+
+def compiles(stage: Stage) -> Iterator[Command]:
+    """The commands of a stage that make a program for the machine they run on."""
+    for run in stage.of(Run):
+        assert isinstance(run, Run)
+        for command in run.calls((*COMPILERS, *C_COMPILERS)):
+            if command.tool in COMPILERS:
+                if command.verb(command.tool, *COMPILERS[command.tool]) is not None:
+                    yield command
+            elif command.has("-o") and not command.has("-c", "-shared"):
+                yield command
+
+
+def names_processor(stage: Stage) -> bool:
+    """Whether anything in a stage may tell a compiler which processor the program is for."""
+    return any(re.search(_NAMES_PROCESSOR, text) for text in _texts(stage))
+
+
+def cross_compiles(stage: Stage) -> bool:
+    """Whether a stage surely makes something for the platform that the build asks for."""
+    return any(re.search(_CROSS, text) for text in _texts(stage))
+
+
+def _texts(stage: Stage) -> Iterator[str]:
+    for each in stage.lineage:
+        for view in each.instructions:
+            if isinstance(view, Run):
+                yield view.all_text
+            elif view.kind in ("env", "copy", "add"):
+                yield view.node.body.text
