@@ -76,9 +76,8 @@ BAD = {
     "FROM --platform=linux/amd64 debian:12": "FROM debian:12",
     "from  --platform=linux/arm64/v8  debian:12 AS build": "from  debian:12 AS build",
     'FROM --platform="linux/amd64" debian:12': "FROM debian:12",
-    "FROM --platform=linux/amd64 golang:1.25 AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /a\nFROM debian:12": (
-        "FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /a\n"
-        "FROM debian:12"
+    "FROM --platform=linux/amd64 golang AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build\nFROM debian:12": (
+        "FROM --platform=$BUILDPLATFORM golang AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build\nFROM debian:12"
     ),
     "FROM --platform=arm64 \\\n  debian:12": "FROM \\\n  debian:12",
     "FROM --platform=windows/amd64 mcr.microsoft.com/windows/nanoserver:ltsc2022": (

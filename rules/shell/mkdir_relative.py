@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
         for command in run.commands
         if command.name == "mkdir" and not command.from_xargs
         for word in command.operands
-        if word.literal and word.text and word.text[0] not in "/~-"
+        if word.literal and word.text and word.text[0] not in "/~-$"
     ]
     if words:
         name = words[0][1].removeprefix("./").rstrip("/")

@@ -17,7 +17,13 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     if view.onbuild or word is None or view.stray_comment is not None:
         return
     value = view.expanded(word)
-    if value is None or is_absolute(value) or is_absolute(word.value) or stage.latest(Workdir, view) is not None:
+    if (
+        value is None
+        or value.startswith("~")
+        or is_absolute(value)
+        or is_absolute(word.value)
+        or stage.latest(Workdir, view) is not None
+    ):
         return
     base = stage.base_workdir
     if base not in (None, "/") or (stage.root_image is None and not stage.is_headless):

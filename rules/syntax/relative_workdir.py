@@ -21,7 +21,13 @@ def check(view: Workdir, stage: Stage) -> Findings:
     if view.onbuild or view.word is None or view.stray_comment is not None:
         return
     value = view.value
-    if not value or is_absolute(value) or is_absolute(view.word.value) or stage.latest(Workdir, view) is not None:
+    if (
+        not value
+        or value.startswith("~")
+        or is_absolute(value)
+        or is_absolute(view.word.value)
+        or stage.latest(Workdir, view) is not None
+    ):
         return
     message = f"WORKDIR {value} is relative to whatever folder the base image ends in"
     whole = stage.absolute(value, view)

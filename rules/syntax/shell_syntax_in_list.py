@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Run, Stage, Word, rule
+from dlint.kit import (
+    Cmd,
+    Edit,
+    Entrypoint,
+    Finding,
+    Findings,
+    Fix,
+    Healthcheck,
+    Run,
+    Stage,
+    View,
+    Word,
+    list_words,
+    rule,
+)
+from dlint.knowledge.shell.wrappers import EXPANDERS
 
-SHELLS = frozenset(("sh", "ash", "bash", "dash", "zsh", "ksh", "fish", "busybox", "cmd", "powershell", "pwsh"))
 OPERATORS = frozenset(("&&", "||", "|", ";", ">", ">>", "<", "2>&1", "&"))
+VARIABLE = re.compile(r"(?<![\\$])\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)[^}]*\})")
+# What every process has, and what the shell of a login sets.
+ALWAYS = frozenset(("HOME", "PATH", "HOSTNAME", "PWD", "USER"))
+WORDS = re.compile(r"[\w./:@%+,=${}-]+")
 LINE = re.compile(r"[\w./-]+(?:\s+\S+)+")
 
 
-@rule(watches=(Cmd, Entrypoint, Run), severity="error", since="0.1", needs=("[",), when=("shell words in list",))
-def check(view: Cmd | Entrypoint | Run, stage: Stage) -> Findings:
+KINDS = (Cmd, Entrypoint, Healthcheck, Run)
+
+
+@rule(watches=KINDS, severity="error", since="0.1", needs=("[",), when=("shell words in list",))
+def check(view: View, stage: Stage) -> Findings:
     """In the list form no shell is there: the first string is the program, each other one an argument as it stands.
 
     `["npm start"]` looks for a program with a blank in its name, `["a", "&&", "b"]` hands `&&` and `b` to `a`, and
     `["a", "$PORT"]` hands over a dollar sign and a name. Part the words, or begin the list with a shell:
-    `["sh", "-c", "exec a --port $PORT"]`. Variables are passed over: some
-    programs expand them on their own.
+    `["sh", "-c", "exec a --port $PORT"]`.
+
+    Of variables only those are reported that the file sets, and `HOME`, `PATH`, `HOSTNAME`, `PWD` and `USER`; and not
+    in front of programs that expand them on their own (awk, make, envsubst, Spring's options to java, …).
     """
-    words = view.node.words
-    if not view.node.is_json or not words or any(_name(word) in SHELLS for word in words):
+    words = list_words(view)
+    if not words:
         return
     first = words[0]
     keyword = view.kind.upper()
@@ -35,6 +58,45 @@ def check(view: Cmd | Entrypoint | Run, stage: Stage) -> Findings:
             message = f"no shell reads this list: {first.value} gets {word.value} as an argument; begin with sh -c"
             yield Finding(word.span, message)
             return
+    yield from _variable(view, stage, words)
+
+
+def _variable(view: View, stage: Stage, words: list[Word]) -> Findings:
+    """The first variable that the author counts on and that nobody expands."""
+    if _name(words[0]) in EXPANDERS or (isinstance(view, Cmd) and _is_script(stage)):
+        return
+    for word in words:
+        for found in VARIABLE.finditer(word.value):
+            name = found[1] or found[2]
+            if name in ALWAYS or _is_set(view, stage, name):
+                message = f"no shell reads this list: the program gets the text {found.group()}; begin with sh -c"
+                yield Finding(word.span, message, _shell_form(view, words))
+                return
+
+
+def _is_set(view: View, stage: Stage, name: str) -> bool:
+    """Whether the variable is there when the list runs: ENV at run time, ARG too in a RUN."""
+    if isinstance(view, Run):
+        return view.scope.lookup(name) is not None
+    return stage.sets_env(name) or stage.outer_env.lookup(name) is not None
+
+
+def _is_script(stage: Stage) -> bool:
+    """Whether CMD is only the script or the arguments of an ENTRYPOINT that is a shell."""
+    entrypoint = stage.latest(Entrypoint, None)
+    return entrypoint is not None and not list_words(entrypoint)
+
+
+def _shell_form(view: View, words: list[Word]) -> Fix | None:
+    """The same words as the script of a shell, which the program then takes the place of."""
+    if isinstance(view, Cmd) and (view.stage is None or view.stage.latest(Entrypoint, None) is not None):
+        return None
+    if view.onbuild or words[0].value.startswith("-") or not all(WORDS.fullmatch(word.value) for word in words):
+        return None
+    line = " ".join(word.value for word in words)
+    text = f'"sh", "-c", "{line}"' if isinstance(view, Run) else f'"sh", "-c", "exec {line}"'
+    edit = Edit.replace(words[0].span.to(words[-1].span), text)
+    return Fix("let sh read it", (edit,), trust="unsafe")
 
 
 def _name(word: Word) -> str:
@@ -58,10 +120,19 @@ BAD = {
     'CMD ["a", "&&", "b"]': None,
     "RUN [\"echo 'x y'\"]": None,
     'RUN ["apt-get", "update", "&&", "x"]': None,
+    'ENV PORT=80\nCMD ["serve", "--port=$PORT"]': 'ENV PORT=80\nCMD ["sh", "-c", "exec serve --port=$PORT"]',
+    'ENV PORT=80\nHEALTHCHECK CMD ["curl", "-f", "http://localhost:${PORT}/"]': (
+        'ENV PORT=80\nHEALTHCHECK CMD ["sh", "-c", "exec curl -f http://localhost:${PORT}/"]'
+    ),
+    'RUN ["mkdir", "$HOME/x"]': 'RUN ["sh", "-c", "mkdir $HOME/x"]',
 }
 GOOD = (
     'CMD ["sh", "-c", "a && b"]',
     'CMD ["npm", "start"]',
+    'ENV PORT=80\nCMD ["make", "run", "PORT=$PORT"]',
+    'ENV PORT=80\nENTRYPOINT ["sh", "-c"]\nCMD ["serve --port $PORT"]',
+    'RUN ["awk", "{print $1}", "/etc/passwd"]',
+    'CMD ["serve", "$UNKNOWN", "$$PORT"]',
     'CMD ["/opt/my app/run"]',
     'ENTRYPOINT ["tini", "--", "bash", "-c", "a | b"]',
     'CMD ["a", "-f", "x && y"]',

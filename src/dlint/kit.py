@@ -71,6 +71,15 @@ if TYPE_CHECKING:
     from dlint.model.commands.passwords import Password, passwords_in
     from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
     from dlint.model.commands.pipeline import Pipeline, pipelines
+    from dlint.model.commands.shell_variables import (
+        VariableUse,
+        expanded_in_body,
+        heredoc_uses,
+        names_set_by,
+        names_set_in,
+        surely_unset,
+        variable_uses,
+    )
     from dlint.model.commands.unpacks import unpacker
     from dlint.model.commands.variables import spelled
     from dlint.model.context.context import Context
@@ -80,6 +89,7 @@ if TYPE_CHECKING:
     from dlint.model.context.unasked import UnaskedFiles, baggage, context_transfers, context_words
     from dlint.model.distribution import interpreter, known_family, likely_family
     from dlint.model.image_source import Origin
+    from dlint.model.instructions.list_words import list_words
     from dlint.model.instructions.named_texts import inner_views, texts_of, whole_text
     from dlint.model.outcome import Outcome
     from dlint.model.packages.cache_mounts import (
@@ -120,6 +130,7 @@ if TYPE_CHECKING:
         order_of,
         wasted_runs,
     )
+    from dlint.model.target_platform import compiles, cross_compiles, names_processor, on_builder
     from dlint.model.users.application import is_development, runs_application
     from dlint.model.users.entry_process import Process
     from dlint.model.users.known_users import known_names

@@ -70,7 +70,9 @@ def _has_shell_line(file: Dockerfile) -> bool:
 def _has_shell_words(file: Dockerfile) -> bool:
     for node in file.all_nodes:
         words = [word.value for word in node.words] if node.is_json else []
-        if any(not word.strip(_OPERATORS) for word in words) or (len(words) == 1 and len(words[0].split()) > 1):
+        if any(not word.strip(_OPERATORS) or "$" in word for word in words) or (
+            len(words) == 1 and len(words[0].split()) > 1
+        ):
             return True
     return False
 
@@ -238,6 +240,27 @@ def _has_bash_marks(file: Dockerfile) -> bool:
     return any(isinstance(view, Run) and is_suspect(view.all_text) for view in file.all_views)
 
 
+def _has_open_heredoc(file: Dockerfile) -> bool:
+    """Whether a heredoc with a dollar sign in it is expanded before a program reads it."""
+    for node in file.all_nodes:
+        for heredoc in node.heredocs:
+            whole = node.keyword == "run" and len(node.body.text.split()) == 1
+            if heredoc.expand and "$" in heredoc.content.text and not whole:
+                return True
+    # A heredoc inside of another one.
+    texts = (heredoc.content.text for node in file.all_nodes for heredoc in node.heredocs)
+    return any("<<" in text and "$" in text for text in texts)
+
+
+def _has_unexpanded(file: Dockerfile) -> bool:
+    """Whether outside of a shell's script a path may begin with a tilde, or a variable stand in single quotes."""
+    for node in file.all_nodes:
+        text = node.text.text
+        if ("~" in text and (node.keyword != "run" or node.is_json)) or ("'" in text and "$" in text):
+            return True
+    return False
+
+
 def _reads_argument(file: Dockerfile) -> bool:
     """Whether a RUN writes the name of a build argument that its stage does not declare above it."""
     names = {arg.name for view in file.all_views if isinstance(view, Arg) for arg in view.names} | PLATFORM_ARGS
@@ -264,6 +287,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "error": lambda file: bool(file.tree.errors),
     "flag": lambda file: any(node.flags for node in file.all_nodes),
     "headless": _begins_otherwise,
+    "heredoc with variable": _has_open_heredoc,
     "ignore file": _has_ignore_file,
     "latest": lambda file: any(origin.is_latest for origin in file.origins),
     "legacy pair": lambda file: any("" in node.separators for node in file.all_nodes),
@@ -285,6 +309,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "shell words in list": _has_shell_words,
     "shell-less image": _is_shellless,
     "stray comment": lambda file: any(view.stray_comment is not None for view in file.all_views),
+    "tilde or quoted variable": _has_unexpanded,
     "untagged": lambda file: any(origin.is_untagged for origin in file.origins),
     "user with group": lambda file: any(":" in user for user in _users(file)),
     "variable in from": lambda file: any("$" in stage.head.node.text.text for stage in file.stages),

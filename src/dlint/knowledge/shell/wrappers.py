@@ -51,5 +51,14 @@ NEEDED_OPTIONS: dict[str, tuple[str, ...]] = {"runuser": ("-u", "--user")}
 SHELLS: frozenset[str] = frozenset({"ash", "bash", "dash", "ksh", "mksh", "sh", "zsh"})
 """Programs that run the string behind `-c` as a script."""
 
+EXPANDERS: frozenset[str] = frozenset(
+    "awk envsubst fluentd gawk gomplate grafana-server jq java logstash make mawk nginx otelcol otelcol-contrib perl"
+    " sed supervisord telegraf vector".split()
+)
+"""Programs that expand `$NAME` in their arguments themselves, or to which a dollar sign means something else.
+
+Source: their manuals (java for the placeholders in the options of Spring Boot), 2026-11.
+"""
+
 STRING_RUNNERS: frozenset[str] = frozenset({"su", "runuser", "flock"})
 """Programs that hand the value of `-c` to a shell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.model.scope import PROXY_ARGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
+    from dlint.model.instructions.view import View
     from dlint.syntax.shell.redirect import Redirect
     from dlint.syntax.shell.script import Script
     from dlint.syntax.shell.word import ShellWord
@@ -134,3 +136,62 @@ def names_set_by(run: Run) -> frozenset[str] | None:
 def _scripts(run: Run) -> Iterator[Script]:
     yield from run.scripts
     yield from (command.inner for command in run.commands if command.inner is not None)
+
+
+def heredoc_uses(view: View) -> Iterator[tuple[str, list[VariableUse], Span]]:
+    """The heredocs of an instruction whose variables are replaced before a program reads them.
+
+    Of each the body, the variables in it, and its word with the operator. In COPY and ADD BuildKit replaces them, in
+    RUN the shell that reads the line; the heredoc that is the whole script of a RUN is not one of them.
+    """
+    from dlint.model.instructions.run import Run
+
+    if not isinstance(view, Run):
+        for heredoc in view.node.heredocs:
+            if heredoc.expand:
+                yield heredoc.content.text, list(in_body(heredoc.content, None, None)), heredoc.span
+        return
+    for command in view.commands:
+        if command.outer is not None:
+            continue
+        for redirect in command.redirects:
+            if redirect.body is not None and redirect.expand:
+                yield redirect.body.text, list(in_body(redirect.body, command, redirect)), redirect.span
+
+
+def expanded_in_body(view: View, name: str) -> bool:
+    """Whether the script around a heredoc gives a variable its value, or may do so."""
+    from dlint.model.instructions.run import Run
+
+    if not isinstance(view, Run):
+        return False
+    if any(command.name in _OPAQUE for command in view.commands if command.outer is None):
+        return True
+    return name in _outer_names(view)
+
+
+def _outer_names(run: Run) -> set[str]:
+    """The names that the script of a RUN sets itself, outside of the scripts that it hands to other shells."""
+    names: set[str] = set()
+    for command in run.commands:
+        if command.outer is None:
+            names.update(assignment.name for assignment in command.assignments)
+            if command.name in _SETTERS:
+                names.update(word.text.partition("=")[0] for word in command.words[1:])
+    for script in run.scripts:
+        names.update(block.name.text for block in script.blocks if block.name is not None)
+    return names
+
+
+def surely_unset(view: View, name: str) -> bool:
+    """Whether nothing sets a variable that is read at an instruction: neither file, script, shell nor base image.
+
+    Where the base image's variables are not known, a name in lower case counts as unset: images set none of those.
+    """
+    stage = view.stage
+    if stage is None or view.onbuild or name in SHELL_OWN or name in PROXY_ARGS:
+        return False
+    if view.scope.lookup(name) is not None or stage.sets_env(name, view) or expanded_in_body(view, name):
+        return False
+    base = stage.base_env
+    return name not in base if base is not None else name.islower()

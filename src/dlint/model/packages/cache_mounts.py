@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
+    from dlint.model.instructions.view import View
     from dlint.model.packages.installs import Install
     from dlint.syntax.mount import Mount
     from dlint.syntax.word import Word
@@ -47,14 +48,14 @@ def cache_mounts(run: Run) -> list[CacheMount]:
     ]
 
 
-def home_of(run: Run) -> str | None:
-    """The home directory of who runs a RUN, as far as the file and the base image show."""
-    if run.stage is None:
+def home_of(view: View) -> str | None:
+    """The home directory of who runs at an instruction, as far as the file and the base image tell."""
+    if view.stage is None:
         return None
-    given = run.stage.env_at("HOME", run)
-    if given is not None or run.stage.sets_env("HOME", run):
+    given = view.stage.env_at("HOME", view)
+    if given is not None or view.stage.sets_env("HOME", view):
         return given
-    user = final_user(run.stage, run)
+    user = final_user(view.stage, view)
     if user is None:
         return None
     name = user.partition(":")[0]

@@ -1,0 +1,134 @@
+"""A ~ or a variable stands where nobody expands it."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.kit import (
+    Add,
+    Arg,
+    Cmd,
+    Copy,
+    Edit,
+    Entrypoint,
+    Env,
+    Finding,
+    Findings,
+    Fix,
+    Healthcheck,
+    Label,
+    Run,
+    Stage,
+    View,
+    Volume,
+    Word,
+    Workdir,
+    home_of,
+    list_words,
+    rule,
+)
+
+KINDS = (Add, Arg, Cmd, Copy, Entrypoint, Env, Healthcheck, Label, Run, Volume, Workdir)
+# At the start of a value, or of an entry of a list of paths: 1.2~rc1 and a backup's name~ are only names.
+TILDE = re.compile(r"(?:^|(?<=:))[\"']?(~)(?=/|[\"']?$|:)")
+QUOTED = r"'([^']*)'"
+NAME = r"\$\{?([A-Za-z_]\w*)"
+PROMPTS = ("PS1", "PS2", "PS3", "PS4", "PROMPT", "PROMPT_COMMAND")
+
+
+@rule(watches=KINDS, severity="warning", since="0.1", needs=("~", "'"), when=("tilde or quoted variable",))
+def check(view: View, stage: Stage | None) -> Findings:
+    """In RUN a shell makes the home folder of `~`; everywhere else it is a character like any other.
+
+    `COPY a ~/a` makes a folder called `~` in the working folder, and `ENV PATH=~/bin:$PATH` adds a folder that no
+    program looks up. Write the folder out, such as `/root`. Lists in JSON form are read by no shell either.
+
+    BuildKit replaces variables in ENV, LABEL, COPY and so on, but not between single quotes: `ENV PATH='/x:$PATH'`
+    sets PATH to a text with a dollar sign, and no program is found any more. Reported is a variable that the file
+    sets, or that the value is added to; use double quotes.
+    """
+    if view.onbuild or (stage is not None and stage.is_windows):
+        return
+    for word, place in _paths(view):
+        found = TILDE.search(word.value)
+        if found is not None:
+            yield _tilde(view, word, place, found.start(1))
+    if not isinstance(view, Arg) or stage is not None:
+        yield from _quoted(view)
+
+
+def _paths(view: View) -> list[tuple[Word, str]]:
+    """The words in which a path may stand, with what is said of each."""
+    if isinstance(view, Env):
+        return [(pair.value, f"{pair.name.value} keeps the text") for pair in view.pairs]
+    if isinstance(view, Arg):
+        return [(arg.default, f"{arg.name} keeps the text") for arg in view.names if arg.default is not None]
+    if isinstance(view, (Copy, Add)):
+        return [(view.destination, "this is a folder called")] if view.destination is not None else []
+    if isinstance(view, (Workdir, Volume)):
+        return [(word, "this is a folder called") for word in view.node.words]
+    return [(word, "no shell reads this list, so the program gets") for word in list_words(view)]
+
+
+def _tilde(view: View, word: Word, place: str, at: int) -> Finding:
+    home = home_of(view)
+    message = f"nobody expands ~ in {view.kind.upper()}: {place} ~; write {home or 'the home folder'} for it"
+    span = word.within(at, at + 1) if len(word.value) == word.end - word.start else word.span
+    exact = len(span) == 1 and home is not None
+    fix = Fix(f"write {home}", (Edit.replace(span, home or ""),), trust="unsafe") if exact else None
+    return Finding(span, message, fix)
+
+
+def _quoted(view: View) -> Findings:
+    """Variables between single quotes in words that BuildKit expands."""
+    pairs = {id(pair.value): pair.name.value for pair in view.pairs} if isinstance(view, Env) else {}
+    for word in view.expandable:
+        own = pairs.get(id(word), "")
+        if own in PROMPTS or word.value[:1] == '"':
+            continue
+        for quoted in re.finditer(QUOTED, word.value):
+            names = [name for name in re.findall(NAME, quoted[1]) if name == own or _is_set(view, name)]
+            if names:
+                message = f"BuildKit expands nothing in single quotes: ${names[0]} stays as it is; use double quotes"
+                yield Finding(word.within(*quoted.span()), message, _double(word, quoted))
+                break
+
+
+def _is_set(view: View, name: str) -> bool:
+    return view.scope.lookup(name) is not None or name == "PATH"
+
+
+def _double(word: Word, quoted: re.Match[str]) -> Fix | None:
+    span = word.within(*quoted.span())
+    if '"' in quoted[1] or "\\" in quoted[1] or "`" in quoted[1] or len(span) != len(quoted[0].encode()):
+        return None
+    return Fix("use double quotes", (Edit.replace(span, f'"{quoted[1]}"'),), trust="unsafe")
+
+
+BAD = {
+    "FROM debian:12\nENV PATH=~/.local/bin:$PATH": "FROM debian:12\nENV PATH=/root/.local/bin:$PATH",
+    "FROM debian:12\nENV PATH=$PATH:~/bin": "FROM debian:12\nENV PATH=$PATH:/root/bin",
+    "FROM debian:12\nENV CONFIG ~/app": "FROM debian:12\nENV CONFIG /root/app",
+    'FROM debian:12\nENV A="~/a"': 'FROM debian:12\nENV A="/root/a"',
+    "FROM debian:12\nARG DIR=~/src\nRUN mkdir $DIR": "FROM debian:12\nARG DIR=/root/src\nRUN mkdir $DIR",
+    "FROM debian:12\nCOPY a ~/a": "FROM debian:12\nCOPY a /root/a",
+    'FROM debian:12\nADD ["a", "~/b/"]': None,
+    "FROM debian:12\nRUN useradd -m app\nUSER app\nWORKDIR ~": (
+        "FROM debian:12\nRUN useradd -m app\nUSER app\nWORKDIR /home/app"
+    ),
+    'FROM debian:12\nCMD ["cat", "~/a"]': None,
+    "ENV PATH='/opt/bin:$PATH'": 'ENV PATH="/opt/bin:$PATH"',
+    "ARG V=1\nLABEL version='v${V}'": 'ARG V=1\nLABEL version="v${V}"',
+    "ENV LIBS='$LIBS:/x'": 'ENV LIBS="$LIBS:/x"',
+}
+GOOD = (
+    "ENV VERSION=1.2~rc1 RANGE='~1.2'",
+    "COPY notes.txt /srv/notes.txt~",
+    "RUN mkdir -p ~/x && cp a ~",
+    "CMD cat ~/a",
+    'CMD ["sh", "-c", "cat ~/a"]',
+    "ENV PS1='$USER@box> '",
+    "ENV A='$HOME/x'",
+    'ENV PATH="/opt/bin:$PATH" NOTE="it\'s $PATH"',
+    "LABEL a='costs $5'",
+    "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR ~",
+)

@@ -1,0 +1,26 @@
+"""The words of a list in JSON form, which a program gets as they stand."""
+
+from __future__ import annotations
+
+from dlint.knowledge.shell.wrappers import SHELLS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.instructions.view import View
+    from dlint.syntax.word import Word
+
+_OTHER_SHELLS = frozenset(("fish", "cmd", "powershell", "pwsh", "busybox"))
+
+
+def list_words(view: View) -> list[Word]:
+    """The words of RUN, CMD, ENTRYPOINT or HEALTHCHECK in JSON form, program first; none where a shell reads them."""
+    words = view.node.words
+    if view.kind == "healthcheck":
+        words = words[1:]
+    if view.kind not in ("run", "cmd", "entrypoint", "healthcheck") or not view.node.is_json or not words:
+        return []
+    return [] if any(_program(word.value) in SHELLS | _OTHER_SHELLS for word in words) else words
+
+
+def _program(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe")
