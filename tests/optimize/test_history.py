@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from exam_replay import Story
 
-from dlint.replay.git import HistoryError
 from dlint.replay.history import CommitRange, History, read_history
+from dlint.system.git import HistoryError
 
 
 @contextmanager

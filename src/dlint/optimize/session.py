@@ -21,13 +21,13 @@ from dlint.optimize.trials import TrialOptions, Trials
 from dlint.optimize.warm_files import Touch, choose_touches
 from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast
-from dlint.replay.git import HistoryError
 from dlint.replay.history import CommitRange, History, read_history
 from dlint.replay.plan import PlanError, PlanOptions, plan_of
 from dlint.replay.price import ASSUMED as ASSUMED_PRICE
 from dlint.replay.price import prices_of
 from dlint.replay.replay import Replay
 from dlint.replay.simulation import ReplayOptions
+from dlint.system.git import HistoryError
 from dlint.system.read import read_file
 from dlint.trial.engine import Engine, Watch
 from dlint.trial.profile.measure import MeasureOptions, measure

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dlint.replay.git import Git, HistoryError
+from dlint.system.git import Git, HistoryError
 
 GITLINK, SYMLINK = "160000", "120000"
 _NOTHING = "000000"

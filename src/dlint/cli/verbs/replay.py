@@ -13,8 +13,8 @@ from dlint.cli.file_selection import CONFIG, stated
 from dlint.cli.output import coloured, columns, write, write_file
 from dlint.model.context.context import Context
 from dlint.replay.draft import Draft
-from dlint.replay.git import HistoryError
 from dlint.replay.plan import PlanError, PlanOptions, plan_of
+from dlint.system.git import HistoryError
 from dlint.system.read import read_file
 
 if TYPE_CHECKING:

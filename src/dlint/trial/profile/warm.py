@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import Counter
 from dataclasses import replace
 
 from dlint.model.context.walk import FILE
+from dlint.system.git import Git, HistoryError
 from dlint.trial.engine import Engine, Watch
 from dlint.trial.profile.cache_miss import Change, explain
 from dlint.trial.profile.context_copy import change, shadow
@@ -17,7 +17,7 @@ from dlint.trial.progress.join_steps import TOUCHING, join
 
 # As many changes tell what changes most; more would only take longer.
 COMMITS = 500
-GIT_SECONDS = 30
+_NAMES = ("diff-tree", "--stdin", "-r", "--root", "--no-commit-id", "--name-only", "--no-renames", "--relative", "-z")
 
 
 def warm(engine: Engine, route: Route, path: str, watch: Watch | None = None) -> Warm | str:
@@ -51,22 +51,11 @@ def most_changed(route: Route) -> str | None:
         for view in stage.instructions
         for path in taken_paths(view, route.context)
     }  # fmt: skip
-    command = [
-        "git",
-        "-C",
-        route.context.root,
-        "log",
-        f"-n{COMMITS}",
-        "--format=",
-        "--name-only",
-        "-z",
-        "--relative",
-        "--",
-        ".",
-    ]
+    git = Git(route.context.root)
     try:
-        result = subprocess.run(command, capture_output=True, check=True, timeout=GIT_SECONDS, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.SubprocessError):
+        commits = git.ask("rev-list", f"-n{COMMITS}", "HEAD", "--")
+        output = git.ask(*_NAMES, given=commits)
+    except HistoryError:
         return None
-    counts = Counter(os.fsdecode(name) for name in result.stdout.replace(b"\n", b"\0").split(b"\0") if name)
+    counts = Counter(os.fsdecode(name) for name in output.replace(b"\n", b"\0").split(b"\0") if name)
     return next((path for path, _ in counts.most_common() if path in taken), None)
