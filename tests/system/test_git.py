@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,7 +63,8 @@ SETTINGS = {
     "maintenance": "[gc]\nauto = 1\nautoDetach = false\n[maintenance]\nauto = true\nstrategy = incremental",
     "trailers": '[trailer "sign"]\ncommand = EVIL\ncmd = EVIL',
     "work tree": "[core]\nworktree = /etc",
-    "notes and mailmap": "[notes]\ndisplayRef = *\n[mailmap]\nfile = HERE/pipe\nblob = HEAD:pipe\n[log]\nmailmap = true",
+    "notes and mailmap": "[notes]\ndisplayRef = *\n[mailmap]\nfile = HERE/pipe\nblob = HEAD:pipe\n"
+    "[log]\nmailmap = true",
     "order file": "[diff]\norderFile = HERE/pipe\nrelative = true\nnoprefix = true",
     "attributes": "[core]\nattributesFile = HERE/pipe\nexcludesFile = HERE/pipe",
     "colours": "[color]\nui = always\n[core]\nquotePath = true\nabbrev = 4",
@@ -127,13 +127,12 @@ def poison(folder: Path, name: str, evil: Path, mark: Path) -> None:
 
 
 @pytest.fixture
-def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing of the machine's own configuration."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(git_module, "SECONDS", 20)
-    yield
 
 
 def listing(folder: Path) -> dict[str, float]:
