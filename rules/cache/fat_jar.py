@@ -44,7 +44,7 @@ def check(stage: Stage) -> Findings:
     words = _words(transfers[0])
     if name not in words and not ("*" in words and words.endswith(("/", "."))):
         return
-    message = f"{name} holds code and dependencies in one: each change of the code ships all of it again"
+    message = f"{name} contains code and dependencies: each change of the code ships all of it again"
     yield Finding(transfers[0].sources[0].span, f"{message}; with Spring Boot, copy its layers one by one")
 
 

@@ -1,4 +1,4 @@
-"""A cache mount belongs to root, and another user is to write to it."""
+"""A cache mount belongs to root, but another user writes to it."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     for mount in cache_mounts(run):
         if mount.target.startswith("~"):
-            yield Finding(_span(mount), f"~ in a mount is not the home but a folder of that name: {_whole(mount, run)}")
+            message = f"~ in a mount is a folder with the name ~, not the home folder: {_whole(mount, run)}"
+            yield Finding(_span(mount), message)
         elif not _is_told(mount, run):
             message = _missed(mount, run)
             if message is not None:

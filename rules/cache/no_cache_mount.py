@@ -1,4 +1,4 @@
-"""An install keeps nothing of what it downloads for the next build."""
+"""An install downloads everything again in each build."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def check(run: Run, stage: Stage) -> Findings:
     first = installs[0]
     targets = cache_targets(first)
     where = f",target={targets[0]}" if targets else ""
-    message = f"{first.label} downloads everything again each time it runs: keep that with --mount=type=cache{where}"
+    message = f"{first.label} downloads everything again each time it runs: add --mount=type=cache{where}"
     edits = cache_mount_edits(run, installs)
     fix = Fix("keep downloads in a cache mount", edits, "unsafe") if edits is not None else None
     yield Finding(first.command.span, message, fix)

@@ -1,4 +1,4 @@
-"""A cache mount is made useless by the command that should fill it."""
+"""The command that should fill a cache mount disables it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
         return
     for flag in command.flags:
         if flag.name in install.cache.no_cache and flag.word.text == flag.name:
-            message = f"{flag.name} leaves the cache mount on {mount.target} unused: take one of the two away"
+            message = f"{flag.name} does not use the cache mount on {mount.target}: remove one of the two"
             gap = Span(flag.word.span.start - 1, flag.word.span.end)
             plain = command.exact and flag.word.in_one_piece and run.file.source.data[gap.start : gap.start + 1] == b" "
             # apk without this option leaves its index in the image where the mount does not catch it.

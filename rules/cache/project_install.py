@@ -1,4 +1,4 @@
-"""A Python project is installed from its source, and all it depends on along with it."""
+"""A Python project is installed from its source together with all its dependencies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A download of something that moves on, which the cache holds fast."""
+"""A download without a version stays in the cache while its source changes."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def check(run: Run, stage: Stage) -> Findings:
         found = _moving_address(command)
         verb = command.verb("git", "clone")
         if found is not None:
-            yield Finding(found[0], f"{_short(found[1])} moves on, the cache does not: name a version")
+            yield Finding(found[0], f"{_short(found[1])} changes, and the cache keeps the old download: name a version")
         elif verb is not None and _is_moving_clone(verb) and not _is_turned(run, stage, command):
-            message = "the clone is as old as the cache, however its branch moves on"
+            message = "the cache keeps this clone while its branch changes"
             yield Finding(verb.span, f"{message}: name a tag (--branch) or check a commit out")
 
 

@@ -1,4 +1,4 @@
-"""The package index is fetched in another step than the packages."""
+"""The package index is fetched in a different step than the packages."""
 
 from __future__ import annotations
 
@@ -118,19 +118,19 @@ def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
     if run.onbuild:
         return Finding(
             refresh.span,
-            f"{what} in a step of its own is never run again: fetch the index where packages are installed",
+            f"{what} is a step of its own, which never runs again: fetch the index in the RUN that installs packages",
             twins=twins,
         )
     below = _next_install(run, stage, family)
     if below is None:
-        message = f"{what} is idle: no step below installs from this index"
+        message = f"{what} has no effect: no step below installs from this index"
         return Finding(refresh.span, message, None, "info", twins)
     verb, other = below
     label = f"{verb.command.program.text} {verb.name}"
     if family not in TRUSTING:
-        message = f"{what} is idle: {label} in line {other.line} looks for the index by itself"
+        message = f"{what} has no effect: {label} in line {other.line} fetches the index by itself"
         return Finding(refresh.span, message, None, "info", twins)
-    message = f"{what} stands in a step of its own: {label} in line {other.line} will meet an old index from the cache"
+    message = f"{what} is a step of its own: {label} in line {other.line} uses an old index from the cache"
     message += "; put both in one RUN"
     return Finding(refresh.span, message, _merge(run, other, refresh), None, twins)
 
@@ -168,7 +168,7 @@ def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding
         return None
     label = f"{command.program.text} {verb.name}"
     message = (
-        f"{label} takes the index that line {source.line} left in the cache, however old: fetch it in the same RUN"
+        f"{label} uses the index of line {source.line}, which the cache may keep for months: fetch it in the same RUN"
     )
     return Finding(verb.span, message, None, "info", ())
 

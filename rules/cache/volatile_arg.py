@@ -1,4 +1,4 @@
-"""An argument that changes with each build is declared above steps that do not use it."""
+"""An argument that changes with each build stands above steps that do not use it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Dockerfile, Finding, Findings, rule
 
-MESSAGE = "silences a rule for this instruction; exceptions that are reviewed stand in the configuration (`per-path`)"
+MESSAGE = "this comment silences a rule: move the exception to the configuration (`per-path`), where it is reviewed"
 # The two dialects that know a comment above an instruction; `global` and `stage` are decisions of another kind.
 _DIALECTS = {
     "hadolint": re.compile(r"\s*hadolint\s+ignore\s*=\s*\S"),

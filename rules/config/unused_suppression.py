@@ -1,4 +1,4 @@
-"""A comment silences what is not there."""
+"""A suppression comment has no effect."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def check(outcome: Outcome) -> Findings:
     for idle in outcome.idle:
         if idle.is_unknown:
             meant = f"; did you mean {idle.meant}?" if idle.meant else ""
-            yield Finding(idle.span, f"{idle.names[0]} is no rule, so the comment silences nothing{meant}")
+            yield Finding(idle.span, f"{idle.names[0]} is not a rule, so the comment has no effect{meant}")
             continue
         verb = "silences" if len(idle.names) == 1 else "silence"
         trust = "safe" if idle.dialect == OWN else "unsafe"
-        advice = "take it out" if idle.dialect == OWN else f"take it out, unless {TOOLS[idle.dialect]} needs it"
-        message = f"{listed(idle.names)} {verb} nothing here, for there is no such finding: {advice}"
+        advice = "take it out" if idle.dialect == OWN else f"remove it, unless {TOOLS[idle.dialect]} needs it"
+        message = f"{listed(idle.names)} {verb} nothing here, because there is no such finding: {advice}"
         fix = Fix("take it out", (idle.removal,), trust) if idle.removal is not None else None
         yield Finding(idle.span, message, fix)
 

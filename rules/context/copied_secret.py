@@ -1,4 +1,4 @@
-"""A COPY of a whole folder takes a file with secrets along."""
+"""A COPY of a whole folder copies a file with secrets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check(file: Dockerfile) -> Findings:
     for carried in baggage(file, context, ("secret",)):
         stage = carried.view.stage
         names = " and ".join(find.path for find in carried.finds[:3])
-        what = f"{carried.view.node.keyword_word.value} {carried.word.value} takes {names} along"
+        what = f"{carried.view.node.keyword_word.value} {carried.word.value} copies {names}"
         ships = stage is not None and stage.ships
         where = "into the image" if ships else "into the build cache"
         yield Finding(

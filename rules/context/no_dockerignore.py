@@ -1,4 +1,4 @@
-"""There is no .dockerignore, so everything in the folder goes along."""
+"""There is no .dockerignore, so everything in the folder is sent to the build."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def check(file: Dockerfile) -> Findings:
     along = [f"{find.path} ({size(find.bytes)})" for find in finds]
     shown = ", ".join(along[:3]) + (f" and {len(along) - 3} more" if len(along) > 3 else "")
     what = shown or "whatever lies in the folder, such as .git, .env and installed dependencies,"
-    message = f"{copied} without a .dockerignore takes {what} along; write one"
+    message = f"{copied} without a .dockerignore copies {what}: write one"
     yield Finding(view.sources[0].span, message, _fix(file, file.context, "unsafe"))
 
 

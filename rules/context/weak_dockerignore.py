@@ -1,4 +1,4 @@
-"""A COPY takes version control data, installed dependencies or build output along."""
+"""A COPY copies version control data, installed dependencies or build output."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _fix(file: Dockerfile, context: Context) -> Fix | None:
 def _what(carried: UnaskedFiles) -> str:
     finds = [f"{find.path} ({find.what}, {size(find.bytes)})" for find in carried.finds[:3]]
     rest = f" and {len(carried.finds) - 3} more" if len(carried.finds) > 3 else ""
-    return f"{carried.view.node.keyword_word.value} {carried.word.value} takes {', '.join(finds)}{rest} along"
+    return f"{carried.view.node.keyword_word.value} {carried.word.value} copies {', '.join(finds)}{rest}"
 
 
 def _pattern(path: str) -> str:

@@ -1,4 +1,4 @@
-"""An image holds a release that gets no security fixes any more."""
+"""An image holds a release that gets no more security fixes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _message(old: tuple[tuple[str, str, str], ...]) -> str:
     verb = "gets" if len(parts) == 1 else "get"
     following = newest(old[0][0])
     advice = f"; {old[0][0]} {following[0]} does until {following[1]}" if following else ""
-    return f"{' and '.join(parts)} {verb} no security fixes any more{advice}"
+    return f"{' and '.join(parts)} {verb} no more security fixes{advice}"
 
 
 BAD = {

@@ -1,4 +1,4 @@
-"""An image's name is not one that a registry can have."""
+"""An image name is not valid."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def _message(origin: Origin) -> str:
     stages = [stage.label for stage in origin.view.file.stages if stage.name == name.lower()]
     if stages:
         return f"FROM finds stages by lower-case names only: write {name.lower()}"
-    start = f"{written} is no name of an image" if written == name else f"{written} is {name}, no name of an image"
+    start = (
+        f"{written} is not a valid image name" if written == name else f"{written} is {name}, not a valid image name"
+    )
     if "lowercase" in (origin.default_error or ""):
         return f"{start}: names are in lower case"
     return f"{start}: {origin.default_error}"

@@ -22,7 +22,7 @@ def check(file: Dockerfile) -> Findings:
 def _message(origin: Origin) -> str:
     written = origin.word.value
     start = written if origin.is_literal or origin.name is None else f"{written} is {origin.name} by default, and that"
-    return f"{start} is whatever is newest on the day of the build; name a release"
+    return f"{start} is the newest image on the day of the build: name a release"
 
 
 def _twins(origin: Origin) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def check(head: From, stage: Stage) -> Findings:
     if not stage.ships and cross_compiles(stage):
         yield Finding(flag.span, f"{CROSS}, not {value}: write --platform=$BUILDPLATFORM", _on_builder(head))
         return
-    message = f"this stage is for {value} whatever platform the build is for; leave --platform to who builds"
+    message = f"this stage is built for {value} on every platform: remove --platform, and pass it to the build"
     yield Finding(flag.span, message, Fix("take the flag out", (head.without(flag),), trust="unsafe"))
 
 

@@ -1,4 +1,4 @@
-"""FROM asks for the platform that it gets anyway."""
+"""FROM asks for the default platform."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check(head: From, stage: Stage) -> Findings:
         return
     if used[0].operator not in ("", ":-", "-", ":?", "?"):
         return
-    message = f"{flag.value} says what holds anyway; leave it out"
+    message = f"{flag.value} is the default: remove it"
     twins = TWINS if value.value in EXACT else TWINS[:1]
     yield Finding(flag.span, message, Fix("take the flag out", (head.without(flag),)), twins=twins)
 

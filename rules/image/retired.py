@@ -27,7 +27,7 @@ def _message(origin: Origin, name: str, other: str) -> str:
         old = f"bitnamilegacy/{name.rpartition('/')[2]}"
         return f"{name}:{origin.tag} cannot be pulled: the publisher moved all releases to {old}, without updates"
     place = f"; use {other}" if other else "; build on another image"
-    return f"{name} is retired, no tag of it gets updates{place}"
+    return f"{name} is retired: its tags get no more updates{place}"
 
 
 def _is_early(origin: Origin) -> bool:

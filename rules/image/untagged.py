@@ -27,7 +27,7 @@ def check(file: Dockerfile) -> Findings:
 def _message(origin: Origin) -> str:
     written = origin.word.value
     start = written if origin.is_literal or origin.name is None else f"{written} is {origin.name} by default, which"
-    return f"{start} has no tag, so each build takes what is its latest that day; name a release"
+    return f"{start} has no tag, so each build takes the latest image of that day: name a release"
 
 
 def _twins(origin: Origin) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A script runs apt, which is made for people at a terminal."""
+"""A script runs apt, which is made for use at a terminal."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check(run: Run, stage: Stage) -> Findings:
     if not verbs:
         return
     better = "apt-cache" if all(verb.name in QUERIES for verb in verbs) else "apt-get"
-    message = f"apt {verbs[0].name} is meant for people, not for scripts; use {better}"
+    message = f"apt {verbs[0].name} has no stable interface for scripts: use {better}"
     yield Finding(verbs[0].command.words[0].span, message, _fix(verbs))
 
 

@@ -1,4 +1,4 @@
-"""A package manager waits for an answer that nobody can give."""
+"""A package manager asks a question that a build cannot answer."""
 
 from __future__ import annotations
 
@@ -126,9 +126,9 @@ def _finding(command: Command, manager: SystemManager, span: Span) -> Finding:
     words = " ".join(word.text for word in command.words if word.span.end <= span.end)
     option = {"zypper": "-n", "pacman": "--noconfirm"}.get(manager.name, "-y")
     place = " before the verb" if manager.name == "zypper" else ""
-    message = f"{words} stops where it would have to ask: there is nobody to answer; add {option}{place}"
+    message = f"{words} asks for confirmation, which a build cannot answer: add {option}{place}"
     if manager.name == "microdnf":
-        message = f"{words} goes on without asking only while microdnf is not dnf5; add {option}"
+        message = f"{words} asks for confirmation as soon as microdnf is dnf5: add {option}"
     severity = "info" if manager.name == "microdnf" else None
     # Where a failure is passed over, the answer changes what is in the image.
     trust = "safe" if command.fatal else "unsafe"

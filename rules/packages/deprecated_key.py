@@ -23,10 +23,10 @@ def check(run: Run, stage: Stage) -> Findings:
         if verb is None:
             continue
         if not run.onbuild and _is_gone(stage):
-            message = "apt-key is gone from this release: the build stops here; use a keyring and signed-by"
+            message = "this release has no apt-key, so the build fails: use a keyring and signed-by"
             yield Finding(verb.span, message, severity="error")
         else:
-            message = f"{verb.command.name} {verb.name} lets this key sign the packages of any source; use signed-by"
+            message = f"{verb.command.name} {verb.name} trusts this key for the packages of every source: use signed-by"
             yield Finding(verb.span, message)
         return
 

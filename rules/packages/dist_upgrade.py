@@ -1,4 +1,4 @@
-"""The whole distribution is upgraded, packages added and removed as that takes."""
+"""The whole distribution is upgraded, which adds and removes packages."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def check(run: Run, stage: Stage) -> Findings:
         if verb is None or _is_meant(run, stage, command):
             continue
         message = (
-            f"{command.name} {verb.name} may replace and remove anything: each build gives another system; "
-            "build on a newer base image instead"
+            f"{command.name} {verb.name} may replace or remove any package, so each build gives a different "
+            "system: use a newer base image instead"
         )
         yield Finding(verb.span, message, twins=TWINS.get(command.name or "", EVERY))
 

@@ -58,7 +58,7 @@ def check(run: Run, stage: Stage) -> Findings:
         certainty = _lock(install, stage)
         if certainty is not None:
             message = (
-                f"npm {verb.name} may install other versions than package-lock.json says: npm ci takes exactly those"
+                f"npm {verb.name} may install other versions than package-lock.json says: npm ci installs exactly those"
             )
             plain = install.command.exact and verb.words[0].in_one_piece
             fix = (

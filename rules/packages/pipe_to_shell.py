@@ -1,4 +1,4 @@
-"""What a server sends is run at once, unseen and unchecked."""
+"""A downloaded script is run at once, without a check."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         runner = _piped_into(command, by_item) or _read_by(command, by_item)
         if runner is not None:
-            message = f"{runner.name} runs what {command.name} gets, whatever that is; save it, check it, then run it"
+            message = f"{runner.name} runs what {command.name} downloads, without a check: save it, check it, run it"
             yield Finding(command.words[0].span, message)
 
 

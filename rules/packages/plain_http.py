@@ -1,4 +1,4 @@
-"""Something is fetched over plain HTTP, which anybody on the way can change."""
+"""A download uses plain HTTP, which anyone on the network path can change."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _in_command(command: Command) -> Findings:
 
 
 def _message(found: re.Match[str]) -> str:
-    return f"anybody on the way can change what {found['host']} sends; use https"
+    return f"anyone on the network path can change what {found['host']} sends: use https"
 
 
 BAD = {

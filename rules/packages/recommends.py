@@ -36,7 +36,7 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = command.verb(APT, "install", "satisfy")
         if verb is None or not (verb.operands or command.from_xargs) or _is_lean(command, run):
             continue
-        message = f"{command.name} {verb.name} also brings what these packages only recommend; add {_option(command)}"
+        message = f"{command.name} {verb.name} also installs packages that these only recommend: add {_option(command)}"
         yield Finding(verb.span, message, _fix(command, verb))
 
 

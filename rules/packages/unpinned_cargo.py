@@ -1,4 +1,4 @@
-"""cargo installs whatever version of a program the day brings."""
+"""cargo installs the version of a program that is current on the day of the build."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         address = command.value("--git")
         if address is not None:
-            message = f"{address.text} may be another program next time; add --rev or --tag"
+            message = f"{address.text} may be different code next time: add --rev or --tag"
             yield Finding(address.span, message)
             continue
         loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name, command)]
         if loose:
             names = listed([name for _, name in loose])
-            message = f"{names} may come in another version next time; write {loose[0][1]}@VERSION"
+            message = f"{names} may be installed in a different version next time: write {loose[0][1]}@VERSION"
             yield Finding(loose[0][0].span, message)
 
 

@@ -1,4 +1,4 @@
-"""yum or dnf installs whatever version of a package the day brings."""
+"""yum or dnf installs the version of a package that is current on the day of the build."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if loose:
             names = listed([name for _, name in loose])
             mark = ":STREAM" if verb.name == "module install" else "-VERSION"
-            message = f"{names} may come in another version next time; write {loose[0][1]}{mark}"
+            message = f"{names} may be installed in a different version next time: write {loose[0][1]}{mark}"
             yield Finding(loose[0][0].span, message, twins=TWINS.get(command.name or "", ()))
 
 

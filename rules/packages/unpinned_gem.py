@@ -1,4 +1,4 @@
-"""gem installs whatever version of a package the day brings."""
+"""gem installs the version of a package that is current on the day of the build."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check(run: Run, stage: Stage) -> Findings:
         loose = [(word, name) for word, name in spelled(run, operands) if _floats(name)]
         if loose:
             names = listed([name for _, name in loose])
-            message = f"{names} may come in another version next time; write {loose[0][1]}:VERSION"
+            message = f"{names} may be installed in a different version next time: write {loose[0][1]}:VERSION"
             yield Finding(loose[0][0].span, message)
 
 

@@ -1,4 +1,4 @@
-"""go installs whatever version of a program the day brings."""
+"""go installs the version of a program that is current on the day of the build."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if loose:
             names = listed([name for _, name in loose])
             path = loose[0][1].partition("@")[0]
-            message = f"{names} may come in another version next time; write {path}@VERSION"
+            message = f"{names} may be installed in a different version next time: write {path}@VERSION"
             yield Finding(loose[0][0].span, message)
 
 

@@ -91,7 +91,7 @@ def _in_options(command: Command, severity: str | None) -> Findings:
     for flag in command.flags:
         if flag.name in twins:
             text = flag.name if flag.value is None else f"{flag.name} {flag.value.text}"
-            message = f"{command.tool} {text} takes what it gets from anybody who answers; leave it out"
+            message = f"{command.tool} {text} accepts a download from any server: remove it"
             yield Finding(flag.word.span, message, _fix(command, flag), severity, _twins(twins[flag.name]))
 
 
@@ -104,7 +104,7 @@ def _in_settings(command: Command, severity: str | None) -> Findings:
         if found is not None:
             first, last = text.count(" ", 0, found.start()), text.count(" ", 0, found.end())
             span = words[first].span.to(words[min(last, len(words) - 1)].span) if first < len(words) else command.span
-            message = f"{found[0]} makes {command.tool} take what it gets from anybody who answers; leave it out"
+            message = f"{found[0]} makes {command.tool} accept a download from any server: remove it"
             yield Finding(span, message, None, severity, _twins(twin))
 
 
@@ -119,7 +119,7 @@ def _variable(name: str, value: str, span: Span) -> Findings:
     fact = VARIABLES.get(name.upper())
     if fact is None or re.fullmatch(fact[0], value.strip("\"'")) is None or re.match(LOCAL, value):
         return
-    message = f"{name} switches the check of certificates off for all that reads it; leave it out"
+    message = f"{name} turns off the check of certificates for all programs that read it: remove it"
     yield Finding(span, message, twins=_twins(fact[1]))
 
 

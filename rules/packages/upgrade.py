@@ -1,4 +1,4 @@
-"""Everything installed is upgraded to what is new on the day of the build."""
+"""All installed packages are upgraded to the versions of the day of the build."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def check(run: Run, stage: Stage) -> Findings:
         if verb is None or verb.operands or command.has(*ON_PURPOSE) or command.from_xargs:
             continue
         message = (
-            f"{command.name} {verb.name} makes the image depend on the day it was built; "
-            "build on a fresh base image (--pull) instead"
+            f"{command.name} {verb.name} makes the image depend on the day of the build: "
+            "use a fresh base image (--pull) instead"
         )
         yield Finding(verb.span, message)
 

@@ -26,7 +26,7 @@ def check(run: Run, stage: Stage) -> Findings:
                 continue
             size = f"{number * 292 // 1_000_000} MB"
             fix = Fix("add -l", (command.insert(command.words[0], " -l"),)) if command.exact else None
-            message = f"user {value} makes useradd write lastlog, {size} of zeros in the layer; add -l"
+            message = f"user {value} makes useradd write lastlog, {size} of zeros in the layer: add -l"
             yield Finding(word.span, message, fix)
 
 

@@ -29,7 +29,7 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         option = manager.lean[0]
         fix = Fix("skip them", (verb.then(f" {option}"),), trust="unsafe") if command.exact else None
-        message = f"{command.name} {verb.name} also brings what these packages only recommend; add {option}"
+        message = f"{command.name} {verb.name} also installs packages that these only recommend: add {option}"
         yield Finding(verb.span, message, fix)
 
 

@@ -52,7 +52,7 @@ def _account_message(taker: str) -> str:
 
 
 def _message(view: Run | Cmd | Entrypoint | Healthcheck, taker: str) -> str:
-    what = f"{taker} holds a secret for everybody to read"
+    what = f"{taker} contains a secret that everyone with the image can read"
     if not isinstance(view, Run):
         return f"{what}: give it to the container when it starts"
     if taker.startswith(NETRC):

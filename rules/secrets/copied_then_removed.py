@@ -1,4 +1,4 @@
-"""A secret is deleted in a later layer, and stays in the one before."""
+"""A secret is deleted in a later layer, but stays in the earlier one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A variable or a label of the image, or a build argument, holds a secret, its name says."""
+"""A variable, a label or a build argument holds a secret, as its name says."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _labelled(view: Label) -> Findings:
         name = pair.name.value
         evidence = secret_pair(name.rpartition(".")[2], pair.value.value)
         if evidence is not None and "$" not in pair.value.value and not _is_known(pair.value.value):
-            where = "in the image for everybody to read"
+            where = "in the image, where everyone can read it"
             yield Finding(pair.name.span, f"LABEL {name} keeps {_article(evidence)} {where}: leave it out", twins=())
 
 
@@ -106,7 +106,7 @@ def _env_message(view: Env, name: str, value: Word, evidence: str) -> str:
     what = value.value if value_kind(value.value) == "forward" else _article(evidence)
     if view.stage is not None and not view.stage.ships:
         return f"ENV {name} keeps {what} in the build's cache: mount it for the RUN that needs it"
-    return f"ENV {name} keeps {what} in the image for everybody to read: give it to the container when it starts"
+    return f"ENV {name} keeps {what} in the image, where everyone can read it: give it to the container when it starts"
 
 
 def _arg_message(view: Arg, name: str, evidence: str) -> str:

@@ -48,7 +48,7 @@ def _judged(view: View, text: str, start: int, end: int) -> str | None:
 def _message(view: View, name: str) -> str:
     keyword = view.node.keyword.upper()
     where = f"{keyword} {name}" if name else keyword
-    what = f"the address in {where} holds a password for everybody to read"
+    what = f"the address in {where} contains a password that everyone with the image can read"
     if isinstance(view, Run):
         return f"{what}: take it from RUN --mount=type=secret,id=netrc,target=/root/.netrc"
     return f"{what}: leave it out, and give it to the container when it starts"

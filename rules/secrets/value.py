@@ -42,7 +42,7 @@ def _message(view: View, name: str, shape: Shape) -> str:
     keyword = view.node.keyword.upper()
     where = f"{keyword} {name}" if name else keyword
     article = "an" if shape.title[0] in "aeiouAEIOU" or shape.title.startswith("HTTP") else "a"
-    return f"{where} holds {article} {shape.title} for everybody to read: withdraw it, {_advice(view)}"
+    return f"{where} holds {article} {shape.title} that everyone with the image can read: revoke it, {_advice(view)}"
 
 
 def _advice(view: View) -> str:

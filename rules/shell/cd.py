@@ -1,4 +1,4 @@
-"""A RUN begins with cd, where WORKDIR would say it for all instructions that follow."""
+"""A RUN begins with cd, where WORKDIR sets the folder for all instructions below."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     folder = first.operands[0].text if first.operands else ""
     if NAMED.match(folder) and first.item.next is not None:
-        yield Finding(first.span, f"this RUN works in {folder}; WORKDIR {folder} would say so for what follows as well")
+        message = f"this RUN works in {folder}: use WORKDIR {folder}, which holds for the instructions below as well"
+        yield Finding(first.span, message)
 
 
 def _begins(command: Command, run: Run) -> bool:

@@ -21,7 +21,7 @@ def check(run: Run, stage: Stage) -> Findings:
     if not isinstance(previous, Run) or previous.node.end_line != run.node.start_line - 1:
         return
     if _is_short(previous) and _is_short(run) and _flags(previous) == _flags(run):
-        message = f"this RUN and the one in line {previous.line} are a layer each; they could share one"
+        message = f"this RUN and the one in line {previous.line} make a layer each: join them"
         yield Finding(run.keyword_span, message)
 
 

@@ -1,4 +1,4 @@
-"""curl takes a server's error page for the file."""
+"""curl saves a server's error page as if it were the file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         use = _use(command, runners.get(id(command.item)), is_checked)
         if use:
-            message = f"where the server answers with an error, its page is {use}; add -f"
+            message = f"if the server answers with an error, its error page is {use}; add -f"
             yield Finding(command.words[0].span, message, _fix(command))
 
 

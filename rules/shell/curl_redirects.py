@@ -35,7 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if not addresses or all(word.text.startswith(LOCAL) for word in addresses):
             continue
         fix = Fix("add -L", (command.insert(command.words[0], " -L"),), trust="unsafe") if command.exact else None
-        yield Finding(command.words[0].span, "curl stops at a redirect and counts it as a success; add -L", fix)
+        yield Finding(command.words[0].span, "curl stops at a redirect and counts it as a success: add -L", fix)
 
 
 BAD = {

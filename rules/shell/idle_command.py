@@ -29,7 +29,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     if all(_shows(command) for command in run.commands):
         name = run.commands[0].name
-        message = f"{name} leaves nothing in the image; it only prints into the log of a build that is not cached"
+        message = f"{name} changes nothing in the image and only prints into the build log: remove it"
         yield Finding(run.commands[0].span.to(run.commands[-1].span), message, _fix(run))
 
 

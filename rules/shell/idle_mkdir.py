@@ -19,7 +19,7 @@ def check(run: Run, stage: Stage) -> Findings:
         name = run.commands[0].operands[0].text
         is_luck = not name.startswith("/") and stage.latest(Workdir, run) is None
         luck = f"{name} is {following.value} only because no WORKDIR is set yet, and " if is_luck else ""
-        message = f"{luck}WORKDIR {following.value} makes its folder by itself"
+        message = f"{luck}WORKDIR {following.value} creates its folder by itself"
         yield Finding(run.commands[0].span, message, _fix(run))
 
 

@@ -17,7 +17,9 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for command in run.commands:
         if command.name == "ln" and _replaces_sh(command):
-            message = 'this changes sh for everything in the image; SHELL ["/bin/bash", "-c"] is for the build alone'
+            message = (
+                'this changes sh for all programs in the image: use SHELL ["/bin/bash", "-c"] to change the build alone'
+            )
             yield Finding(command.span, message)
 
 

@@ -1,4 +1,4 @@
-"""A RUN ends with cd, which the next instruction knows nothing of."""
+"""A RUN ends with cd, which has no effect on the next instruction."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check(run: Run, stage: Stage) -> Findings:
     # A second cd is likely to go back to where the first began.
     if not _ends(last) or folder in BACK or len(moves) > 1:
         return
-    yield Finding(last.span, f"the next instruction does not begin in {folder}; use WORKDIR", _fix(run, last))
+    yield Finding(last.span, f"the next instruction does not start in {folder}: use WORKDIR", _fix(run, last))
 
 
 def _ends(command: Command) -> bool:

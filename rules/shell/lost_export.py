@@ -1,4 +1,4 @@
-"""A RUN ends with a setting of its own shell, which the next instruction knows nothing of."""
+"""A RUN ends with a setting of its own shell, which has no effect on the next instruction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A failing command does not stop the build, for others follow it."""
+"""A failing command does not stop the build, because other commands follow it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
     for script in _scripts(run):
         lost = _lost(script, by_item)
         if lost is not None:
-            message = f"when {lost.name} fails, the build goes on: only the last command counts; {_advice(run)}"
+            message = f"when {lost.name} fails, the build continues: only the last command counts; {_advice(run)}"
             yield Finding(lost.span, message, _fix(run, script, lost))
             return
 

@@ -1,4 +1,4 @@
-"""A failure on the left of a pipe goes unnoticed."""
+"""A failure on the left of a pipe is ignored."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
         left = pipeline.weightiest
         if left is None:
             continue
-        message = f"a failure of {left.name} goes unnoticed, for only the last command of a pipe counts; {_advice(run)}"
+        message = f"a failure of {left.name} is ignored, because only the last command of a pipe counts: {_advice(run)}"
         # A heredoc that names its own shell is no business of SHELL's.
         twins = () if run.heredocs and "#!" in run.all_text else TWINS
         yield Finding(left.words[0].span, message, _fix(run, pipeline), twins=twins)

@@ -1,4 +1,4 @@
-"""A pipe stands where no pipefail is in effect."""
+"""A pipe runs without pipefail."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         if pipeline.weightiest is not None and not pipeline.is_wary:
             continue
-        message = f"a failure of {first.name} is passed over, for only the last command of a pipe counts"
+        message = f"a failure of {first.name} is ignored, because only the last command of a pipe counts: set pipefail"
         twins = () if run.heredocs and "#!" in run.all_text else TWINS
         yield Finding(first.words[0].span, message, twins=twins)
         return

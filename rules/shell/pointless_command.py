@@ -1,4 +1,4 @@
-"""A command does nothing that lasts in a build, or cannot work there."""
+"""A command has no lasting effect in a build, or cannot work there."""
 
 from __future__ import annotations
 

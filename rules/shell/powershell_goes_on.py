@@ -1,4 +1,4 @@
-"""PowerShell goes on after a command that failed."""
+"""PowerShell continues after a command that failed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     name, start, end = failing
     where = "SHELL" if by_shell else "the command"
-    message = f"when {name} fails, PowerShell goes on; begin {where} with $ErrorActionPreference = 'Stop';"
+    message = f"when {name} fails, PowerShell continues: begin {where} with $ErrorActionPreference = 'Stop';"
     span = run.node.body.span(start, end) if end <= len(run.node.body.text) else run.keyword_span
     yield Finding(span, message, _fix(shell) if by_shell and isinstance(shell, Shell) else None)
 

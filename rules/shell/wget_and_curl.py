@@ -33,7 +33,7 @@ def check(stage: Stage) -> Findings:
                 continue
             first = first or command.name
             if command.name != first:
-                yield Finding(command.words[0].span, f"this stage uses {first} already; one of the two is enough")
+                yield Finding(command.words[0].span, f"this stage uses {first} already: use only one of the two")
                 return
 
 

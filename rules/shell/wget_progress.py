@@ -38,7 +38,7 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         edit = command.insert(command.words[0], f" {OPTION}")
         fix = Fix("one dot for each megabyte", (edit,)) if command.exact else None
-        message = f"wget writes a line of dots for every 50 kB into the log; add {OPTION}"
+        message = f"wget writes a line of dots for every 50 kB into the log: add {OPTION}"
         yield Finding(command.words[0].span, message, fix)
 
 

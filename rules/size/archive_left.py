@@ -82,7 +82,7 @@ def check(run: Run, stage: Stage) -> Findings:
     for each in fetched(run):
         if each.name.lower().endswith(ARCHIVES) and _is_left(run, stage, each):
             message = (
-                f"{each.word.text.rpartition('/')[2]} stays in the image once it is unpacked; remove it in the same RUN"
+                f"{each.word.text.rpartition('/')[2]} stays in the image after unpacking: remove it in the same RUN"
             )
             yield Finding(each.word.span, message, _fix(run, each))
 

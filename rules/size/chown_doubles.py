@@ -99,7 +99,7 @@ def _message(command: Command, view: Transfer, path: str) -> str:
     reached = [each for each in deliveries(view) if _is_big(each) and _is_reached(each.target, path)]
     weight = modelled(reached)
     brought = f"{word} on line {view.line} brought{f', {weight}' if weight else ''}"
-    return f"{command.name} -R stores again what {brought}; {advice}"
+    return f"{command.name} -R stores a second copy of what {brought}: {advice}"
 
 
 BAD = {

@@ -1,4 +1,4 @@
-"""Development dependencies are installed into the image that is shipped."""
+"""Development dependencies are installed into the final image."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def _finding(stage: Stage, install: Install, way: Production, text: str | None) 
         advice = f"{step} needs them and the image does not: build in a stage of its own, and ship {_shipped(way)}"
     else:
         advice = f"add {_option(stage, way)}" if way.option.startswith("-") else f"set {way.option}"
-    message = f"{label} brings development dependencies into the image; {advice}"
+    message = f"{label} installs development dependencies into the image: {advice}"
     span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
     fix = None if step or way.asked or unclear or not way.option.startswith("-") else _fix(stage, command, way)
     return Finding(span, message, fix, "info" if unclear else None, _twins(way))

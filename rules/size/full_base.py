@@ -1,4 +1,4 @@
-"""The image that is shipped is built on a full variant of its base, and a lean one exists."""
+"""The final image is built on a full variant of its base image, and a smaller one exists."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def check(stage: Stage) -> Findings:
         and _is_usual(image.tag or "")
     ):
         fix = Fix("use the slim variant", (Edit.replace(stage.head.image.span, f"{image.name}:{tag}"),), trust="unsafe")
-    message = f"{written} brings compilers and headers along; {image.name}:{tag} holds what it takes to run"
+    message = f"{written} contains compilers and headers: {image.name}:{tag} has what a program needs to run"
     if lacks:
         message += f", but not {listed(lacks)}, which a RUN here needs: install that, or build in a stage of its own"
     yield Finding(stage.head.image.span, message, fix)

@@ -54,7 +54,7 @@ def check(run: Run, stage: Stage) -> Findings:
         advice = f"add {cleaning} to the same RUN" if cleaning else f"add {OPTIONS[tool]}"
         twins = ("hadolint:DL3060",) if tool == "yarn" else ()
         fix = _clean_up(run, first, cleaning) if cleaning else _keep_nothing(verbs, OPTIONS[tool])
-        yield Finding(first.span, f"{words} leaves its cache in this layer; {advice}", fix, twins=twins)
+        yield Finding(first.span, f"{words} leaves its cache in this layer: {advice}", fix, twins=twins)
 
 
 def _is_exempt(verb: Verb, stage: Stage) -> bool:

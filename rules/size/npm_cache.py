@@ -19,7 +19,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     edit = appended(run, "npm cache clean --force") if not run.onbuild else None
     fix = Fix("empty the cache in the same RUN", (edit,)) if edit is not None else None
-    message = f"npm {found.name} leaves its cache in this layer; add npm cache clean --force to the same RUN"
+    message = f"npm {found.name} leaves its cache in this layer: add npm cache clean --force to the same RUN"
     yield Finding(found.span, message, fix)
 
 

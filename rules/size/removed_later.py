@@ -1,4 +1,4 @@
-"""A file is removed in a later layer than the one that brought it."""
+"""A file is removed in a later layer than the one that added it."""
 
 from __future__ import annotations
 

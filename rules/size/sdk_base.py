@@ -1,4 +1,4 @@
-"""The image that is shipped is built on a whole development kit."""
+"""The final image is built on a whole development kit."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def check(stage: Stage) -> Findings:
         fix = Fix(f"build on {better}", (Edit.replace(stage.head.image.span, better),), trust="unsafe")
     elif builder is not None:
         fix = _divided(stage)
-    yield Finding(stage.head.image.span, f"{written} is a whole development kit; {advice}", fix)
+    yield Finding(stage.head.image.span, f"{written} is a whole development kit: {advice}", fix)
 
 
 def _divided(stage: Stage) -> Fix | None:

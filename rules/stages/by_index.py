@@ -19,7 +19,7 @@ def check(file: Dockerfile) -> Findings:
     for stage, origins in uses.items():
         name = _name(file, stage, next(iter(uses)) is stage)
         number = origins[0].name
-        known = f"stage {number} has the name {name}; call it by that"
+        known = f"stage {number} has the name {name}: use the name"
         message = known if stage.name else f"stage {number} has no name: begin it with AS {name} and copy from that"
         yield Finding(origins[0].word.span, message, _fix(stage, name, origins))
 

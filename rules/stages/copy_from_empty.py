@@ -1,4 +1,4 @@
-"""Files are copied out of an empty stage."""
+"""Files are copied from an empty stage."""
 
 from __future__ import annotations
 

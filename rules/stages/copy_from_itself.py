@@ -17,7 +17,7 @@ def check(file: Dockerfile) -> Findings:
         if origin.kind != "itself":
             continue
         by_name = isinstance(origin.view, Copy) and not (origin.name or "").isdigit()
-        message = f"{origin.word.value} is the very stage this stands in; a stage cannot take files from itself"
+        message = f"{origin.word.value} is this stage itself: a stage cannot copy files from itself"
         yield Finding(origin.word.span, message, twins=None if by_name else ())
 
 

@@ -21,7 +21,7 @@ def check(file: Dockerfile) -> Findings:
         if not isinstance(view, Copy) or view.stage is None or view.onbuild:
             continue
         if view.target == "/" and _takes_root(view) and not _starts_empty(view) and _is_system(origin):
-            message = f"copies all of {origin.word.value} over this stage's own files; copy only what is needed"
+            message = f"copies all of {origin.word.value} over this stage's own files: copy only what is needed"
             yield Finding(view.node.words[0].span.to(view.node.words[-1].span), message)
 
 

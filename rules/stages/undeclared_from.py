@@ -18,7 +18,7 @@ def check(file: Dockerfile) -> Findings:
     for origin in file.origins:
         if origin.kind != "bare" or origin.view.onbuild or origin.default_error is not None:
             continue
-        message = f"{origin.name} is no stage of this file: only a build that is given a context of that name works"
+        message = f"{origin.name} is not a stage of this file: only a build that is given a context of that name works"
         yield Finding(origin.word.span, message, twins=None if isinstance(origin.view, Copy) else ())
 
 

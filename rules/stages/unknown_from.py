@@ -9,7 +9,7 @@ TWIN = "hadolint:DL3022"
 
 @rule(watches=Dockerfile, severity="error", since="0.1", twins=(TWIN,), when=("bad origin",))
 def check(file: Dockerfile) -> Findings:
-    """BuildKit takes every name that is no stage's for an image, and the build stops because there is none.
+    """BuildKit takes every name that is not a stage's for an image, and the build stops because there is none.
 
     Reported is what is sure: a number that no stage has; a number after FROM or in a mount, which know stages by name
     only; a name that is one slip away from that of a stage above; and a variable in `COPY --from=`, which BuildKit does
@@ -23,7 +23,7 @@ def check(file: Dockerfile) -> Findings:
             yield Finding(origin.word.span, _about_number(origin), _number_fix(origin), twins=twins)
         elif origin.kind == "misspelt" and origin.stage is not None:
             twins = None if isinstance(origin.view, Copy) else ()
-            message = f"{origin.name} is no stage of this file; did you mean {origin.stage.label}?"
+            message = f"{origin.name} is not a stage of this file; did you mean {origin.stage.label}?"
             yield Finding(origin.word.span, message, _name_fix(origin), twins=twins)
 
 

@@ -1,4 +1,4 @@
-"""A named stage takes no part in any build that one would guess."""
+"""No other stage uses a named stage, and it is not the last one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def check(file: Dockerfile) -> Findings:
     for stage in file.stages:
         alias = stage.head.alias
         if alias is not None and stage not in wanted and stage not in taken and not _is_target(stage):
-            message = f"nothing in this file takes anything from {alias.value}; is it built with --target?"
+            message = f"nothing in this file uses the stage {alias.value}: remove it, or build it with --target"
             yield Finding(alias.span, message)
 
 

@@ -1,4 +1,4 @@
-"""HEALTHCHECK says something that BuildKit does not take."""
+"""HEALTHCHECK has options or a form that BuildKit does not accept."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _options(view: Healthcheck) -> Findings:
                 yield Finding(value.span, message)
     for value in view.flag_values("retries"):
         if not _is_count(value):
-            yield Finding(value.span, f"--retries={value.value} is no whole number of at least 0")
+            yield Finding(value.span, f"--retries={value.value} is not a whole number of at least 0")
 
 
 def _time_complaint(name: str, value: str) -> str | None:
@@ -49,7 +49,7 @@ def _time_complaint(name: str, value: str) -> str | None:
     if value.isdigit():
         return f"--{name}={value} has no unit: write {value}s for seconds"
     if not DURATION.fullmatch(value):
-        return f"--{name}={value} is no time such as 30s or 1m30s"
+        return f"--{name}={value} is not a time such as 30s or 1m30s"
     total = sum(float(number) * SECONDS.get(unit, 1e-6) for number, unit in PART.findall(value))
     if total and (value.startswith("-") or total < SECONDS["ms"]):
         return f"--{name}={value} is shorter than the least of 1ms"

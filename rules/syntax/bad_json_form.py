@@ -1,4 +1,4 @@
-"""Arguments that were meant as a JSON list but are none."""
+"""Arguments look like a JSON list, but are not valid JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A label's key is not one that Docker's rules allow."""
+"""The key of a label breaks Docker's rules for keys."""
 
 from __future__ import annotations
 

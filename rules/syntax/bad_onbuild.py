@@ -37,7 +37,7 @@ def _unknown(inner: Instruction) -> Finding:
     word = inner.keyword_word
     twins = ("hadolint:DL1000", "tally:invalid-onbuild-trigger")
     meant = nearest(inner.keyword, FLAGS.keys() - FORBIDDEN)
-    message = f"{word.value} is no instruction: every build based on this image will fail"
+    message = f"{word.value} is not an instruction: every build based on this image will fail"
     if meant is None:
         return Finding(word.span, message, twins=twins)
     name = meant if word.value.islower() else meant.upper()

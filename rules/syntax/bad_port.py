@@ -1,4 +1,4 @@
-"""EXPOSE names something that is no port."""
+"""EXPOSE names something that is not a port."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""STOPSIGNAL names no signal."""
+"""STOPSIGNAL does not name a signal."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def check(view: Stopsignal, stage: Stage) -> Findings:
         return
     if value.lstrip("+-").isdigit():
         if not value.lstrip("+-0"):
-            yield Finding(view.word.span, "STOPSIGNAL 0 is no signal")
+            yield Finding(view.word.span, "STOPSIGNAL 0 is not a signal")
         return
     name = value.upper().removeprefix("SIG")
     if name not in NAMES:
         hint = did_you_mean("SIG" + name, (f"SIG{known}" for known in NAMES))
-        yield Finding(view.word.span, f"STOPSIGNAL {value} is no signal: the build stops{hint}")
+        yield Finding(view.word.span, f"STOPSIGNAL {value} is not a signal: the build stops{hint}")
 
 
 BAD = {

@@ -60,7 +60,7 @@ def _finding(file: Dockerfile, node: Instruction, blocks: list[Span]) -> Finding
     keyword = node.keyword_word.value
     place = Span(blocks[0].start, blocks[0].start)
     many = len(blocks) > 1 or file.source.line_at(blocks[0].start) + 1 < file.source.line_at(blocks[0].end)
-    message = f"blank line{'s' if many else ''} inside {keyword}: BuildKit will refuse that one day"
+    message = f"blank line{'s' if many else ''} inside {keyword}: BuildKit will refuse this in future; remove it"
     return Finding(place, message, Fix("take them out", tuple(Edit.delete(block) for block in blocks)))
 
 

@@ -33,7 +33,7 @@ EFFECTS = {
     "add": "its last word becomes the destination",
     "arg": "its words become arguments of the build",
     "copy": "its last word becomes the destination",
-    "expose": "it is no port, and the build stops",
+    "expose": "it is not a port, and the build stops",
     "from": "the build stops",
     "stopsignal": "it becomes part of the signal's name, and the build stops",
     "user": "it becomes part of the user's name",
@@ -53,7 +53,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     if comment is None:
         return
     effect = EFFECTS.get(view.kind, "the list is no JSON any more, and a shell gets it as it is")
-    message = f"{comment.value.splitlines()[0]} is no comment here: {effect}; put it on a line of its own above"
+    message = f"{comment.value.splitlines()[0]} is not a comment here: {effect}; put it on a line of its own above"
     yield Finding(comment.span, message, _fix(view, comment), twins=_twins(view))
 
 

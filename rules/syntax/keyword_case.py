@@ -1,4 +1,4 @@
-"""Keywords are written in upper case here and in lower case there."""
+"""Some keywords are in upper case, others in lower case."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
     keyword, name, value = view.kind.upper(), pair.name.value, pair.value.value
     twins = () if view.onbuild else None
     if value.startswith("="):
-        message = f'{keyword} {name} is set to "{_short(value)}": take the blanks around = away'
+        message = f'{keyword} {name} is set to "{_short(value)}": remove the blanks around ='
         one = len(value[1:].split()) == 1
         fix = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe") if one else None
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)

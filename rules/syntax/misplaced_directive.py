@@ -1,4 +1,4 @@
-"""A parser directive stands too far down to count."""
+"""A parser directive stands too far down to have an effect."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check(file: Dockerfile) -> Findings:
             continue
         key = found[1].lower()
         if key not in file.tree.directives and not (key == "check" and comment.line in above):
-            message = f"# {key}= counts only in the first lines of the file: here it is a mere comment"
+            message = f"# {key}= has an effect only in the first lines of the file: move it there"
             yield Finding(comment.span, message, _fix(file, comment))
 
 

@@ -15,7 +15,8 @@ def check(stage: Stage) -> Findings:
     `HEALTHCHECK NONE` is an answer too. A base image may have one already, which dlint cannot see.
     """
     if stage.is_last and not stage.is_headless and stage.latest(Healthcheck, None) is None:
-        yield Finding(stage.head.span, "no HEALTHCHECK: docker cannot tell whether the container works")
+        message = "the image has no HEALTHCHECK, so Docker cannot check whether the container works: add one"
+        yield Finding(stage.head.span, message)
 
 
 BAD = {

@@ -27,7 +27,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     value = view.expanded(word)
     if value is None or value.endswith(("/", "\\", "/.", "/..")) or value in ("", ".", ".."):
         return
-    message = f"{count} sources go to {value}, which is no folder without a slash at its end"
+    message = f"{count} sources need a folder as destination: write {value}/"
     trust = "safe" if _is_made(value, view, stage) else "unsafe"
     yield Finding(word.span, message, _fix(word, trust), twins=None if view.kind == "copy" and not view.onbuild else ())
 

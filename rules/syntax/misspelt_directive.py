@@ -34,7 +34,7 @@ def check(file: Dockerfile) -> Findings:
             name = _meant(key.strip(), sign, value.strip()) if mark and len(key) < LONGEST else None
             if name is None or name in file.tree.directives:
                 continue
-            message = f"{key.strip()}{sign} is no directive, so this is a mere comment; did you mean {name}=?"
+            message = f"{key.strip()}{sign} is not a directive, so this is only a comment; did you mean {name}=?"
             # The key is ASCII and stands right before the sign, but for blanks.
             end = comment.span.start + 1 + len(key) + 1
             span = Span(comment.span.start + 1 + len(key) - len(key.lstrip()), end)

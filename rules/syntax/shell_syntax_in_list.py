@@ -50,7 +50,7 @@ def check(view: View, stage: Stage) -> Findings:
     if len(words) == 1 and _is_line(first.value) and not (isinstance(view, Cmd) and stage.latest(Entrypoint, None)):
         fix = Fix("part the words", (Edit.replace(first.span, _parted(first)),), trust="unsafe")
         plain = not re.search(r"[\"'\\$;&|<>*?(){}`]", first.value)
-        message = f"{keyword} looks for one program called '{first.value}': part its words, or begin with sh -c"
+        message = f"{keyword} looks for one program called '{first.value}': split it into words, or begin with sh -c"
         yield Finding(first.span, message, fix if plain else None)
         return
     for word in words[1:]:

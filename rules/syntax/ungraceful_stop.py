@@ -1,4 +1,4 @@
-"""STOPSIGNAL gives the process no chance to finish."""
+"""STOPSIGNAL does not let the process finish its work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line begins with a word that is no instruction."""
+"""A line begins with a word that is not an instruction."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def _finding(node: Instruction, above: Instruction | None) -> Finding:
     if meant is not None:
         name = meant if word.value.islower() else meant.upper()
         fix = Fix(f"write {name}", (Edit.replace(word.span, name),), trust="unsafe")
-        return Finding(word.span, f"{word.value} is no instruction; did you mean {name}?", fix)
-    message = f"{word.value} is no instruction"
+        return Finding(word.span, f"{word.value} is not an instruction; did you mean {name}?", fix)
+    message = f"{word.value} is not an instruction"
     if above is not None and above.end_line + 1 == node.start_line:
         message += f"; if it belongs to {above.keyword.upper()}, end line {above.end_line} with a continuation mark"
     return Finding(word.span, message)

@@ -1,4 +1,4 @@
-"""Something that Windows containers do not have."""
+"""The Dockerfile uses something that Windows containers do not have."""
 
 from __future__ import annotations
 

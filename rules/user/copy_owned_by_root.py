@@ -28,7 +28,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     where = view.destination.value if view.destination is not None else "there"
     yield Finding(
         view.keyword_span,
-        f"{user} cannot change what is copied to {where}, for it belongs to root: add --chown={user} if it has to",
+        f"{user} cannot change what is copied to {where}, because it belongs to root: add --chown={user} if it has to",
     )
 
 

@@ -28,7 +28,7 @@ def check(stage: Stage) -> Findings:
         return
     for account in accounts_of(stage):
         if not _is_used(stage, account, user):
-            message = f"{account.name} is created here and never used, for the image ends with USER {user}"
+            message = f"{account.name} is created here and never used, because the image ends with USER {user}"
             yield Finding(account.span, message)
 
 

@@ -1,4 +1,4 @@
-"""USER with a group drops the groups that the user was put into."""
+"""USER with a group removes the user's other groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A step of the build gets at the network or the rights of the machine that builds."""
+"""A build step has access to the network or the rights of the build machine."""
 
 from __future__ import annotations
 

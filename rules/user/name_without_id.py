@@ -1,4 +1,4 @@
-"""The image's user is a name, which Kubernetes cannot tell from root."""
+"""The image's user is a name, so Kubernetes cannot check that it is not root."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check(user: User, stage: Stage) -> Findings:
     uid = next((account.uid for account in accounts_of(last) if account.name == name), None) or ""
     known = uid.isdigit()
     what = f"USER {uid}" if known else "the number of that user"
-    message = f"Kubernetes cannot tell that {name} is not root (runAsNonRoot): write {what}"
+    message = f"Kubernetes cannot check that {name} is not root (runAsNonRoot): write {what}"
     edits = (Edit.replace(user.word.span, uid),)
     fix = Fix("write the number", edits, trust="unsafe") if known and not colon and user.word.value == name else None
     yield Finding(user.word.span, message, fix)

@@ -1,4 +1,4 @@
-"""No USER: what the image runs, it runs as root."""
+"""The image has no USER, so it runs as root."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def check(user: User, stage: Stage) -> Findings:
 
 def _message(stage: Stage, user: User, process: Process) -> str:
     if _is_unknown(stage, user):
-        return "no container starts as root, for this image has no /etc/passwd to find it in: write USER 65532"
+        return "no container starts as root, because this image has no /etc/passwd to find it in: write USER 65532"
     what = process.label or "what the image starts"
     where = "" if user.stage is stage else f", as the stage {user.stage.label if user.stage else ''} ends with it"
     return f"{what} runs as root{where}: {_advice(stage, user)}"

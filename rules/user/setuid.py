@@ -1,4 +1,4 @@
-"""A program that runs as its owner, no matter who starts it."""
+"""A program runs as its owner, no matter who starts it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     for change in mode_changes(view):
         if change.sets_user and not _is_meant(change):
             names = " ".join(change.targets[:3]) or "files"
-            what = f"{change.mode} makes {names} run as the owner, whoever starts it"
+            what = f"{change.mode} makes {names} run as the owner, no matter who starts it"
             yield Finding(change.span, f"{what}: {_advice(change)}")
 
 

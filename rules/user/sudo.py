@@ -77,7 +77,7 @@ def _message(use: _Use, user: str | None) -> str:
     if user is None:
         return "sudo has nothing to do in a RUN: put USER root above it if the base image is not root"
     if is_root(user):
-        return "sudo does nothing here, for this RUN is root already: leave it out"
+        return "sudo does nothing here, because this RUN is root already: leave it out"
     return f"sudo works here only if {user} may become root at any time: put USER root above this RUN instead"
 
 

@@ -34,9 +34,9 @@ def _user(view: User, stage: Stage) -> Findings:
     names = known_names(stage, view)
     if names is not None and name not in names:
         why = "this image has no /etc/passwd" if not names else "nothing creates it"
-        message = f"no container starts as {name}, for {why}: write a number, such as USER 65532"
+        message = f"no container starts as {name}, because {why}: write a number, such as USER 65532"
         if names:
-            message = f"no container starts as {name}, for {why}: add the user in a RUN above, or write a number"
+            message = f"no container starts as {name}, because {why}: add the user in a RUN above, or write a number"
         yield Finding(view.word.span, message, twins=None if not names else ())
 
 
@@ -48,7 +48,7 @@ def _owner(view: Copy | Add, stage: Stage) -> Findings:
         if names is None:
             continue
         if not names:
-            message = f"the build fails, for this image has no /etc/passwd to find {named[0]} in: write a number"
+            message = f"the build fails, because this image has no /etc/passwd to find {named[0]} in: write a number"
             yield Finding(word.span, message)
         elif owner in named and owner not in names:
             message = f"nothing creates {owner}, so the files belong to root: add the user in a RUN above"

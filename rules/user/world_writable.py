@@ -1,4 +1,4 @@
-"""A mode that lets everybody write."""
+"""A mode lets everyone write."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ def _is_shared(change: ModeChange) -> bool:
 
 def _message(view: Run | Copy | Add, change: ModeChange) -> str:
     if change.program == "umask":
-        return f"umask {change.mode} lets everybody write to all files that this RUN makes"
+        return f"umask {change.mode} lets everyone write to all files that this RUN makes"
     names = " ".join(change.targets[:3]) or "files"
-    what = f"{change.mode} lets everybody write to {names}"
+    what = f"{change.mode} lets everyone write to {names}"
     if any(target.rstrip("/") in SHARED for target in change.targets):
         return f"{what}, and delete what others put there: use 1777"
     if _are_scripts(change):
         return f"{what}: 755 is enough to run it"
     owner = _owner(view, change)
-    return f"{what}: that {owner} owns it is enough" if owner else f"{what}: make the program's user the owner"
+    return f"{what}: it is enough that {owner} owns it" if owner else f"{what}: make the program's user the owner"
 
 
 def _owner(view: Run | Copy | Add, change: ModeChange) -> str:
