@@ -1,4 +1,4 @@
-"""FROM fixes the platform."""
+"""FROM sets a fixed platform."""
 
 from __future__ import annotations
 

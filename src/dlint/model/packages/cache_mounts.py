@@ -49,7 +49,7 @@ def cache_mounts(run: Run) -> list[CacheMount]:
 
 
 def home_of(view: View) -> str | None:
-    """The home directory of who runs at an instruction, as far as the file and the base image tell."""
+    """The home directory of who runs at an instruction, as far as the file and the base image show."""
     if view.stage is None:
         return None
     given = view.stage.env_at("HOME", view)
