@@ -39,8 +39,8 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     for mount in cache_mounts(run):
         if mount.target.startswith("~"):
-            message = f"~ in a mount is a folder with the name ~, not the home folder: {_whole(mount, run)}"
-            yield Finding(_span(mount), message)
+            literal = f"~ in a mount is a folder with the name ~, not the home folder: {_whole(mount, run)}"
+            yield Finding(_span(mount), literal)
         elif not _is_told(mount, run):
             message = _missed(mount, run)
             if message is not None:
