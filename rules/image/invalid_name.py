@@ -5,8 +5,13 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, rule
 
-# What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>.
-TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%")
+# What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>, #IMAGE#, [IMAGE], __IMAGE__.
+TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%|#[\w-]+#|\[[\w -]+\]|__\w+__|%\w+%|!\w+!")
+# Words in capitals that somebody fills in: nothing else is known of such a name than that it is not one yet.
+STANDS_FOR = re.compile(
+    r"(?i)(?:^|[-_/.])(?:your|my)?[-_]?(?:replace|change|fill|insert|put|todo|fixme|xxx+|placeholder|base[-_]?image|"
+    r"image[-_]?name|image|from|registry|your)(?=$|[-_/.:])"
+)
 
 
 @rule(
@@ -24,12 +29,23 @@ def check(file: Dockerfile) -> Findings:
     case, although `COPY --from=` takes any case.
 
     ARGs count with their defaults; one that is empty is the matter of `image/required-arg`. Names with marks of a
-    template (`{{ image }}`) are left alone.
+    template (`{{ image }}`, `#IMAGE#`) are left alone.
     """
     for origin in file.origins:
-        if origin.default_error is None or TEMPLATE.search(origin.word.value) or _has_holes(origin):
+        if origin.default_error is None or _is_template(origin) or _has_holes(origin):
             continue
         yield Finding(origin.word.span, _message(origin), _fix(origin), twins=None if origin.is_from else ())
+
+
+def _is_template(origin: Origin) -> bool:
+    """Whether a program, or somebody, writes the name before the build."""
+    return bool(TEMPLATE.search(origin.word.value))
+
+
+def _is_stand_in(name: str) -> bool:
+    """Whether a name in capitals asks to be filled in."""
+    repository = name.rpartition("/")[2].partition(":")[0]
+    return repository.isupper() and STANDS_FOR.search(repository) is not None
 
 
 def _has_holes(origin: Origin) -> bool:
@@ -49,6 +65,8 @@ def _message(origin: Origin) -> str:
     start = (
         f"{written} is not a valid image name" if written == name else f"{written} is {name}, not a valid image name"
     )
+    if _is_stand_in(name):
+        return f"{start}: it is a stand-in, so write the image's name, or take it from an ARG"
     if "lowercase" in (origin.default_error or ""):
         return f"{start}: names are in lower case"
     return f"{start}: {origin.default_error}"
@@ -56,7 +74,7 @@ def _message(origin: Origin) -> str:
 
 def _fix(origin: Origin) -> Fix | None:
     name = origin.by_default or ""
-    if not origin.is_literal or "lowercase" not in (origin.default_error or ""):
+    if not origin.is_literal or _is_stand_in(name) or "lowercase" not in (origin.default_error or ""):
         return None
     folder, slash, last = name.rpartition("/")
     repository, colon, tag = last.partition(":")
@@ -72,6 +90,9 @@ BAD = {
     "FROM debian:12@sha256:abc": None,
     "FROM https://registry.example.com/app": None,
     "ARG BASE=Debian:12\nFROM $BASE": None,
+    "FROM YOUR_IMAGE": None,
+    "FROM registry.example.com/BASE-IMAGE:1": None,
+    "FROM NGINX": "FROM nginx",
     "FROM scratch\nCOPY --from=Nginx:1 /a /a": "FROM scratch\nCOPY --from=nginx:1 /a /a",
 }
 GOOD = (
@@ -83,6 +104,9 @@ GOOD = (
     "FROM debian:12 AS Base\nFROM base\nCOPY --from=Base /a /a",
     "FROM {{image}}",
     "FROM @BASE@",
+    "FROM #BASE#",
+    "FROM __IMAGE__",
+    "FROM [BASE_IMAGE]",
     "FROM scratch",
     "FROM debian:12@sha256:" + "a" * 64,
 )

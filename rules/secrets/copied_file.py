@@ -32,8 +32,9 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     the program needs belongs to the container: `--env-file`, a mounted file, secrets of Compose or Kubernetes. Put the
     file into .dockerignore, then no `COPY . .` takes it along either.
 
-    Files that may hold a secret, such as `.npmrc` and `server.pem`, are a hint only. Where the build context is known,
-    their contents decide. In a stage that does not ship only keys and logins are reported, as the build cache keeps
+    Files that may hold a secret, such as `.env`, `.npmrc` and `server.pem`, are a hint only. Where the build context is
+    known, their contents decide: ports, addresses, stand-ins and variables that a build writes into public pages
+    (`VITE_…`) are no secret. In a stage that does not ship only keys and logins are reported, as the build cache keeps
     them. A file that a later RUN deletes is reported by `secrets/copied-then-removed`.
 
     The fix mounts what a program of the build reads, as far as nothing else names the file.
@@ -78,7 +79,15 @@ def _advice(found: Sensitive) -> str:
 
 
 KEY = "-----BEGIN " + "PRIVATE KEY-----\nMIIE\n"
-CONTEXT = {"package.json": "{}", "known/.env": "DB_PASSWORD=hunter2\n", "known/.npmrc": "save-exact=true\n"}
+CONTEXT = {
+    "package.json": "{}",
+    "known/.env": "DB_PASSWORD=hunter2\n",
+    "known/.npmrc": "save-exact=true\n",
+    "mixed/a.env": "PORT=80\n",
+    "mixed/b.env": "API_TOKEN='t0k3n-9f8e7d'  # ours\n",
+    "plain/a.env": "PORT=80\n",
+    "plain/b.env": "VITE_MAP_KEY=pk.abc12345\nDB_PASSWORD=changeme # local\nTOKEN=\n",
+}
 BAD = {
     "FROM node:20\nWORKDIR /app\nCOPY .env ./": None,
     "FROM node:20\nCOPY .env.production /app/.env": None,
@@ -95,6 +104,7 @@ BAD = {
     "FROM debian:12 AS build\nFROM debian:12\nCOPY --from=build /src/.env /app/.env": None,
     "ONBUILD COPY .env /app/": None,
     "COPY known/.env /app/": None,
+    "COPY mixed/*.env /app/": None,
     'COPY [".env", "/app/"]': None,
 }
 GOOD = (
@@ -111,4 +121,7 @@ GOOD = (
     "RUN --mount=type=secret,id=netrc,target=/root/.netrc git clone https://example.org/x",
     ("COPY tls.pem /app/", {"tls.pem": "-----BEGIN CERTIFICATE-----\n"}),
     ("COPY .env /app/", {".env": "PORT=3000\n"}),
+    "COPY plain/*.env /app/",
+    ("COPY id_rsa /root/.ssh/id_rsa", {"id_rsa": ""}),
+    ("COPY deploy.pem /app/", {"deploy.pem": "-----BEGIN PUBLIC KEY-----\n"}),
 )

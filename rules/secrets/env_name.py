@@ -183,6 +183,7 @@ BAD = {
 }
 GOOD = (
     "FROM debian:12\nENV DB_PASSWORD=$DB_PASSWORD",
+    "ENV CHANGE_PASSWORD=change-password.sh DB_SECRET=secret.toml",
     "ENV KMS_KEY_ALIAS=alias/app SSH_AUTH_SOCK=/ssh",
     "ENV USERNAME=app TOKEN_FILE=/run/secrets/t TOKENIZERS_PARALLELISM=false GOPRIVATE=example.org",
     "ENV PASSWORD_MIN_LENGTH=12 DOCKER_EMAIL=a@b.org TRAVIS_OS_NAME=linux",

@@ -26,7 +26,8 @@ REASONS = {
 QUESTIONS = ("--version", "-V", "--help")
 BATCH = {"top": ("-b",), "vim": ("-es", "-c", "-s", "-u", "-E"), "vi": ("-c", "-s"), "ssh": ("-G", "-Q")}
 IDLE = ("echo", "exit", "true", "rm", ":", "sleep")
-LASTS = ("start", "restart", "--full-restart", "reload")
+STARTS = ("start", "restart", "--full-restart", "reload")
+STOPS = ("stop", "force-stop")
 
 
 @rule(watches=Run, severity="info", since="0.1", twins=("hadolint:DL3001",), runs=tuple(REASONS))
@@ -44,6 +45,8 @@ def check(run: Run, stage: Stage) -> Findings:
         if reason is None or command.item.in_pipe or _is_of_use(command, run):
             continue
         twins = ("hadolint:DL3001",) if command.name in HADOLINT else ()
+        if command.name == "service" and any(word.text in STOPS for word in command.operands):
+            reason = "stops nothing: no service runs in a build step, so leave it out"
         yield Finding(command.span, f"{command.name} {reason}", twins=twins)
 
 
@@ -52,8 +55,8 @@ def _is_of_use(command: Command, run: Run) -> bool:
     if command.has(*QUESTIONS, *BATCH.get(name, ())):
         return True
     if name == "service":
-        asked = command.operands[1:2]
-        return not asked or asked[0].text not in LASTS or _is_followed(command, run)
+        asked = command.operands[1].text if len(command.operands) > 1 else ""
+        return _is_started(command, run) if asked in STOPS else asked not in STARTS or _is_followed(command, run)
     if name == "mount":
         return not command.operands or run.node.flag_value("security") == "insecure" or bool(command.from_xargs)
     if name == "ssh":
@@ -61,6 +64,19 @@ def _is_of_use(command: Command, run: Run) -> bool:
     if name in ("kill", "ps", "top", "free"):
         return any(other.item.index < command.item.index for other in run.commands if other.name not in REASONS)
     return any(word.text.startswith("+") for word in command.words[1:])
+
+
+def _is_started(command: Command, run: Run) -> bool:
+    """Whether a command before it may have started the service: `service` itself, a script, or a job behind `&`."""
+    service = command.operands[0].text
+    earlier = run.commands[: run.commands.index(command)]
+    return any(
+        service in each.program.text
+        or each.name in ("service", "systemctl", "source", ".", "sh", "bash")
+        or "/" in each.program.text
+        for each in earlier
+        if each.name
+    )
 
 
 def _is_followed(command: Command, run: Run) -> bool:

@@ -173,6 +173,8 @@ NOT_ALONE = (
     "FROM python:3.12-slim\nRUN apt-get install -y gcc gfortran\nRUN pip install -r a.txt\nCMD ./a",
 )
 BAD = {
+    "FROM debian:12\nRUN apt-get update && apt-get install -y gcc\nCMD bash /srv/start.sh": None,
+    'FROM debian:12\nRUN apt-get update && apt-get install -y gcc\nENTRYPOINT ["/bin/sh", "-c", "exec serve"]': None,
     "FROM node:10-alpine\nRUN apk --no-cache add --virtual deps build-base python\nRUN npm ci\nCMD node app.js": (
         "FROM node:10-alpine AS base\n\nFROM base AS build\n"
         "RUN apk --no-cache add --virtual deps build-base python\nRUN npm ci\n\n"
@@ -213,6 +215,8 @@ BAD = {
     "FROM alpine:3.20\nRUN apk add openjdk17-jdk\nCMD java -jar app.jar": None,
 }
 GOOD = (
+    "FROM debian:12\nRUN apt-get install -y gcc\nCMD sh -c 'if test -n \"$T\"; then make test; else bash; fi'",
+    "FROM debian:12\nLABEL io.openshift.s2i.scripts-url=image:///usr/libexec/s2i\nRUN apt-get install -y gcc\nCMD ./a",
     "FROM alpine:3.20\nRUN apk add --no-cache --virtual .build gcc musl-dev && make && apk del .build\nCMD /app",
     "RUN apt-get install -y gcc make && make && apt-get purge -y --auto-remove gcc make\nCMD ./app",
     'RUN b="gcc make" && apt-get install -y $b && make && apt-get purge -y $b\nCMD ./app',

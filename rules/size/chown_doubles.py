@@ -12,6 +12,7 @@ from dlint.kit import (
     Run,
     Stage,
     Transfer,
+    accounts_of,
     below,
     deliveries,
     folder_of,
@@ -51,7 +52,7 @@ def check(run: Run, stage: Stage) -> Findings:
                 # The same files are written once for all commands of a RUN.
                 edits = owned(run, command, path)
                 fix = Fix("copy them as they should be", edits, "unsafe") if edits is not None else None
-                yield Finding(command.span, _message(command, found, path), fix)
+                yield Finding(command.span, _message(run, command, found, path), fix)
                 return
 
 
@@ -88,10 +89,23 @@ def _is_big(delivery: Delivery) -> bool:
     return known and delivery.kind in ("whole", "folder")
 
 
-def _message(command: Command, view: Transfer, path: str) -> str:
+def _made_below(run: Run, view: Transfer, owner: str) -> str | None:
+    """The user or group of an owner that is only created between the copy and the change."""
+    stage, copying = run.stage, view.stage
+    if stage is None or copying is None:
+        return None
+    before = {account.name for account in accounts_of(copying, view)}
+    after = {account.name for account in accounts_of(stage)}
+    return next((name for name in owner.split(":") if name in after - before), None)
+
+
+def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
     word = "COPY" if isinstance(view, Copy) else "ADD"
-    value = command.operands[0].text
+    value = command.operands[0].text.rstrip(":.")
     advice = f"use {word} --chown={value} there"
+    late = _made_below(run, view, value)
+    if command.name == "chown" and late is not None:
+        advice = f"create {late} above line {view.line} and give {word} there the flag --chown={value}"
     if command.name == "chgrp":
         advice = f"use {word} --chown there"
     elif command.name == "chmod":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, accounts_of, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, accounts_of, is_root, rule
 
 
 @rule(
@@ -16,11 +16,15 @@ def check(user: User, stage: Stage) -> Findings:
     """`USER app:app` gives the process that one group and no other: what `usermod -aG` or `useradd -G` added is lost.
 
     Write the user alone, and the container gets all of the user's groups from /etc/group.
-    Only reported where the file itself puts the user into other groups.
+    Only reported where the file itself puts the user into other groups, and not for the group root, which OpenShift
+    gives to every container.
     """
     if ":" not in user.text or user.onbuild or user.word is None:
         return
     name, _, group = (user.value or user.word.value).partition(":")
+    # Platforms with user numbers of their own give every container the group root: so it is meant.
+    if is_root(group):
+        return
     for account in accounts_of(stage, user):
         lost = [each for each in account.groups if each != group]
         if name in (account.name, account.uid) and lost:
@@ -56,4 +60,6 @@ GOOD = (
     "RUN useradd -G app app\nUSER app:app",
     "RUN useradd -G docker other\nUSER app:app",
     "USER 1000:1000",
+    "RUN useradd -u 1001 -G root app\nUSER 1001:0",
+    "RUN useradd app && usermod -aG root,video app\nUSER app:root",
 )

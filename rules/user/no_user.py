@@ -17,12 +17,13 @@ from dlint.kit import (
     View,
     Volume,
     Workdir,
-    accounts_of,
     is_root,
     known_family,
+    owner_of_files,
     ready_user,
     rule,
     starting_user,
+    usual_account,
 )
 
 ANYWHERE = ("trivy:DS-0002", "sonar:S6471", "dockle:CIS-DI-0001")
@@ -76,10 +77,12 @@ def check(stage: Stage) -> Findings:
 
     Nothing is said where the base image is known to give root up, or the entry point does (gosu, su-exec, setpriv, an
     init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for functions of
-    AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for images that run nothing of their
-    own, and for daemons that have to start as root.
+    AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for daemons that have to start as
+    root; images that run nothing of their own, such as those that others build on, are the matter of
+    `user/base-as-root`.
 
-    The fix names a user that is there already, or makes one, and gives it the working folder (not what is in it, so
+    The fix names a user that is there already (that of the base image, or the one that COPY and chown give the files
+    to), or makes one, and gives it the working folder (not what is in it, so
     that nobody can rewrite the program). Whether the program can do without root is for you to try.
     """
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:
@@ -90,7 +93,9 @@ def check(stage: Stage) -> Findings:
     process = Process(stage)
     if (process.view is None and stage.root_image is None) or process.steps_down or _is_action(stage):
         return
-    account = None if process.needs_root else _account(stage)
+    if not process.is_service:
+        return
+    account = None if process.needs_root else usual_account(stage)
     yield Finding(
         _place(stage, process),
         f"{_subject(stage, process, first)}: {_advice(stage, process, account)}{_home(stage, process)}",
@@ -101,8 +106,8 @@ def check(stage: Stage) -> Findings:
 
 
 def _severity(process: Process, account: Account | None) -> str | None:
-    """A hint where nothing runs, where it has to be root, and where a script may well become the user itself."""
-    if not process.is_service or process.needs_root or (process.runs_script and account is not None):
+    """A hint where it has to be root, and where a script may well become the user itself."""
+    if process.needs_root or (process.runs_script and account is not None):
         return "info"
     return None
 
@@ -127,17 +132,18 @@ def _subject(stage: Stage, process: Process, first: str | None) -> str:
         return f"{process.label or 'this image'} runs as the user of {image.familiar}, as root if that names none"
     if process.label:
         return f"{process.label} runs as root"
-    return "this image runs as root" if process.is_service else "what is built on this image starts as root"
+    return "this image runs as root"
 
 
 def _advice(stage: Stage, process: Process, account: Account | None) -> str:
     if process.needs_root:
         return _daemon_advice(stage)
-    if not process.is_service:
-        return "name a user at the end, or in what is built on it"
     place = f"above {process.view.node.keyword.upper()}" if process.view is not None else "at the end"
     if account is not None:
         return f"no USER names {account.name}, made in line {account.line}: put USER {account.name} {place}"
+    owner = owner_of_files(stage)
+    if owner is not None:
+        return f"put USER {owner} {place}, to whom the files belong"
     name = ready_user(stage)
     if name is not None:
         return f"put USER {name} {place}" + ("" if name.isdigit() else ", a user that the base image has")
@@ -153,16 +159,11 @@ def _daemon_advice(stage: Stage) -> str:
 
 def _home(stage: Stage, process: Process) -> str:
     """What else is in the way: nobody but root can enter /root."""
-    return ", and leave /root, which only root may enter" if process.is_service and _in_root(stage) else ""
+    return ", and leave /root, which only root may enter" if _in_root(stage) else ""
 
 
 def _in_root(stage: Stage) -> bool:
     return f"{stage.workdir_at() or ''}/".startswith("/root/")
-
-
-def _account(stage: Stage) -> Account | None:
-    accounts = accounts_of(stage)
-    return accounts[-1] if accounts else None
 
 
 def _twins(stage: Stage, account: Account | None) -> tuple[str, ...]:
@@ -178,13 +179,13 @@ def _twins(stage: Stage, account: Account | None) -> tuple[str, ...]:
 
 def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
     """USER before the first of ENTRYPOINT and CMD, where nothing below needs root; a script may need it."""
-    name = account.name if account is not None else ready_user(stage)
+    name = account.name if account is not None else owner_of_files(stage) or ready_user(stage)
     made = _creation(stage) if name is None else None
     name = NEW if made is not None else name
     views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
     if name is None or not views or "$" in name or _in_root(stage):
         return None
-    if process.needs_root or not process.is_service or process.runs_script or _wants_root(process):
+    if process.needs_root or process.runs_script or _wants_root(process):
         return None
     view = min(views, key=_index)
     if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):
@@ -256,9 +257,13 @@ BAD = {
         'FROM node:20\nWORKDIR /var/lib/app\nUSER node\nCMD ["node", "app.js"]'
     ),
     'FROM someone/node\nCMD ["node", "/app.js"]': None,
-    "FROM debian:12": None,
     'FROM node:20\nWORKDIR /root\nCMD ["node", "app.js"]': None,
-    "FROM debian:12\nCMD bash": None,
+    'FROM debian:12\nCOPY --chown=nobody app /app\nCMD ["/app/serve"]': (
+        'FROM debian:12\nCOPY --chown=nobody app /app\nUSER nobody\nCMD ["/app/serve"]'
+    ),
+    'FROM debian:12\nWORKDIR /srv\nCOPY app .\nRUN chown -R 1000:1000 .\nCMD ["./serve"]': (
+        'FROM debian:12\nWORKDIR /srv\nCOPY app .\nRUN chown -R 1000:1000 .\nUSER 1000\nCMD ["./serve"]'
+    ),
     "FROM nginx:1.27\nCOPY site /usr/share/nginx/html": None,
     "FROM debian:12\nCMD exec server --port 80": (
         "FROM debian:12\nRUN useradd --create-home --uid 10001 app\nUSER app\nCMD exec server --port 80"
@@ -273,11 +278,14 @@ BAD = {
     'FROM debian:12\nRUN useradd -m app\nCMD ["x"]\nRUN make': None,
     'FROM debian:12\nCMD ["supervisord", "-n"]': None,
     'FROM debian:12\nCMD ["sh", "start.sh"]': None,
-    "FROM debian:12\nCMD tail -f /root/x.log": None,
+    "FROM debian:12\nCMD serve --log /root/x.log": None,
     "FROM debian:12\nVOLUME /data\nCMD serve": None,
     "FROM debian:12\nCMD /usr/sbin/sshd -D": None,
 }
 GOOD = (
+    "FROM debian:12",
+    "FROM debian:12\nCMD bash",
+    "FROM debian:12 AS build\nRUN make\nFROM scratch\nCOPY --from=build /out/tool.deb /",
     'FROM node:20\nUSER node\nCMD ["node", "app.js"]',
     'FROM gcr.io/distroless/static:nonroot\nCMD ["/app"]',
     'FROM cgr.dev/chainguard/node\nCMD ["app.js"]',

@@ -13,9 +13,11 @@ from dlint.kit import (
     accounts_of,
     is_root,
     known_names,
+    owner_of_files,
     ready_user,
     rule,
     starting_user,
+    usual_account,
 )
 
 TWINS = ("hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471")
@@ -74,8 +76,8 @@ def _advice(stage: Stage, user: User) -> str:
     first = starting_user(stage)
     if first is not None and not is_root(first):
         return f"end with USER {first}, as the base image does"
-    accounts = accounts_of(stage)
-    name = accounts[-1].name if accounts else ready_user(stage)
+    account = usual_account(stage)
+    name = account.name if account is not None else owner_of_files(stage) or ready_user(stage)
     return f"end with USER {name}" if name else "create a user, and end with it"
 
 

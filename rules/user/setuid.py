@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, ModeChange, Run, Stage, mode_changes, rule
+from dlint.kit import Add, Copy, Finding, Findings, ModeChange, Run, Stage, Workdir, mode_changes, rule
 
 MEANT = frozenset({
     "newuidmap", "newgidmap", "chrome-sandbox", "chrome_sandbox", "chrome-devel-sandbox", "fusermount", "fusermount3",
     "sudo", "su", "ping", "ping6", "passwd", "mount.nfs", "fixuid", "glexec",
 })  # fmt: skip
 """Programs that are made for it and check who calls them."""
+
+SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb", ".js", ".php")
 
 
 @rule(
@@ -27,12 +29,12 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     `setcap cap_net_bind_service=+ep /usr/bin/server`.
 
     Nothing is said of the few programs that are shipped with the bit on every system (su, sudo, newuidmap, Chrome's
-    sandbox), and of stages that do not ship.
+    sandbox), of scripts and folders, on which Linux ignores the bit, and of stages that do not ship.
     """
     if not (stage.ships or view.onbuild):
         return
     for change in mode_changes(view):
-        if change.sets_user and not _is_meant(change):
+        if change.sets_user and not _is_meant(change) and not _means_nothing(view, stage, change):
             names = " ".join(change.targets[:3]) or "files"
             what = f"{change.mode} makes {names} run as the owner, no matter who starts it"
             yield Finding(change.span, f"{what}: {_advice(change)}")
@@ -40,6 +42,31 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
 
 def _is_meant(change: ModeChange) -> bool:
     return bool(change.targets) and all(target.rpartition("/")[2] in MEANT for target in change.targets)
+
+
+def _means_nothing(view: Run | Copy | Add, stage: Stage, change: ModeChange) -> bool:
+    """Whether all that gets the bit are scripts and folders, where Linux does not heed it."""
+    return bool(change.targets) and all(
+        _is_script(view, target) or _is_folder(view, stage, target) for target in change.targets
+    )
+
+
+def _is_script(view: Run | Copy | Add, target: str) -> bool:
+    if target.endswith(SCRIPTS):
+        return True
+    context = view.file.context
+    text = context.text(target.rpartition("/")[2], 2) if context is not None else None
+    return text == "#!"
+
+
+def _is_folder(view: Run | Copy | Add, stage: Stage, target: str) -> bool:
+    if target.endswith("/"):
+        return True
+    runs = [each for each in stage.before(view) if isinstance(each, Run)]
+    runs += [view] if isinstance(view, Run) else []
+    made = {word.text.rstrip("/") for run in runs for command in run.calls(("mkdir",)) for word in command.operands}
+    places = {each.value for each in stage.before(view) if isinstance(each, Workdir)}
+    return target in made or target in places
 
 
 def _advice(change: ModeChange) -> str:
@@ -62,5 +89,9 @@ GOOD = (
     "RUN chmod u+s /usr/bin/newuidmap /usr/bin/newgidmap",
     "RUN chmod g+s /srv/data && chmod 2755 /srv/data",
     "RUN chmod 755 /usr/bin/helper",
+    "RUN chmod u+s /srv/run.sh /srv/tool.py",
+    "RUN mkdir -p /srv/data && chmod 4775 /srv/data",
+    "WORKDIR /srv/data\nRUN chmod u+s /srv/data /srv/logs/",
+    ("COPY start /\nRUN chmod 4755 /start", {"start": "#!/bin/sh\n"}),
     "FROM debian:12 AS build\nRUN chmod 4755 /x\nFROM debian:12",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, final_user, is_root, rule
 
 SAME_WITHOUT = frozenset({
@@ -18,6 +19,8 @@ BUILTINS = frozenset({"echo", "printf", "test", "kill", "pwd", "cd", "time", "ty
 QUIET = frozenset({"-E", "-H", "-n", "--preserve-env", "--set-home", "--non-interactive"})
 """Options that are nothing without sudo."""
 
+# Conditions under which a script uses sudo: it asks who runs it, or whether sudo is there.
+GUARDS = r"\bid\s+-\w*u|\$\{?E?UID\b|\bwhoami\b|(?:command\s+-v|which|type|hash)\s+sudo|-x\s+\S*/sudo"
 TWINS = ("hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1")
 
 
@@ -27,6 +30,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     After a USER, sudo only works if that user may become anybody without a password, and then the container's program
     may as well. Say `USER root` above the RUN and the user's name again below it.
+    Nothing is said of sudo behind a condition that asks who runs the script, or whether sudo is there.
     To run one command as somebody else, put a USER above it: sudo passes on neither signals nor the environment.
 
     The fix takes sudo out where RUN is surely root and sudo has no options that matter. It is a safe one for programs
@@ -35,6 +39,8 @@ def check(run: Run, stage: Stage) -> Findings:
     if "sudo" not in run.all_text:
         return
     uses = [_Use(command) for command in run.commands if "sudo" in command.wrappers or command.name == "sudo"]
+    if re.search(GUARDS, run.all_text):
+        uses = [use for use in uses if not use.command.conditional]
     if uses:
         user = None if run.onbuild else final_user(stage, run)
         yield Finding(uses[0].words[0].span, _message(uses[0], user), _fix(run, uses, user))
@@ -116,5 +122,7 @@ GOOD = (
     "RUN echo sudo make",
     "RUN adduser app sudo",
     "RUN usermod -aG sudo app",
+    'RUN [ "$(id -u)" = 0 ] || sudo make install',
+    "RUN if command -v sudo; then sudo make install; else make install; fi",
     "RUN # sudo make\\\n true",
 )

@@ -31,7 +31,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     if not (stage.ships or view.onbuild):
         return
     for change in mode_changes(view):
-        if change.opens and not _is_shared(change):
+        if change.opens and not _is_shared(change) and not _is_taken_back(view, stage, change):
             severity = None if change.recursive or _are_scripts(change) else "info"
             yield Finding(change.span, _message(view, change), _fix(change), severity)
 
@@ -40,6 +40,17 @@ def _is_shared(change: ModeChange) -> bool:
     """Whether all of it lies in folders where anybody may write anyway."""
     inside = tuple(f"{folder}/" for folder in SHARED)
     return bool(change.targets) and all(target.startswith(inside) for target in change.targets)
+
+
+def _is_taken_back(view: Run | Copy | Add, stage: Stage, change: ModeChange) -> bool:
+    """Whether a later command closes all of it again."""
+    if not change.targets or view.onbuild or change.program == "umask":
+        return False
+    later = [each for each in mode_changes(view) if isinstance(view, Run) and each.span.start > change.span.start]
+    for each in stage.after(view):
+        later += mode_changes(each) if isinstance(each, Run) else ()
+    closing = [each for each in later if each.closes]
+    return all(any(each.covers(target) for each in closing) for target in change.targets)
 
 
 def _message(view: Run | Copy | Add, change: ModeChange) -> str:
@@ -91,6 +102,8 @@ BAD = {
     "RUN umask 0000 && make install": None,
     "RUN find /app -type d -exec chmod 777 {} +": None,
     "RUN chmod 777 /tmp": None,
+    "RUN chmod 777 /data\nRUN chmod -R o-x /data": None,
+    "RUN chmod -R 777 /data && chmod 755 /data/x": None,
     "COPY --chmod=777 run.sh /": None,
     "COPY --chmod=777 run.sh /run.sh": "COPY --chmod=755 run.sh /run.sh",
     "ONBUILD RUN chmod 777 /x.sh": "ONBUILD RUN chmod 755 /x.sh",
@@ -107,5 +120,8 @@ GOOD = (
     "COPY --chmod=0755 run.sh /",
     "FROM golang:1.22 AS build\nRUN chmod -R 777 /go\nFROM scratch\nCOPY --from=build /app /app",
     "RUN chmod $MODE /app",
+    "RUN chmod 777 /data && make install && chmod 755 /data",
+    "RUN mkdir /data && chmod a+rwx /data\nRUN chmod -R go-w /data/",
+    "RUN chmod -R 777 /srv/a\nRUN chmod -R u=rwX,go=rX /srv",
     "RUN chmod --reference=/a /b",
 )

@@ -134,7 +134,16 @@ if TYPE_CHECKING:
     from dlint.model.users.application import is_development, runs_application
     from dlint.model.users.entry_process import Process
     from dlint.model.users.known_users import known_names
-    from dlint.model.users.users import Account, accounts_of, final_user, is_root, ready_user, starting_user
+    from dlint.model.users.users import (
+        Account,
+        accounts_of,
+        final_user,
+        is_root,
+        owner_of_files,
+        ready_user,
+        starting_user,
+        usual_account,
+    )
     from dlint.syntax.flag_values import flag_value_error
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.mount import Mount

@@ -41,7 +41,7 @@ def test_no_passwd(text):
         "FROM debian:12\nRUN echo app:x:1:1::/: >> /etc/passwd",
         "FROM someone/image",
         "FROM $X",
-        "FROM python:3.12",
+        "FROM jenkins/jenkins:lts",
     ],
 )
 def test_unknown(text):

@@ -57,7 +57,10 @@ def _flag(command: Command) -> str | None:
     value = command.operands[0] if len(command.operands) == 2 else None
     if value is None or not value.literal:
         return None
-    if command.name == "chown" and re.fullmatch(_OWNER, value.text):
+    if command.name == "chown" and re.fullmatch(_OWNER, value.text.rstrip(":")):
+        # `app:` means the group of app, which COPY takes if it is given none.
+        if value.text.endswith(":"):
+            return f"--chown={value.text.rstrip(':')}"
         return f"--chown={value.text}" if ":" in value.text else f"--chown={value.text}:0"
     return f"--chmod={value.text}" if command.name == "chmod" and re.fullmatch(_MODE, value.text) else None
 

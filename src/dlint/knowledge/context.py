@@ -60,11 +60,14 @@ FOLDERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """Folders by name: kind, what is in them, and files of which one must be there, relative to the folder (none: any)."""
 
+VARIABLES = "environment variables"
+"""What an environment file holds. Only its contents tell whether one of them is a secret."""
+
 SECRETS: tuple[tuple[str, str, bytes], ...] = (
-    (".env", "environment variables", b""),
-    (".env.*", "environment variables", b""),
-    ("*.env", "environment variables", b""),
-    (".envrc", "environment variables", b"export "),
+    (".env", VARIABLES, b""),
+    (".env.*", VARIABLES, b""),
+    ("*.env", VARIABLES, b""),
+    (".envrc", VARIABLES, b"export "),
     ("id_rsa*", "a private SSH key", b"PRIVATE KEY"),
     ("id_dsa*", "a private SSH key", b"PRIVATE KEY"),
     ("id_ecdsa*", "a private SSH key", b"PRIVATE KEY"),

@@ -8,12 +8,18 @@ WORKSHOP_NAMES: str = (
 )
 """A pattern for names of stages and files that hold tools to work with."""
 
+BUILDER_LABELS: tuple[str, ...] = ("io.openshift.s2i.", "io.openshift.builder", "io.buildpacks.", "io.s2i.")
+"""Starts of labels of images that build other images. Source: docs of source-to-image and buildpacks.io, 2026-11."""
+
 WORKSHOP_BASES: str = (
     r"(?i)devcontainer|jenkins|gitlab-runner|actions-runner|buildkite|circleci|cimg/|jupyter|rocker/|rstudio|code-server|"
     r"gitpod|l4t|cuda|rocm|pytorch|tensorflow|buildpack-deps|manylinux|ros:|osrf/ros|nvcr\.io|r-base|tritonserver|miniconda|"
     r"anaconda|kali|vscode|cloud9|\bc9\b|theia|emsdk|android"
 )
 """A pattern for base images for development, for builds, or for programs that compile kernels as they run."""
+
+SHELLS: frozenset[str] = frozenset({"bash", "sh", "ash", "dash", "zsh", "ksh"})
+"""Programs that run the script, or the words, that they are given."""
 
 WORKSHOP_COMMANDS: frozenset[str] = frozenset({
     "bash", "sh", "ash", "zsh", "dash", "fish", "sleep", "tail", "cat", "true", "sshd", "jupyter", "jupyter-lab",

@@ -135,8 +135,11 @@ READERS: dict[str, str] = {
 
 _UNDER_ENDS = tuple(UNDER)
 
+ENVIRONMENT = "environment file"
+"""The kind of `.env`, `prod.env` and their like: variables, most of which are no secret."""
+
 MAYBE: frozenset[str] = frozenset({
-    "registry settings", "application settings", "key or certificate", "connection settings", "key store",
+    ENVIRONMENT, "registry settings", "application settings", "key or certificate", "connection settings", "key store",
 })  # fmt: skip
 """Kinds of file of which only the contents show whether a secret is inside."""
 

@@ -13,6 +13,12 @@ MARKS: tuple[str, ...] = (
 )  # fmt: skip
 """Lower-case stretches, one of which every telling name contains: the cheap test before the real one."""
 
+PUBLIC_STARTS: tuple[str, ...] = (
+    "VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "VUE_APP_", "NG_APP_", "EXPO_PUBLIC_",
+    "PUBLIC_", "STORYBOOK_", "PREACT_APP_", "RAZZLE_PUBLIC_",
+)  # fmt: skip
+"""Starts of variables that a build writes into pages for everybody. Source: manuals of the frameworks, 2026-11."""
+
 STRONG: dict[str, str] = {
     "password": "password",
     "passwd": "password",

@@ -40,7 +40,9 @@ KNOWN_DEFAULTS: frozenset[str] = frozenset({
 """Passwords that everybody tries first: no secret, but no protection either."""
 
 FILE_ENDS: tuple[str, ...] = (
-    ".pem", ".key", ".crt", ".p12", ".jks", ".json", ".txt", ".conf", ".yml", ".yaml", ".properties",
+    ".pem", ".key", ".crt", ".p12", ".jks", ".json", ".txt", ".conf", ".yml", ".yaml", ".properties", ".sh", ".bash",
+    ".py", ".rb", ".pl", ".php", ".js", ".ts", ".ps1", ".bat", ".cmd", ".exe", ".jar", ".xml", ".ini", ".cfg", ".toml",
+    ".cer", ".der", ".csr", ".pub", ".asc", ".gpg", ".sql", ".csv", ".log", ".env", ".sock", ".tf", ".html", ".md",
 )  # fmt: skip
 """Ends of values that name a file."""
 

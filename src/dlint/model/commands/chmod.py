@@ -66,6 +66,30 @@ class ModeChange:
             return False
         return bool(bits & _SET_USER) if bits is not None else "s" in self._gained("u")
 
+    @property
+    def closes(self) -> bool:
+        """Whether nobody but owner and group may write afterwards, whatever was allowed before."""
+        bits = self.bits
+        if bits is not None:
+            return self.program != "umask" and not bits & _OTHERS_WRITE
+        closed = False
+        for clause in self.mode.split(","):
+            found = re.fullmatch(_CLAUSE, clause)
+            if found is None:
+                return False
+            if not {"o", "a"}.isdisjoint(found["who"]) or not found["who"]:
+                closed = _loses_write(found["change"], closed)
+        return closed
+
+    def covers(self, target: str) -> bool:
+        """Whether a path is among those that it changes, or in one of them if it goes down into folders."""
+        bare = target.rstrip("/")
+        for each in self.targets:
+            own = each.rstrip("/*")
+            if bare == own or (self.recursive and bare.startswith(f"{own}/")):
+                return True
+        return False
+
     def _gained(self, who: str) -> str:
         """The letters that a symbolic mode gives to `u`, `g` or `o`."""
         gained = ""
@@ -77,6 +101,16 @@ class ModeChange:
                 if sign != "-":
                     gained += _reached(found["who"], who, letters)
         return gained
+
+
+def _loses_write(change: str, closed: bool) -> bool:
+    """What becomes of the right to write by a part of a symbolic mode such as `-w` or `=rx`."""
+    for sign, letters in re.findall(r"([-+=])([rwxXstugo]*)", change):
+        if sign == "=":
+            closed = "w" not in letters
+        elif "w" in letters:
+            closed = sign == "-"
+    return closed
 
 
 def _reached(whom: str, who: str, letters: str) -> str:

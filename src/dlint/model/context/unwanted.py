@@ -13,6 +13,7 @@ from dlint.knowledge.context import (
     SECRETS,
     SPECIMEN_FOLDERS,
     SPECIMEN_WORDS,
+    VARIABLES,
 )
 from dlint.model.context.walk import FILE, FOLDER
 from dlint.system.read import read_start
@@ -90,9 +91,21 @@ def _secret(root: str, entry: Entry) -> Find | None:
     if entry.kind != FILE or not entry.sent or not entry.size or not _may_be_secret(path) or _is_specimen(path):
         return None
     for row, what, proof in SECRETS:
-        if _fits(path, row) and (not proof or _holds(os.path.join(root, path), proof)):
+        if _fits(path, row) and _is_proven(os.path.join(root, path), what, proof):
             return Find(path, SECRET, what)
     return None
+
+
+def _is_proven(path: str, what: str, proof: bytes) -> bool:
+    """Whether the beginning of a file has what shows that it is a secret; the name is enough for some."""
+    if what != VARIABLES:
+        return not proof or proof in _beginning(path)
+    # Few contexts have such a file.
+    from dlint.knowledge.secrets.files import ENVIRONMENT
+    from dlint.model.secrets.contents import holds_secret
+
+    text = _beginning(path)
+    return proof in text and holds_secret(path.rpartition("/")[2], ENVIRONMENT, text.decode("utf-8", "replace")) is True
 
 
 def _may_be_secret(path: str) -> bool:
@@ -117,9 +130,9 @@ def _is_specimen(path: str) -> bool:
     return not SPECIMEN_WORDS.isdisjoint(re.split(r"[._-]", name))
 
 
-def _holds(path: str, proof: bytes) -> bool:
-    """Whether the beginning of a file has some bytes in it; what cannot be read has not."""
+def _beginning(path: str) -> bytes:
+    """The beginning of a file; nothing where it cannot be read."""
     try:
-        return proof in read_start(path, ENOUGH_BYTES)
+        return read_start(path, ENOUGH_BYTES)
     except OSError:
-        return False
+        return b""

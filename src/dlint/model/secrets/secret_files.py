@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.knowledge.secrets.files import KEY_FOLDERS, MAYBE, READERS, secret_file
+from dlint.model.context.go_filepath_match import has_wildcard
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import is_remote
+from dlint.model.secrets.contents import holds_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dlint.model.context.context import Context
     from dlint.model.instructions.transfer import Transfer
     from dlint.model.instructions.view import View
     from dlint.syntax.word import Word
@@ -19,9 +22,8 @@ REMOVERS = ("rm", "shred", "unlink", "srm")
 # Where keys lie that everybody may see: those that sign packages, and certificates.
 _PUBLIC_PLACES = ("/apt/", "keyring", "/pki/", "/certs/", "ca-certificates", "/trust", "/gpg")
 _PUBLIC_USE = r"(?:apt-key\s+add|rpm\s+--import|rpmkeys|gpg\b[^|;&]*--(?:import|dearmor|verify)|apk\b[^|;&]*--keys-dir)"
-_ENTRY = r"(?m)^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*(.*)$"
-_PLAIN_ENTRY = r"(?i)(?:_auth|_authtoken|_password|password|token)[\"']?\s*[=:>]\s*[\"']?[^\s$\"'<{]{4,}"
 _ENOUGH = 65_536
+_ENOUGH_FILES = 20
 
 
 class Sensitive:
@@ -156,19 +158,17 @@ def _is_public(view: Transfer, path: str, target: str) -> bool:
 
 
 def _holds(view: Transfer, path: str, kind: str) -> bool | None:
+    """Whether one of the files that the path stands for has a secret inside; None if none is there to be read."""
     context = view.file.context if view.from_context else None
-    text = context.text(path, _ENOUGH) if context is not None else None
-    if text is None or kind == "key store":
+    if context is None:
         return None
-    from dlint.knowledge.secrets.judge import secret_pair
-    from dlint.knowledge.secrets.values import address_matches, secret_matches
+    paths = [pick.path for pick in context.selection(path).picks] if has_wildcard(path) else [path]
+    judged = [_judged(context, each, kind) for each in paths[:_ENOUGH_FILES]]
+    if True in judged:
+        return True
+    return None if None in judged or not judged else False
 
-    if "key" in kind and "PRIVATE KEY" in text:
-        return True
-    if secret_matches(text) or address_matches(text):
-        return True
-    if kind == "environment file":
-        return any(secret_pair(name, value.strip()) is not None for name, value in re.findall(_ENTRY, text))
-    if kind in MAYBE:
-        return kind != "key or certificate" and re.search(_PLAIN_ENTRY, text) is not None
-    return None
+
+def _judged(context: Context, path: str, kind: str) -> bool | None:
+    text = context.text(path, _ENOUGH)
+    return None if text is None else holds_secret(path.rpartition("/")[2].lower(), kind, text)

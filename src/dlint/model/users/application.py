@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.knowledge.images.purposes import BUILDER, DEV_WORDS, WORKSHOP_BASES, WORKSHOP_COMMANDS, WORKSHOP_NAMES
+from dlint.knowledge.images.purposes import (
+    BUILDER,
+    BUILDER_LABELS,
+    DEV_WORDS,
+    SHELLS,
+    WORKSHOP_BASES,
+    WORKSHOP_COMMANDS,
+    WORKSHOP_NAMES,
+)
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.transfer import Transfer
+from dlint.model.instructions.view import Label
 from dlint.model.users.entry_process import Process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
+    from dlint.model.stage import Stage
 
 
 def runs_application(file: Dockerfile) -> bool:
@@ -26,7 +36,7 @@ def _runs_application(file: Dockerfile) -> bool:
     stage = file.stages[-1]
     if stage.name is not None and re.search(WORKSHOP_NAMES, stage.name):
         return False
-    if _is_workshop_path(file.source.path):
+    if _is_workshop_path(file.source.path) or _is_labelled_builder(stage):
         return False
     image = stage.root_image
     if image is None or re.search(WORKSHOP_BASES, image.written):
@@ -38,6 +48,11 @@ def _runs_application(file: Dockerfile) -> bool:
     return not is_development(command) if command else _brings_source(file)
 
 
+def _is_labelled_builder(stage: Stage) -> bool:
+    views = [view for each in stage.lineage for view in each.instructions if isinstance(view, Label)]
+    return any(pair.name.value.startswith(BUILDER_LABELS) for view in views for pair in view.pairs)
+
+
 def _brings_source(file: Dockerfile) -> bool:
     """Whether source of the project is copied into the image, for the service of the base image to run."""
     views = [view for stage in file.stages if stage.ships for view in stage.instructions if isinstance(view, Transfer)]
@@ -46,9 +61,23 @@ def _brings_source(file: Dockerfile) -> bool:
 
 def is_development(command: tuple[str, ...]) -> bool:
     """Whether a command starts a development server, a build or tests."""
+    inner = _given_to_shell(command)
+    if inner:
+        return is_development(inner)
     if command[0] in WORKSHOP_COMMANDS or re.fullmatch(BUILDER, command[0]):
         return True
     return any(piece.strip("\"'[],;") in DEV_WORDS for piece in command[1:5])
+
+
+def _given_to_shell(command: tuple[str, ...]) -> tuple[str, ...]:
+    """What a shell is told to run: the script behind it, or the words of `-c`; empty where it waits for somebody."""
+    if command[0] not in SHELLS:
+        return ()
+    rest = [piece.strip("\"'[],;") for piece in command[1:]]
+    words = [piece for piece in rest if piece and not piece.startswith("-") and piece not in ("exec", "set", "&&")]
+    # A script that ends in a shell is again a place to work in.
+    names = [piece.rpartition("/")[2] for piece in words]
+    return (names[0], *words[1:]) if names and SHELLS.isdisjoint(names) else ()
 
 
 def _is_workshop_path(path: str) -> bool:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _CREATORS = frozenset({"useradd", "adduser"})
 _CHANGERS = frozenset({"usermod", "gpasswd", "addgroup", "adduser"})
 _PASSWD = r"(?<![\w/.-])([a-z_][a-z0-9_-]*):[x*!]?:(\d+):\d+:"
+_PLAIN_NAME = r"[a-z_][a-z0-9_.-]*|[0-9]+"
 _PASSWD_FILE = "/etc/passwd"
+# Conditions that only leave out what is there already: `id app || useradd app`.
+_ASKS_FOR_USER = r"\b(?:id\s+(?:-\w+\s+)?\S|getent\s+passwd|grep\b[^;&|\n]*/etc/passwd)"
 # What any way of making a user is written with.
 _MARKS = (b"useradd", b"adduser", b"/etc/passwd")
 
@@ -28,10 +31,10 @@ class Account:
     """A user that a RUN or a copied text creates.
 
     `name` is what it is called, `uid` the number where one is given, `groups` the supplementary groups that it gets,
-    `span` the bytes to show. `view` is the instruction.
+    `span` the bytes to show. `view` is the instruction. `is_sure` is false where a condition may leave it out.
     """
 
-    __slots__ = ("groups", "name", "span", "uid", "view")
+    __slots__ = ("groups", "is_sure", "name", "span", "uid", "view")
 
     def __init__(self, view: View, name: str, uid: str | None, span: Span) -> None:
         self.view = view
@@ -39,6 +42,7 @@ class Account:
         self.uid = uid
         self.span = span
         self.groups: tuple[str, ...] = ()
+        self.is_sure = True
 
     def __repr__(self) -> str:
         return f"Account({self.name!r}, {self.uid!r})"
@@ -98,6 +102,31 @@ def accounts_of(stage: Stage, until: View | None = None) -> list[Account]:
     return list(found.values())
 
 
+def usual_account(stage: Stage) -> Account | None:
+    """The account to run as: the last one that is surely made, before others the one that files are given to."""
+    accounts = [account for account in accounts_of(stage) if account.is_sure]
+    owner = owner_of_files(stage)
+    owning = [account for account in accounts if owner in (account.name, account.uid)]
+    return (owning or accounts or [None])[-1]
+
+
+def owner_of_files(stage: Stage) -> str | None:
+    """The one unprivileged user, by name or number, that COPY and chown give all files to; None where there is none."""
+    owners = {owner for each in stage.lineage for view in each.instructions for owner in _owners(view)}
+    named = {owner for owner in owners if owner and not is_root(owner)}
+    return named.pop() if len(named) == 1 and re.fullmatch(_PLAIN_NAME, min(named)) else None
+
+
+def _owners(view: View) -> Iterator[str]:
+    if isinstance(view, Transfer):
+        for word in view.flag_values("chown")[-1:]:
+            yield (view.expanded(word) or "$").partition(":")[0]
+    elif isinstance(view, Run) and "chown" in view.programs:
+        for command in view.calls(("chown",)):
+            for word in command.operands[:1]:
+                yield word.text.partition(":")[0]
+
+
 def _above(stage: Stage, until: View | None) -> Iterator[View]:
     for each in reversed(stage.lineage):
         yield from each.before(until) if each is stage and until is not None else each.instructions
@@ -132,6 +161,7 @@ def _create(run: Run, command: Command, found: dict[str, Account]) -> None:
     for _, name in spelled(run, [word]):
         uid = _option(run, command, "-u", "--uid")
         account = found.setdefault(name, Account(run, name, uid, word.span))
+        account.is_sure = not command.conditional or re.search(_ASKS_FOR_USER, run.all_text) is not None
         if command.name == "useradd":
             account.groups += _groups(run, command, "-G", "--groups")
 
