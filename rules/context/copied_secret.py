@@ -8,7 +8,7 @@ from dlint.kit import Dockerfile, Finding, Findings, baggage, rule
 @rule(watches=Dockerfile, severity="error", since="0.1", security=8.0, when=("context",))
 def check(file: Dockerfile) -> Findings:
     """A private key, a `.env` with a password or a file with credentials lies in the folder that is copied, and the
-    ignore file does not keep it out. Anyone who gets the image can read it, also after a later `rm`: the layer keeps it.
+    ignore file does not keep it out. Anyone who gets the image can read it, also after `rm`: the layer keeps it.
 
     Add it to the ignore file; hand what the build needs in with `RUN --mount=type=secret`, what the program needs when
     the container starts. A file that is copied by its own name is reported by the rules of the family `secrets`.
