@@ -107,7 +107,7 @@ def usual_account(stage: Stage) -> Account | None:
     accounts = [account for account in accounts_of(stage) if account.is_sure]
     owner = owner_of_files(stage)
     owning = [account for account in accounts if owner in (account.name, account.uid)]
-    return (owning or accounts or [None])[-1]
+    return next(reversed(owning or accounts), None)
 
 
 def owner_of_files(stage: Stage) -> str | None:
@@ -123,8 +123,8 @@ def _owners(view: View) -> Iterator[str]:
             yield (view.expanded(word) or "$").partition(":")[0]
     elif isinstance(view, Run) and "chown" in view.programs:
         for command in view.calls(("chown",)):
-            for word in command.operands[:1]:
-                yield word.text.partition(":")[0]
+            for operand in command.operands[:1]:
+                yield operand.text.partition(":")[0]
 
 
 def _above(stage: Stage, until: View | None) -> Iterator[View]:
