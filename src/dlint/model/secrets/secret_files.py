@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.knowledge.secrets.files import KEY_FOLDERS, MAYBE, READERS, secret_file
-from dlint.model.context.go_filepath_match import has_wildcard
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import is_remote
-from dlint.model.secrets.contents import holds_secret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -162,6 +160,9 @@ def _holds(view: Transfer, path: str, kind: str) -> bool | None:
     context = view.file.context if view.from_context else None
     if context is None:
         return None
+    # Few files name one.
+    from dlint.model.context.go_filepath_match import has_wildcard
+
     paths = [pick.path for pick in context.selection(path).picks] if has_wildcard(path) else [path]
     judged = [_judged(context, each, kind) for each in paths[:_ENOUGH_FILES]]
     if True in judged:
@@ -170,5 +171,7 @@ def _holds(view: Transfer, path: str, kind: str) -> bool | None:
 
 
 def _judged(context: Context, path: str, kind: str) -> bool | None:
+    from dlint.model.secrets.contents import holds_secret
+
     text = context.text(path, _ENOUGH)
     return None if text is None else holds_secret(path.rpartition("/")[2].lower(), kind, text)
