@@ -78,7 +78,7 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     required = [joined(install.folder, name) for name in ecosystem.required]
     locks = [joined(install.folder, name) for name in ecosystem.locks]
     found = None
-    for view in [*stage.before(install.run), *(view for base in stage.lineage[1:] for view in base.instructions)]:
+    for view in stage.above(install.run, isinstance, Transfer):
         if not isinstance(view, Transfer):
             continue
         if not view.from_context:

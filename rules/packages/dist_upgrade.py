@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, rule
+from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, View, rule
 
 APT = ("apt-get", "apt", "aptitude")
 TWINS = {"zypper": ("hadolint:DL3035",)}
@@ -49,8 +49,12 @@ def _is_meant(run: Run, stage: Stage, command: Command) -> bool:
     image = None if run.onbuild else stage.root_image
     if command.name == "zypper" and image is not None and "tumbleweed" in image.written:
         return True
-    earlier = [] if run.onbuild else [view for view in stage.before(run) if isinstance(view, Run)]
-    return any(re.search(OTHER_RELEASE, each.all_text) for each in (*earlier, run))
+    first = next(iter(stage.matching(_changes_release)), None) if not run.onbuild else None
+    return _changes_release(run) or (first is not None and first.index < run.index)
+
+
+def _changes_release(view: View) -> bool:
+    return isinstance(view, Run) and re.search(OTHER_RELEASE, view.all_text) is not None
 
 
 BAD = {

@@ -73,7 +73,7 @@ def _lock(install: Install, stage: Stage) -> str | None:
     """`surely` or `perhaps` where a lock file is copied above the install."""
     paths = [joined(install.folder, name) for name in LOCKS]
     found = None
-    for view in [*stage.before(install.run), *(view for base in stage.lineage[1:] for view in base.instructions)]:
+    for view in stage.above(install.run, isinstance, Transfer):
         for delivery in deliveries(view) if isinstance(view, Transfer) else ():
             certainty = _certainty(delivery, paths)
             if certainty == "surely":

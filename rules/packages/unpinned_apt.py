@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, View, listed, rule, spelled
 
 APT = ("apt-get", "apt", "aptitude")
 NAME = re.compile(r"[a-z0-9][a-z0-9+.*?:_-]*\Z", re.IGNORECASE)
@@ -38,10 +38,12 @@ def _floats(name: str) -> bool:
 
 def _has_snapshot(run: Run, stage: Stage) -> bool:
     """Whether the archive is one of a certain day."""
-    texts = [run.all_text]
-    if not run.onbuild:
-        texts += [view.all_text for each in stage.lineage for view in each.instructions if isinstance(view, Run)]
-    return any("snapshot" in text.lower() and SNAPSHOT.search(text) for text in texts)
+    return _names_snapshot(run) or (not run.onbuild and stage.any_above(None, _names_snapshot))
+
+
+def _names_snapshot(view: View) -> bool:
+    text = view.all_text if isinstance(view, Run) else ""
+    return "snapshot" in text.lower() and SNAPSHOT.search(text) is not None
 
 
 BAD = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, listed, rule, spelled
 from dlint.knowledge.managers import go
 
 # An import path of somebody else's: its first element is a host.
@@ -56,11 +56,11 @@ def _floats(name: str, verb: Verb, run: Run, stage: Stage) -> bool:
 def _may_have_module(run: Run, stage: Stage) -> bool:
     if run.onbuild or SOURCE.search(run.all_text) or any(mount.type == "bind" for mount in run.mounts):
         return True
-    for each in stage.lineage:
-        for view in stage.before(run) if each is stage else each.instructions:
-            if isinstance(view, Transfer) or isinstance(view, Run) and SOURCE.search(view.all_text):
-                return True
-    return False
+    return stage.any_above(run, _may_bring_module)
+
+
+def _may_bring_module(view: View) -> bool:
+    return isinstance(view, Transfer) or isinstance(view, Run) and SOURCE.search(view.all_text) is not None
 
 
 BAD = {

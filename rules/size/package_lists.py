@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, appended, deleted, empties, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, View, appended, deleted, empties, rule
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 from dlint.knowledge.managers.system import SystemManager
 
@@ -54,7 +54,7 @@ ELSEWHERE = (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 
 class Leftover:
@@ -223,8 +223,8 @@ def _twins(leftover: Leftover) -> tuple[str, ...]:
 
 def _reader(run: Run, stage: Stage) -> Run | None:
     """A later RUN that installs without an update of its own."""
-    for view in _later(run, stage):
-        if READERS.isdisjoint(view.programs):
+    for view in stage.later(run, isinstance, Run):
+        if not isinstance(view, Run) or READERS.isdisjoint(view.programs):
             continue
         for command in view.commands:
             manager = system_manager(command.name)
@@ -235,12 +235,8 @@ def _reader(run: Run, stage: Stage) -> Run | None:
     return None
 
 
-def _later(run: Run, stage: Stage) -> Iterator[Run]:
-    """The RUNs below, in this stage and in those that are built on it."""
-    heirs = [other for other in stage.file.stages[stage.index + 1 :] if stage in other.lineage]
-    for view in [*stage.after(run), *(view for heir in heirs for view in heir.instructions)]:
-        if isinstance(view, Run):
-            yield view
+def _runs_script(view: View) -> bool:
+    return isinstance(view, Run) and re.search(SCRIPT, view.all_text) is not None
 
 
 def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
@@ -256,7 +252,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
     if edit is None:
         return None
     # A script that is run later may install from the lists.
-    scripted = family == APT and any(re.search(SCRIPT, view.all_text) for view in _later(run, stage))
+    scripted = family == APT and any(True for _ in stage.later(run, _runs_script))
     return Fix("clean up in the same RUN", (edit,), trust="unsafe" if scripted else "safe")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, kept_downloads, rule
+from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, View, kept_downloads, rule
 
 CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"
 # Their pip is older than 6.0, which brought the cache and the option.
@@ -31,8 +31,8 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
     fix = Fix("add --no-cache-dir", edits) if len(edits) == len(found) else None
-    if stage.root_image is None and stage.lineage[-1].head.image is not None:
-        base = stage.lineage[-1].head.image.value
+    if stage.root_image is None and stage.root.head.image is not None:
+        base = stage.root.head.image.value
         message = f"pip install leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"
         yield Finding(found[0].span, message, fix, "info")
         return
@@ -50,15 +50,13 @@ def _downloads(verb: Verb) -> bool:
 
 def _is_configured(run: Run, stage: Stage) -> bool:
     """Whether a configuration decides that the words do not show."""
-    if re.search(CONFIGURED, run.all_text.replace("--no-cache-dir", "")):
-        return True
-    for each in stage.lineage if not run.onbuild else ():
-        for view in stage.before(run) if each is stage else each.instructions:
-            if isinstance(view, Run) and re.search(CONFIGURED, view.all_text.replace("--no-cache-dir", "")):
-                return True
-            if isinstance(view, Transfer) and any(name in view.text for name in CONFIG_FILES):
-                return True
-    return False
+    return _configures(run) or (not run.onbuild and stage.any_above(run, _configures))
+
+
+def _configures(view: View) -> bool:
+    if isinstance(view, Run):
+        return re.search(CONFIGURED, view.all_text.replace("--no-cache-dir", "")) is not None
+    return isinstance(view, Transfer) and any(name in view.text for name in CONFIG_FILES)
 
 
 def _is_ancient(stage: Stage) -> bool:

@@ -8,7 +8,7 @@ from dlint.engine.check import LateContexts, open_file, results_of_builds
 from dlint.engine.other_files import OtherFile, loss, others_of
 from dlint.engine.registry import rule_info
 from dlint.engine.result import SEVERITIES
-from dlint.text.edit import apply
+from dlint.text.edit import EditSet, apply
 from dlint.text.source import Source
 
 TYPE_CHECKING = False
@@ -261,22 +261,24 @@ def compatible(results: Iterable[Result]) -> list[Result]:
     """Results whose fixes do not clash, the more severe first, then by place and rule: deterministic."""
     order = sorted(results, key=lambda result: (SEVERITIES.index(result.severity), result.span.start, result.rule))
     kept: list[Result] = []
-    edits: list[Edit] = []
+    edits = EditSet()
     for result in order:
         assert result.fix is not None, "candidates have a fix"
         fresh = [edit for edit in result.fix.edits if edit not in edits]
-        if not any(edit.clashes(other) for edit in fresh for other in edits):
+        if not any(map(edits.clashes, fresh)):
             kept.append(result)
-            edits += fresh
+            # The edits of one fix are its own affair: two that touch in a way that matters are both made.
+            for edit in fresh:
+                edits.take(edit)
     return kept
 
 
 def _edits(results: list[Result]) -> list[Edit]:
-    found: list[Edit] = []
+    found: dict[Edit, None] = {}
     for result in results:
         assert result.fix is not None, "candidates have a fix"
-        found += [edit for edit in result.fix.edits if edit not in found]
-    return found
+        found |= dict.fromkeys(result.fix.edits)
+    return list(found)
 
 
 def objection(before: _State, after: _State, applied: list[Result]) -> str | None:

@@ -7,6 +7,7 @@ from dlint.fixes.move_copy import block_of
 from dlint.model.distribution import known_family
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
+from dlint.model.instructions.view import View
 from dlint.model.packages.cache_mounts import (
     CacheMount,
     cache_mounts,
@@ -18,10 +19,14 @@ from dlint.model.packages.cache_mounts import (
 )
 from dlint.model.users.entry_process import Process
 from dlint.syntax.mount import parse_mount
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, EditSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dlint.model.commands.command import Command
+    from dlint.model.dockerfile import Dockerfile
     from dlint.model.packages.installs import Install
     from dlint.model.stage import Stage
 
@@ -29,6 +34,7 @@ _FIRST_WITH_MOUNTS = (1, 2)
 _CLEANER = "/etc/apt/apt.conf.d/docker-clean"
 _ARCHIVES = "/var/cache/apt"
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
+_INDEXED = ("apk", "apt", "apt-get", "aptitude")
 _UPDATES = ("-U", "--update", "--update-cache")
 
 
@@ -79,29 +85,59 @@ def _is_stated(install: Install) -> bool:
     command, run = install.command, install.run
     cache = install.cache
     names = {*cache.variables, "XDG_CACHE_HOME", *cache.no_cache_variables} - {cache.home_variable}
-    data = run.file.source.data.decode("utf-8", "replace")
-    if any(name in data for name in names) or "maven.repo.local" in data or ".yarnrc.yml" in data:
+    if run.file.fact(_Mentions).any_of((*names, "maven.repo.local", ".yarnrc.yml")):
         return True
     return command.has("--cache", "--cache-dir", "--cache-folder", "--store-dir") or bool(command.wrappers)
 
 
 def _is_wanted(install: Install, targets: list[str], stage: Stage) -> bool:
     """Whether another instruction names the folder, or the image itself builds with the program when it runs."""
-    for view in install.run.file.views():
-        text = view.all_text if isinstance(view, Run) else view.node.text.text
-        if not isinstance(view, Run) and any(target in text for target in targets):
-            return True
+    others = install.run.file.fact(_other_texts)
+    if any(target in others for target in targets):
+        return True
     if not install.cache.read_later or not stage.ships:
         return False
     return any(word.rpartition("/")[2] == install.command.tool for word in Process(stage).command)
+
+
+def _other_texts(file: Dockerfile) -> str:
+    """What all instructions say but RUN."""
+    return "\n".join(view.node.text.text for view in file.views() if not isinstance(view, Run))
+
+
+class _Mentions:
+    """Which texts a file has in it: it is searched once for each set of them."""
+
+    __slots__ = ("_data", "_known")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self._data = file.source.data.decode("utf-8", "replace")
+        self._known: dict[frozenset[str], bool] = {}
+
+    def any_of(self, texts: Iterable[str]) -> bool:
+        """Whether one of them is there."""
+        key = frozenset(texts)
+        if key not in self._known:
+            self._known[key] = any(text in self._data for text in key)
+        return self._known[key]
 
 
 def _updates(run: Run, install: Install) -> bool:
     """Whether a RUN fetches the index itself before it installs from it."""
     if install.command.tool == "apk" and install.command.has(*_UPDATES, "--no-cache"):
         return True
-    before = run.commands[: run.commands.index(install.command)]
-    return any(command.verb(("apk", "apt", "apt-get", "aptitude"), "update") is not None for command in before)
+    first = run.file.fact(_first_updates).get(run)
+    return first is not None and first.span.start < install.command.span.start
+
+
+def _first_updates(file: Dockerfile) -> dict[View, Command]:
+    """The first command of each RUN that fetches an index."""
+    found: dict[View, Command] = {}
+    for view in file.all_views:
+        for command in view.calls(_INDEXED) if isinstance(view, Run) else ():
+            if view not in found and command.verb(_INDEXED, "update") is not None:
+                found[view] = command
+    return found
 
 
 def _freed(install: Install) -> list[Edit] | None:
@@ -131,23 +167,30 @@ def _cleaned(run: Run, targets: list[str]) -> list[Edit] | None:
             if edits is None:
                 return None
             found += edits
-    clash = any(a.clashes(b) for at, a in enumerate(found) for b in found[:at])
-    return None if clash else found
+    kept = EditSet()
+    return found if all(kept.take(edit) for edit in found) else None
 
 
 def _opening(run: Run, stage: Stage) -> list[Edit]:
     """Tells apt once to keep what it downloads, where the base image may have told it not to."""
-    views = [*(view for base in stage.lineage[1:] for view in base.instructions), *stage.before(run), run]
-    texts = [view.all_text if isinstance(view, Run) else view.node.text.text for view in views]
-    runs = [view for view in views[:-1] if isinstance(view, Run)]
-    earlier = any(install.manager.name == "apt" for view in runs for install in view.installs)
-    if known_family(stage) not in ("debian", None) or earlier or any(mark in text for mark in _KEEPS for text in texts):
+    if known_family(stage) not in ("debian", None) or _keeps_archives(run):
         return []
-    keyword, above = run.node.keyword_word.value, views[-2] if len(views) > 1 else None
+    if stage.any_above(run, _keeps_archives) or stage.any_above(run, _installs_by_apt):
+        return []
+    keyword, above = run.node.keyword_word.value, next(stage.above(run, isinstance, View), None)
     start = block_of(run).start
     near = isinstance(above, Run) and run.file.source.line_at(start) == above.node.end_line + 1
     gap = "\n" if near else ""
     return [Edit.insert(start, f"{gap}{keyword} rm -f {_CLEANER}\n")]
+
+
+def _keeps_archives(view: View) -> bool:
+    text = view.all_text if isinstance(view, Run) else view.node.text.text
+    return any(mark in text for mark in _KEEPS)
+
+
+def _installs_by_apt(view: View) -> bool:
+    return isinstance(view, Run) and any(install.manager.name == "apt" for install in view.installs)
 
 
 def installs_without_cache(run: Run) -> list[Install]:

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
 _MANAGER = r"(?<![\w./-])(" + "|".join(sorted(MANAGERS, key=len, reverse=True)) + r")(?![\w/.-])[^|;&]"
@@ -43,12 +44,13 @@ def interpreter(run: Run) -> str | None:
     if name != "sh":
         return name
     stage = run.stage
-    if stage is None or run.onbuild or any(_replaces_sh(earlier.all_text) for earlier in _runs(stage, run)):
+    if stage is None or run.onbuild or _replaces_sh(run) or stage.any_above(run, _replaces_sh):
         return None
     return SH.get(known_family(stage) or "")
 
 
-def _replaces_sh(text: str) -> bool:
+def _replaces_sh(view: View) -> bool:
+    text = view.all_text if isinstance(view, Run) else ""
     return ("bin/sh" in text or "dash" in text) and re.search(_OTHER_SH, text) is not None
 
 

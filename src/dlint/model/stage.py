@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.answers import Answers, Folders
+from dlint.model.answers import NEAR, Answers, Folders
 from dlint.model.instructions.view import Env, Shell, User, View, Workdir
 from dlint.model.scope import EMPTY_SCOPE
 
@@ -41,8 +41,8 @@ class Stage:
     """
 
     __slots__ = (
-        "_first_env", "_lineage", "_root", "_windows", "_workdirs", "answers", "base", "file", "folders", "head",
-        "image", "index", "instructions", "name", "outer_env", "outer_scope",
+        "_children", "_first_env", "_lineage", "_root", "_windows", "_workdirs", "answers", "base", "file", "folders",
+        "head", "image", "index", "instructions", "name", "outer_env", "outer_scope",
     )  # fmt: skip
 
     def __init__(self, file: Dockerfile, head: From, index: int) -> None:
@@ -57,6 +57,7 @@ class Stage:
         self.outer_env = EMPTY_SCOPE
         self.outer_scope = EMPTY_SCOPE
         self._root: Stage | None = None
+        self._children: list[Stage] = []
         self.answers = Answers(self)
         self.folders: Folders | None = None
         self._windows: bool | None = None
@@ -71,12 +72,14 @@ class Stage:
         """Let it be built on an earlier stage."""
         self.base = base
         self._root = base.root
+        base._children.append(self)
 
     def release(self) -> None:
         """Take it apart, see `Dockerfile.release`."""
         self.instructions.clear()
         self.head.stage = None
         self._lineage = None
+        self._children.clear()
         self.answers.release()
 
     @property
@@ -151,6 +154,26 @@ class Stage:
     def below(self, view: View, test: Test, *about: object) -> Iterator[View]:
         """Those below an instruction of this stage, the nearest first; no more than NEAR."""
         return self.answers.below(view, (test, *about))
+
+    def heirs(self) -> Iterator[Stage]:
+        """The stages that are built on it, over however many others; no more than NEAR."""
+        waiting = list(self._children)
+        for _ in range(NEAR):
+            if not waiting:
+                return
+            heir = waiting.pop(0)
+            waiting += heir._children[:NEAR]
+            yield heir
+
+    def later(self, view: View, test: Test, *about: object) -> Iterator[View]:
+        """Those below an instruction of this stage, then those of the stages that are built on it; no more than NEAR
+        of either."""
+        yield from self.below(view, test, *about)
+        left = NEAR
+        for heir in self.heirs():
+            for each in heir.matching(test, *about)[:left]:
+                left -= 1
+                yield each
 
     def any_above(self, until: View | None, test: Test, *about: object) -> bool:
         """Whether there is one above an instruction, here or in the stages it is built on."""

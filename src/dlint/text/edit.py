@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dlint.text.source import encode
 from dlint.text.span import Span
 
@@ -56,6 +58,44 @@ class Edit:
 
     def _touches(self, other: Edit) -> bool:
         return self.end == other.start or other.end == self.start
+
+
+class EditSet:
+    """Edits of which no two clash, sorted by place: whether another one clashes takes a look at its neighbours."""
+
+    __slots__ = ("_edits", "_keys", "_known")
+
+    def __init__(self) -> None:
+        self._edits: list[Edit] = []
+        self._keys: list[tuple[int, int, str]] = []
+        self._known: set[Edit] = set()
+
+    def __contains__(self, edit: Edit) -> bool:
+        return edit in self._known
+
+    def take(self, edit: Edit) -> bool:
+        """Add an edit, unless it clashes; False then. One that is there already is not added again."""
+        if edit in self._known:
+            return True
+        if self.clashes(edit):
+            return False
+        at = bisect_left(self._keys, edit.key)
+        self._edits.insert(at, edit)
+        self._keys.insert(at, edit.key)
+        self._known.add(edit)
+        return True
+
+    def clashes(self, edit: Edit) -> bool:
+        """Whether an edit clashes with one that is there."""
+        at = bisect_left(self._keys, (edit.start,))
+        # Of those that begin before it, only the last can reach it: the others end where a later one begins.
+        if at and self._edits[at - 1].clashes(edit):
+            return True
+        while at < len(self._edits) and self._edits[at].start <= edit.end:
+            if self._edits[at].clashes(edit):
+                return True
+            at += 1
+        return False
 
 
 def apply(data: bytes, edits: list[Edit]) -> bytes:

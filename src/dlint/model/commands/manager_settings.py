@@ -33,13 +33,13 @@ def setting(command: Command, run: Run, name: str) -> str | None:
             if found is not None:
                 return found[1]
     short = name.rpartition(":")[2].lower()
-    for text in _earlier_texts(command, run):
+    before = _text_before(command, run) if short in run.all_text.lower() else ""
+    for text in (before, *_earlier_texts(run, short)):
         if text == UNKNOWN:
             return UNKNOWN
-        if short in text.lower():
-            values = pattern.findall(text)
-            if values:
-                return str(values[-1])
+        values = pattern.findall(text) if short in text.lower() else ()
+        if values:
+            return str(values[-1])
     return None
 
 
@@ -49,16 +49,15 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?i)(?:(?<![\w-])|(?<=\\[nt])){re.escape(name.rpartition(':')[2])}[\s\"'\\=]+(\w+)")
 
 
-def _earlier_texts(command: Command, run: Run) -> Iterator[str]:
-    """What was written before, the nearest first."""
-    yield _text_before(command, run)
-    if run.stage is None or run.onbuild:
-        return
-    for each in run.stage.lineage:
-        views = run.stage.before(run) if each is run.stage else each.instructions
-        for view in reversed(views):
-            if isinstance(view, Run | Transfer):
-                yield _text(view)
+def _earlier_texts(run: Run, short: str) -> Iterator[str]:
+    """What was written before with a word in it, in lower case, or with an unknown effect; the nearest first."""
+    if run.stage is not None and not run.onbuild:
+        yield from (_text(view) for view in run.stage.above(run, _may_set, short))
+
+
+def _may_set(view: View, short: str) -> bool:
+    text = _text(view) if isinstance(view, Run | Transfer) else ""
+    return text == UNKNOWN or short in text.lower()
 
 
 def _text_before(command: Command, run: Run) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.model.instructions.view import Cmd, Entrypoint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from dlint.model.dockerfile import Dockerfile
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
@@ -30,14 +30,9 @@ def known_names(stage: Stage, until: View) -> frozenset[str] | None:
     from dlint.knowledge.images.passwd import passwd_names
 
     names = passwd_names("scratch" if image.is_scratch else image.name, image.tag or "")
-    if names is None or any(_may_add(view) for view in _above(stage, until)):
+    if names is None or stage.any_above(until, _may_add):
         return None
     return names
-
-
-def _above(stage: Stage, until: View) -> Iterator[View]:
-    for each in stage.lineage:
-        yield from each.before(until) if each is stage else each.instructions
 
 
 def _may_add(view: View) -> bool:
@@ -61,11 +56,13 @@ def _is_program(view: Transfer, source: str) -> bool:
     name = source.rstrip("\"'/").rpartition("/")[2]
     if view.kind == "copy" and "." in name.strip(".") and "*" not in name:
         return not source.endswith("/")
-    return bool(name) and view.stage is not None and any(_runs(other, name) for other in view.stage.instructions)
+    return bool(name) and view.stage is not None and name in view.file.fact(_run_names).get(view.stage, ())
 
 
-def _runs(view: View, name: str) -> bool:
-    if view.kind not in ("cmd", "entrypoint"):
-        return False
-    pieces = (piece for word in view.node.words for piece in word.value.split())
-    return any(piece.strip("\"'").rpartition("/")[2] == name for piece in pieces)
+def _run_names(file: Dockerfile) -> dict[Stage, set[str]]:
+    """The names in what the containers of each stage run."""
+    found: dict[Stage, set[str]] = {}
+    for stage in file.stages:
+        words = [word.value for view in stage.of(Cmd, Entrypoint) for word in view.node.words]
+        found[stage] = {piece.strip("\"'").rpartition("/")[2] for word in words for piece in word.split()}
+    return found
