@@ -12,7 +12,7 @@ ROUNDS ?= 10
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test test-debian check lint types rooms generated bench fuzz engine-up engine-down clean
+.PHONY: help demo test test-debian check lint types rooms generated bench fuzz engine-up engine-down clean vscode
 .DEFAULT_GOAL := help
 
 help:
@@ -89,6 +89,10 @@ fuzz: $(VENV)/.dev
 		HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -x -m hypothesis $(PYTEST_ARGS) || exit 1; \
 	done
 	@$(BIN)/python tools/fuzz_parse.py --count $$(($(ROUNDS) * 1000)) --seed $$(date +%s)
+
+# The extension for Visual Studio Code: a .vsix file in editors/vscode.
+vscode:
+	@cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
 
 engine-up:
 	@python3 tools/engine.py up

@@ -36,7 +36,8 @@ BELOW = {
     "report": ("engine", "optimize"),
     "api": ("report",),
     "testing": ("engine",),
-    "cli": ("api", "report"),
+    "lsp": ("api", "report"),
+    "cli": ("api", "report", "lsp"),
     "__main__": ("cli",),
 }
 # A rule is a leaf: it sees the kit, not what lies behind it.

@@ -1,0 +1,115 @@
+"""What an editor offers for a finding: its fix, all safe fixes, a comment that silences it."""
+
+from __future__ import annotations
+
+import os
+
+from lsprotocol.types import (
+    CodeAction,
+    CodeActionKind,
+    CreateFile,
+    CreateFileOptions,
+    OptionalVersionedTextDocumentIdentifier,
+    Position,
+    Range,
+    TextDocumentEdit,
+    TextEdit,
+    WorkspaceEdit,
+)
+
+from dlint.engine.fixer import Fixer
+from dlint.engine.other_files import others_of
+from dlint.lsp.diagnostics import diagnostics_of
+from dlint.lsp.positions import Positions
+from dlint.text.source import decode
+from dlint.text.span import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from dlint.engine.other_files import OtherFile
+    from dlint.engine.result import Result
+    from dlint.lsp.document import Document
+
+    ToUri = Callable[[str], str | None]
+
+FIX_ALL = "source.fixAll.dlint"
+SAFE = frozenset(("safe",))
+
+
+def actions_at(
+    document: Document, positions: Positions, uri: str, span: Span, only: tuple[str, ...], to_uri: ToUri
+) -> list[CodeAction]:
+    """The actions for a stretch of the document; `only` are the kinds that the editor asks for (empty: all)."""
+    found: list[CodeAction] = []
+    if _wants(only, CodeActionKind.QuickFix.value):
+        for result, diagnostic in zip(document.results, diagnostics_of(document, positions), strict=False):
+            if result.span.start <= span.end and span.start <= result.span.end:
+                for action in _quick_fixes(document, positions, uri, result, to_uri):
+                    action.diagnostics = [diagnostic]
+                    found.append(action)
+    if _wants(only, FIX_ALL):
+        found += _fix_all(document, positions, uri)
+    return found
+
+
+def _wants(only: tuple[str, ...], kind: str) -> bool:
+    return not only or any(kind == each or kind.startswith(each + ".") for each in only)
+
+
+def _quick_fixes(
+    document: Document, positions: Positions, uri: str, result: Result, to_uri: ToUri
+) -> Iterator[CodeAction]:
+    fix = result.fix
+    if fix is not None and (fix.edits or fix.files) and fix.trust != "display":
+        is_safe = fix.trust == "safe"
+        edits = [TextEdit(positions.range(Span(edit.start, edit.end)), edit.text) for edit in fix.edits]
+        others = others_of([result], {})
+        yield CodeAction(
+            title=f"{fix.title}" if is_safe else f"{fix.title} (unsafe: the image may change)",
+            kind=CodeActionKind.QuickFix,
+            is_preferred=is_safe,
+            edit=_workspace_edit(uri, edits, others, to_uri),
+        )
+    yield CodeAction(
+        title=f"silence {result.rule} here with a comment",
+        kind=CodeActionKind.QuickFix,
+        edit=_workspace_edit(uri, [_comment(document, positions, result)], [], to_uri),
+    )
+
+
+def _comment(document: Document, positions: Positions, result: Result) -> TextEdit:
+    """A comment above the instruction, because comments inside of one are part of it."""
+    view, _ = document.view_at(result.span.start)
+    start = view.span.start if view is not None else result.span.start
+    line = document.source.line_at(start)
+    text = decode(document.source.data[document.source.line_span(line).start : start])
+    indent = text[: len(text) - len(text.lstrip())]
+    place = positions.position(document.source.line_span(line).start)
+    ending = "\r\n" if b"\r\n" in document.source.data[:4096] else "\n"
+    return TextEdit(Range(place, place), f"{indent}# dlint: ignore[{result.rule}]{ending}")
+
+
+def _workspace_edit(uri: str, edits: list[TextEdit], others: list[OtherFile], to_uri: ToUri) -> WorkspaceEdit:
+    changes: list[TextDocumentEdit | CreateFile] = []
+    if edits:
+        changes.append(TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(uri), edits))
+    for other in others:
+        other_uri = to_uri(os.path.abspath(other.path)) or ""
+        if other.old is None:
+            changes.append(CreateFile(other_uri, options=CreateFileOptions(ignore_if_exists=True)))
+        start = Range(Position(0, 0), Position(len((other.old or b"").splitlines()) + 1, 0))
+        edit = TextEdit(start, decode(other.new))
+        changes.append(TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(other_uri), [edit]))
+    return WorkspaceEdit(document_changes=changes)
+
+
+def _fix_all(document: Document, positions: Positions, uri: str) -> list[CodeAction]:
+    """All safe fixes of the document; fixes that write other files are left to their own actions."""
+    fixed = Fixer(document.source, document.settings, SAFE).fix(reaches_others=False)
+    if fixed.new == document.source.data:
+        return []
+    whole = positions.range(Span(0, len(document.source.data)))
+    edit = WorkspaceEdit(changes={uri: [TextEdit(whole, decode(fixed.new))]})
+    return [CodeAction(title="apply all safe fixes of dlint", kind=FIX_ALL, edit=edit)]

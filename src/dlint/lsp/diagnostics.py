@@ -1,0 +1,40 @@
+"""Findings as an editor's diagnostics."""
+
+from __future__ import annotations
+
+from lsprotocol.types import Diagnostic, DiagnosticSeverity, DiagnosticTag, Position, Range
+
+from dlint.lsp.positions import Positions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.engine.result import Result
+    from dlint.lsp.document import Document
+
+SEVERITIES = {
+    "error": DiagnosticSeverity.Error,
+    "warning": DiagnosticSeverity.Warning,
+    "info": DiagnosticSeverity.Information,
+}
+# What these rules find has no effect, so that an editor may show it faded.
+_NO_EFFECT = ("stages/unused", "stages/unreached", "config/unused-suppression", "syntax/redundant")
+
+
+def diagnostics_of(document: Document, positions: Positions) -> list[Diagnostic]:
+    """All findings of a document; a configuration that cannot be read is one at its first line."""
+    found = [_diagnostic(result, positions) for result in document.results]
+    if document.problem is not None:
+        start = Range(Position(0, 0), Position(0, 0))
+        found.append(Diagnostic(start, document.problem, severity=DiagnosticSeverity.Error, source="dlint"))
+    return found
+
+
+def _diagnostic(result: Result, positions: Positions) -> Diagnostic:
+    return Diagnostic(
+        range=positions.range(result.span),
+        message=result.message,
+        severity=SEVERITIES[result.severity],
+        code=result.rule,
+        source="dlint",
+        tags=[DiagnosticTag.Unnecessary] if result.rule.startswith(_NO_EFFECT) else None,
+    )
