@@ -16,6 +16,7 @@ from dlint.kit import (
     joined,
     plausible_context,
     rule,
+    version_of,
 )
 from dlint.knowledge.managers.registry import LOCKING
 
@@ -62,6 +63,7 @@ def check(run: Run, stage: Stage) -> Findings:
             or ecosystem is None
             or not ecosystem.locks
             or ecosystem.name in SELDOM_LOCKED
+            or version_of(install).lacks(install.manager.releases, ecosystem.locks[0])
             or install.command.has(*MEANT)
         ):
             continue

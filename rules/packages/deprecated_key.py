@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, rule
+from dlint.kit import Finding, Findings, Run, Stage, rule, version_at
+from dlint.knowledge.managers.apt import MANAGER
 
 WITHOUT = re.compile(r"trixie|forky|\bsid\b|testing|unstable|plucky|questing|resolute")
 RELEASES = {"debian": re.compile(r"1[3-9]\b"), "ubuntu": re.compile(r"(?:25|26|27)\.")}
@@ -20,7 +21,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for command in run.commands:
         verb = command.verb("apt-key", "add", "adv")
-        if verb is None:
+        if verb is None or version_at(run, command, MANAGER).lacks(MANAGER.releases, "signed-by"):
             continue
         if not run.onbuild and _is_gone(stage):
             message = "this release has no apt-key, so the build fails: use a keyring and signed-by"
@@ -47,6 +48,8 @@ BAD = {
     "FROM python:3.13-slim-trixie\nRUN sudo apt-key add /tmp/key": None,
 }
 GOOD = (
+    "FROM debian:8\nRUN apt-key add /tmp/key",
+    "FROM python:2.7-slim-jessie\nRUN apt-key adv --recv-keys 0123",
     "RUN curl -fsSL https://example.com/key | gpg --dearmor -o /etc/apt/keyrings/a.gpg",
     "RUN apt-key list && apt-key del 0123",
     "RUN echo apt-key add",

@@ -13,10 +13,10 @@ from dlint.kit import (
     Stage,
     Transfer,
     deliveries,
+    has_feature,
     joined,
     plausible_context,
     rule,
-    whole_number,
 )
 
 LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
@@ -33,8 +33,6 @@ OTHER = (
     "--no-save",
     "--location",
 )
-# npm ci came with npm 5.7; Node brings it since version 10.
-FIRST_NODE = 10
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("npm",))
@@ -49,14 +47,14 @@ def check(run: Run, stage: Stage) -> Findings:
     not known, and a pattern such as `package*.json` or a whole folder may hold one. The fix is unsafe because `npm ci`
     refuses a lock file that is out of date.
     """
-    if "npm" not in run.programs or _is_old(stage):
+    if "npm" not in run.programs:
         return
     for install in run.installs:
         verb = install.command.verb("npm", "install", "i", "in")
         if install.kind != "manifest" or verb is None or verb.operands or install.command.has(*OTHER):
             continue
         certainty = _lock(install, stage)
-        if certainty is not None:
+        if certainty is not None and has_feature(run, install.command, "ci"):
             message = (
                 f"npm {verb.name} may install other versions than package-lock.json says: npm ci installs exactly those"
             )
@@ -90,16 +88,6 @@ def _certainty(delivery: Delivery, paths: list[str]) -> str | None:
     if context is not None:
         return "surely" if any(context.exists(origin) for origin in origins) else None
     return "surely" if delivery.kind == "file" else "perhaps"
-
-
-def _is_old(stage: Stage) -> bool:
-    """Whether the base is a Node that may lack `npm ci`."""
-    image = stage.root_image
-    if image is None or image.name.rpartition("/")[2] != "node" or not image.tag:
-        return False
-    major = image.tag.partition("-")[0].partition(".")[0]
-    release = whole_number(major)
-    return major in ("argon", "boron", "carbon") or (release is not None and release < FIRST_NODE)
 
 
 BAD = {

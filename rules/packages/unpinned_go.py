@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, has_feature, listed, rule, spelled
 from dlint.knowledge.managers import go
 
 # An import path of somebody else's: its first element is a host.
@@ -40,7 +40,9 @@ def check(run: Run, stage: Stage) -> Findings:
         if loose:
             names = listed([name for _, name in loose])
             path = loose[0][1].partition("@")[0]
-            message = f"{names} may be installed in a different version next time: write {path}@VERSION"
+            installs = verb.name == "get" and has_feature(run, command, "install pkg@version")
+            what = f"go install {path}@VERSION" if installs else f"{path}@VERSION"
+            message = f"{names} may be installed in a different version next time: write {what}"
             yield Finding(loose[0][0].span, message)
 
 

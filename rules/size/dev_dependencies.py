@@ -20,6 +20,7 @@ from dlint.kit import (
     plausible_context,
     rule,
     runs_application,
+    version_of,
 )
 from dlint.knowledge.building import is_build
 from dlint.knowledge.images.purposes import DEV_WORDS
@@ -29,8 +30,6 @@ from dlint.knowledge.managers.registry import DEVELOPING
 RUNNERS = ("npm", "yarn", "pnpm", "bun")
 # A member of an object in JSON whose value is a text.
 PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
-OLD_NPM = r"(?:^|-)(?:[0-9]|1[0-4])(?:\.|-|$)|^(?:argon|boron|carbon|dubnium|erbium|fermium)"
-OLDEST_NPM = r"(?:^|-)[0-7](?:\.|-|$)|^(?:argon|boron)"
 DEV_SERVER = (
     r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
     r"dev-server|nest start|parcel"
@@ -70,6 +69,7 @@ def check(stage: Stage) -> Findings:
             way is None
             or way.manifest in told
             or _is_lean(install, way)
+            or not (_option(install, way) or way.instead)
             or _is_undone(install, way, installs[at + 1 :])
         ):
             continue
@@ -205,24 +205,28 @@ def _starts_development(stage: Stage, text: str) -> bool:
 
 
 def _finding(stage: Stage, install: Install, way: Production, text: str | None) -> Finding:
-    command = install.command
+    command, option = install.command, _option(install, way)
     label = " ".join([command.program.text, *(word.text for word in command.reading.plain[: command.reading.verbs])])
     step = _build_step(stage, install)
     unclear = text is None and _runs_script(stage)
     if way.asked:
         advice = f"leave {way.asked[0]} out"
     elif step:
-        advice = f"{step} needs them and the image does not: build in a stage of its own, and ship {_shipped(way)}"
+        advice = (
+            f"{step} needs them and the image does not: build in a stage of its own, and ship {_shipped(install, way)}"
+        )
+    elif option:
+        advice = f"add {option}" if option.startswith("-") else f"set {option}"
     else:
-        advice = f"add {_option(stage, way)}" if way.option.startswith("-") else f"set {way.option}"
+        advice = f"use {way.instead}"
     message = f"{label} installs development dependencies into the image: {advice}"
     span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
-    fix = None if step or way.asked or unclear or not way.option.startswith("-") else _fix(stage, command, way)
+    fix = None if step or way.asked or unclear or not option.startswith("-") else _fix(command, way, option)
     return Finding(span, message, fix, "info" if unclear else None, _twins(way))
 
 
-def _shipped(way: Production) -> str:
-    return f"one installed with {way.option}"
+def _shipped(install: Install, way: Production) -> str:
+    return f"one installed with {_option(install, way) or way.instead}"
 
 
 def _twins(way: Production) -> tuple[str, ...]:
@@ -238,14 +242,12 @@ def _runs_script(stage: Stage) -> bool:
     return command[:1] != () and command[0] in RUNNERS
 
 
-def _option(stage: Stage, way: Production) -> str:
-    """The option as the image's npm knows it: `--omit` came with version 7, `--only` with 5."""
-    image = stage.root_image
-    if way.option != "--omit=dev" or image is None or image.name.rpartition("/")[2] not in ("node", "alpine-node"):
-        return way.option
-    if re.search(OLDEST_NPM, image.tag or ""):
-        return "--production"
-    return "--only=production" if re.search(OLD_NPM, image.tag or "") else way.option
+def _option(install: Install, way: Production) -> str:
+    """The first way to leave them out that every version of the tool which can be there knows; empty for none."""
+    known = install.manager.releases
+    version = version_of(install)
+    options = (way.option, *way.older)
+    return next((each for each in options if version.has(known, each.split()[0].partition("=")[0])), "")
 
 
 def _build_step(stage: Stage, install: Install) -> str | None:
@@ -259,13 +261,13 @@ def _build_step(stage: Stage, install: Install) -> str | None:
     return None
 
 
-def _fix(stage: Stage, command: Command, way: Production) -> Fix | None:
+def _fix(command: Command, way: Production, option: str) -> Fix | None:
     asked_for = any(flag.name in way.flags for flag in command.flags)
     if asked_for or not command.exact or command.place.is_json:
         return None
     plain = command.reading.plain
     last = plain[0] if plain and command.reading.verbs else command.program
-    return Fix("leave development dependencies out", (command.insert(last, f" {_option(stage, way)}"),), trust="unsafe")
+    return Fix("leave development dependencies out", (command.insert(last, f" {option}"),), trust="unsafe")
 
 
 NODE = "FROM node:22\nCOPY package*.json ./\n"

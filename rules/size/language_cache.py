@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, Verb, appended, kept_downloads, rule
+from dlint.kit import (
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    Verb,
+    appended,
+    cache_targets,
+    has_feature,
+    kept_downloads,
+    links_packages,
+    rule,
+)
 from dlint.knowledge.managers.registry import INSTALLING, manager_of
 
-CLEANING = {"yarn": "yarn cache clean", "conda": "{} clean --all --yes"}
-OPTIONS = {"composer": "--no-cache", "uv": "--no-cache", "poetry": "--no-cache", "bun": "--no-cache"}
 INSTALLS = {
     "yarn": ("install", "", "add", "global add"),
     "conda": ("install", "create", "env create", "env update", "update"),
-    "composer": ("install", "require", "update", "create-project"),
+    "composer": (
+        "install", "require", "update", "create-project", "global install", "global require", "global update",
+    ),
     "uv": ("pip install", "pip sync"),
     "poetry": ("install", "sync"),
     "bun": ("install", "i"),
-}
+    "pdm": ("install", "sync"),
+    "pipenv": ("install", "sync"),
+    "cargo": ("install", "binstall"),
+}  # fmt: skip
 # Their options are often set once for all, in a base image.
-BY_SETTING = ("uv", "poetry", "composer")
-# Where the publisher's image puts the cache into /tmp, or makes none.
-EXEMPT_BASES = ("composer", "composer/composer", "mambaorg/micromamba")
+BY_SETTING = ("uv", "poetry", "composer", "pdm", "pipenv")
+# The publisher's image sets things up so that none stays.
+EXEMPT_BASES = ("mambaorg/micromamba",)
+# Options that a program takes before the verb only.
+BEFORE_VERB = ("pdm",)
 
 
 @rule(
     watches=Run,
     severity="info",
     since="0.1",
-    needs=("yarn", "conda", "mamba", "composer", "uv ", "poetry", "bun "),
+    needs=("yarn", "conda", "mamba", "composer", "uv ", "poetry", "bun ", "pdm ", "pipenv", "cargo"),
     twins=("hadolint:DL3060",),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """yarn, conda, Composer, uv and Poetry keep the archives of what they install, for installs that an image never
-    sees.
+    """yarn, conda, Composer, uv, Poetry, PDM, Pipenv, Bun and `cargo install` keep what they download, for installs
+    that an image never sees.
 
-    Clean up in the same RUN (`yarn cache clean`, `conda clean`), tell the tool to keep nothing (`--no-cache`), or
-    mount a cache at the place. pnpm is left out, as it links its packages from the store, and npm has a rule of its
-    own.
+    Use an option such as `--no-cache` where the version in the image has one, clean up in the same RUN
+    (`yarn cache clean`, `conda clean`, `rm -rf`), or mount a cache at the place. pnpm is left out, as it links its
+    packages from the store, and npm has a rule of its own. So is Yarn 2 and later, unless its packages are known to lie
+    in node_modules: it runs them out of its cache.
 
     Only stages that become part of the image are looked at. The cache is known by its default place, by variables such
     as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is said where only a build
@@ -45,21 +64,46 @@ def check(run: Run, stage: Stage) -> Findings:
     found: dict[str, list[Verb]] = {}
     for verb in kept_downloads(run, *INSTALLS):
         tool = _tool(verb)
-        if verb.name in INSTALLS[tool] and not _is_exempt(verb, stage):
+        if verb.name in INSTALLS[tool] and not _is_exempt(verb, run, stage):
             found.setdefault(tool, []).append(verb)
     for tool, verbs in found.items():
         first = verbs[0]
-        cleaning = CLEANING.get(tool, "").format(first.command.path)
         words = f"{first.command.name} {first.name}".strip()
-        advice = f"add {cleaning} to the same RUN" if cleaning else f"add {OPTIONS[tool]}"
+        option, cleaning = _option(run, first), _cleaning(run, first)
+        if not option and not cleaning:
+            continue
+        advice = f"add {option}" if option else f"add {cleaning} to the same RUN"
         twins = ("hadolint:DL3060",) if tool == "yarn" else ()
-        fix = _clean_up(run, first, cleaning) if cleaning else _keep_nothing(verbs, OPTIONS[tool])
+        fix = _keep_nothing(verbs, option) if option else _clean_up(run, first, cleaning)
         yield Finding(first.span, f"{words} leaves its cache in this layer: {advice}", fix, twins=twins)
 
 
-def _is_exempt(verb: Verb, stage: Stage) -> bool:
+def _option(run: Run, verb: Verb) -> str:
+    """The option with which every version that can be there keeps nothing."""
+    manager = manager_of(verb.command.tool)
+    options = manager.cache.no_cache[:1] if manager is not None else ()
+    return next((option for option in options if has_feature(run, verb.command, option)), "")
+
+
+def _cleaning(run: Run, verb: Verb) -> str:
+    """The command that removes what was kept."""
+    manager = manager_of(verb.command.tool)
+    if manager is None:
+        return ""
+    if manager.cache.clean_up:
+        return manager.cache.clean_up.format(verb.command.path)
+    install = next((each for each in run.installs if each.command is verb.command), None)
+    folders = cache_targets(install) if install is not None else None
+    return f"rm -rf {' '.join(folders)}" if folders else ""
+
+
+def _is_exempt(verb: Verb, run: Run, stage: Stage) -> bool:
     if verb.command.has("--no-install", "--lockfile-only", "--mode=update-lockfile"):
         return True
+    if _tool(verb) == "yarn" and not has_feature(run, verb.command, "copies packages"):
+        install = next((each for each in run.installs if each.command is verb.command), None)
+        if install is None or not links_packages(run, install.folder):
+            return True
     image = stage.root_image
     if image is None:
         return _tool(verb) in BY_SETTING
@@ -77,8 +121,16 @@ def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:
 
 
 def _keep_nothing(verbs: list[Verb], option: str) -> Fix | None:
-    edits = tuple(verb.then(f" {option}") for verb in verbs if verb.command.exact and verb.last.is_plain)
-    return Fix(f"add {option}", edits) if len(edits) == len(verbs) else None
+    plain = [verb for verb in verbs if verb.command.exact and verb.last.is_plain]
+    if len(plain) != len(verbs):
+        return None
+    edits = [
+        verb.command.insert(verb.command.program, f" {option}")
+        if _tool(verb) in BEFORE_VERB
+        else verb.then(f" {option}")
+        for verb in plain
+    ]
+    return Fix(f"add {option}", tuple(edits))
 
 
 BAD = {

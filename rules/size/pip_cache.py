@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, View, kept_downloads, rule
+from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, View, has_feature, kept_downloads, rule
 
 CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"
-# Their pip is older than 6.0, which brought the cache and the option.
-ANCIENT = r"^(?:1[0-4]\.|precise|trusty|wheezy)"
+PROGRAMS = ("pip", "spacy")
 CONFIG_FILES = ("pip.conf", "pip.ini")
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=("pip",), twins=("hadolint:DL3042",))
+@rule(watches=Run, severity="warning", since="0.1", needs=("pip", "spacy"), twins=("hadolint:DL3042",))
 def check(run: Run, stage: Stage) -> Findings:
     """Every download, and every wheel that pip builds, is stored so that the next install is quicker.
 
@@ -21,27 +20,34 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Only stages that become part of the image are looked at. Also accepted: unique abbreviations (`--no-cache`),
     settings of `pip config` and of `pip.conf`, `ARG PIP_NO_CACHE_DIR`, `--no-index`, a cache elsewhere that is mounted
-    or in `/tmp`, and `rm -rf ~/.cache` or `pip cache purge` behind the install in the same RUN. Where only a build
-    argument tells the base image, which may have the setting, it is a remark (`info`).
+    or in `/tmp`, and `rm -rf ~/.cache`, `rm -rf "$(pip cache dir)"` or `pip cache purge` behind the install in the same
+    RUN. Where only a build argument tells the base image, which may have the setting, it is a remark (`info`).
+
+    A pip before 6.0 has neither a cache nor the option. `spacy download` hands its options to pip.
     """
-    if "pip" not in run.programs or not (run.onbuild or stage.ships):
+    if run.programs.isdisjoint(PROGRAMS) or not (run.onbuild or stage.ships):
         return
-    found = [verb for verb in kept_downloads(run, "pip") if verb.name == "install" and _downloads(verb)]
-    if not found or _is_configured(run, stage) or _is_ancient(stage):
+    found = [
+        verb
+        for verb in kept_downloads(run, "pip")
+        if _downloads(verb) and has_feature(run, verb.command, "--no-cache-dir")
+    ]
+    if not found or _is_configured(run, stage):
         return
+    words = f"{found[0].command.tool} {found[0].name}"
     edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
     fix = Fix("add --no-cache-dir", edits) if len(edits) == len(found) else None
     if stage.root_image is None and stage.root.head.image is not None:
         base = stage.root.head.image.value
-        message = f"pip install leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"
+        message = f"{words} leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"
         yield Finding(found[0].span, message, fix, "info")
         return
-    yield Finding(found[0].span, "pip install leaves its cache in this layer: add --no-cache-dir", fix)
+    yield Finding(found[0].span, f"{words} leaves its cache in this layer: add --no-cache-dir", fix)
 
 
 def _downloads(verb: Verb) -> bool:
     command = verb.command
-    if command.has("--no-index"):
+    if command.has("--no-index") or (command.tool, verb.name) not in (("pip", "install"), ("spacy", "download")):
         return False
     return (
         bool(verb.operands) or command.from_xargs or command.has("-r", "--requirement", "-e", "--editable", "--group")
@@ -59,11 +65,6 @@ def _configures(view: View) -> bool:
     return isinstance(view, Transfer) and any(name in view.text for name in CONFIG_FILES)
 
 
-def _is_ancient(stage: Stage) -> bool:
-    image = stage.root_image
-    return image is not None and image.name in ("ubuntu", "debian") and re.search(ANCIENT, image.tag or "") is not None
-
-
 BAD = {
     "ARG BASE\nFROM ${BASE}\nRUN pip install flask": "ARG BASE\nFROM ${BASE}\nRUN pip install --no-cache-dir flask",
     "RUN pip install flask": "RUN pip install --no-cache-dir flask",
@@ -77,6 +78,12 @@ BAD = {
         "RUN --mount=type=cache,target=/var/cache/apt pip install --no-cache-dir flask"
     ),
     "RUN rm -rf ~/.cache && pip install flask": "RUN rm -rf ~/.cache && pip install --no-cache-dir flask",
+    "RUN python -m spacy download en_core_web_sm": "RUN python -m spacy download --no-cache-dir en_core_web_sm",
+    "FROM python:3.6-jessie\nRUN pip install flask": "FROM python:3.6-jessie\nRUN pip install --no-cache-dir flask",
+    "FROM ubuntu:14.04\nRUN curl -fsSL https://bootstrap.pypa.io/get-pip.py | python\nRUN pip install flask": (
+        "FROM ubuntu:14.04\nRUN curl -fsSL https://bootstrap.pypa.io/get-pip.py | python\n"
+        "RUN pip install --no-cache-dir flask"
+    ),
     "RUN <<EOF\npip install flask\nEOF": "RUN <<EOF\npip install --no-cache-dir flask\nEOF",
     "ENV PIP_NO_CACHE_DIR=\nRUN pip install flask": "ENV PIP_NO_CACHE_DIR=\nRUN pip install --no-cache-dir flask",
     "RUN bash -c \"pip install 'a>1'\"": "RUN bash -c \"pip install --no-cache-dir 'a>1'\"",
@@ -100,5 +107,7 @@ GOOD = (
     'ARG PIP_OPTS="--no-cache-dir"\nRUN pip install $PIP_OPTS flask',
     "FROM python:3 AS build\nRUN pip install flask\nFROM python:3-slim\nCOPY --from=build /venv /venv",
     "FROM ubuntu:14.04\nRUN apt-get install -y python-pip && pip install flask",
+    "FROM debian:8\nRUN apt-get install -y python-pip\nRUN pip install flask",
+    'RUN pip install flask && rm -rf "$(pip cache dir)"',
     "RUN pip --version && pip list && echo pip install x",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import Cache, CommandLine, Manager
+from dlint.knowledge.managers.releases import Releases
 from dlint.knowledge.managers.system import SystemManager
 
 LINE_APT_GET = CommandLine(
@@ -112,6 +113,34 @@ MANAGER = Manager(
             lists=("/var/lib/apt/lists",),
             archives=("/var/cache/apt/archives", "/var/cache/apt"),
         ),
+    ),
+    releases=Releases(
+        since={"signed-by": "1.1"},
+        years={"1.1": 2015},
+        package_names=("apt",),
+        packages={
+            "Debian": {
+                "6": "0.8",
+                "7": "0.9",
+                "8": "1.0",
+                "9": "1.4",
+                "10": "1.8",
+                "11": "2.2",
+                "12": "2.6",
+                "13": "3.0",
+            },
+            "Ubuntu": {
+                "12.04": "0.8",
+                "14.04": "1.0",
+                "16.04": "1.2",
+                "18.04": "1.6",
+                "20.04": "2.0",
+                "22.04": "2.4",
+                "24.04": "2.7",
+                "25.04": "3.0",
+                "26.04": "3.1",
+            },
+        },
     ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -59,6 +59,7 @@ MANAGER = Manager(
         variables=("BUN_INSTALL_CACHE_DIR",),
         no_cache=("--no-cache",),
         clean=("bun pm cache rm",),
+        prints=("bun pm cache",),
     ),
     installs=(
         InstallForm(

@@ -11,6 +11,7 @@ from dlint.knowledge.managers.manager import (
     NamedInstall,
     Production,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_COMPOSER = CommandLine(
     {
@@ -64,6 +65,8 @@ MANAGER = Manager(
         variables=("COMPOSER_CACHE_DIR", "COMPOSER_HOME"),
         no_cache=("--no-cache",),
         clean=("composer clear-cache", "composer clearcache", "composer cc"),
+        clean_up="{} clear-cache",
+        prints=("composer config --global cache-dir", "composer config -g cache-dir", "composer config cache-dir"),
     ),
     installs=(
         InstallForm(
@@ -78,12 +81,38 @@ MANAGER = Manager(
     named=(
         NamedInstall(
             ("composer", "composer.phar"),
-            ("require", "global require", "create-project", "install", "update"),
+            (
+                "require",
+                "global require",
+                "create-project",
+                "install",
+                "update",
+                "global install",
+                "global update",
+            ),
             adding=("require",),
         ),
     ),
     folder_options=("-d", "--working-dir"),
     file_variables=("COMPOSER",),
     generators={"composer": ("create-project", "init")},
+    releases=Releases(
+        since={"--no-cache": "1.9"},
+        years={"1.9": 2019},
+        images={"composer": {}, "composer/composer": {}},
+        package_names=("composer", "php-composer"),
+        packages={
+            "Debian": {"9": "1.2.2", "10": "1.8.4", "11": "2.0.9", "12": "2.5.5", "13": "2.8"},
+            "Ubuntu": {"16.04": "1.0", "18.04": "1.6.3", "20.04": "1.10.1", "22.04": "2.2.6", "24.04": "2.7.1"},
+        },
+        variables=("COMPOSER_VERSION",),
+        addresses=(
+            r"getcomposer\.org/download/v?([0-9][\w.]*)/",
+            r"--version[= ]v?([0-9][\w.]*)",
+            r"getcomposer\.org/composer-([12])\.phar",
+            r"composer/releases/download/v?([0-9][\w.]*)/",
+        ),
+        newest=(r"getcomposer\.org/(?:installer|composer(?:-stable)?\.phar|download/latest)", r"composer-setup\.php"),
+    ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

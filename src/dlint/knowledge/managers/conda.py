@@ -88,6 +88,7 @@ MANAGER = Manager(
         others=("/opt/conda/pkgs",),
         variables=("CONDA_PKGS_DIRS",),
         clean=("conda clean", "mamba clean", "micromamba clean"),
+        clean_up="{} clean --all --yes",
     ),
     installs=(
         InstallForm("conda", ("conda", "mamba", "micromamba"), ("env create", "env update")),

@@ -11,6 +11,7 @@ from dlint.knowledge.managers.manager import (
     Manager,
     NamedInstall,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_GO = CommandLine(
     {
@@ -50,6 +51,7 @@ MANAGER = Manager(
         home="~/go",
         variables=("GOMODCACHE", "GOCACHE", "GOPATH"),
         clean=("go clean",),
+        prints=("go env GOMODCACHE", "go env GOCACHE"),
         read_later=True,
     ),
     installs=(
@@ -64,6 +66,26 @@ MANAGER = Manager(
     builds=(BuildForm(("go",), ("build", "install")),),
     folder_options=("-C",),
     generators={"go": ("mod init",)},
+    releases=Releases(
+        until={"get programs": "1.18"},
+        since={"install pkg@version": "1.16"},
+        years={"1.16": 2021, "1.18": 2022},
+        images={"golang": {}},
+        package_names=("golang", "golang-go"),
+        packages={
+            "Debian": {"8": "1.3", "9": "1.7", "10": "1.11", "11": "1.15", "12": "1.19", "13": "1.24"},
+            "Ubuntu": {
+                "14.04": "1.2",
+                "16.04": "1.6",
+                "18.04": "1.10",
+                "20.04": "1.13",
+                "22.04": "1.18",
+                "24.04": "1.22",
+            },
+        },
+        variables=("GO_VERSION", "GOLANG_VERSION"),
+        addresses=(r"/go([0-9][\w.]*?)\.linux",),
+    ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.releases import NO_RELEASES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,13 +46,14 @@ class Cache:
     program's own folder: the value of the variable `home_variable`, or what an official image has (`home_images`, by
     the short name of the image), or `home` (`home_of_others` for users other than root, if that differs). `others` are
     more places where downloads may lie. `variables` and `options` move the cache. `no_cache` are options and
-    `no_cache_variables` variables that keep downloads off the disk; `clean` are the commands that empty it. `locked`
+    `no_cache_variables` variables that keep downloads off the disk; `clean` are the commands that empty it, `prints`
+    those that print its folder, and `clean_up` one that asks nothing (`{}` stands for the program). `locked`
     says that two programs must not use it at once, `read_later` that later commands read it again.
     """
 
     __slots__ = (
-        "clean", "home", "home_images", "home_of_others", "home_variable", "locked", "mounts", "no_cache",
-        "no_cache_variables", "options", "others", "read_later", "variables",
+        "clean", "clean_up", "home", "home_images", "home_of_others", "home_variable", "locked", "mounts", "no_cache",
+        "no_cache_variables", "options", "others", "prints", "read_later", "variables",
     )  # fmt: skip
 
     def __init__(
@@ -67,6 +70,8 @@ class Cache:
         no_cache: tuple[str, ...] = (),
         no_cache_variables: tuple[str, ...] = (),
         clean: tuple[str, ...] = (),
+        prints: tuple[str, ...] = (),
+        clean_up: str = "",
         locked: bool = False,
         read_later: bool = False,
     ) -> None:
@@ -81,6 +86,8 @@ class Cache:
         self.no_cache = no_cache
         self.no_cache_variables = no_cache_variables
         self.clean = clean
+        self.prints = prints
+        self.clean_up = clean_up
         self.locked = locked
         self.read_later = read_later
 
@@ -185,12 +192,16 @@ class Production:
 
     `verbs` are the installs that bring them (`""` for none), `flags` the option names that keep them out, `variables`
     the environment that does, with the values that mean yes (an empty pattern: any value); `asked` is the option
-    without which none come at all. `option` is what to add, `prunes` are commands that take them away again (as texts
-    that begin such a command), `folder` is what would go with them, `settings` a pattern of commands that configure it.
+    without which none come at all. `option` is what to add, `older` what older versions take, `instead` the command of
+    versions that take none. `prunes` are commands that take them away again (as texts that begin such a command),
+    `folder` is what would go with them, `settings` a pattern of commands that configure it.
     `marks` are stretches of the manifest `manifest` one of which stands there where a project has any.
     """
 
-    __slots__ = ("asked", "flags", "folder", "manifest", "marks", "option", "prunes", "settings", "variables", "verbs")
+    __slots__ = (
+        "asked", "flags", "folder", "instead", "manifest", "marks", "older", "option", "prunes", "settings",
+        "variables", "verbs",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -205,6 +216,8 @@ class Production:
         settings: str = "",
         folder: str = "",
         asked: tuple[str, ...] = (),
+        older: tuple[str, ...] = (),
+        instead: str = "",
     ) -> None:
         self.verbs = verbs
         self.flags = flags
@@ -216,6 +229,8 @@ class Production:
         self.settings = settings
         self.folder = folder
         self.asked = asked
+        self.older = older
+        self.instead = instead
 
     def __repr__(self) -> str:
         return f"Production({self.option!r})"
@@ -282,12 +297,29 @@ class Manager:
     manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files.
     `goals` says that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
     that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
-    script, and the folder that says which version of the tool it fetches.
+    script, and the folder that says which version of the tool it fetches. `releases` says what came with which version;
+    `later_caches` where versions from a given one on keep their downloads.
     """
 
     __slots__ = (
-        "builds", "cache", "ecosystems", "file_variables", "folder_options", "generators", "goals", "installs",
-        "language", "lines", "list_options", "manifest_options", "name", "named", "systems", "wrappers",
+        "builds",
+        "cache",
+        "ecosystems",
+        "file_variables",
+        "folder_options",
+        "generators",
+        "goals",
+        "installs",
+        "language",
+        "later_caches",
+        "lines",
+        "list_options",
+        "manifest_options",
+        "name",
+        "named",
+        "releases",
+        "systems",
+        "wrappers",
     )  # fmt: skip
 
     def __init__(
@@ -309,6 +341,8 @@ class Manager:
         generators: Mapping[str, tuple[str, ...]] | None = None,
         wrappers: Mapping[str, tuple[str, ...]] | None = None,
         goals: bool = False,
+        releases: Releases = NO_RELEASES,
+        later_caches: tuple[tuple[str, Cache], ...] = (),
     ) -> None:
         self.name = name
         self.language = language
@@ -326,6 +360,8 @@ class Manager:
         self.generators: Mapping[str, tuple[str, ...]] = {} if generators is None else generators
         self.wrappers: Mapping[str, tuple[str, ...]] = {} if wrappers is None else wrappers
         self.goals = goals
+        self.releases = releases
+        self.later_caches = later_caches
 
     def __repr__(self) -> str:
         return f"Manager({self.name!r})"
@@ -348,4 +384,5 @@ def option_names(options: Collection[str]) -> set[str]:
 
 
 if TYPE_CHECKING:
+    from dlint.knowledge.managers.releases import Releases
     from dlint.knowledge.managers.system import SystemManager

@@ -12,6 +12,7 @@ from dlint.knowledge.managers.manager import (
     NamedInstall,
     Production,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_NPM = CommandLine(
     {
@@ -88,6 +89,7 @@ MANAGER = Manager(
                 prunes=("npm prune",),
                 settings=r"npm (?:config )?set (?:-g |--global )?(?:only|omit|production)\b",
                 folder="node_modules",
+                older=("--only=production", "--production"),
             ),
         ),
     ),
@@ -95,6 +97,7 @@ MANAGER = Manager(
         mounts=("~/.npm",),
         variables=("npm_config_cache", "NPM_CONFIG_CACHE"),
         clean=("npm cache clean", "npm cache clear", "npm cache rm"),
+        prints=("npm config get cache", "npm get cache"),
     ),
     installs=(
         InstallForm(
@@ -141,6 +144,61 @@ MANAGER = Manager(
         "npm_config_globalconfig",
     ),
     generators={"npm": ("init", "create")},
+    releases=Releases(
+        since={"ci": "5.7", "--omit": "7", "--only": "5", "package-lock.json": "5", "--ignore-scripts": "1"},
+        until={"--only": "9"},
+        years={"5.7": 2018, "7": 2020, "5": 2017},
+        images={
+            "node": {
+                "0": ("1", "3"),
+                "4": ("2.14", "3"),
+                "5": ("3.3", "4"),
+                "6": ("3.8", "4"),
+                "7": ("4", "5"),
+                "8": ("5", "7"),
+                "9": ("5.5", "6"),
+                "10": ("5.6", "7"),
+                "11": ("6.4", "7"),
+                "12": ("6.9", "7"),
+                "13": ("6.12", "7"),
+                "14": ("6.14", "7"),
+                "15": ("7", "8"),
+                "16": ("7.10", "9"),
+                "17": ("8.1", "9"),
+                "18": ("8.6", "11"),
+                "19": ("8.19", "10"),
+                "20": ("9.6", "11"),
+                "21": ("10.2", "11"),
+                "22": ("10.5", "11"),
+                "23": ("10.9", "12"),
+                "24": ("11", "12"),
+                "25": ("11.6", "12"),
+                "argon": ("2.14", "3"),
+                "boron": ("3.8", "4"),
+                "carbon": ("5", "7"),
+                "dubnium": ("5.6", "7"),
+                "erbium": ("6.9", "7"),
+                "fermium": ("6.14", "7"),
+                "gallium": ("7.10", "9"),
+                "hydrogen": ("8.6", "11"),
+                "iron": ("9.6", "11"),
+                "jod": ("10.5", "11"),
+            },
+        },
+        package_names=("npm",),
+        packages={
+            "Debian": {"7": "1.1", "8": "1.4", "9": "1.4", "10": "5.8", "11": "7.5", "12": "9.2", "13": "9.2"},
+            "Ubuntu": {
+                "14.04": "1.3",
+                "16.04": "3.5",
+                "18.04": "3.5",
+                "20.04": "6.14",
+                "22.04": "8.5",
+                "24.04": "9.2",
+            },
+        },
+        names=("npm",),
+    ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

@@ -66,6 +66,7 @@ MANAGER = Manager(
         no_cache=("--no-cache",),
         no_cache_variables=("PDM_NO_CACHE",),
         clean=("pdm cache clear",),
+        prints=("pdm config cache_dir",),
     ),
     installs=(
         InstallForm("pdm", ("pdm",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-self",),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.releases import Releases
 
 LINE_PIP = CommandLine(
     {
@@ -44,7 +45,7 @@ LINE_PIP = CommandLine(
 MANAGER = Manager(
     "pip",
     "python",
-    lines={"pip": LINE_PIP},
+    lines={"pip": LINE_PIP, "spacy": CommandLine()},
     ecosystems=(
         Ecosystem(
             "pip",
@@ -70,6 +71,7 @@ MANAGER = Manager(
         no_cache=("--no-cache-dir", "--no-cache"),
         no_cache_variables=("PIP_NO_CACHE_DIR",),
         clean=("pip cache purge",),
+        prints=("pip cache dir",),
     ),
     installs=(
         InstallForm("pip-project", ("pip",), ("install", "wheel"), kind="build", operands="local", reads="always"),
@@ -80,9 +82,41 @@ MANAGER = Manager(
         InstallForm("pip", ("pip",), ("install", "wheel", "download"), needs=("-r", "--requirement", "--requirements")),
         InstallForm("pip", ("pip-sync",), ("",)),
     ),
-    named=(NamedInstall(("pip",), ("install", "wheel", "download")),),
+    named=(
+        NamedInstall(("pip",), ("install", "wheel", "download")),
+        # It hands its download, and the options behind it, to pip.
+        NamedInstall(("spacy",), ("download",)),
+    ),
     list_options=("-r", "--requirement", "-c", "--constraint"),
     file_variables=("PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_CONFIG_FILE", "PIP_BUILD_CONSTRAINT", "PIP_FIND_LINKS"),
+    releases=Releases(
+        since={"--no-cache-dir": "6.0", "--root-user-action": "22.1", "--break-system-packages": "23.0.1"},
+        years={"6.0": 2014, "22.1": 2022, "23.0.1": 2023},
+        package_names=("python-pip", "python3-pip"),
+        packages={
+            "Debian": {
+                "7": "1.1",
+                "8": "1.5.6",
+                "9": "9.0.1",
+                "10": "18.1",
+                "11": "20.3.4",
+                "12": "23.0.1",
+                "13": "25.1",
+            },
+            "Ubuntu": {
+                "12.04": "1.0",
+                "14.04": "1.5.4",
+                "16.04": "8.1.1",
+                "18.04": "9.0.1",
+                "20.04": "20.0.2",
+                "22.04": "22.0.2",
+                "24.04": "24.0",
+            },
+        },
+        names=("pip",),
+        newest=(r"get-pip\.py", r"bootstrap\.pypa\.io"),
+        images={"python": {"2": ("9", ""), "3": ("9", "")}},
+    ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

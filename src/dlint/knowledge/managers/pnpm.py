@@ -63,6 +63,7 @@ MANAGER = Manager(
         others=("/pnpm/store", "~/.cache/pnpm"),
         variables=("PNPM_HOME", "npm_config_store_dir", "pnpm_config_store_dir"),
         clean=("pnpm store prune",),
+        prints=("pnpm store path",),
     ),
     installs=(
         InstallForm(

@@ -12,6 +12,7 @@ from dlint.knowledge.managers.manager import (
     NamedInstall,
     Production,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_POETRY = CommandLine(
     {
@@ -27,6 +28,8 @@ LINE_POETRY = CommandLine(
 )
 
 # Installs the project itself as well unless --no-root.
+# Its virtual environments lie beside the downloads, in ~/.cache/pypoetry/virtualenvs: a mount over the whole folder
+# would take them out of the image. Source: https://python-poetry.org/docs/configuration/#cache-dir, 2026-11.
 MANAGER = Manager(
     "poetry",
     "python",
@@ -51,14 +54,17 @@ MANAGER = Manager(
                 ("[tool.poetry.group.", "[tool.poetry.dev-dependencies]", "[dependency-groups]"),
                 variables=(("POETRY_WITHOUT", ""), ("POETRY_ONLY", "")),
                 prunes=("poetry remove",),
+                older=("--no-dev",),
             ),
         ),
     ),
     cache=Cache(
-        mounts=("~/.cache/pypoetry",),
+        mounts=("~/.cache/pypoetry/cache", "~/.cache/pypoetry/artifacts"),
+        others=("~/.cache/pypoetry",),
         variables=("POETRY_CACHE_DIR", "XDG_CACHE_HOME"),
         no_cache=("--no-cache",),
         clean=("poetry cache clear",),
+        prints=("poetry config cache-dir",),
     ),
     installs=(
         InstallForm("poetry", ("poetry",), ("install",), needs=("--only-root",), kind="build", reads="always"),
@@ -69,5 +75,16 @@ MANAGER = Manager(
     folder_options=("-C", "--directory", "-P", "--project"),
     file_variables=("POETRY_CONFIG_DIR", "PIP_CONSTRAINT", "PIP_CONFIG_FILE"),
     generators={"poetry": ("new", "init")},
+    releases=Releases(
+        since={"--no-cache": "1.2", "--only": "1.2", "--without": "1.2", "sync": "2.0", "--no-root": "1.0"},
+        until={"--no-dev": "2.0"},
+        years={"1.2": 2022, "2.0": 2025, "1.0": 2019},
+        package_names=("python3-poetry",),
+        packages={"Debian": {"12": "1.3", "13": "2.1"}, "Ubuntu": {"22.04": "1.1", "24.04": "1.8"}},
+        names=("poetry",),
+        variables=("POETRY_VERSION",),
+        newest=(r"install\.python-poetry\.org", r"install-poetry\.py"),
+        needs={"1.2": ("Python", "3.7"), "1.6": ("Python", "3.8"), "2.0": ("Python", "3.9")},
+    ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

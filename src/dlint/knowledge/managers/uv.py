@@ -65,6 +65,7 @@ MANAGER = Manager(
         no_cache=("--no-cache", "--no-cache-dir", "-n"),
         no_cache_variables=("UV_NO_CACHE",),
         clean=("uv cache clean", "uv clean"),
+        prints=("uv cache dir",),
     ),
     installs=(
         InstallForm("pip-project", ("uv",), ("pip install",), kind="build", operands="local", reads="always"),

@@ -12,6 +12,7 @@ from dlint.knowledge.managers.manager import (
     NamedInstall,
     Production,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_YARN = CommandLine(
     {
@@ -67,6 +68,7 @@ MANAGER = Manager(
                 prunes=("yarn workspaces focus", "yarn prune", "npm prune", "yarn autoclean"),
                 settings=r"yarn config set production\b",
                 folder="node_modules",
+                instead="yarn workspaces focus --all --production",
             ),
         ),
     ),
@@ -78,6 +80,21 @@ MANAGER = Manager(
         others=("~/.yarn/berry/cache",),
         variables=("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER"),
         clean=("yarn cache clean",),
+        clean_up="{} cache clean",
+        prints=("yarn cache dir", "yarn config get cacheFolder"),
+    ),
+    # Without `nodeLinker: node-modules` the packages are run out of this cache.
+    later_caches=(
+        (
+            "2",
+            Cache(
+                others=("~/.yarn/berry/cache", "~/.yarn/berry"),
+                variables=("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER", "YARN_ENABLE_GLOBAL_CACHE"),
+                options=("--cache-folder",),
+                clean=("yarn cache clean",),
+                prints=("yarn config get cacheFolder",),
+            ),
+        ),
     ),
     installs=(
         InstallForm(
@@ -98,5 +115,16 @@ MANAGER = Manager(
     folder_options=("--cwd",),
     file_variables=("NPM_CONFIG_USERCONFIG", "npm_config_userconfig", "YARN_RC_FILENAME"),
     generators={"yarn": ("init", "create")},
+    releases=Releases(
+        since={"--immutable": "2", "workspaces focus": "2", "berry": "2", "global cache": "4"},
+        until={
+            "--production": "2",
+            "copies packages": "2",
+            "--frozen-lockfile": "5",
+            "global add": "2",
+            "autoclean": "2",
+        },
+        years={"2": 2020, "4": 2023},
+    ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -116,7 +116,9 @@ def user_number(run: Run) -> str | None:
 
 
 def empties_cache(mount: CacheMount, command: Command, run: Run) -> bool:
-    """Whether a command deletes what the mount holds."""
+    """Whether a command deletes what the mount holds, in every build and not under a condition of the script."""
+    if command.conditional:
+        return False
     if command.name in ("rm", "find"):
         from dlint.model.commands.deletes import deleted
 

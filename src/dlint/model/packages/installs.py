@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.installing import find_install, is_local
+from dlint.knowledge.managers.manager import Cache
 from dlint.knowledge.managers.registry import INSTALLING, ecosystem_named, manager_of, named_install, system_manager
 from dlint.model.commands.paths import folder_of, joined, settled
 
@@ -10,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.knowledge.managers.manager import Cache, Ecosystem, InstallForm, Manager
+    from dlint.knowledge.managers.manager import Ecosystem, InstallForm, Manager
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
 
@@ -56,8 +57,12 @@ class Install:
 
     @property
     def cache(self) -> Cache:
-        """Where it keeps what it downloads; that of a distribution's package manager only as far as a mount helps."""
-        return self.manager.cache
+        """Where its version keeps what it downloads; of a distribution's package manager only as far as a mount helps.
+
+        Where versions that are possible differ, no folder is worth a mount.
+        """
+        manager = self.manager
+        return manager.cache if not manager.later_caches else _cache_of(self, manager)
 
     @property
     def language(self) -> str:
@@ -114,6 +119,18 @@ class Install:
     def keeps_cache(self) -> bool:
         """Whether a cache mount keeps what it downloads."""
         return any(mount.type == "cache" for mount in self.run.mounts)
+
+
+def _cache_of(install: Install, manager: Manager) -> Cache:
+    from dlint.model.packages.tool_version import version_of
+
+    version = version_of(install)
+    for since, cache in reversed(manager.later_caches):
+        if version.is_at_least(since):
+            return cache
+        if version.is_known and not version.is_below(since):
+            return Cache(others=(*manager.cache.places, *cache.places), clean=cache.clean, prints=cache.prints)
+    return manager.cache
 
 
 def installs_of(run: Run) -> Iterator[Install]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
 from dlint.knowledge.managers.registry import manager_of, named_install
 from dlint.model.commands.deletes import deleted
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Command, Verb
     from dlint.model.instructions.run import Run
 
+# `"$(pip cache dir)"`, with or without quotes and with `/*` behind it.
+_SUBSTITUTION = r"""["']?(?:\$\(([^()]+)\)|`([^`]+)`)["']?(?:/\*?)?["']?"""
 _PLACE_OPTIONS = ("--cache-dir", "--cache-folder", "--cache", "--pkgs-dir")
 _NOTHING = ("--help", "-h", "--version", "--dry-run", "--dryrun")
 
@@ -104,7 +107,15 @@ def _clears(run: Run, command: Command, installer: Manager) -> bool:
         return True
     if installer.name == "conda" and command.verb(("conda", "mamba", "micromamba"), "clean"):
         return True
+    if any(_prints(word.raw, installer.cache.prints) for word in command.operands if command.name == "rm"):
+        return True
     return any(_takes(path, cache) for path in deleted(run, command) for cache in installer.cache.places)
+
+
+def _prints(raw: str, prints: tuple[str, ...]) -> bool:
+    """Whether a word is the folder that a program prints as its cache, or all that is in it."""
+    found = re.fullmatch(_SUBSTITUTION, raw.strip())
+    return found is not None and " ".join((found[1] or found[2]).split()) in prints
 
 
 def _takes(path: str, cache: str) -> bool:

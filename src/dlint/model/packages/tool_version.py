@@ -1,0 +1,251 @@
+"""Which versions of a tool a command can meet: from the base image, from pins in the file, from the project."""
+
+from __future__ import annotations
+
+from dlint import regex as re
+from dlint.knowledge.images.lifecycle import releases
+from dlint.knowledge.managers.registry import manager_of
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.packages.project_version import project_version
+from dlint.model.packages.versions import NEWEST, UNKNOWN, ToolVersion, between, from_tag, from_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.knowledge.managers.manager import Manager
+    from dlint.knowledge.managers.releases import Releases
+    from dlint.model.commands.command import Command
+    from dlint.model.instructions.view import View
+    from dlint.model.packages.installs import Install
+    from dlint.model.stage import Stage
+    from dlint.syntax.shell.word import ShellWord
+
+# How each registry of packages writes a version behind a name.
+_PIN = r"(?i)(?P<name>[@\w./-]+?)(?:\[[\w,-]*\])?\s*(?P<operator>===?|~=|<=?|>=?|@)\s*\^?v?(?P<version>[\w.]+)"
+_REGISTRIES = {
+    "pip": ("install",), "pipx": ("install",), "uv": ("pip install", "tool install"),
+    "npm": ("install", "i", "in", "add"), "yarn": ("global add",), "pnpm": ("add",), "bun": ("add", "install"),
+}  # fmt: skip
+_SYSTEM_INSTALLS = ("apt-get", "apt", "aptitude", "apk", "dnf", "microdnf", "yum", "zypper")
+
+
+def version_of(install: Install) -> ToolVersion:
+    """The versions that the program of an install can have."""
+    return version_at(install.run, install.command, install.manager, install.folder)
+
+
+def has_feature(run: Run, command: Command, feature: str) -> bool:
+    """Whether every version of a command's program that can be there has an option, a verb or another ability."""
+    manager = manager_of(command.tool)
+    return manager is None or version_at(run, command, manager).has(manager.releases, feature)
+
+
+def version_at(run: Run, command: Command | None, manager: Manager, folder: str | None = None) -> ToolVersion:
+    """The versions of a tool when a command of a RUN begins; without a command, when the RUN does."""
+    known = manager.releases
+    found = project_version(run, manager, folder, command)
+    if found is not None:
+        return found
+    for view in _above(run):
+        commands = _before(view, run, command) if isinstance(view, Run) else ()
+        for each in reversed(commands):
+            assert isinstance(view, Run)
+            found = _brought(view, each, known, manager)
+            if found is not None:
+                return _within(found, known, run.stage)
+        if isinstance(view, Transfer):
+            found = _copied(view, known, manager)
+            if found is not None:
+                return found
+    return _shipped(run.stage, known) or UNKNOWN.dated(_year(run.stage))
+
+
+def _above(run: Run) -> Iterator[View]:
+    """A RUN and the instructions above it, from the nearest to the farthest."""
+    yield run
+    stage = run.stage
+    if stage is None or run.onbuild:
+        return
+    yield from reversed(stage.before(run))
+    for each in stage.lineage[1:]:
+        yield from reversed(each.instructions)
+
+
+def _before(view: Run, run: Run, command: Command | None) -> tuple[Command, ...]:
+    if view is not run:
+        return view.commands
+    return run.commands[: run.commands.index(command)] if command is not None and command in run.commands else ()
+
+
+def _brought(run: Run, command: Command, known: Releases, manager: Manager) -> ToolVersion | None:
+    """The version that a command brings; None where it brings none."""
+    if command.tool in _REGISTRIES:
+        return _from_registry(run, command, known)
+    if command.tool in _SYSTEM_INSTALLS:
+        return _from_distribution(run, command, known)
+    if command.tool == "corepack" or (command.tool == manager.name and command.has("self-update")):
+        return _from_corepack(run, command, manager)
+    return _from_download(run, command, known)
+
+
+def _from_registry(run: Run, command: Command, known: Releases) -> ToolVersion | None:
+    verb = command.verb(command.tool, *_REGISTRIES[command.tool])
+    for word in verb.operands if verb is not None else ():
+        text = _text(run, word.text)
+        pin = re.match(_PIN, text)
+        name = pin["name"].rstrip("@") if pin is not None else text.partition("[")[0].partition("@")[0] or text
+        if name.lower() in known.names:
+            return from_text(pin["operator"], pin["version"]) if pin is not None else NEWEST
+    return None
+
+
+def _from_distribution(run: Run, command: Command, known: Releases) -> ToolVersion | None:
+    verb = command.verb(command.tool, "install", "add", "in")
+    names = {word.text.partition("=")[0] for word in verb.operands} if verb is not None else set()
+    if names.isdisjoint(known.package_names):
+        return None
+    for product, release, _ in _releases(run.stage):
+        version = known.packages.get(product, {}).get(release)
+        if version is not None:
+            return from_text("==", version)
+    return UNKNOWN.dated(_year(run.stage))
+
+
+def _from_corepack(run: Run, command: Command, manager: Manager) -> ToolVersion | None:
+    verb = command.verb("corepack", "prepare", "use", "install")
+    for word in verb.operands if verb is not None else ():
+        name, _, version = _text(run, word.text).partition("@")
+        if name == manager.name:
+            return from_text("==", version) if version[:1].isdigit() else NEWEST
+    return None
+
+
+def _from_download(run: Run, command: Command, known: Releases) -> ToolVersion | None:
+    if not (known.addresses or known.newest or known.variables):
+        return None
+    text = " ".join(_text(run, word.text) for word in (*command.words, *_piped_into(command)))
+    for pattern in known.addresses:
+        found = re.search(pattern, text)
+        if found is not None and (known.newest or "://" in text) and _is_about(text, known):
+            return from_text("==", found[1])
+    if not any(re.search(pattern, text) for pattern in known.newest):
+        return None
+    for name in known.variables:
+        value = _variable(run, command, name)
+        if value is not None:
+            return from_text("==", value) if value[:1].isdigit() else UNKNOWN.dated(_year(run.stage))
+    return NEWEST
+
+
+def _piped_into(command: Command) -> list[ShellWord]:
+    """The words of the program that reads what a command prints: `curl … | php -- --version=1.9.1`."""
+    following = command.item.next if command.item.after == "|" else None
+    return list(getattr(following, "words", ()))
+
+
+def _is_about(text: str, known: Releases) -> bool:
+    """Whether a command line with a version in it fetches this tool, and no other."""
+    return any(re.search(pattern, text) for pattern in (*known.newest, *known.addresses) if "--version" not in pattern)
+
+
+def _variable(run: Run, command: Command, name: str) -> str | None:
+    """The value of a variable that a download script reads: of the command, of another in the pipe, or of ENV."""
+    for each in (command, *run.commands):
+        word = each.environment(name)
+        if word is not None:
+            return _text(run, word.text)
+    value = run.scope.lookup(name)
+    return value if isinstance(value, str) or value is None else "?"
+
+
+def _text(run: Run, text: str) -> str:
+    """A word with the variables of the file replaced, as far as they are known."""
+    if "$" not in text:
+        return text
+
+    def value(found: re.Match[str]) -> str:
+        known = run.scope.lookup(found[1] or found[2])
+        return known if isinstance(known, str) else found[0]
+
+    return re.sub(r"\$(?:\{(\w+)\}|(\w+))", value, text)
+
+
+def _copied(view: Transfer, known: Releases, manager: Manager) -> ToolVersion | None:
+    """The version of a tool that is copied out of its image, whatever the file is called there."""
+    origin = view.origin
+    if view.from_word is None or origin is None:
+        return None
+    names = {word.value.rstrip("/").rpartition("/")[2] for word in view.sources}
+    if names.isdisjoint((*manager.programs, f"{manager.name}.phar")):
+        return None
+    from dlint.model.image_reference import parse_reference
+
+    image = parse_reference(origin)
+    stage = next((each for each in view.file.stages if each.name == origin.lower()), None)
+    if stage is not None and stage.root_image is not None:
+        image = stage.root_image
+    return _image_version(image.name, image.tag or "", known) or UNKNOWN
+
+
+def _shipped(stage: Stage | None, known: Releases) -> ToolVersion | None:
+    """The version that the base image brings."""
+    image = stage.root_image if stage is not None else None
+    if image is None or image.error:
+        return None
+    found = _image_version(image.name, image.tag or "", known)
+    if found is not None or known.names or known.addresses:
+        return found
+    for product, release, _ in _releases(stage):
+        version = known.packages.get(product, {}).get(release)
+        if version is not None:
+            return from_text("==", version)
+    return None
+
+
+def _image_version(name: str, tag: str, known: Releases) -> ToolVersion | None:
+    from dlint.knowledge.images.names import short_name
+
+    table = known.images.get(short_name(name))
+    if table is None:
+        return None
+    if not table:
+        return from_tag(tag)
+    first = re.split(r"[.-]", tag)[0] if tag else ""
+    bounds = table.get(first)
+    return between(*bounds) if bounds is not None else NEWEST if first in ("", "latest", "lts", "current") else None
+
+
+def _within(found: ToolVersion, known: Releases, stage: Stage | None) -> ToolVersion:
+    """The newest version can be no newer than the language of the base image allows."""
+    languages = {product: release for product, release, _ in _releases(stage)}
+    for version, (product, release) in sorted(known.needs.items()):
+        there = languages.get(product)
+        if there is not None and "." in there and _numbers(there) < _numbers(release):
+            return found.below(version)
+    return found
+
+
+def _releases(stage: Stage | None) -> tuple[tuple[str, str, str], ...]:
+    image = stage.root_image if stage is not None else None
+    return releases(image.name, image.tag or "") if image is not None and not image.error else ()
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part.isdigit())
+
+
+# Years of support that a release gets, to tell from its last day when it came.
+_SUPPORT = {"Debian": 5, "Alpine": 2, "Fedora": 1, "Node.js": 3, "Python": 5, "PHP": 4, "CentOS": 10, "Go": 1}
+
+
+def _year(stage: Stage | None) -> int | None:
+    """The year in which the base image's distribution or language was released; None where nobody knows."""
+    years = []
+    for product, release, last in _releases(stage):
+        if product == "Ubuntu":
+            years.append(2000 + int(release.partition(".")[0]))
+        elif product in _SUPPORT:
+            years.append(int(last[:4]) - _SUPPORT[product])
+    return min(years) if years else None
