@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import textwrap
 
 FOLDER = "src/dlint/knowledge/managers"
 INDEX = f"{FOLDER}/index.py"
@@ -68,8 +69,14 @@ def _table(name: str, found: dict[str, str], words: str) -> str:
 
 
 def _set(name: str, found: set[str], words: str) -> str:
-    rows = "".join(f'    "{each}",\n' for each in sorted(found))
-    return f'{name}: frozenset[str] = frozenset({{\n{rows}}})  # fmt: skip\n"""{words}"""\n'
+    rows = textwrap.fill(
+        " ".join(f'"{each}",' for each in sorted(found)),
+        116,
+        initial_indent="    ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+    )
+    return f'{name}: frozenset[str] = frozenset({{\n{rows}\n}})  # fmt: skip\n"""{words}"""\n'
 
 
 def _pairs(name: str, found: dict[str, list[str]], words: str) -> str:
