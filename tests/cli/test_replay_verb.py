@@ -65,7 +65,7 @@ def test_text(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("width", ["40", "80", "200"])
 def test_width(story: Story, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str) -> None:
-    monkeypatch.setattr("dlint.cli.verbs.replay.columns", lambda stream: int(width))
+    monkeypatch.setattr("dlint.cli.output.columns", lambda stream: int(width))
     text = said(capsys)
     table = [line for line in text.splitlines() if " of 4 " in line and "commits" not in line]
     assert len(table) == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlint.engine.result import FileReport, RunReport
-from dlint.report import formats, render
+from dlint.report import FORMATS, render
 from dlint.report.options import RenderOptions
 from dlint.text.source import Source
 
@@ -34,11 +34,11 @@ def report(hidden: int, gone: int, *baselines: str) -> RunReport:
     ],
 )
 def test_in_words(run: RunReport, text: str) -> None:
-    assert render("text", run, RenderOptions()) == text + "\n"
-    assert render("text", run, RenderOptions(quiet=True)) == ""
+    assert render("check", "text", run, options=RenderOptions()) == text + "\n"
+    assert render("check", "text", run, options=RenderOptions(quiet=True)) == ""
 
 
 @pytest.mark.parametrize("name", ["github", "markdown", "html"])
 def test_wherever_there_is_a_summary(name: str) -> None:
-    assert name in formats()
-    assert "hidden by the baseline" in render(name, report(2, 0), RenderOptions())
+    assert name in FORMATS["check"]
+    assert "hidden by the baseline" in render("check", name, report(2, 0), options=RenderOptions())

@@ -11,7 +11,7 @@ from dlint.config.settings import Settings
 from dlint.engine.result import RunReport
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.secrets.redact import Redaction
-from dlint.report import formats, render
+from dlint.report import FORMATS, render
 from dlint.report.check.excerpt import marked_lines
 from dlint.report.options import RenderOptions
 from dlint.syntax.parse import parse
@@ -44,11 +44,11 @@ def report_on(text: str, select: tuple[str, ...] = ()) -> RunReport:
     return RunReport([api.check(f"FROM debian:12\n{text}\n".encode(), settings=settings)])
 
 
-@pytest.mark.parametrize("name", formats())
+@pytest.mark.parametrize("name", FORMATS["check"])
 @pytest.mark.parametrize("leak", LEAKS)
 def test_no_report_repeats_a_secret(name: str, leak: str) -> None:
     for select in SELECTIONS:
-        written = render(name, report_on(leak, select), RenderOptions(width=200))
+        written = render("check", name, report_on(leak, select), options=RenderOptions(width=200))
         assert not any(secret in written for secret in ("hunter2xyz", TOKEN, BODY))
 
 
@@ -76,7 +76,7 @@ def test_what_is_no_secret_stays_readable(text: str) -> None:
 def test_secrets_are_hidden_when_no_rule_looks_for_them() -> None:
     report = report_on("RUN mysql -phunter2xyz -u root && apt-get install -y curl", ("packages",))
     assert report.results
-    assert "hunter2xyz" not in render("text", report, RenderOptions(width=200))
+    assert "hunter2xyz" not in render("check", "text", report, options=RenderOptions(width=200))
 
 
 def test_any_text_that_quotes_the_file_is_redacted() -> None:

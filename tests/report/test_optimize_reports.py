@@ -12,6 +12,7 @@ from dlint.optimize.ledger import Attempt, Ledger
 from dlint.replay.draft import Draft
 from dlint.report.optimize import html, markdown, text
 from dlint.report.optimize import json as as_json
+from dlint.report.options import RenderOptions
 
 FIRST = Draft(b"FROM node:20\nCOPY . .\nRUN npm ci\n")
 LAST = Draft(b"FROM node:20\nCOPY package.json ./\nRUN npm ci\nCOPY . .\n")
@@ -57,7 +58,7 @@ def test_text_shows_diff_figures_and_what_was_dropped() -> None:
 
 
 def test_text_in_colour_says_the_same() -> None:
-    coloured = text.render(ledger_of(), color=True)
+    coloured = text.render(ledger_of(), options=RenderOptions(color=True))
     assert "\x1b[" in coloured
     assert "rewrites proven" in coloured
 

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.report.profile import difference, html, markdown, text
+from dlint.report.options import RenderOptions
+from dlint.report.profile import html, markdown, text
 from dlint.report.profile import json as profile_json
 from dlint.report.profile.figures import clock, spread
 from dlint.report.profile.live import LiveView
@@ -92,7 +93,7 @@ BUDGET = [Overrun("max-waste", 12_000_000, 1_000_000, 7, "12.0 MB are wasted")]
 
 
 def test_text() -> None:
-    said = text.render(example(), BUDGET, width=120)
+    said = text.render(example(), BUDGET, options=RenderOptions(width=120))
     assert "shop/Dockerfile: 6.8 s to build, 112.0 MB image, 12.0 MB of it wasted" in said
     assert re.search(r"3  █{8}   4.5 s \(4.0-5.0\)  ██▍?\S*\s+9.0 MB +7 +RUN npm ci && npm run build", said)
     assert "wasted: 12.0 MB in 3 files deleted by line 8" in said
@@ -104,7 +105,7 @@ def test_text() -> None:
 
 
 def test_colour_changes_no_character() -> None:
-    painted = text.render(example(), BUDGET, color=True)
+    painted = text.render(example(), BUDGET, options=RenderOptions(color=True))
     assert re.sub(r"\x1b\[[\d;]*m", "", painted) == text.render(example(), BUDGET)
     assert "\x1b[" in painted
 
@@ -129,7 +130,7 @@ def test_json_keeps_to_its_schema() -> None:
     jsonschema.validate(data, SCHEMA)
     assert data["totals"]["seconds"] == {"median": 6.75, "min": 6.5, "max": 7.0, "runs": [7.0, 6.5]}
     assert data["lines"][3]["hidden"] == [{"line": 8, "bytes": 12_000_000, "paths": 3, "how": "deleted"}]
-    compared = json.loads(difference.render_json(compare(example(), profile)))
+    compared = json.loads(profile_json.render(profile, (), compare(example(), profile)))
     jsonschema.validate(compared, SCHEMA)
     described = set(SCHEMA["properties"])
     assert described == {*data, "comparison"}

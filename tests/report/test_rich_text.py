@@ -23,8 +23,9 @@ def test_colours_are_put_around_the_plain_report(app: RunReport) -> None:
 
 
 def test_the_text_format_is_coloured_when_asked(app: RunReport) -> None:
-    assert room.render("text", app, RenderOptions(color=True)) == rich_text.render(app, RenderOptions(color=True))
-    assert room.render("text", app, RenderOptions()) == text.render(app, RenderOptions())
+    options = RenderOptions(color=True)
+    assert room.render("check", "text", app, options=options) == rich_text.render(app, options)
+    assert room.render("check", "text", app, options=RenderOptions()) == text.render(app, RenderOptions())
 
 
 @given(data=st.data(), statistics=st.booleans())

@@ -77,6 +77,8 @@ class VerbSpec:
         """What to say of an option that is in no row."""
         from dlint.text.nearest import did_you_mean
 
+        if typed == "-f" and self.find("--format") is not None:
+            return UsageError("unknown option -f: write --format (-f is --file, the Dockerfile of verbs that build)")
         known = [name for option in self.options for name in option.names if name.startswith("--")]
         return UsageError(f"unknown option {typed}{did_you_mean(typed, known)}")
 

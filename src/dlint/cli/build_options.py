@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from dlint.cli.arguments import Option, UsageError
 from dlint.cli.build_place import STATED, place_of
 from dlint.system.read import read_file
+from dlint.trial.engines import ENGINES
 from dlint.trial.recipe import Recipe
 
 if TYPE_CHECKING:
     from dlint.cli.arguments import Arguments
 
-ENGINES = ("auto", "docker", "docker-classic", "podman", "buildah", "model")
 # What decides which files a build takes and which steps it has.
 PLACE = (
     Option("-f --file", "the Dockerfile (default: the one in PATH)", "FILE", group="Build"),
@@ -31,8 +31,8 @@ BUILD = (
            many=True, group="Build"),
 )  # fmt: skip
 ENGINE = (
-    Option("--engine", "what builds; `model` builds nothing and tells what files alone tell", "NAME", choices=ENGINES,
-           group="Engine"),
+    Option("--engine", "what builds; `model` builds nothing and shows what the files alone show", "NAME",
+           choices=("auto", *ENGINES, "model"), group="Engine"),
     Option("--builder", "a builder of `docker buildx ls`", "NAME", group="Engine"),
 )  # fmt: skip
 

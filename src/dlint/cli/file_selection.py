@@ -35,9 +35,12 @@ FILES = (
            group="Files"),
     Option("--context", "the build context, where it is not the folder of the file", "DIR", group="Files"),
 )  # fmt: skip
-CONFIG = (
+CONFIG_FILES = (
     Option("--config", "read this file and no other", "FILE", group="Configuration"),
     Option("--isolated", "read no configuration file", group="Configuration"),
+)
+CONFIG = (
+    *CONFIG_FILES,
     Option("--rules-dir", "rules of your own: DIR/FAMILY/RULE.py", "DIR", many=True, group="Configuration"),
 )
 

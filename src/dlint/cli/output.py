@@ -5,11 +5,56 @@ from __future__ import annotations
 import os
 import sys
 
+from dlint.cli.arguments import Option
+from dlint.report import FORMATS, render
+from dlint.report.options import RenderOptions
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from dlint.cli.arguments import Arguments
+
 WIDTH = 100
+COLOR = Option("--color", "when to use colors in the text", "WHEN", choices=("auto", "always", "never"), group="Report")
+
+
+def format_option(choices: tuple[str, ...]) -> Option:
+    """`--format` with what a verb can print."""
+    return Option("--format", "the format of the report", "FORMAT", choices=choices, group="Report")
+
+
+def report_options(verb: str) -> tuple[Option, ...]:
+    """The options that every verb with a report has: its format, its file, its colors."""
+    return (
+        format_option(FORMATS[verb]),
+        Option("-o --output", "write the report to this file", "FILE", group="Report"),
+        COLOR,
+    )
+
+
+def deliver(
+    verb: str, arguments: Arguments, *subject: object, kind: str | None = None, count: int | None = None
+) -> None:
+    """Print the report of a verb, or write it to `--output`, as the options of `report_options` say.
+
+    `kind` is the format where the command line names it in another way, `count` how many of the biggest things to list.
+    """
+    path = arguments.value("output")
+    stream = None if path is not None else sys.stdout
+    options = RenderOptions(
+        color=coloured(arguments.value("color") or "auto", stream),
+        width=columns(stream),
+        quiet=arguments.has("quiet"),
+        base=os.getcwd(),
+        statistics=arguments.has("statistics"),
+        count=count,
+    )
+    text = render(verb, kind or arguments.value("format") or FORMATS[verb][0], *subject, options=options)
+    if path is None:
+        write(text)
+    else:
+        write_file(path, text)
 
 
 def encoded(text: str, encoding: str = "utf-8") -> bytes:

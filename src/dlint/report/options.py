@@ -8,10 +8,11 @@ class RenderOptions:
 
     `width` is in columns; longer source lines are cut around the mark. `base` is the folder from which paths are
     told in formats that other programs read (empty: paths stay as they are). `color`, `quiet` (nothing but findings
-    and errors, one a line) and `statistics` (counts by rule instead of findings) shape the text report only.
+    and errors, one a line) and `statistics` (counts by rule instead of findings) shape the text report only. `count`
+    is how many of the biggest things to list (None: as many as the report lists by default).
     """
 
-    __slots__ = ("base", "color", "quiet", "statistics", "width")
+    __slots__ = ("base", "color", "count", "quiet", "statistics", "width")
 
     def __init__(
         self,
@@ -21,9 +22,14 @@ class RenderOptions:
         quiet: bool = False,
         base: str = "",
         statistics: bool = False,
+        count: int | None = None,
     ) -> None:
         self.color = color
         self.width = width
         self.quiet = quiet
         self.base = base
         self.statistics = statistics
+        self.count = count
+
+
+DEFAULTS = RenderOptions()

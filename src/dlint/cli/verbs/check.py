@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from dlint.cli.arguments import Option, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
-from dlint.cli.output import coloured, columns, write, write_file
+from dlint.cli.output import deliver, report_options
 from dlint.config.settings import FAIL_ON
 from dlint.engine.check import check_paths
 from dlint.engine.result import SEVERITIES
-from dlint.report import formats, render
-from dlint.report.options import RenderOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.arguments import Arguments
     from dlint.config.lookup import Lookup
     from dlint.engine.result import RunReport
 
-COLORS = ("auto", "always", "never")
 TABLE = VerbSpec(
     "check",
     "[PATH…]",
@@ -28,12 +23,10 @@ TABLE = VerbSpec(
         *RULES,
         *FILES,
         *CONFIG,
-        Option("-f --format", "how to report", "FORMAT", choices=tuple(formats()), group="Report"),
-        Option("-o --output", "write the report to a file", "FILE", group="Report"),
+        *report_options("check"),
         Option("-q --quiet", "one line for each finding, nothing else", group="Report"),
         Option("-v --verbose", "also say which build context each file has, and why", group="Report"),
         Option("--statistics", "count the findings of each rule", group="Report"),
-        Option("--color", "when to colour the text report", "WHEN", choices=COLORS, group="Report"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
                group="Run"),
         Option("--baseline", "report only what is not in this file", "FILE", group="Baseline"),
@@ -65,7 +58,7 @@ def run(argv: list[str]) -> int:
         apply_baselines(report, arguments, settings)
     if arguments.has("verbose"):
         _say_contexts(report, settings)
-    _print(report, arguments)
+    deliver("check", arguments, report)
     bug = next((file for file in report.files if file.bug is not None), None)
     if bug is not None and bug.bug is not None:
         from dlint.cli.failure import own_up
@@ -91,23 +84,6 @@ def _say_contexts(report: RunReport, settings: Lookup) -> None:
         file.context = None if context is None else (os.path.relpath(context), reason)
         shown = f"built from {file.context[0]}: {reason}" if file.context else reason
         complain(f"dlint: {file.path}: {shown}")
-
-
-def _print(report: RunReport, arguments: Arguments) -> None:
-    path = arguments.value("output")
-    stream = None if path else sys.stdout
-    options = RenderOptions(
-        color=coloured(arguments.value("color") or "auto", stream),
-        width=columns(stream),
-        quiet=arguments.has("quiet"),
-        base=os.getcwd(),
-        statistics=arguments.has("statistics"),
-    )
-    text = render(arguments.value("format") or "text", report, options)
-    if path:
-        write_file(path, text)
-    else:
-        write(text)
 
 
 def _fails(report: RunReport, settings: Lookup) -> bool:

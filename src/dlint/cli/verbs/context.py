@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_place import STATED, place_of
-from dlint.cli.output import coloured, write
+from dlint.cli.output import deliver, report_options
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.report.context import BIGGEST
 from dlint.report.context.transfers import TransferContents
 from dlint.syntax.parse import parse
 from dlint.system.read import read_file
@@ -20,9 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.cli.arguments import Arguments
 
-BIGGEST = 10
 TABLE = VerbSpec(
     "context",
     "[DIR]",
@@ -30,8 +27,7 @@ TABLE = VerbSpec(
         Option("-f --file", "the Dockerfile (default: the one in DIR); its own .dockerignore counts", "PATH"),
         *STATED,
         Option("-n --number", f"how many of the biggest things to list (default: {BIGGEST})", "N"),
-        Option("--format", "how to print it", "FORMAT", choices=("text", "json")),
-        Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")),
+        *report_options("context"),
     ),
     "DIR is the build context, this folder by default, or a Dockerfile whose context the repository states. "
     "Nothing is built and no engine is asked: files are matched as "
@@ -52,20 +48,8 @@ def run(argv: list[str]) -> int:
     takings = list(_takings(context, path)) if path is not None else []
     if context.ignore_problem is not None:
         raise UsageError(context.ignore_problem)
-    write(_rendered(context, takings, arguments))
+    deliver("context", arguments, context, takings, count=arguments.number("number", BIGGEST))
     return 0
-
-
-def _rendered(context: Context, takings: list[TransferContents], arguments: Arguments) -> str:
-    count = arguments.number("number", BIGGEST)
-    if arguments.value("format") == "json":
-        from dlint.report.context.json import render
-
-        return render(context, takings, count)
-    from dlint.report.context import text as context_text
-
-    color = coloured(arguments.value("color") or "auto", sys.stdout)
-    return context_text.render(context, takings, count, color=color)
 
 
 def _takings(context: Context, path: str) -> Iterator[TransferContents]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from dlint.cli.arguments import Option, UsageError, VerbSpec, read
+from dlint.cli.arguments import UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, meant
-from dlint.cli.output import coloured, columns, write
+from dlint.cli.output import COLOR, coloured, columns, write
 from dlint.engine.registry import UnknownRule, page
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TABLE = VerbSpec(
     "explain",
     "RULE…",
-    (Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never")), *CONFIG),
+    (COLOR, *CONFIG),
     "A RULE is an id (cache/copy-before-install), a family, or the name that another linter has for it, with or "
     "without that linter's own: DL3009, SecretsUsedInArgOrEnv, trivy:DS-0002, CKV_DOCKER_3.",
     (

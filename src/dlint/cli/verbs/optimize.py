@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import BUILD, ENGINE, recipe_of
-from dlint.cli.file_selection import CONFIG, stated
-from dlint.cli.output import coloured, complain, is_terminal, write, write_file
+from dlint.cli.file_selection import CONFIG_FILES, stated
+from dlint.cli.output import complain, deliver, is_terminal, report_options, write_file
 from dlint.trial.engine import EngineError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dlint.optimize.session import OptimizeOptions
     from dlint.trial.recipe import Recipe
 
-FORMATS = ("text", "json", "markdown", "html")
 TRIALS = (
     Option("--smoke", "a shell command that has to succeed in the container, before and after", "COMMAND",
            group="Trials"),
@@ -29,18 +28,16 @@ TRIALS = (
     Option("--commits", "how much of the git history to replay (default: 200)", "N", group="Trials"),
 )  # fmt: skip
 OUTPUT = (
-    Option("--apply", "write what is proposed", group="Output"),
-    Option("--format", "how to print it", "FORMAT", choices=FORMATS, group="Output"),
-    Option("--json", "the same as --format json", group="Output"),
-    Option("--markdown", "the same as --format markdown", group="Output"),
-    Option("--html", "also write a page to look at", "FILE", group="Output"),
-    Option("-o --output", "write to this file", "FILE", group="Output"),
-    Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
+    Option("--apply", "write what is proposed", group="Report"),
+    *report_options("optimize"),
+    Option("--json", "the same as --format json", group="Report"),
+    Option("--markdown", "the same as --format markdown", group="Report"),
+    Option("--html", "also write a page to look at", "FILE", group="Report"),
 )
 TABLE = VerbSpec(
     "optimize",
     "[PATH]",
-    (*BUILD, *ENGINE, *TRIALS, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
+    (*BUILD, *ENGINE, *TRIALS, *OUTPUT, *CONFIG_FILES),
     "PATH is the folder of the context, or a Dockerfile in it. Every fix of the rules and hypotheses of its own are "
     "built and measured; kept is what lowers a figure beyond the noise and leaves the image the same, file by file. "
     "Nothing is written without --apply; the context is only read, and what the builds leave behind is removed.",
@@ -126,26 +123,8 @@ def _deliver(ledger: Ledger, arguments: Arguments) -> None:
         from dlint.report.optimize import html
 
         write_file(page, html.render(ledger))
-    text = _rendered(ledger, arguments)
-    path = arguments.value("output")
-    if path is None:
-        write(text)
-    else:
-        write_file(path, text)
-
-
-def _rendered(ledger: Ledger, arguments: Arguments) -> str:
     kinds = [kind for kind in ("json", "markdown") if arguments.has(kind)]
-    kind = kinds[0] if kinds else arguments.value("format") or "text"
-    if kind == "text":
-        from dlint.report.optimize import text
-
-        stream = None if arguments.has("output") else sys.stdout
-        return text.render(ledger, color=coloured(arguments.value("color") or "auto", stream))
-    from importlib import import_module
-
-    rendered: str = import_module(f"dlint.report.optimize.{kind}").render(ledger)
-    return rendered
+    deliver("optimize", arguments, ledger, kind=kinds[0] if kinds else None)
 
 
 def _apply(ledger: Ledger, recipe: Recipe) -> None:

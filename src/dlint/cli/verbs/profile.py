@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import BUILD, ENGINE, recipe_of
-from dlint.cli.file_selection import CONFIG, stated
-from dlint.cli.output import coloured, columns, complain, is_terminal, write, write_file
+from dlint.cli.file_selection import CONFIG_FILES, stated
+from dlint.cli.output import complain, deliver, is_terminal, report_options
 from dlint.report.profile.redact import redacted
 from dlint.system.read import read_file
 from dlint.trial.engine import EngineError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from dlint.trial.profile.measure import MeasureOptions
     from dlint.trial.profile.profile import Profile
 
-FORMATS = ("text", "json", "markdown", "html")
 WHAT = (
     Option("--no-cache", "build everything (what it does unless you say otherwise)", group="What to measure"),
     Option("--cached", "let the engine use its cache", group="What to measure"),
@@ -40,15 +39,10 @@ WHAT = (
     Option("--compare", "what differs from another profile (JSON), or from another Dockerfile, which is built too",
            "FILE", group="What to measure"),
 )  # fmt: skip
-OUTPUT = (
-    Option("--format", "how to print it", "FORMAT", choices=FORMATS, group="Output"),
-    Option("-o --output", "write to this file", "FILE", group="Output"),
-    Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
-)
 TABLE = VerbSpec(
     "profile",
     "[PATH]",
-    (*BUILD, *ENGINE, *WHAT, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
+    (*BUILD, *ENGINE, *WHAT, *report_options("profile"), *CONFIG_FILES),
     "PATH is the folder of the context, or a Dockerfile in it. The context is only read, and what the builds leave "
     "behind is removed. Bytes are those of the files that a line adds, before compression; a MB is a million bytes. "
     "Exits with 1 if the build fails or a budget of the configuration is exceeded.",
@@ -73,7 +67,8 @@ def run(argv: list[str]) -> int:
         raise UsageError(str(error)) from error
     profile = redacted(profile)
     exceeded = _held(profile, settings)
-    _deliver(_rendered(profile, before, exceeded, arguments), arguments)
+    comparison = _compared(before, profile) if before is not None else None
+    deliver("profile", arguments, profile, exceeded, comparison)
     return int(profile.trouble is not None or bool(exceeded))
 
 
@@ -177,46 +172,7 @@ def _held(profile: Profile, settings: Settings) -> list[Overrun]:
     return overruns(profile, settings.profile)
 
 
-def _rendered(profile: Profile, before: Profile | None, exceeded: list[Overrun], arguments: Arguments) -> str:
-    comparison = _compared(before, profile) if before is not None else None
-    kind = arguments.value("format") or "text"
-    if kind == "json":
-        from dlint.report.profile import difference, json
-
-        if comparison is not None:
-            return difference.render_json(comparison, overruns=exceeded)
-        return json.render(profile, exceeded)
-    if kind == "html":
-        from dlint.report.profile import html
-
-        return html.render(profile, exceeded, comparison)
-    return _prose(profile, comparison, exceeded, arguments, kind)
-
-
-def _prose(
-    profile: Profile, comparison: Comparison | None, exceeded: list[Overrun], arguments: Arguments, kind: str
-) -> str:
-    from dlint.report.profile import difference, markdown, text
-
-    if kind == "markdown":
-        body = markdown.render(profile, exceeded)
-        return f"{body}\n{difference.markdown(comparison)}" if comparison is not None else body
-    is_file = arguments.has("output")
-    stream = None if is_file else sys.stdout
-    color = coloured(arguments.value("color") or "auto", stream)
-    body = text.render(profile, exceeded, color=color, width=columns(stream))
-    return f"{body}\n{difference.text(comparison)}" if comparison is not None else body
-
-
 def _compared(before: Profile, after: Profile) -> Comparison:
     from dlint.trial.profile.compare import compare
 
     return compare(redacted(before), after)
-
-
-def _deliver(text: str, arguments: Arguments) -> None:
-    path = arguments.value("output")
-    if path is None:
-        write(text)
-    else:
-        write_file(path, text)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import PLACE
 from dlint.cli.build_place import place_of
-from dlint.cli.file_selection import CONFIG, stated
-from dlint.cli.output import coloured, columns, write, write_file
+from dlint.cli.file_selection import CONFIG_FILES, stated
+from dlint.cli.output import deliver, report_options
 from dlint.model.context.context import Context
 from dlint.replay.draft import Draft
 from dlint.replay.plan import PlanError, PlanOptions, plan_of
+from dlint.report.replay import BIGGEST
 from dlint.system.git import HistoryError
 from dlint.system.read import read_file
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from dlint.replay.report import Proposal, ReplayReport
 
 COMMITS = 100
-BIGGEST = 5
 # The rules whose fixes change the order of instructions, or those that are no steps: what is moved keeps its price.
 ORDER = (
     "cache/copy-before-install", "cache/copy-last", "cache/order", "cache/volatile-arg",
@@ -56,16 +55,14 @@ PRICES = (
            many=True, group="Seconds"),
 )  # fmt: skip
 OUTPUT = (
-    Option("--against", "also replay this Dockerfile, to compare", "FILE", many=True, group="Output"),
-    Option("--files", f"how many of the files that begin rebuilds to list (default: {BIGGEST})", "N", group="Output"),
-    Option("--format", "how to print it", "FORMAT", choices=("text", "json", "markdown"), group="Output"),
-    Option("-o --output", "write to this file", "FILE", group="Output"),
-    Option("--color", "when to use colours", "WHEN", choices=("auto", "always", "never"), group="Output"),
+    Option("--against", "also replay this Dockerfile, to compare", "FILE", many=True, group="Report"),
+    Option("--files", f"how many of the files that begin rebuilds to list (default: {BIGGEST})", "N", group="Report"),
+    *report_options("replay"),
 )
 TABLE = VerbSpec(
     "replay",
     "[PATH]",
-    (*HISTORY, *PLACE, *CACHE, *PRICES, *OUTPUT, *(option for option in CONFIG if option.name != "rules-dir")),
+    (*HISTORY, *PLACE, *CACHE, *PRICES, *OUTPUT, *CONFIG_FILES),
     "PATH is the folder of the context, a Dockerfile in it, or a bare repository. Git is asked for objects only: "
     "nothing is built, checked out, fetched or written. Today's Dockerfile and ignore file meet the files of each "
     "commit, with a cache that works as BuildKit's; beside it stands the order that `dlint fix --unsafe` would "
@@ -86,12 +83,7 @@ def run(argv: list[str]) -> int:
         replay_report = _report_of(arguments, place)
     except (HistoryError, PlanError) as error:
         raise UsageError(f"{place.path or place.context}: {error}") from error
-    text = _rendered(replay_report, arguments)
-    output = arguments.value("output")
-    if output is None:
-        write(text)
-    else:
-        write_file(output, text)
+    deliver("replay", arguments, replay_report, count=arguments.number("files", BIGGEST))
     return 0
 
 
@@ -198,21 +190,3 @@ def _bytes(path: str) -> bytes:
         return read_file(path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _rendered(replay_report: ReplayReport, arguments: Arguments) -> str:
-    count = arguments.number("files", BIGGEST)
-    kind = arguments.value("format") or "text"
-    if kind == "json":
-        from dlint.report.replay import json as replay_json
-
-        return replay_json.render(replay_report)
-    if kind == "markdown":
-        from dlint.report.replay import markdown as replay_markdown
-
-        return replay_markdown.render(replay_report, count)
-    from dlint.report.replay import text as replay_text
-
-    stream = None if arguments.has("output") else sys.stdout
-    color = coloured(arguments.value("color") or "auto", stream)
-    return replay_text.render(replay_report, count, color=color, width=columns(stream))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, bring_plugins
-from dlint.cli.output import write
+from dlint.cli.output import format_option, write
 from dlint.engine.registry import families, rule_infos
 from dlint.text.nearest import did_you_mean
 
@@ -19,7 +19,7 @@ TABLE = VerbSpec(
     "",
     (
         Option("--family", "only the rules of this family", "FAMILY"),
-        Option("-f --format", "how to list them", "FORMAT", choices=("text", "json")),
+        format_option(("text", "json")),
         *CONFIG,
     ),
     "Columns: id, severity, tier (default rules run always, strict ones with --all), how far its fix can be trusted, "

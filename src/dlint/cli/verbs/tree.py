@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from dlint.cli.arguments import Option, UsageError, VerbSpec, read
-from dlint.cli.output import complain, write
+from dlint.cli.arguments import UsageError, VerbSpec, read
+from dlint.cli.output import complain, format_option, write
 from dlint.cli.standard_input import read_stdin
 from dlint.engine.target import Target
 from dlint.syntax.parse import parse
@@ -21,11 +21,7 @@ WIDTH = 100
 TABLE = VerbSpec(
     "tree",
     "FILE…",
-    (
-        Option(
-            "-f --format", "how to print them; json is one object a line and file", "FORMAT", choices=("text", "json")
-        ),
-    ),
+    (format_option(("text", "json")),),
     "Arguments are shown as they are before any variable is expanded. A file of - is standard input.",
     (
         ("dlint tree Dockerfile", "what the parser makes of it"),

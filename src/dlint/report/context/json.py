@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 from dlint import __version__
+from dlint.report.context import BIGGEST
 from dlint.report.context.transfers import together
+from dlint.report.options import RenderOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
     from dlint.report.context.transfers import TransferContents
 
 
-def render(context: Context, takings: Sequence[TransferContents], count: int) -> str:
-    """The object on one line, with the `count` biggest things; sizes are in bytes."""
-    return json.dumps(document(context, takings, count)) + "\n"
+def render(context: Context, takings: Sequence[TransferContents], *, options: RenderOptions) -> str:
+    """The object on one line, with the `options.count` biggest things; sizes are in bytes."""
+    return json.dumps(document(context, takings, options.count or BIGGEST)) + "\n"
 
 
 def document(context: Context, takings: Sequence[TransferContents], count: int) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dlint.report.context import BIGGEST
 from dlint.report.context.lines import lines
+from dlint.report.options import RenderOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +24,10 @@ STYLES = {
 }
 
 
-def render(context: Context, takings: Sequence[TransferContents], count: int, *, color: bool = False) -> str:
-    """The report, with the `count` biggest things."""
-    found = lines(context, takings, count)
-    if color:
+def render(context: Context, takings: Sequence[TransferContents], *, options: RenderOptions) -> str:
+    """The report, with the `options.count` biggest things."""
+    found = lines(context, takings, options.count or BIGGEST)
+    if options.color:
         from dlint.report.paint import painted
 
         return painted(found, STYLES)

@@ -20,6 +20,7 @@ from dlint.report.optimize.words import (
     shown_change,
     shown_figure,
 )
+from dlint.report.options import DEFAULTS, RenderOptions
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 # Beside what every page has: pairs of bars, and the colours of a diff.
@@ -42,7 +43,7 @@ article.proven { border-color: var(--fix); } article.refused, article.broken, ar
 _LOUD = (PROVEN, "refused", "broken", "worse")
 
 
-def render(ledger: Ledger) -> str:
+def render(ledger: Ledger, *, options: RenderOptions = DEFAULTS) -> str:
     """The page: what it came to, the figures as pairs of bars, the diff, every attempt."""
     return "\n".join(_page(ledger)) + "\n"
 

@@ -10,11 +10,12 @@ from dlint.optimize.figures import Figure, Figures
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.report.diff import unified_diff
 from dlint.report.optimize.words import diffs
+from dlint.report.options import DEFAULTS, RenderOptions
 
 SCHEMA = 1
 
 
-def render(ledger: Ledger) -> str:
+def render(ledger: Ledger, *, options: RenderOptions = DEFAULTS) -> str:
     """The object, with a newline at its end."""
     return json.dumps(as_object(ledger), indent=2, ensure_ascii=False) + "\n"
 

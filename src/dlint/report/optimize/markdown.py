@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from dlint.optimize.ledger import Ledger
 from dlint.report.optimize.words import diffs, headline, label_of, named, outcome, rows, shown_change, shown_figure
+from dlint.report.options import DEFAULTS, RenderOptions
 
 
-def render(ledger: Ledger) -> str:
+def render(ledger: Ledger, *, options: RenderOptions = DEFAULTS) -> str:
     """A heading, the figures, the diff, and what was tried in a fold."""
     return "\n".join(_lines(ledger)) + "\n"
 

@@ -8,6 +8,7 @@ from dlint.optimize.ledger import PROVEN, Ledger
 from dlint.report.cells import shown
 from dlint.report.columns import aligned
 from dlint.report.optimize.words import diffs, headline, label_of, named, outcome, rows, shown_change, shown_figure
+from dlint.report.options import DEFAULTS, RenderOptions
 
 STYLES = {
     "heading": "bold",
@@ -25,10 +26,10 @@ Line = list[Piece]
 _VERDICT = {PROVEN: "good", "broken": "bad", "refused": "bad", "worse": "bad"}
 
 
-def render(ledger: Ledger, *, color: bool = False) -> str:
+def render(ledger: Ledger, *, options: RenderOptions = DEFAULTS) -> str:
     """Diff, figures before and after, and what was tried."""
     found = list(_lines(ledger))
-    if color:
+    if options.color:
         from dlint.report.paint import painted
 
         return painted(found, STYLES)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from dlint.report.cells import clean, shown
 from dlint.report.markdown_text import prose, short_code
 from dlint.report.profile.figures import clock
-from dlint.report.profile.json import document
 from dlint.text.units import size
 from dlint.trial.profile.compare import ADDED, CHANGED, REMOVED, Comparison, LineChange
 from dlint.trial.profile.profile import LineProfile
@@ -49,12 +47,6 @@ def markdown(comparison: Comparison) -> str:
     if rows:
         texts.append(f"| | before | after | |\n|:--|--:|--:|--:|\n{rows}")
     return "\n".join(texts)
-
-
-def render_json(comparison: Comparison, **rest: Any) -> str:
-    """The new profile with a member `comparison`."""
-    made = {**document(comparison.after, **rest), "comparison": compared(comparison)}
-    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
 def compared(comparison: Comparison) -> dict[str, Any]:

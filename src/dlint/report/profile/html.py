@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dlint import __version__
 from dlint.report.cells import shown
 from dlint.report.markup import escaped
+from dlint.report.options import DEFAULTS, RenderOptions
 from dlint.report.profile.difference import sentences as differences
 from dlint.report.profile.figures import clock, facts, headline, looks
 from dlint.report.profile.html_image import image_map
@@ -21,7 +22,13 @@ from dlint.trial.profile.profile import Profile
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def render(profile: Profile, overruns: Sequence[Overrun] = (), comparison: Comparison | None = None) -> str:
+def render(
+    profile: Profile,
+    overruns: Sequence[Overrun] = (),
+    comparison: Comparison | None = None,
+    *,
+    options: RenderOptions = DEFAULTS,
+) -> str:
     """The page."""
     return "\n".join(_page(profile, overruns, comparison)) + "\n"
 

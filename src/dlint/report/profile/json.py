@@ -10,7 +10,9 @@ from typing import Any
 
 from dlint import __version__
 from dlint.report.cells import clean
+from dlint.report.options import DEFAULTS, RenderOptions
 from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.compare import Comparison
 from dlint.trial.profile.profile import BuildFailure, Hidden, LineProfile, Profile, Share, StageProfile, Warm
 
 SCHEMA = 1
@@ -20,9 +22,20 @@ class BadProfile(Exception):
     """A file that is no profile; the message says why."""
 
 
-def render(profile: Profile, overruns: Sequence[Overrun] = ()) -> str:
+def render(
+    profile: Profile,
+    overruns: Sequence[Overrun] = (),
+    comparison: Comparison | None = None,
+    *,
+    options: RenderOptions = DEFAULTS,
+) -> str:
     """The object, indented; sizes are bytes, times are seconds."""
-    return json.dumps(document(profile, overruns), indent=1, ensure_ascii=False) + "\n"
+    made = document(profile, overruns)
+    if comparison is not None:
+        from dlint.report.profile.difference import compared
+
+        made["comparison"] = compared(comparison)
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 
 def document(profile: Profile, overruns: Sequence[Overrun] = ()) -> dict[str, Any]:

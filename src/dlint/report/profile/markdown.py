@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dlint.report.cells import shown
 from dlint.report.check.rule_help import fenced
 from dlint.report.markdown_text import prose, short_code
+from dlint.report.options import DEFAULTS, RenderOptions
+from dlint.report.profile import difference
 from dlint.report.profile.figures import (
     bytes_cell,
     critical_text,
@@ -20,13 +22,28 @@ from dlint.report.profile.figures import (
 from dlint.text.units import size
 from dlint.trial.profile.budget import Overrun
 from dlint.trial.profile.cache_miss import sentences
+from dlint.trial.profile.compare import Comparison
 from dlint.trial.profile.profile import LineProfile, Profile
 
 HEAD = "| Line | Seconds | Bytes | Files | Wasted | Instruction |\n|--:|--:|--:|--:|:--|:--|\n"
 
 
-def render(profile: Profile, overruns: Sequence[Overrun] = ()) -> str:
-    """The report; instructions that take nothing and add nothing are left out of the table."""
+def render(
+    profile: Profile,
+    overruns: Sequence[Overrun] = (),
+    comparison: Comparison | None = None,
+    *,
+    options: RenderOptions = DEFAULTS,
+) -> str:
+    """The report, and how the profile compares with another.
+
+    Instructions that take nothing and add nothing are left out of the table.
+    """
+    body = _body(profile, overruns)
+    return f"{body}\n{difference.markdown(comparison)}" if comparison is not None else body
+
+
+def _body(profile: Profile, overruns: Sequence[Overrun]) -> str:
     parts = [f"### {short_code(profile.path)}: {prose(headline(profile))}\n"]
     parts += [f"**Over budget:** {prose(overrun.message)}\n" for overrun in overruns]
     parts += _trouble(profile)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dlint.report.options import DEFAULTS, RenderOptions
+from dlint.report.profile import difference
 from dlint.report.profile.table import lines
 from dlint.trial.profile.budget import Overrun
+from dlint.trial.profile.compare import Comparison
 from dlint.trial.profile.profile import Profile
 
 STYLES = {
@@ -25,10 +28,21 @@ STYLES = {
 }
 
 
-def render(profile: Profile, overruns: Sequence[Overrun] = (), *, color: bool = False, width: int = 100) -> str:
-    """The report for a terminal that is `width` columns wide."""
-    found = list(lines(profile, overruns, width))
-    if color:
+def render(
+    profile: Profile,
+    overruns: Sequence[Overrun] = (),
+    comparison: Comparison | None = None,
+    *,
+    options: RenderOptions = DEFAULTS,
+) -> str:
+    """The report for a terminal, and how the profile compares with another."""
+    body = _body(profile, overruns, options)
+    return f"{body}\n{difference.text(comparison)}" if comparison is not None else body
+
+
+def _body(profile: Profile, overruns: Sequence[Overrun], options: RenderOptions) -> str:
+    found = list(lines(profile, overruns, options.width))
+    if options.color:
         from dlint.report.paint import painted
 
         return painted(found, STYLES)

@@ -9,11 +9,12 @@ from dlint import __version__
 from dlint.replay.forecast import CommitCost, FileCost, Forecast, LineCost, Rebuild
 from dlint.replay.report import Proposal, ReplayReport
 from dlint.report.cells import clean
+from dlint.report.options import DEFAULTS, RenderOptions
 
 SCHEMA = 1
 
 
-def render(report: ReplayReport) -> str:
+def render(report: ReplayReport, *, options: RenderOptions = DEFAULTS) -> str:
     """The object, indented; times are seconds."""
     return json.dumps(document(report), indent=1, ensure_ascii=False) + "\n"
 

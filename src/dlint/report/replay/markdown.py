@@ -5,18 +5,19 @@ from __future__ import annotations
 from dlint.replay.price import ASSUMED
 from dlint.replay.report import ReplayReport
 from dlint.report.markdown_text import prose, short_code
-from dlint.report.replay import words
+from dlint.report.options import DEFAULTS, RenderOptions
+from dlint.report.replay import BIGGEST, words
 
 LINES = "| Line | Built again | Takes | Per commit | By | Instruction |\n|--:|--:|--:|--:|:--|:--|\n"
 FILES = "| File | Commits | From line | Per commit |\n|:--|--:|--:|--:|\n"
 COMPARED = "| Dockerfile | Per commit | |\n|:--|--:|:--|\n"
 
 
-def render(report: ReplayReport, count: int) -> str:
+def render(report: ReplayReport, *, options: RenderOptions = DEFAULTS) -> str:
     """The report, with the `count` files that cost most; lines that were never built again are left out."""
     parts = [f"### {short_code(report.path)}: {prose(words.headline(report))}\n"]
     if report.today.built:
-        parts += [_compared(report), _instructions(report), _files(report, count)]
+        parts += [_compared(report), _instructions(report), _files(report, options.count or BIGGEST)]
     if any(row.price.how == ASSUMED for row in report.today.lines):
         parts.append("\\* assumed by kind of step, not measured\n")
     bound = words.bound(report)

@@ -9,7 +9,8 @@ from dlint.replay.price import ASSUMED
 from dlint.replay.report import ReplayReport
 from dlint.report.cells import columns, shown
 from dlint.report.columns import NUMBER, aligned
-from dlint.report.replay import words
+from dlint.report.options import DEFAULTS, RenderOptions
+from dlint.report.replay import BIGGEST, words
 
 Piece = tuple[str, str]
 Line = list[Piece]
@@ -31,10 +32,10 @@ LEAST_TEXT = 24
 INDENT = "  "
 
 
-def render(report: ReplayReport, count: int, *, color: bool = False, width: int = 100) -> str:
+def render(report: ReplayReport, *, options: RenderOptions = DEFAULTS) -> str:
     """The report for a terminal that is `width` columns wide, with the `count` files that cost most."""
-    found = list(lines(report, count, width))
-    if color:
+    found = list(lines(report, options.count or BIGGEST, options.width))
+    if options.color:
         from dlint.report.paint import painted
 
         return painted(found, STYLES)

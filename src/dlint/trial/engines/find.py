@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from dlint.trial.engine import Engine, EngineError
+from dlint.trial.engines import ENGINES
 from dlint.trial.engines.buildah import Buildah
 from dlint.trial.engines.classic import DockerClassic
 from dlint.trial.engines.containers_store import ask_store
@@ -15,7 +16,6 @@ from dlint.trial.engines.docker_store import Daemon, find_daemon
 from dlint.trial.engines.podman import Podman
 from dlint.trial.engines.process import ask
 
-NAMES = ("auto", "docker", "docker-classic", "podman", "buildah")
 # rawjson came with this one.
 FIRST_RAW = (0, 13)
 # The client of a later Docker needs buildx.
@@ -30,8 +30,8 @@ def find_engine(name: str = "auto", builder: str | None = None) -> Engine:
     Raises:
         EngineError: none can be had; the message says what was tried.
     """
-    if name not in NAMES:
-        raise EngineError(f"there is no engine {name}: choose one of {', '.join(NAMES)}")
+    if name not in ("auto", *ENGINES):
+        raise EngineError(f"there is no engine {name}: choose one of {', '.join(('auto', *ENGINES))}")
     if os.name != "posix":
         raise EngineError("trial builds need Linux or macOS (on Windows, WSL); `--engine model` needs no engine")
     if builder is not None and name not in ("auto", "docker"):
