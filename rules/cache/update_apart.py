@@ -124,15 +124,15 @@ def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
     below = _next_install(run, stage, family)
     if below is None:
         message = f"{what} has no effect: no step below installs from this index"
-        return Finding(refresh.span, message, None, "info", twins)
+        return Finding(refresh.span, message, None, "info", twins, cause="unused")
     verb, other = below
     label = f"{verb.command.program.text} {verb.name}"
     if family not in TRUSTING:
         message = f"{what} has no effect: {label} in line {other.line} fetches the index by itself"
-        return Finding(refresh.span, message, None, "info", twins)
+        return Finding(refresh.span, message, None, "info", twins, cause="idle")
     message = f"{what} is a step of its own: {label} in line {other.line} uses an old index from the cache"
     message += "; put both in one RUN"
-    return Finding(refresh.span, message, _merge(run, other, refresh), None, twins)
+    return Finding(refresh.span, message, _merge(run, other, refresh), None, twins, cause="apart")
 
 
 def _next_install(run: Run, stage: Stage, family: str) -> tuple[Verb, Run] | None:
@@ -170,7 +170,7 @@ def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding
     message = (
         f"{label} uses the index of line {source.line}, which the cache may keep for months: fetch it in the same RUN"
     )
-    return Finding(verb.span, message, None, "info", ())
+    return Finding(verb.span, message, None, "info", (), cause="stale")
 
 
 def _adds_source(command: Command) -> bool:

@@ -33,7 +33,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     better = "apt-cache" if all(verb.name in QUERIES for verb in verbs) else "apt-get"
     message = f"apt {verbs[0].name} has no stable interface for scripts: use {better}"
-    yield Finding(verbs[0].command.words[0].span, message, _fix(verbs))
+    yield Finding(verbs[0].command.words[0].span, message, _fix(verbs), cause="apt")
 
 
 def _counts(verb: Verb) -> bool:

@@ -28,7 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
             yield Finding(verb.span, message, severity="error")
         else:
             message = f"{verb.command.name} {verb.name} trusts this key for the packages of every source: use signed-by"
-            yield Finding(verb.span, message)
+            yield Finding(verb.span, message, cause="key")
         return
 
 

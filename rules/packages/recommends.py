@@ -37,7 +37,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if verb is None or not (verb.operands or command.from_xargs) or _is_lean(command, run):
             continue
         message = f"{command.name} {verb.name} also installs packages that these only recommend: add {_option(command)}"
-        yield Finding(verb.span, message, _fix(command, verb))
+        yield Finding(verb.span, message, _fix(command, verb), cause="recommends")
 
 
 def _is_lean(command: Command, run: Run) -> bool:

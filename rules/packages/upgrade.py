@@ -35,7 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
             f"{command.name} {verb.name} makes the image depend on the day of the build: "
             "use a fresh base image (--pull) instead"
         )
-        yield Finding(verb.span, message)
+        yield Finding(verb.span, message, cause="upgrade")
 
 
 def _upgrade(command: Command) -> Verb | None:

@@ -36,7 +36,7 @@ def check(run: Run, stage: Stage) -> Findings:
         use = _use(command, runners.get(id(command.item)), is_checked)
         if use:
             message = f"if the server answers with an error, its error page is {use}; add -f"
-            yield Finding(command.words[0].span, message, _fix(command))
+            yield Finding(command.words[0].span, message, _fix(command), cause="curl")
 
 
 def _may_fail(command: Command) -> bool:

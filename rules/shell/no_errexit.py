@@ -29,7 +29,7 @@ def check(run: Run, stage: Stage) -> Findings:
         lost = _lost(script, by_item)
         if lost is not None:
             message = f"when {lost.name} fails, the build continues: only the last command counts; {_advice(run)}"
-            yield Finding(lost.span, message, _fix(run, script, lost))
+            yield Finding(lost.span, message, _fix(run, script, lost), cause="errexit")
             return
 
 

@@ -27,7 +27,7 @@ def check(run: Run, stage: Stage) -> Findings:
         message = f"a failure of {left.name} is ignored, because only the last command of a pipe counts: {_advice(run)}"
         # A heredoc that names its own shell is no business of SHELL's.
         twins = () if run.heredocs and "#!" in run.all_text else TWINS
-        yield Finding(left.words[0].span, message, _fix(run, pipeline), twins=twins)
+        yield Finding(left.words[0].span, message, _fix(run, pipeline), twins=twins, cause="pipefail")
         return
 
 

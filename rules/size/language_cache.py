@@ -75,7 +75,7 @@ def check(run: Run, stage: Stage) -> Findings:
         advice = f"add {option}" if option else f"add {cleaning} to the same RUN"
         twins = ("hadolint:DL3060",) if tool == "yarn" else ()
         fix = _keep_nothing(verbs, option) if option else _clean_up(run, first, cleaning)
-        yield Finding(first.span, f"{words} leaves its cache in this layer: {advice}", fix, twins=twins)
+        yield Finding(first.span, f"{words} leaves its cache in this layer: {advice}", fix, twins=twins, cause=words)
 
 
 def _option(run: Run, verb: Verb) -> str:

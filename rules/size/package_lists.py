@@ -182,7 +182,7 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
     span = verb.span
     if reader is not None:
         message = f"{words} leaves its package lists in a layer, and line {reader.line} installs from them"
-        return Finding(span, f"{message}: {ONE_RUN}", twins=_twins(leftover))
+        return Finding(span, f"{message}: {ONE_RUN}", twins=_twins(leftover), cause="apart")
     if leftover.half is not None and family == "suse":
         message = "zypper clean keeps the lists of the repositories, and they stay in the layer; add --all"
         half = leftover.half
@@ -192,7 +192,8 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
     thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"
     message = f"{words} leaves its {thing} in this layer{_excuse(leftover, family)}; {_advice(family, cleaning)}"
     fix = None if run.onbuild else _fix(run, stage, family, leftover)
-    return Finding(span, message, fix, "info" if family == "alpine" else None, _twins(leftover))
+    severity = "info" if family == "alpine" else None
+    return Finding(span, message, fix, severity, _twins(leftover), cause=thing)
 
 
 def _excuse(leftover: Leftover, family: str) -> str:

@@ -42,7 +42,7 @@ def check(run: Run, stage: Stage) -> Findings:
         message = f"{words} leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"
         yield Finding(found[0].span, message, fix, "info")
         return
-    yield Finding(found[0].span, f"{words} leaves its cache in this layer: add --no-cache-dir", fix)
+    yield Finding(found[0].span, f"{words} leaves its cache in this layer: add --no-cache-dir", fix, cause="cache")
 
 
 def _downloads(verb: Verb) -> bool:

@@ -39,7 +39,7 @@ def check(view: Add, stage: Stage) -> Findings:
     message = f"COPY {names} does the same, and never unpacks or fetches"
     if fix is None:
         message = f"ADD is not needed for {names}: COPY it apart from the archive"
-    yield Finding(view.keyword_span, message, fix, twins=() if view.onbuild else TWINS)
+    yield Finding(view.keyword_span, message, fix, twins=() if view.onbuild else TWINS, cause="add")
 
 
 def _needs_add(word: Word) -> bool:

@@ -34,9 +34,11 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
     another = re.search(ANOTHER, value)
     message = f"{keyword} {name} is in the old form: write {name}=… with the equals sign"
+    cause: str | None = "old form"
     if another is not None and _is_apart(value, another.start()):
+        cause = None
         message = f"{keyword} {name} takes the whole line: {another[1]}= in it sets nothing of its own"
-    return Finding(pair.name.span, message, _fix(view, pair), twins=twins)
+    return Finding(pair.name.span, message, _fix(view, pair), twins=twins, cause=cause)
 
 
 def _short(value: str) -> str:

@@ -43,7 +43,7 @@ def check(run: Run, stage: Stage) -> Findings:
         uses = [use for use in uses if not use.command.conditional]
     if uses:
         user = None if run.onbuild else final_user(stage, run)
-        yield Finding(uses[0].words[0].span, _message(uses[0], user), _fix(run, uses, user))
+        yield Finding(uses[0].words[0].span, _message(uses[0], user), _fix(run, uses, user), cause="sudo")
 
 
 class _Use:

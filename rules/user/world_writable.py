@@ -33,7 +33,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     for change in mode_changes(view):
         if change.opens and not _is_shared(change) and not _is_taken_back(view, stage, change):
             severity = None if change.recursive or _are_scripts(change) else "info"
-            yield Finding(change.span, _message(view, change), _fix(change), severity)
+            yield Finding(change.span, _message(view, change), _fix(change), severity, cause=severity)
 
 
 def _is_shared(change: ModeChange) -> bool:

@@ -182,9 +182,10 @@ class Finding:
     """What a rule has to say about a stretch of bytes, in one line, with the words of that file.
 
     `severity` only where it differs from the rule's, `twins` only where this finding has not all of the rule's.
+    `cause` names a habit: findings of one rule in one stage that have the same are reported as one by default.
     """
 
-    __slots__ = ("fix", "message", "severity", "span", "twins")
+    __slots__ = ("cause", "fix", "message", "severity", "span", "twins")
 
     def __init__(
         self,
@@ -193,7 +194,9 @@ class Finding:
         fix: Fix | None = None,
         severity: str | None = None,
         twins: tuple[str, ...] | None = None,
+        cause: str | None = None,
     ) -> None:
+        self.cause = cause
         self.span = span
         self.message = message
         self.fix = fix

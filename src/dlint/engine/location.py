@@ -16,7 +16,7 @@ def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str,
     """The result that reporters get."""
     line, column = file.source.position(finding.span.start)
     end_line, end_column = file.source.position(finding.span.end)
-    return Result(
+    result = Result(
         rule=rule_id,
         twins=twins if finding.twins is None else finding.twins,
         severity=severity,
@@ -30,6 +30,8 @@ def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str,
         fix=finding.fix,
         span=finding.span,
     )
+    result.cause = finding.cause
+    return result
 
 
 def _stage_label(file: Dockerfile, offset: int) -> str | int | None:

@@ -18,12 +18,13 @@ class Result:
 
     Lines and columns are 1-based, columns count characters, the end is exclusive; `span` is the same place in bytes.
     `stage` is the name of the stage, its index if it has none, or None outside of stages. `builds` are the stated
-    builds (`service web`) in which it holds, empty where it holds in all.
+    builds (`service web`) in which it holds, empty where it holds in all; `cause` is what several results of a rule in
+    one stage have in common, see `repeats`.
     """
 
     __slots__ = (
-        "builds", "column", "end_column", "end_line", "fix", "line", "message", "path", "rule", "severity", "span",
-        "stage", "twins",
+        "builds", "cause", "column", "end_column", "end_line", "fix", "line", "message", "path", "rule", "severity",
+        "span", "stage", "twins",
     )  # fmt: skip
 
     def __init__(
@@ -55,6 +56,7 @@ class Result:
         self.fix = fix
         self.span = span
         self.builds: tuple[str, ...] = ()
+        self.cause: str | None = None
 
     def __repr__(self) -> str:
         return f"Result({self.path}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.message!r})"

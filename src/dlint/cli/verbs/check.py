@@ -56,6 +56,7 @@ def run(argv: list[str]) -> int:
         from dlint.cli.baseline import apply_baselines
 
         apply_baselines(report, arguments, settings)
+    _join_repeats(report, settings)
     if arguments.has("verbose"):
         _say_contexts(report, settings)
     deliver("check", arguments, report)
@@ -68,6 +69,18 @@ def run(argv: list[str]) -> int:
     if report.errors:
         return 2
     return int(_fails(report, settings))
+
+
+def _join_repeats(report: RunReport, settings: Lookup) -> None:
+    """Findings with one cause become one, unless somebody asks for certain rules, or for all."""
+    for file in report.files:
+        if sum(result.cause is not None for result in file.results) < 2:
+            continue
+        from dlint.engine.repeats import joined_repeats
+
+        own = settings.settings_for(file.path)
+        if not own.all and not own.select:
+            file.results = joined_repeats(file.results)
 
 
 def _say_contexts(report: RunReport, settings: Lookup) -> None:

@@ -1,0 +1,51 @@
+"""One result for findings that have one cause: the same habit in several places of a stage."""
+
+from __future__ import annotations
+
+from dlint.text.units import listed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dlint.engine.result import Result
+
+SHOWN = 4
+
+
+def joined_repeats(results: Iterable[Result]) -> list[Result]:
+    """The results, of which those with one cause in one stage stand together in the first of them.
+
+    Its message lists the lines of the others, and its fix makes the edits of all that have one of equal trust. Results
+    without a cause stay as they are. The results that are given are changed.
+    """
+    groups: dict[tuple[object, ...], list[Result]] = {}
+    kept = []
+    for result in results:
+        if result.cause is None:
+            kept.append(result)
+            continue
+        key = (result.rule, str(result.stage), result.severity, result.twins, result.cause, result.builds)
+        group = groups.setdefault(key, [])
+        if not group:
+            kept.append(result)
+        group.append(result)
+    for group in groups.values():
+        if len(group) > 1:
+            _join(group)
+    return kept
+
+
+def _join(group: list[Result]) -> None:
+    first = group[0]
+    lines = sorted({result.line for result in group} - {first.line})
+    if lines:
+        shown = listed([str(line) for line in lines], SHOWN)
+        first.message += f" (the same in {'line' if len(lines) == 1 else 'lines'} {shown})"
+    fixes = [result.fix for result in group if result.fix is not None]
+    if first.fix is None or any(fix.files for fix in fixes):
+        return
+    alike = [fix for fix in fixes if fix.trust == first.fix.trust]
+    edits = {(edit.start, edit.end, edit.text): edit for fix in alike for edit in fix.edits}
+    title = first.fix.title if len(alike) == 1 else f"{first.fix.title}, in all {len(alike)} places"
+    first.fix = type(first.fix)(title, tuple(edits.values()), first.fix.trust)
