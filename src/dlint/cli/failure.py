@@ -35,9 +35,12 @@ def own_up(what: str, story: str, argv: list[str]) -> None:
     """Say that this is our fault and how to report it; `story` is the traceback."""
     import shlex
 
-    complain(f"dlint: this is a bug in dlint, not in your files: {what}")
+    from dlint.model.secrets.redact import redacted
+
+    complain(f"dlint: this is a bug in dlint, not in your files: {redacted(what)}")
     complain(f"  dlint {__version__}, Python {sys.version.split()[0]} on {sys.platform}")
-    complain(f"  command: {shlex.join(['dlint', *argv])}")
+    complain(f"  command: {redacted(shlex.join(['dlint', *argv]))}")
+    story = redacted(story)
     if "--traceback" in argv or os.environ.get("DLINT_DEBUG"):
         complain(story)
     else:

@@ -68,7 +68,10 @@ def _failed(path: str, error: Exception) -> FileReport:
 
     if isinstance(error, ConfigError):
         return FileReport(path, None, [], str(error))
-    report = FileReport(path, None, [], f"not checked: a bug in dlint ({type(error).__name__}: {error})")
+    from dlint.model.secrets.redact import redacted
+
+    what = redacted(f"{type(error).__name__}: {error}")
+    report = FileReport(path, None, [], f"not checked: a bug in dlint ({what})")
     report.bug = "".join(traceback.format_exception(error))
     return report
 
@@ -135,9 +138,13 @@ def _redact(file: Dockerfile, results: list[Result]) -> None:
     """Hide the secrets of the file in all messages: one may quote a whole command."""
     from dlint.model.secrets.redact import Redaction, secret_spans
 
-    if secret_spans(file):
-        redaction = Redaction.of(file)
-        for result in results:
+    spans = secret_spans(file)
+    redaction = Redaction(file.source, spans)
+    for result in results:
+        # Values of telling names are in no list: a message may quote `NAME=value`.
+        if "=" in result.message:
+            result.message = redaction.text(result.message)
+        elif spans:
             result.message = redaction.known(result.message)
 
 

@@ -69,6 +69,13 @@ class PlanStep:
     nth: int = 0
 
     @property
+    def shown(self) -> str:
+        """The text as reports may show it: without the secrets of its Dockerfile."""
+        from dlint.model.secrets.redact import Redaction
+
+        return Redaction.of(self.view.file).text(self.text)
+
+    @property
     def identity(self) -> tuple[str, str]:
         """What makes it the same step in another version of the Dockerfile, for what it costs."""
         return self.keyword, self.text

@@ -9,6 +9,7 @@ from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.model.secrets.redact import Redaction
 from dlint.report.context import BIGGEST
 from dlint.report.context.transfers import TransferContents
 from dlint.syntax.parse import parse
@@ -55,6 +56,7 @@ def run(argv: list[str]) -> int:
 def _takings(context: Context, path: str) -> Iterator[TransferContents]:
     """What instructions take from the context, in the order of the file; a bind mount takes as well."""
     file = Dockerfile(parse(_source(path)))
+    redaction = Redaction.of(file)
     for view in file.views():
         if isinstance(view, Transfer) and view.from_context:
             sources = view.paths()
@@ -63,7 +65,7 @@ def _takings(context: Context, path: str) -> Iterator[TransferContents]:
         else:
             continue
         if sources:
-            yield TransferContents(context, view.line, _one_line(view.node.text.text), sources)
+            yield TransferContents(context, view.line, redaction.text(_one_line(view.node.text.text)), sources)
 
 
 def _source(path: str) -> Source:

@@ -93,7 +93,10 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: Write
     if arguments.has("diff"):
         from dlint.report.diff import unified_diff
 
-        write(unified_diff(fixed.path, fixed.old, fixed.new))
+        text = unified_diff(fixed.path, fixed.old, fixed.new)
+        write(text)
+        if _shows_secret(text, fixed):
+            complain(f"dlint: {fixed.path}: the diff is exact and shows a secret: do not publish it")
         for other in fixed.others:
             write(unified_diff(relative(other.path, os.getcwd()), other.old, other.new))
         return None
@@ -116,6 +119,16 @@ def _write(fixed: FixedFile, area: WriteArea) -> str | None:
         if problem is not None:
             return f"{relative(other.path, os.getcwd())} {problem}"
     return replace_file(fixed.path, fixed.new, fixed.old, area) if fixed.old != fixed.new else None
+
+
+def _shows_secret(diff: str, fixed: FixedFile) -> bool:
+    """Whether a line of a diff holds what every other report masks."""
+    from dlint.model.secrets.redact import redacted_file
+    from dlint.report.diff import unified_diff
+
+    return bool(diff) and set(diff.split("\n")[2:]) != set(
+        unified_diff(fixed.path, redacted_file(fixed.old), redacted_file(fixed.new)).split("\n")[2:]
+    )
 
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:

@@ -118,6 +118,9 @@ def _print_progress(title: str, attempt: Attempt | None) -> None:
 
 
 def _deliver(ledger: Ledger, arguments: Arguments) -> None:
+    from dlint.report.optimize.redact import redacted
+
+    ledger = redacted(ledger)
     page = arguments.value("html")
     if page is not None:
         from dlint.report.optimize import html

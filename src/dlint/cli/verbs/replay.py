@@ -11,6 +11,7 @@ from dlint.cli.build_place import place_of
 from dlint.cli.file_selection import CONFIG_FILES, stated
 from dlint.cli.output import deliver, report_options
 from dlint.model.context.context import Context
+from dlint.model.secrets.redact import redacted
 from dlint.replay.draft import Draft
 from dlint.replay.plan import PlanError, PlanOptions, plan_of
 from dlint.report.replay import BIGGEST
@@ -118,6 +119,7 @@ def _survey_of(arguments: Arguments, history: History, place: Place) -> ReplayRe
     found = replay_report(replay, draft, _proposals(arguments, draft, name, history))
     found.notes += notes
     found.notes += gaps(found, draft.ignore)
+    found.notes = [redacted(note) for note in found.notes]
     return found
 
 

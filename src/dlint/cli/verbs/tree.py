@@ -8,13 +8,18 @@ from dlint.cli.arguments import UsageError, VerbSpec, read
 from dlint.cli.output import complain, format_option, write
 from dlint.cli.standard_input import read_stdin
 from dlint.engine.target import Target
+from dlint.knowledge.secrets.judge import secret_pair
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.secrets.redact import Redaction
+from dlint.report.cells import shown
 from dlint.syntax.parse import parse
 from dlint.syntax.view import tree_view
+from dlint.text.redact import masked
 from dlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 WIDTH = 100
@@ -42,29 +47,33 @@ def run(argv: list[str]) -> int:
             complain(f"dlint: {path}: {problem}")
             code = 2
             continue
-        view = tree_view(parse(Source(data, path)))
-        is_json = arguments.value("format") == "json"
-        write(json.dumps(view) + "\n" if is_json else "".join(line + "\n" for line in text_lines(view)))
+        tree = parse(Source(data, path))
+        view = tree_view(tree)
+        if arguments.value("format") == "json":
+            write(json.dumps(view) + "\n")
+        else:
+            hide = Redaction.of(Dockerfile(tree)).text
+            write("".join(shown(line) + "\n" for line in text_lines(view, hide)))
     return code
 
 
-def text_lines(view: dict[str, Any]) -> Iterator[str]:
-    """A tree for people: an instruction a line, what belongs to it below."""
+def text_lines(view: dict[str, Any], hide: Callable[[str], str] = str) -> Iterator[str]:
+    """A tree for people: an instruction a line, what belongs to it below; `hide` takes secrets out of a text."""
     yield view["path"]
     for key, value in view["directives"].items():
         yield f"  # {key}={value}"
     for node in view["instructions"]:
         first, last = node["start_line"], node["end_line"]
         lines = f"{first}" if first == last else f"{first}-{last}"
-        yield from (f"  {lead:>9}  {text}" for lead, text in _instruction(node, lines))
+        yield from (f"  {lead:>9}  {text}" for lead, text in _instruction(node, lines, hide))
     for error in view["errors"]:
         yield f"  {error['line']:>9}  error: {error['message']}"
 
 
-def _instruction(node: dict[str, Any], lines: str) -> Iterator[tuple[str, str]]:
+def _instruction(node: dict[str, Any], lines: str, hide: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """Pairs of what stands in the margin and what stands in the line: words side by side where they fit."""
     head = f"{node['keyword']} (json)" if node["json"] else node["keyword"]
-    words = [*node["flags"], *map(_quoted, node["args"])]
+    words = [*node["flags"], *map(_quoted, _without_secrets(node["args"], hide))]
     whole = " ".join([head, *words])
     if len(whole) <= WIDTH:
         yield lines, whole
@@ -74,9 +83,17 @@ def _instruction(node: dict[str, Any], lines: str) -> Iterator[tuple[str, str]]:
     for heredoc in node["heredocs"]:
         marks = [name for name in ("expand", "chomp") if heredoc[name]]
         yield "", f"  heredoc {heredoc['name']} {' '.join([*marks, 'fd', str(heredoc['fd'])])}"
-        yield from (("", f"    | {line}") for line in heredoc["content"].splitlines())
+        yield from (("", f"    | {hide(line)}") for line in heredoc["content"].splitlines())
     if node["onbuild"] is not None:
-        yield from ((lead, f"  {text}") for lead, text in _instruction(node["onbuild"], ""))
+        yield from ((lead, f"  {text}") for lead, text in _instruction(node["onbuild"], "", hide))
+
+
+def _without_secrets(args: list[str], hide: Callable[[str], str]) -> list[str]:
+    """Arguments as they may be shown; ENV and LABEL have names and values in turn."""
+    return [
+        masked(word) if at and secret_pair(args[at - 1], word) is not None else hide(word)
+        for at, word in enumerate(args)
+    ]
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from dlint.knowledge.secrets.values import address_matches, looks_random, secret
 MARKS = ("@", "oken=", "ey=", "ecret=", "assword=")
 """One of these stands in every address that holds a credential."""
 # A token that is the whole user part: `https://TOKEN@github.com`.
-_USER_PART = r"://([A-Za-z0-9_-]{20,})@[\w.-]"
+_USER_PART = r"://([A-Za-z0-9_-]{20,})(?::x-oauth-basic)?@[\w.-]"
 _PARAMETER = (
     r"(?i)[?&](?:access_token|private_token|auth_token|token|api_?key|apikey|client_secret|password)=([\w.-]{16,})"
 )

@@ -33,6 +33,24 @@ PAIRS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """By program: the sign between name and password, and the options that take both."""
 
+STORED: dict[str, tuple[tuple[str, str, int], ...]] = {
+    "composer": (("config", "http-basic.", 2), ("config", "bearer.", 1), ("config", "gitlab-token.", 1),
+                 ("config", "github-oauth.", 1)),
+    "poetry": (("config", "http-basic.", 2), ("config", "pypi-token.", 1)),
+    "yarn": (("config set", "npmAuthToken", 1), ("config set", "npmAuthIdent", 1)),
+    "aws": (("configure set", "aws_secret_access_key", 1), ("configure set", "aws_session_token", 1)),
+}  # fmt: skip
+"""By program: its verb, how the key of a credential begins, and how many words behind the key the secret stands.
+
+Source: documentation of Composer (authentication), Poetry (repositories), Yarn (.yarnrc.yml), AWS CLI, 2026-11."""
+
+OPTION_WORDS: dict[str, tuple[str, ...]] = {
+    "keytool": ("-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-srckeypass", "-destkeypass"),
+    "jarsigner": ("-storepass", "-keypass"),
+    "openssl": ("-pass", "-passin", "-passout"),
+}
+"""By program: long options with one dash whose next word is a password (`pass:` before it is a part of the syntax)."""
+
 OPERANDS: dict[str, tuple[tuple[str, ...], int]] = {
     "rabbitmqctl": (("add_user", "change_password"), 2),
     "htpasswd": ((), 2),
@@ -47,7 +65,8 @@ OTHER_SECRETS = frozenset({"docker", "podman", "buildah", "buildx", "nerdctl"})
 COMMAND_MARKS = (
     "passw", "passphr", "_pass", "pass=", "pwd=", "token", "secret", "api-key", "api_key", "apikey", "access", "creds",
     "sshpass", "redis-cli", "ldap", "mongo", "unzip -p", "useradd -p", "usermod -p", "mysql", "mariadb", "7z", " login",
-    "rabbitmqctl", "smbclient", "--auth",
+    "rabbitmqctl", "smbclient", "--auth", '"login"', "storepass", "keypass", "pass:", "-pass", "http-basic", "bundle",
+    "bearer.", "oauth.",
 )  # fmt: skip
 """One of these stands, in small letters, in every command that takes a password in its words."""
 

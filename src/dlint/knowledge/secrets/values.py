@@ -57,7 +57,7 @@ SHORT_SHAPES: tuple[Shape, ...] = (
         "netrc-password",
         "password for .netrc",
         "machine",
-        r"machine\s+\S+\s+login\s+\S+\s+password\s+([^\s'\"\\]{4,})",
+        r"machine\s+[^\s\\]+(?:\s|\\n)+login\s+[^\s\\]+(?:\s|\\n)+password\s+([^\s'\"\\]{4,})",
     ),
     Shape("aws-key-id", "AWS access key id", "AKIA", r"(?<![A-Z0-9])AKIA[A-Z2-7]{16}(?![A-Z0-9])"),
     Shape("aws-session-id", "AWS temporary key id", "ASIA", r"(?<![A-Z0-9])ASIA[A-Z2-7]{16}(?![A-Z0-9])"),

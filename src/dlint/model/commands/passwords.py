@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.knowledge.secrets.names import WEAK, secret_name
-from dlint.knowledge.secrets.options import ATTACHED, LOGIN, NEXT_WORD, NO_VALUE, OPERANDS, OTHER_SECRETS, PAIRS
+from dlint.knowledge.secrets.options import (
+    ATTACHED,
+    LOGIN,
+    NEXT_WORD,
+    NO_VALUE,
+    OPERANDS,
+    OPTION_WORDS,
+    OTHER_SECRETS,
+    PAIRS,
+    STORED,
+)  # fmt: skip
 from dlint.knowledge.secrets.placeholders import value_kind
 
 TYPE_CHECKING = False
@@ -44,6 +54,10 @@ def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
         if command.name in _TAKERS:
             yield from _short_options(command)
         yield from _settings(command)
+        yield from _stored(command)
+        yield from _option_words(command)
+        if command.name in LOGIN and _logs_in(command):
+            yield from _piped_login(command, commands)
         if command.name in ("chpasswd", "passwd"):
             yield from _set_password(command, commands)
 
@@ -159,6 +173,42 @@ def _settings(command: Command) -> Iterator[Password]:
         text = value if mark else (given.text if given is not None else "")
         if given is not None and given.literal and re.search(_SETTING, name) and _is_real(text):
             yield Password(f"{command.name} {verb.name}", given.span)
+
+
+def _stored(command: Command) -> Iterator[Password]:
+    """`composer config http-basic.example.org jo …`, `bundle config set gems.example.org jo:…`."""
+    if command.name in STORED:
+        for name, key, distance in STORED[command.name]:
+            verb = command.verb(command.name, name)
+            words = verb.operands if verb is not None else ()
+            for at, word in enumerate(words):
+                given = words[at + distance] if word.text.startswith(key) and at + distance < len(words) else None
+                if given is not None and given.literal and _is_real(given.text):
+                    yield Password(f"{command.name} {name}", given.span)
+    if command.name in ("bundle", "bundler") and len(command.words) > 3 and command.words[1].text == "config":
+        word = command.words[-1]
+        user, mark, password = word.text.partition(":")
+        if mark and user and word.literal and not password.startswith("//") and _is_real(password):
+            yield Password("bundle config", word.span)
+
+
+def _option_words(command: Command) -> Iterator[Password]:
+    """`keytool -storepass …`, `openssl -pass pass:…`."""
+    options = OPTION_WORDS.get(command.name or "", ())
+    for word, following in zip(command.words, command.words[1:], strict=False) if options else ():
+        kind, mark, value = following.text.partition(":")
+        given = value if mark and kind == "pass" else following.text
+        is_given = command.name != "openssl" or (mark and kind == "pass")
+        if word.text in options and is_given and following.literal and _is_real(given):
+            yield Password(f"{command.name} {word.text}", following.span)
+
+
+def _piped_login(command: Command, commands: Sequence[Command]) -> Iterator[Password]:
+    """`echo … | docker login --password-stdin`."""
+    if any(word.text == "--password-stdin" for word in command.words):
+        for word in _fed(command, commands):
+            if word.literal and _is_real(word.text):
+                yield Password(f"{command.name} login", word.span)
 
 
 def _set_password(command: Command, commands: Sequence[Command]) -> Iterator[Password]:

@@ -9,6 +9,7 @@ from dlint import regex as re
 from dlint.knowledge.secrets.addresses import MARKS as ADDRESS_MARKS
 from dlint.knowledge.secrets.addresses import credential_matches
 from dlint.knowledge.secrets.options import may_take_password
+from dlint.knowledge.secrets.telling import colon_matches
 from dlint.knowledge.secrets.values import address_matches, secret_matches
 from dlint.text.redact import Redactor, masked, masked_parts
 from dlint.text.source import decode
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dlint.text.redact import Stretch
     from dlint.text.source import Source
 
-_PAIR = r"""(?<![\w.-])([A-Za-z_][\w.-]*)=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\;&|"'])+)"""
+_PAIR = r"""(?:(?<![\w.-])|(?<=[\s"']--))([A-Za-z_][\w.-]*)=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\;&|"'])+)"""
 _LEGACY = r"\s*(?:ENV|LABEL|env|label|Env|Label)\s+([\w.-]+)[ \t]+(\S.*)"
 # A shorter value stands in many words that have nothing to do with it.
 _SHORTEST = 6
@@ -110,10 +111,29 @@ def redacted(text: str) -> str:
     return "\n".join(masked_parts(line, parts)[0] for line, parts in zip(lines, found, strict=True))
 
 
+def redacted_file(data: bytes) -> bytes:
+    """A whole Dockerfile, or any other text, without its secrets; ends of lines stay as they are."""
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.syntax.parse import parse
+    from dlint.text.source import Source, encode
+
+    source = Source(data)
+    redaction = Redaction.of(Dockerfile(parse(source)))
+    pieces = []
+    for number, start in enumerate(source.line_starts, 1):
+        line = data[start : source.line_span(number).end]
+        text = encode(source.line_text(number))
+        # A byte order mark before the text and the end of the line behind it are no part of it.
+        pieces.append(line.replace(text, encode(redaction.line(number)), 1) if text else line)
+    return b"".join(pieces)
+
+
 def secrets_in(line: str) -> list[Stretch]:
     """The stretches of a line that look like a secret, or that stand behind the name of one."""
     found = [(start, end) for _, start, end in secret_matches(line)]
     found += address_matches(line)
+    found += credential_matches(line) if _may_hold_address(line) else []
+    found += colon_matches(line)
     pairs = list(re.compile(_PAIR).finditer(line))
     legacy = re.compile(_LEGACY).match(line)
     for match in [*pairs, *([legacy] if legacy is not None and not pairs else [])]:
@@ -131,7 +151,7 @@ def writes_secret(edits: Iterable[Edit]) -> bool:
 
 def _secret_spans(file: Dockerfile) -> list[Span]:
     text = decode(file.source.data)
-    found = _by_looks(file) if secret_matches(text) or _may_hold_address(text) else []
+    found = _by_looks(file) if secret_matches(text) or _may_hold_address(text) or colon_matches(text) else []
     found += _of_commands(file) if may_take_password(text) else []
     return sorted([*found, *_keys(file.source.data)], key=_start)
 
@@ -147,6 +167,7 @@ def _by_looks(file: Dockerfile) -> list[Span]:
     for view in inner_views(file):
         for _, text in texts_of(view):
             found += [text.span(start, end) for _, start, end in secret_matches(text.text)]
+            found += [text.span(start, end) for start, end in colon_matches(text.text)]
             if _may_hold_address(text.text):
                 found += [text.span(start, end) for start, end in credential_matches(text.text)]
     return found

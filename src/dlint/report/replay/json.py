@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from dlint import __version__
+from dlint.model.secrets.redact import redacted, redacted_file
 from dlint.replay.forecast import CommitCost, FileCost, Forecast, LineCost, Rebuild
 from dlint.replay.report import Proposal, ReplayReport
 from dlint.report.cells import clean
@@ -61,7 +62,7 @@ def _proposal(proposal: Proposal, today: Forecast) -> dict[str, Any]:
         "title": clean(proposal.title),
         "moved": proposal.moved,
         "saved_per_commit": _rounded(proposal.saved(today)),
-        "dockerfile": clean(proposal.draft.dockerfile.decode("utf-8", "surrogateescape")),
+        "dockerfile": clean(redacted_file(proposal.draft.dockerfile).decode("utf-8", "surrogateescape")),
         **_forecast(forecast),
     }
 
@@ -71,7 +72,7 @@ def _line(row: LineCost) -> dict[str, Any]:
         "start": row.step.line,
         "end": row.step.end,
         "keyword": row.step.keyword.lower(),
-        "text": clean(row.step.text),
+        "text": clean(row.step.shown),
         "stage": row.step.stage,
         "rebuilt": row.rebuilt,
         "began": row.began,
@@ -98,8 +99,8 @@ def _commit(cost: CommitCost) -> dict[str, Any]:
     return {
         "id": cost.commit.id,
         "time": cost.commit.time,
-        "subject": clean(cost.commit.subject),
-        "problem": clean(cost.problem) if cost.problem is not None else None,
+        "subject": clean(redacted(cost.commit.subject)),
+        "problem": clean(redacted(cost.problem)) if cost.problem is not None else None,
         "seconds": _rounded(cost.seconds),
         "reused": [step.line for step in cost.hits],
         "rebuilt": [_rebuild(rebuild) for rebuild in cost.rebuilds],

@@ -38,7 +38,7 @@ def _instructions(report: ReplayReport) -> str:
     whole = len(report.today.built)
     rows = [
         f"| {row.step.line} | {words.often(row, whole)} | {prose(words.price(row))} | {words.figure(row.seconds)} "
-        f"| {prose(words.causes(row))} | {short_code(f'{row.step.keyword} {row.step.text}')} |\n"
+        f"| {prose(words.causes(row))} | {short_code(f'{row.step.keyword} {row.step.shown}')} |\n"
         for row in report.today.lines
         if row.rebuilt
     ]

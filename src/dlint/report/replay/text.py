@@ -88,7 +88,7 @@ def _cells(row: LineCost, whole: int) -> Line:
         (NUMBER, words.often(row, whole)),
         (NUMBER, words.price(row)),
         (NUMBER, words.figure(row.seconds)),
-        ("instruction" if role == "seconds" else "plain", f"{step.keyword} {step.text}"),
+        ("instruction" if role == "seconds" else "plain", f"{step.keyword} {step.shown}"),
     ]
 
 
