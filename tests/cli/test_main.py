@@ -164,10 +164,16 @@ class TestTrouble:
 class TestOutput:
     def test_bytes_that_are_no_text_come_out_as_they_were(self, tmp_path: Path) -> None:
         path = os.fsencode(tmp_path) + b"/\xff.Dockerfile"
+        Path(os.fsdecode(path)).write_bytes(b"FROM a\nrun echo \xff\n")
+        ran = command("fix", "--diff", "--isolated", os.fsdecode(path), PYTHONUTF8="1")
+        assert ran.returncode == 0
+        assert b"\n+RUN echo \xff\n" in ran.stdout
+
+    def test_bytes_in_names_come_out_as_escapes(self, tmp_path: Path) -> None:
+        path = os.fsencode(tmp_path) + b"/\xff.Dockerfile"
         Path(os.fsdecode(path)).write_bytes(b"FROM a\n")
         ran = command("tree", os.fsdecode(path), PYTHONUTF8="1")
-        assert ran.returncode == 0
-        assert ran.stdout.startswith(path + b"\n")
+        assert ran.stdout.startswith(os.fsencode(tmp_path) + b"/\\xff.Dockerfile\n")
 
     def test_a_narrow_terminal_gets_escapes(self) -> None:
         ran = command("tree", "-", stdin="FROM a\nLABEL a=é→\n".encode(), PYTHONIOENCODING="latin-1")
