@@ -66,7 +66,7 @@ def _is_moving_clone(verb: Verb) -> bool:
 
 def _is_turned(run: Run, stage: Stage, clone: Command) -> bool:
     """Whether a commit is checked out afterwards."""
-    commands = list(run.commands[run.commands.index(clone) + 1 :])
+    commands = list(run.commands[run.position(clone) + 1 :])
     if not run.onbuild:
         commands += [command for view in stage.after(run) if isinstance(view, Run) for command in view.commands]
     return any(command.verb("git", *_TURNS) is not None for command in commands)

@@ -72,7 +72,7 @@ def _refresh(command: Command) -> Verb | None:
 def _is_alone(run: Run, refresh: Command) -> bool:
     """Whether nothing behind it in the same RUN installs or upgrades, as far as can be seen."""
     family = SYSTEMS[refresh.tool]
-    behind = run.commands[run.commands.index(refresh) + 1 :]
+    behind = run.commands[run.position(refresh) + 1 :]
     return not any(_uses(command, family) for command in behind)
 
 

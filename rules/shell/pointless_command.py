@@ -69,7 +69,7 @@ def _is_of_use(command: Command, run: Run) -> bool:
 def _is_started(command: Command, run: Run) -> bool:
     """Whether a command before it may have started the service: `service` itself, a script, or a job behind `&`."""
     service = command.operands[0].text
-    earlier = run.commands[: run.commands.index(command)]
+    earlier = run.commands[: run.position(command)]
     return any(
         service in each.program.text
         or each.name in ("service", "systemctl", "source", ".", "sh", "bash")
@@ -81,7 +81,7 @@ def _is_started(command: Command, run: Run) -> bool:
 
 def _is_followed(command: Command, run: Run) -> bool:
     """Whether a command behind a started service may use it."""
-    place = run.commands.index(command)
+    place = run.position(command)
     return any(other.name not in REASONS and other.name not in IDLE for other in run.commands[place + 1 :])
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dlint.kit import (
+    DELETERS,
+    NEAR,
     Command,
     Copy,
     Delivery,
@@ -12,6 +14,7 @@ from dlint.kit import (
     Fix,
     Run,
     Stage,
+    View,
     appended,
     deleted,
     deliveries,
@@ -99,20 +102,28 @@ def _of_copies(run: Run, stage: Stage) -> Findings:
 
 
 def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
-    for view in stage.before(run):
+    for view in stage.above(run, _brings_package):
+        if view.stage is not stage:
+            return
         for delivery in deliveries(view) if isinstance(view, Copy) else ():
             known = "?" not in delivery.target and "$" not in delivery.target
             if known and delivery.kind in ("file", "pattern") and delivery.name.endswith(PACKAGES):
                 yield Copied(delivery)
 
 
+def _brings_package(view: View) -> bool:
+    return isinstance(view, Copy) and any(name in view.text for name in PACKAGES)
+
+
 def _is_wanted(run: Run, stage: Stage, each: Copied) -> bool:
     """Whether something removes it, takes it elsewhere, has it installed already, or names it further down."""
     if any(_moves(run, command, each) for command in run.commands):
         return True
-    if any(_removes(view, each) or each.name in view.text for view in stage.after(run)) or _removes(run, each):
+    if any(_removes(view, each) or each.name in view.text for view in stage.below(run, isinstance, View)):
         return True
-    earlier = [view for view in stage.before(run) if isinstance(view, Run)]
+    if _removes(run, each):
+        return True
+    earlier = [view for view in stage.above(run, isinstance, Run) if isinstance(view, Run) and view.stage is stage]
     return any(_unpacks(view, command, each) for view in earlier for command in view.commands)
 
 
@@ -120,18 +131,22 @@ def _is_left(run: Run, stage: Stage, each: Fetched) -> bool:
     if run.caches(each.path.rpartition("/")[0] or "/"):
         return False
     unpacked = False
-    at = run.commands.index(each.command)
-    for command in run.commands[at + 1 :]:
+    at = run.position(each.command)
+    for command in run.commands[at + 1 : at + 1 + NEAR]:
         if any(empties(path, each.path) for path in deleted(run, command)) or _moves(run, command, each):
             return False
         unpacked = unpacked or _unpacks(run, command, each)
-    return unpacked and not (stage.ships and any(_removes(view, each) for view in stage.after(run)))
+    return unpacked and not (stage.ships and any(_removes(view, each) for view in stage.below(run, _deletes)))
+
+
+def _deletes(view: View) -> bool:
+    return isinstance(view, Run) and not view.programs.isdisjoint(DELETERS)
 
 
 def _removes(view: object, each: Fetched | Copied) -> bool:
     if not isinstance(view, Run):
         return False
-    return any(empties(path, each.path) for command in view.commands for path in deleted(view, command))
+    return any(empties(path, each.path) for command in view.calls(DELETERS) for path in deleted(view, command))
 
 
 def _moves(run: Run, command: Command, each: Fetched | Copied) -> bool:

@@ -127,7 +127,7 @@ def _may_be_set(command: Command, run: Run, name: str, pattern: str) -> bool:
     given = command.environment(name)
     if given is not None:
         return not given.literal or _says_yes(pattern, given.text)
-    for earlier in run.commands[: run.commands.index(command)]:
+    for earlier in run.commands[: run.position(command)]:
         words = [word.text for word in earlier.words[1:]] if earlier.name == "export" else []
         values = [text.partition("=")[2] for text in words if text.startswith(f"{name}=")]
         values += [each.value.text for each in earlier.assignments if not earlier.words and each.name == name]
@@ -162,7 +162,7 @@ def _is_undone(install: Install, way: Production, later: list[Install]) -> bool:
 def _behind(install: Install) -> Iterator[tuple[Run, Command]]:
     """The commands below an install in its stage."""
     own = install.run
-    for command in own.commands[own.commands.index(install.command) + 1 :]:
+    for command in own.commands[own.position(install.command) + 1 :]:
         yield own, command
     for view in own.stage.after(own) if own.stage is not None else ():
         if isinstance(view, Run):

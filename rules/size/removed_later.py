@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dlint.kit import (
+    DELETERS,
+    NEAR,
     Add,
     Command,
     Copy,
     Delivery,
+    Dockerfile,
     Edit,
     Finding,
     Findings,
@@ -156,14 +159,29 @@ def _takes(path: str, brought: str) -> bool:
 
 
 def _brought(run: Run, stage: Stage) -> Iterator[Brought]:
-    for each in stage.lineage:
-        for view in stage.before(run) if each is stage else each.instructions:
-            if isinstance(view, Transfer):
-                yield from _copied(view)
-            if isinstance(view, Add):
-                yield from _added(view, each)
-            if isinstance(view, Run) and not view.programs.isdisjoint(("curl", "wget")):
-                yield from _downloaded(view)
+    known = stage.file.fact(_known)
+    for view in stage.above(run, _may_bring):
+        if view not in known:
+            known[view] = list(_brought_by(view))
+        yield from known[view]
+
+
+def _known(file: Dockerfile) -> dict[View, list[Brought]]:
+    """What each instruction brought, as far as it was asked for."""
+    return {}
+
+
+def _may_bring(view: View) -> bool:
+    return isinstance(view, Transfer) or isinstance(view, Run) and not view.programs.isdisjoint(("curl", "wget"))
+
+
+def _brought_by(view: View) -> Iterator[Brought]:
+    if isinstance(view, Transfer):
+        yield from _copied(view)
+    if isinstance(view, Add) and view.stage is not None:
+        yield from _added(view, view.stage)
+    if isinstance(view, Run):
+        yield from _downloaded(view)
 
 
 def _copied(view: Transfer) -> Iterator[Brought]:
@@ -200,8 +218,9 @@ def _downloaded(run: Run) -> Iterator[Brought]:
 
 
 def _gone(run: Run, command: Command, path: str) -> bool:
-    later = run.commands[run.commands.index(command) + 1 :]
-    return any(empties(each, path) for other in later for each in deleted(run, other)) or "mv" in run.programs
+    at = run.position(command)
+    later = [other for other in run.calls(DELETERS) if run.position(other) > at][:NEAR]
+    return "mv" in run.programs or any(empties(each, path) for other in later for each in deleted(run, other))
 
 
 def _is_gone(run: Run, each: Brought) -> bool:
@@ -209,16 +228,22 @@ def _is_gone(run: Run, each: Brought) -> bool:
     stage = run.stage
     if stage is None or each.view.stage is not stage:
         return False
-    between = stage.instructions[each.view.index + 1 : run.index]
-    removers = [view for view in between if isinstance(view, Run) and not view.programs.isdisjoint(("rm", "find"))]
+    removers = [view for view in stage.below(each.view, _removes) if isinstance(view, Run) and view.index < run.index]
     return any(
-        _takes(path, each.path) for view in removers for command in view.commands for path in deleted(view, command)
+        _takes(path, each.path)
+        for view in removers
+        for command in view.calls(("rm", "find"))
+        for path in deleted(view, command)
     )
+
+
+def _removes(view: View) -> bool:
+    return isinstance(view, Run) and not view.programs.isdisjoint(("rm", "find"))
 
 
 def _is_moved(run: Run, command: Command, each: Brought) -> bool:
     """Whether something is written to the same place before it is removed, so that the removal is for that."""
-    earlier = run.commands[: run.commands.index(command)]
+    earlier = run.commands[: run.position(command)]
     if any(other.path == each.path for other in fetched(run)):
         return True
     makers = [other for other in earlier if other.name in ("mv", "cp", "git", "ln")]

@@ -7,6 +7,7 @@ by which the name's module is found when a rule asks for it.
 from __future__ import annotations
 
 from dlint.kit_index import MODULES
+from dlint.model.answers import NEAR
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.bashisms import Bashism, bashisms
     from dlint.model.commands.chmod import ModeChange, mode_changes
     from dlint.model.commands.command import Command, Verb
-    from dlint.model.commands.deletes import deleted, empties
+    from dlint.model.commands.deletes import DELETERS, deleted, empties
     from dlint.model.commands.division import divide, ignores, is_independent
     from dlint.model.commands.downloads import Fetched, fetched
     from dlint.model.commands.in_instruction import commands_in

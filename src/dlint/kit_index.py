@@ -11,6 +11,7 @@ MODULES: dict[str, str] = {
     "CacheMount": "dlint.model.packages.cache_mounts",
     "Command": "dlint.model.commands.command",
     "Context": "dlint.model.context.context",
+    "DELETERS": "dlint.model.commands.deletes",
     "Delivery": "dlint.model.context.delivery",
     "Dependencies": "dlint.model.packages.projects.package",
     "EACH_BUILD": "dlint.model.step_order",

@@ -177,8 +177,8 @@ def _read_paths(whole: list[Transfer]) -> list[str]:
 
 def _installs_below(transfer: Transfer, find: Callable[[Run], Iterator[Install]]) -> Iterator[Install]:
     stage = transfer.stage
-    for run in stage.of(Run) if stage is not None else ():
-        if isinstance(run, Run) and run.span.start > transfer.span.start:
+    for run in stage.below(transfer, isinstance, Run) if stage is not None else ():
+        if isinstance(run, Run):
             yield from find(run)
 
 

@@ -42,7 +42,7 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | None:
     if not copies or not all(_takes_flag(view, path, flag) for view in copies):
         return None
     if any(_fills(view, path) for view in above) or not all(
-        _leaves(run, each, path) for each in run.commands[: run.commands.index(command)]
+        _leaves(run, each, path) for each in run.commands[: run.position(command)]
     ):
         return None
     if flag.startswith("--chown") and not _is_known(stage, copies[0], flag.partition("=")[2]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.images.defaults import default_workdir
-from dlint.model.answers import Folders
+from dlint.model.answers import NEAR, Folders
 from dlint.model.instructions.view import Workdir
 from dlint.model.stage import LONGEST_PATH
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.block import CommandList
     from dlint.syntax.word import Word
 
+_CHANGERS = ("cd", "pushd")
 UNKNOWN = "/?"
 """The working folder of a base image that nobody knows. Equal texts mean equal folders, also with a variable in them
 (`/?$HOME/app`)."""
@@ -77,11 +78,13 @@ def folder_of(run: Run, command: Command) -> str:
     if run.stage is None:
         return UNKNOWN
     folder = folder_at(run.stage, run)
-    around = list(_lists_around(command))
-    for earlier in run.commands:
-        if earlier is command:
-            break
-        if earlier.name in ("cd", "pushd") and not earlier.in_pipe and earlier.item.list in around:
+    changes = run.calls(_CHANGERS)
+    if not changes:
+        return folder
+    around = set(_lists_around(command))
+    before = [each for each in changes if run.position(each) < run.position(command)]
+    for earlier in before[-NEAR:]:
+        if earlier.name in _CHANGERS and not earlier.in_pipe and earlier.item.list in around:
             target = earlier.operands
             folder = joined(folder, settled(run, target[0].text) if target else "~")
     return folder

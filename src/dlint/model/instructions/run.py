@@ -26,7 +26,17 @@ class Run(View):
     `scripts` are what a shell reads: the line, or the heredoc that stands for it, and heredocs fed to a shell.
     """
 
-    __slots__ = ("_all_text", "_called", "_commands", "_installs", "_mounts", "_programs", "_scripts", "_shell")
+    __slots__ = (
+        "_all_text",
+        "_called",
+        "_commands",
+        "_installs",
+        "_mounts",
+        "_positions",
+        "_programs",
+        "_scripts",
+        "_shell",
+    )
     kind = "run"
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
@@ -37,6 +47,7 @@ class Run(View):
         self._mounts: tuple[Mount, ...] | None = None
         self._programs: frozenset[str] | None = None
         self._all_text: str | None = None
+        self._positions: dict[Command, int] | None = None
         self._called: dict[str, list[int]] | None = None
         self._shell: tuple[str, ...] | None = None
 
@@ -72,6 +83,12 @@ class Run(View):
 
             self._commands = commands_of(self)
         return self._commands
+
+    def position(self, command: Command) -> int:
+        """The index of one of its commands."""
+        if self._positions is None:
+            self._positions = {each: at for at, each in enumerate(self.commands)}
+        return self._positions[command]
 
     @property
     def programs(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.sources import SYSTEM_FOLDERS
+from dlint.model.answers import NEAR
 from dlint.model.commands.paths import UNKNOWN, below, folder_at, folder_of, joined, settled
 from dlint.model.context.delivery import Delivery, deliveries, plausible_context
 from dlint.model.instructions.run import Run
@@ -44,6 +45,10 @@ class Obstacle:
         return self.delivery.transfer
 
 
+# How many pairs of a copy and an install are looked at in a stage; the most in 2,103 real Dockerfiles are @@.
+_MOST_PAIRS = 1000
+
+
 def obstacles(file: Dockerfile) -> tuple[Obstacle, ...]:
     """Each pair of a copy and an install that has no dependency step above, in the order of the installs."""
     return file.fact(_obstacles)
@@ -74,12 +79,14 @@ def may_install(run: Run) -> bool:
 class _Sequence:
     """What the instructions of a stage, behind those of the stages it is built on, copy and install."""
 
-    __slots__ = ("clones", "given", "installs", "stage", "takes")
+    __slots__ = ("clones", "given", "installs", "pairs", "provided", "stage", "takes")
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.takes: list[tuple[int, Delivery]] = []
         self.installs: list[tuple[int, Install]] = []
+        self.pairs = 0
+        self.provided: dict[Install, bool] = {}
         self.clones: list[str] = []
         self.given: list[str] = []
 
@@ -99,7 +106,10 @@ class _Sequence:
 
     def _before(self, run: Run) -> Iterator[Obstacle]:
         for install in run.installs:
-            for place, delivery in self.takes:
+            for place, delivery in self.takes[-NEAR:]:
+                self.pairs += 1
+                if self.pairs > _MOST_PAIRS:
+                    return
                 delivery = _as_folder(delivery, install)
                 relation = self._relation(delivery, install) if delivery.weight == "source" else None
                 if relation is not None and not self._is_settled(place, install):
@@ -124,7 +134,10 @@ class _Sequence:
 
     def _provides(self, install: Install) -> bool:
         """Whether a copy of manifests brings what the install reads."""
-        return any(brings_manifests(delivery, install) for _, delivery in self.takes if delivery.weight != "source")
+        if install not in self.provided:
+            others = [delivery for _, delivery in self.takes[-NEAR:] if delivery.weight != "source"]
+            self.provided[install] = any(brings_manifests(delivery, install) for delivery in others)
+        return self.provided[install]
 
     def _is_fetched(self, delivery: Delivery, install: Install) -> bool:
         """Whether the install's folder comes from elsewhere: it was cloned, unpacked or made by a step of the build."""
@@ -139,14 +152,14 @@ class _Sequence:
         context = plausible_context(delivery.transfer)
         if context is not None and origin is not None and context.is_dir(origin):
             return False
-        before = run.commands[: run.commands.index(install.command)]
+        before = run.commands[: run.position(install.command)]
         return any(command.tool in FETCHERS for command in before)
 
     def _is_settled(self, place: int, install: Install) -> bool:
         """Whether dependencies were installed above that place already, or came from another stage."""
         if not install.reads_project:
             return False
-        if any(at < place and _prepares(earlier, install) for at, earlier in self.installs):
+        if any(at < place and _prepares(earlier, install) for at, earlier in self.installs[:NEAR]):
             return True
         ecosystem = install.ecosystem
         kept = (*ecosystem.folders, *install.cache.places) if ecosystem is not None else ()

@@ -67,7 +67,7 @@ def variable(run: Run, command: Command, name: str) -> object:
     given = command.environment(name)
     if given is not None:
         return given.text if given.literal else given
-    for earlier in reversed(run.commands[: run.commands.index(command)]):
+    for earlier in reversed(run.commands[: run.position(command)]):
         if earlier.name == "export":
             texts = [word.text for word in earlier.words[1:] if word.text.startswith(f"{name}=")]
             if texts:
