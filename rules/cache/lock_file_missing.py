@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import (
     Delivery,
+    Dockerfile,
     Edit,
     Finding,
     Findings,
@@ -80,17 +81,34 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     required = [joined(install.folder, name) for name in ecosystem.required]
     locks = [joined(install.folder, name) for name in ecosystem.locks]
     found = None
+    known = stage.file.fact(Known)
     for view in stage.above(install.run, isinstance, Transfer):
         if not isinstance(view, Transfer):
             continue
         if not view.from_context:
             return None
         for delivery in deliveries(view):
-            if _brings(delivery, locks):
+            if known.brings(delivery, locks):
                 return None
-            if _brings(delivery, required):
+            if known.brings(delivery, required):
                 found = delivery
     return found
+
+
+class Known:
+    """What copies bring, as far as it was asked for: many installs of a file look for the same files."""
+
+    __slots__ = ("_answers",)
+
+    def __init__(self, file: Dockerfile) -> None:
+        self._answers: dict[tuple[Delivery, tuple[str, ...]], bool] = {}
+
+    def brings(self, delivery: Delivery, paths: list[str]) -> bool:
+        """Whether a copy brings one of the files."""
+        key = delivery, tuple(paths)
+        if key not in self._answers:
+            self._answers[key] = _brings(delivery, paths)
+        return self._answers[key]
 
 
 def _brings(delivery: Delivery, paths: list[str]) -> bool:

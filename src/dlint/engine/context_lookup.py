@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dlint.model.packages.installs import Install
 
 # How many folders above the Dockerfile may be the context: docker/app/Dockerfile is built from two above.
+# After how many copies of the whole context nothing new is learned from the installs below.
+MOST_WHOLE = 4
 HIGHEST = 4
 # Names that files which state builds have, and folders that usually hold some (see `builds.resolver`).
 HINT_STARTS = ("compose", "docker-compose", "docker-bake")
@@ -167,7 +169,7 @@ def _read_paths(whole: list[Transfer]) -> list[str]:
     from dlint.model.packages.installs import installs_of
 
     found = []
-    for transfer in whole:
+    for transfer in whole[:MOST_WHOLE]:
         brought = deliveries(transfer)
         for install in _installs_below(transfer, installs_of):
             paths = [delivery.origin_of(path) for path in install.files for delivery in brought]

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     Test = Callable[..., object]
 
-NEAR = 256
-"""How many instructions a rule that compares pairs of them looks at, the nearest first. The longest stage of 2,103 real
-Dockerfiles has 69, with all that it is built on; without a bound the time would grow with the square of the file."""
+NEAR = 64
+"""How many instructions a rule that compares pairs of them looks at, the nearest first. Without a bound the time would
+grow with the square of the file. No stage of 2,103 real Dockerfiles has more than 47 RUNs or 14 COPYs, with all that it
+is built on."""
 
 
 class Answers:

