@@ -24,7 +24,7 @@ _PACKAGE_MANAGER = r'"packageManager"\s*:\s*"([\w-]+)@(\d[\w.]*)'
 _YARN_PATH = r"(?m)^\s*yarnPath:.*yarn-(\d[\w.]*)\.[cm]?js"
 _CHOSEN = r"\byarn (?:set version|policies set-version) ([\w.-]+)|\byarn@(\d[\w.]*|stable|berry)"
 _LINKER = r"(?m)^\s*nodeLinker:\s*[\"']?([\w-]+)"
-_BERRY = between("2", "")
+_BERRY = ToolVersion((2,), None)
 
 
 def project_version(run: Run, manager: Manager, folder: str | None, command: Command | None) -> ToolVersion | None:

@@ -13,6 +13,8 @@ MODERN = 2021
 
 Numbers = tuple[int, ...]
 
+_MOST_DIGITS = 18
+
 
 class ToolVersion:
     """The versions that a tool can have: from `low` on (None: nobody knows), below `high` (None: up to the newest).
@@ -112,4 +114,6 @@ def _after(numbers: Numbers) -> Numbers:
 
 
 def _numbers(text: str) -> Numbers:
-    return tuple(int(part) for part in re.findall(r"\d+", re.split(r"[a-zA-Z+-]", text)[0]))
+    parts = re.findall(r"[0-9]+", re.split(r"[a-zA-Z+-]", text)[0])
+    # What is longer is no version, and Python reads no number of more than 4,300 digits.
+    return tuple(int(part) for part in parts if len(part) <= _MOST_DIGITS)
