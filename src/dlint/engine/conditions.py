@@ -252,6 +252,15 @@ def _has_open_heredoc(file: Dockerfile) -> bool:
     return any("<<" in text and "$" in text for text in texts)
 
 
+_BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}"
+_BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=[^;&|\n]*?\s*(?:&&|;|\n)|\bset\s+[A-Z_][A-Z0-9_]*="
+
+
+def _writes(file: Dockerfile, pattern: str) -> bool:
+    """Whether a RUN holds a pattern."""
+    return any(isinstance(view, Run) and re.search(pattern, view.all_text) for view in file.all_views)
+
+
 def _has_unexpanded(file: Dockerfile) -> bool:
     """Whether outside of a shell's script a path may begin with a tilde, or a variable stand in single quotes."""
     for node in file.all_nodes:
@@ -279,6 +288,8 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "bad origin": _has_bad_origin,
     "bash mark": _has_bash_marks,
     "blank continuation": lambda file: bool(file.tree.blank_continuations),
+    "bare assignment": lambda file: _writes(file, _BARE_ASSIGNMENT),
+    "braced name": lambda file: _writes(file, _BRACED_NAME),
     "broken list": _has_broken_list,
     "check directive": lambda file: "check" in file.tree.directives,
     "context": _has_context,

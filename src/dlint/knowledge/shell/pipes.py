@@ -33,6 +33,12 @@ WARY_OPTIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Programs that do so with one of these options."""
 
+READERS: frozenset[str] = frozenset(
+    "awk base64 cat cut egrep expand fgrep fold gawk grep head iconv jq mawk nl perl sed sort tac tail tr unexpand uniq"
+    " xmlstarlet yq".split()
+)
+"""Programs that read the files named behind their options and write the result to standard output."""
+
 SEARCHERS: frozenset[str] = frozenset(("grep", "egrep", "fgrep"))
 """Programs that fail where nothing matches."""
 
