@@ -27,7 +27,7 @@ def check(run: Run, stage: Stage) -> Findings:
     last = moves[-1]
     folder = last.operands[0].text if last.operands else ""
     # A second cd is likely to go back to where the first began.
-    if not _ends(last) or folder in BACK or len(moves) > 1:
+    if not _ends(last) or folder in BACK or len(moves) > 1 or len(last.operands) > 1:
         return
     yield Finding(last.span, f"the next instruction does not start in {folder}: use WORKDIR", _fix(run, last))
 

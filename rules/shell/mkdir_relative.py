@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, made_anyway, rule
+
+MODE = re.compile(r"[0-7]{3,4}\Z")
+PROGRAMS = frozenset(("mkdir", "chmod", "chown", "cd", "rm", "cp", "mv", "ln", "touch", "tar", "curl", "wget"))
 
 
 @rule(watches=Run, severity="info", since="0.1", needs=("mkdir",), runs=("mkdir",))
@@ -28,7 +32,13 @@ def check(run: Run, stage: Stage) -> Findings:
     ]
     if words:
         name = words[0][1].removeprefix("./").rstrip("/")
-        yield Finding(words[0][2], _message(run, stage, name), _fix(stage.base_workdir, words))
+        slip = next((each for _, each, _ in words if MODE.match(each)), None)
+        if slip is not None:
+            yield Finding(words[0][2], f"mkdir makes a folder called {slip}; for the mode write -m {slip}")
+            return
+        # A program's name among the folders is a command that lacks its &&.
+        fix = None if any(each in PROGRAMS for _, each, _ in words) else _fix(stage.base_workdir, words)
+        yield Finding(words[0][2], _message(run, stage, name), fix)
 
 
 def _message(run: Run, stage: Stage, name: str) -> str:

@@ -7,6 +7,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Arg, Env, Label
 from dlint.model.scope import PLATFORM_ARGS
+from dlint.syntax.flags import FLAGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -261,6 +262,37 @@ def _writes(file: Dockerfile, pattern: str) -> bool:
     return any(isinstance(view, Run) and re.search(pattern, view.all_text) for view in file.all_views)
 
 
+def _holds_keyword(file: Dockerfile) -> bool:
+    """Whether a line inside of an instruction begins with a keyword in upper case."""
+    known = {node.start_line for node in file.tree.instructions}
+    for node in file.tree.instructions:
+        for line in range(node.start_line + 1, node.end_line + 1):
+            word = file.source.line_text(line).lstrip(" \t").partition(" ")[0]
+            if word.isupper() and line not in known and word.lower() in FLAGS:
+                return True
+    return False
+
+
+_JOINTS = ("&&", "||", ";", "|", "(", "{", "then", "do", "else", "&", "xargs", "time", "sudo", "env")
+
+
+def _goes_on_with_program(file: Dockerfile) -> bool:
+    """Whether a line inside of a RUN begins with a program although the line above joins nothing."""
+    from itertools import pairwise
+
+    from dlint.knowledge.shell.starts import STARTS
+
+    for node in file.all_nodes:
+        if node.keyword != "run" or node.end_line == node.start_line:
+            continue
+        lines = [file.source.line_text(line) for line in range(node.start_line, node.end_line + 1)]
+        for above, line in pairwise(lines):
+            word = line.split(maxsplit=1)[:1]
+            if word and word[0] in STARTS and not above.rstrip().rstrip("\\`").rstrip().endswith(_JOINTS):
+                return True
+    return False
+
+
 def _has_unexpanded(file: Dockerfile) -> bool:
     """Whether outside of a shell's script a path may begin with a tilde, or a variable stand in single quotes."""
     for node in file.all_nodes:
@@ -300,6 +332,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "headless": _begins_otherwise,
     "heredoc with variable": _has_open_heredoc,
     "ignore file": _has_ignore_file,
+    "keyword below continuation": _holds_keyword,
     "latest": lambda file: any(origin.is_latest for origin in file.origins),
     "legacy pair": lambda file: any("" in node.separators for node in file.all_nodes),
     "many sources": _takes_many,
@@ -309,6 +342,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "onbuild": lambda file: any(node.onbuild is not None for node in file.tree.instructions),
     "opening comment": _has_opening_comment,
     "owner": _names_owner,
+    "program below continuation": _goes_on_with_program,
     "relative workdir": _has_relative_workdir,
     "repeated command": _repeats_command,
     "retired image": _is_retired,
