@@ -46,12 +46,13 @@ def check(user: User, stage: Stage) -> Findings:
     """
     if user.word is None or stage.is_windows or not is_root(user.value or ""):
         return
-    if user.onbuild:
+    last = stage.file.stages[-1]
+    final = last.user_at()
+    if user.onbuild and (final is None or final.node is not user.node):
         yield from _trigger(user, stage)
         return
-    last = stage.file.stages[-1]
     process = Process(last)
-    if last.user_at() is user and not process.steps_down:
+    if final is not None and final.node is user.node and not process.steps_down:
         severity = "info" if process.needs_root else None
         yield Finding(user.word.span, _message(last, user, process), severity=severity, twins=_twins(last, user))
 
@@ -112,6 +113,7 @@ BAD = {
     "FROM debian:12\nUSER root:adm": None,
     'FROM debian:12\nUSER "root"': None,
     "FROM debian:12\nUSER 00": None,
+    "FROM debian:12 AS base\nRUN useradd app\nUSER app\nONBUILD USER root\nFROM base\nCMD sleep 1": None,
     "FROM debian:12\nARG U=root\nUSER $U": None,
     "FROM debian:12\nENV U=0\nUSER ${U}:${U}": None,
     'FROM debian:12 AS base\nUSER root\nFROM base\nCMD ["id"]': None,

@@ -234,8 +234,10 @@ class Dockerfile:
 
     def needs(self, stage: Stage) -> list[Stage]:
         """The stages that one takes something from: its base, `COPY --from`, `RUN --mount from=`."""
-        found = [stage.base] if stage.base is not None else []
-        for view in stage.instructions:
+        base = stage.base
+        found = [] if base is None else [base.triggers_of or base]
+        triggers = base.instructions if base is not None and base.triggers_of is not None else []
+        for view in (*triggers, *stage.instructions):
             if isinstance(view, Transfer) and view.from_stage is not None:
                 found.append(view.from_stage)
             elif isinstance(view, Run):

@@ -36,13 +36,14 @@ class Stage:
     `name` is the alias in lower case as BuildKit compares it (None without one), `index` counts from 0. `base` is
     the earlier stage it builds on; `image` the reference of an outside image (None where a stage is the base or the
     name cannot be known). `outer_env` is what its ENVs leave in the image, `outer_scope` what a stage that is built on
-    it can use: BuildKit hands its ARGs on as well. `folders` keeps what `paths.folder_at` found out, `answers` which
+    it can use: BuildKit hands its ARGs on as well. `triggers_of` is set where it stands for what the ONBUILDs of another
+    stage do in the one built on that; such a stage is in a lineage, but not in `Dockerfile.stages`. `folders` keeps what `paths.folder_at` found out, `answers` which
     instructions answer a question.
     """
 
     __slots__ = (
         "_children", "_first_env", "_lineage", "_root", "_windows", "_workdirs", "answers", "base", "file", "folders",
-        "head", "image", "index", "instructions", "name", "outer_env", "outer_scope",
+        "head", "image", "index", "instructions", "name", "outer_env", "outer_scope", "triggers_of",
     )  # fmt: skip
 
     def __init__(self, file: Dockerfile, head: From, index: int) -> None:
@@ -58,6 +59,7 @@ class Stage:
         self.outer_scope = EMPTY_SCOPE
         self._root: Stage | None = None
         self._children: list[Stage] = []
+        self.triggers_of: Stage | None = None
         self.answers = Answers(self)
         self.folders: Folders | None = None
         self._windows: bool | None = None
@@ -81,6 +83,8 @@ class Stage:
         self._lineage = None
         self._children.clear()
         self.answers.release()
+        if self.base is not None and self.base.triggers_of is not None:
+            self.base.release()
 
     @property
     def root(self) -> Stage:

@@ -92,10 +92,13 @@ class StageBuilder:
         stage = Stage(self.file, head, len(self.file.stages))
         head.stage = stage
         self._settle_base(stage)
-        self.env = stage.outer_env = stage.base.outer_env if stage.base else EMPTY_SCOPE
-        self.scope = stage.outer_scope = stage.base.outer_scope if stage.base else EMPTY_SCOPE
+        self._inherit(stage)
         self.file.add(stage)
         self.stage = stage
+
+    def _inherit(self, stage: Stage) -> None:
+        self.env = stage.outer_env = stage.base.outer_env if stage.base else EMPTY_SCOPE
+        self.scope = stage.outer_scope = stage.base.outer_scope if stage.base else EMPTY_SCOPE
 
     def _settle_base(self, stage: Stage) -> None:
         word = stage.head.image
@@ -104,9 +107,26 @@ class StageBuilder:
             return
         base = self.file.find_stage(name, None)
         if base is not None:
-            stage.build_on(base)
+            stage.build_on(self._triggered(base))
         elif name:
             stage.image = parse_reference(name)
+
+    def _triggered(self, base: Stage) -> Stage:
+        """What a stage begins with that is built on `base`: its triggers have run, as a stage between the two.
+
+        BuildKit runs what ONBUILD wraps at the start of the next stage, and not again in those built on that.
+        """
+        nodes = [view.node.onbuild for view in base.of(Onbuild) if view.node.error is None]
+        if not nodes:
+            return base
+        stage = Stage(self.file, base.head, base.index)
+        stage.build_on(base)
+        stage.triggers_of = base
+        self._inherit(stage)
+        for node in nodes:
+            if node is not None:
+                self._in_stage(node, KINDS.get(node.keyword, Unreadable), stage)
+        return stage
 
     def _before_from(self, node: Instruction, kind: type[View]) -> None:
         view = kind(node, self.file, None, self.global_scope, len(self.file.head))

@@ -71,7 +71,10 @@ class Route:
 
     def base_of(self, stage: Stage) -> Stage | None:
         """The stage that one is built on; platform variables have their usual values."""
-        return stage.base or self._bases.get(stage.index)
+        base = stage.base
+        if base is not None and base.triggers_of is not None:
+            return base.triggers_of
+        return base or self._bases.get(stage.index)
 
     def needs(self, stage: Stage) -> list[Stage]:
         """The stages that one takes something from."""
