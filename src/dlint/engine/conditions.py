@@ -293,6 +293,26 @@ def _goes_on_with_program(file: Dockerfile) -> bool:
     return False
 
 
+def _is_foreign(file: Dockerfile) -> bool:
+    from dlint.model.frontend import other_frontend
+
+    return other_frontend(file) is not None
+
+
+_SHELL_NAME = r"(?<![\w.-])(?:ba|a|z|k|fi|da)sh(?![\w.-])|pipefail"
+
+
+def _names_shell(file: Dockerfile) -> bool:
+    """Whether an instruction that starts programs names a shell."""
+    for node in file.all_nodes:
+        texts = [node.text.text, *(heredoc.content.text for heredoc in node.heredocs)]
+        if node.keyword in ("shell", "run", "cmd", "entrypoint") and any(
+            re.search(_SHELL_NAME, text) for text in texts
+        ):
+            return True
+    return False
+
+
 def _has_unexpanded(file: Dockerfile) -> bool:
     """Whether outside of a shell's script a path may begin with a tilde, or a variable stand in single quotes."""
     for node in file.all_nodes:
@@ -341,6 +361,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "obstacle": _has_obstacle,
     "onbuild": lambda file: any(node.onbuild is not None for node in file.tree.instructions),
     "opening comment": _has_opening_comment,
+    "other frontend": lambda file: "syntax" in file.tree.directives and _is_foreign(file),
     "owner": _names_owner,
     "program below continuation": _goes_on_with_program,
     "relative workdir": _has_relative_workdir,
@@ -350,6 +371,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "secret file": _copies_secret,
     "secret name": _names_secret,
     "several stages": lambda file: len(file.stages) > 1,
+    "shell by name": _names_shell,
     "shell line": _has_shell_line,
     "shell words in list": _has_shell_words,
     "shell-less image": _is_shellless,

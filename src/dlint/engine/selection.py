@@ -107,11 +107,24 @@ def choose(settings: Settings, file: Dockerfile) -> Checks:
     """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
     look = FileConditions(file)
     found: Checks = {}
+    common = _common_families(file) if "syntax" in file.tree.directives else None
     for active, kinds in _woken(settings.at(file.source.path), kinds_in(file)):
+        if common is not None and not active.id.startswith(common):
+            continue
         if active.may_find(look):
             for kind in kinds:
                 found.setdefault(kind, []).append(active)
     return found
+
+
+def _common_families(file: Dockerfile) -> tuple[str, ...] | None:
+    """How the ids of the rules begin that hold for a file of another frontend; None for Docker's own, where all do."""
+    from dlint.model.frontend import is_like_dockerfile, other_frontend
+
+    if other_frontend(file) is None:
+        return None
+    note = "syntax/other-frontend"
+    return (note, "packages/", "policy/", "secrets/", "shell/") if is_like_dockerfile(file) else (note,)
 
 
 def running(settings: Settings, path: str) -> frozenset[str]:

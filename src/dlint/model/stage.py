@@ -36,9 +36,9 @@ class Stage:
     `name` is the alias in lower case as BuildKit compares it (None without one), `index` counts from 0. `base` is
     the earlier stage it builds on; `image` the reference of an outside image (None where a stage is the base or the
     name cannot be known). `outer_env` is what its ENVs leave in the image, `outer_scope` what a stage that is built on
-    it can use: BuildKit hands its ARGs on as well. `triggers_of` is set where it stands for what the ONBUILDs of another
-    stage do in the one built on that; such a stage is in a lineage, but not in `Dockerfile.stages`. `folders` keeps what `paths.folder_at` found out, `answers` which
-    instructions answer a question.
+    it can use: BuildKit hands its ARGs on as well. `folders` keeps what `paths.folder_at` found out, `answers` which
+    instructions answer a question. `triggers_of` is set where it stands for what the ONBUILDs of another stage do in
+    the one that is built on that; such a stage is in a lineage, but not in `Dockerfile.stages`.
     """
 
     __slots__ = (
