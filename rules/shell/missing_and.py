@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Word, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
 from dlint.knowledge.shell.starts import STARTS
 
 
@@ -18,25 +18,28 @@ def check(run: Run, stage: Stage) -> Findings:
     if stage.is_windows or run.node.start_line == run.node.end_line or run.is_json:
         return
     for command in run.calls(STARTS):
-        found = _start(run, command)
-        if found is not None:
+        at = _start(run, command)
+        if at is not None:
+            found = command.words[at]
             name = found.text
             message = f"{name} here is an argument of {command.name}, for no && stands before it; write && {name}"
             fix = Fix("add &&", (Edit.insert(found.span.start, "&& "),), trust="unsafe") if command.exact else None
             yield Finding(found.span, message, fix)
 
 
-def _start(run: Run, command: Command) -> Word | None:
-    """The first word of a command that begins a line and a command of its own."""
+def _start(run: Run, command: Command) -> int | None:
+    """The index of the first word of a command that begins a line and a command of its own."""
     if command.name in ("git", "echo") and command.place.quotes:
         return None
     words = command.words
     for at in range(1, len(words)):
         word = words[at]
-        if word.is_plain and (pattern := STARTS.get(word.text)) is not None and _begins_line(run, word):
-            following = words[at + 1] if at + 1 < len(words) and not _begins_line(run, words[at + 1]) else None
+        if word.is_plain and (pattern := STARTS.get(word.text)) is not None and _begins_line(run, word.span.start):
+            following = (
+                words[at + 1] if at + 1 < len(words) and not _begins_line(run, words[at + 1].span.start) else None
+            )
             if _fits(word.text, pattern, following.raw if following is not None else None, command):
-                return word
+                return at
     return None
 
 
@@ -49,9 +52,8 @@ def _fits(name: str, pattern: str, following: str | None, command: Command) -> b
     return re.match(pattern, following) is not None
 
 
-def _begins_line(run: Run, word: Word) -> bool:
+def _begins_line(run: Run, start: int) -> bool:
     source = run.file.source
-    start = word.span.start
     line = source.line_span(source.line_at(start))
     return not source.data[line.start : start].strip()
 

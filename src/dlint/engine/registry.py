@@ -19,6 +19,7 @@ FAMILIES = {
     "context": "what the build context sends, and .dockerignore",
     "image": "base images",
     "packages": "package managers",
+    "platform": "the machine, the system and the shell that an instruction is for",
     "policy": "what your own [[policy]] tables forbid or demand",
     "secrets": "credentials in the image or its history",
     "shell": "commands in RUN",

@@ -46,8 +46,9 @@ def _started(view: View) -> list[tuple[str, Span]]:
                 program = words[-1] if words and words[0].endswith("/env") else "".join(words[:1])
                 found.append((program, heredoc.content.span(0, len(first))))
         return found
-    words = view.node.words
-    return [(words[0].value, words[0].span)] if view.node.is_json and words else []
+    if not view.node.is_json or not view.node.words:
+        return []
+    return [(view.node.words[0].value, view.node.words[0].span)]
 
 
 def _message(stage: Stage, name: str) -> str:

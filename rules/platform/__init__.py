@@ -1,0 +1,1 @@
+"""The machine, the system and the shell that an instruction is for."""
