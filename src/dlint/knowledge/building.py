@@ -1,4 +1,7 @@
-"""Which commands compile or bundle a program."""
+"""Which commands compile or bundle a program.
+
+Source: the manuals of the build tools, 2026-11.
+"""
 
 from __future__ import annotations
 

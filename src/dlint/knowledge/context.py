@@ -1,4 +1,7 @@
-"""What lies in build contexts and is hardly ever meant to be sent."""
+"""What lies in build contexts and is hardly ever meant to be sent.
+
+Source: the .gitignore templates of GitHub, the manuals of the tools, and contexts of public repositories, 2026-11.
+"""
 
 from __future__ import annotations
 

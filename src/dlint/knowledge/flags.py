@@ -1,7 +1,7 @@
 """Which options of which tool take their value in the next word; package managers have files of their own.
 
 Sources: the tools' own `--help` and manual pages (apt 2.6, curl 7.88, wget 1.21, tar 1.34, coreutils 9.1, findutils,
-shadow 4.13, git 2.39, gnupg 2.2, docker 20.10), and what is known of the rest.
+shadow 4.13, git 2.39, gnupg 2.2, docker 20.10), 2026-11, and what is known of the rest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What native modules of Node and Python need while they are installed, and never again."""
+"""What native modules of Node and Python need while they are installed, and never again.
+
+Source: the install scripts of node-gyp and pip packages, and package lists of Debian 12 and Alpine 3.24, 2026-11.
+"""
 
 from __future__ import annotations
 

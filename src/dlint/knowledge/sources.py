@@ -1,4 +1,7 @@
-"""Which files and folders of a project change from day to day, and which an install of dependencies may read."""
+"""Which files and folders of a project change from day to day, and which an install of dependencies may read.
+
+Source: the layouts that the ecosystems document, and public repositories, 2026-11.
+"""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ LICENSES: frozenset[str] = frozenset(
         "zlib-acknowledgement "
     ).split()
 )
-"""Licenses in lower case, retired spellings too. Source: https://spdx.org/licenses/, list 3.27.0."""
+"""Licenses in lower case, retired spellings too. Source: https://spdx.org/licenses/, list 3.27.0 (2025-07)."""
 
 EXCEPTIONS: frozenset[str] = frozenset(
     (

@@ -127,7 +127,7 @@ BASE_ENV: dict[str, str] = {
 }
 """Variables (blanks part them) by short name of the image, of any release, without PATH.
 
-Source: the recorded history of the official images, late 2026.
+Source: the recorded history of the official images, 2026-11.
 """
 
 

@@ -1,4 +1,7 @@
-"""Which files are secrets, or often hold one, by their names."""
+"""Which files are secrets, or often hold one, by their names.
+
+Source: the manuals of the tools that read these files, and names in public repositories, 2026-11.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ KEEPERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("sentry-cli", ("login",), "~/.sentryclirc"),
     ("snyk", ("auth",), "~/.config/configstore/snyk.json"),
 )
-"""Program, verbs, and the file. Source: the tools' own documentation."""
+"""Program, verbs, and the file. Source: the tools' own documentation, 2026-11."""
 
 UNDOERS: frozenset[str] = frozenset({
     "logout", "delete", "rm", "remove", "unset", "--unset", "--unset-all", "--remove-section", "set-url", "--delete",

@@ -1,4 +1,7 @@
-"""Which variable names say that their value is a secret."""
+"""Which variable names say that their value is a secret.
+
+Source: names in 2,100 public Dockerfiles, read one by one, 2026-11.
+"""
 
 from __future__ import annotations
 
@@ -168,7 +171,7 @@ def secret_name(name: str) -> str | None:
     """What the name of a variable, argument or label says it holds (`"password"`, `"api key"`, …), or None.
 
     Both `DB_PASS` and `myPassword` tell, in any letter case; `TOKEN_FILE`, `KMS_KEY_ALIAS` and `PASSWORD_MIN_LENGTH`
-    do not: the last noun of a name decides. Source: names in 2,100 public Dockerfiles, read one by one.
+    do not: the last noun of a name decides.
     """
     lower = name.lower()
     if not any(map(lower.__contains__, MARKS)):

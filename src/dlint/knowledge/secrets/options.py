@@ -1,4 +1,7 @@
-"""Options by which commands take passwords."""
+"""Options by which commands take passwords.
+
+Source: the manuals of the commands, 2026-11.
+"""
 
 from __future__ import annotations
 

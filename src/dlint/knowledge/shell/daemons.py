@@ -1,4 +1,7 @@
-"""Programs by what root means to them: those that have to start as root, and those that are no service."""
+"""Programs by what root means to them: those that have to start as root, and those that are no service.
+
+Source: the manuals of the daemons; Dockerfiles of the official images, 2026-11.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ BASES: dict[str, str] = {
     "openresty/openresty": "nginx", "phpmyadmin": "apache2", "redmine": "rails", "registry": "registry",
     "tomcat": "catalina", "traefik": "traefik", "wordpress": "apache2",
 }  # fmt: skip
-"""By image: the service that it runs as root if nothing else is said. Source: the publishers' Dockerfiles."""
+"""By image: the service that it runs as root if nothing else is said. Source: the publishers' Dockerfiles, 2026-08."""
 
 
 def base_program(repository: str, tag: str = "") -> str | None:

@@ -1,4 +1,7 @@
-"""How programs are told not to check certificates and signatures."""
+"""How programs are told not to check certificates and signatures.
+
+Source: the manuals of the programs, 2026-11.
+"""
 
 from __future__ import annotations
 

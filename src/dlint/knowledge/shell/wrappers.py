@@ -1,4 +1,7 @@
-"""Programs that run another program, named among their arguments."""
+"""Programs that run another program, named among their arguments.
+
+Source: the manuals of the programs, 2026-11.
+"""
 
 from __future__ import annotations
 
