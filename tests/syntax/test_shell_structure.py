@@ -226,11 +226,20 @@ def test_options_of_the_shell_itself():
     assert script.commands[0].options == {"pipefail", "errexit"}
 
 
-@pytest.mark.parametrize("dialect", ["cmd", "powershell", "pwsh", "python3", "fish"])
+@pytest.mark.parametrize("dialect", ["python3", "fish"])
 def test_foreign_scripts_are_left_alone(dialect):
     script = scan(MappedText.plain("a && b"), dialect)
     assert script.foreign
     assert script.commands == []
+    assert script.error is None
+    assert script.end is None
+
+
+@pytest.mark.parametrize("dialect", ["cmd", "powershell", "pwsh"])
+def test_of_windows_shells_the_commands_are_read(dialect):
+    script = scan(MappedText.plain("a && b"), dialect)
+    assert script.foreign
+    assert [command.head for command in script.commands] == ["a", "b"]
     assert script.error is None
     assert script.end is None
 

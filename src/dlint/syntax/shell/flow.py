@@ -147,10 +147,15 @@ def _behind_or(right: Item) -> Item | bool:
         members = right.lists[0].items if right.kind in ("group", "subshell") else []
         if not members or not _exits(members[-1]):
             return False
-        return right if right.kind == "subshell" else _process_of(right)
+        return right if right.kind == "subshell" else _end_of(right)
     if isinstance(right, Command) and right.head == "false":
         return right
-    return _process_of(right) if _exits(right) else False
+    return _end_of(right) if _exits(right) else False
+
+
+def _end_of(item: Item) -> Item | bool:
+    """What fails when an `exit` in `item` runs: in a pipeline it ends the subshell of that member alone."""
+    return item if item.stage or item.after in PIPES else _process_of(item)
 
 
 def _exits(item: Item) -> bool:
