@@ -109,7 +109,10 @@ def test_a_project_that_asks_git_keeps_its_history(folder, name: str, content: s
 
 
 def test_secrets_and_debris_go_as_well(folder) -> None:
-    lay_out(folder, {".npmrc": "//r/:_authToken=x", "keys/id_rsa": "PRIVATE KEY", ".env": "DB_PASSWORD=hunter22zz", ".idea/x": "1"})
+    lay_out(
+        folder,
+        {".npmrc": "//r/:_authToken=x", "keys/id_rsa": "PRIVATE KEY", ".env": "DB_PASSWORD=hunter22zz", ".idea/x": "1"},
+    )
     repair("--unsafe")
     assert kept_out(folder) == [
         ".git",
