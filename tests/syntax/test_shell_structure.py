@@ -240,8 +240,6 @@ def test_of_windows_shells_the_commands_are_read(dialect):
     script = scan(MappedText.plain("a && b"), dialect)
     assert script.foreign
     assert [command.head for command in script.commands] == ["a", "b"]
-    assert script.error is None
-    assert script.end is None
 
 
 def test_comments():
