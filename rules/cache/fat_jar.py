@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Process, Stage, Transfer, rule
+from dlint.kit import Finding, Findings, Process, Run, Stage, Transfer, is_remote, rule
+
+# Programs that build jars, but none of Spring Boot.
+OTHER_BUILDS = frozenset(
+    {"ant", "bazel", "boot", "clj", "clojure", "jar", "javac", "lein", "mill", "sbt", "sbtn", "scala-cli"}
+)
 
 
 @rule(watches=Stage, severity="info", since="0.1", needs=(".jar",))
@@ -44,8 +49,26 @@ def check(stage: Stage) -> Findings:
     words = _words(transfers[0])
     if name not in words and not ("*" in words and words.endswith(("/", "."))):
         return
+    if _is_released(transfers[0]):
+        return
     message = f"{name} contains code and dependencies: each change of the code ships all of it again"
-    yield Finding(transfers[0].sources[0].span, f"{message}; with Spring Boot, copy its layers one by one")
+    yield Finding(transfers[0].sources[0].span, f"{message}; {_advice(transfers[0])}")
+
+
+def _is_released(view: Transfer) -> bool:
+    """Whether the jar comes from an address or from an image of somebody else: no change of this code makes it."""
+    if not view.from_context:
+        return view.from_stage is None
+    return all(is_remote(view.expanded(word) or word.value) for word in view.sources)
+
+
+def _advice(view: Transfer) -> str:
+    """How to ship the dependencies apart; only Maven and Gradle make jars of Spring Boot."""
+    stages = view.from_stage.lineage if view.from_stage is not None else []
+    runs = [each for stage in stages for each in stage.of(Run) if isinstance(each, Run)]
+    if any(not OTHER_BUILDS.isdisjoint(run.programs) for run in runs):
+        return "copy the dependencies in a layer of their own, and below them a jar with the code alone"
+    return "with Spring Boot, copy its layers one by one"
 
 
 def _started_jar(stage: Stage) -> str | None:
@@ -71,11 +94,14 @@ def _brings_more(stage: Stage, jar: Transfer) -> bool:
 
 BAD = {
     'FROM eclipse-temurin:21-jre\nARG JAR=./*.jar\nCOPY ${JAR} app.jar\nENTRYPOINT ["java", "-jar", "./app.jar"]': None,
+    "FROM clojure AS b\nRUN lein uberjar\nFROM openjdk\nCOPY --from=b /t/a.jar /a.jar\nCMD java -jar /a.jar": None,
     "FROM maven AS b\nFROM openjdk\nCOPY --from=b /t/app.jar /app/app.jar\nCMD java $JAVA_OPTS -jar /app/app.jar": None,
 }
 GOOD = (
     'FROM openjdk\nCOPY --from=b /app/lib/ ./lib/\nCOPY --from=b /app/app.jar ./\nCMD ["java", "-jar", "app.jar"]',
     'FROM eclipse-temurin:21-jre\nCOPY app.jar ./\nCMD ["java", "-cp", "app.jar:lib/*", "Main"]',
     'FROM openjdk AS layers\nCOPY app.jar ./\nRUN java -Djarmode=tools -jar app.jar extract\nFROM x\nCMD ["java"]',
+    'FROM openjdk\nADD https://example.org/tool-1.2.jar /a/\nCMD ["java", "-jar", "/a/tool-1.2.jar"]',
+    'FROM openjdk\nCOPY --from=example/tool:1 /tool.jar /a/\nCMD ["java", "-jar", "/a/tool.jar"]',
     'FROM tomcat\nCOPY driver.jar /usr/local/tomcat/lib/\nCMD ["catalina.sh", "run"]',
 )

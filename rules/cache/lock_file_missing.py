@@ -79,7 +79,8 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     ecosystem = install.ecosystem
     assert ecosystem is not None, "asked for with one only"
     required = [joined(install.folder, name) for name in ecosystem.required]
-    locks = [joined(install.folder, name) for name in ecosystem.locks]
+    folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
+    locks = [joined(folder, name) for folder in (install.folder, *folders) for name in ecosystem.locks]
     found = None
     known = stage.file.fact(Known)
     for view in stage.above(install.run, isinstance, Transfer):
@@ -109,6 +110,12 @@ class Known:
         if key not in self._answers:
             self._answers[key] = _brings(delivery, paths)
         return self._answers[key]
+
+
+def _above(folder: str) -> list[str]:
+    """The folders around one: the lock file of a workspace lies at its root."""
+    parts = folder.strip("/").split("/")
+    return ["/" + "/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
 
 
 def _brings(delivery: Delivery, paths: list[str]) -> bool:

@@ -63,6 +63,9 @@ def check(file: Dockerfile) -> Findings:
 def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
     """A new ignore file; none where there is nothing to name, nor where podman reads one already."""
     lines = ignore_patterns(file, context, _WRITTEN) + debris(file, context)
+    if trust == "safe" and lines != ignore_patterns(file, context, _WRITTEN, untaken=True) + debris(file, context):
+        # A COPY takes some of it, which something may need.
+        trust = "unsafe"
     if lines or trust != "safe":
         lines += expected_patterns(file, context, _WRITTEN, lines)
     if not lines or context.containerignore_path is not None:

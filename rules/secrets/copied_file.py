@@ -70,7 +70,7 @@ def _severity(found: Sensitive, ships: bool) -> str | None:
 
 
 def _advice(found: Sensitive) -> str:
-    if found.kind in KEYS:
+    if found.kind in KEYS and (found.users or not found.view.stage or not found.view.stage.ships):
         return "use RUN --mount=type=ssh, or mount it as a secret"
     reader = found.reader
     if reader is not None:

@@ -92,9 +92,8 @@ BAD = {
     "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN npm ci && rm -f .npmrc": (
         "FROM node:20\nWORKDIR /app\nRUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci"
     ),
-    "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN mv .npmrc x && npm ci\nRUN rm -rf .npmrc .cache": (
-        "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN mv .npmrc x && npm ci\nRUN rm -rf .npmrc .cache"
-    ),
+    "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN mv .npmrc x && npm ci\nRUN rm -rf x .cache": None,
+    "COPY keys/*.pem /keys/\nRUN sign /keys/a.pem && rm -rf /keys": None,
     "FROM node:20\nWORKDIR /app\nCOPY package.json .npmrc ./\nRUN npm ci\nRUN rm -rf .npmrc .cache": (
         "FROM node:20\nWORKDIR /app\nCOPY package.json ./\n"
         "RUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci\nRUN rm -rf .cache"
@@ -110,5 +109,7 @@ GOOD = (
     "RUN echo key > /root/.ssh/id_rsa && git clone x && rm /root/.ssh/id_rsa",
     "FROM debian:12 AS build\nCOPY id_rsa /root/.ssh/\nRUN rm /root/.ssh/id_rsa\nFROM debian:12",
     "COPY id_rsa /root/.ssh/id_rsa\nRUN rm -rf /var/lib/apt/lists/*",
+    "FROM node:20\nWORKDIR /app\nCOPY .npmrc ./\nRUN mv .npmrc x && npm ci\nRUN rm -rf .npmrc .cache",
+    "COPY id_rsa /tmp/\nRUN mv /tmp/id_rsa /root/.ssh/ && rm -rf /tmp/*",
     "COPY app.conf /etc/\nRUN rm /etc/app.conf",
 )

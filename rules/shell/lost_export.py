@@ -34,9 +34,26 @@ def check(run: Run, stage: Stage) -> Findings:
     if last.item.before in ("||", "|") or last.item.after == "&" or last.redirects:
         return
     what = _lost(last)
-    if what:
+    if what and not _takes_back(run, last) and not _is_env(run, stage, last):
         hint = "use ENV" if what.startswith("the variable") else "it must stand in the RUN that needs it"
         yield Finding(last.item.span, f"{what} ends with this RUN; {hint}", _fix(run, last))
+
+
+def _takes_back(run: Run, command: Command) -> bool:
+    """Whether it unsets what the same RUN has set: that is meant to end here."""
+    if command.name != "unset":
+        return False
+    given = {each.name for other in run.commands for each in other.assignments}
+    exports = [other for other in run.commands if other.name in ("export", "declare", "typeset")]
+    given |= {word.text.partition("=")[0] for other in exports for word in other.operands}
+    names = [word.text for word in command.operands]
+    return bool(names) and given.issuperset(names)
+
+
+def _is_env(run: Run, stage: Stage, command: Command) -> bool:
+    """Whether it exports nothing but variables that are an ENV already."""
+    names = [word.text for word in command.operands] if command.name == "export" else []
+    return bool(names) and all("=" not in name and stage.sets_env(name, run) for name in names)
 
 
 def _lost(command: Command) -> str:
@@ -90,6 +107,7 @@ BAD = {
     "RUN umask 022": None,
     "RUN conda activate base": None,
     "RUN unset http_proxy": None,
+    "ENV A=b\nRUN export A B": None,
 }
 GOOD = (
     "RUN export NAME=value && make",
@@ -101,4 +119,7 @@ GOOD = (
     "RUN sh -c 'export NAME=value'",
     "RUN set -e; make",
     "RUN export",
+    "RUN export CC=clang CFLAGS=-O2 && make && unset CC CFLAGS",
+    "RUN A=b; make; unset A",
+    "ENV A=b\nRUN export A",
 )

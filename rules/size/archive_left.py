@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dlint import regex as re
 from dlint.kit import (
     DELETERS,
     NEAR,
+    Add,
     Command,
     Copy,
     Delivery,
@@ -15,12 +17,15 @@ from dlint.kit import (
     Run,
     Stage,
     View,
+    Word,
     appended,
     deleted,
     deliveries,
     empties,
     fetched,
+    folder_at,
     folder_of,
+    is_remote,
     joined,
     modelled,
     rule,
@@ -41,27 +46,32 @@ UNPACKERS = frozenset(
 # Tar archives that are copied in and unpacked: syntax/archive-unpacked-later shows how ADD does it.
 PACKAGES = (".zip", ".7z", ".deb", ".rpm", ".whl")
 INSTALLERS = frozenset({"dpkg", "rpm", "apt-get", "apt", "yum", "dnf", "pip"})
+SHELLS = frozenset({"sh", "bash", "ash", "dash"})
+# Files that install what they hold when they are run.
+SELF_INSTALLING = (".run", ".bin", ".bundle")
+INSTALLER_NAMES = r"(?:miniconda|anaconda|miniforge|mambaforge|micromamba|cuda|cmake|julia|sdk)[\w.+-]*\.(?:sh|run)$"
 MOVERS = frozenset({"mv", "gunzip", "bunzip2", "unxz", "gzip", "xz", "bzip2"})
 
 
 class Copied:
-    """A package or an archive that COPY brought from the build context: `path` is where it lies in the image."""
+    """A package or an archive that COPY brought from the build context, or ADD from an address: `path` is where it lies
+    in the image, `delivery` what it was in the context (None for an address).
+    """
 
-    __slots__ = ("delivery", "name", "path")
+    __slots__ = ("delivery", "name", "path", "word")
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, word: Word, path: str, delivery: Delivery | None = None) -> None:
+        self.word = word
+        self.path = path
+        self.name = path.rpartition("/")[2]
         self.delivery = delivery
-        target = delivery.target
-        self.path = f"{target.rstrip('/')}/{delivery.name}" if delivery.kind == "pattern" else target
-        self.name = self.path.rpartition("/")[2]
 
 
 @rule(
     watches=Run,
     severity="warning",
     since="0.1",
-    needs=("curl", "wget", *PACKAGES),
-    runs=tuple(sorted(UNPACKERS)),
+    needs=("curl", "wget", "://", *PACKAGES, *SELF_INSTALLING),
 )
 def check(run: Run, stage: Stage) -> Findings:
     """What was unpacked or installed is in the image, and the archive beside it is shipped for nothing.
@@ -76,18 +86,23 @@ def check(run: Run, stage: Stage) -> Findings:
     RUN removes it, `size/removed-later` speaks. Where the build context is known, the message says how many bytes a
     copied one has.
     """
-    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(UNPACKERS):
+    if not (run.onbuild or stage.ships):
         return
     if not run.onbuild:
         yield from _of_copies(run, stage)
     if run.programs.isdisjoint(("curl", "wget")):
         return
     for each in fetched(run):
-        if each.name.lower().endswith(ARCHIVES) and _is_left(run, stage, each):
+        if _is_archive(each.name) and _is_left(run, stage, each):
             message = (
                 f"{each.word.text.rpartition('/')[2]} stays in the image after unpacking: remove it in the same RUN"
             )
             yield Finding(each.word.span, message, _fix(run, each))
+
+
+def _is_archive(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith((*ARCHIVES, *SELF_INSTALLING)) or re.match(INSTALLER_NAMES, lower) is not None
 
 
 def _of_copies(run: Run, stage: Stage) -> Findings:
@@ -95,24 +110,47 @@ def _of_copies(run: Run, stage: Stage) -> Findings:
         users = [command for command in run.commands if _unpacks(run, command, each)]
         if not users or _is_wanted(run, stage, each):
             continue
-        weight = modelled((each.delivery,))
-        stays = f"{each.delivery.word.value} stays in the image{f', {weight},' if weight else ''}"
-        done = "installed" if users[0].tool in INSTALLERS else "unpacked"
-        yield Finding(each.delivery.word.span, f"{stays} once it is {done}; mount it into the RUN of line {run.line}")
+        weight = modelled((each.delivery,)) if each.delivery is not None else ""
+        stays = f"{each.word.value} stays in the image{f', {weight},' if weight else ''}"
+        runs_itself = users[0].tool not in UNPACKERS
+        done = "installed" if runs_itself or users[0].tool in INSTALLERS else "unpacked"
+        advice = f"mount it into the RUN of line {run.line}"
+        if each.delivery is None:
+            advice = f"fetch, use and remove it in the RUN of line {run.line}"
+        yield Finding(each.word.span, f"{stays} once it is {done}; {advice}")
 
 
 def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
     for view in stage.above(run, _brings_package):
         if view.stage is not stage:
             return
+        if isinstance(view, Add):
+            yield from _added(view, stage)
         for delivery in deliveries(view) if isinstance(view, Copy) else ():
             known = "?" not in delivery.target and "$" not in delivery.target
-            if known and delivery.kind in ("file", "pattern") and delivery.name.endswith(PACKAGES):
-                yield Copied(delivery)
+            packed = delivery.name.endswith((*PACKAGES, *SELF_INSTALLING))
+            if known and delivery.kind in ("file", "pattern") and packed:
+                target = delivery.target
+                path = f"{target.rstrip('/')}/{delivery.name}" if delivery.kind == "pattern" else target
+                yield Copied(delivery.word, path, delivery)
+
+
+def _added(view: Add, stage: Stage) -> Iterator[Copied]:
+    """What ADD fetches; it unpacks nothing that comes from an address."""
+    goal = settled(view, view.destination) if view.destination is not None else "$"
+    for word in view.sources:
+        address = settled(view, word)
+        name = address.partition("?")[0].rpartition("/")[2]
+        path = joined(folder_at(stage, view), goal + name if goal.endswith("/") else goal)
+        known = is_remote(address) and not {"$", "?", "#"} & set(name + path)
+        if known and (_is_archive(name) or _is_archive(path.rpartition("/")[2])):
+            yield Copied(word, path)
 
 
 def _brings_package(view: View) -> bool:
-    return isinstance(view, Copy) and any(name in view.text for name in PACKAGES)
+    if isinstance(view, Add):
+        return "://" in view.text
+    return isinstance(view, Copy) and any(name in view.text for name in (*PACKAGES, *SELF_INSTALLING))
 
 
 def _is_wanted(run: Run, stage: Stage, each: Copied) -> bool:
@@ -161,6 +199,10 @@ def _moves(run: Run, command: Command, each: Fetched | Copied) -> bool:
 
 
 def _unpacks(run: Run, command: Command, each: Fetched | Copied) -> bool:
+    """Whether a command takes out what is in the file: a program that unpacks, or the file itself, which installs."""
+    if each.name.lower().endswith(SELF_INSTALLING) or re.match(INSTALLER_NAMES, each.name.lower()):
+        words = command.words[:1] if command.name not in SHELLS else command.operands[:1]
+        return any(_is_it(run, command, word.text, each) for word in words)
     return command.tool in UNPACKERS and any(_is_it(run, command, text, each) for text in _texts(command))
 
 
@@ -184,6 +226,12 @@ def _fix(run: Run, each: Fetched) -> Fix | None:
 
 
 BAD = {
+    "ADD https://x.org/a-1.tgz /tmp/a.tgz\nRUN tar xf /tmp/a.tgz -C /opt": None,
+    "ADD https://x.org/kit-2.run /tmp/kit.run\nRUN sh /tmp/kit.run --quiet": None,
+    "COPY kit.bin /tmp/\nRUN /tmp/kit.bin -y": None,
+    "RUN curl -fsSLo /tmp/miniconda.sh https://x.org/m.sh && bash /tmp/miniconda.sh -b": (
+        "RUN curl -fsSLo /tmp/miniconda.sh https://x.org/m.sh && bash /tmp/miniconda.sh -b && rm /tmp/miniconda.sh"
+    ),
     "COPY a_1.deb /tmp/\nRUN apt-get update && apt-get install -y /tmp/a_1.deb && rm -rf /var/lib/apt/lists/*": None,
     "COPY dist/*.whl /tmp/\nRUN pip install --no-cache-dir /tmp/*.whl": None,
     "WORKDIR /opt\nCOPY a.zip .\nRUN unzip a.zip": None,
@@ -212,6 +260,8 @@ GOOD = (
     "RUN wget https://x.org/a.zip && unzip a.zip\nRUN rm a.zip",
     "COPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb && rm /tmp/a.deb",
     "COPY a.deb /tmp/\nRUN dpkg -i /tmp/a.deb\nRUN rm -rf /tmp/*",
+    "ADD https://x.org/kit.run /tmp/\nRUN sh /tmp/kit.run && rm /tmp/kit.run",
+    "ADD https://x.org/kit.run /opt/\nRUN chmod +x /opt/kit.run",
     "COPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz",
     "COPY a.zip /srv/\nRUN unzip /srv/a.zip\nCMD serve /srv/a.zip",
     "FROM debian AS b\nCOPY a.zip /a.zip\nRUN unzip /a.zip\nFROM debian\nCOPY --from=b /x /x",

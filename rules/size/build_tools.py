@@ -50,18 +50,17 @@ def check(stage: Stage) -> Findings:
             continue
         stays = [package for package in remaining(view) if package.name not in there]
         tools = [package for package in stays if _kind(package) is not None and not _is_offered(package, view)]
+        # What a later RUN removes is reported by size/removed-later.
+        tools = [package for package in tools if not _is_removed(view, stage, package)]
         if tools and not _compiles_later(stage):
-            yield _finding(view, stage, tools)
+            yield _finding(stage, tools)
 
 
-def _finding(run: Run, stage: Stage, tools: list[Package]) -> Finding:
+def _finding(stage: Stage, tools: list[Package]) -> Finding:
     packages = _heaviest_first(tools)
     names = list(dict.fromkeys(package.name for package in packages))
     heavy = any(_kind(package) in HEAVY for package in tools)
     message = f"{listed(names)} {'stay' if len(names) > 1 else 'stays'} in the image"
-    remover = _remover(run, stage, packages)
-    if remover is not None:
-        message += f", although line {remover.line} removes {_them(names)}: that frees no bytes of an earlier layer"
     advice = _advice(names, tools, heavy)
     return Finding(packages[0].word.span, f"{message}{advice}", _divided(stage), severity=None if heavy else "info")
 
@@ -102,18 +101,18 @@ def _is_offered(package: Package, run: Run) -> bool:
     return run.stage is not None and any(run.stage.sets_env(name) for name in package.word.names)
 
 
-def _remover(run: Run, stage: Stage, packages: list[Package]) -> Run | None:
-    """A later RUN that removes one of the packages."""
-    names = {package.name for package in packages} | {package.group for package in packages if package.group}
+def _is_removed(run: Run, stage: Stage, package: Package) -> bool:
+    """Whether a later RUN removes it."""
     for view in stage.after(run):
         if not isinstance(view, Run) or view.programs.isdisjoint(SYSTEMS):
             continue
         for command in view.commands:
             manager = system_manager(command.name)
             verb = command.verb(manager.name, *manager.remove) if manager is not None else None
+            names = (package.name, package.group) if package.group else (package.name,)
             if verb is not None and any(word.text in names for word in verb.operands):
-                return view
-    return None
+                return True
+    return False
 
 
 def _library(tools: list[Package]) -> str:
@@ -208,7 +207,7 @@ BAD = {
     'RUN apt-get update && apt-get install -y gcc libpq-dev && pip install psycopg2\nCMD ["python", "app.py"]': None,
     'FROM debian:12 AS base\nRUN apt-get install -y g++-12 make\nFROM base\nENTRYPOINT ["/app"]': None,
     "RUN apt-get install -y libpq-dev\nCMD ./serve": None,
-    "RUN apt-get install -y gcc curl && apt-get purge -y curl\nRUN apt-get purge -y gcc\nCMD ./serve": None,
+    'RUN apt-get install -y gcc\nCMD ["bash", "/app/start.sh"]': None,
     'RUN deps="gcc make" && apt-get install -y $deps && make\nENTRYPOINT ["/app"]': None,
     "FROM rockylinux:9\nRUN dnf install -y gcc-c++ openssl-devel\nCMD /serve": None,
     "RUN apt-get install -y openjdk-17-jdk-headless\nCMD java -jar app.jar": None,
@@ -227,6 +226,7 @@ GOOD = (
     'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nCOPY --from=build /app /app\nCMD ["/app"]',
     "RUN apt-get install -y build-essential",
     "RUN apt-get install -y build-essential\nCMD bash",
+    "RUN apt-get install -y gcc\nRUN apt-get purge -y gcc\nCMD ./serve",
     "FROM debian:12 AS dev\nRUN apt-get install -y build-essential\nCMD ./app",
     "FROM nvidia/cuda:12.4.0-devel-ubuntu22.04\nRUN apt-get install -y g++\nCMD ./serve",
     "RUN apt-get install -y gcc && pip install vllm\nCMD vllm serve",

@@ -17,6 +17,7 @@ from dlint.kit import (
     deliveries,
     folder_of,
     joined,
+    known_bytes,
     modelled,
     owned,
     rule,
@@ -24,6 +25,12 @@ from dlint.kit import (
 )
 
 PROGRAMS = ("chown", "chmod", "chgrp")
+# From here on a single file is worth a layer of its own.
+BIG = 1_000_000
+BIG_ENDS = (
+    ".jar", ".war", ".ear", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".whl", ".deb", ".rpm", ".bin",
+    ".exe", ".run", ".iso", ".img", ".onnx", ".pt", ".pth", ".h5", ".ckpt", ".safetensors", ".gguf", ".db", ".sqlite",
+)  # fmt: skip
 RECURSIVE = ("-R", "--recursive")
 
 
@@ -36,21 +43,24 @@ def check(run: Run, stage: Stage) -> Findings:
     `chown -R` on a copied folder so doubles it. `COPY --chown=app:app` (and `--chmod=`, from Dockerfile syntax 1.2 on)
     gives files their owner as they arrive. What RUN makes can be made by the right user at once, behind USER.
 
-    Only stages that become part of the image are looked at, and only recursive changes that reach what a COPY or ADD
-    above brought from the build context or another stage. The fix gives the copies the owner (or mode) and leaves the
-    folder itself to the command. It is offered where nothing else can be in the folder and the user is there already
-    when the copies are made; what the base image has there, if anything, would keep its owner, so it is unsafe.
+    Only stages that become part of the image are looked at, and only changes of what a COPY or ADD above brought:
+    folders from the build context or another stage, and single files that are big (archives, jars, models, programs).
+
+    The fix gives the copies the owner (or mode) and leaves the folder itself to the command. It is offered where
+    nothing else can be in the folder and the user is there already when the copies are made; what the base image has
+    there, if anything, would keep its owner, so it is unsafe.
     """
     if run.onbuild or not stage.ships or run.programs.isdisjoint(PROGRAMS):
         return
     for command in run.commands:
-        if command.name not in PROGRAMS or not command.has(*RECURSIVE) or command.from_xargs:
+        if command.name not in PROGRAMS or command.from_xargs:
             continue
+        deep = command.has(*RECURSIVE)
         for path in _targets(run, command):
-            found = _source(run, stage, path)
+            found = _source(run, stage, path, deep=deep)
             if found is not None:
                 # The same files are written once for all commands of a RUN.
-                edits = owned(run, command, path)
+                edits = owned(run, command, path) if deep else None
                 fix = Fix("copy them as they should be", edits, "unsafe") if edits is not None else None
                 yield Finding(command.span, _message(run, command, found, path), fix)
                 return
@@ -63,30 +73,37 @@ def _targets(run: Run, command: Command) -> list[str]:
     return [path for path in paths if "?" not in path and "$" not in path]
 
 
-def _source(run: Run, stage: Stage, path: str) -> Transfer | None:
-    """A COPY or ADD above that brought a folder, or the whole context, to `path` or below it."""
+def _source(run: Run, stage: Stage, path: str, *, deep: bool) -> Transfer | None:
+    """A COPY or ADD above that brought something big to `path`, or below it if the change is `deep`."""
     for each in stage.lineage:
         for view in reversed(stage.before(run) if each is stage else each.instructions):
-            if isinstance(view, Transfer) and any(_is_reached(place, path) for place in _places(view)):
+            places = _places(view, deep=deep) if isinstance(view, Transfer) else []
+            if isinstance(view, Transfer) and any(_is_reached(place, path, deep=deep) for place in places):
                 return view
     return None
 
 
-def _is_reached(place: str, path: str) -> bool:
-    """Whether what a copy put to `place` lies in `path`; a part of a copied folder may well have been made later."""
-    return place != "/" and below(place, path) is not None
+def _is_reached(place: str, path: str, *, deep: bool) -> bool:
+    """Whether what a copy put to `place` is changed; a part of a copied folder may well have been made later."""
+    return place != "/" and (below(place, path) is not None if deep else place == path)
 
 
-def _places(view: Transfer) -> list[str]:
+def _places(view: Transfer, *, deep: bool) -> list[str]:
     if not view.from_context:
-        target = view.target
+        target = view.target if deep else None
         return [target.rstrip("/")] if target is not None and target != "/" else []
-    return [each.target for each in deliveries(view) if _is_big(each)]
+    return [each.target for each in deliveries(view) if _is_big(each) and (deep or each.kind == "file")]
 
 
 def _is_big(delivery: Delivery) -> bool:
     known = "?" not in delivery.target and "$" not in delivery.target
-    return known and delivery.kind in ("whole", "folder")
+    return known and (delivery.kind in ("whole", "folder") or (delivery.kind == "file" and _is_big_file(delivery)))
+
+
+def _is_big_file(delivery: Delivery) -> bool:
+    """Whether a single file is big: by its bytes where the build context is known, else by what it is called."""
+    known = known_bytes(delivery)
+    return known[0] >= BIG if known is not None else delivery.name.lower().endswith(BIG_ENDS)
 
 
 def _made_below(run: Run, view: Transfer, owner: str) -> str | None:
@@ -110,10 +127,11 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
         advice = f"use {word} --chown there"
     elif command.name == "chmod":
         advice = f"use {word} --chmod={value} there" if value.isdigit() else "give the files these rights before"
-    reached = [each for each in deliveries(view) if _is_big(each) and _is_reached(each.target, path)]
+    deep = command.has(*RECURSIVE)
+    reached = [each for each in deliveries(view) if _is_big(each) and _is_reached(each.target, path, deep=deep)]
     weight = modelled(reached)
     brought = f"{word} on line {view.line} brought{f', {weight}' if weight else ''}"
-    return f"{command.name} -R stores a second copy of what {brought}: {advice}"
+    return f"{command.name}{' -R' if deep else ''} stores a second copy of what {brought}: {advice}"
 
 
 BAD = {
@@ -136,6 +154,8 @@ BAD = {
         "RUN mkdir /app\nCOPY --chown=1000:1000 . /app/\nRUN chown 1000:1000 /app"
     ),
     "COPY src/ /var/www/\nRUN chown -R 33:33 /var/www": None,
+    "COPY target/app.war /srv/app.war\nRUN chmod 644 /srv/app.war": None,
+    "COPY a.jar b.txt /srv/\nRUN chown -R 1000 /srv": ("COPY --chown=1000:0 a.jar b.txt /srv/\nRUN chown 1000 /srv"),
     "COPY . /app\nRUN chown -RL 1000:1000 /app": None,
     "COPY . /app\nRUN sudo chown -R 1000:1000 /app": None,
     "COPY . /app\nWORKDIR /app/tmp\nRUN chown -R 1000:1000 /app": None,

@@ -26,7 +26,6 @@ INSTALLS = {
     ),
     "uv": ("pip install", "pip sync"),
     "poetry": ("install", "sync"),
-    "bun": ("install", "i"),
     "pdm": ("install", "sync"),
     "pipenv": ("install", "sync"),
     "cargo": ("install", "binstall"),
@@ -43,17 +42,17 @@ BEFORE_VERB = ("pdm",)
     watches=Run,
     severity="info",
     since="0.1",
-    needs=("yarn", "conda", "mamba", "composer", "uv ", "poetry", "bun ", "pdm ", "pipenv", "cargo"),
+    needs=("yarn", "conda", "mamba", "composer", "uv ", "poetry", "pdm ", "pipenv", "cargo"),
     twins=("hadolint:DL3060",),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """yarn, conda, Composer, uv, Poetry, PDM, Pipenv, Bun and `cargo install` keep what they download, for installs
+    """yarn, conda, Composer, uv, Poetry, PDM, Pipenv and `cargo install` keep what they download, for installs
     that an image never sees.
 
     Use an option such as `--no-cache` where the version in the image has one, clean up in the same RUN
-    (`yarn cache clean`, `conda clean`, `rm -rf`), or mount a cache at the place. pnpm is left out, as it links its
-    packages from the store, and npm has a rule of its own. So is Yarn 2 and later, unless its packages are known to lie
-    in node_modules: it runs them out of its cache.
+    (`yarn cache clean`, `conda clean`, `rm -rf`), or mount a cache at the place. pnpm and bun are left out, as they
+    link their packages from a store, and npm has a rule of its own. So is Yarn 2 and later, unless its packages are
+    known to lie in node_modules: it runs them out of its cache.
 
     Only stages that become part of the image are looked at. The cache is known by its default place, by variables such
     as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is said where only a build

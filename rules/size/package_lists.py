@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, View, appended, deleted, empties, rule
+from dlint.kit import (
+    Command,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    Verb,
+    View,
+    appended,
+    deleted,
+    empties,
+    rule,
+    without_index,
+    without_updates,
+)
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 from dlint.knowledge.managers.system import SystemManager
 
@@ -241,8 +256,11 @@ def _runs_script(view: View) -> bool:
 
 
 def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
+    if family == "alpine" and all(verb.name == "update" for verb in leftover.verbs):
+        cut = without_updates(run, stage, leftover.verbs)
+        return Fix("take the update out: nothing uses its index", cut) if cut is not None else None
     if leftover.manager.name == "apk":
-        edits = [edit for verb in leftover.verbs for edit in _without_cache(verb)]
+        edits = [edit for verb in leftover.verbs for edit in without_index(run, verb)]
         if len(edits) == len(leftover.verbs):
             return Fix("add --no-cache", tuple(edits))
     if family == APT and not any(install.tool in SYSTEMS for install in run.installs):
@@ -257,18 +275,9 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
     return Fix("clean up in the same RUN", (edit,), trust="unsafe" if scripted else "safe")
 
 
-def _without_cache(verb: Verb) -> list[Edit]:
-    """The edit that makes apk write no index: an update of its own is not needed then."""
-    command = verb.command
-    if not command.exact or not verb.last.is_plain:
-        return []
-    if verb.name == "update":
-        span = command.item.removal if command.outer is None else None
-        return [] if span is None else [Edit.delete(span)]
-    return [verb.then(" --no-cache")]
-
-
 BAD = {
+    "FROM alpine:3.20\nRUN apk update\nRUN apk add --no-cache git": "FROM alpine:3.20\nRUN apk add --no-cache git",
+    "RUN set -x \\\n # a\n && apk update \\\n && apk add b\n": "RUN set -x \\\n # a\n && apk add --no-cache b\n",
     "RUN apt-get update && apt-get install -y curl": (
         "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"
     ),

@@ -19,26 +19,35 @@ from dlint.kit import (
     Transfer,
     View,
     appended,
+    below,
     deleted,
     deliveries,
     empties,
     fetched,
     folder_at,
+    folder_of,
     ignores,
     is_remote,
     joined,
     known_bytes,
+    listed,
     modelled,
     mounted,
+    moved_to,
+    remaining,
+    removal_span,
     rule,
     settled,
     unpacker,
 )
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 from dlint.knowledge.secrets.files import secret_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dlint.kit import Package
 
 TEXTS = (
     ".sh", ".txt", ".py", ".template", ".toml", ".json", ".yml", ".yaml", ".conf", ".cfg", ".ini", ".patch",
@@ -46,6 +55,8 @@ TEXTS = (
     ".properties", "Gemfile", ".config", ".md5", ".sha256", ".csproj", ".sln", ".service", ".tmpl", ".j2", ".in",
     ".bash", ".ps1", ".diff", ".awk", ".lua", ".ts", ".crt", ".pem", ".html", ".css", ".gradle",
 )  # fmt: skip
+# Words of commands that remove packages.
+VERBS = ("del ", "remove", "purge", "erase", "-R")
 SIGNATURES = (".asc", ".sig", ".md5", ".sha1", ".sha256", ".sha512")
 BIG = 100_000
 
@@ -79,10 +90,30 @@ class Brought:
         return modelled((self.delivery,)) if self.delivery is not None else ""
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=("rm", "-delete"), runs=("find", "rm", "unlink"))
+class Installed:
+    """A package that is there when a RUN has ended, and the line of that RUN."""
+
+    __slots__ = ("group", "line", "name", "word")
+
+    def __init__(self, package: Package, line: int) -> None:
+        self.name = package.name
+        self.group = package.group
+        self.word = package.word
+        self.line = line
+
+
+@rule(
+    watches=Run,
+    severity="warning",
+    since="0.1",
+    needs=("rm", "-delete", *VERBS),
+    runs=("find", "rm", "unlink", *sorted(SYSTEMS)),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """A layer never changes once it is written: removing a file in a later one only hides it, and its bytes are
     shipped.
+
+    Packages that a later RUN removes stay in the layer that installed them, too.
 
     What a RUN downloads it has to remove itself. What a COPY brought for one RUN only can be mounted there instead
     (`RUN --mount=type=bind,source=app.whl,target=/tmp/app.whl …`), and then needs no removal.
@@ -98,7 +129,11 @@ def check(run: Run, stage: Stage) -> Findings:
     and folders, and what ADD, `curl` or `wget` fetched. A single file that is removed out of a copied folder is the
     matter of the ignore file.
     """
-    if run.onbuild or not stage.ships or run.programs.isdisjoint(("rm", "find", "unlink")):
+    if run.onbuild or not stage.ships:
+        return
+    if not run.programs.isdisjoint(SYSTEMS):
+        yield from _packages(run, stage)
+    if run.programs.isdisjoint(("rm", "find", "unlink")):
         return
     brought: list[Brought] | None = None
     for command in run.commands:
@@ -113,6 +148,36 @@ def check(run: Run, stage: Stage) -> Findings:
             worst = min(taken, key=lambda each: each.is_small)
             severity = "info" if worst.is_small else None
             yield Finding(command.span, _message(worst), _fix(run, command, taken), severity)
+
+
+def _packages(run: Run, stage: Stage) -> Findings:
+    """Packages of the distribution that an earlier RUN of the file installed."""
+    for command in run.commands:
+        manager = system_manager(command.name)
+        verb = command.verb(manager.name, *manager.remove) if manager is not None else None
+        if verb is None or not verb.operands:
+            continue
+        gone = {word.text for word in verb.operands}
+        found = [
+            each for each in _installed(run, stage) if not gone.isdisjoint((each.name, each.group, each.word.text))
+        ]
+        if not found:
+            continue
+        lines = [str(line) for line in sorted({each.line for each in found})]
+        where = f"the layer of line {lines[0]}" if len(lines) == 1 else f"the layers of lines {listed(lines)}"
+        names = list(dict.fromkeys(each.name for each in found))
+        are, keep = ("is" if len(names) == 1 else "are"), ("keeps" if len(lines) == 1 else "keep")
+        message = (
+            f"{listed(names)} {are} removed too late: {where} {keep} the bytes; install, use and remove in one RUN"
+        )
+        yield Finding(verb.span, message)
+
+
+def _installed(run: Run, stage: Stage) -> Iterator[Installed]:
+    for each in stage.lineage:
+        for view in stage.before(run) if each is stage else each.instructions:
+            if isinstance(view, Run) and not view.programs.isdisjoint(SYSTEMS):
+                yield from (Installed(package, view.line) for package in remaining(view))
 
 
 def _message(each: Brought) -> str:
@@ -145,7 +210,7 @@ def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> t
     if any(not ignores(view, other, each.path) for view in later for other in view.commands if other is not command):
         return None
     added = appended(fetcher, f"rm {each.path}")
-    cut = command.item.removal if len(run.commands) > 1 else None
+    cut = removal_span(run, command) if len(run.commands) > 1 else None
     gone = run.removal if len(run.commands) == 1 else Edit.delete(cut) if cut is not None else None
     return (added, gone) if added is not None and gone is not None else None
 
@@ -192,7 +257,7 @@ def _copied(view: Transfer) -> Iterator[Brought]:
         if isinstance(view, Copy) and view.stage is not None and unpacker(view, view.stage, delivery.name) is not None:
             # ADD unpacks it and leaves nothing to remove: syntax/archive-unpacked-later says so.
             continue
-        if delivery.kind in ("file", "folder") and "?" not in delivery.target and "$" not in delivery.target:
+        if delivery.kind in ("file", "folder", "unclear") and "?" not in delivery.target and "$" not in delivery.target:
             yield Brought(view, delivery.target, delivery.word.value, delivery)
 
 
@@ -211,16 +276,16 @@ def _added(view: Add, stage: Stage) -> Iterator[Brought]:
 
 def _downloaded(run: Run) -> Iterator[Brought]:
     for each in fetched(run):
-        folder = each.path.rpartition("/")[0] or "/"
-        known = "?" not in each.path and "$" not in each.path
-        if known and not run.caches(folder) and not _gone(run, each.command, each.path):
-            yield Brought(run, each.path, each.name)
+        path = moved_to(run, each.path, since=each.command)
+        known = "?" not in path and "$" not in path and "*" not in path
+        if known and not run.caches(path.rpartition("/")[0] or "/") and not _gone(run, each.command, path):
+            yield Brought(run, path, path.rpartition("/")[2])
 
 
 def _gone(run: Run, command: Command, path: str) -> bool:
     at = run.position(command)
     later = [other for other in run.calls(DELETERS) if run.position(other) > at][:NEAR]
-    return "mv" in run.programs or any(empties(each, path) for other in later for each in deleted(run, other))
+    return any(empties(each, path) for other in later for each in deleted(run, other))
 
 
 def _is_gone(run: Run, each: Brought) -> bool:
@@ -242,12 +307,20 @@ def _removes(view: View) -> bool:
 
 
 def _is_moved(run: Run, command: Command, each: Brought) -> bool:
-    """Whether something is written to the same place before it is removed, so that the removal is for that."""
+    """Whether it is elsewhere when it is removed, or something else was put to its place: the removal is for that."""
     earlier = run.commands[: run.position(command)]
-    if any(other.path == each.path for other in fetched(run)):
+    if any(other.path == each.path for other in fetched(run)) or moved_to(run, each.path, until=command) != each.path:
         return True
-    makers = [other for other in earlier if other.name in ("mv", "cp", "git", "ln")]
-    return any(each.path in word.text for other in makers for word in other.words)
+    return any(_writes_into(run, other, each.path) for other in earlier if other.name in ("mv", "cp", "git", "ln"))
+
+
+def _writes_into(run: Run, command: Command, path: str) -> bool:
+    """Whether a command puts something at a path; what it takes from there stays there, or is a part of it."""
+    words = command.operands if command.name == "git" else command.operands[-1:]
+    if command.name == "git":
+        return any(path in word.text for word in words)
+    goals = [joined(folder_of(run, command), settled(run, word.text)) for word in words]
+    return any(goal == path or below(goal, path) is not None for goal in goals)
 
 
 BAD = {
@@ -278,8 +351,12 @@ BAD = {
     "COPY --chown=app a.whl /tmp/a.whl\nRUN pip install /tmp/a.whl && rm /tmp/a.whl": None,
     "# syntax=docker/dockerfile:1.0\nFROM debian:12\nCOPY a.whl /a.whl\nRUN pip install /a.whl && rm /a.whl": None,
     "RUN curl -o /tmp/a.tgz https://x.org/a.tgz\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz": None,
+    "RUN wget https://x.org/get/5 && mv 5 /tmp/a.tgz\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz": None,
+    "COPY kit /tmp/kit\nRUN /tmp/kit/do && mv /tmp/kit/run.sh /usr/bin && rm -rf /tmp/kit": None,
     "ADD https://x.org/a.sh /tmp/\nCOPY b.sh /tmp/\nRUN rm -f /tmp/*.sh": None,
     "ADD https://x.org/a.tgz /tmp/\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz": None,
+    "RUN apt-get install -y gcc curl && apt-get purge -y curl\nRUN apt-get purge -y gcc": None,
+    "FROM alpine:3.20\nRUN apk add --virtual .b gcc make\nRUN make\nRUN apk del .b": None,
 }
 GOOD = (
     "RUN curl -o /tmp/a.tgz https://x.org/a.tgz && tar xf /tmp/a.tgz && rm /tmp/a.tgz",
@@ -288,9 +365,13 @@ GOOD = (
     "COPY app.whl /tmp/\nRUN rm -f /etc/nginx/conf.d/default.conf",
     "FROM debian AS b\nCOPY src /src\nRUN make && rm -rf /src\nFROM debian\nCOPY --from=b /out /out",
     "COPY . .\nRUN rm -rf /app/tests",
+    "COPY a.whl /tmp/a.whl\nRUN mv /tmp/a.whl /opt/a.whl && rm -f /tmp/a.whl",
+    "COPY kit /tmp/kit\nRUN cp -r /srv/x /tmp/kit/x && rm -rf /tmp/kit/x /tmp/kit",
     "COPY a.sh /a.sh\nCOPY b.bin /b.bin\nRUN echo 1",
     "COPY .netrc /root/.netrc\nRUN make && rm /root/.netrc",
     "COPY a.tgz /tmp/\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz",
+    "RUN apt-get install -y gcc && make && apt-get purge -y gcc",
+    "RUN apt-get purge -y gcc",
     "COPY etc/ /etc/\nRUN rm -f /etc/systemd/system/*.wants/*",
     "ADD https://x.org/a.git /src\nRUN rm /src/b",
 )

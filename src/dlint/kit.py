@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeAlias
 
+    from dlint.fixes.apk_index import without_index, without_updates
     from dlint.fixes.append_command import appended
     from dlint.fixes.bind_mount import mounted
     from dlint.fixes.build_stage import Split, split
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     from dlint.model.commands.passwords import Password, passwords_in
     from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
     from dlint.model.commands.pipeline import Pipeline, pipelines
+    from dlint.model.commands.removal import removal_span
+    from dlint.model.commands.renames import moved_to
     from dlint.model.commands.shell_variables import (
         VariableUse,
         expanded_in_body,
@@ -155,6 +158,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Item
     from dlint.syntax.shell.script import Script
+    from dlint.syntax.shell.word import ShellWord
 
     Findings: TypeAlias = Iterator["Finding"]
     Check: TypeAlias = Callable[..., Findings]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.fixes.copy_lines import narrowed
 from dlint.model.commands.deletes import deleted, empties
 from dlint.model.commands.division import ignores
+from dlint.model.commands.removal import removal_span
 from dlint.model.context.delivery import deliveries
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
@@ -85,7 +86,8 @@ def without(run: Run, removal: Command, target: str) -> Edit | None:
         return Edit(word.span.start - 1, word.span.end, "") if gap == b" " and word.in_one_piece else None
     if len(run.commands) == 1:
         return run.removal
-    return None if removal.item.removal is None else Edit.delete(removal.item.removal)
+    cut = removal_span(run, removal)
+    return None if cut is None else Edit.delete(cut)
 
 
 def rest_of(transfer: Transfer, word: Word) -> Edit | None:

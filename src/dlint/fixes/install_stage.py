@@ -83,6 +83,10 @@ def parted(stage: Stage) -> InstallStage | None:
         return None
     if any(each.reads_project for run in runs if run.index < first for each in run.installs):
         return None
+    while (
+        first and language == "python" and _is_for_build(stage.instructions[first - 1], stage.instructions[last + 1 :])
+    ):
+        first -= 1
     above, middle = stage.instructions[:first], stage.instructions[first : last + 1]
     below = stage.instructions[last + 1 :]
     if language == "node" and not _is_for_install(known):
@@ -235,6 +239,7 @@ def _edits(stage: Stage, middle: list[View], below: list[View], way: list[Instal
     source, image, alias = stage.file.source, stage.head.image, stage.head.alias
     assert image is not None, "asked for with one only"
     steps = {step.run.index: step for step in way}
+    is_python = result == _PREFIX
     cased = str.upper if stage.head.node.keyword_word.value.isupper() else str.lower
     begin, name = f"{cased('FROM')} {_BASE}", cased(" AS ")
     yield Edit.insert(image.span.end, f"{name}{_BASE}") if alias is None else Edit.replace(alias.span, _BASE)
@@ -250,7 +255,9 @@ def _edits(stage: Stage, middle: list[View], below: list[View], way: list[Instal
         elif step is not None and step.kind in ("tools", "install"):
             rest = step.rest()
             lines += [rest] if rest is not None else []
-        elif (step is None or step.kind != "quiet") and not (isinstance(view, Transfer) and _comes_again(view, below)):
+        elif (step is None or step.kind != "quiet") and not (
+            isinstance(view, Transfer) and (_comes_again(view, below) or (is_python and _is_for_build(view, below)))
+        ):
             lines.append(source.text(view.span).rstrip())
     lines.append(f"{cased('COPY')} {_copied(stage, middle[-1], result)}")
     yield Edit.insert(middle[-1].span.end, "".join(f"\n{line}" for line in lines).replace("\r\n", "\n"))
@@ -272,6 +279,16 @@ def _copied(stage: Stage, last: View, result: str) -> str:
     owner = _user(last)
     flags = f"--from={_NAME} --chown={owner}" if owner else f"--from={_NAME}"
     return f"{flags} {result} {'./node_modules' if is_here else result}"
+
+
+def _is_for_build(view: View, below: list[View]) -> bool:
+    """Whether a COPY brings lists for an install alone: nothing below it names them."""
+    if not isinstance(view, Transfer) or not view.from_context or view.heredocs:
+        return False
+    names = [each.name for each in deliveries(view)]
+    lists = all(each.kind == "file" and each.weight == "manifest" for each in deliveries(view))
+    texts = [each.all_text if isinstance(each, Run) else each.text for each in below]
+    return bool(names) and lists and not any(name in text for name in names for text in texts)
 
 
 def _comes_again(transfer: Transfer, below: list[View]) -> bool:

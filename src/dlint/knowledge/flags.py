@@ -202,6 +202,9 @@ NUMBER_FLAGS: dict[str, str] = {"make": "-j --jobs -l --load-average"}
 UNTIL_FLAGS: dict[str, str] = {"find": "-exec -execdir -ok -okdir"}
 """By tool: options that take all words up to a `;` or `+`."""
 
+ABBREVIATING_TOOLS: frozenset[str] = frozenset({"apk"})
+"""Tools that take the beginning of a long option for it (getopt_long). Source: apk-tools, src/apk.c, 2026-11."""
+
 PUNCTUATION: dict[str, str] = {"find": "( ) ! ,"}
 """By tool: words that are neither options nor operands."""
 

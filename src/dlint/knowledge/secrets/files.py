@@ -206,3 +206,10 @@ def _by_end(name: str) -> str | None:
     if kind == "key or certificate" and any(part in name for part in PUBLIC_PARTS):
         return None
     return kind
+
+
+KEY_USERS: frozenset[str] = frozenset({
+    "bundle", "bundler", "cargo", "composer", "git", "go", "hg", "npm", "pip", "pnpm", "poetry", "repo", "rsync", "scp",
+    "sftp", "ssh", "ssh-add", "ssh-agent", "svn", "uv", "west", "yarn", "mix", "pipenv", "make", "ansible-playbook",
+})  # fmt: skip
+"""Programs of a build that may log in somewhere with a key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.flags import (
+    ABBREVIATING_TOOLS,
     ATTACHED_FLAGS,
     NUMBER_FLAGS,
     PUNCTUATION,
@@ -57,6 +58,7 @@ class _Tool:
     """What the tables say of a tool."""
 
     __slots__ = (
+        "abbreviates",
         "always",
         "attached",
         "bare",
@@ -86,6 +88,7 @@ class _Tool:
         self.whole = line.whole_words if line is not None else name in WHOLE_WORD_TOOLS
         self.has_verb = line.verbs if line is not None else name in VERB_TOOLS
         self.second = frozenset((line.second_verbs if line is not None else SECOND_VERBS.get(name, "")).split())
+        self.abbreviates = name in ABBREVIATING_TOOLS
 
 
 @memoize(1024)
@@ -141,6 +144,10 @@ class _Reader:
             self._skip_command()
             return
         mark = text.find("=")
+        if self.tool.abbreviates and text.startswith("--"):
+            name, length = self._full(text[:mark] if mark > 0 else text), mark + 1
+            self.reading.flags.append(Flag(name, word, _tail(word, length) if mark > 0 else self._next(name)))
+            return
         if mark == 2 or (mark > 0 and self._splits(text, mark)):
             self.reading.flags.append(Flag(text[:mark], word, _tail(word, mark + 1)))
         elif text.startswith("--") or text in self.takers or len(text) == 2:
@@ -149,6 +156,11 @@ class _Reader:
             self._whole(word, text)
         else:
             self._cluster(word, text)
+
+    def _full(self, name: str) -> str:
+        """An option by its whole name, where the tool takes any beginning of it that fits one alone."""
+        fitting = [each for each in self.takers if each.startswith(name)] if len(name) > 4 else []
+        return fitting[0] if len(fitting) == 1 and name not in self.takers else name
 
     def _splits(self, text: str, mark: int) -> bool:
         """Whether the sign at `mark` parts a name from its value (in `-Dname=value` it does not)."""

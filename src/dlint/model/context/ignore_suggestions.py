@@ -56,9 +56,17 @@ def asked_words(file: Dockerfile) -> Iterator[str]:
                     yield mount.source or "."
 
 
-def ignore_patterns(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """Lines for an ignore file that keep out the idle finds of these kinds, in the order of the kinds."""
+def ignore_patterns(
+    file: Dockerfile, context: Context, kinds: tuple[str, ...], *, untaken: bool = False
+) -> tuple[str, ...]:
+    """Lines for an ignore file that keep out the idle finds of these kinds, in the order of the kinds.
+
+    `untaken` leaves out what a COPY takes along: without it the image would be another.
+    """
     finds = [find for find in idle_finds(file, context) if find.kind in kinds and _SPECIAL.isdisjoint(find.path)]
+    if untaken:
+        asked = _asked_paths(file, context)
+        finds = [find for find in finds if not any(not each or find.path.startswith(each + "/") for each in asked)]
     finds.sort(key=lambda find: (kinds.index(find.kind), find.path.count("/"), find.path))
     return tuple(dict.fromkeys(_pattern(find.path, finds) for find in finds))
 

@@ -55,7 +55,7 @@ def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[
     waiting = [find for find in context.finds(LOOK) if find.kind in kinds]
     carried = []
     for view, word, value in context_words(file):
-        taken = [find for find in waiting if _within(find.path, value)]
+        taken = [find for find in waiting if _within(find.path, value) and not _is_left_out(view, find, value)]
         if taken:
             waiting = [find for find in waiting if find not in taken]
             carried.append(UnaskedFiles(view, word, sorted(taken, key=lambda find: (-find.bytes, find.path))))
@@ -65,6 +65,15 @@ def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[
 def _takes_folders(file: Dockerfile, context: Context) -> bool:
     """Whether any word takes more than a file, so that looking through the context may find something."""
     return any(is_whole(value) or context.is_dir(from_root(value)) for _, _, value in context_words(file))
+
+
+def _is_left_out(view: Transfer, find: Find, source: str) -> bool:
+    if view.node.flag("exclude") is None:
+        return False
+    # Few files have the flag.
+    from dlint.model.context.exclusions import is_excluded
+
+    return is_excluded(view, find.path, source)
 
 
 def _within(path: str, source: str) -> bool:

@@ -139,6 +139,7 @@ def kept_cache(mounts: list[CacheMount], command: Command, run: Run) -> tuple[Ed
     if not command.exact or command.outer is not None:
         return None
     from dlint.model.commands.deletes import deleted
+    from dlint.model.commands.removal import removal_span
 
     spared = [word for word in command.operands if command.name == "rm"]
     paths = list(deleted(run, command)) if spared else []
@@ -148,7 +149,7 @@ def kept_cache(mounts: list[CacheMount], command: Command, run: Run) -> tuple[Ed
         word for word, path in zip(spared, paths, strict=True) if any(_is_inside(mount, path) for mount in mounts)
     ]
     if not paths or len(spared) == len(paths):
-        removal = command.item.removal
+        removal = removal_span(run, command)
         # A comment between the lines would go with it.
         lost = removal is not None and "\n#" in run.file.source.text(removal).replace(" ", "").replace("\t", "")
         return None if removal is None or lost else (Edit.delete(removal),)

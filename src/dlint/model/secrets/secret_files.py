@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.knowledge.secrets.files import KEY_FOLDERS, MAYBE, READERS, secret_file
+from dlint.knowledge.secrets.files import KEY_FOLDERS, KEY_USERS, MAYBE, READERS, secret_file
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import is_remote
 
@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dlint.model.commands.command import Command
     from dlint.model.context.context import Context
     from dlint.model.instructions.transfer import Transfer
     from dlint.model.instructions.view import View
@@ -65,6 +66,16 @@ class Sensitive:
         return next((run for run in runs if not programs.isdisjoint(run.programs)), None)
 
     @property
+    def users(self) -> list[Run]:
+        """The RUNs below it that may need it: those that name it, or run a program that logs in with keys."""
+        stage = self.view.stage
+        runs = stage.after(self.view) if stage is not None else []
+        return [run for run in runs if isinstance(run, Run) and self._is_used(run)]
+
+    def _is_used(self, run: Run) -> bool:
+        return self.name in run.all_text or not run.programs.isdisjoint(KEY_USERS)
+
+    @property
     def removal(self) -> Run | None:
         """A later RUN that deletes it."""
         return removal_of(self.view, self.target or self.name)
@@ -105,7 +116,13 @@ def removal_of(view: View, path: str) -> Run | None:
     for other in stage.file.stages[stage.index + 1 :]:
         if stage in other.lineage:
             later += other.instructions
-    return next((each for each in later if isinstance(each, Run) and _deletes(each, path)), None)
+    for each in later:
+        if not isinstance(each, Run):
+            continue
+        if _deletes(each, path):
+            return each
+        path = _moved(each, path, None)
+    return None
 
 
 def deletes(command_words: list[str], path: str) -> bool:
@@ -116,8 +133,17 @@ def deletes(command_words: list[str], path: str) -> bool:
 def _deletes(run: Run, path: str) -> bool:
     if run.programs.isdisjoint(REMOVERS):
         return False
-    commands = (command for command in run.commands if command.name in REMOVERS)
-    return any(deletes([word.text for word in command.operands], path) for command in commands)
+    commands = [command for command in run.commands if command.name in REMOVERS]
+    return any(deletes([word.text for word in command.operands], _moved(run, path, command)) for command in commands)
+
+
+def _moved(run: Run, path: str, until: Command | None) -> str:
+    """Where a file is after the moves of a RUN, or above one of its commands."""
+    if "mv" not in run.programs or not path.startswith("/"):
+        return path
+    from dlint.model.commands.renames import moved_to
+
+    return moved_to(run, path, until=until)
 
 
 def _covers(operand: str, path: str) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dlint.model.secrets.secret_files import Sensitive
 
 _LONGEST = 40
+_WILD = frozenset("*?[")
 # The first frontend whose secret mounts can set a variable; https://docs.docker.com/reference/dockerfile/
 _FIRST_WITH_ENV = (1, 10)
 
@@ -54,7 +55,21 @@ def mounted_file(found: Sensitive, run: Run | None) -> str:
     name = found.name.lower()
     short = secret_id(found)
     target = found.target if found.target and found.target.startswith("/") else f"/root/{name}"
+    if target.endswith("/") or not _WILD.isdisjoint(target + found.name):
+        # A mount is one file by its full name.
+        target = _named_in(run, target) or f"{target.rpartition('/')[0]}/FILE"
+        short = re.sub(r"\W+", "_", target.rpartition("/")[2].lower()).strip("_")
     return f"RUN --mount=type=secret,id={short},target={target} {_beginning(run) if run is not None else '…'}"
+
+
+def _named_in(run: Run | None, target: str) -> str | None:
+    """A file that a RUN names in the folder of `target`."""
+    folder = target.rpartition("/")[0] + "/"
+    for command in run.commands if run is not None else ():
+        for word in command.words[1:]:
+            if word.text.startswith(folder) and word.text != folder and _WILD.isdisjoint(word.text):
+                return word.text
+    return None
 
 
 def mounts_set_variables(file: Dockerfile) -> bool:

@@ -1,0 +1,80 @@
+"""COPY --link makes a layer that does not see the image below it."""
+
+from __future__ import annotations
+
+from dlint.kit import Add, Copy, Finding, Findings, Fix, Stage, Word, rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Folders of every image whose mode is not 0755.
+SPECIAL = {"/tmp": "1777", "/var/tmp": "1777", "/root": "0700"}  # noqa: S108
+OFF = ("false", "0", "f")
+
+
+@rule(watches=(Copy, Add), severity="error", since="0.1", needs=("--link",))
+def check(view: Copy | Add, stage: Stage) -> Findings:
+    """With `--link` the files get a layer of their own, made in an empty folder, and laid upon the others afterwards.
+    So it can be reused when what is below it changes; and so nothing of what is below it is known there:
+
+    - `--chown=app` cannot be looked up, for there is no `/etc/passwd`. BuildKit stops ("invalid user index: -1"); a
+      builder that cannot merge layers copies as without `--link`, and works. Numbers always work: `--chown=900:900`.
+    - Folders above the destination are made new, with mode 0755, and lie upon those that are there: after
+      `COPY --link x /tmp/x` nobody but root can write to `/tmp`. Copy it without `--link`, or to another folder.
+
+    Nothing changes where `--chmod` is given too: BuildKit then copies as without `--link`.
+
+    Sources: moby/buildkit pull request 7134 and issue 3602, "COPY --link" in the reference of Dockerfiles, 2026-11.
+    """
+    link = view.node.flag("link")
+    if link is None or (view.node.flag_value("link") or "").lower() in OFF or view.node.flag("chmod") is not None:
+        return
+    keyword = view.node.keyword.upper()
+    for word, name in _names(view):
+        message = f"{keyword} --link cannot look up {name}: write numbers in --chown, or copy without --link"
+        yield Finding(word.span, message, Fix("copy without --link", (view.without(link),), "unsafe"))
+    folder = _special(view)
+    if folder is not None and view.destination is not None:
+        message = (
+            f"{keyword} --link makes {folder} again with mode 0755 in place of {SPECIAL[folder]}: copy without --link"
+        )
+        fix = Fix("copy without --link", (view.without(link),), "unsafe")
+        yield Finding(view.destination.span, message, fix, "warning")
+
+
+def _names(view: Copy | Add) -> Iterator[tuple[Word, str]]:
+    """The owner and group that have to be looked up; `root` is known."""
+    for word in view.flag_values("chown"):
+        value = view.expanded(word)
+        names = [part for part in (value or "").split(":") if part and not part.isdigit() and part != "root"]
+        if names:
+            yield word, " and ".join(dict.fromkeys(names))
+
+
+def _special(view: Copy | Add) -> str | None:
+    """A folder with a mode of its own that the destination lies in."""
+    target = view.target
+    if target is None:
+        return None
+    # A slash at the end makes a folder of the destination itself.
+    folder = target.rpartition("/")[0] + "/"
+    return next((each for each in SPECIAL if folder.startswith(each + "/")), None)
+
+
+BAD = {
+    "RUN useradd -u 900 app\nCOPY --link --chown=app:app a /a": "RUN useradd -u 900 app\nCOPY --chown=app:app a /a",
+    "ADD --chown=node --link a.tgz /a/": "ADD --chown=node a.tgz /a/",
+    "COPY --link a /tmp/a": "COPY a /tmp/a",
+    "FROM debian AS b\nFROM debian\nCOPY --link --from=b /x /var/tmp/seed/x": (
+        "FROM debian AS b\nFROM debian\nCOPY --from=b /x /var/tmp/seed/x"
+    ),
+}
+GOOD = (
+    "COPY --link --chown=900:900 a /a",
+    "COPY --link --chown=root a /a",
+    "COPY --link a /opt/tmp/a",
+    "COPY --link=false --chown=app a /a",
+    "COPY --link --chmod=755 --chown=app a /a",
+    "COPY --chown=app a /tmp/a",
+)
