@@ -11,7 +11,8 @@ from dlint.cli.main import main
 from dlint.model.secrets.redact import redacted_file
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.replay.draft import Draft
-from dlint.report import formats
+from dlint.report import FORMATS, render
+from dlint.report.options import RenderOptions
 
 # Each line has one secret, S; what stands for it differs from line to line and looks like nothing known.
 SHAPES = (
@@ -109,14 +110,14 @@ SHAPES = (
 NAMES = ("run", "env", "arg", "label", "copy", "add", "cmd", "entrypoint", "healthcheck", "onbuild")
 POLICY = f'[[policy]]\nname = "every"\nmessage = "quotes each line"\ninstruction = {list(NAMES)}\n'
 ANSWERS = (
-    *(("check", "--all", "--fail-on", "never", "--format", kind) for kind in formats()),
+    *(("check", "--all", "--fail-on", "never", "--format", kind) for kind in FORMATS["check"]),
     ("check", "--all", "--fail-on", "never", "--quiet"),
     ("check", "--all", "--fail-on", "never", "--color", "always"),
     ("context",),
     ("context", "--format", "json"),
     ("tree", "Dockerfile"),
-    *(("replay", "--format", kind) for kind in ("text", "json", "markdown")),
-    *(("profile", "--engine", "model", "--format", kind) for kind in ("text", "json", "markdown", "html")),
+    *(("replay", "--format", kind) for kind in FORMATS["replay"]),
+    *(("profile", "--engine", "model", "--format", kind) for kind in FORMATS["profile"]),
     ("fix", "--check"),
     ("fix", "--check", "--unsafe"),
 )
@@ -171,17 +172,15 @@ def test_no_answer_shows_a_secret(
     assert shown_in(out + err) == []
 
 
-@pytest.mark.parametrize("kind", ["text", "json", "markdown", "html"])
+@pytest.mark.parametrize("kind", FORMATS["optimize"])
 def test_no_ledger_shows_a_secret(checkout: Path, kind: str) -> None:
-    from importlib import import_module
-
     from dlint.report.optimize.redact import redacted
 
     old = (checkout / "Dockerfile").read_bytes()
     new = old.replace(b"RUN ", b"RUN  ").replace(b"ENV ", b"ENV  ")
     attempt = Attempt("order/x", "move it", "safe", (), "proven", "lower", old=Draft(old), new=Draft(new))
     ledger = Ledger("Dockerfile", ".", "an engine", Draft(old), Draft(new), attempts=[attempt])
-    written = import_module(f"dlint.report.optimize.{kind}").render(redacted(ledger))
+    written = render("optimize", kind, redacted(ledger), options=RenderOptions())
     assert written
     assert shown_in(written) == []
 
