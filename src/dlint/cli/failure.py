@@ -19,7 +19,8 @@ def failure(error: Exception, argv: list[str]) -> int:
         complain(f"See `dlint{_verb(argv)} --help`.")
         return 2
     if isinstance(error, ConfigError):
-        complain("\n".join(f"dlint: {message}" for message in error.messages))
+        for message in error.messages:
+            complain(f"dlint: {message}")
         return 2
     import traceback
 
@@ -42,14 +43,22 @@ def own_up(what: str, story: str, argv: list[str]) -> None:
     complain(f"  command: {redacted(shlex.join(['dlint', *argv]))}")
     story = redacted(story)
     if "--traceback" in argv or os.environ.get("DLINT_DEBUG"):
-        complain(story)
+        _tell(story)
     else:
-        complain(f"  traceback: {_kept(story)}")
+        path = _kept(story)
+        complain(f"  traceback: {path or ''}")
+        if path is None:
+            _tell(story)
     complain("Please report it with these lines and the traceback, and if you can with the file that set it off.")
 
 
-def _kept(story: str) -> str:
-    """Where the traceback was written."""
+def _tell(story: str) -> None:
+    for line in story.split("\n"):
+        complain(line)
+
+
+def _kept(story: str) -> str | None:
+    """Where the traceback was written; None where it could not be."""
     import tempfile
 
     try:
@@ -58,5 +67,5 @@ def _kept(story: str) -> str:
         ) as file:
             file.write(story)
     except OSError:
-        return "\n" + story
+        return None
     return file.name

@@ -50,9 +50,10 @@ def deliver(
         statistics=arguments.has("statistics"),
         count=count,
     )
-    text = render(verb, kind or arguments.value("format") or FORMATS[verb][0], *subject, options=options)
+    kind = kind or arguments.value("format") or FORMATS[verb][0]
+    text = render(verb, kind, *subject, options=options)
     if path is None:
-        write(text)
+        print_report(text, kind)
     else:
         write_file(path, text)
 
@@ -70,9 +71,30 @@ def write(text: str) -> None:
     _put(sys.stdout, text)
 
 
+def print_report(text: str, kind: str = "text") -> None:
+    """A report in a format to standard output, with nothing in it that the log of a CI system would obey."""
+    if not text.isascii() or "::" in text or "##" in text:
+        from dlint.report.log_lines import inert
+
+        text = inert(text, kind)
+    write(text)
+
+
+def print_line(text: str) -> None:
+    """A line that quotes names and texts of others to standard output."""
+    write(_line(text))
+
+
 def complain(text: str) -> None:
-    """A line to standard error."""
-    _put(sys.stderr, text + "\n")
+    """A line that may quote names and texts of others to standard error."""
+    _put(sys.stderr, _line(text))
+
+
+def _line(text: str) -> str:
+    from dlint.report.cells import shown
+    from dlint.report.log_lines import inert
+
+    return inert(shown(text)) + "\n"
 
 
 def write_file(path: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.report.cells import clean, shown
+from dlint.report.cells import shown
 from dlint.report.markup import escaped
 
 SPECIAL = "\\`*_[]|~$"
@@ -10,7 +10,7 @@ SPECIAL = "\\`*_[]|~$"
 
 def prose(text: str) -> str:
     """Words on one line; an @ calls nobody."""
-    return _literal(clean(" ".join(text.split()))).replace("@", "@<!-- -->")
+    return _literal(shown(" ".join(text.split()))).replace("@", "@<!-- -->")
 
 
 def code(text: str) -> str:

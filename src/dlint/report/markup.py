@@ -7,7 +7,11 @@ from dlint.report.cells import REPLACEMENT
 _NAMED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
 _CONTROLS = dict.fromkeys([code for code in range(0x20) if chr(code) not in "\t\n\r"], REPLACEMENT)
 _UNFIT = dict.fromkeys([*range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], REPLACEMENT)
-_TABLE = _NAMED | _CONTROLS | _UNFIT
+# Characters that reorder what is read, or begin a line where none seems to begin.
+_MISLEADING = dict.fromkeys(
+    [0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF], REPLACEMENT
+)
+_TABLE = _NAMED | _CONTROLS | _UNFIT | _MISLEADING | {ord("\r"): "&#13;"}
 
 
 def escaped(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
-from dlint.cli.output import write, write_file
+from dlint.cli.output import print_report, write_file
 from dlint.config.mistake import ConfigError
 from dlint.system.read import read_file
 
@@ -41,7 +41,7 @@ def run(argv: list[str]) -> int:
 
     text = translated(_loaded(path), os.path.basename(path))
     if output is None:
-        write(text)
+        print_report(text)
     else:
         write_file(output, text)
     return 0

@@ -7,7 +7,7 @@ import sys
 
 from dlint.cli.arguments import Option, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
-from dlint.cli.output import complain, write
+from dlint.cli.output import complain, print_line, write
 from dlint.config.mistake import ConfigError
 from dlint.engine.fixer import fix_target
 from dlint.engine.relative import relative
@@ -92,11 +92,14 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: Write
     """Print or write one outcome; why it could not be written, if so."""
     if arguments.has("diff"):
         from dlint.report.diff import unified_diff
+        from dlint.report.log_lines import holds_command
 
         text = unified_diff(fixed.path, fixed.old, fixed.new)
         write(text)
         if _shows_secret(text, fixed):
             complain(f"dlint: {fixed.path}: the diff is exact and shows a secret: do not publish it")
+        if holds_command(text):
+            complain(f"dlint: {fixed.path}: the diff is exact and holds what a CI log may obey: do not print it there")
         for other in fixed.others:
             write(unified_diff(relative(other.path, os.getcwd()), other.old, other.new))
         return None
@@ -133,13 +136,9 @@ def _shows_secret(diff: str, fixed: FixedFile) -> bool:
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:
     """A line for each repair, and for each that was refused with the reason."""
-    print_line = complain if is_stdin else _print_line
+    say = complain if is_stdin else print_line
     verb = "would repair" if only_check else "repaired"
     for repair in fixed.applied:
-        print_line(f"{fixed.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
+        say(f"{fixed.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
     for repair in fixed.refused:
-        print_line(f"{fixed.path}:{repair.line}: left {repair.rule}: {repair.reason}")
-
-
-def _print_line(text: str) -> None:
-    write(text + "\n")
+        say(f"{fixed.path}:{repair.line}: left {repair.rule}: {repair.reason}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from dlint.cli.arguments import UsageError, VerbSpec, read
-from dlint.cli.output import complain, format_option, write
+from dlint.cli.output import complain, format_option, print_report
 from dlint.cli.standard_input import read_stdin
 from dlint.engine.target import Target
 from dlint.knowledge.secrets.judge import secret_pair
@@ -50,10 +50,10 @@ def run(argv: list[str]) -> int:
         tree = parse(Source(data, path))
         view = tree_view(tree)
         if arguments.value("format") == "json":
-            write(json.dumps(view) + "\n")
+            print_report(json.dumps(view) + "\n", "json")
         else:
             hide = Redaction.of(Dockerfile(tree)).text
-            write("".join(shown(line) + "\n" for line in text_lines(view, hide)))
+            print_report("".join(shown(line) + "\n" for line in text_lines(view, hide)))
     return code
 
 

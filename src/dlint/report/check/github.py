@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.engine.relative import relative
 from dlint.engine.result import SEVERITIES
-from dlint.report.cells import clean
+from dlint.report.cells import shown
 from dlint.report.check.summary import advice, headline, repair, worst_first
 
 TYPE_CHECKING = False
@@ -55,7 +55,8 @@ def _written(command: str, fields: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    lines = text.replace("%", "%25").replace("\r", "\n%0D").split("\n")
+    return "%0A".join(map(shown, lines)).replace("%0A%0D", "%0D")
 
 
 def _property(text: str) -> str:
