@@ -11,10 +11,11 @@ from dlint.model.packages.versions import ToolVersion, between, from_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dlint.knowledge.managers.manager import Manager
     from dlint.model.commands.command import Command
+    from dlint.model.instructions.view import View
 
 # Commands and options that Yarn 2 and later have alone, and files that only they read.
 _BERRY_OPTIONS = ("--immutable", "--immutable-cache", "--check-cache", "--mode", "--inline-builds")
@@ -45,8 +46,8 @@ def _yarn_version(run: Run, folder: str, command: Command | None) -> ToolVersion
 
     Where nothing shows Yarn 2 or later, it is Yarn 1: images of Node bring that, and so do the registries.
     """
-    for each in _runs(run):
-        chosen = re.search(_CHOSEN, each.all_text) if "yarn" in each.all_text else None
+    for each in _runs(run, _chooses_yarn):
+        chosen = re.search(_CHOSEN, each.all_text)
         if chosen is not None:
             version = chosen[1] or chosen[2]
             return (
@@ -83,7 +84,7 @@ def _brings_berry(run: Run) -> bool:
 
 
 def _has_corepack(run: Run) -> bool:
-    return any("corepack" in each.programs for each in _runs(run))
+    return next(_runs(run, _uses_corepack), None) is not None
 
 
 def links_packages(run: Run, folder: str) -> bool:
@@ -120,16 +121,26 @@ def _mounted_text(run: Run, path: str) -> str | None:
 
 
 def _transfers(run: Run) -> Iterator[Transfer]:
-    for stage in run.stage.lineage if run.stage is not None else ():
-        for view in reversed(stage.before(run) if stage is run.stage else stage.instructions):
-            if isinstance(view, Transfer) and view.from_context:
-                yield view
+    """The copies of the build context above a RUN, the nearest first."""
+    for view in run.stage.above(run, _is_copy) if run.stage is not None else ():
+        assert isinstance(view, Transfer)
+        yield view
 
 
-def _runs(run: Run) -> Iterator[Run]:
-    """A RUN and those above it."""
-    yield run
-    for stage in run.stage.lineage if run.stage is not None else ():
-        for view in reversed(stage.before(run) if stage is run.stage else stage.instructions):
-            if isinstance(view, Run):
-                yield view
+def _is_copy(view: View) -> bool:
+    return isinstance(view, Transfer) and view.from_context
+
+
+def _runs(run: Run, test: Callable[[View], bool]) -> Iterator[Run]:
+    """A RUN and those above it, the nearest first, as far as they answer a question with yes."""
+    for view in (run, *(run.stage.above(run, test) if run.stage is not None else ())):
+        if isinstance(view, Run) and test(view):
+            yield view
+
+
+def _uses_corepack(view: View) -> bool:
+    return isinstance(view, Run) and "corepack" in view.programs
+
+
+def _chooses_yarn(view: View) -> bool:
+    return isinstance(view, Run) and "yarn" in view.all_text and re.search(_CHOSEN, view.all_text) is not None

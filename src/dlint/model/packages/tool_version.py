@@ -12,8 +12,6 @@ from dlint.model.packages.versions import NEWEST, UNKNOWN, ToolVersion, between,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dlint.knowledge.managers.manager import Manager
     from dlint.knowledge.managers.releases import Releases
     from dlint.model.commands.command import Command
@@ -44,39 +42,32 @@ def has_feature(run: Run, command: Command, feature: str) -> bool:
 
 def version_at(run: Run, command: Command | None, manager: Manager, folder: str | None = None) -> ToolVersion:
     """The versions of a tool when a command of a RUN begins; without a command, when the RUN does."""
-    known = manager.releases
+    known, stage = manager.releases, run.stage
     found = project_version(run, manager, folder, command)
     if found is not None:
         return found
-    for view in _above(run):
-        commands = _before(view, run, command) if isinstance(view, Run) else ()
-        for each in reversed(commands):
-            assert isinstance(view, Run)
-            found = _brought(view, each, known, manager)
-            if found is not None:
-                return _within(found, known, run.stage)
-        if isinstance(view, Transfer):
-            found = _copied(view, known, manager)
-            if found is not None:
-                return found
-    return _shipped(run.stage, known) or UNKNOWN.dated(_year(run.stage))
+    here = run.commands[: run.commands.index(command)] if command is not None and command in run.commands else ()
+    found = _last_of(run, here, manager)
+    above = stage.above(run, _brings, manager) if found is None and stage is not None and not run.onbuild else ()
+    nearest = next(iter(above), None)
+    if nearest is not None:
+        found = _brings(nearest, manager)
+    return found or _shipped(stage, known) or UNKNOWN.dated(_year(stage))
 
 
-def _above(run: Run) -> Iterator[View]:
-    """A RUN and the instructions above it, from the nearest to the farthest."""
-    yield run
-    stage = run.stage
-    if stage is None or run.onbuild:
-        return
-    yield from reversed(stage.before(run))
-    for each in stage.lineage[1:]:
-        yield from reversed(each.instructions)
+def _brings(view: View, manager: Manager) -> ToolVersion | None:
+    """The version of a tool that is there below an instruction, if it brings one."""
+    if isinstance(view, Transfer):
+        return _copied(view, manager.releases, manager)
+    return _last_of(view, view.commands, manager) if isinstance(view, Run) else None
 
 
-def _before(view: Run, run: Run, command: Command | None) -> tuple[Command, ...]:
-    if view is not run:
-        return view.commands
-    return run.commands[: run.commands.index(command)] if command is not None and command in run.commands else ()
+def _last_of(run: Run, commands: tuple[Command, ...], manager: Manager) -> ToolVersion | None:
+    for command in reversed(commands):
+        found = _brought(run, command, manager.releases, manager)
+        if found is not None:
+            return _within(found, manager.releases, run.stage)
+    return None
 
 
 def _brought(run: Run, command: Command, known: Releases, manager: Manager) -> ToolVersion | None:
