@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     from dlint.model.context.transfer_bytes import known_bytes, modelled
     from dlint.model.context.unasked import UnaskedFiles, baggage, context_transfers, context_words
     from dlint.model.distribution import interpreter, known_family, likely_family
-    from dlint.model.frontend import is_like_dockerfile, other_frontend
+    from dlint.model.frontend import is_like_dockerfile, lacks, other_frontend
     from dlint.model.image_source import Origin
     from dlint.model.instructions.list_words import list_words
     from dlint.model.instructions.named_texts import inner_views, texts_of, whole_text

@@ -104,6 +104,7 @@ MODULES: dict[str, str] = {
     "label_of": "dlint.model.step_order",
     "lacking": "dlint.model.packages.lean_base",
     "lacks_shell": "dlint.model.shells",
+    "lacks": "dlint.model.frontend",
     "likely_family": "dlint.model.distribution",
     "links_packages": "dlint.model.packages.project_version",
     "list_words": "dlint.model.instructions.list_words",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.syntax.word import Word
 
-_FIRST_WITH_MOUNTS = (1, 2)
 # What changes a file in its place: a mount must then be writable, and what is written is lost, as with the removal.
 _CHANGERS = frozenset({"chmod", "chown", "chgrp", "sed", "dos2unix", "tee", "touch", "patch", "perl", "gunzip"})
 # What cannot be done to a mount.
@@ -64,7 +63,7 @@ def _uses(run: Run, delivery: Delivery, removal: Command) -> bool:
 
 def _fits(run: Run, delivery: Delivery, removal: Command) -> bool:
     """Whether the RUN would do the same with a mount in the place of the file."""
-    if run.is_json or not run.is_readable or not knows(run.file, _FIRST_WITH_MOUNTS) or run.heredocs:
+    if run.is_json or not run.is_readable or not knows(run.file, "run --mount") or run.heredocs:
         return False
     others = [command for command in run.commands if command is not removal]
     if any(empties(path, delivery.target) for command in others for path in deleted(run, command)):

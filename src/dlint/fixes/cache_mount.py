@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from dlint.model.packages.installs import Install
     from dlint.model.stage import Stage
 
-_FIRST_WITH_MOUNTS = (1, 2)
 _CLEANER = "/etc/apt/apt.conf.d/docker-clean"
 _ARCHIVES = "/var/cache/apt"
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
@@ -53,7 +52,7 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | N
     """
     stage = run.stage
     number = user_number(run)
-    if stage is None or number is None or run.is_json or not run.is_readable or not knows(run.file, _FIRST_WITH_MOUNTS):
+    if stage is None or number is None or run.is_json or not run.is_readable or not knows(run.file, "run --mount"):
         return None
     mounts: dict[str, str] = {}
     edits: list[Edit] = []

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
-_FIRST_WITH_CHMOD = (1, 2)
 _OWNER = r"(?:[a-z_][a-z0-9_-]*|[0-9]+)(?::(?:[a-z_][a-z0-9_-]*|[0-9]+))?"
 _MODE = r"0?[0-7]{3}"
 _TAKEN = ("/home", "/root", "/usr", "/var", "/data")
@@ -99,7 +98,7 @@ def _takes_flag(view: Transfer, path: str, flag: str) -> bool:
     if flag.startswith("--chown"):
         return bool(inside) or len(list(deliveries(view))) == len(view.sources) or not view.from_context
     # Folders that a copy makes on its way do not get the mode.
-    return not inside and knows(view.file, _FIRST_WITH_CHMOD)
+    return not inside and knows(view.file, "copy --chmod")
 
 
 def _fills(view: View, path: str) -> bool:

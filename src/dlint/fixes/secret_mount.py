@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dlint.model.secrets.secret_files import Sensitive
     from dlint.text.edit import Edit
 
-_FIRST_WITH_SECRETS = (1, 2)
 _UNFIT = frozenset(",\"'$*?[ \\")
 _TAKERS = frozenset({"cp", "mv", "ln", "install", "chmod", "chown", "sed", "tee", "dos2unix", "source", "."})
 # Programs that log in with the keys in ~/.ssh.
@@ -35,7 +34,7 @@ def secret_mounted(found: Sensitive) -> tuple[Edit, ...] | None:
     """
     view, path = found.view, found.target
     stage = view.stage
-    if stage is None or path is None or not _is_plain(found, path) or not knows(view.file, _FIRST_WITH_SECRETS):
+    if stage is None or path is None or not _is_plain(found, path) or not knows(view.file, "run --mount"):
         return None
     below = stage.after(view)
     removal = found.removal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.knowledge.frontends import FEATURES, LABS
 from dlint.text.units import whole_number
 
 TYPE_CHECKING = False
@@ -13,17 +14,30 @@ if TYPE_CHECKING:
 _FRONTEND = r"(?:[\w.:-]+/)*docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))?(?:@.*)?"
 
 
-def knows(file: Dockerfile, since: tuple[int, int]) -> bool:
-    """Whether a frontend of that version or a later one reads the file: so it is where it asks for none, or for the
-    newest; a frontend of somebody else knows nothing.
+def knows(file: Dockerfile, feature: str) -> bool:
+    """Whether the frontend that reads the file has a feature of `knowledge.frontends`.
+
+    One has all of them where the file asks for none, or for the newest; a frontend of somebody else has none.
     """
     directive = file.tree.directives.get("syntax")
     if directive is None:
         return True
     found = re.fullmatch(_FRONTEND, directive.value)
-    if found is None:
-        return False
-    numbers = [whole_number(part) for part in re.findall(r"\d+", (found["tag"] or "1").partition("-")[0])[:2]]
+    return found is not None and _has(found["tag"] or "1", feature)
+
+
+def lacks(file: Dockerfile, feature: str) -> bool:
+    """Whether the frontend that the file asks for is a published one that surely has not a feature."""
+    directive = file.tree.directives.get("syntax")
+    found = re.fullmatch(_FRONTEND, directive.value) if directive is not None else None
+    return found is not None and not _has(found["tag"] or "1", feature)
+
+
+def _has(tag: str, feature: str) -> bool:
+    stable, labs = FEATURES[feature]
+    is_labs = any(word in tag for word in LABS)
+    since = labs if is_labs else stable
+    numbers = [whole_number(part) for part in re.findall(r"\d+", tag.partition("-")[0])[:2]]
     return len(numbers) < 2 or tuple(since[1] if number is None else number for number in numbers) >= since
 
 

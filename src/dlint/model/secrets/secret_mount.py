@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _LONGEST = 40
 _WILD = frozenset("*?[")
 # The first frontend whose secret mounts can set a variable; https://docs.docker.com/reference/dockerfile/
-_FIRST_WITH_ENV = (1, 10)
 
 
 def readers(view: Arg, name: str) -> list[Run]:
@@ -74,7 +73,7 @@ def _named_in(run: Run | None, target: str) -> str | None:
 
 def mounts_set_variables(file: Dockerfile) -> bool:
     """Whether the frontend that the file asks for knows `env=` in secret mounts; the newest one does."""
-    return knows(file, _FIRST_WITH_ENV)
+    return knows(file, "secret in variable")
 
 
 def names_elsewhere(view: View, name: str, but: Sequence[View]) -> bool:

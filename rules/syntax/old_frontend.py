@@ -1,0 +1,70 @@
+"""The frontend that the file asks for is older than what the file uses."""
+
+from __future__ import annotations
+
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, View, lacks, rule
+from dlint.knowledge.frontends import FEATURES
+
+
+@rule(watches=Dockerfile, severity="error", since="0.1", needs=("syntax",))
+def check(file: Dockerfile) -> Findings:
+    """`# syntax=docker/dockerfile:1.2` pins the program that reads the file. That version stops at each flag that came
+    later, and takes the lines of a heredoc for instructions.
+
+    Ask for `docker/dockerfile:1`, which is the newest of the first generation, or for a version that has what the file
+    uses. Looked at are the official frontends with a version in their tag, on the stable channel and on `labs`: flags
+    of COPY, ADD, RUN and HEALTHCHECK, and heredocs. The fix raises the version; it is unsafe, because a pin is there on
+    purpose.
+    """
+    directive = file.tree.directives.get("syntax")
+    if directive is None:
+        return
+    first = True
+    for view in file.views():
+        for span, words, feature in _used(view):
+            if not lacks(file, feature):
+                continue
+            since = ".".join(str(part) for part in FEATURES[feature][0])
+            message = f"{directive.value} has no {words}, which came with {since}: ask for docker/dockerfile:1"
+            plain = first and "@" not in directive.value and "-" not in directive.value.rpartition(":")[2]
+            edits = (Edit.replace(directive.span, directive.value.rpartition(":")[0] + ":1"),) if plain else ()
+            yield Finding(span, message, Fix("ask for the newest frontend", edits, "unsafe") if edits else None)
+            first = False
+
+
+def _used(view: View) -> list[tuple[Span, str, str]]:
+    """What an instruction uses that not every frontend has: where, in words, and by its name in `FEATURES`."""
+    found = []
+    for flag in view.node.flags:
+        name = flag.value.partition("=")[0]
+        if f"{view.kind} {name}" in FEATURES:
+            found.append((flag.span, f"{view.node.keyword.upper()} {name}", f"{view.kind} {name}"))
+    found += [(heredoc.span, f"heredocs (<<{heredoc.name})", "heredoc") for heredoc in view.node.heredocs]
+    return found
+
+
+BAD = {
+    "# syntax=docker/dockerfile:1.2\nFROM debian:12\nRUN <<EOF\nmake\nEOF": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nRUN <<EOF\nmake\nEOF"
+    ),
+    "# syntax=docker/dockerfile:1.3\nFROM debian:12\nCOPY --link a /a": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nCOPY --link a /a"
+    ),
+    "# syntax=docker/dockerfile:1.7\nFROM debian:12\nCOPY --parents a/b /c/": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nCOPY --parents a/b /c/"
+    ),
+    "# syntax=docker/dockerfile:1.5.2\nFROM debian:12\nHEALTHCHECK --start-interval=1s CMD x": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nHEALTHCHECK --start-interval=1s CMD x"
+    ),
+    "# syntax=docker/dockerfile:1.6@sha256:"
+    "ac85f380a63b13dfcefa89046420e1781752bab202122f8f50032edf31be0021\nFROM debian:12\nADD --exclude=*.md a /a": None,
+    "# syntax=docker/dockerfile:1.3-labs\nFROM debian:12\nCOPY --exclude=*.md a /a": None,
+}
+GOOD = (
+    "# syntax=docker/dockerfile:1\nFROM debian:12\nCOPY --link a /a\nRUN <<EOF\nmake\nEOF",
+    "# syntax=docker/dockerfile:1.4\nFROM debian:12\nCOPY --link a /a\nRUN <<EOF\nmake\nEOF",
+    "# syntax=docker/dockerfile:1.7-labs\nFROM debian:12\nCOPY --parents --exclude=*.md a /a",
+    "# syntax=docker/dockerfile:1.2\nFROM debian:12\nRUN --mount=type=cache,target=/c make",
+    "# syntax=registry.example.org/frontend:1.0\nFROM debian:12\nCOPY --link a /a",
+    "FROM debian:12\nCOPY --link a /a",
+)

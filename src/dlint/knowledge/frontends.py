@@ -1,0 +1,29 @@
+"""With which version of the Dockerfile frontend each part of the language came."""
+
+from __future__ import annotations
+
+FEATURES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
+    "add --checksum": ((1, 6), (1, 5)),
+    "add --chmod": ((1, 2), (1, 2)),
+    "add --exclude": ((1, 19), (1, 7)),
+    "add --link": ((1, 4), (1, 4)),
+    "add --unpack": ((1, 17), (1, 17)),
+    "copy --chmod": ((1, 2), (1, 2)),
+    "copy --exclude": ((1, 19), (1, 7)),
+    "copy --link": ((1, 4), (1, 4)),
+    "copy --parents": ((1, 20), (1, 7)),
+    "healthcheck --start-interval": ((1, 6), (1, 6)),
+    "heredoc": ((1, 4), (1, 3)),
+    "run --mount": ((1, 2), (1, 0)),
+    "run --network": ((1, 3), (1, 1)),
+    "run --security": ((1, 20), (1, 1)),
+    "secret in variable": ((1, 10), (1, 10)),
+}
+"""By feature: the first version of the stable channel that has it, and the first of the channel `labs`.
+
+Sources: https://docs.docker.com/build/dockerfile/release-notes/ (1.2.0, 1.3.0, 1.4.0, 1.6.0, 1.7.0-labs, 1.17.0,
+1.19.0, 1.20.0) and the minimum versions in https://docs.docker.com/reference/dockerfile/, 2026-11.
+"""
+
+LABS: tuple[str, ...] = ("labs", "experimental")
+"""Stretches of a tag that say that it is of the channel with experimental features."""
