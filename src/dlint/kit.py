@@ -113,6 +113,7 @@ if TYPE_CHECKING:
     from dlint.model.packages.leftover_downloads import kept_downloads
     from dlint.model.packages.leftover_packages import Package, remaining
     from dlint.model.packages.manifests import Manifests, aside_of, manifests_of
+    from dlint.model.packages.mount_losses import mount_losses
     from dlint.model.packages.project_version import links_packages
     from dlint.model.packages.projects.package import Dependencies, dependencies_of
     from dlint.model.packages.tool_version import has_feature, version_at, version_of

@@ -113,6 +113,7 @@ MODULES: dict[str, str] = {
     "mode_changes": "dlint.model.commands.chmod",
     "modelled": "dlint.model.context.transfer_bytes",
     "mount_flag": "dlint.model.secrets.secret_mount",
+    "mount_losses": "dlint.model.packages.mount_losses",
     "mounted": "dlint.fixes.bind_mount",
     "mounted_file": "dlint.model.secrets.secret_mount",
     "mounted_line": "dlint.model.secrets.secret_mount",

@@ -1,0 +1,66 @@
+"""What the image needs is written into a mount, which is gone when the step ends."""
+
+from __future__ import annotations
+
+from dlint.kit import Dockerfile, Finding, Findings, mount_losses, rule
+
+NAMES = {"cache": "cache mount", "tmpfs": "tmpfs mount", "bind": "bind mount"}
+
+
+@rule(watches=Dockerfile, severity="error", since="0.1", needs=("--mount",))
+def check(file: Dockerfile) -> Findings:
+    """A mount is there for one RUN. What that writes into it is neither in the layer nor in the image: a cache mount
+    keeps it for the next build of the same step, a bind mount throws it away.
+
+    Reported are mounts that hold what is looked for later: a COPY out of the stage takes a file from the folder
+    (`target/release/app`, `target/app.jar`), CMD or ENTRYPOINT runs one, or the packages of the application land in it
+    (`node_modules`, `vendor`, `.venv`, the virtual environment that Poetry keeps in its cache folder).
+
+    Mount the folder with the downloads instead (`/root/.npm`, `/usr/local/cargo/registry`), or copy the result to
+    another folder in the same RUN. Nothing is said where another step may put the files there.
+    """
+    for loss in mount_losses(file):
+        name = NAMES[loss.kind]
+        message = f"{loss.path} lies in the {name} on {loss.target}, which is gone after this RUN: "
+        if loss.by is None:
+            yield Finding(loss.word.span, message + "the image lacks it; mount the folders with the downloads instead")
+            continue
+        keyword = loss.by.kind.upper()
+        message += f"{keyword} on line {loss.by.line} does not find it; copy it to another folder in this RUN"
+        yield Finding(loss.word.span, message)
+
+
+MOUNT = "RUN --mount=type=cache,target="
+NODE = "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\n"
+BAD = {
+    f'{NODE}{MOUNT}/app/node_modules npm ci --omit=dev\nCOPY . .\nCMD ["node", "app.js"]': None,
+    f'{NODE}{MOUNT}node_modules npm ci --omit=dev\nCOPY . .\nCMD ["npm", "start"]': None,
+    f"FROM rust:1.90 AS b\nWORKDIR /src\nCOPY . .\n{MOUNT}/src/target cargo build --release\nFROM debian:12\n"
+    "COPY --from=b /src/target/release/app /app": None,
+    f"FROM maven:3 AS b\nWORKDIR /src\nCOPY . .\n{MOUNT}target mvn package\nFROM eclipse-temurin:21-jre\n"
+    "COPY --from=b /src/target/*.jar /app.jar": None,
+    f"FROM rust:1.90\nWORKDIR /src\nCOPY . .\n{MOUNT}/src/target cargo build --release\n"
+    'CMD ["./target/release/app"]': None,
+    'FROM node:22\nWORKDIR /app\nRUN --mount=type=bind,target=/app,rw npm ci\nCMD ["node", "app.js"]': None,
+    "FROM composer:2 AS b\nWORKDIR /app\nRUN --mount=type=bind,target=/app,rw composer install\nFROM php:8.3-apache\n"
+    "COPY --from=b /app/vendor /var/www/vendor": None,
+    f"FROM python:3.12\nRUN pip install poetry\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
+    f'{MOUNT}/root/.cache/pypoetry poetry install --no-root\nCOPY . .\nCMD ["poetry", "run", "app"]': None,
+}
+GOOD = (
+    f'{NODE}{MOUNT}/root/.npm npm ci --omit=dev\nCOPY . .\nCMD ["node", "app.js"]',
+    f"FROM node:22 AS b\nWORKDIR /app\nCOPY . .\n{MOUNT}/app/node_modules npm ci && npm run build\nFROM nginx\n"
+    "COPY --from=b /app/dist /usr/share/nginx/html",
+    f"FROM rust:1.90 AS b\nWORKDIR /src\nCOPY . .\n{MOUNT}/src/target cargo build --release && "
+    "cp target/release/app /bin/app\nFROM debian:12\nCOPY --from=b /bin/app /app",
+    "FROM golang:1.25 AS b\nWORKDIR /src\nRUN --mount=type=bind,target=. go build -o /bin/app .\nFROM debian:12\n"
+    "COPY --from=b /bin/app /app",
+    f"FROM rust:1.90 AS b\nWORKDIR /src\nCOPY . .\n{MOUNT}/src/target cargo build --release\n"
+    "RUN cargo build --release\nFROM debian:12\nCOPY --from=b /src/target/release/app /app",
+    f"FROM python:3.12\nENV POETRY_VIRTUALENVS_CREATE=false\nRUN pip install poetry\nWORKDIR /app\n"
+    f"COPY pyproject.toml poetry.lock ./\n{MOUNT}/root/.cache/pypoetry poetry install --no-root\nCMD python a.py",
+    "FROM python:3.12\nWORKDIR /app\nRUN --mount=type=bind,source=uv.lock,target=uv.lock "
+    "--mount=type=bind,source=pyproject.toml,target=pyproject.toml --mount=type=cache,target=/root/.cache/uv "
+    'uv sync --no-install-project\nCOPY . .\nCMD ["uv", "run", "app"]',
+    f'{NODE}{MOUNT}/app/node_modules npm ci\nRUN npm ci --omit=dev\nCOPY . .\nCMD ["node", "app.js"]',
+)

@@ -1,0 +1,223 @@
+"""What is written into a mount and looked for afterwards, where it is no more."""
+
+from __future__ import annotations
+
+from dlint.model.commands.paths import below, folder_at, joined, settled
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.stage import normal_path
+from dlint.model.users.entry_process import Process
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.model.instructions.view import View
+    from dlint.model.packages.installs import Install
+    from dlint.model.stage import Stage
+    from dlint.syntax.mount import Mount
+    from dlint.syntax.word import Word
+
+# Programs that look for what was installed, by language.
+_READERS = {
+    "node": ("node", "npm", "npx", "yarn", "pnpm", "bun", "next", "pm2", "pm2-runtime", "nest", "ts-node", "tsx"),
+    "php": ("php", "php-fpm", "apache2-foreground"),
+    "python": ("python", "python3", "gunicorn", "uvicorn", "poetry", "uv", "pdm", "flask", "celery", "granian"),
+}
+# Where installs of the project land, for those that install into the project.
+_LANDING = {
+    "npm": "node_modules", "yarn": "node_modules", "pnpm": "node_modules", "bun": "node_modules", "composer": "vendor",
+    "uv": ".venv", "pdm": ".venv",
+}  # fmt: skip
+_ELSEWHERE = ("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "COMPOSER_VENDOR_DIR", "PDM_USE_VENV")
+_VENVS = ".cache/pypoetry/virtualenvs"
+_NO_VENVS = ("VIRTUALENVS_CREATE", "VIRTUALENVS_IN_PROJECT", "virtualenvs.create", "virtualenvs.in-project",
+             "virtualenvs.path", "VIRTUALENVS_PATH", "poetry.toml", "VIRTUAL_ENV")  # fmt: skip
+
+
+class MountLoss:
+    """A mount of a RUN that holds what is needed later: `path` lies below `target`, and `by` looks for it there.
+
+    `word` is the value of the mount's flag, `kind` its type; `by` is the instruction, None where the image itself is
+    what lacks it.
+    """
+
+    __slots__ = ("by", "kind", "path", "run", "target", "word")
+
+    def __init__(self, run: Run, mount: Mount, word: Word, target: str, path: str, by: View | None) -> None:
+        self.run = run
+        self.word = word
+        self.kind = mount.type or "bind"
+        self.target = target
+        self.path = path
+        self.by = by
+
+
+def mount_losses(file: Dockerfile) -> Iterator[MountLoss]:
+    """One for each mount, in the order of the file."""
+    for stage in file.stages:
+        for run in stage.of(Run):
+            if isinstance(run, Run) and run.mounts and not run.onbuild:
+                yield from _of_run(run, stage)
+
+
+def _of_run(run: Run, stage: Stage) -> Iterator[MountLoss]:
+    for word, mount in zip(run.flag_values("mount"), run.mounts, strict=False):
+        if mount.type not in (None, "bind", "cache", "tmpfs") or not mount.target or mount.error is not None:
+            continue
+        target = joined(folder_at(stage, run), mount.target).rstrip("/")
+        if target in ("", "/") or (mount.from_ and mount.type == "cache"):
+            continue
+        missing = _copied_out(run, stage, mount, target) or _needed(run, stage, mount, target)
+        if missing is not None:
+            yield MountLoss(run, mount, word, target, *missing)
+
+
+def _copied_out(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, View] | None:
+    """A later copy out of the stage, of something that only the mount has."""
+    is_bind = mount.type in (None, "bind")
+    if is_bind and (mount.from_ or not _is_written(run, mount)):
+        return None
+    names = {stage, *stage.heirs()}
+    for view in run.file.views():
+        if not isinstance(view, Transfer) or view.from_word is None or view.origin is None:
+            continue
+        if run.file.find_stage(view.origin, view.stage) not in names:
+            continue
+        for source in view.sources:
+            path = normal_path("/" + settled(view, source)).rstrip("/")
+            if below(path, target) is not None and not _is_there(run, stage, target, path, is_bind=is_bind):
+                return path, view
+    return None
+
+
+def _is_written(run: Run, mount: Mount) -> bool:
+    """Whether a bind mount can be written to, and a build or an install works in it."""
+    return mount.readonly is False and any(install.kind in ("manifest", "build") for install in run.installs)
+
+
+def _is_there(run: Run, stage: Stage, target: str, path: str, *, is_bind: bool) -> bool:
+    """Whether another instruction of the stage puts something there, or may."""
+    tail = path.rpartition("/")[2]
+    for view in (each for base in stage.lineage for each in base.instructions):
+        if isinstance(view, Transfer) and (is_bind or view.origin is not None) and _reaches(view, path):
+            return True
+        if isinstance(view, Transfer) and view.destination is not None and _puts_into(view, target):
+            return True
+        if isinstance(view, Run) and view is not run and _may_make(view, target, tail):
+            return True
+    return False
+
+
+def _may_make(run: Run, target: str, tail: str) -> bool:
+    """Whether a RUN without the mount may put a file into the folder."""
+    if _mounts(run, target):
+        return False
+    return bool(run.installs) or target in run.all_text or (bool(tail) and tail in run.all_text)
+
+
+def _reaches(view: Transfer, path: str) -> bool:
+    if view.stage is None or view.destination is None:
+        return False
+    goal = joined(folder_at(view.stage, view), settled(view, view.destination))
+    return below(path, goal) is not None
+
+
+def _puts_into(view: Transfer, target: str) -> bool:
+    """Whether a copy names the folder of the mount, or one in it, as where it goes."""
+    assert view.destination is not None, "asked for with one only"
+    goal = joined(folder_at(view.stage, view), settled(view, view.destination)) if view.stage is not None else ""
+    return below(goal, target) is not None
+
+
+def _mounts(run: Run, target: str) -> bool:
+    folder = folder_at(run.stage, run) if run.stage is not None else "/"
+    return any(joined(folder, mount.target or "").rstrip("/") == target for mount in run.mounts if mount.target)
+
+
+def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, View | None] | None:
+    """What the image itself has to have of it."""
+    if not stage.ships:
+        return None
+    process = Process(stage.file.stages[-1])
+    for install in run.installs:
+        path = _landing(install, run)
+        is_read = path is not None and not set(process.command[:1]).isdisjoint(_READERS.get(install.language, ()))
+        if path is None or not is_read or below(path, target) is None or _covered(run, path, target):
+            continue
+        if not _is_installed_elsewhere(install, stage, path):
+            return path, process.view
+    if mount.type == "bind" or mount.type is None:
+        return None
+    for piece in (piece.strip("\"'") for word in process.words for piece in word.split()):
+        path = joined(folder_at(process.stage), piece) if "/" in piece and "$" not in piece and "=" not in piece else ""
+        if path and below(path, target) and not _is_there(run, stage, target, path, is_bind=False):
+            return path, process.view
+    return _environment(run, stage, target)
+
+
+def _landing(install: Install, run: Run) -> str | None:
+    """Where an install of a project puts the packages, if that is in the project."""
+    name = _LANDING.get(install.ecosystem.name) if install.ecosystem is not None else None
+    if name is None or install.kind != "manifest" or install.command.has("--system", "--prefix", "--modules-folder"):
+        return None
+    if any(run.scope.lookup(variable) is not None or variable in run.all_text for variable in _ELSEWHERE):
+        return None
+    if install.tool == "yarn" and not _links(install, run):
+        return None
+    return joined(install.folder, name) if not install.folder.startswith("/?") else None
+
+
+def _links(install: Install, run: Run) -> bool:
+    from dlint.model.packages.project_version import links_packages
+    from dlint.model.packages.tool_version import version_of
+
+    return version_of(install).is_below("2") or links_packages(run, install.folder)
+
+
+def _covered(run: Run, path: str, target: str) -> bool:
+    """Whether another mount, nearer to the path, holds it: that one is reported."""
+    folder = folder_at(run.stage, run) if run.stage is not None else "/"
+    others = [joined(folder, mount.target).rstrip("/") for mount in run.mounts if mount.target]
+    return any(len(other) > len(target) and below(path, other) is not None for other in others)
+
+
+def _is_installed_elsewhere(install: Install, stage: Stage, path: str) -> bool:
+    """Whether the image gets the packages by another step."""
+    for view in (each for base in stage.lineage for each in base.instructions):
+        if isinstance(view, Run) and view is not install.run:
+            same = [each for each in view.installs if each.language == install.language]
+            if same and not any(_mounts(view, folder) for folder in (path, install.folder)):
+                return True
+        if isinstance(view, Transfer) and view.origin is not None and _reaches(view, path):
+            return True
+        if isinstance(view, Run) and view is install.run and _takes_out(view, path):
+            return True
+    return False
+
+
+def _takes_out(run: Run, path: str) -> bool:
+    """Whether a command of the same RUN copies the packages somewhere else."""
+    name = path.rpartition("/")[2]
+    return any(
+        command.name in ("cp", "mv", "rsync", "tar", "ln") and any(name in word.text for word in command.words[1:])
+        for command in run.commands
+    )
+
+
+def _environment(run: Run, stage: Stage, target: str) -> tuple[str, View | None] | None:
+    """Poetry's own virtual environment, which lies in its cache folder unless it is told otherwise."""
+    from dlint.model.packages.cache_mounts import home_of
+
+    if not any(install.tool == "poetry" and install.kind != "named" for install in run.installs):
+        return None
+    text = stage.file.source.data.decode("utf-8", "replace")
+    home = home_of(run)
+    path = f"{home}/{_VENVS}" if home is not None else ""
+    if not path or below(path, target) is None or any(word in text for word in _NO_VENVS):
+        return None
+    context = stage.file.context
+    if context is not None and context.exists("poetry.toml"):
+        return None
+    return path, None
