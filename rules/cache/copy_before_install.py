@@ -292,7 +292,8 @@ def _listed(paths: list[str]) -> str:
 def _move_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
     """Move the copy below the install, and copy the manifests where it stood."""
     move = find_move(lead.transfer, lead.install)
-    if move is None:
+    # Cargo refuses a manifest without its source files; the install would need stubs beside it.
+    if move is None or (manifests is not None and manifests.stubs):
         return None
     first = _first_lines(lead, manifests, move.division.installs)
     aside = _aside(lead, manifests)

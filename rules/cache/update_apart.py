@@ -123,12 +123,12 @@ def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
         )
     below = _next_install(run, stage, family)
     if below is None:
-        message = f"{what} has no effect: no step below installs from this index"
+        message = f"{what} is idle: no step below installs from this index"
         return Finding(refresh.span, message, None, "info", twins, cause="unused")
     verb, other = below
     label = f"{verb.command.program.text} {verb.name}"
     if family not in TRUSTING:
-        message = f"{what} has no effect: {label} in line {other.line} fetches the index by itself"
+        message = f"{what} is not needed: {label} in line {other.line} fetches the index by itself"
         return Finding(refresh.span, message, None, "info", twins, cause="idle")
     message = f"{what} is a step of its own: {label} in line {other.line} uses an old index from the cache"
     message += "; put both in one RUN"
@@ -140,9 +140,9 @@ def _next_install(run: Run, stage: Stage, family: str) -> tuple[Verb, Run] | Non
     for other in stage.file.stages[stage.index :]:
         views = stage.after(run) if other is stage else other.instructions if stage in other.lineage else []
         for view in views:
-            if isinstance(view, Run) and any(_family(verb.command) == family for verb in _refreshes(view)):
-                break
             for command in view.calls(SYSTEMS) if isinstance(view, Run) else ():
+                if _family(command) == family and _refresh(command) is not None:
+                    return None
                 verb = _install(command, family)
                 if verb is not None and not _brings_index(command):
                     return verb, view  # type: ignore[return-value]

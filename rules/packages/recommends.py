@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, rule, setting
+from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, View, rule, setting
 from dlint.knowledge.managers.system import is_off
 
 APT = ("apt-get", "apt", "aptitude")
 OFF = ("--no-install-recommends", "--without-recommends", "-R")
 SETTING = "APT::Install-Recommends"
 UNKNOWN = "?"
+CERTIFICATES = "ca-certificates"
+# Their libraries recommend the certificates, and do not depend on them.
+DOWNLOADERS = frozenset({"curl", "git", "libcurl4", "libcurl3", "wget"})
 ANSWER = r"-[yq]+\Z|--yes\Z|--assume-yes\Z"
 
 
@@ -25,7 +28,8 @@ def check(run: Run, stage: Stage) -> Findings:
     """Debian's and Ubuntu's apt also installs every package that a named one *recommends*.
 
     Most images never use them; they widen the layer and what can be attacked. The fix is unsafe, because something may
-    rely on such a package (`ca-certificates` comes with curl that way): name those that are needed.
+    rely on such a package: name those that are needed. `ca-certificates` comes with curl, wget and git that way; where
+    the file downloads over https, the fix names it.
 
     Only stages that become part of the image are looked at. Counted as off: the option in every spelling,
     `-o APT::Install-Recommends=` with any of `0`, `no`, `false`, and the same in a file below `/etc/apt`.
@@ -37,7 +41,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if verb is None or not (verb.operands or command.from_xargs) or _is_lean(command, run):
             continue
         message = f"{command.name} {verb.name} also installs packages that these only recommend: add {_option(command)}"
-        yield Finding(verb.span, message, _fix(command, verb), cause="recommends")
+        yield Finding(verb.span, message, _fix(command, verb, run, stage), cause="recommends")
 
 
 def _is_lean(command: Command, run: Run) -> bool:
@@ -60,7 +64,7 @@ def _option(command: Command) -> str:
     return "--without-recommends" if command.name == "aptitude" else "--no-install-recommends"
 
 
-def _fix(command: Command, verb: Verb) -> Fix | None:
+def _fix(command: Command, verb: Verb, run: Run, stage: Stage) -> Fix | None:
     if not command.exact:
         return None
     # Behind the options that follow the verb, where people write it.
@@ -69,12 +73,35 @@ def _fix(command: Command, verb: Verb) -> Fix | None:
         if not word.is_plain or re.match(ANSWER, word.text) is None:
             break
         place = word
-    return Fix("skip them", (command.insert(place, f" {_option(command)}"),), trust="unsafe")
+    edits = [command.insert(place, f" {_option(command)}")]
+    if _needs_certificates(verb, run, stage):
+        last = verb.operands[-1]
+        if not last.is_plain:
+            return None
+        edits.append(command.insert(last, f" {CERTIFICATES}"))
+    return Fix("skip them", tuple(edits), trust="unsafe")
+
+
+def _needs_certificates(verb: Verb, run: Run, stage: Stage) -> bool:
+    """Whether a download over https relies on certificates that came as a recommended package alone."""
+    if {word.text for word in verb.operands}.isdisjoint(DOWNLOADERS):
+        return False
+    views = [run, *stage.after(run), *(view for heir in stage.heirs() for view in heir.instructions)]
+    later = any("https:" in view.all_text for view in views if isinstance(view, Run))
+    known = CERTIFICATES in run.all_text or any(True for _ in stage.above(run, _brings_certificates))
+    return later and not known
+
+
+def _brings_certificates(view: View) -> bool:
+    return isinstance(view, Run) and CERTIFICATES in view.all_text
 
 
 BAD = {
     "RUN apt-get update && apt-get install -y git": (
         "RUN apt-get update && apt-get install -y --no-install-recommends git"
+    ),
+    "RUN apt-get install -y curl && curl -fsSL https://example.com/a -o /a": (
+        "RUN apt-get install -y --no-install-recommends curl ca-certificates && curl -fsSL https://example.com/a -o /a"
     ),
     "RUN apt-get install \\\n    git": "RUN apt-get install --no-install-recommends \\\n    git",
     "RUN apt install git -y": "RUN apt install --no-install-recommends git -y",

@@ -10,6 +10,7 @@ QUIET = (
     "--version", "-h", "--help", "--spider", "-b", "--background",
 )  # fmt: skip
 OPTION = "--progress=dot:giga"
+POWERSHELL = r"(?i)-(?:OutFile|Uri|UseBasicParsing|Headers|Method)\Z"
 INSTALLED = re.compile(r"\bapk\b[^;&|]*\sadd\s[^;&|]*\bwget\b")
 
 
@@ -32,7 +33,7 @@ def check(run: Run, stage: Stage) -> Findings:
     if "wget" not in run.programs or (not run.onbuild and _is_busybox(run, stage)):
         return
     for command in run.commands:
-        if command.name != "wget" or command.has(*QUIET) or "busybox" in command.wrappers:
+        if command.name != "wget" or command.has(*QUIET) or "busybox" in command.wrappers or _is_alias(command):
             continue
         if _is_piped(command) or any(_may_be_quiet(run, name) for word in command.words for name in word.names):
             continue
@@ -40,6 +41,11 @@ def check(run: Run, stage: Stage) -> Findings:
         fix = Fix("one dot for each megabyte", (edit,)) if command.exact else None
         message = f"wget writes a line of dots for every 50 kB into the log: add {OPTION}"
         yield Finding(command.words[0].span, message, fix)
+
+
+def _is_alias(command: Command) -> bool:
+    """Whether wget is PowerShell's name for Invoke-WebRequest, by the options that it is given."""
+    return any(re.match(POWERSHELL, word.text) for word in command.words[1:])
 
 
 def _may_be_quiet(run: Run, name: str) -> bool:
@@ -74,6 +80,7 @@ BAD = {
     ),
 }
 GOOD = (
+    "FROM registry.example.org/win:1\nRUN wget https://example.com/a.zip -OutFile a.zip",
     "RUN wget -q https://example.com/a && wget -nv https://example.com/b && wget --quiet https://example.com/c",
     "RUN wget --progress=bar:force https://example.com/a && wget -o log https://example.com/b",
     "RUN wget -O - https://example.com/a | tar x && wget -O- https://example.com/a | tar x && wget -qO- b",

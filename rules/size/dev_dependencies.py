@@ -73,6 +73,8 @@ def check(stage: Stage) -> Findings:
             or _is_undone(install, way, installs[at + 1 :])
         ):
             continue
+        if _is_made_without(install):
+            continue
         text = _manifest(stage, install, way)
         if text is not None and (not any(mark in text for mark in way.marks) or _starts_development(stage, text)):
             continue
@@ -101,6 +103,15 @@ def _way(install: Install) -> Production | None:
     if any(word.text.startswith(("--prod", "--omit", "--only")) for word in command.words if "$" in word.raw):
         return None
     return None if any("$" in word.raw and word.text.startswith("$") for word in command.words[1:]) else way
+
+
+def _is_made_without(install: Install) -> bool:
+    """Whether the same RUN has made the project before, without development dependencies (`composer init`)."""
+    commands = install.run.commands
+    for command in commands[: commands.index(install.command)]:
+        if command.tool == install.command.tool and command.verb(command.tool, "init") is not None:
+            return not any(flag.name.startswith(("--require-dev", "--dev")) for flag in command.flags)
+    return False
 
 
 def _is_lean(install: Install, way: Production) -> bool:

@@ -25,6 +25,7 @@ from dlint.kit import (
     starting_user,
     usual_account,
 )
+from dlint.knowledge.images.lean import missing_programs
 
 ANYWHERE = ("trivy:DS-0002", "sonar:S6471", "dockle:CIS-DI-0001")
 NOWHERE = "checkov:CKV_DOCKER_3"
@@ -216,7 +217,9 @@ def _creation(stage: Stage) -> str | None:
         return None
     if stage.shell_at() != ("/bin/sh", "-c") or any(each.of(Volume) for each in stage.lineage):
         return None
-    return CREATION.get(known_family(stage) or "")
+    creation = CREATION.get(known_family(stage) or "")
+    program = (creation or "").partition(" ")[0]
+    return creation if program not in missing_programs(image.name, image.tag or "") else None
 
 
 def _own_folder(stage: Stage) -> str | None:

@@ -34,6 +34,9 @@ _CLEANER = "/etc/apt/apt.conf.d/docker-clean"
 _ARCHIVES = "/var/cache/apt"
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
 _INDEXED = ("apk", "apt", "apt-get", "aptitude")
+_SCRIPT_RUNNERS = frozenset({
+    "ash", "bash", "dash", "gmake", "just", "ksh", "mage", "make", "ninja", "rake", "sh", "task", "zsh",
+})  # fmt: skip
 _UPDATES = ("-U", "--update", "--update-cache")
 
 
@@ -77,6 +80,26 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | N
         return None
     first = _opening(run, stage) if _ARCHIVES in mounts else []
     return (*first, with_flags(run, list(mounts.values())), *dict.fromkeys((*edits, *cleaned)))
+
+
+def is_read_by_script(install: Install) -> bool:
+    """Whether dependencies are fetched for a later step that may not see a mount: a script that compiles the project.
+
+    Steps that call the program themselves get the mount as well.
+    """
+    run, stage = install.run, install.run.stage
+    if not install.cache.read_later or install.kind != "manifest" or stage is None:
+        return False
+    later = (*stage.after(run), *(view for heir in stage.heirs() for view in heir.instructions))
+    scripts = (view for view in later if isinstance(view, Run) and not view.onbuild)
+    return any(_is_script(command, install) for view in scripts for command in view.commands)
+
+
+def _is_script(command: Command, install: Install) -> bool:
+    if command.tool in install.manager.programs:
+        return False
+    path = command.path or ""
+    return command.name in _SCRIPT_RUNNERS or path.startswith(("./", "../")) or path.endswith(".sh")
 
 
 def _is_stated(install: Install) -> bool:
@@ -198,6 +221,10 @@ def installs_without_cache(run: Run) -> list[Install]:
     found = []
     for install in run.installs:
         targets = cache_targets(install)
-        if install.cache.mounts and not any(mount.holds(target) for mount in mounts for target in targets or ()):
+        if (
+            install.cache.mounts
+            and not is_read_by_script(install)
+            and not any(mount.holds(target) for mount in mounts for target in targets or ())
+        ):
             found.append(install)
     return found

@@ -31,6 +31,8 @@ def fetching(install: Install, manifests: Manifests | None) -> str | None:
         return f"{install.command.words[0].text} -B dependency:go-offline"
     if install.tool == "dotnet":
         return _restore(install, manifests)
+    if install.tool == "swift":
+        return "swift package resolve" if not install.command.has("--package-path") else None
     return _fetch(install, manifests) if install.tool == "cargo" else None
 
 

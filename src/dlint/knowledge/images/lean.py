@@ -16,8 +16,9 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "scp": ("openssh-client",), "ssh": ("openssh-client", "openssh"), "ssh-keygen": ("openssh-client", "openssh"),
     "ssh-keyscan": ("openssh-client", "openssh"), "svn": ("subversion",), "top": ("procps",),
     "unxz": ("xz-utils", "xz"),
-    "unzip": ("unzip",), "useradd": ("shadow", "passwd"), "groupadd": ("shadow", "passwd"),
-    "usermod": ("shadow", "passwd"), "wget": ("wget",), "xz": ("xz-utils", "xz"), "zip": ("zip",),
+    "unzip": ("unzip",), "useradd": ("shadow", "passwd", "shadow-utils"),
+    "groupadd": ("shadow", "passwd", "shadow-utils"), "usermod": ("shadow", "passwd", "shadow-utils"),
+    "wget": ("wget",), "xz": ("xz-utils", "xz"), "zip": ("zip",),
 }  # fmt: skip
 """Programs, and the packages that bring them.
 
@@ -47,6 +48,17 @@ KITLESS: frozenset[str] = frozenset({
     "mcr.microsoft.com/dotnet/runtime-deps",
 })  # fmt: skip
 
+WITHOUT_SHADOW: tuple[str, ...] = (
+    "amazoncorretto", "amazonlinux", "public.ecr.aws/amazonlinux/amazonlinux", "public.ecr.aws/lambda/",
+    "registry.access.redhat.com/ubi8-minimal", "registry.access.redhat.com/ubi8/ubi-minimal",
+    "registry.access.redhat.com/ubi9-minimal", "registry.access.redhat.com/ubi9/ubi-minimal",
+    "mcr.microsoft.com/azurelinux/base/core", "mcr.microsoft.com/cbl-mariner/base/core",
+)  # fmt: skip
+"""Starts of names of images without shadow-utils: useradd, groupadd and usermod are not there.
+
+Source: https://docs.aws.amazon.com/linux/al2023/ug/minimal-container.html and the package lists of the images, 2026-11.
+"""
+
 COMPILE_AS_THEY_INSTALL: frozenset[str] = frozenset({"bundle", "carton", "cpan", "cpanm", "gem"})
 """Installers whose packages are often C sources that are compiled on the spot. Source: their manuals, 2026-11."""
 
@@ -67,4 +79,4 @@ def missing_programs(repository: str, tag: str) -> frozenset[str]:
         return frozenset(PACKAGES) - ALPINE_HAS - (kept - {"curl", "make", "wget"})
     if name in KITLESS or any(ending in tag for ending in KIT_ENDINGS):
         return SLIM_LACKS - kept
-    return frozenset()
+    return frozenset({"groupadd", "useradd", "usermod"}) if name.startswith(WITHOUT_SHADOW) else frozenset()

@@ -16,6 +16,8 @@ MANAGER = Manager(
             locks=("Package.resolved",),
             usual=("Package.swift", "Package.resolved"),
             folders=(".build",),
+            prefetch=("fetches all packages", "run swift package resolve"),
+            offline=("--disable-automatic-resolution", "--skip-update"),
             local_paths=(".package(path:",),
         ),
     ),

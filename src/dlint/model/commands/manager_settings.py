@@ -19,6 +19,11 @@ UNKNOWN = "?"
 
 _OPTIONS = ("-o", "--option", "--setopt")
 _FOLDERS = ("/etc/apt/", "/etc/dnf/", "/etc/yum")
+# Below them: what names sources and keys, and sets nothing.
+_NO_SETTINGS = (
+    "/etc/apt/sources.list", "/etc/apt/keyrings", "/etc/apt/trusted.gpg", "/etc/apt/preferences", "/etc/apt/auth.conf",
+    "/etc/yum.repos.d", "/etc/yum/vars", "/etc/dnf/vars",
+)  # fmt: skip
 
 
 def setting(command: Command, run: Run, name: str) -> str | None:
@@ -72,5 +77,7 @@ def _text(view: View) -> str:
     if isinstance(view, Run):
         return view.all_text
     if not view.node.heredocs:
-        return UNKNOWN if isinstance(view, Transfer) and (view.target or "").startswith(_FOLDERS) else ""
+        target = (view.target or "") if isinstance(view, Transfer) else ""
+        sets = target.startswith(_FOLDERS) and not target.startswith(_NO_SETTINGS)
+        return UNKNOWN if sets else ""
     return "\n".join([view.text, *(heredoc.content.text for heredoc in view.node.heredocs)])
