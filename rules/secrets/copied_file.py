@@ -103,6 +103,7 @@ BAD = {
     "FROM debian:12 AS build\nCOPY id_rsa /root/.ssh/\nFROM debian:12\nCOPY --from=build /app /app": None,
     "FROM debian:12 AS build\nFROM debian:12\nCOPY --from=build /src/.env /app/.env": None,
     "ONBUILD COPY .env /app/": None,
+    "COPY production /app/.env": None,
     "COPY known/.env /app/": None,
     "COPY mixed/*.env /app/": None,
     'COPY [".env", "/app/"]': None,

@@ -10,6 +10,7 @@ VERBS = {
     "optimize": "try rewrites by real builds, keep those that pay",
     "context": "show what a build sends, and what the ignore file is worth",
     "profile": "measure by trial builds what each line takes, in seconds and in bytes",
+    "image": "check the configuration and history of an image that is built already",
     "replay": "what past commits had built again, by line and by file; builds nothing",
     "lsp": "serve an editor: findings, fixes and facts while typing",
     "tree": "print a Dockerfile as BuildKit's parser reads it",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.knowledge.secrets.files import KEY_FOLDERS, KEY_USERS, MAYBE, READERS, secret_file
+from dlint.knowledge.secrets.files import ENVIRONMENT, KEY_FOLDERS, KEY_USERS, MAYBE, READERS, secret_file
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import is_remote
 
@@ -168,7 +168,9 @@ def _target_of(view: Transfer, path: str) -> str | None:
 def _by_target(target: str) -> str | None:
     """What the name in the image tells: `COPY key /root/.ssh/id_rsa`."""
     kind = secret_file(target)
-    return kind if kind is not None and (kind not in MAYBE or KEY_FOLDERS.intersection(target.split("/"))) else None
+    if kind is None or (kind in MAYBE and kind != ENVIRONMENT and not KEY_FOLDERS.intersection(target.split("/"))):
+        return None
+    return kind
 
 
 def _is_public(view: Transfer, path: str, target: str) -> bool:
