@@ -82,7 +82,9 @@ def _reason(text: str) -> str:
 def _fix(word: Word) -> Fix | None:
     """The list as JSON, if it can only have meant one thing."""
     text = word.value
-    if not (text.startswith("[") and text.endswith("]")) or len(text.encode()) != len(word.span):
+    if not (text.startswith("[") and text.endswith("]")) or len(text.encode("utf-8", "surrogateescape")) != len(
+        word.span
+    ):
         return None
     inner = text[1:-1].strip().removesuffix(",")
     items: list[str] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, rule
 
 
@@ -21,9 +23,14 @@ def check(file: Dockerfile) -> Findings:
     """
     if not file.tree.blank_continuations:
         return
+    starts = [node.span.start for node in file.tree.instructions]
     owners: dict[Instruction, list[Span]] = {}
     for block in _blocks(file.tree.blank_continuations):
-        node = next(node for node in reversed(file.tree.instructions) if node.span.start < block.start)
+        place = bisect_left(starts, block.start)
+        if not place:
+            # The line above holds an escape character alone, and belongs to no instruction.
+            continue
+        node = file.tree.instructions[place - 1]
         word = _swallowed(file, node, block)
         if word is None:
             owners.setdefault(node, []).append(block)

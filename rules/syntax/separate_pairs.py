@@ -44,7 +44,7 @@ def _groups(stage: Stage) -> Iterator[list[Env | Label]]:
     group: list[Env | Label] = []
     names: set[str] = set()
     for view in stage.instructions:
-        if not isinstance(view, Env | Label):
+        if not isinstance(view, Env | Label) or not view.node.words:
             yield group
             group, names = [], set()
             continue

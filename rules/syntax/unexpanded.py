@@ -99,7 +99,12 @@ def _is_set(view: View, name: str) -> bool:
 
 def _double(word: Word, quoted: re.Match[str]) -> Fix | None:
     span = word.within(*quoted.span())
-    if '"' in quoted[1] or "\\" in quoted[1] or "`" in quoted[1] or len(span) != len(quoted[0].encode()):
+    if (
+        '"' in quoted[1]
+        or "\\" in quoted[1]
+        or "`" in quoted[1]
+        or len(span) != len(quoted[0].encode("utf-8", "surrogateescape"))
+    ):
         return None
     return Fix("use double quotes", (Edit.replace(span, f'"{quoted[1]}"'),), trust="unsafe")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -105,3 +107,91 @@ def test_without_permission_it_is_a_row(folder, capsys) -> None:
     (folder / "Dockerfile").chmod(0)
     _, report = run(capsys, "Dockerfile")
     assert "permission denied" in report["errors"][0]["message"]
+
+
+DIGITS = b"9" * 5000
+CRASHED = {
+    "a byte in a list": b'FROM a\nCMD [\xfa]\nENTRYPOINT ["a", \xff\n',
+    "an escape above everything": b"\\\n\nM",
+    "pairs without words": b"ENV\nENV",
+    "a digit that is none": "FROM debian\nRUN useradd -u \u00b2 a\n".encode(),
+    "long numbers": b"""# syntax=docker/dockerfile:%(n)b
+FROM node:%(n)b AS b
+RUN useradd -u %(n)b a && a >&%(n)b && a %(n)b>x && npm install
+COPY --from=%(n)b /a /b
+EXPOSE %(n)b
+EXPOSE %(z)b80
+USER %(n)b
+RUN --mount=type=bind,from=%(n)b,target=/x,uid=%(n)b chmod %(n)b /x
+HEALTHCHECK --retries=%(n)b CMD a
+STOPSIGNAL %(n)b
+FROM %(n)b
+FROM mcr.microsoft.com/dotnet/aspnet:%(n)b
+"""
+    % {b"n": DIGITS, b"z": b"0" * 5000},
+    "deep JSON at the top": b'{"syntax":' + b"[" * 60_000 + b"\nFROM a\n",
+    "white space of Unicode": "FROM a\nRUN\u3000b\nCOPY\u2028c d\nENV A=b\u0085C=d\n\u3000\nRUN \\\u3000\n".encode(),
+    "bytes 85 and A0": b"FROM a\n\x85RUN b\n\xa0\nENV A=b\xa0C=d\nRUN c \\\x85\n d\n",
+}
+
+
+@pytest.mark.parametrize("name", CRASHED)
+@pytest.mark.parametrize("verb", [["check", "--all"], ["fix", "--diff", "--all", "--unsafe"], ["tree"]])
+def test_it_is_not_called_a_bug(folder, capsys, name: str, verb: list[str]) -> None:
+    (folder / "Dockerfile").write_bytes(CRASHED[name])
+    assert main([*verb, *(["--isolated"] if verb != ["tree"] else []), "Dockerfile"]) in (0, 1)
+    told = capsys.readouterr()
+    assert "bug" not in told.out + told.err
+
+
+@pytest.mark.parametrize("opening", ['{"a":', "["])
+@pytest.mark.parametrize("name", ["package.json", "composer.json", "pyproject.toml", "pnpm-workspace.yaml"])
+def test_a_manifest_may_nest_without_end(folder, capsys, name: str, opening: str) -> None:
+    installs = "RUN npm install && composer install && pip install . && pnpm install"
+    (folder / "Dockerfile").write_text(f"FROM node:20\nWORKDIR /app\nCOPY . .\n{installs}\n")
+    (folder / name).write_text(("a = " if name.endswith("toml") else "") + opening * 20_000)
+    code, report = run(capsys, "Dockerfile")
+    assert code in (0, 1)
+    assert report["errors"] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 20_000, "a = " + "{a=" * 20_000, "a" + ".a" * 20_000 + " = 1", "a = " + "9" * 5000]
+)
+def test_settings_may_nest_without_end(folder, capsys, text: str) -> None:
+    (folder / "Dockerfile").write_bytes(GOOD)
+    (folder / "dlint.toml").write_text(text + "\n")
+    assert main(["check", "Dockerfile"]) == 2
+    assert "dlint.toml" in capsys.readouterr().err
+
+
+def test_a_baseline_may_nest_without_end(folder, capsys) -> None:
+    (folder / "Dockerfile").write_bytes(GOOD)
+    (folder / "baseline.json").write_text("[" * 100_000)
+    assert main(["check", "--baseline", "baseline.json", "Dockerfile"]) == 2
+    assert "no baseline" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "Dockerfile"],
+        ["check", "--format", "html", "Dockerfile"],
+        ["fix", "--diff", "Dockerfile"],
+        ["tree", "Dockerfile"],
+        ["context", "."],
+        ["rules"],
+        ["explain", "DL3008"],
+        ["--help"],
+        ["--version"],
+    ],
+)
+def test_a_full_disk_is_an_error_message(folder, words: list[str]) -> None:
+    (folder / "Dockerfile").write_bytes(GOOD)
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "dlint", *words]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("dlint: standard output cannot be written to: No space left on device")
+    assert "Traceback" not in ran.stderr

@@ -7,7 +7,7 @@ import sys
 
 from dlint import __version__
 from dlint.cli.arguments import UsageError
-from dlint.cli.output import complain
+from dlint.cli.output import OutputError, complain
 from dlint.cli.verbs import VERBS
 from dlint.config.mistake import ConfigError
 
@@ -21,6 +21,9 @@ def failure(error: Exception, argv: list[str]) -> int:
     if isinstance(error, ConfigError):
         for message in error.messages:
             complain(f"dlint: {message}")
+        return 2
+    if isinstance(error, OutputError):
+        complain(f"dlint: {error}")
         return 2
     import traceback
 

@@ -51,8 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     """
     argv = sys.argv[1:] if argv is None else argv
     if argv and argv[0] in ("--version", "-V"):
-        print(f"dlint {__version__}")
-        return 0
+        return _print_version()
     try:
         return _dispatch(argv)
     except KeyboardInterrupt:
@@ -61,6 +60,22 @@ def main(argv: list[str] | None = None) -> int:
         from dlint.cli.failure import failure
 
         return failure(error, argv)
+
+
+def _print_version() -> int:
+    try:
+        print(f"dlint {__version__}", flush=True)
+    except OSError:
+        # The usual way to write would double the time of this one.
+        from dlint.cli.output import write
+
+        try:
+            write("")
+        except Exception as error:  # noqa: BLE001
+            from dlint.cli.failure import failure
+
+            return failure(error, ["--version"])
+    return 0
 
 
 def _dispatch(argv: list[str]) -> int:

@@ -11,12 +11,22 @@ from dlint.report.options import RenderOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
     from dlint.cli.arguments import Arguments
 
 WIDTH = 100
 COLOR = Option("--color", "when to use colors in the text", "WHEN", choices=("auto", "always", "never"), group="Report")
+
+
+class OutputError(Exception):
+    """Standard output cannot be written to."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"standard output cannot be written to: {error.strerror or error}; what is missing was not shown"
+        )
 
 
 def format_option(choices: tuple[str, ...]) -> Option:
@@ -97,6 +107,17 @@ def _line(text: str) -> str:
     return inert(shown(text)) + "\n"
 
 
+def write_bytes(data: bytes) -> None:
+    """Bytes to standard output as they are."""
+    _guarded(sys.stdout, lambda: _put_bytes(sys.stdout, data))
+
+
+def _put_bytes(stream: TextIO, data: bytes) -> None:
+    stream.flush()
+    stream.buffer.write(data)
+    stream.buffer.flush()
+
+
 def write_file(path: str, text: str) -> None:
     """Text as UTF-8 to a file; UsageError if that cannot be."""
     try:
@@ -131,15 +152,23 @@ def is_terminal(stream: TextIO | None) -> bool:
 def _put(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return
+    if hasattr(stream, "buffer"):
+        _guarded(stream, lambda: _put_bytes(stream, encoded(text, stream.encoding)))
+    else:
+        _guarded(stream, lambda: stream.write(text))
+
+
+def _guarded(stream: TextIO, write: Callable[[], object]) -> None:
+    """Write to a stream, unless its reader has gone; OutputError where standard output takes nothing."""
     try:
-        if hasattr(stream, "buffer"):
-            stream.flush()
-            stream.buffer.write(encoded(text, stream.encoding))
-        else:
-            stream.write(text)
+        write()
         stream.flush()
     except BrokenPipeError:
         _discard(stream)
+    except OSError as error:
+        _discard(stream)
+        if stream is sys.stdout:
+            raise OutputError(error) from error
 
 
 def _discard(stream: TextIO) -> None:

@@ -65,6 +65,11 @@ def read(path: str, *, anywhere: bool = False) -> Document:
         data = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         raise ConfigError(f"{shown}:{error.lineno}: {error.msg} (column {error.colno})") from error
+    except RecursionError as error:
+        raise ConfigError(f"{shown}: nests too deep to be read: {error}") from error
+    except ValueError as error:
+        # A number of more digits than Python reads.
+        raise ConfigError(f"{shown}: holds a value that cannot be read: {error}") from error
     if os.path.basename(path) != SHARED_NAME:
         return Document(shown, text, data)
     tool = data.get("tool", {})

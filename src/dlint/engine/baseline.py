@@ -95,7 +95,7 @@ def read_baseline(path: str) -> Baseline:
         data = json.loads(read_file(path).decode("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}; {HOW} {path}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is no baseline of dlint: {error}") from error
     if not _is_baseline(data):
         raise ConfigError(f"{path}: is no baseline of dlint (version {VERSION})")

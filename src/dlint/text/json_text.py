@@ -23,16 +23,18 @@ class _Rules:
 
 
 def loads(text: str) -> Any:
-    """The value that a text says; ValueError if it is no JSON, RecursionError if it is too deep."""
+    """The value that a text says; ValueError if it is no JSON, or nests too deep."""
     scan = _scanner()
-    if scan is None:
-        import json
-
-        return json.loads(text)
     try:
+        if scan is None:
+            import json
+
+            return json.loads(text)
         value, end = scan(text, len(text) - len(text.lstrip(_BLANKS)))
     except StopIteration as error:
         raise ValueError(f"no JSON at {error.value}") from None
+    except RecursionError:
+        raise ValueError("JSON that nests too deep") from None
     if text[end:].strip(_BLANKS):
         raise ValueError(f"more than JSON at {end}")
     return value

@@ -62,7 +62,7 @@ def _loaded(path: str) -> dict[str, Any]:
         data = yaml.safe_load(read_file(path))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data or {}, dict):
         raise ConfigError(f"{path}: is no configuration of hadolint's: it must be a mapping")

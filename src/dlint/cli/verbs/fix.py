@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from dlint.cli.arguments import Option, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
-from dlint.cli.output import complain, print_line, write
+from dlint.cli.output import complain, print_line, write, write_bytes
 from dlint.config.mistake import ConfigError
 from dlint.engine.fixer import fix_target
 from dlint.engine.relative import relative
@@ -104,8 +103,7 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: Write
             write(unified_diff(relative(other.path, os.getcwd()), other.old, other.new))
         return None
     if is_stdin and not arguments.has("check"):
-        sys.stdout.buffer.write(fixed.new)
-        sys.stdout.buffer.flush()
+        write_bytes(fixed.new)
     elif fixed.changed and not arguments.has("check"):
         problem = _write(fixed, area)
         if problem is not None:

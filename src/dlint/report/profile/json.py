@@ -88,7 +88,7 @@ def load(text: str) -> Profile:
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise BadProfile(f"it is no profile of schema {SCHEMA}")
         return _loaded(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BadProfile(f"it is no whole profile ({type(error).__name__}: {error})") from error
 
 

@@ -108,7 +108,7 @@ class Needs:
 
         try:
             return tomli.loads(text)
-        except tomli.TOMLDecodeError:
+        except (ValueError, RecursionError):
             self.refuse(f"{path} cannot be read")
             return None
 

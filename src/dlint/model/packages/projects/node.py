@@ -157,7 +157,7 @@ def _pnpm_settings(needs: Needs) -> dict[str, Any]:
 
     try:
         found = yaml.safe_load(text)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         needs.refuse(f"{path} cannot be read")
         return {}
     return found if isinstance(found, dict) else {}
