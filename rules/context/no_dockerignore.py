@@ -55,7 +55,7 @@ def check(file: Dockerfile) -> Findings:
     finds = [find for carried in baggage(file, file.context, _KINDS) for find in carried.finds if find.path in idle]
     along = [f"{find.path} ({size(find.bytes)})" for find in finds]
     shown = ", ".join(along[:3]) + (f" and {len(along) - 3} more" if len(along) > 3 else "")
-    what = shown or "whatever lies in the folder, such as .git, .env and installed dependencies,"
+    what = shown or "whatever lies in the folder, such as .git, .env and installed dependencies"
     message = f"{copied} without a .dockerignore copies {what}: write one"
     yield Finding(view.sources[0].span, message, _fix(file, file.context, "unsafe"))
 
