@@ -29,6 +29,7 @@ TABLE = VerbSpec(
         Option("--statistics", "count the findings of each rule", group="Report"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
                group="Run"),
+        Option("--exit-zero", "exit with 0 although something is found", group="Run"),
         Option("--baseline", "report only what is not in this file", "FILE", group="Baseline"),
         Option("--write-baseline", "put what is found now into FILE (or that of --baseline, or of the configuration)",
                "[FILE]", group="Baseline"),
@@ -68,7 +69,7 @@ def run(argv: list[str]) -> int:
         return 3
     if report.errors:
         return 2
-    return int(_fails(report, settings))
+    return 0 if arguments.has("exit-zero") else int(_fails(report, settings))
 
 
 def _join_repeats(report: RunReport, settings: Lookup) -> None:

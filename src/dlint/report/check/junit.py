@@ -1,4 +1,4 @@
-"""The report as JUnit XML: a file is a suite, a finding a failed test."""
+"""The report as JUnit XML: a file is a suite, an error or a warning a failed test, an info a passed one with a note."""
 
 from __future__ import annotations
 
@@ -45,15 +45,19 @@ def _failure(result: Result, place: str) -> Iterator[str]:
     words = [f"{result.path}:{result.line}:{result.column}: {result.message}", f"fix: {fix}" if fix else ""]
     text = escaped("\n".join(words).rstrip())
     yield f'    <testcase name="{name}" classname="{place}" file="{place}" line="{result.line}">'
-    yield f'      <failure type="{result.severity}" message="{_line(result.message)}">{text}</failure>'
+    if result.severity == "info":
+        yield f"      <system-out>{text}</system-out>"
+    else:
+        yield f'      <failure type="{result.severity}" message="{_line(result.message)}">{text}</failure>'
     yield "    </testcase>"
 
 
 def _tally(files: list[FileReport]) -> str:
-    failures = sum(len(file.results) for file in files)
+    severities = [result.severity for file in files for result in file.results]
+    failures = len(severities) - severities.count("info")
     errors = sum(file.error is not None for file in files)
     clean = sum(file.error is None and not file.results for file in files)
-    return f'tests="{failures + errors + clean}" failures="{failures}" errors="{errors}"'
+    return f'tests="{len(severities) + errors + clean}" failures="{failures}" errors="{errors}"'
 
 
 def _line(text: str) -> str:

@@ -7,7 +7,7 @@ import json
 from dlint import __version__
 from dlint.engine.result import SEVERITIES
 from dlint.report.cells import clean
-from dlint.report.check.sarif_place import artifact
+from dlint.report.check.sarif_place import ROOT, artifact, folder_uri
 from dlint.report.check.sarif_result import ResultWriter
 from dlint.report.check.sarif_rules import descriptors
 
@@ -41,11 +41,17 @@ def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dic
     return {
         "tool": {"driver": {"name": "dlint", "version": __version__, "semanticVersion": __version__, "rules": rules}},
         "automationDetails": {"id": "dlint/"},
+        **_base_ids(options.base),
         "columnKind": "unicodeCodePoints",
         "defaultEncoding": "utf-8",
         "invocations": [_invocation(report, options.base, len(found) - len(kept))],
         "results": [writer.write(*found[index]) for index in kept],
     }
+
+
+def _base_ids(base: str) -> dict[str, Any]:
+    """What relative paths are relative to, where that folder is known."""
+    return {"originalUriBaseIds": {ROOT: {"uri": folder_uri(base)}}} if base else {}
 
 
 def _kept(severities: list[str]) -> list[int]:

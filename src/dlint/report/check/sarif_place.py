@@ -27,6 +27,12 @@ def artifact(path: str, base: str) -> dict[str, str]:
     return {"uri": uri, "uriBaseId": ROOT}
 
 
+def folder_uri(path: str) -> str:
+    """A folder as a `file:` URI; it ends in a slash, as SARIF asks for."""
+    whole = os.path.abspath(path).replace(os.sep, "/")
+    return "file:///" + quote(whole.encode("utf-8", "surrogateescape")).strip("/") + "/"
+
+
 def result_region(result: Result) -> dict[str, int]:
     """The stretch that a finding marks, in lines and columns and in bytes."""
     return {

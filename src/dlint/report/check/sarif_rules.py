@@ -1,4 +1,4 @@
-"""All rules as SARIF describes them: levels, tags, and the page that code scanning shows beside a finding."""
+"""The rules that occur in a report, as SARIF describes them: levels, tags, and the page beside a finding."""
 
 from __future__ import annotations
 
@@ -31,9 +31,14 @@ LONGEST_DESCRIPTION = 1024
 
 
 def descriptors(catalog: RuleCatalog, results: list[Result]) -> list[dict[str, Any]]:
-    """The rules of the book by id, and a bare entry for any other that `results` name."""
-    infos = sorted(catalog.rule_infos(), key=lambda info: info.id)
-    known = {info.id for info in infos}
+    """The rules that `results` name, by id: those of the catalog with their pages, any other as a bare entry.
+
+    The pages of all rules would make half a megabyte for a report of a few findings.
+    """
+    named = {result.rule for result in results}
+    every = list(catalog.rule_infos())
+    infos = sorted((info for info in every if info.id in named), key=lambda info: info.id)
+    known = {info.id for info in every}
     strangers = {result.rule: result for result in results if result.rule not in known}
     described = [_described(info, catalog.page(info.id)) for info in infos]
     return described + [_bare(result) for _, result in sorted(strangers.items())]
