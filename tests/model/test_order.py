@@ -91,7 +91,7 @@ def moved(text: str, first: list[str]) -> str | None:
         ),
         ("COPY . /x\nRUN cd /x && npm ci && make", "X\nRUN cd /x && npm ci\nCOPY . /x\nRUN cd /x && make"),
         ("COPY . .\nENV A=b\nUSER c\nRUN npm ci", "X\nENV A=b\nUSER c\nRUN npm ci\nCOPY . ."),
-        ("COPY . .\nRUN apt-get install -y x\nRUN npm ci", "X\nRUN apt-get install -y x\nRUN npm ci\nCOPY . ."),
+        ("COPY . .\nRUN apt-get install -y x\nRUN npm ci", "RUN apt-get install -y x\nX\nRUN npm ci\nCOPY . ."),
     ],
 )
 def test_moves(text: str, expected: str) -> None:

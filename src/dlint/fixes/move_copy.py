@@ -45,7 +45,8 @@ class Move:
         moved = comments + (source.text(self.transfer.span) if text is None else text)
         rest = self.division.rest
         spaced = self._is_blank(self.transfer.node.end_line + 1)
-        if not first and spaced and self._is_blank(source.line_at(block.start) - 1):
+        low = self._passes_steps()
+        if (low or not first) and spaced and self._is_blank(source.line_at(block.start) - 1):
             block = Span(block.start, source.line_span(self.transfer.node.end_line + 1).end)
         tail = "" if again is None else self._tail(again)
         if tail is None:
@@ -58,7 +59,17 @@ class Move:
             if "#" in source.text(gap):
                 return None
             insert = Edit.replace(gap, f"\n{moved}\n{self._head()}{tail}")
-        return Edit(block.start, block.end, "".join(line + "\n" for line in first)), insert
+        lines = "".join(line + "\n" for line in first)
+        if first and low:
+            # Steps that read none of the manifests stay above them.
+            return Edit(block.start, block.end, ""), Edit.insert(block_of(self.run).start, lines), insert
+        return Edit(block.start, block.end, lines), insert
+
+    def _passes_steps(self) -> bool:
+        """Whether RUNs stand between the copy and the install."""
+        stage = self.transfer.stage
+        between = stage.instructions[self.transfer.index + 1 : self.run.index] if stage is not None else []
+        return any(isinstance(view, Run) for view in between)
 
     def _head(self) -> str:
         """How the second RUN begins: like the first, and in the same folder."""

@@ -242,8 +242,11 @@ def _fetching(place: Access | None, program: frozenset[str], *, relative: bool) 
 
 def _guess(run: Run, command: Command) -> Effects | None:
     """A program that is not known, but is none of those that read what they do not name."""
-    if command.tool in OPAQUE or command.name in OPAQUE or "/" in (command.path or "") or command.inner is not None:
-        return Effects(programs=frozenset({command.name or ""})) if command.inner is not None else None
+    if command.inner is not None:
+        return Effects(programs=frozenset({command.name or ""}))
+    reads_more = {command.tool, command.name or ""} & OPAQUE or command.tool in KNOWN_VERBS
+    if reads_more or "/" in (command.path or ""):
+        return None
     texts = [word.text for word in command.words[1:]]
     named = [part for text in texts for part in (text, text.partition("=")[2]) if part and not part.startswith("-")]
     items = [each for part in named for each in [_access(run, command, part, "tree")] if each is not None]
