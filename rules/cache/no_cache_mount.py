@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, cache_mount_edits, cache_targets, installs_without_cache, rule
+from dlint.kit import (
+    Finding,
+    Findings,
+    Run,
+    Stage,
+    cache_mount_edits,
+    cache_targets,
+    fix_of,
+    installs_without_cache,
+    rule,
+)
 from dlint.knowledge.managers.registry import CACHED
 
 
@@ -40,8 +50,7 @@ def check(run: Run, stage: Stage) -> Findings:
     targets = cache_targets(first)
     where = f",target={targets[0]}" if targets else ""
     message = f"{first.label} downloads everything again each time it runs: add --mount=type=cache{where}"
-    edits = cache_mount_edits(run, installs)
-    fix = Fix("keep downloads in a cache mount", edits, "unsafe") if edits is not None else None
+    fix = fix_of("keep downloads in a cache mount", cache_mount_edits(run, installs), "unsafe")
     yield Finding(first.command.span, message, fix)
 
 

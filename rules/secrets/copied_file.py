@@ -8,8 +8,10 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Sensitive,
     Stage,
+    fix_of,
     mounted_file,
     rule,
     secret_id,
@@ -50,11 +52,11 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
         yield Finding(found.word.span, message, _fix(found), _severity(found, ships))
 
 
-def _fix(found: Sensitive) -> Fix | None:
+def _fix(found: Sensitive) -> Fix | Refusal | None:
     """A mount, where a program of the build reads the file."""
     edits = secret_mounted(found) if found.reader is not None and found.removal is None else None
     title = f"mount it (build with --secret id={secret_id(found)},src={found.path})"
-    return Fix(title, edits, "unsafe") if edits is not None else None
+    return fix_of(title, edits, "unsafe")
 
 
 def _what(found: Sensitive) -> str:

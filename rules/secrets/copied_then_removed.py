@@ -8,10 +8,10 @@ from dlint.kit import (
     Copy,
     Finding,
     Findings,
-    Fix,
     Run,
     Stage,
     Transfer,
+    fix_of,
     mounted_file,
     removal_of,
     rule,
@@ -73,9 +73,8 @@ def _copied(view: Copy | Add) -> Findings:
             keyword = view.node.keyword.upper()
             message = f"line {run.line} deletes {found.name}, but the layer of this {keyword} keeps it"
             advice = f"write {mounted_file(found, found.reader or _user(view, run))}"
-            edits = secret_mounted(found)
             title = f"mount it (build with --secret id={secret_id(found)},src={found.path})"
-            fix = Fix(title, edits, "unsafe") if edits is not None else None
+            fix = fix_of(title, secret_mounted(found), "unsafe")
             yield Finding(found.word.span, f"{message}: {advice}", fix, None if found.is_sure else "warning")
 
 

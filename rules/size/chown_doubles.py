@@ -8,13 +8,13 @@ from dlint.kit import (
     Delivery,
     Finding,
     Findings,
-    Fix,
     Run,
     Stage,
     Transfer,
     accounts_of,
     below,
     deliveries,
+    fix_of,
     folder_of,
     joined,
     known_bytes,
@@ -61,7 +61,7 @@ def check(run: Run, stage: Stage) -> Findings:
             if found is not None:
                 # The same files are written once for all commands of a RUN.
                 edits = owned(run, command, path) if deep else None
-                fix = Fix("copy them as they should be", edits, "unsafe") if edits is not None else None
+                fix = fix_of("copy them as they should be", edits, "unsafe")
                 yield Finding(command.span, _message(run, command, found, path), fix)
                 return
 

@@ -14,6 +14,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Stage,
     Transfer,
@@ -24,6 +25,7 @@ from dlint.kit import (
     deliveries,
     empties,
     fetched,
+    fix_of,
     folder_at,
     folder_of,
     ignores,
@@ -190,13 +192,12 @@ def _message(each: Brought) -> str:
     return f"{each.name} is removed too late: {where} keeps its {each.weight or 'bytes'}; {advice}"
 
 
-def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | None:
+def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | Refusal | None:
     if len(taken) != 1:
         return None
     each = taken[0]
     if each.delivery is not None:
-        edits = mounted(each.delivery, run, command)
-        return Fix("mount it where it is used", edits, "unsafe") if edits is not None else None
+        return fix_of("mount it where it is used", mounted(each.delivery, run, command), "unsafe")
     edits = _removed_there(each.view, run, command, each) if isinstance(each.view, Run) else None
     return Fix("remove it in the RUN that fetched it", edits, "unsafe") if edits is not None else None
 

@@ -37,6 +37,7 @@ from dlint.syntax.nodes import Comment
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit, FileEdit
 from dlint.text.nearest import did_you_mean, nearest, one_slip
+from dlint.text.refusal import Refusal
 from dlint.text.span import Span
 from dlint.text.units import listed, number, size, whole_number
 
@@ -186,20 +187,26 @@ class Fix:
         self.files = files
 
 
+def fix_of(title: str, edits: tuple[Edit, ...] | Refusal | None, trust: str = "safe") -> Fix | Refusal | None:
+    """The fix that makes these edits; where there are none, the reason that was given for it."""
+    return Fix(title, edits, trust) if isinstance(edits, tuple) else edits
+
+
 class Finding:
     """What a rule has to say about a stretch of bytes, in one line, with the words of that file.
 
-    `severity` only where it differs from the rule's, `twins` only where this finding has not all of the rule's.
-    `cause` names a habit: findings of one rule in one stage that have the same are reported as one by default.
+    `no_fix` is why there is no fix, where the rule has one for others. `severity` only where it differs from the
+    rule's, `twins` only where this finding has not all of the rule's. `cause` names a habit: findings of one rule in
+    one stage that have the same are reported as one by default.
     """
 
-    __slots__ = ("cause", "fix", "message", "severity", "span", "twins")
+    __slots__ = ("cause", "fix", "message", "no_fix", "severity", "span", "twins")
 
     def __init__(
         self,
         span: Span,
         message: str,
-        fix: Fix | None = None,
+        fix: Fix | Refusal | None = None,
         severity: str | None = None,
         twins: tuple[str, ...] | None = None,
         cause: str | None = None,
@@ -207,7 +214,8 @@ class Finding:
         self.cause = cause
         self.span = span
         self.message = message
-        self.fix = fix
+        self.fix = None if isinstance(fix, Refusal) else fix
+        self.no_fix = fix.reason if isinstance(fix, Refusal) else None
         self.severity = severity
         self.twins = twins
 

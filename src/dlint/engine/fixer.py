@@ -67,9 +67,9 @@ class Repair:
 class FixedFile:
     """The outcome for one file: old and new bytes, those of `others` that were changed for it, and each fix applied or
     refused, in order. `problem` is why the ignore file of the context cannot be read, if so: nothing is written that
-    depends on it."""
+    depends on it. `unfixed` are the findings that are left and say why there is no fix."""
 
-    __slots__ = ("applied", "new", "old", "others", "path", "problem", "refused")
+    __slots__ = ("applied", "new", "old", "others", "path", "problem", "refused", "unfixed")
 
     def __init__(self, source: Source) -> None:
         self.path = source.path
@@ -79,6 +79,7 @@ class FixedFile:
         self.problem: str | None = None
         self.applied: list[Repair] = []
         self.refused: list[Repair] = []
+        self.unfixed: list[Result] = []
 
     @property
     def changed(self) -> bool:
@@ -152,6 +153,7 @@ class Fixer:
 
     def _settled(self, state: _State) -> FixedFile:
         self.outcome.new = state.data
+        self.outcome.unfixed = [result for result in state.results if result.no_fix is not None]
         for result in state.results:
             reason = self._out_of_reach(result)
             if reason is not None and result.fix is not None and result.fix.trust in self.trusts:

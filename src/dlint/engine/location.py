@@ -31,6 +31,7 @@ def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str,
         span=finding.span,
     )
     result.cause = finding.cause
+    result.no_fix = finding.no_fix
     return result
 
 

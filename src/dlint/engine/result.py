@@ -19,11 +19,12 @@ class Result:
     Lines and columns are 1-based, columns count characters, the end is exclusive; `span` is the same place in bytes.
     `stage` is the name of the stage, its index if it has none, or None outside of stages. `builds` are the stated
     builds (`service web`) in which it holds, empty where it holds in all; `cause` is what several results of a rule in
-    one stage have in common, see `repeats`.
+    one stage have in common, see `repeats`. `no_fix` is why there is no fix, if that is known.
     """
 
     __slots__ = (
-        "builds", "cause", "column", "end_column", "end_line", "fix", "line", "message", "path", "rule", "severity",
+        "builds", "cause", "column", "end_column", "end_line", "fix", "line", "message", "no_fix", "path", "rule",
+        "severity",
         "span", "stage", "twins",
     )  # fmt: skip
 
@@ -57,6 +58,7 @@ class Result:
         self.span = span
         self.builds: tuple[str, ...] = ()
         self.cause: str | None = None
+        self.no_fix: str | None = None
 
     def __repr__(self) -> str:
         return f"Result({self.path}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.message!r})"

@@ -10,6 +10,7 @@ from dlint.model.context.delivery import deliveries
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
 from dlint.text.edit import Edit
+from dlint.text.refusal import Refusal
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -28,24 +29,28 @@ _LONG = 50
 _UNFIT = frozenset(",\"'$*?[ \\")
 
 
-def mounted(delivery: Delivery, run: Run, removal: Command) -> tuple[Edit, ...] | None:
+def mounted(delivery: Delivery, run: Run, removal: Command) -> tuple[Edit, ...] | Refusal:
     """Mounts a file or folder of the context into the RUNs that use it, in the place of its COPY and of its removal.
 
-    None where somebody else may want it, where the removal takes more than that, or where a mount would not do.
+    Refused where something else may need it, where the removal deletes more, or where a mount would not do.
     """
     transfer = delivery.transfer
-    if not _is_plain(delivery) or transfer.stage is not run.stage or run.stage is None:
-        return None
+    if run.stage is None or transfer.stage is not run.stage:
+        return Refusal("the copy and the removal are in different stages")
+    if not _is_plain(delivery):
+        return Refusal(f"{delivery.word.value} is not one file or folder of the build context that a mount can name")
     between = run.stage.instructions[transfer.index + 1 : run.index + 1]
     users = [view for view in between if isinstance(view, Run) and _uses(view, delivery, removal)]
     cut = without(run, removal, delivery.target)
-    if cut is None or not users or not all(_fits(view, delivery, removal) for view in users):
-        return None
+    if cut is None:
+        return Refusal("the command that removes it cannot be taken out")
+    if not users or not all(_fits(view, delivery, removal) for view in users):
+        return Refusal(f"a mount of {delivery.word.value} would not do for each RUN that uses it")
     if any(_mentions(view, delivery) for view in run.stage.after(run)):
-        return None
+        return Refusal(f"an instruction below mentions {delivery.word.value}")
     flags = [with_flags(view, [_flag(delivery, view)]) for view in users]
     rest = rest_of(transfer, delivery.word)
-    return None if rest is None else (rest, cut, *flags)
+    return Refusal("the COPY cannot be divided") if rest is None else (rest, cut, *flags)
 
 
 def _is_plain(delivery: Delivery) -> bool:

@@ -20,6 +20,7 @@ from dlint.model.packages.cache_mounts import (
 from dlint.model.users.entry_process import Process
 from dlint.syntax.mount import parse_mount
 from dlint.text.edit import Edit, EditSet
+from dlint.text.refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,36 +49,44 @@ def cache_targets(install: Install) -> list[str] | None:
     return [path if home is None else path.replace("~", home, 1) if path.startswith("~") else path for path in paths]
 
 
-def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | None:
+def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | Refusal:
     """Adds cache mounts for installs of a RUN, and takes out what would empty them again.
 
-    None where it is not certain that they work, or that nothing else needs what they keep out of the image.
+    Refused where it is not certain that they work, or that nothing else needs what they keep out of the image.
     """
     stage = run.stage
     number = user_number(run)
-    if stage is None or number is None or run.is_json or not run.is_readable or not knows(run.file, "run --mount"):
-        return None
+    if stage is None or run.is_json or not run.is_readable:
+        return Refusal("the commands of this RUN cannot be read")
+    if number is None:
+        return Refusal("the user of this RUN is not known, who must own the cache")
+    if not knows(run.file, "run --mount"):
+        return Refusal("the syntax that the file states has no mounts")
     mounts: dict[str, str] = {}
     edits: list[Edit] = []
     for install in installs:
         targets = cache_targets(install)
-        if targets is None or _is_stated(install) or _is_wanted(install, targets, stage):
-            return None
+        if targets is None:
+            return Refusal(f"the cache folder of {install.label} is not known")
+        if _is_stated(install):
+            return Refusal(f"the file sets the cache of {install.label}")
+        if _is_wanted(install, targets, stage):
+            return Refusal(f"something else needs the cache of {install.label} in the image")
         if install.cache.locked and not _updates(run, install):
             # The index that a RUN above fetched would be hidden.
             targets = [target for target in targets if target == _ARCHIVES]
         if not targets:
-            return None
+            return Refusal(f"a RUN above fetches the index of {install.label}, which a mount would hide")
         options = "" if number == "0" else f",uid={number}"
         options += ",sharing=locked" if install.cache.locked else ""
         mounts |= {target: f"--mount=type=cache,target={target}{options}" for target in targets}
         freed = _freed(install)
         if freed is None:
-            return None
+            return Refusal(f"{install.label} empties the cache in a way that cannot be removed")
         edits += freed
     cleaned = _cleaned(run, list(mounts))
     if cleaned is None:
-        return None
+        return Refusal("this RUN deletes the cache in a way that cannot be removed")
     first = _opening(run, stage) if _ARCHIVES in mounts else []
     return (*first, with_flags(run, list(mounts.values())), *dict.fromkeys((*edits, *cleaned)))
 

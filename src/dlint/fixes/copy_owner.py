@@ -14,6 +14,7 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Volume, Workdir
 from dlint.model.users.users import accounts_of
 from dlint.text.edit import Edit
+from dlint.text.refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,26 +27,30 @@ _MODE = r"0?[0-7]{3}"
 _TAKEN = ("/home", "/root", "/usr", "/var", "/data")
 
 
-def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | None:
+def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
     """Gives all copies into the folder `path` the owner or mode of a recursive `chown` or `chmod`, of which only the
     folder itself is left to change.
 
-    None where anything else may lie in the folder, or the user may not be known yet to the copies.
+    Refused where anything else may lie in the folder, or the user may not be known yet to the copies.
     """
     stage = run.stage
     flag = _flag(command)
-    if stage is None or stage.base is not None or flag is None or not _is_plain(run, command) or _is_taken(path):
-        return None
+    if stage is None or stage.base is not None:
+        return Refusal("the stage is built on another stage, which may have files in the folder")
+    if flag is None or not _is_plain(run, command):
+        return Refusal(f"{command.name} is not a plain {command.name} -R of a known owner or mode")
+    if _is_taken(path):
+        return Refusal(f"the base image may have files in {path}")
     above = stage.before(run)
     copies = [view for view in above if isinstance(view, Transfer) and _reaches(view, path)]
     if not copies or not all(_takes_flag(view, path, flag) for view in copies):
-        return None
+        return Refusal(f"{flag} has not the same effect on every copy into {path}")
     if any(_fills(view, path) for view in above) or not all(
         _leaves(run, each, path) for each in run.commands[: run.position(command)]
     ):
-        return None
+        return Refusal(f"another instruction may put files into {path}")
     if flag.startswith("--chown") and not _is_known(stage, copies[0], flag.partition("=")[2]):
-        return None
+        return Refusal("the user is created below the first copy")
     word = next(each.word for each in command.flags if each.name in ("-R", "--recursive"))
     cut = Edit(word.span.start - 1, word.span.end, "")
     return (cut, *(Edit.insert(view.keyword_span.end, f" {flag}") for view in copies))

@@ -9,6 +9,7 @@ from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
 from dlint.model.packages.cache_mounts import user_number
 from dlint.model.secrets.secret_mount import secret_id
+from dlint.text.refusal import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,30 +28,34 @@ _SSH_USERS = frozenset({
 _FOLDERS = (".aws", ".ssh", ".kube", ".docker", ".gnupg", ".config", ".azure", ".gcloud")
 
 
-def secret_mounted(found: Sensitive) -> tuple[Edit, ...] | None:
+def secret_mounted(found: Sensitive) -> tuple[Edit, ...] | Refusal:
     """Takes the COPY and the removal of a file away and mounts it for the RUNs that read it.
 
-    None where that is not all that is done with it, or its place is not known.
+    Refused where that is not all that is done with it, or its place is not known.
     """
     view, path = found.view, found.target
     stage = view.stage
-    if stage is None or path is None or not _is_plain(found, path) or not knows(view.file, "run --mount"):
-        return None
+    if not knows(view.file, "run --mount"):
+        return Refusal("the syntax that the file states has no mounts")
+    if stage is None or path is None or not _is_plain(found, path):
+        return Refusal(f"{found.path} is not one file with a known place in the image")
     below = stage.after(view)
     removal = found.removal
     if removal is not None and removal.stage is not stage:
-        return None
+        return Refusal(f"{found.path} is deleted in another stage")
     readers = [each for each in below if isinstance(each, Run) and _reads(each, found, path)]
     others = [each for each in below if not isinstance(each, Run) and found.name in each.node.text.text]
     users = [user_number(each) for each in readers]
     if any(_takes(command, found) for each in readers for command in each.commands):
-        return None
-    if not readers or others or None in users or any(each.is_json or not each.is_readable for each in readers):
-        return None
+        return Refusal(f"a RUN copies or changes {found.path}")
+    if not readers or others:
+        return Refusal(f"{'an instruction besides RUN names' if others else 'no RUN names'} {found.path}")
+    if None in users or any(each.is_json or not each.is_readable for each in readers):
+        return Refusal(f"the user or the commands of a RUN that reads {found.path} are not known")
     cut = _removed(removal, path) if removal is not None else []
     rest = rest_of(view, found.word)
     if cut is None or rest is None:
-        return None
+        return Refusal(f"the copy or the removal of {found.path} cannot be taken out")
     return (rest, *cut, *(with_flags(each, [_flag(found, path, each)]) for each in readers))
 
 

@@ -25,6 +25,7 @@ TABLE = VerbSpec(
         Option("--check", "write nothing; exit with 1 if something would change", group="Repair"),
         Option("-u --unsafe", "also repairs that may change what is installed or how it runs", group="Repair"),
         Option("-q --quiet", "say nothing of what was repaired", group="Repair"),
+        Option("-v --verbose", "also say why findings have no fix", group="Repair"),
         *RULES,
         *FILES,
         *CONFIG,
@@ -110,6 +111,9 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: Write
             return problem
     if not arguments.has("quiet"):
         _print_repairs(fixed, arguments.has("check"), is_stdin)
+    if arguments.has("verbose"):
+        for result in fixed.unfixed:
+            complain(f"{fixed.path}:{result.line}: no fix for {result.rule}: {result.no_fix}")
     return None
 
 

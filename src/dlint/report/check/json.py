@@ -57,6 +57,7 @@ def finding(result: Result) -> dict[str, Any]:
         "stage": result.stage,
         **({"builds": list(result.builds)} if result.builds else {}),
         "fix": _fix(result.fix),
+        **({"no_fix": result.no_fix} if result.no_fix is not None else {}),
     }
 
 
