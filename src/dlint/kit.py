@@ -35,9 +35,8 @@ from dlint.model.stage import Stage, is_absolute
 from dlint.syntax.instruction import Instruction
 from dlint.syntax.nodes import Comment
 from dlint.syntax.word import Word
-from dlint.text.edit import Edit, FileEdit
+from dlint.text.edit import Edit, FileEdit, Refusal
 from dlint.text.nearest import did_you_mean, nearest, one_slip
-from dlint.text.refusal import Refusal
 from dlint.text.span import Span
 from dlint.text.units import listed, number, size, whole_number
 

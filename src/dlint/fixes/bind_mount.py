@@ -9,8 +9,7 @@ from dlint.model.commands.removal import removal_span
 from dlint.model.context.delivery import deliveries
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
-from dlint.text.edit import Edit
-from dlint.text.refusal import Refusal
+from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span
 
 TYPE_CHECKING = False

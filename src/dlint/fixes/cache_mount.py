@@ -19,8 +19,7 @@ from dlint.model.packages.cache_mounts import (
 )
 from dlint.model.users.entry_process import Process
 from dlint.syntax.mount import parse_mount
-from dlint.text.edit import Edit, EditSet
-from dlint.text.refusal import Refusal
+from dlint.text.edit import Edit, EditSet, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

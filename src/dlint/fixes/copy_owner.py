@@ -13,8 +13,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Volume, Workdir
 from dlint.model.users.users import accounts_of
-from dlint.text.edit import Edit
-from dlint.text.refusal import Refusal
+from dlint.text.edit import Edit, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
 from dlint.model.packages.cache_mounts import user_number
 from dlint.model.secrets.secret_mount import secret_id
-from dlint.text.refusal import Refusal
+from dlint.text.edit import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
