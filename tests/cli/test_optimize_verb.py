@@ -59,10 +59,10 @@ def test_apply_writes_both_files(asked: list[session.OptimizeOptions], capsys: p
 
 
 def test_orders_are_what_was_said(asked: list[session.OptimizeOptions]) -> None:
-    words = ["--smoke", "node -v", "--budget", "1.5", "--jobs", "2", "--repeat", "3", "--commits", "50"]
+    words = ["--smoke", "node -v", "--budget", "1.5", "--repeat", "3", "--commits", "50"]
     assert main(["optimize", "--isolated", *words]) == 0
     given = asked[0]
-    assert (given.minutes, given.jobs, given.commits) == (1.5, 2, 50)
+    assert (given.minutes, given.commits) == (1.5, 50)
     assert (given.trials.repeat, given.trials.smoke) == (3, "node -v")
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from clocked import Clocked
 
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.session import OptimizeOptions, optimize
@@ -19,7 +20,7 @@ from dlint.trial.recipe import Recipe
 HERE = Path(__file__).resolve().parent
 # Stand-ins for what registries have: the same names, programs of a few lines that do what an install does.
 BASES = {
-    "node": ("node:20",),
+    "node": ("node:24",),
     "python": ("python:3.12-slim",),
     "go": ("golang:1.22",),
     "maven": ("maven:3.9", "eclipse-temurin:21-jre"),
@@ -31,10 +32,10 @@ NOTHING_PAYS = ("web-ping", "node-nest", "spring-boot")
 # These have a history: a file that changed with each of the last commits.
 CHANGING = {"node": "src/app.js", "site": "site/index.html"}
 TRAPS = {
-    "trap-reads": ("refused", "/app/banner"),
+    "trap-reads": ("refused", "opens /app/version.txt"),
     "trap-order": ("refused", "/etc/shop/colour"),
     "trap-needed": ("broken", "cannot find module reflect-metadata"),
-    "trap-prepare": ("refused", "prepared.js"),
+    "trap-prepare": ("refused", "/app/src"),
 }
 
 
@@ -80,7 +81,7 @@ def optimised(name: str, folder: Path) -> Ledger:
     terms = TrialOptions(repeat=1, smoke=(app / "smoke").read_text().strip())
     engine = find_engine("docker")
     try:
-        return optimize(engine, recipe, OptimizeOptions(terms), lambda title, attempt: None)
+        return optimize(Clocked(engine), recipe, OptimizeOptions(terms), lambda title, attempt: None)
     finally:
         engine.close()
 

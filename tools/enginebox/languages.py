@@ -12,6 +12,11 @@ from enginebox import clients
 from enginebox.box import Box
 
 DEBIAN = "debian:bookworm-slim"
+# As the images of these names have it: apt keeps neither the packages that it fetched nor an index of them.
+_APT_CLEAN = (
+    'APT::Keep-Downloaded-Packages "false";\nDir::Cache::pkgcache "";\nDir::Cache::srcpkgcache "";\n'
+    'Acquire::Languages "none";\nAPT::AutoRemove::SuggestsImportant "false";\n'
+)
 _APT = "apt-get update && apt-get install -y --no-install-recommends {} && rm -rf /var/lib/apt/lists/*"
 _PYTHON = (
     _APT.format("python3 python3-pip")
@@ -25,7 +30,6 @@ LANGUAGES = {
     "golang": ("golang:1.19", _APT.format("golang-go git")),
     "gcc": ("gcc:12", _APT.format("gcc make libc6-dev")),
 }
-ALIASES = {"python": ("python:3.12-slim", "python:3.11"), "node": ("node:20",)}
 _NODE = ("bin/node", "lib/node_modules/npm")
 _NODE_LINKS = " && ".join(
     f"ln -s ../lib/node_modules/npm/bin/{name}-cli.js /usr/local/bin/{name}" for name in ("npm", "npx")
@@ -40,14 +44,16 @@ def provide_language(box: Box, base: str) -> str:
     with tempfile.TemporaryDirectory(prefix="dlint-base-") as folder:
         context = Path(folder)
         clients.collect(context / "client")
+        settings = context / "client" / "etc" / "apt" / "apt.conf.d"
+        settings.mkdir(parents=True, exist_ok=True)
+        (settings / "docker-clean").write_text(_APT_CLEAN)
         if base == "node":
             script = _put_node(context / "client" / "usr" / "local")
         lines = [f"FROM {DEBIAN}", "COPY client/ /"]
         lines += [f'ENV {variable}="{value}"' for variable, value in clients.variables().items()]
         lines.append(f"RUN {script}")
         (context / "Dockerfile").write_text("\n".join(lines) + "\n")
-        tags = [word for tag in (name, *ALIASES.get(base, ())) for word in ("--tag", tag)]
-        if _docker(box, "buildx", "build", "--network", "host", *tags, folder) != 0:
+        if _docker(box, "buildx", "build", "--network", "host", "--tag", name, folder) != 0:
             raise subprocess.CalledProcessError(1, f"docker buildx build ({name})")
     return name
 

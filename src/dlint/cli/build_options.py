@@ -29,6 +29,8 @@ BUILD = (
     Option("--network", "the network of RUN", "MODE", group="Build"),
     Option("--secret", "a secret for RUN, as `docker build` takes it; no report shows it", "id=NAME[,src=FILE]",
            many=True, group="Build"),
+    Option("--ssh", "an SSH agent or key for RUN, as `docker build` takes it", "default|ID[=SOCKET]", many=True,
+           group="Build"),
 )  # fmt: skip
 ENGINE = (
     Option("--engine", "what builds; `model` builds nothing and shows what the files alone show", "NAME",
@@ -57,4 +59,5 @@ def recipe_of(arguments: Arguments) -> Recipe:
         platform=arguments.value("platform") or platforms[0],
         network=arguments.value("network"),
         secrets=arguments.values("secret"),
+        ssh=arguments.values("ssh"),
     )

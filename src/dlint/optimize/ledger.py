@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from dlint.optimize.figures import Figure, Figures
 from dlint.replay.draft import Draft
 
-# What can become of a rewrite. "proven": built, equal and lower; "no gain": equal, but nothing got lower; "worse":
-# something else got higher; "refused": the image differs; "broken": it does not build or does not run; "unproven": it
-# means to change the image and no smoke command shows that it still runs; "skipped": not tried, the reason says why.
-PROVEN, NO_GAIN, WORSE, REFUSED, BROKEN, UNPROVEN, SKIPPED = (
-    "proven", "no gain", "worse", "refused", "broken", "unproven", "skipped",
+# What can become of a rewrite. "proven": by the traces no step touches what was moved past it, the images are equal
+# but for the allow-list and what it claims, and it is lower beyond the noise; "equal today": the same without a
+# trace, which is no proof of an order; "no gain": nothing got lower; "worse": something else got higher; "refused": a
+# step reads what it moves, or the image differs; "broken": it does not build or does not run; "unproven": it means to
+# change the image and no smoke command shows that it still runs; "skipped": not tried, the reason says why.
+PROVEN, EQUAL_TODAY, NO_GAIN, WORSE, REFUSED, BROKEN, UNPROVEN, SKIPPED = (
+    "proven", "equal today", "no gain", "worse", "refused", "broken", "unproven", "skipped",
 )  # fmt: skip
 
 
@@ -41,7 +43,9 @@ class Attempt:
 @dataclass(slots=True)
 class Ledger:
     """The whole run. `before` and `after` are the figures of the Dockerfile as it was and as it is proposed; `first`
-    and `last` the drafts. `unsteady` counts the paths in which two builds of the same Dockerfile differ."""
+    and `last` the drafts. `unsteady` counts the paths in which two builds of the same Dockerfile differ. `tail` is
+    what a failing build printed last, `builds` counts the builds made, `rests_on` says what the proof rests on;
+    `equal_today` is a draft that builds the same image today, without a trace to prove its order."""
 
     path: str
     context: str
@@ -58,6 +62,10 @@ class Ledger:
     commits: int = 0
     smoke: str | None = None
     failure: str | None = None
+    tail: list[str] = field(default_factory=list)
+    builds: int = 0
+    rests_on: str = ""
+    equal_today: Draft | None = None
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
 

@@ -1,74 +1,202 @@
-"""Hypotheses about order: a COPY from the context stands further down, below steps that may not need it."""
+"""The cheapest order that the traces allow: files that no step reads go below it, and what a step reads stays above."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
 from dlint.fixes.move_copy import block_of
 from dlint.model.commands.paths import below
-from dlint.model.context.delivery import deliveries
-from dlint.model.dockerfile import Dockerfile
+from dlint.model.context.delivery import Delivery, deliveries
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Arg, Env, Onbuild, View, Workdir
 from dlint.model.stage import Stage, declared
-from dlint.optimize.rewrite import MANIFEST, SOURCE, Apply, Rewrite
+from dlint.optimize.matching import match, runs_of
+from dlint.optimize.rewrite import MANIFEST, SOURCE, Rewrite
 from dlint.replay.draft import Draft
-from dlint.syntax.parse import parse
 from dlint.text.edit import Edit, apply
-from dlint.text.source import Source
+from dlint.trial.profile.route import Route
+from dlint.trial.trace.accesses import LIST, MANAGER_SHIFT, OPEN, TEST, WRITES, Accesses
+from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
+from dlint.trial.trace.trace_build import Trace
 
-# Of the places that one COPY could take, the furthest and those above it, as long as a trial refuses.
-MOST_PLACES = 3
+# A step that reads more files of a COPY than these, needs it.
+MOST_NEEDED = 12
 LONGEST = 60
 _NAMES = re.compile(r"[\w.-]+")
 
 
-def order_rewrites(draft: Draft, path: str) -> list[Rewrite]:
-    """For each COPY or ADD from the context, the places further down that nothing visible speaks against, the furthest
-    first. Whether a step really gets along without the files is for the trial to say."""
-    file = _read(draft, path)
+def order_rewrites(before: Route, now: Route, draft: Draft, trace: Trace) -> list[Rewrite]:
+    """For each COPY or ADD of a draft (`now` is its route, `before` that of the Dockerfile that was traced), from the
+    bottom up: the place furthest down, with the files that the steps it passes read copied by themselves."""
+    matched = match(runs_of(before), runs_of(now))
+    layout = layout_of(now)
     found = []
-    for stage in file.stages:
-        if stage.is_used:
-            for view in stage.instructions:
-                if isinstance(view, Transfer) and view.from_context and not view.heredocs:
-                    found += [_sinking(view, run, path) for run in _places(stage, view)]
+    for stage in now.reached:
+        for view in reversed(stage.instructions):
+            if isinstance(view, Transfer) and _can_move(view):
+                rewrite = _lowered(now, stage, view, draft, trace, matched, layout.runs)
+                if rewrite is not None:
+                    found.append(rewrite)
     return found
 
 
-def _read(draft: Draft, path: str) -> Dockerfile:
-    return Dockerfile(parse(Source(draft.dockerfile, path)))
+def _can_move(view: Transfer) -> bool:
+    plain = view.from_context and not view.heredocs and view.destination is not None
+    return plain and not any(view.node.flag(name) for name in ("parents", "exclude", "link"))
 
 
-def _places(stage: Stage, transfer: Transfer) -> list[Run]:
-    """The RUNs below which it could stand, from the bottom up."""
-    passed = []
-    for view in stage.after(transfer):
-        if not _may_pass(transfer, view):
+def _lowered(
+    now: Route,
+    stage: Stage,
+    view: Transfer,
+    draft: Draft,
+    trace: Trace,
+    matched: dict[int, list[Run]],
+    placed: dict[int, Placed],
+) -> Rewrite | None:
+    """The rewrite of one COPY; None where the first RUN below it needs it, or none is below."""
+    needed: dict[str, None] = {}
+    goal: Run | None = None
+    own = _landing(view, placed)
+    for each in stage.after(view):
+        if not _may_pass(view, each):
             break
-        if isinstance(view, Run):
-            passed.append(view)
-    return passed[: -MOST_PLACES - 1 : -1]
+        if isinstance(each, Run):
+            files = _needs(each, own, trace, matched)
+            if files is None or len(needed | dict.fromkeys(files)) > MOST_NEEDED:
+                break
+            needed |= dict.fromkeys(files)
+            goal = each
+    if goal is None or len(needed) >= len([origin for origin in own.values() if origin != A_FOLDER]):
+        return _kept_above(stage, view, draft, own)
+    # The rest of a COPY goes below the RUNs; what they read is copied above them.
+    lines = list(_copies(view, sorted(needed)))
+    if needed and not lines:
+        return None
+    after = _moved(draft, view, goal, lines)
+    words = _short(view)
+    reads = f", which reads {_few(sorted(needed))} of it" if needed else ""
+    return Rewrite(
+        id=f"order/{'split' if needed else 'sink'} {words} below {_short(goal)}",
+        title=f"move {words} below {_short(goal)}{reads}",
+        metrics=frozenset({SOURCE, MANIFEST}),
+        apply=lambda given: after if given == draft else None,
+    )
+
+
+def _kept_above(stage: Stage, view: Transfer, draft: Draft, own: dict[str, str]) -> Rewrite | None:
+    """The rewrite that a reader would try: below the RUN that does not name the files. The traces refuse it, and say by
+    what; None where the RUN says itself that it needs them."""
+    below_it = next((each for each in stage.after(view) if isinstance(each, Run)), None)
+    if below_it is None or not own or any(not _may_pass(view, each) for each in _between(stage, view, below_it)):
+        return None
+    names = {posixpath.basename(each.source or each.target) for each in deliveries(view)} - {"", "."}
+    expected = below_it.installs and all(each.weight == "manifest" for each in deliveries(view))
+    if names & set(_NAMES.findall(below_it.text)) or expected:
+        return None
+    after = _moved(draft, view, below_it, [])
+    return Rewrite(
+        id=f"order/sink {_short(view)} below {_short(below_it)}",
+        title=f"move {_short(view)} below {_short(below_it)}",
+        metrics=frozenset({SOURCE, MANIFEST}),
+        apply=lambda given: after if given == draft else None,
+    )
+
+
+def _between(stage: Stage, view: View, other: View) -> list[View]:
+    return [each for each in stage.after(view) if each.index < other.index]
+
+
+def _landing(view: Transfer, placed: dict[int, Placed]) -> dict[str, str]:
+    """Paths in the image that this COPY writes, with those in the context; as the first RUN below it sees them."""
+    for line in sorted(placed):
+        if line > view.line:
+            here = placed[line]
+            own = {path for path, from_line in here.lines.items() if from_line == view.line}
+            if own:
+                return {path: here.files.get(path, A_FOLDER) for path in own}
+    return {}
+
+
+def _needs(run: Run, own: dict[str, str], trace: Trace, matched: dict[int, list[Run]]) -> list[str] | None:
+    """The files of a COPY that a step reads, as paths of the context; None where that cannot be said, or where it lists
+    or writes among them."""
+    olds = matched.get(run.line, [])
+    found = [trace.steps[old.line] for old in olds if old.line in trace.steps]
+    if not olds or len(found) < len(olds) or any(each.inexact for each in found):
+        return None
+    needed: list[str] = []
+    for accesses in found:
+        files = _read(accesses, own)
+        if files is None:
+            return None
+        needed += files
+    return needed
+
+
+def _read(accesses: Accesses, own: dict[str, str]) -> list[str] | None:
+    parents = {posixpath.dirname(path) for path, origin in own.items() if origin != A_FOLDER}
+    if any((accesses.paths.get(folder, 0) & ~(0xFF << MANAGER_SHIFT)) & LIST for folder in parents):
+        return None
+    needed = []
+    for path, origin in own.items():
+        bits = accesses.bits(path)
+        if bits & WRITES or accesses.is_own(path):
+            return None
+        if bits & (OPEN | TEST) and origin != A_FOLDER:
+            needed.append(origin)
+    return needed
+
+
+def _copies(view: Transfer, needed: list[str]) -> Iterator[str]:
+    """COPY instructions for single files, folder by folder; none where one cannot be written plainly."""
+    places = list(deliveries(view))
+    if any(" " in path or "$" in path for path in needed):
+        return
+    groups: dict[str, list[str]] = {}
+    for path in needed:
+        target = next((found for each in places if (found := _target(each, path)) is not None), None)
+        if target is None:
+            return
+        groups.setdefault(posixpath.dirname(target), []).append(path)
+    flags = [view.file.source.text(flag.span) for flag in view.node.flags]
+    for folder, paths in sorted(groups.items()):
+        goal = _as_written(view, places, folder)
+        yield " ".join(["COPY", *flags, *paths, goal])
+
+
+def _target(delivery: Delivery, path: str) -> str | None:
+    """Where a file of the context lands by a delivery."""
+    if delivery.kind == "whole" or not delivery.source:
+        return posixpath.join(delivery.target, path)
+    if delivery.kind == "folder":
+        rest = below("/" + path, "/" + delivery.source)
+        return posixpath.join(delivery.target, rest) if rest else None
+    return delivery.target if delivery.source == path else None
+
+
+def _as_written(view: Transfer, places: list[Delivery], folder: str) -> str:
+    """A target folder: as the COPY writes its own where it is relative to that."""
+    written = view.destination.value if view.destination is not None else "/"
+    base = next((each.target for each in places if each.kind in ("whole", "folder")), None)
+    rest = below(folder, base) if base is not None else None
+    if rest is None:
+        return folder.rstrip("/") + "/"
+    return posixpath.normpath(posixpath.join(written, rest)).rstrip("/") + "/"
 
 
 def _may_pass(transfer: Transfer, view: View) -> bool:
+    """Whether a COPY may change places with an instruction that is no RUN."""
     if isinstance(view, Arg | Env):
         return not any("$" + name in transfer.text or "${" + name in transfer.text for name in declared(view))
     if isinstance(view, Workdir):
         return transfer.destination is not None and transfer.destination.value.startswith("/")
     if isinstance(view, Transfer):
         return _is_apart(transfer, view)
-    if isinstance(view, Run):
-        return not _names_of(transfer) & set(_NAMES.findall(view.text))
     return not isinstance(view, Onbuild)
-
-
-def _names_of(transfer: Transfer) -> set[str]:
-    """The file names under which a script could speak of what is copied."""
-    paths = [part for each in deliveries(transfer) if each.kind != "whole" for part in (each.source, each.target)]
-    return {path.rstrip("/").rpartition("/")[2] for path in paths} - {"", "app", "src", "usr", "opt", "."}
 
 
 def _is_apart(one: Transfer, other: Transfer) -> bool:
@@ -79,44 +207,19 @@ def _is_apart(one: Transfer, other: Transfer) -> bool:
     return all(below(a, b) is None and below(b, a) is None for a, b in pairs)
 
 
-def _sinking(transfer: Transfer, run: Run, path: str) -> Rewrite:
-    name, words, goal = _identity(transfer), _short(transfer), _short(run)
-    return Rewrite(
-        id=f"order/sink {words} below {goal}",
-        title=f"move {words} below {goal}",
-        metrics=frozenset({SOURCE, MANIFEST}),
-        apply=_moving(name, _identity(run), path),
-        group=f"order/sink {name}",
-    )
-
-
 def _short(view: View) -> str:
     words = f"{view.node.keyword.upper()} {' '.join(view.text.split())}"
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 
-def _identity(view: View) -> tuple[str | int, str, int]:
-    """How an instruction is known in another draft: its stage, its words, and how many like it stand above."""
-    assert view.stage is not None, "an instruction of a stage"
-    words = " ".join(view.text.split())
-    above = [" ".join(each.text.split()) for each in view.stage.before(view)]
-    return view.stage.label, words, above.count(words)
+def _few(paths: list[str]) -> str:
+    return ", ".join(paths[:4]) + (f" and {len(paths) - 4} more" if len(paths) > 4 else "")
 
 
-def _moving(moved: tuple[str | int, str, int], goal: tuple[str | int, str, int], path: str) -> Apply:
-    def change(draft: Draft) -> Draft | None:
-        views = {_identity(view): view for view in _instructions(_read(draft, path))}
-        if moved not in views or goal not in views or views[moved].index > views[goal].index:
-            return None
-        source, target = views[moved].file.source, views[goal]
-        block = block_of(views[moved])
-        text = source.text(block).rstrip("\r\n")
-        edits = [Edit(block.start, block.end, ""), Edit.insert(target.span.end, "\n" + text)]
-        return Draft(apply(draft.dockerfile, edits), draft.ignore)
-
-    return change
-
-
-def _instructions(file: Dockerfile) -> Iterator[View]:
-    for stage in file.stages:
-        yield from stage.instructions
+def _moved(draft: Draft, view: Transfer, goal: Run, lines: list[str]) -> Draft:
+    """The draft with a COPY below a RUN, its comments with it, and other lines in its place."""
+    block = block_of(view)
+    text = view.file.source.text(block).rstrip("\r\n")
+    first = "".join(line + "\n" for line in lines)
+    edits = [Edit(block.start, block.end, first), Edit.insert(goal.span.end, "\n" + text)]
+    return Draft(apply(draft.dockerfile, edits), draft.ignore)

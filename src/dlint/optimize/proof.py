@@ -1,75 +1,106 @@
-"""Proves that a rewrite builds the same image: scene by scene, the baseline's own unsteadiness taken into account."""
+"""Whether a rewrite builds the same image, what differs by noise, and which noise is no excuse."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from dlint.optimize.search import Proof
 from dlint.trial.build import Build
-from dlint.trial.equivalence.image_diff import CONFIG, Difference
+from dlint.trial.equivalence.image_diff import ADDED, CONFIG, REMOVED, Difference
 from dlint.trial.equivalence.image_diff import compare as differences_of
-from dlint.trial.equivalence.verdict import BY_CLAIM, Claim, judge
+from dlint.trial.equivalence.verdict import BY_CLAIM, BY_NOISE, Claim, judge
 from dlint.trial.image.archive import read_image
 from dlint.trial.image.image import Image
 from dlint.trial.image.join_layers import stack
 from dlint.trial.image.waste import count_waste
 from dlint.trial.profile.route import Route
 from dlint.trial.progress.join_steps import triggers
+from dlint.trial.trace.accesses import WRITES
+from dlint.trial.trace.trace_build import Trace
+
+# What the tracer itself leaves in an image.
+_TRACER = "/.dlint-"
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An image that was built in one situation: its contents, its bytes, those of them that nobody sees (None where the
-    layers cannot be told from the base image's), and the situation in words ("" for the context as it is)."""
+    """An image that was built: its contents, its bytes, and those of them that nobody sees (None where the layers
+    cannot be told from the base image's)."""
 
     image: Image
     bytes: int
     wasted: int | None
-    situation: str = ""
 
 
-def look_at(stream: BinaryIO, route: Route, build: Build, situation: str = "") -> Scene:
+@dataclass(slots=True)
+class Proof:
+    """How two images compare: what speaks against the second and at which paths, what it claimed to change, and how
+    many differences do not matter, by reason."""
+
+    against: list[str] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    claimed: list[str] = field(default_factory=list)
+    allowed: dict[str, int] = field(default_factory=dict)
+
+
+def look_at(stream: BinaryIO, route: Route, build: Build) -> Scene:
     """Read an image that a build of `route` gave."""
     image = read_image(stream, digests=True)
     stacked = stack(image.config, len(image.layers), route.chain, triggers(route, build.steps))
     wasted = count_waste(image, stacked.base).bytes if stacked is not None else None
-    return Scene(image, sum(layer.bytes for layer in image.layers), wasted, situation)
+    return Scene(image, sum(layer.bytes for layer in image.layers), wasted)
 
 
 def unsteady(first: Scene, again: Scene) -> list[Difference]:
-    """What differs between two builds of the same Dockerfile."""
-    return differences_of(first.image, again.image)
+    """The files in which two builds of the same Dockerfile differ."""
+    found = differences_of(first.image, again.image)
+    return [each for each in found if each.kind != CONFIG and not each.path.startswith(_TRACER)]
 
 
 def compare(
-    before: Mapping[str, Scene], after: Mapping[str, Scene], noise: Sequence[Difference], claims: Sequence[Claim]
+    before: Scene,
+    after: Scene,
+    noise: Sequence[Difference],
+    claims: Sequence[Claim],
+    trace: Trace | None,
+    fed: Collection[int],
 ) -> Proof:
-    """What speaks against the images `after` in the situations that both have."""
+    """What speaks against the image `after`. `fed` are the lines of steps that read something else than before, or
+    whose script is another one: noise in what they wrote is no excuse, it could hide what the rewrite changed."""
     proof, allowed = Proof(), Counter[str]()
-    for name, scene in after.items():
-        verdict = judge(differences_of(before[name].image, scene.image), noise=noise, claims=claims)
-        proof.against += [_words(each, scene.situation) for each in verdict.refused]
-        for pardon in verdict.allowed:
-            if pardon.by == BY_CLAIM:
-                proof.claimed.append(_words(pardon.difference, scene.situation))
-            else:
-                allowed[pardon.reason] += 1
+    verdict = judge(differences_of(before.image, after.image), noise=noise, claims=claims)
+    proof.against += [words(each) for each in verdict.refused]
+    proof.paths += [each.path for each in verdict.refused]
+    for pardon in verdict.allowed:
+        if pardon.by == BY_NOISE and fed and _may_hide(pardon.difference.path, trace, fed):
+            proof.against.append(f"{words(pardon.difference)}; two builds of the Dockerfile as it is differ here, too")
+            proof.paths.append(pardon.difference.path)
+        elif pardon.by == BY_CLAIM:
+            proof.claimed.append(words(pardon.difference))
+        else:
+            allowed[pardon.reason] += 1
     proof.allowed = dict(allowed)
     return proof
 
 
-def _words(difference: Difference, situation: str) -> str:
+def _may_hide(path: str, trace: Trace | None, fed: Collection[int]) -> bool:
+    """Whether a step that the rewrite feeds differently may have written a path; without a trace any may."""
+    if trace is None or not trace.steps:
+        return True
+    writers = [line for line, found in trace.steps.items() if found.bits(path) & WRITES or found.is_own(path)]
+    return not writers or any(line in fed for line in writers)
+
+
+def words(difference: Difference) -> str:
     """One difference in a line."""
-    where = f"{situation}: " if situation else ""
     if difference.kind == CONFIG:
-        return f"{where}{difference.path} is {difference.after or 'not set'}, was {difference.before or 'not set'}"
-    if difference.kind == "added":
-        return f"{where}{difference.path} is new ({difference.after})"
-    if difference.kind == "removed":
-        return f"{where}{difference.path} is gone ({difference.before})"
+        return f"{difference.path} is {difference.after or 'not set'}, was {difference.before or 'not set'}"
+    if difference.kind == ADDED:
+        return f"{difference.path} is new ({difference.after})"
+    if difference.kind == REMOVED:
+        return f"{difference.path} is gone ({difference.before})"
     if difference.what == "content":
-        return f"{where}{difference.path} has other contents"
-    return f"{where}{difference.path} has another {difference.what}: {difference.after}, was {difference.before}"
+        return f"{difference.path} has other contents"
+    return f"{difference.path} has another {difference.what}: {difference.after}, was {difference.before}"

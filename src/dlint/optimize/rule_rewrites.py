@@ -20,18 +20,21 @@ BY_FAMILY = {
     "context": frozenset({CONTEXT, SOURCE}),
 }
 BY_RULE = {
+    # What it joins can be cleaned up in one layer.
+    "cache/update-apart": frozenset({SOURCE, MANIFEST, IMAGE}),
     "packages/recommends": frozenset({IMAGE}),
     "packages/weak-dependencies": frozenset({IMAGE}),
     "shell/consecutive-run": frozenset({WASTE, IMAGE}),
 }
 # Packages that go take their files along, and change what lists the files of packages.
 _FEWER = "fewer packages are installed"
+_FOLLOWING = (
+    "/var/lib/dpkg/**", "/var/lib/apt/**", "/var/cache/debconf/**", "/lib/apk/**", "/usr/lib/apk/**", "/etc/**",
+    "/usr/share/mime/**", "/usr/share/info/dir", "/var/lib/rpm/**",
+)  # fmt: skip
 _FEWER_PACKAGES = (
     Claim("/**", ("removed",), _FEWER),
-    *(
-        Claim(pattern, ("changed", "added"), _FEWER)
-        for pattern in ("/var/lib/dpkg/**", "/var/lib/apt/extended_states", "/lib/apk/**", "/usr/lib/apk/**", "/etc/**")
-    ),
+    *(Claim(pattern, ("changed", "added"), _FEWER) for pattern in _FOLLOWING),
 )
 _OTHER = "the base image is another"
 _OTHER_BASE = (Claim("/**", ("removed", "added", "changed"), _OTHER), Claim("Env.**", ("config",), _OTHER))

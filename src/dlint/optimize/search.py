@@ -1,15 +1,17 @@
-"""Try rewrites one on top of the other, and keep those that are proven to pay."""
+"""From the Dockerfile as it was to the best rewrite: computed, built once, taken apart only if it fails."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
-from dlint.optimize.figures import Figures, floor_of, gains, merged
+from dlint.optimize.dependencies import Moves
+from dlint.optimize.figures import Figures, gain, lighter, pays, worth
 from dlint.optimize.ledger import (
     BROKEN,
+    EQUAL_TODAY,
     NO_GAIN,
     PROVEN,
     REFUSED,
@@ -19,272 +21,363 @@ from dlint.optimize.ledger import (
     Attempt,
     Ledger,
 )
-from dlint.optimize.rewrite import SECONDS, Rewrite
+from dlint.optimize.proof import Proof
+from dlint.optimize.rewrite import CONTEXT, IMAGE, SECONDS, WASTE, Rewrite
+from dlint.optimize.trials import Measured, smoke_problem
 from dlint.replay.draft import Draft
-from dlint.trial.engine import Ran
 from dlint.trial.equivalence.verdict import Claim
 
-
-@dataclass(slots=True)
-class Measured:
-    """What trials of one draft gave: figures by metric, the contents of its images by scenario, why it does not build,
-    and what the smoke command said. `ran` are the instructions that a warm build did not find in the cache, by metric;
-    `lacking` says why nothing was tried at all."""
-
-    figures: Figures = field(default_factory=dict)
-    images: dict[str, Any] = field(default_factory=dict)
-    failure: str | None = None
-    smoke: Ran | None = None
-    lacking: str | None = None
-    ran: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Proof:
-    """How two images compare: what speaks against the second, what it claimed to change, and how many differences do
-    not matter, by reason."""
-
-    against: list[str] = field(default_factory=list)
-    claimed: list[str] = field(default_factory=list)
-    allowed: dict[str, int] = field(default_factory=dict)
+Progress = Callable[[str, Attempt | None], None]
+NOTHING = "nothing got lower by more than the noise"
+TODAY = "the same image today; without a trace of the steps the order is not proven"
+# A difference in seconds of two builds that were not made one after the other means nothing below this share.
+DOUBTFUL = 0.1
+# The whole takes no longer than so many builds from nothing, but for what proves the rewrite itself.
+MOST_BUILDS = 4
 
 
 class Bench(Protocol):
-    """Where drafts are built and measured."""
+    """Where drafts are built."""
 
-    def baseline(self, draft: Draft) -> Measured:
-        """Everything about the Dockerfile as it is, built more than once to learn what two builds of it differ in."""
+    def build(self, draft: Draft, touch: str | None = None) -> Measured:
+        """Build a draft from nothing: figures, contents, smoke command, or why there is no image."""
 
-    def trial(self, draft: Draft, metrics: frozenset[str]) -> Measured:
-        """What a rewrite claims to lower, and the contents of its images in the baseline's scenarios."""
-
-    def again(self, draft: Draft, metrics: frozenset[str]) -> Figures:
-        """The seconds of a draft once more, of the kinds that `metrics` name."""
-
-    def finish(self, draft: Draft) -> Measured:
-        """Everything about the draft that is proposed."""
-
-    def prove(self, measured: Measured, claims: Sequence[Claim]) -> Proof:
-        """Compare with the baseline, its own unsteadiness taken into account."""
+    def seconds(self, draft: Draft) -> float | None:
+        """The seconds of a build from nothing once more."""
 
 
-# Below this share of the figure before, a gain in seconds is looked at again, so often at most.
-CLEAR, LOOKS = 0.3, 2
-Progress = Callable[[str, Attempt | None], None]
-More = Callable[[Draft], Sequence[Rewrite]]
+class Space(Protocol):
+    """What is known of a draft without building it."""
+
+    def rewrites(self, draft: Draft) -> Sequence[Rewrite]:
+        """The rewrites of a draft, the surest first."""
+
+    def moves(self, draft: Draft) -> Moves:
+        """What the draft moves past which step of the Dockerfile as it was."""
+
+    def confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
+        """Trace the draft itself where its steps have other scripts; what speaks against it, None where nothing can be
+        traced."""
+
+    def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
+        """Expected seconds of a rebuild; None for a draft that cannot be built."""
+
+    def touch(self, draft: Draft) -> str | None:
+        """The file to change for the seconds with filled cache mounts; None where the draft brings none."""
+
+    def computed(self, draft: Draft, measured: Measured | None) -> Figures:
+        """Seconds after a change of a source file and of a manifest."""
+
+    def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
+        """Which rewrites may have made an image differ at these paths, or its build fail."""
+
+    def claims(self, draft: Draft) -> tuple[list[Claim], bool]:
+        """What the draft's ignore file takes out of the image, and whether a smoke command has to stand it."""
+
+    def lacking(self, draft: Draft) -> str | None:
+        """Why a draft cannot be tried on this machine."""
+
+    def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
+        """Compare an image with that of the Dockerfile as it was."""
+
+
+class BudgetSpent(Exception):
+    """The time that the user gave is over in the middle of a build."""
 
 
 @dataclass(slots=True)
 class TimeLimit:
-    """How long it may go on: `until` is a time of `time.monotonic`, None for no limit."""
+    """How long it may go on, by a clock of seconds: `until` is a time of it, None for no limit; `began` when
+    it all began."""
 
     until: float | None = None
-    longest: float = 0.0
+    clock: Callable[[], float] = time.monotonic
+    began: float = 0.0
 
-    def leave_room(self) -> bool:
-        """Whether a trial as long as the longest so far would still end in time."""
-        return self.until is None or time.monotonic() + self.longest <= self.until
-
-    def took(self, seconds: float) -> None:
-        """Learn how long a trial takes."""
-        self.longest = max(self.longest, seconds)
+    def leaves(self, seconds: float) -> bool:
+        """Whether something that takes so long would still end in time."""
+        return self.until is None or self.clock() + seconds <= self.until
 
 
-def search(
-    bench: Bench,
-    ledger: Ledger,
-    rewrites: Iterable[Rewrite],
-    time_limit: TimeLimit,
-    progress: Progress,
-    more: More | None = None,
-) -> None:
-    """Fill a ledger: measure the baseline, try each rewrite on top of those that were kept, measure the end.
+@dataclass(slots=True)
+class _Composition:
+    """A draft with the rewrites that make it, each with the attempt that tells of it."""
 
-    `more` are the rewrites of a draft: what was kept may open the way for others, which are then tried as well. A
-    failing baseline is written down as the ledger's `failure`, and nothing is tried.
-    """
-    began = time.monotonic()
-    progress("the Dockerfile as it is", None)
-    first = bench.baseline(ledger.first)
-    ledger.before = first.figures
-    time_limit.took(time.monotonic() - began)
-    ledger.failure = first.failure or _smoke_failure(first)
-    if ledger.failure is None:
-        _Search(bench, ledger, first, time_limit, progress).run(rewrites, more)
-    ledger.seconds = time.monotonic() - began
+    draft: Draft
+    parts: list[tuple[Rewrite, Attempt]] = field(default_factory=list)
 
 
-def _smoke_failure(measured: Measured) -> str | None:
-    """Why the smoke command proves nothing: it fails before anything was changed."""
-    smoke = measured.smoke
-    if smoke is None or (smoke.code == 0 and not smoke.timed_out):
-        return None
-    how = "does not end" if smoke.timed_out else f"ends with {smoke.code}"
-    return f"the smoke command {how} in the image as it is: {_last_line(smoke.output)}"
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What speaks against a composition that was built; `paths` are those of the image that differ."""
+
+    verdict: str
+    reason: str
+    details: list[str]
+    paths: list[str] = field(default_factory=list)
+
+
+def search(bench: Bench, space: Space, ledger: Ledger, first: Measured, limit: TimeLimit, progress: Progress) -> None:
+    """Fill a ledger, whose baseline `first` was measured already."""
+    _Search(bench, space, ledger, first, limit, progress).run()
 
 
 class _Search:
-    """The state of a search: the best draft so far with its figures."""
-
-    __slots__ = ("bench", "best", "claims", "done", "draft", "first", "ledger", "progress", "ran", "time_limit")
-
     def __init__(
-        self, bench: Bench, ledger: Ledger, first: Measured, time_limit: TimeLimit, progress: Progress
+        self, bench: Bench, space: Space, ledger: Ledger, first: Measured, limit: TimeLimit, progress: Progress
     ) -> None:
         self.bench = bench
+        self.space = space
         self.ledger = ledger
         self.first = first
-        self.best: Figures = dict(first.figures)
-        self.ran = dict(first.ran)
-        self.draft = ledger.first
-        self.time_limit = time_limit
+        self.limit = limit
         self.progress = progress
-        self.done: set[str] = set()
-        self.claims: list[Claim] = []
+        self.barred: set[str] = set()
 
-    def run(self, rewrites: Iterable[Rewrite], more: More | None) -> None:
-        """Round by round, as long as one opens the way for rewrites that were not there before."""
-        waiting = list(rewrites)
-        seen: set[str] = set()
-        while waiting:
-            before = self.draft
-            seen |= {rewrite.id for rewrite in waiting}
-            for rewrite in waiting:
-                attempt = self._attempt(rewrite)
-                if attempt is not None:
-                    self.ledger.attempts.append(attempt)
-                    self.progress(rewrite.title, attempt)
-            fresh = more(self.draft) if more is not None and self.draft != before else []
-            waiting = [rewrite for rewrite in fresh if rewrite.id not in seen]
-        self._finish()
-
-    def _attempt(self, rewrite: Rewrite) -> Attempt | None:
-        """The trial of one rewrite; None where a stronger form of it was kept, or nothing is left for it to do."""
-        if rewrite.group is not None and rewrite.group in self.done:
-            return None
-        draft = rewrite.apply(self.draft)
-        if draft is None or draft == self.draft:
-            return None
-        if not self.time_limit.leave_room():
-            return _entry(rewrite, SKIPPED, "no time left in the budget", self.draft, draft)
-        self.progress(rewrite.title, None)
-        began = time.monotonic()
-        measured = self.bench.trial(draft, rewrite.metrics)
-        attempt = self._judged(rewrite, draft, measured)
-        attempt.spent = time.monotonic() - began
-        self.time_limit.took(attempt.spent)
-        if attempt.verdict == PROVEN:
-            self.draft = draft
-            self.best.update(attempt.after)
-            self.ran.update(measured.ran)
-            self.claims += rewrite.claims
-            if rewrite.group is not None:
-                self.done.add(rewrite.group)
-        return attempt
-
-    def _judged(self, rewrite: Rewrite, draft: Draft, measured: Measured) -> Attempt:
-        attempt = _entry(rewrite, BROKEN, "", self.draft, draft)
-        attempt.after = measured.figures
-        attempt.before = {metric: self.best[metric] for metric in measured.figures if metric in self.best}
-        if measured.lacking is not None:
-            attempt.verdict, attempt.reason = SKIPPED, measured.lacking
-            return attempt
-        if measured.failure is not None:
-            attempt.reason = f"it does not build: {measured.failure}"
-            return attempt
-        broken = self._smoke_broken(measured)
-        if broken is not None:
-            attempt.reason = broken
-            return attempt
-        proof = self.bench.prove(measured, [*self.claims, *rewrite.claims])
-        attempt.differences, attempt.allowed = proof.against or proof.claimed, proof.allowed
-        same = {metric for metric, steps in measured.ran.items() if self.ran.get(metric) == steps}
-        attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof, same)
-        for _ in range(LOOKS):
-            if not self._is_doubtful(attempt, same):
+    def run(self) -> None:
+        """Compose, build, judge; without what failed again, as long as time and rewrites are left."""
+        ledger = self.ledger
+        ledger.before = self.first.figures | self.space.computed(ledger.first, self.first)
+        ledger.after = dict(ledger.before)
+        while True:
+            composition = self._compose()
+            if not composition.parts:
                 break
-            self._look_again(attempt, draft)
-            attempt.verdict, attempt.reason = self._verdict(rewrite, attempt, proof, same)
+            if not self.limit.leaves(self.first.seconds):
+                self._close(composition, SKIPPED, "no time left in the budget")
+                break
+            self.progress(f"{len(composition.parts)} rewrites together", None)
+            try:
+                if self._try(composition):
+                    break
+            except BudgetSpent:
+                self._close(composition, SKIPPED, "no time left in the budget")
+                break
+        ledger.attempts.sort(key=lambda attempt: attempt.verdict != PROVEN)
+
+    def _compose(self) -> _Composition:
+        """The draft with all rewrites that nothing known speaks against."""
+        found = _Composition(self.ledger.first)
+        seen: set[str] = set(self.barred)
+        parked: dict[str, Attempt] = {}
+        for retry in (False, True):
+            # A fix that saves nothing alone may save something on top of the others: those are looked at twice.
+            known = seen if retry else seen | parked.keys()
+            while self._extend(found, seen, parked, known):
+                known = seen | (set() if retry else parked.keys())
+        self._leave_superseded(found)
+        for attempt in parked.values():
+            self._log(attempt)
+            self.barred.add(attempt.id)
+        return found
+
+    def _leave_superseded(self, found: _Composition) -> None:
+        """Leave out the rewrites without which the others come to the same draft."""
+        for part in list(found.parts):
+            draft: Draft | None = self.ledger.first
+            for rewrite, _ in found.parts:
+                if rewrite is not part[0] and draft is not None:
+                    draft = rewrite.apply(draft) or draft
+            if draft == found.draft and len(found.parts) > 1:
+                found.parts.remove(part)
+                part[1].verdict, part[1].reason = NO_GAIN, "another rewrite makes it needless"
+                self._log(part[1])
+                self.barred.add(part[0].id)
+
+    def _extend(self, found: _Composition, seen: set[str], parked: dict[str, Attempt], known: Collection[str]) -> bool:
+        """Add the first rewrite that nothing speaks against; whether there was one."""
+        for rewrite in self.space.rewrites(found.draft):
+            if rewrite.id in known or rewrite.id in seen:
+                continue
+            draft = rewrite.apply(found.draft)
+            if draft is None or draft == found.draft:
+                continue
+            attempt = self._foreseen(rewrite, found, draft)
+            if attempt.verdict == NO_GAIN:
+                parked[rewrite.id] = attempt
+                continue
+            seen.add(rewrite.id)
+            parked.pop(rewrite.id, None)
+            if attempt.verdict:
+                self._log(attempt)
+                self.barred.add(rewrite.id)
+                continue
+            found.draft = draft
+            found.parts.append((rewrite, attempt))
+            return True
+        return False
+
+    def _foreseen(self, rewrite: Rewrite, found: _Composition, draft: Draft) -> Attempt:
+        """The attempt of a rewrite, with a verdict where one is known before anything is built."""
+        attempt = Attempt(
+            rewrite.id, rewrite.title, rewrite.trust, tuple(sorted(rewrite.metrics)), "", "", old=found.draft, new=draft
+        )
+        attempt.before = self.space.computed(found.draft, None)
+        attempt.after = self.space.computed(draft, None)
+        lacking = self.space.lacking(draft)
+        if lacking is not None:
+            attempt.verdict, attempt.reason = SKIPPED, lacking
+            return attempt
+        moves = self.space.moves(draft)
+        if moves.refusals:
+            attempt.verdict, attempt.reason = REFUSED, moves.refusals[0]
+            attempt.differences = moves.refusals
+            return attempt
+        unproven = self._needs_smoke(rewrite, draft)
+        if unproven is not None:
+            attempt.verdict, attempt.reason = UNPROVEN, unproven
+            return attempt
+        then, now = self.space.rebuild(found.draft), self.space.rebuild(draft)
+        if now is None:
+            attempt.verdict, attempt.reason = BROKEN, "it cannot be built"
+        elif then is not None and rewrite.metrics <= SECONDS and not pays(then - now, then):
+            saved = f"over the last {self.ledger.commits} commits it" if self.ledger.commits else "it"
+            attempt.verdict, attempt.reason = NO_GAIN, f"not built: {saved} would have saved nothing"
         return attempt
 
-    def _is_doubtful(self, attempt: Attempt, same: set[str]) -> bool:
-        """Whether the verdict hangs on seconds that another look could change."""
-        if attempt.verdict == NO_GAIN:
-            return _is_close(attempt, same)
-        change = gains(attempt.before, attempt.after)
-        claimed = [metric for metric in attempt.metrics if change.get(metric, 0.0) > 0]
-        if attempt.verdict == PROVEN and not SECONDS.issuperset(claimed):
-            return False
-        return attempt.verdict == WORSE or (
-            attempt.verdict == PROVEN
-            and all(change[metric] < CLEAR * attempt.before[metric].best for metric in claimed if metric not in same)
-        )
-
-    def _look_again(self, attempt: Attempt, draft: Draft) -> None:
-        """Measure both once more, one right after the other: the machine may have been busy with something else."""
-        metrics = frozenset(attempt.after) & SECONDS
-        if not metrics:
-            return
-        attempt.before = merged(attempt.before, self.bench.again(self.draft, metrics))
-        attempt.after = merged(attempt.after, self.bench.again(draft, metrics))
-        self.best.update(attempt.before)
-
-    def _smoke_broken(self, measured: Measured) -> str | None:
-        """What went wrong with the smoke command that went well before."""
-        smoke = measured.smoke
-        if smoke is None or self.first.smoke is None or (smoke.code == 0 and not smoke.timed_out):
+    def _needs_smoke(self, rewrite: Rewrite, draft: Draft) -> str | None:
+        """Why a rewrite that changes the image on purpose cannot be proven; None where it can."""
+        if self.first.smoke is not None:
             return None
-        how = "does not end" if smoke.timed_out else f"ends with {smoke.code}"
-        return f"the smoke command {how}: {_last_line(smoke.output)}"
+        hint = "with --smoke 'COMMAND' a trial can show that the application still runs"
+        if rewrite.claims:
+            return f"{rewrite.claims[0].reason}; {hint}"
+        claims, needs = self.space.claims(draft)
+        if CONTEXT in rewrite.metrics and needs:
+            return f"the ignore file takes {claims[0].pattern} out of the image; {hint}"
+        return None
 
-    def _verdict(self, rewrite: Rewrite, attempt: Attempt, proof: Proof, same: set[str]) -> tuple[str, str]:
+    def _try(self, composition: _Composition) -> bool:
+        """Build a composition and judge it; whether that was the end."""
+        draft = composition.draft
+        began = self.limit.clock()
+        measured = self.bench.build(draft, self.space.touch(draft))
+        spent = self.limit.clock() - began
+        for _, attempt in composition.parts:
+            attempt.spent = spent / len(composition.parts)
+        problem = self._problem(composition, measured)
+        if problem is not None:
+            return self._take_apart(composition, measured, problem)
+        self._judge(composition, measured)
+        return True
+
+    def _problem(self, composition: _Composition, measured: Measured) -> _Problem | None:
+        """What speaks against a composition that was built."""
+        if measured.failure is not None:
+            return _Problem(BROKEN, f"it does not build: {measured.failure}", measured.tail)
+        broken = smoke_problem(measured.smoke)
+        if broken is not None:
+            return _Problem(BROKEN, broken, [])
+        moves = self.space.moves(composition.draft)
+        claims = [claim for rewrite, _ in composition.parts for claim in rewrite.claims]
+        claims += self.space.claims(composition.draft)[0]
+        proof = self.space.prove(measured, claims, moves.fed)
+        for _, attempt in composition.parts:
+            attempt.allowed = proof.allowed
         if proof.against:
             more = len(proof.against) - 1
-            return REFUSED, f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
-        if proof.claimed and self.first.smoke is None:
-            why = rewrite.claims[0].reason if rewrite.claims else "it changes the image on purpose"
-            return UNPROVEN, f"{why}; with --smoke 'COMMAND' a trial can show that the application still runs"
-        change = gains(attempt.before, attempt.after)
-        # Where the same instructions ran, whatever the clock says of them is noise.
-        lower = {metric for metric, by in change.items() if by > 0} - same
-        higher = sorted({metric for metric, by in change.items() if by < 0} - same)
-        if higher:
-            return WORSE, f"{', '.join(higher)} got higher"
-        if not lower & rewrite.metrics:
-            return NO_GAIN, "nothing got lower by more than the noise"
-        return PROVEN, ""
+            reason = f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
+            return _Problem(REFUSED, reason, proof.against, proof.paths)
+        against = self.space.confirm(composition.draft, moves) if self._may_confirm(moves) else []
+        if against:
+            return _Problem(REFUSED, against[0], against)
+        for rewrite, attempt in composition.parts:
+            attempt.differences = proof.claimed if rewrite.claims or CONTEXT in rewrite.metrics else []
+        self.ledger.rests_on = _rests_on(moves, traced=not moves.untraced and against is not None)
+        if moves.moved and moves.untraced:
+            for _, attempt in composition.parts:
+                attempt.verdict = EQUAL_TODAY
+        return None
 
-    def _finish(self) -> None:
-        """The figures of what is proposed, all of them, and the proof once more for the whole."""
+    def _may_confirm(self, moves: Moves) -> bool:
+        """Whether the rewrite is traced itself: a step with the same script that reads nothing of what moved does the
+        same again, so its trace is known; one with another script is looked at where there is time."""
+        elapsed = self.limit.clock() - self.limit.began
+        whole = elapsed + self.first.seconds <= MOST_BUILDS * self.first.seconds
+        return moves.moved and bool(moves.retold) and whole and self.limit.leaves(self.first.seconds)
+
+    def _judge(self, composition: _Composition, measured: Measured) -> None:
+        """Whether a composition that holds pays, by the one exchange of seconds and bytes."""
         ledger = self.ledger
-        if self.draft == ledger.first:
-            ledger.after = dict(ledger.before)
+        after = measured.figures | self.space.computed(composition.draft, measured)
+        before = dict(ledger.before)
+        then = self.space.rebuild(ledger.first) or 0.0
+        now = self.space.rebuild(composition.draft, measured)
+        saved = then - (then if now is None else now)
+        value = worth(before, after, saved)
+        if not pays(value, then) and after["cold"].best > before["cold"].best * (1 + DOUBTFUL):
+            self._again(composition.draft, before, after)
+            value = worth(before, after, saved)
+        if not pays(value, then) and not (value > 0 and lighter(before, after)):
+            higher = [metric for metric in ("cold", IMAGE) if gain(metric, before[metric], after[metric]) < 0]
+            verdict = WORSE if value < 0 and higher else NO_GAIN
+            reason = (
+                f"{', '.join(higher)} got higher" if verdict == WORSE else "nothing got lower by more than the noise"
+            )
+            self._close(composition, verdict, reason)
             return
-        self.progress("what was kept, together", None)
-        measured = self.bench.finish(self.draft)
-        proof = self.bench.prove(measured, self.claims)
-        reason = measured.failure or self._smoke_broken(measured) or (proof.against[0] if proof.against else None)
-        if reason is not None:
-            ledger.failure = f"together the rewrites do not hold: {reason}"
+        for _, attempt in composition.parts:
+            attempt.before |= {metric: before[metric] for metric in (IMAGE, WASTE, CONTEXT) if metric in before}
+            attempt.after |= {metric: after[metric] for metric in (IMAGE, WASTE, CONTEXT) if metric in after}
+        is_today = any(attempt.verdict == EQUAL_TODAY for _, attempt in composition.parts)
+        if is_today:
+            ledger.equal_today = composition.draft
+            self._close(
+                composition, EQUAL_TODAY, "the same image today; without a trace of the steps the order is not proven"
+            )
             return
-        ledger.after = measured.figures
-        ledger.last = self.draft
+        ledger.before, ledger.after, ledger.last = before, after, composition.draft
+        self._close(composition, PROVEN, "")
+
+    def _again(self, draft: Draft, before: Figures, after: Figures) -> None:
+        """Both once more, one right after the other: the machine may have been busy with something else."""
+        if not self.limit.leaves(2 * self.first.seconds):
+            return
+        for figures, each in ((before, self.ledger.first), (after, draft)):
+            seconds = self.bench.seconds(each)
+            if seconds is not None:
+                figures["cold"] = type(figures["cold"])((*figures["cold"].values, seconds), figures["cold"].label)
+
+    def _take_apart(self, composition: _Composition, measured: Measured, problem: _Problem) -> bool:
+        """Drop what is to blame; whether nothing is left to try."""
+        rewrites = [rewrite for rewrite, _ in composition.parts]
+        blamed = self.space.blamed(rewrites, composition.draft, measured, problem.paths)
+        return self._drop(composition, blamed or [part[0] for part in _riskier(composition)], problem)
+
+    def _drop(self, composition: _Composition, rewrites: Collection[Rewrite], problem: _Problem) -> bool:
+        dropped = [part for part in composition.parts if part[0] in rewrites]
+        for rewrite, attempt in dropped:
+            attempt.verdict, attempt.reason, attempt.differences = problem.verdict, problem.reason, problem.details
+            if len(dropped) > 1:
+                others = len(dropped) - 1
+                attempt.reason += f" (together with {others} other rewrite{'s' if others > 1 else ''})"
+            self.barred.add(rewrite.id)
+            self._log(attempt)
+            self.progress(rewrite.title, attempt)
+        return len(dropped) == len(composition.parts)
+
+    def _close(self, composition: _Composition, verdict: str, reason: str) -> None:
+        for _, attempt in composition.parts:
+            attempt.verdict, attempt.reason = verdict, reason
+            self._log(attempt)
+            self.progress(attempt.title, attempt)
+
+    def _log(self, attempt: Attempt) -> None:
+        self.ledger.attempts.append(attempt)
 
 
-def _entry(rewrite: Rewrite, verdict: str, reason: str, before: Draft, after: Draft) -> Attempt:
-    metrics = tuple(sorted(rewrite.metrics))
-    return Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, verdict, reason, old=before, new=after)
+def _riskier(composition: _Composition) -> list[tuple[Rewrite, Attempt]]:
+    """The rewrites to leave out next: one that changes the image on purpose; then the riskier half, which is last."""
+    parts = composition.parts
+    claiming = [part for part in parts if part[0].claims]
+    if claiming and len(claiming) < len(parts):
+        return claiming[-1:]
+    return parts[len(parts) // 2 :]
 
 
-def _is_close(attempt: Attempt, same: set[str]) -> bool:
-    """Whether a claimed figure in seconds did get lower, though not by enough to mean something."""
-    claimed = SECONDS.intersection(attempt.metrics, attempt.before, attempt.after) - same
-    return any(
-        attempt.before[metric].best - attempt.after[metric].best > floor_of(metric, attempt.before[metric]) / 2
-        for metric in claimed
-    )
-
-
-def _last_line(output: str) -> str:
-    lines = [line for line in output.splitlines() if line.strip()]
-    return lines[-1].strip()[:200] if lines else "it printed nothing"
+def _rests_on(moves: Moves, *, traced: bool) -> str:
+    if not moves.moved:
+        return "no step sees other files than before; the images are equal"
+    if not traced:
+        return "the images are equal today; no trace tells what the steps read"
+    return "by the traces no step opens, tests, lists or misses what was moved past it; the images are equal"

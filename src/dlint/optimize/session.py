@@ -1,100 +1,137 @@
-"""One optimisation from end to end: baseline, history, hypotheses, trials, ledger."""
+"""One optimisation from end to end: baseline, one traced build, history, the best rewrite, its proof."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dlint.config.settings import Settings
+from dlint.optimize.cost import ENOUGH_COMMITS, CostModel
 from dlint.optimize.figures import ASSUMED, REPLAYED, Figure
-from dlint.optimize.ledger import BROKEN, Attempt, Ledger
-from dlint.optimize.merge_rewrites import merge_rewrites
-from dlint.optimize.order_rewrites import order_rewrites
-from dlint.optimize.ranking import Ranking, rank
-from dlint.optimize.rewrite import Rewrite
-from dlint.optimize.rule_rewrites import rule_rewrites
-from dlint.optimize.search import Progress, TimeLimit, search
-from dlint.optimize.trials import TrialOptions, Trials
+from dlint.optimize.ledger import Ledger
+from dlint.optimize.proof import unsteady
+from dlint.optimize.search import BudgetSpent, Progress, TimeLimit, search
+from dlint.optimize.space import DraftSpace
+from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
 from dlint.replay.draft import Draft
-from dlint.replay.forecast import Forecast
 from dlint.replay.history import CommitRange, History, read_history
-from dlint.replay.plan import PlanError, PlanOptions, plan_of
-from dlint.replay.price import ASSUMED as ASSUMED_PRICE
-from dlint.replay.price import prices_of
+from dlint.replay.plan import PlanOptions
+from dlint.replay.price import Prices
 from dlint.replay.replay import Replay
 from dlint.replay.simulation import ReplayOptions
 from dlint.system.git import HistoryError
 from dlint.system.read import read_file
 from dlint.trial.engine import Engine, Watch
-from dlint.trial.profile.measure import MeasureOptions, measure
-from dlint.trial.profile.profile import Profile
-from dlint.trial.profile.route import Route, route_of
+from dlint.trial.equivalence.image_diff import Difference
+from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
+from dlint.trial.trace.trace_build import Trace, why_untraced
 
 COMMITS = 200
+# A traced build takes longer than a plain one: by so much, where nobody has measured.
+TRACED = 1.4
 
 
 @dataclass(frozen=True, slots=True)
 class OptimizeOptions:
-    """What the user asked for. `minutes` is the budget (None: as long as it takes), `jobs` how many rewrites are built
-    at the same time to see which build at all; `select` are rules and families to try (none: all)."""
+    """What the user asked for. `minutes` is the budget (None: as long as it takes), `clock` tells the time."""
 
     trials: TrialOptions = field(default_factory=TrialOptions)
     minutes: float | None = None
-    jobs: int = 1
     commits: int = COMMITS
     settings: Settings = field(default_factory=Settings)
+    clock: Callable[[], float] = time.monotonic
 
 
 def optimize(
     engine: Engine, recipe: Recipe, options: OptimizeOptions, progress: Progress, watch: Watch | None = None
 ) -> Ledger:
-    """Try what could make a Dockerfile build faster or ship less, and write down what became of it.
+    """Find the best rewrite of a Dockerfile, prove it by real builds, and write down what became of each part.
 
     The context, the user's images and cache are untouched; nothing is written to the Dockerfile.
     """
-    began = time.monotonic()
+    began = options.clock()
     draft = Draft(recipe.dockerfile, recipe.ignore)
     ledger = Ledger(recipe.path, recipe.context, engine.title, draft, draft, smoke=options.trials.smoke)
-    route = route_of(recipe)
-    progress("what each line takes", None)
-    profile = measure(engine, recipe, MeasureOptions(stages=False), watch)
-    if profile.trouble is not None:
-        line = f"line {profile.trouble.line}: " if profile.trouble.line else ""
-        ledger.failure = f"the Dockerfile as it is does not build: {line}{profile.trouble.message}"
-        return ledger
-    with _history(recipe, options, ledger) as history:
-        touches = choose_touches(route.file, route.context, _counts(history))
-        ledger.touched = {touch.metric: touch.path for touch in touches}
-        _note_guesses(ledger, touches, history)
-        replay = _replay(history, route, profile, ledger) if history is not None else None
-        ranking = rank(_rewrites(draft, recipe, options, profile), draft, replay)
-        limits = TimeLimit(None if options.minutes is None else began + 60 * options.minutes)
-        with Trials(engine, recipe, touches, options.trials, watch).open() as bench:
-            _leave_broken(bench, draft, ranking, options)
-            left = {attempt.id for attempt in ranking.left}
-
-            def more(later: Draft) -> list[Rewrite]:
-                found = rule_rewrites(later, recipe.path, options.settings.but(context=recipe.context))
-                return [rewrite for rewrite in found if rewrite.id not in left]
-
-            search(bench, ledger, ranking.tried, limits, progress, more)
-            ledger.unsteady = len(bench.noise)
-        ledger.attempts += ranking.left
-        if replay is not None:
-            _forecast(ledger, replay, engine, recipe, watch)
-    ledger.seconds = time.monotonic() - began
+    limit = TimeLimit(None if options.minutes is None else began + 60 * options.minutes, options.clock, began)
+    bench = Trials(engine, recipe, options.trials, watch)
+    progress("the Dockerfile as it is, from nothing", None)
+    try:
+        first = bench.build(draft)
+        ledger.failure, ledger.tail = _failure(first), first.tail
+        if ledger.failure is None:
+            with _history(recipe, options, ledger) as history:
+                _improve(bench, first, history, options, ledger, limit, progress)
+    except BudgetSpent:
+        ledger.notes.append("the budget is used up: nothing could be tried")
+    ledger.builds = bench.builds
+    ledger.seconds = options.clock() - began
     return ledger
 
 
-def _rewrites(draft: Draft, recipe: Recipe, options: OptimizeOptions, profile: Profile) -> list[Rewrite]:
+def _failure(first: Measured) -> str | None:
+    """Why nothing can be proven with the Dockerfile as it is."""
+    if first.failure is not None:
+        return f"the Dockerfile as it is does not build: {first.failure}"
+    broken = smoke_problem(first.smoke)
+    return f"in the image as it is {broken}" if broken is not None else None
+
+
+def _improve(
+    bench: Trials,
+    first: Measured,
+    history: History | None,
+    options: OptimizeOptions,
+    ledger: Ledger,
+    limit: TimeLimit,
+    progress: Progress,
+) -> None:
+    draft, recipe = ledger.first, bench.recipe
+    route = bench.route(draft)
+    touches = choose_touches(route.file, route.context, _counts(history))
+    ledger.touched = {touch.metric: touch.path for touch in touches}
+    _note_guesses(ledger, touches, history)
+    trace, noise = _observe(bench, first, draft, ledger, limit, progress)
+    ledger.unsteady = len(noise)
+    assert first.profile is not None, "it was built"
+    plan_options = PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
+    cost = CostModel(route, first.profile, plan_options, touches)
+    if history is not None and len(history.commits) >= ENOUGH_COMMITS:
+        cost.replay = Replay(history, recipe.path, ReplayOptions(plan_options), Prices(), _ignore(route))
     settings = options.settings.but(context=recipe.context)
-    found = rule_rewrites(draft, recipe.path, settings)
-    return [*found, *merge_rewrites(draft, recipe.path, profile), *order_rewrites(draft, recipe.path)]
+    space = DraftSpace(bench, draft, first, trace, noise, cost, settings)
+    search(bench, space, ledger, first, limit, progress)
+    before, after = (cost.replayed(each, bench.route(each), None) for each in (draft, ledger.last))
+    if before is not None and after is not None:
+        ledger.replay_before, ledger.replay_after = Figure((before,), REPLAYED), Figure((after,), REPLAYED)
+
+
+def _observe(
+    bench: Trials, first: Measured, draft: Draft, ledger: Ledger, limit: TimeLimit, progress: Progress
+) -> tuple[Trace, list[Difference]]:
+    """The traces of the Dockerfile as it is, and what two builds of it differ in."""
+    problem = why_untraced(bench.engine, bench.recipe)
+    if problem is None and not limit.leaves((1 + TRACED) * first.seconds):
+        problem = "the budget leaves no time for a traced build"
+    if problem is None:
+        progress("the same once more, traced: what each step reads and writes", None)
+        trace, scene = bench.trace(draft)
+        if trace.problem is not None:
+            ledger.notes.append(f"no trace: {trace.problem}")
+        if scene is not None and first.scene is not None:
+            return trace, unsteady(first.scene, scene)
+    else:
+        trace = Trace(problem=problem)
+        ledger.notes.append(f"no trace: {problem}")
+    if not limit.leaves(2 * first.seconds):
+        return trace, []
+    progress("the same once more: what two builds of it differ in", None)
+    again = bench.again(draft)
+    return trace, unsteady(first.scene, again) if again is not None and first.scene is not None else []
 
 
 @contextmanager
@@ -127,24 +164,9 @@ def _note_guesses(ledger: Ledger, touches: list[Touch], history: History | None)
     if guessed:
         ledger.notes.append(f"{ASSUMED}: that {' and '.join(guessed)} stand for what changes; no history says so")
     if not touches:
-        ledger.notes.append("the build takes no file of the context that could be changed: no warm build was measured")
-
-
-def _replay(history: History, route: Route, profile: Profile, ledger: Ledger) -> Replay | None:
-    """The history with the seconds that were measured for each line."""
-    options = _options(route.recipe)
-    try:
-        plan = plan_of(route.recipe.dockerfile, route.recipe.path, options)
-        prices, notes = prices_of(plan, options, _as_mapping(profile), {})
-    except PlanError as error:
-        ledger.notes.append(f"no replay: {error}")
-        return None
-    ledger.notes += notes
-    return Replay(history, route.recipe.path, ReplayOptions(options), prices, _ignore(route))
-
-
-def _options(recipe: Recipe) -> PlanOptions:
-    return PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
+        ledger.notes.append(
+            "the build takes no file of the context that could be changed: no rebuild after a change is computed"
+        )
 
 
 def _ignore(route: Route) -> bytes | None:
@@ -158,45 +180,3 @@ def _read(path: str) -> bytes | None:
         return read_file(path)
     except OSError:
         return None
-
-
-def _as_mapping(profile: Profile) -> dict[str, object]:
-    """A profile as `dlint profile --format json` has it, as far as prices are read from it."""
-    lines = [{"start": line.start, "seconds": line.seconds, "cached": line.cached} for line in profile.lines]
-    return {"source": profile.source, "lines": lines}
-
-
-def _leave_broken(bench: Trials, draft: Draft, ranking: Ranking, options: OptimizeOptions) -> None:
-    """With several jobs, build all rewrites at once and leave out those that do not build."""
-    if options.jobs < 2:
-        return
-    drafts = [rewrite.apply(draft) or draft for rewrite in ranking.tried]
-    reasons = bench.precheck(drafts, options.jobs)
-    for rewrite, reason in zip(list(ranking.tried), reasons, strict=True):
-        if reason is not None:
-            ranking.tried.remove(rewrite)
-            metrics = tuple(sorted(rewrite.metrics))
-            why = f"it does not build: {reason}"
-            ranking.left.append(Attempt(rewrite.id, rewrite.title, rewrite.trust, metrics, BROKEN, why))
-
-
-def _forecast(ledger: Ledger, replay: Replay, engine: Engine, recipe: Recipe, watch: Watch | None) -> None:
-    """Seconds per commit before and after; rewritten lines are measured for it once more."""
-    if ledger.last == ledger.first or ledger.failure is not None:
-        today = replay.compare([ledger.first])[0]
-        ledger.replay_before = ledger.replay_after = _figure(today)
-        return
-    from dataclasses import replace
-
-    changed = replace(recipe, dockerfile=ledger.last.dockerfile, ignore=ledger.last.ignore)
-    profile = measure(engine, changed, MeasureOptions(stages=False), watch)
-    options = _options(recipe)
-    prices, _ = prices_of(plan_of(changed.dockerfile, changed.path, options), options, _as_mapping(profile), {})
-    before = replay.compare([ledger.first])[0]
-    after = replace(replay, prices=prices).compare([ledger.last])[0]
-    ledger.replay_before, ledger.replay_after = _figure(before), _figure(after)
-
-
-def _figure(forecast: Forecast) -> Figure:
-    label = f"{REPLAYED}, some seconds {ASSUMED}" if ASSUMED_PRICE in forecast.how else REPLAYED
-    return Figure((forecast.seconds,), label)

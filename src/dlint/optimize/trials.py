@@ -1,251 +1,188 @@
-"""Builds and measures drafts with an engine, in the real context, cold and warm."""
+"""Builds drafts with an engine in the real context, and says what came of each: seconds, bytes, contents, smoke."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
-from dlint.model.dockerfile import Dockerfile
 from dlint.optimize.figures import MODELLED, Figure, Figures
-from dlint.optimize.proof import Scene, compare, look_at, unsteady
-from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, SECONDS, WASTE
-from dlint.optimize.search import Measured, Proof
-from dlint.optimize.warm_files import Touch
+from dlint.optimize.proof import Scene, look_at
+from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, WASTE
 from dlint.replay.draft import Draft
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
-from dlint.trial.build import Build, Failure
+from dlint.trial.build import Build
 from dlint.trial.engine import Engine, Ran, Watch
-from dlint.trial.engines.own_mounts import token, without_tokens
-from dlint.trial.equivalence.image_diff import Difference
-from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.engines.own_mounts import token
+from dlint.trial.image.measure_image import weigh
 from dlint.trial.profile.context_copy import change, shadow
-from dlint.trial.profile.route import route_of
+from dlint.trial.profile.failed_line import trouble_of
+from dlint.trial.profile.measure import take_times
+from dlint.trial.profile.outline import outline
+from dlint.trial.profile.profile import Profile
+from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
+from dlint.trial.trace.trace_build import Trace, trace_build
 
-_PLACE = re.compile(r"\[[^\]]*\d+/\d+\] |Step \d+/\d+ : |(?:\[\d+/\d+\] )?STEP \d+/\d+: ")
-# Where the same Dockerfile is built from the context as it is; the other scenes have one file changed.
-PLAIN = "plain"
+# Of what a failing step printed: its reason is mostly near the end.
+TAIL = 12
+_FULL = "no space left on device"
 
 
 @dataclass(frozen=True, slots=True)
 class TrialOptions:
-    """How to measure: `repeat` counts the builds of each kind, `smoke` is a shell command that the image must stand."""
+    """How to measure: `smoke` is a command that the image must stand, `repeat` how often a build from nothing is
+    measured where its seconds decide."""
 
     repeat: int = 2
     smoke: str | None = None
     smoke_seconds: float = 60.0
 
 
+@dataclass(slots=True)
+class Measured:
+    """What one build from nothing gave. `failure` says why there is no image, `tail` what was printed last; `profile`
+    has the seconds of each line, `scene` the contents of the image; `again` are seconds of lines that were built once
+    more with filled cache mounts, where that was asked for."""
+
+    figures: Figures = field(default_factory=dict)
+    profile: Profile | None = None
+    scene: Scene | None = None
+    smoke: Ran | None = None
+    again: dict[int, float] = field(default_factory=dict)
+    failure: str | None = None
+    tail: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
 class Trials:
-    """A bench on a real engine. The context is only read: warm builds have copies of it.
+    """A bench on a real engine. The context is only read; images are removed as soon as they are looked at."""
 
-    Of each file that is touched there are two copies: one that is changed again before every build that is timed, and
-    one that is changed once, from which the images come that are compared.
-    """
-
-    def __init__(
-        self,
-        engine: Engine,
-        recipe: Recipe,
-        touches: Sequence[Touch],
-        options: TrialOptions,
-        watch: Watch | None = None,
-    ) -> None:
+    def __init__(self, engine: Engine, recipe: Recipe, options: TrialOptions, watch: Watch | None = None) -> None:
         self.engine = engine
         self.recipe = recipe
-        self.touches = {touch.metric: touch for touch in touches}
         self.options = options
         self.watch = watch
-        self.first = Measured()
-        self.noise: list[Difference] = []
-        self._mounts: dict[bytes, str] = {}
-        self._ran: tuple[str, ...] = ()
-        self._stack = ExitStack()
-        self._timed: dict[str, Path] = {}
-        self._fixed: dict[str, Path] = {}
+        self.builds = 0
 
-    @contextmanager
-    def open(self) -> Iterator[Trials]:
-        """The bench with its copies of the context, which are gone afterwards."""
-        with self._stack:
-            context = route_of(self.recipe).context
-            for metric, touch in self.touches.items():
-                self._timed[metric] = self._stack.enter_context(shadow(context))
-                self._fixed[metric] = self._stack.enter_context(shadow(context))
-                change(self._fixed[metric], touch.path)
-            yield self
+    def route(self, draft: Draft) -> Route:
+        """The route of a draft; raises EngineError where it names no stage to build."""
+        return route_of(self._recipe(draft))
 
-    def baseline(self, draft: Draft) -> Measured:
-        """All figures, and what two builds of the same draft differ in."""
-        self.first = self._whole(draft, twice=True)
-        return self.first
+    def editable(self, draft: Draft) -> Route:
+        """The same without build arguments, so that places in it are places in the draft."""
+        return route_of(replace(self._recipe(draft), args=()))
 
-    def trial(self, draft: Draft, metrics: frozenset[str]) -> Measured:
-        """Bytes always; seconds of the kinds that are claimed. What earlier builds left in the cache is used, but for
-        what is timed."""
-        lacking = self._lacking(draft)
-        if lacking is not None:
-            return Measured(lacking=lacking)
-        measured = Measured()
-        build = self._build(draft, cached=True)
-        if not self._take_image(measured, PLAIN, draft, build):
+    def build(self, draft: Draft, touch: str | None = None) -> Measured:
+        """Build from nothing: all that can be known of it. With `touch` it is built once more after a change of that
+        file, out of the cache and with the cache mounts that the first build filled."""
+        route, mounts = self.route(draft), token()
+        build = self._run(route, mounts, cached=False)
+        measured = Measured(seconds=build.seconds)
+        if build.failure is not None or build.image is None:
+            measured.failure, measured.tail = self._failure(route, build)
             return measured
-        if COLD in metrics:
-            measured.figures[COLD] = Figure(tuple(self._seconds(draft) for _ in range(self.options.repeat)))
-        if metrics & SECONDS:
-            self._warm(measured, draft, self.touches)
+        self._look(measured, route, build, build.image)
+        if touch is not None:
+            self._touch(measured, route, mounts, touch)
+        self.engine.remove(build.image)
         return measured
 
-    def again(self, draft: Draft, metrics: frozenset[str]) -> Figures:
-        """Seconds once more."""
-        found: Figures = {COLD: Figure((self._seconds(draft),))} if COLD in metrics else {}
-        for metric in self.touches.keys() & metrics:
-            seconds = self._after_change(draft, metric)
-            if seconds is not None:
-                found[metric] = Figure((seconds,))
-        return found
+    def _touch(self, measured: Measured, route: Route, mounts: str, path: str) -> None:
+        with shadow(route.context) as folder:
+            change(folder, path)
+            # A copy holds what is sent and nothing else; its ignore file has nothing left to say.
+            recipe = replace(route.recipe, context=str(folder), ignore=b"", mounts=mounts)
+            self.builds += 1
+            build = self.engine.build(recipe, cached=True, watch=self.watch)
+        if build.image is None:
+            return
+        profile = outline(route, self.engine.title, measured=True)
+        take_times(profile, route, build)
+        measured.again = {line.start: line.seconds[0] for line in profile.lines if line.seconds and not line.cached}
+        self.engine.remove(build.image)
 
-    def finish(self, draft: Draft) -> Measured:
-        """All figures of what is proposed."""
-        return self._whole(draft, twice=False)
-
-    def prove(self, measured: Measured, claims: Sequence[Claim]) -> Proof:
-        """Compare every scene with the baseline's."""
-        return compare(self.first.images, measured.images, self.noise, claims)
-
-    def precheck(self, drafts: Iterable[Draft], jobs: int) -> list[str | None]:
-        """Why each draft does not build, None where it does; `jobs` are built at the same time."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        def reason(draft: Draft) -> str | None:
-            build = self._build(draft, cached=True)
-            if build.image is not None:
-                self.engine.remove(build.image)
-            return None if build.failure is None else words_of(build.failure)
-
-        with ThreadPoolExecutor(max_workers=jobs) as pool:
-            return list(pool.map(reason, drafts))
-
-    def _whole(self, draft: Draft, *, twice: bool) -> Measured:
-        """Cold builds and warm ones; with `twice` the second cold build is compared with the first."""
-        measured = Measured()
-        seconds = []
-        for number in range(max(self.options.repeat, 2 if twice else 1)):
-            build = self._build(draft, cached=False)
-            if number == 0 and not self._take_image(measured, PLAIN, draft, build):
-                return measured
-            if build.image is not None and number:
-                if twice and number == 1:
-                    self.noise = unsteady(measured.images[PLAIN], self._scene(draft, build))
-                self.engine.remove(build.image)
-            seconds.append(build.seconds)
-        measured.figures[COLD] = Figure(tuple(seconds))
-        self._warm(measured, draft, self.touches)
-        return measured
-
-    def _warm(self, measured: Measured, draft: Draft, metrics: Iterable[str]) -> None:
-        """Seconds after a change, and the image that comes of it."""
-        for metric in metrics:
-            build = self._build(draft, cached=True, context=self._fixed[metric])
-            if build.image is None:
-                measured.failure = f"after a change of {self.touches[metric].path}: {_reason(build)}"
-                return
-            seconds = [self._after_change(draft, metric) for _ in range(self.options.repeat)]
-            if None in seconds:
-                measured.failure = f"after a further change of {self.touches[metric].path} it does not build"
-                return
-            measured.figures[metric] = Figure(tuple(each for each in seconds if each is not None))
-            measured.ran[metric] = self._ran
-            measured.images[metric] = self._scene(draft, build, f"after a change of {self.touches[metric].path}")
-            self.engine.remove(build.image)
-
-    def _after_change(self, draft: Draft, metric: str) -> float | None:
-        """Seconds of a build after one more change of the file; None where it fails."""
-        change(self._timed[metric], self.touches[metric].path)
-        build = self._build(draft, cached=True, context=self._timed[metric])
+    def seconds(self, draft: Draft) -> float | None:
+        """The seconds of a build from nothing once more; None where it fails."""
+        build = self._run(self.route(draft), token(), cached=False)
         if build.image is None:
             return None
-        self._ran = executed(build)
         self.engine.remove(build.image)
         return build.seconds
 
-    def _take_image(self, measured: Measured, name: str, draft: Draft, build: Build) -> bool:
-        """Figures and contents of an image, and the smoke command; whether there is one."""
-        if build.image is None or build.failure is not None:
-            measured.failure = _reason(build)
-            return False
-        scene = self._scene(draft, build)
-        measured.images[name] = scene
-        measured.figures[IMAGE] = Figure((float(scene.bytes),))
+    def trace(self, draft: Draft, *, look: bool = True) -> tuple[Trace, Scene | None]:
+        """A traced build, and with `look` the contents of its image: a second build of the same Dockerfile."""
+        route = self.route(draft)
+        trace = trace_build(self.engine, route, self.watch)
+        self.builds += trace.build is not None
+        scene = None
+        if trace.build is not None and trace.build.image is not None:
+            scene = self._scene(route, trace.build, trace.build.image) if look else None
+            self.engine.remove(trace.build.image)
+        return trace, scene
+
+    def again(self, draft: Draft) -> Scene | None:
+        """The contents of the image of one more build, for what two builds of one Dockerfile differ in."""
+        route = self.route(draft)
+        build = self._run(route, token(), cached=False)
+        if build.image is None:
+            return None
+        scene = self._scene(route, build, build.image)
+        self.engine.remove(build.image)
+        return scene
+
+    def lacking(self, draft: Draft) -> str | None:
+        """A base image that the draft brings in and this machine does not have; it is not pulled for a trial."""
+        fresh = _bases(self.route(draft)) - _bases(route_of(self.recipe))
+        missing = next((image for image in sorted(fresh) if not self.engine.present(image)), None)
+        return f"{missing} is not on this machine: pull it to have it tried" if missing is not None else None
+
+    def _run(self, route: Route, mounts: str, *, cached: bool) -> Build:
+        self.builds += 1
+        return self.engine.build(replace(route.recipe, mounts=mounts), cached=cached, watch=self.watch)
+
+    def _look(self, measured: Measured, route: Route, build: Build, image: str) -> None:
+        profile = outline(route, self.engine.title, measured=True)
+        take_times(profile, route, build)
+        scene = self._scene(route, build, image)
+        weigh(scene.image, route, build, profile)
+        measured.profile, measured.scene = profile, scene
+        measured.figures = {
+            COLD: Figure((build.seconds,)),
+            IMAGE: Figure((float(scene.bytes),)),
+            CONTEXT: Figure((float(route.context.sent_bytes),), MODELLED),
+        }
         if scene.wasted is not None:
             measured.figures[WASTE] = Figure((float(scene.wasted),))
-        sent = route_of(self._recipe(draft)).context.sent_bytes
-        measured.figures[CONTEXT] = Figure((float(sent),), MODELLED)
-        measured.smoke = self._smoke(build.image)
-        self.engine.remove(build.image)
-        return True
+        if self.options.smoke is not None:
+            measured.smoke = self.engine.run(image, self.options.smoke, seconds=self.options.smoke_seconds)
 
-    def _smoke(self, image: str) -> Ran | None:
-        if self.options.smoke is None:
-            return None
-        return self.engine.run(image, self.options.smoke, seconds=self.options.smoke_seconds)
+    def _scene(self, route: Route, build: Build, image: str) -> Scene:
+        with self.engine.save(image) as stream:
+            return look_at(stream, route, build)
 
-    def _seconds(self, draft: Draft) -> float:
-        build = self._build(draft, cached=False)
-        if build.image is not None:
-            self.engine.remove(build.image)
-        return build.seconds
-
-    def _scene(self, draft: Draft, build: Build, situation: str = "") -> Scene:
-        assert build.image is not None, "a build that succeeded"
-        with self.engine.save(build.image) as stream:
-            return look_at(stream, route_of(self._recipe(draft)), build, situation)
-
-    def _build(self, draft: Draft, *, cached: bool, context: Path | None = None) -> Build:
-        if not cached or draft.dockerfile not in self._mounts:
-            self._mounts[draft.dockerfile] = token()
-        recipe = replace(self._recipe(draft), mounts=self._mounts[draft.dockerfile])
-        if context is not None:
-            # A copy holds what is sent and nothing else; its ignore file has nothing left to say.
-            recipe = replace(recipe, context=str(context), ignore=b"" if draft.ignore is None else draft.ignore)
-        return self.engine.build(recipe, cached=cached, watch=self.watch)
+    def _failure(self, route: Route, build: Build) -> tuple[str, list[str]]:
+        trouble = trouble_of(route, build)
+        if trouble is None:
+            return "the engine gave no image", []
+        place = f"line {trouble.line}: " if trouble.line is not None else ""
+        tail = [line for line in trouble.tail if line.strip()][-TAIL:]
+        if any(_FULL in line.lower() for line in (trouble.message, *tail)):
+            return f"{place}the disk of the engine is full: {trouble.message}", tail
+        return f"{place}{trouble.message}", tail
 
     def _recipe(self, draft: Draft) -> Recipe:
-        return replace(self.recipe, dockerfile=draft.dockerfile, ignore=draft.ignore or self.recipe.ignore)
+        ignore = draft.ignore if draft.ignore is not None else self.recipe.ignore
+        return replace(self.recipe, dockerfile=draft.dockerfile, ignore=ignore)
 
-    def _lacking(self, draft: Draft) -> str | None:
-        """A base image that the draft brings in and this machine does not have; it is not pulled for a trial."""
-        for image in sorted(bases_of(draft, self.recipe.path) - bases_of(Draft(self.recipe.dockerfile), "")):
-            if not self.engine.present(image):
-                return f"{image} is not on this machine: pull it to have it tried"
+
+def _bases(route: Route) -> set[str]:
+    """The outside images that a build takes."""
+    images = [stage.image for stage in route.reached]
+    return {image.written for image in images if image is not None and image.written != "scratch"}
+
+
+def smoke_problem(smoke: Ran | None) -> str | None:
+    """What went wrong with the smoke command; None where it went well or there is none."""
+    if smoke is None or (smoke.code == 0 and not smoke.timed_out):
         return None
-
-
-def bases_of(draft: Draft, path: str) -> set[str]:
-    """The outside images that a draft names."""
-    file = Dockerfile(parse(Source(draft.dockerfile, path)))
-    return {
-        stage.image.written for stage in file.stages if stage.image is not None and stage.image.written != "scratch"
-    }
-
-
-def executed(build: Build) -> tuple[str, ...]:
-    """The instructions that were built and did not come out of the cache, whatever their place."""
-    names = [
-        without_tokens(_PLACE.sub("", step.name)) for step in build.steps if not step.cached and _PLACE.match(step.name)
-    ]
-    return tuple(sorted(name for name in names if not name.startswith("FROM ")))
-
-
-def words_of(failure: Failure) -> str:
-    """A failure in one line."""
-    last = next((line.strip() for line in reversed(failure.tail) if line.strip()), "")
-    return failure.message if not last or last in failure.message else f"{failure.message}: {last}"
-
-
-def _reason(build: Build) -> str:
-    return words_of(build.failure) if build.failure is not None else "the engine gave no image"
+    how = "does not end" if smoke.timed_out else f"ends with {smoke.code}"
+    lines = [line for line in smoke.output.splitlines() if line.strip()]
+    return f"the smoke command {how}: {lines[-1].strip()[:200] if lines else 'it printed nothing'}"

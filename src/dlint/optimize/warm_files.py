@@ -34,6 +34,7 @@ def choose_touches(file: Dockerfile, context: Context, counts: Mapping[str, int]
     `counts` are the commits by path, None where no history is known.
     """
     taken = [path for path in _taken(file, context) if not path.lower().endswith(_SEALED)]
+    taken = [path for path in taken if not _is_prose(_name(path))]
     manifests = [path for path in taken if manifest_owners(_name(path))]
     sources = [path for path in taken if path not in set(manifests)]
     found = []
@@ -65,6 +66,11 @@ def _order(path: str, counts: Mapping[str, int] | None) -> tuple[int, bool, int,
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _is_prose(name: str) -> bool:
+    """Whether a file is for people; some package managers name it in a manifest, and it is neither source nor one."""
+    return name.lower().partition(".")[0] in ("readme", "license", "licence", "changelog", "authors", "notice")
 
 
 def _is_about_the_build(name: str) -> bool:

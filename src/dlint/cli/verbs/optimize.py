@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.build_options import BUILD, ENGINE, recipe_of
 from dlint.cli.file_selection import CONFIG_FILES, stated
-from dlint.cli.output import complain, deliver, is_terminal, report_options, write_file
+from dlint.cli.output import complain, deliver, report_options, write_file
 from dlint.trial.engine import EngineError
 
 if TYPE_CHECKING:
@@ -19,12 +18,10 @@ if TYPE_CHECKING:
     from dlint.trial.recipe import Recipe
 
 TRIALS = (
-    Option("--smoke", "a shell command that has to succeed in the container, before and after", "COMMAND",
+    Option("--smoke", "a command that has to succeed in the container, before and after", "COMMAND",
            group="Trials"),
-    Option("--budget", "stop trying after so many minutes", "MINUTES", group="Trials"),
-    Option("--repeat", "builds of each kind for the seconds (default: 2)", "N", group="Trials"),
-    Option("--jobs", "build so many rewrites at the same time first, to see which build at all (default: 1)", "N",
-           group="Trials"),
+    Option("--budget", "end after so many minutes, the best rewrite first", "MINUTES", group="Trials"),
+    Option("--repeat", "builds from nothing where seconds decide (default: 2)", "N", group="Trials"),
     Option("--commits", "how much of the git history to replay (default: 200)", "N", group="Trials"),
 )  # fmt: skip
 OUTPUT = (
@@ -38,9 +35,10 @@ TABLE = VerbSpec(
     "optimize",
     "[PATH]",
     (*BUILD, *ENGINE, *TRIALS, *OUTPUT, *CONFIG_FILES),
-    "PATH is the folder of the context, or a Dockerfile in it. Every fix of the rules and hypotheses of its own are "
-    "built and measured; kept is what lowers a figure beyond the noise and leaves the image the same, file by file. "
-    "Nothing is written without --apply; the context is only read, and what the builds leave behind is removed.",
+    "PATH is the folder of the context, or a Dockerfile in it. It is built once measured and once traced; the best "
+    "rewrite is computed from that and from the git history, and built. Proven is what no traced step reads past its "
+    "place, what leaves the image the same, file by file, and what lowers a figure beyond the noise. Nothing is "
+    "written without --apply; the context is only read, and what the builds leave behind is removed.",
     (
         ("dlint optimize", "what would make this build faster or smaller"),
         (
@@ -61,7 +59,6 @@ def run(argv: list[str]) -> int:
         ledger = _tried(arguments, recipe, options)
     except EngineError as error:
         raise UsageError(str(error)) from error
-    _deliver(ledger, arguments)
     if arguments.has("apply") and ledger.failure is None:
         _apply(ledger, recipe)
     return int(ledger.failure is not None)
@@ -71,13 +68,12 @@ def _options(arguments: Arguments, recipe: Recipe) -> OptimizeOptions:
     from dlint.optimize.session import COMMITS, OptimizeOptions
     from dlint.optimize.trials import TrialOptions
 
-    repeat, jobs = arguments.number("repeat", 2), arguments.number("jobs", 1)
-    if repeat < 1 or jobs < 1:
-        raise UsageError(f"--{'repeat' if repeat < 1 else 'jobs'} needs at least 1")
+    repeat = arguments.number("repeat", 2)
+    if repeat < 1:
+        raise UsageError("--repeat needs at least 1")
     return OptimizeOptions(
         trials=TrialOptions(repeat=repeat, smoke=arguments.value("smoke")),
         minutes=_minutes(arguments.value("budget")),
-        jobs=jobs,
         commits=arguments.number("commits", COMMITS),
         settings=stated(arguments, {}).settings_for(recipe.path),
     )
@@ -96,6 +92,8 @@ def _minutes(text: str | None) -> float | None:
 
 
 def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Ledger:
+    from dlint.cli.build_progress import StepLines, alarm
+    from dlint.optimize.search import BudgetSpent
     from dlint.optimize.session import optimize
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable
@@ -106,15 +104,22 @@ def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Le
     with stoppable():
         engine = find_engine(name, arguments.value("builder"))
         try:
-            return optimize(engine, recipe, options, _print_progress)
+            # A build that would go on for longer than the budget is stopped; the rest of a tenth is for cleaning up.
+            with alarm(None if options.minutes is None else 60 * options.minutes * 1.05, BudgetSpent):
+                ledger = optimize(engine, recipe, options, _print_progress, StepLines())
+            # Cleaning up takes a while: the outcome is printed first.
+            _deliver(ledger, arguments)
+            return ledger
         finally:
             engine.close()
 
 
 def _print_progress(title: str, attempt: Attempt | None) -> None:
-    """Progress, where somebody sits in front of standard error."""
-    if is_terminal(sys.stderr):
-        complain(f"dlint: trying: {title}" if attempt is None else f"dlint: {attempt.verdict}: {title}")
+    """What is going on, on standard error; what is proven is shown at once."""
+    if attempt is None:
+        complain(f"dlint: building: {title}")
+        return
+    complain(f"dlint: {attempt.verdict}: {title}" + (f": {attempt.reason}" if attempt.reason else ""))
 
 
 def _deliver(ledger: Ledger, arguments: Arguments) -> None:

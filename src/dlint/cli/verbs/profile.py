@@ -35,6 +35,8 @@ WHAT = (
            group="What to measure"),
     Option("--warm", "the same for the file that changes most, by git", group="What to measure"),
     Option("--compressed", "also what each layer takes in a registry", group="What to measure"),
+    Option("--trace", "also what each RUN reads, lists, looks for and writes, by one more build under strace",
+           group="What to measure"),
     Option("-q --quick", "leave out the bytes of stages that do not ship", group="What to measure"),
     Option("--compare", "what differs from another profile (JSON), or from another Dockerfile, which is built too",
            "FILE", group="What to measure"),
@@ -49,6 +51,7 @@ TABLE = VerbSpec(
     (
         ("dlint profile", "build what is here, and say what each line takes"),
         ("dlint profile --format html -o profile.html .", "the same as a page to look at"),
+        ("dlint profile --trace", "also what of the context each line really reads"),
         ("dlint profile --touch src/app.py", "what a change of that file has built again"),
         ("dlint profile --compare main.json --format markdown", "for a pull request"),
     ),
@@ -87,6 +90,7 @@ def _options(arguments: Arguments) -> MeasureOptions:
         compressed=arguments.has("compressed"),
         touch=arguments.values("touch"),
         change_most=arguments.has("warm"),
+        trace=arguments.has("trace"),
     )
 
 

@@ -42,6 +42,9 @@ def as_object(ledger: Ledger) -> dict[str, Any]:
         "attempts": [_attempt(attempt) for attempt in ledger.attempts],
         "diff": diffs(ledger),
         "seconds": round(ledger.seconds, 3),
+        "builds": ledger.builds,
+        "rests_on": ledger.rests_on,
+        "tail": ledger.tail,
         "notes": ledger.notes,
     }
 

@@ -19,6 +19,8 @@ def redacted(ledger: Ledger) -> Ledger:
         attempts=[_attempt(attempt) for attempt in ledger.attempts],
         smoke=redacted_text(ledger.smoke) if ledger.smoke is not None else None,
         failure=redacted_text(ledger.failure) if ledger.failure is not None else None,
+        tail=[redacted_text(text) for text in ledger.tail],
+        equal_today=_draft(ledger.equal_today) if ledger.equal_today is not None else None,
         notes=[redacted_text(note) for note in ledger.notes],
     )
 

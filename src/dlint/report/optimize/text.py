@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dlint.optimize.ledger import PROVEN, Ledger
 from dlint.report.cells import shown
 from dlint.report.columns import aligned
-from dlint.report.optimize.words import diffs, headline, label_of, named, outcome, rows, shown_change, shown_figure
+from dlint.report.optimize.words import (
+    differences,
+    diffs,
+    headline,
+    label_of,
+    named,
+    outcome,
+    rows,
+    shown_change,
+    shown_figure,
+)
 from dlint.report.options import DEFAULTS, RenderOptions
 
 STYLES = {
@@ -21,6 +31,7 @@ STYLES = {
     "added": "green",
     "removed": "red",
 }
+MOST_DIFFERENCES = 8
 Piece = tuple[str, str]
 Line = list[Piece]
 _VERDICT = {PROVEN: "good", "broken": "bad", "refused": "bad", "worse": "bad"}
@@ -40,9 +51,25 @@ def _lines(ledger: Ledger) -> Iterator[Line]:
     yield from _diff(ledger)
     yield from _figures(ledger)
     yield from _attempts(ledger)
+    yield from _details(ledger)
     for note in ledger.notes:
         yield [("plain", f"note: {shown(note)}")]
     yield [("error" if ledger.failure else "heading", shown(headline(ledger)))]
+
+
+def _details(ledger: Ledger) -> Iterator[Line]:
+    """What the proof rests on, what the image loses on purpose, what a failing build printed."""
+    if ledger.kept and ledger.rests_on:
+        yield [("plain", f"proven: {shown(ledger.rests_on)}")]
+    found = differences(ledger)
+    for difference in found[:MOST_DIFFERENCES]:
+        yield [("plain", f"  the image differs as intended: {shown(difference)}")]
+    if len(found) > MOST_DIFFERENCES:
+        yield [("plain", f"  and {len(found) - MOST_DIFFERENCES} more of that kind")]
+    for text in ledger.tail:
+        yield [("plain", f"  | {shown(text)}")]
+    if ledger.builds:
+        yield [("plain", f"{ledger.builds} builds in {ledger.seconds:.0f} s")]
 
 
 def _diff(ledger: Ledger) -> Iterator[Line]:

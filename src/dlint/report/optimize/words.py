@@ -82,10 +82,17 @@ def outcome(attempt: Attempt) -> str:
     return ", ".join(changes)
 
 
+def differences(ledger: Ledger) -> list[str]:
+    """How the image of what is proposed differs from that of the Dockerfile as it was, on purpose."""
+    return list(dict.fromkeys(each for attempt in ledger.kept for each in attempt.differences))
+
+
 def headline(ledger: Ledger) -> str:
     """What the run came to, in one line."""
     if ledger.failure is not None:
         return f"nothing is proposed: {ledger.failure}"
+    if ledger.equal_today is not None:
+        return "nothing is proven: a rewrite builds the same image today, and no trace tells what its steps read"
     kept, tried = len(ledger.kept), sum(attempt.verdict != "skipped" for attempt in ledger.attempts)
     if not tried:
         return "nothing to try: the Dockerfile stays as it is"
@@ -99,9 +106,10 @@ def headline(ledger: Ledger) -> str:
 
 def diffs(ledger: Ledger) -> str:
     """What is proposed as a unified diff; empty if nothing is."""
-    text = unified_diff(ledger.path, ledger.first.dockerfile, ledger.last.dockerfile)
-    if ledger.first.ignore != ledger.last.ignore:
-        text += unified_diff(".dockerignore", ledger.first.ignore or b"", ledger.last.ignore or b"")
+    last = ledger.last if ledger.equal_today is None else ledger.equal_today
+    text = unified_diff(ledger.path, ledger.first.dockerfile, last.dockerfile)
+    if ledger.first.ignore != last.ignore:
+        text += unified_diff(".dockerignore", ledger.first.ignore or b"", last.ignore or b"")
     return text
 
 

@@ -8,6 +8,7 @@ from dlint import __version__
 from dlint.report.cells import shown
 from dlint.report.markup import escaped
 from dlint.report.options import DEFAULTS, RenderOptions
+from dlint.report.profile import traced
 from dlint.report.profile.difference import sentences as differences
 from dlint.report.profile.figures import clock, facts, headline, looks
 from dlint.report.profile.html_image import image_map
@@ -51,6 +52,7 @@ def _page(profile: Profile, overruns: Sequence[Overrun], comparison: Comparison 
     yield from timeline(profile)
     yield from image_map(profile)
     yield from _warm(profile)
+    yield from _unread(profile)
     yield from _notes(profile)
     yield f'</main>\n<footer class="place"><p>dlint {__version__}; {escaped(shown(profile.engine))}</p></footer>'
     yield "</body>\n</html>"
@@ -117,6 +119,14 @@ def _warm(profile: Profile) -> Iterator[str]:
         yield f"<section><h2>After a change of <code>{escaped(shown(warm.touched))}</code></h2>"
         yield f"<p>{clock(warm.seconds)}, {steps} built again.</p><ul>"
         yield from (f"<li>{escaped(shown(text))}</li>" for text in sentences(warm.why))
+        yield "</ul></section>"
+
+
+def _unread(profile: Profile) -> Iterator[str]:
+    said = list(traced.unread(profile.trace)) if profile.trace is not None else []
+    if said:
+        yield "<section><h2>Files that no step reads</h2><ul>"
+        yield from (f"<li>{escaped(shown(each))}</li>" for each in said)
         yield "</ul></section>"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dlint.report.cells import shown
 from dlint.report.markup import escaped
+from dlint.report.profile import traced
 from dlint.report.profile.figures import bytes_cell, files_cell, seconds_cell, took
 from dlint.text.units import size
 from dlint.trial.profile.profile import UNKNOWN, LineProfile, Profile, StageProfile
@@ -60,6 +61,9 @@ def _row(profile: Profile, line: LineProfile, most_seconds: float, most_bytes: i
         yield _bar("seconds", 0.0 if line.cached else took(line.seconds) or 0.0, most_seconds, text)
     yield from _weight(line, most_bytes)
     yield from _remarks(line)
+    if profile.trace is not None and line.start in profile.trace.lines:
+        said = [escaped(shown(each)) for each in traced.sentences(profile.trace.lines[line.start])]
+        yield '<ul class="traced">' + "".join(f"<li>{each}</li>" for each in said) + "</ul>"
     yield "</div></div>"
 
 

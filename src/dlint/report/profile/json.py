@@ -15,7 +15,8 @@ from dlint.trial.profile.budget import Overrun
 from dlint.trial.profile.compare import Comparison
 from dlint.trial.profile.profile import BuildFailure, Hidden, LineProfile, Profile, Share, StageProfile, Warm
 
-SCHEMA = 1
+# With a trace there is one member more, under a number of its own.
+SCHEMA, TRACED_SCHEMA = 1, 2
 
 
 class BadProfile(Exception):
@@ -40,6 +41,15 @@ def render(
 
 def document(profile: Profile, overruns: Sequence[Overrun] = ()) -> dict[str, Any]:
     """The object as Python values."""
+    found = _document(profile, overruns)
+    if profile.trace is not None:
+        from dlint.report.profile import traced
+
+        found["schema"], found["trace"] = TRACED_SCHEMA, traced.document(profile.trace)
+    return found
+
+
+def _document(profile: Profile, overruns: Sequence[Overrun]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "version": __version__,
@@ -85,7 +95,7 @@ def load(text: str) -> Profile:
     """The profile that a text from `render` holds; BadProfile for anything else."""
     try:
         data = json.loads(text)
-        if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        if not isinstance(data, dict) or data.get("schema") not in (SCHEMA, TRACED_SCHEMA):
             raise BadProfile(f"it is no profile of schema {SCHEMA}")
         return _loaded(data)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:

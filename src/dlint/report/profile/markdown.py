@@ -8,7 +8,7 @@ from dlint.report.cells import shown
 from dlint.report.check.rule_help import fenced
 from dlint.report.markdown_text import prose, short_code
 from dlint.report.options import DEFAULTS, RenderOptions
-from dlint.report.profile import difference
+from dlint.report.profile import difference, traced
 from dlint.report.profile.figures import (
     bytes_cell,
     critical_text,
@@ -58,10 +58,22 @@ def _body(profile: Profile, overruns: Sequence[Overrun]) -> str:
         steps = f"{len(warm.rebuilt)} of {len(warm.rebuilt) + len(warm.reused)} steps"
         parts.append(f"**After a change of {short_code(warm.touched)}:** {warm.seconds:.1f} s, {steps} built again\n")
         parts.append("".join(f"- {prose(text)}\n" for text in sentences(warm.why)))
+    parts += _traced(profile)
     rows = "".join(f"| {prose(what)} | {prose(text)} |\n" for what, text in facts(profile))
     parts.append(f"<details><summary>Totals</summary>\n\n| | |\n|:--|:--|\n{rows}\n</details>\n")
     parts += [f"> {prose(note)}\n" for note in profile.notes]
     return "\n".join(part for part in parts if part)
+
+
+def _traced(profile: Profile) -> list[str]:
+    if profile.trace is None:
+        return []
+    lines = [
+        f"- **line {line}** {prose('; '.join(traced.sentences(facts)))}\n"
+        for line, facts in sorted(profile.trace.lines.items())
+    ]
+    lines += [f"- {prose(sentence)}\n" for sentence in traced.unread(profile.trace)]
+    return ["<details><summary>What each line reads and writes</summary>\n\n" + "".join(lines) + "\n</details>\n"]
 
 
 def table(lines: Iterable[LineProfile]) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dlint.report.cells import columns, shown
 from dlint.report.columns import aligned
+from dlint.report.profile import traced
 from dlint.report.profile.figures import (
     bytes_cell,
     critical_text,
@@ -47,6 +48,7 @@ def lines(profile: Profile, overruns: Sequence[Overrun] = (), width: int = 100) 
     yield from _looks(profile)
     for warm in profile.warm:
         yield from _warm(warm)
+    yield from _traced(profile)
     yield from _trouble(profile)
     for overrun in overruns:
         yield [("error", "over budget: "), ("plain", overrun.message)]
@@ -134,6 +136,19 @@ def _warm(warm: Warm) -> Iterator[Line]:
     yield [("heading", f"After a change of {shown(warm.touched)}: {warm.seconds:.1f} s, {built}")]
     for text in sentences(warm.why):
         yield [("plain", f"  {shown(text)}")]
+
+
+def _traced(profile: Profile) -> Iterator[Line]:
+    if profile.trace is None:
+        return
+    yield []
+    yield [("heading", "What each line reads and writes, by a traced build")]
+    for line, found in sorted(profile.trace.lines.items()):
+        yield [("plain", "  "), ("path", f"line {line}")]
+        for sentence in traced.sentences(found):
+            yield [("plain", f"    {shown(sentence)}")]
+    for sentence in traced.unread(profile.trace):
+        yield [("warning", f"  {shown(sentence)}")]
 
 
 def _trouble(profile: Profile) -> Iterator[Line]:

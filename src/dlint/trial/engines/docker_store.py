@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -19,6 +20,7 @@ from dlint.trial.engines.process import Client, OutOfTime, ask, streaming
 
 # A container that is to say what it has to say says it in less.
 LONGEST_OUTPUT = 1 << 20
+NOT_FOUND = 127
 DOCKER_ITSELF_FAILED = 125
 
 
@@ -87,6 +89,12 @@ class DockerStore:
         words = ["docker", "run", "--rm", "--pull=never", "--name", name, "--network", "none"]
         whole = [*words, "--entrypoint", "/bin/sh", image, "-c", command]
         with self._container(name):
+            ran = run_limited(whole, self._left, seconds, lambda: ask(["docker", "kill", name]))
+            if ran.code != NOT_FOUND or "/bin/sh" not in ran.output:
+                return ran
+            # No shell in the image: the program is run itself.
+            program, *rest = shlex.split(command) or [command]
+            whole = [*words, "--entrypoint", program, image, *rest]
             return run_limited(whole, self._left, seconds, lambda: ask(["docker", "kill", name]))
 
     def present(self, image: str) -> bool:

@@ -31,6 +31,11 @@ ALLOWED: tuple[Allowance, ...] = (
         "archives and lists of packages that apt fetches again when it needs them",
     ),
     Allowance(
+        ("/etc/apt/apt.conf.d/docker-clean", "/etc/apt/apt.conf.d/keep-cache"),
+        (*CONTENT, "file"),
+        "whether apt keeps the archives that it fetches, which matters to builds alone",
+    ),
+    Allowance(
         ("/var/cache/apk", "/var/cache/apk/**", "/etc/apk/cache/**"),
         ANY,
         "archives and lists of packages that apk fetches again when it needs them",

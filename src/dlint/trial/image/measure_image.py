@@ -27,8 +27,12 @@ _STRANGE = "the history of the image does not follow the Dockerfile: bytes canno
 def weigh_image(engine: Engine, route: Route, build: Build, profile: Profile, *, compressed: bool) -> None:
     """Bytes, files and waste of the lines that ship, and the image's totals."""
     image = _read(engine, build, profile, compressed)
-    if image is None:
-        return
+    if image is not None:
+        weigh(image, route, build, profile)
+
+
+def weigh(image: Image, route: Route, build: Build, profile: Profile) -> None:
+    """The same of an image that was read already."""
     profile.image_bytes = sum(layer.bytes for layer in image.layers)
     profile.image_compressed = _total([layer.compressed for layer in image.layers])
     stacked = stack(image.config, len(image.layers), route.chain, triggers(route, build.steps))

@@ -27,7 +27,7 @@ class MeasureOptions:
 
     `stages`: also the bytes of stages that do not ship; `compressed`: also what layers take in a registry. `touch` are
     files of the context, each changed alone before one more build out of the cache; `change_most` adds the one that
-    changes most by git.
+    changes most by git. `trace`: also what each RUN reads and writes, by one more build.
     """
 
     cached: bool = False
@@ -36,6 +36,7 @@ class MeasureOptions:
     compressed: bool = False
     touch: tuple[str, ...] = ()
     change_most: bool = False
+    trace: bool = False
 
 
 def measure(engine: Engine, recipe: Recipe, options: MeasureOptions, watch: Watch | None = None) -> Profile:
@@ -55,6 +56,8 @@ def measure(engine: Engine, recipe: Recipe, options: MeasureOptions, watch: Watc
         if options.stages:
             weigh_stages(engine, route, profile, compressed=options.compressed)
         _warm_up(engine, route, options, watch, profile)
+        if options.trace:
+            _trace(engine, route, watch, profile)
     _settle_rest(route, profile)
     return profile
 
@@ -171,3 +174,16 @@ def _warm_up(engine: Engine, route: Route, options: MeasureOptions, watch: Watch
             profile.notes.append(outcome)
         else:
             profile.warm.append(outcome)
+
+
+def _trace(engine: Engine, route: Route, watch: Watch | None, profile: Profile) -> None:
+    from dlint.trial.trace.facts import facts_of
+    from dlint.trial.trace.trace_build import trace_build
+
+    trace = trace_build(engine, route, watch)
+    if trace.build is not None and trace.build.image is not None:
+        engine.remove(trace.build.image)
+    if trace.problem is not None:
+        profile.notes.append(f"--trace: {trace.problem}")
+    if trace.steps:
+        profile.trace = facts_of(route, trace)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dlint.trial.trace.facts import TraceFacts
 
 # How a figure is known. "measured": an engine did it here; "modelled": computed exactly from files and the Dockerfile;
 # "unknown": nobody can say without building.
@@ -96,7 +100,7 @@ class BuildFailure:
 @dataclass(slots=True)
 class Profile:
     """A Dockerfile as measured. `wall` has the seconds of each cold build; `critical` the lines that make up the wall
-    time of the last one, with their seconds, in order."""
+    time of the last one, with their seconds, in order. `trace` is what a traced build saw, where there was one."""
 
     path: str
     context: str
@@ -120,3 +124,4 @@ class Profile:
     warm: list[Warm] = field(default_factory=list)
     trouble: BuildFailure | None = None
     notes: list[str] = field(default_factory=list)
+    trace: TraceFacts | None = None

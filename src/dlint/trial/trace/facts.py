@@ -25,7 +25,8 @@ _SCRATCH = "/tmp/"  # noqa: S108
 class LineFacts:
     """What one RUN did. Paths of the context are relative to it, others absolute in the image. `opened` and `tested`
     are files of the context, `listed` folders that hold some; `missed` are names that it looked for where files of the
-    context could be. `earlier` counts the paths that it read and that an earlier RUN wrote, by that line, with one of
+    context could be; `untouched` are files and folders at the top of the context that stand above it and that it never
+    looks at. `earlier` counts the paths that it read and that an earlier RUN wrote, by that line, with one of
     them. `wrote` are the topmost folders and files that it wrote to, with how many paths. `gate` says that it writes
     nothing; `inexact` why something may be missing here."""
 
@@ -34,6 +35,7 @@ class LineFacts:
     tested: list[str] = field(default_factory=list)
     listed: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
+    untouched: list[str] = field(default_factory=list)
     earlier: dict[int, tuple[int, str]] = field(default_factory=dict)
     wrote: dict[str, int] = field(default_factory=dict)
     hosts: list[str] = field(default_factory=list)
@@ -81,9 +83,23 @@ def _line(route: Route, stage: Stage, run: Run, found: Accesses, layout: Layout,
             facts.listed.append(path)
         elif bits & MISS and posixpath.dirname(path) in roots:
             facts.missed.append(path)
+    facts.untouched = _untouched(placed, facts)
     facts.wrote = written_places(found)
     facts.earlier = _earlier(route, stage, run, found, trace)
     return facts
+
+
+def _untouched(placed: Placed, facts: LineFacts) -> list[str]:
+    """What of the context stands there, by its first folder, and is neither opened, tested nor listed."""
+    listed = set(facts.listed)
+    used = {_top(path) for path in (*facts.opened, *facts.tested)}
+    used |= {_top(origin) for path, origin in placed.files.items() if posixpath.dirname(path) in listed}
+    return sorted({_top(origin) for origin in placed.files.values() if origin[:1] not in ("/", "<")} - used)
+
+
+def _top(path: str) -> str:
+    first, slash, _ = path.partition("/")
+    return first + slash
 
 
 def written_places(found: Accesses) -> dict[str, int]:

@@ -1,0 +1,62 @@
+"""What goes on while an engine builds, line by line on standard error, also where that is no terminal."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from dlint.cli.output import complain
+from dlint.trial.build import BuildStep
+
+# Steps of the engine itself, which stand in no Dockerfile.
+_INTERNAL = ("[internal]", "[auth]", "exporting", "resolve image config", "importing cache", "resolving provenance")
+LONGEST = 90
+
+
+class StepLines:
+    """Prints each step as it begins and, where it took a while, as it ends."""
+
+    def __init__(self) -> None:
+        self._begun: set[str] = set()
+        self._ended: set[str] = set()
+
+    def step(self, step: BuildStep) -> None:
+        """A step of a build; the same one comes again with more of it known."""
+        name = " ".join(step.name.split())
+        if name.startswith(_INTERNAL) or step.cached or step.started is None:
+            return
+        key = f"{id(step)} {step.key}"
+        short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+        if key not in self._begun:
+            self._begun.add(key)
+            complain(f"dlint:   {short}")
+        if step.completed is not None and key not in self._ended:
+            self._ended.add(key)
+            seconds = step.seconds or 0.0
+            if step.error is None and seconds >= 1:
+                complain(f"dlint:   {seconds:6.1f} s  {short}")
+
+    def line(self, step: BuildStep, text: str) -> None:
+        """What steps print is shown only where a build fails."""
+
+
+@contextmanager
+def alarm(seconds: float | None, error: type[Exception]) -> Iterator[None]:
+    """Within it `error` is raised after some seconds, wherever the program is; None: never."""
+    if seconds is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise error
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

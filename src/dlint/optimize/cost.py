@@ -1,0 +1,181 @@
+"""What a rebuild costs, computed: the steps that a change runs again, with the seconds that were measured for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dlint.model.instructions.run import Run
+from dlint.optimize.figures import COMPUTED, Figure, Figures
+from dlint.optimize.matching import match, runs_of
+from dlint.optimize.rewrite import MANIFEST, SOURCE
+from dlint.optimize.trials import Measured
+from dlint.optimize.warm_files import Touch
+from dlint.replay.draft import Draft
+from dlint.replay.forecast import longest
+from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
+from dlint.replay.price import ASSUMED, DEFAULTS, MEASURED, Price, Prices, kind_of
+from dlint.replay.replay import Replay
+from dlint.replay.simulation import needs_of
+from dlint.replay.steps import FromContext, FromStage, PlanStep
+from dlint.trial.profile.profile import Profile
+from dlint.trial.profile.route import Route
+
+# With a filled cache mount a step that is built again takes this part of its time from nothing, where nobody measured.
+FILLED = 0.4
+# So many builds find a filled one: those of a pipeline mostly begin with nothing.
+SHARE_WITH_CACHE = 0.5
+# Without a git history: how often a rebuild is for a source file, and how often for a manifest.
+SHARE_OF_SOURCE, SHARE_OF_MANIFEST = 0.85, 0.15
+# Fewer commits say too little; what usually changes weighs as much as so many of them.
+ENOUGH_COMMITS, USUAL_COMMITS = 5, 10
+
+
+@dataclass(slots=True)
+class CostModel:
+    """The Dockerfile as it was, measured, and what changes: files that stand for all, or the git history."""
+
+    route: Route
+    profile: Profile
+    options: PlanOptions
+    touches: Sequence[Touch] = ()
+    replay: Replay | None = None
+
+    def per_rebuild(self, draft: Draft, route: Route, measured: Measured | None = None) -> float | None:
+        """Expected seconds of a rebuild; None for a draft that has no plan."""
+        try:
+            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
+        except PlanError:
+            return None
+        prices = self.prices(plan, route)
+        if measured is not None and measured.profile is not None:
+            prices = _measured(plan, measured.profile, measured.again, prices)
+        figures = self.after_changes(plan, route, prices)
+        parts = [(SOURCE, SHARE_OF_SOURCE), (MANIFEST, SHARE_OF_MANIFEST)]
+        usual = sum(figures[metric].best * share for metric, share in parts if metric in figures)
+        if self.replay is None:
+            return usual
+        seen = len(self.replay.history.commits)
+        past = replace(self.replay, prices=prices).compare([draft])[0].seconds
+        # A short history has not seen everything that changes: what is usual counts as some more commits.
+        return (seen * past + USUAL_COMMITS * usual) / (seen + USUAL_COMMITS)
+
+    def replayed(self, draft: Draft, route: Route, measured: Measured | None) -> float | None:
+        """Seconds per commit over the history alone; None without one."""
+        if self.replay is None:
+            return None
+        try:
+            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
+        except PlanError:
+            return None
+        prices = self.prices(plan, route)
+        if measured is not None and measured.profile is not None:
+            prices = _measured(plan, measured.profile, measured.again, prices)
+        return replace(self.replay, prices=prices).compare([draft])[0].seconds
+
+    def figures(self, draft: Draft, route: Route, measured: Measured | None = None) -> Figures:
+        """Seconds after each change; where the draft itself was measured, its own seconds count."""
+        try:
+            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
+        except PlanError:
+            return {}
+        prices = self.prices(plan, route)
+        if measured is not None and measured.profile is not None:
+            prices = _measured(plan, measured.profile, measured.again, prices)
+        return self.after_changes(plan, route, prices)
+
+    def filling(self, draft: Draft, route: Route) -> str | None:
+        """The first of the files whose change builds a step with a cache mount again; None where none does."""
+        try:
+            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
+        except PlanError:
+            return None
+        paths = [touch.path for touch in self.touches]
+        return next((path for path in paths if any(step.caches for step in rebuilt(plan, route, path))), None)
+
+    def after_changes(self, plan: Plan, route: Route, prices: Prices) -> Figures:
+        """Seconds of a rebuild after a change of each of the files."""
+        found: Figures = {}
+        for touch in self.touches:
+            again = rebuilt(plan, route, touch.path)
+            paid = {step: prices.of(step).again(step) for step in again}
+            needs = {step: tuple(needs_of(step)) for step in plan.steps}
+            found[touch.metric] = Figure((longest(plan.end.step, paid, needs),), COMPUTED)
+        return found
+
+    def prices(self, plan: Plan, route: Route) -> Prices:
+        """The measured seconds of each step of a draft: a rewritten RUN has those of what it stands for."""
+        seconds = {line.start: min(line.seconds) for line in self.profile.lines if line.seconds and not line.cached}
+        matched = match(runs_of(self.route), runs_of(route))
+        ours = {line.start: " ".join(line.text.split()) for line in self.profile.lines}
+        by_text = {text: seconds[start] for start, text in ours.items() if start in seconds}
+        known: dict[tuple[str, str], Price] = {}
+        for step in plan.steps:
+            olds = matched.get(step.line, []) if step.keyword == "RUN" else []
+            if olds and all(old.line in seconds for old in olds):
+                # Of a script that was divided each part gets its share.
+                cold = sum(seconds[old.line] / _parts(matched, old.line) for old in olds)
+                fresh = step.caches and not any(mount.type == "cache" for old in olds for mount in old.mounts)
+                known[step.identity] = Price(cold, MEASURED, cold * _with_cache(FILLED) if fresh else None)
+            elif step.keyword != "RUN":
+                default = DEFAULTS[kind_of(step)][0]
+                known[step.identity] = Price(by_text.get(_text_of(step), default), ASSUMED)
+        return Prices(known)
+
+
+def _with_cache(part: float) -> float:
+    """What a step takes on average, where a filled cache mount leaves `part` of its time."""
+    return 1 - SHARE_WITH_CACHE * (1 - part)
+
+
+def _parts(matched: dict[int, list[Run]], line: int) -> int:
+    return max(1, sum(any(old.line == line for old in olds) for olds in matched.values()))
+
+
+def _text_of(step: PlanStep) -> str:
+    return " ".join(step.view.text.split())
+
+
+def _measured(plan: Plan, profile: Profile, again: Mapping[int, float], others: Prices) -> Prices:
+    """Prices of a draft that was built itself; `again` are seconds of lines with filled cache mounts."""
+    seconds = {line.start: min(line.seconds) for line in profile.lines if line.seconds and not line.cached}
+    known = {}
+    for step in plan.steps:
+        cold = seconds.get(step.line)
+        other = others.of(step)
+        # The part of its time that a filled cache mount leaves: both were measured one after the other.
+        part = min(1.0, again[step.line] / cold) if cold and step.caches and step.line in again else None
+        if cold is not None and other.how == MEASURED:
+            # Of several measurements of a step the lowest counts: other work of the machine only adds to it.
+            cold = min(cold, other.seconds)
+        warm = cold * _with_cache(part) if cold is not None and part is not None else None
+        known[step.identity] = other if cold is None else Price(cold, MEASURED, warm)
+    return Prices(known)
+
+
+def rebuilt(plan: Plan, route: Route, path: str) -> list[PlanStep]:
+    """The steps that a change of one file of the context runs again, as BuildKit decides it."""
+    taken: dict[str, bool] = {}
+    again: set[PlanStep] = set()
+
+    def takes(source: str) -> bool:
+        if source not in taken:
+            taken[source] = path in route.context.selection(source).paths
+        return taken[source]
+
+    for step in plan.steps:
+        own = any(isinstance(source, FromContext) and takes(source.path) for source in step.sources)
+        stages = [source.end.step for source in step.sources if isinstance(source, FromStage)]
+        follows = step.above in again and not step.free
+        if own or follows or any(_ends_in(end, again) for end in stages):
+            again.add(step)
+    return [step for step in plan.steps if step in again]
+
+
+def _ends_in(step: PlanStep | None, again: set[PlanStep]) -> bool:
+    """Whether anything that a stage is made of is built again: what it leaves is taken to differ."""
+    while step is not None:
+        if step in again:
+            return True
+        step = step.above
+    return False

@@ -1,0 +1,261 @@
+"""What a rewrite moves past which step, and whether the step touches it: the traces decide, nothing is guessed."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.view import Arg, Env
+from dlint.model.stage import Stage
+from dlint.optimize.matching import match, runs_of, words_of
+from dlint.trial.profile.route import Route
+from dlint.trial.trace.accesses import (
+    LIST,
+    MAKE,
+    MANAGER_SHIFT,
+    MISS,
+    MODE,
+    OPEN,
+    REMOVE,
+    TEST,
+    WORDS,
+    WRITE,
+    WRITES,
+    Accesses,
+)
+from dlint.trial.trace.facts import read_after
+from dlint.trial.trace.placed import A_FOLDER, Layout, Placed, layout_of
+from dlint.trial.trace.trace_build import Trace
+
+LONGEST = 50
+# Where two steps may both write without one depending on the other: logs, caches and what is left in /tmp.
+_SHARED = ("/tmp", "/var/tmp", "/var/log", "/var/cache", "/root/.cache", "/root/.npm")  # noqa: S108
+
+
+@dataclass(slots=True)
+class Moves:
+    """How the order of a rewrite differs from that of the Dockerfile as it was.
+
+    `refusals` name a step and what it touches of what was moved past it; `moved` is whether anything moved at all;
+    `untraced` are the lines of steps that something moved past and that no trace tells of; `conditions` are names that
+    a package manager looks for and that are not there today; `fed` are the lines of steps (as it was) whose files or
+    script changed; `retold` are those whose script did.
+    """
+
+    refusals: list[str] = field(default_factory=list)
+    moved: bool = False
+    untraced: list[int] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    fed: set[int] = field(default_factory=set)
+    retold: set[int] = field(default_factory=set)
+
+
+def moves(before: Route, after: Route, trace: Trace) -> Moves:
+    """Compare two Dockerfiles step by step: what stood above each RUN, and what stands there in the rewrite."""
+    return _Comparison(before, after, trace).run()
+
+
+class _Comparison:
+    def __init__(self, before: Route, after: Route, trace: Trace) -> None:
+        self.before = before
+        self.after = after
+        self.trace = trace
+        self.layouts: tuple[Layout, Layout] = layout_of(before), layout_of(after)
+        self.old_runs, self.new_runs = runs_of(before), runs_of(after)
+        self.matched = match(self.old_runs, self.new_runs)
+        self.found = Moves()
+
+    def run(self) -> Moves:
+        for new in self.new_runs:
+            for old in self.matched[new.line]:
+                self._files(old, new)
+                self._steps(old, new)
+                self._state(old, new)
+                if words_of(old) != words_of(new):
+                    self.found.fed.add(old.line)
+                    self.found.retold.add(old.line)
+        self._ends()
+        self.found.refusals = list(dict.fromkeys(self.found.refusals))
+        return self.found
+
+    def _files(self, old: Run, new: Run) -> None:
+        """What of the context stood above the step and does not any more, or the other way round."""
+        ours = self.layouts[0].runs.get(old.line, Placed())
+        theirs = self.layouts[1].runs.get(new.line, Placed())
+        changed = {
+            path for path in ours.files.keys() | theirs.files.keys() if ours.files.get(path) != theirs.files.get(path)
+        }
+        trees = [
+            path for path in ours.trees.keys() | theirs.trees.keys() if ours.trees.get(path) != theirs.trees.get(path)
+        ]
+        if not changed and not trees:
+            return
+        self.found.moved = True
+        accesses = self._accesses(old)
+        if accesses is None:
+            return
+        touch = next(iter(_touches(accesses, changed, trees, ours, theirs)), None)
+        if touch is not None:
+            how, path = touch
+            self.found.refusals.append(f"{_step(old)} {WORDS[how]} {path}, which the rewrite moves past it")
+            self.found.fed.add(old.line)
+        self.found.conditions += _conditions(accesses, changed)
+
+    def _accesses(self, old: Run) -> Accesses | None:
+        """The accesses of a step that something moved past."""
+        accesses = self.trace.steps.get(old.line)
+        if accesses is None:
+            if old.line not in self.found.untraced:
+                self.found.untraced.append(old.line)
+            return None
+        if accesses.inexact is not None:
+            self.found.refusals.append(f"{_step(old)} cannot be moved past: {accesses.inexact}")
+        return accesses
+
+    def _steps(self, old: Run, new: Run) -> None:
+        """RUNs that stood above the step and do not any more, or the other way round."""
+        above = {each.line for each in _above(self.before, old)}
+        now = {each.line for line in _above(self.after, new) for each in self.matched[line.line]}
+        # RUNs that were joined keep their order within the one that they are now.
+        now |= {each.line for each in self.matched[new.line] if each.line < old.line}
+        everywhere = {each.line: each for olds in self.matched.values() for each in olds}
+        for line in sorted(above ^ now):
+            other = everywhere.get(line)
+            if other is None or other is old:
+                continue
+            self.found.moved = True
+            mine, theirs = self._accesses(old), self._accesses(other)
+            if mine is None or theirs is None:
+                continue
+            conflict = _conflict(*((theirs, mine) if line < old.line else (mine, theirs)))
+            if conflict is not None:
+                first, second = (other, old) if line < old.line else (old, other)
+                self.found.refusals.append(f"{_step(second)} uses {conflict}, which {_step(first)} writes")
+
+    def _state(self, old: Run, new: Run) -> None:
+        """Variables, user and folder of a step; a trace does not show who reads a variable."""
+        if old.stage is None or new.stage is None:
+            return
+        ours, theirs = _settings(self.before, old.stage, old), _settings(self.after, new.stage, new)
+        common = _all_settings(self.before) & _all_settings(self.after)
+        for text in sorted((ours ^ theirs) & common):
+            self.found.moved = True
+            self.found.refusals.append(f"{_step(old)} may read what `{text}` sets, and the rewrite moves that past it")
+        users = [stage.user_at(run) for stage, run in ((old.stage, old), (new.stage, new))]
+        names = [user.text.strip() if user is not None else "" for user in users]
+        if names[0] != names[1]:
+            self.found.refusals.append(f"{_step(old)} runs as {names[0] or 'the user of the base image'} no longer")
+
+    def _ends(self) -> None:
+        """Two instructions that write one path: the last one must stay the last one, equal today or not."""
+        ours = self.layouts[0].ends.get(self.before.target.index, Placed())
+        theirs = self.layouts[1].ends.get(self.after.target.index, Placed())
+        for path in sorted(ours.files.keys() & theirs.files.keys()):
+            first, second = ours.files[path], theirs.files[path]
+            if first != second:
+                self.found.moved = True
+                self.found.refusals.append(f"{path} comes from {second} in the place of {first}")
+                break
+
+
+def _touches(
+    found: Accesses, changed: set[str], trees: list[str], ours: Placed, theirs: Placed
+) -> Iterator[tuple[int, str]]:
+    """How a step touches what moved: (how, path), the surest first."""
+    parents = {posixpath.dirname(path) for path in changed}
+    files = {path for path in changed if A_FOLDER not in (ours.files.get(path), theirs.files.get(path))}
+    for path in sorted(files):
+        bits = found.bits(path)
+        for how in (OPEN, TEST, WRITE, MAKE, MODE, REMOVE, LIST):
+            if bits & how:
+                yield how, path
+        if found.is_own(path) or path in found.own:
+            yield WRITE, path
+    for path in sorted(found.paths):
+        bits = found.paths[path] & ~(0xFF << MANAGER_SHIFT)
+        if path in parents and bits & LIST:
+            yield LIST, path
+        elif path in changed and path not in files and bits & (LIST | TEST | WRITES):
+            yield next(how for how in (LIST, TEST, *_WRITING) if bits & how), path
+        elif bits & MISS and posixpath.dirname(path) in parents and not _is_there(path, ours, theirs):
+            yield MISS, path
+        elif trees and found.bits(path) & (OPEN | TEST | LIST | WRITES) and _is_below(path, trees):
+            yield next(how for how in (OPEN, TEST, LIST, *_WRITING) if found.bits(path) & how), path
+
+
+_WRITING = (WRITE, MAKE, MODE, REMOVE)
+
+
+def _is_there(path: str, ours: Placed, theirs: Placed) -> bool:
+    return path in ours.files and path in theirs.files
+
+
+def _is_below(path: str, trees: list[str]) -> bool:
+    return any(path == tree or path.startswith(tree.rstrip("/") + "/") for tree in trees)
+
+
+def _conditions(found: Accesses, changed: set[str]) -> list[str]:
+    """What a package manager itself looks for beside what moved."""
+    parents = {posixpath.dirname(path) for path in changed}
+    return [
+        path
+        for path, bits in found.paths.items()
+        if bits >> MANAGER_SHIFT & MISS and posixpath.dirname(path) in parents and "node_modules" not in path
+    ]
+
+
+def _conflict(first: Accesses, second: Accesses) -> str | None:
+    """A path for which two steps must stay in their order."""
+    for path in (*read_after(first, second), *read_after(second, first), *_both_write(first, second)):
+        if not _is_shared(path):
+            return path
+    return None
+
+
+def _both_write(first: Accesses, second: Accesses) -> Iterator[str]:
+    small, large = sorted((first, second), key=lambda each: len(each.paths))
+    for path in sorted(small.paths):
+        if small.bits(path) & WRITES and (large.bits(path) & WRITES or large.is_own(path)):
+            yield path
+
+
+def _is_shared(path: str) -> bool:
+    return "__pycache__" in path or any(path == place or path.startswith(place + "/") for place in _SHARED)
+
+
+def _above(route: Route, run: Run) -> Iterator[Run]:
+    if run.stage is None:
+        return
+    for stage in route.chain_to(run.stage):
+        for view in stage.instructions:
+            if view is run:
+                return
+            if isinstance(view, Run):
+                yield view
+
+
+def _settings(route: Route, stage: Stage, run: Run) -> set[str]:
+    """The ENV and ARG above a step."""
+    found: set[str] = set()
+    for each in route.chain_to(stage):
+        for view in each.instructions:
+            if view is run:
+                return found
+            if isinstance(view, Arg | Env):
+                found.add(_setting(view))
+    return found
+
+
+def _all_settings(route: Route) -> set[str]:
+    return {_setting(view) for stage in route.reached for view in stage.instructions if isinstance(view, Arg | Env)}
+
+
+def _setting(view: Arg | Env) -> str:
+    return f"{view.node.keyword.upper()} {' '.join(view.text.split())}"
+
+
+def _step(run: Run) -> str:
+    words = f"RUN {words_of(run)}"
+    return f"line {run.line} ({words if len(words) <= LONGEST else words[: LONGEST - 1] + '…'})"

@@ -1,0 +1,180 @@
+"""What is known of a draft without building it: rewrites, the order that the traces allow, costs, the ignore file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from dlint.config.settings import Settings
+from dlint.optimize.cost import CostModel
+from dlint.optimize.dependencies import Moves, moves
+from dlint.optimize.figures import Figures
+from dlint.optimize.matching import match, runs_of
+from dlint.optimize.merge_rewrites import merge_rewrites
+from dlint.optimize.order_rewrites import order_rewrites
+from dlint.optimize.proof import Proof, Scene, compare
+from dlint.optimize.rewrite import Rewrite
+from dlint.optimize.rule_rewrites import rule_rewrites
+from dlint.optimize.trials import Measured, Trials
+from dlint.replay.draft import Draft
+from dlint.trial.engine import EngineError
+from dlint.trial.equivalence.image_diff import Difference
+from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.trace.accesses import WRITES, Accesses
+from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
+from dlint.trial.trace.trace_build import Trace
+
+# What no program in an image reads: version control, the build's own files, settings of editors and of pipelines.
+_IDLE = re.compile(
+    r"(?:^|/)(?:\.git|\.github|\.gitlab|\.circleci|\.vscode|\.idea)(?:/|$)"
+    r"|(?:^|/)(?:\.gitignore|\.gitattributes|\.dockerignore|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml)$"
+    r"|(?:^|/)(?:[\w.-]*[Dd]ockerfile[\w.-]*|[Cc]ontainerfile|(?:docker-)?compose[\w.-]*\.ya?ml)$"
+)
+_LEFT_OUT = "the ignore file leaves it out; no step reads it"
+# Fixes that only set the order come first: what follows builds on it.
+_ORDER_FIRST = ("cache/copy-before-install", "cache/order", "cache/copy-last", "cache/update-apart")
+
+
+@dataclass(slots=True)
+class DraftSpace:
+    """The search space around one Dockerfile, as it was measured and traced."""
+
+    bench: Trials
+    first: Draft
+    measured: Measured
+    trace: Trace
+    noise: Sequence[Difference]
+    cost: CostModel
+    settings: Settings
+    _moves: dict[Draft, Moves] = field(default_factory=dict)
+    _rebuilds: dict[Draft, float | None] = field(default_factory=dict)
+
+    def rewrites(self, draft: Draft) -> Sequence[Rewrite]:
+        """Fixes of rules that set the order, the order that the traces allow, joined layers, the other fixes; those
+        that change the image on purpose last."""
+        path = self.bench.recipe.path
+        found = rule_rewrites(draft, path, self.settings)
+        first = [rewrite for rewrite in found if rewrite.id in _ORDER_FIRST]
+        rest = [rewrite for rewrite in found if rewrite.id not in _ORDER_FIRST]
+        rest.sort(key=lambda rewrite: (bool(rewrite.claims), rewrite.trust != "safe"))
+        ordered = order_rewrites(self.bench.editable(self.first), self.bench.editable(draft), draft, self.trace)
+        joined = merge_rewrites(draft, path, self.measured.profile) if self.measured.profile is not None else []
+        return [*first, *ordered, *(joined if draft == self.first else []), *rest]
+
+    def moves(self, draft: Draft) -> Moves:
+        """What the draft moves past which step."""
+        if draft not in self._moves:
+            self._moves[draft] = self._found(draft, self.trace)
+        return self._moves[draft]
+
+    def confirm(self, draft: Draft, found: Moves) -> list[str] | None:
+        """Trace the draft, and look at its own traces in the same way."""
+        trace, _ = self.bench.trace(draft, look=False)
+        if trace.problem is not None or not trace.steps:
+            return None
+        before, after = self.bench.route(self.first), self.bench.route(draft)
+        steps: dict[int, Accesses] = {}
+        for line, olds in match(runs_of(before), runs_of(after)).items():
+            if line in trace.steps:
+                steps |= {old.line: trace.steps[line] for old in olds}
+        return self._found(draft, Trace(steps)).refusals
+
+    def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
+        """Expected seconds of a rebuild."""
+        if measured is not None:
+            return self.cost.per_rebuild(draft, self.bench.route(draft), measured)
+        if draft not in self._rebuilds:
+            try:
+                self._rebuilds[draft] = self.cost.per_rebuild(draft, self.bench.route(draft))
+            except EngineError:
+                self._rebuilds[draft] = None
+        return self._rebuilds[draft]
+
+    def computed(self, draft: Draft, measured: Measured | None) -> Figures:
+        """Seconds after a change of a source file and of a manifest."""
+        try:
+            return self.cost.figures(draft, self.bench.route(draft), measured)
+        except EngineError:
+            return {}
+
+    def touch(self, draft: Draft) -> str | None:
+        """The file to change for the seconds with filled cache mounts; None where the draft brings none."""
+        if self._mounts(draft) <= self._mounts(self.first):
+            return None
+        return self.cost.filling(draft, self.bench.route(draft))
+
+    def _mounts(self, draft: Draft | None) -> int:
+        if draft is None:
+            return 0
+        return sum(mount.type == "cache" for run in runs_of(self.bench.route(draft)) for mount in run.mounts)
+
+    def claims(self, draft: Draft) -> tuple[list[Claim], bool]:
+        """What the ignore file of a draft takes out of the image; whether a program might read any of that."""
+        if draft.ignore == self.first.ignore:
+            return [], False
+        ours, theirs = self._end(self.first), self._end(draft)
+        gone = [(path, origin) for path, origin in ours.items() if path not in theirs]
+        claims = [Claim(path, ("removed",), _LEFT_OUT) for path, _ in gone]
+        return claims, any(not _IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
+
+    def _end(self, draft: Draft) -> dict[str, str]:
+        """What instructions have put into the image by the end."""
+        route = self.bench.route(draft)
+        return layout_of(route).ends.get(route.target.index, Placed()).files
+
+    def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
+        """Which rewrites of a draft may have made its image differ at these paths, or its build fail."""
+        others = [part for part in parts if self._bases(part.apply(self.first)) != self._bases(self.first)]
+        if others:
+            # Another base image is the first suspect, whatever breaks.
+            return others
+        lines = self._lines_of(draft, measured, paths)
+        placed = self._end(self.first).keys() ^ self._end(draft).keys()
+        found = []
+        for part in parts:
+            without = self.first
+            for other in parts:
+                if other is not part:
+                    without = other.apply(without) or without
+            own = self.moves(draft).retold ^ self.moves(without).retold
+            placing = placed & set(paths) and without.ignore != draft.ignore
+            if own & lines or placing or (part.claims and paths):
+                found.append(part)
+        return found
+
+    def _bases(self, draft: Draft | None) -> set[str]:
+        stages = self.bench.route(draft or self.first).reached
+        return {stage.image.written for stage in stages if stage.image is not None}
+
+    def _lines_of(self, draft: Draft, measured: Measured, paths: Sequence[str]) -> set[int]:
+        """The lines, as it was, of the step that failed or of those that write the paths."""
+        trouble = re.match(r"line (\d+): ", measured.failure or "")
+        if trouble is not None:
+            matched = match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
+            return {old.line for old in matched.get(int(trouble[1]), [])}
+        return {
+            line
+            for line, found in self.trace.steps.items()
+            if any(found.bits(path) & WRITES or found.is_own(path) for path in paths)
+        }
+
+    def lacking(self, draft: Draft) -> str | None:
+        """A base image that is not on this machine."""
+        try:
+            return self.bench.lacking(draft)
+        except EngineError as error:
+            return str(error)
+
+    def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
+        """Compare the image with that of the Dockerfile as it was."""
+        before, after = self.measured.scene, measured.scene
+        if not isinstance(before, Scene) or not isinstance(after, Scene):
+            return Proof(against=["the image cannot be read"])
+        return compare(before, after, self.noise, claims, self.trace, fed)
+
+    def _found(self, draft: Draft, trace: Trace) -> Moves:
+        try:
+            return moves(self.bench.route(self.first), self.bench.route(draft), trace)
+        except EngineError as error:
+            return Moves(refusals=[str(error)])

@@ -1,0 +1,4 @@
+const app = require("express")();
+app.get("/", (request, response) => response.send("hello"));
+if (require.main === module) app.listen(3000);
+module.exports = app;

@@ -1,0 +1,5 @@
+from main import index
+
+
+def test_index():
+    assert index() == {"say": "hello"}

@@ -1,0 +1,2 @@
+import { h, render } from "preact";
+render(<p>hello</p>, document.body);

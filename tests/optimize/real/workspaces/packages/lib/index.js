@@ -1,0 +1,1 @@
+exports.hello = () => require("left-pad")("hello", 8);

@@ -1,0 +1,145 @@
+"""What a rewrite moves past a step, judged by the step's trace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dlint.optimize.dependencies import Moves, moves
+from dlint.optimize.order_rewrites import order_rewrites
+from dlint.replay.draft import Draft
+from dlint.trial.profile.route import Route, route_of
+from dlint.trial.recipe import Recipe
+from dlint.trial.trace.accesses import LIST, MAKE, MANAGER_SHIFT, MISS, OPEN, TEST, WRITE, Accesses
+from dlint.trial.trace.trace_build import Trace
+
+BEFORE = """FROM debian:12
+WORKDIR /srv
+COPY conf conf
+RUN sh gen.sh
+COPY app app
+RUN make
+"""
+AFTER = """FROM debian:12
+WORKDIR /srv
+RUN sh gen.sh
+COPY conf conf
+COPY app app
+RUN make
+"""
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    for name in ("conf/a.json", "app/main.c", "package.json", "src/x.js", "tests/t.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x\n")
+    return tmp_path
+
+
+def route(context: Path, text: str) -> Route:
+    return route_of(Recipe(text.encode(), str(context / "Dockerfile"), str(context)))
+
+
+def compared(context: Path, step: dict[str, int], before: str = BEFORE, after: str = AFTER, line: int = 4) -> Moves:
+    trace = Trace({line: Accesses(dict(step)), 6: Accesses({"/srv/app/main.c": OPEN})})
+    return moves(route(context, before), route(context, after), trace)
+
+
+@pytest.mark.parametrize(
+    ("path", "how", "word"),
+    [
+        ("/srv/conf/a.json", OPEN, "opens"),
+        ("/srv/conf/a.json", TEST, "tests"),
+        ("/srv/conf", LIST, "lists"),
+        ("/srv/conf/b.json", MISS, "looks for"),
+        ("/srv/conf/a.json", WRITE, "writes"),
+    ],
+)
+def test_a_step_that_touches_what_moves_is_named(context: Path, path: str, how: int, word: str) -> None:
+    [refusal] = compared(context, {path: how}).refusals
+    assert f"line 4 (RUN sh gen.sh) {word} {path}" in refusal
+
+
+def test_a_step_that_touches_nothing_of_it_may_be_passed(context: Path) -> None:
+    found = compared(context, {"/usr/bin/sh": OPEN, "/srv": TEST, "/srv/out": MAKE})
+    assert found.moved
+    assert not found.refusals
+    assert not found.untraced
+
+
+def test_what_a_package_manager_itself_looks_for_is_a_condition(context: Path) -> None:
+    found = compared(context, {"/srv/conf/.npmrc": MISS << MANAGER_SHIFT, "/srv/conf": LIST << MANAGER_SHIFT})
+    assert not found.refusals
+    assert found.conditions == ["/srv/conf/.npmrc"]
+
+
+def test_a_step_without_a_trace_is_said(context: Path) -> None:
+    found = moves(route(context, BEFORE), route(context, AFTER), Trace())
+    assert found.untraced == [4]
+
+
+def test_a_step_that_is_not_known_exactly_stops_everything(context: Path) -> None:
+    trace = Trace({4: Accesses(inexact="it calls chroot"), 6: Accesses()})
+    assert "it calls chroot" in moves(route(context, BEFORE), route(context, AFTER), trace).refusals[0]
+
+
+def test_two_that_write_one_path_keep_their_order(context: Path) -> None:
+    (context / "site").mkdir()
+    (context / "site/a.json").write_text("x\n")
+    before = "FROM debian:12\nCOPY conf/ /etc/shop/\nCOPY site/ /etc/shop/\n"
+    after = "FROM debian:12\nCOPY site/ /etc/shop/\nCOPY conf/ /etc/shop/\n"
+    [refusal] = moves(route(context, before), route(context, after), Trace()).refusals
+    assert "/etc/shop/a.json comes from conf/a.json in the place of site/a.json" in refusal
+
+
+def test_steps_that_use_what_others_wrote_keep_their_order(context: Path) -> None:
+    before = "FROM debian:12\nRUN one\nRUN two\n"
+    after = "FROM debian:12\nRUN two\nRUN one\n"
+    routes = route(context, before), route(context, after)
+    uses = Trace({2: Accesses({"/etc/a": MAKE}), 3: Accesses({"/etc/a": OPEN})})
+    assert "uses /etc/a" in moves(*routes, uses).refusals[0]
+    apart = Trace({2: Accesses({"/etc/a": MAKE}), 3: Accesses({"/etc/b": OPEN})})
+    assert not moves(*routes, apart).refusals
+
+
+def test_joined_steps_keep_their_order(context: Path) -> None:
+    before = "FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n"
+    after = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"
+    trace = Trace({2: Accesses({"/var/lib/apt/lists/x": MAKE}), 3: Accesses({"/var/lib/apt/lists/x": OPEN})})
+    assert not moves(route(context, before), route(context, after), trace).refusals
+
+
+def test_a_variable_that_moves_past_a_step_is_named(context: Path) -> None:
+    before = "FROM debian:12\nENV MODE=prod\nRUN one\n"
+    after = "FROM debian:12\nRUN one\nENV MODE=prod\n"
+    [refusal] = moves(route(context, before), route(context, after), Trace({3: Accesses()})).refusals
+    assert "ENV MODE=prod" in refusal
+
+
+def ordered(context: Path, text: str, steps: dict[int, dict[str, int]]) -> list[str]:
+    trace = Trace({line: Accesses(dict(paths)) for line, paths in steps.items()})
+    here, draft = route(context, text), Draft(text.encode())
+    found = [rewrite.apply(draft) for rewrite in order_rewrites(here, here, draft, trace)]
+    return [each.dockerfile.decode() for each in found if each is not None]
+
+
+def test_a_copy_goes_below_the_steps_that_do_not_read_it(context: Path) -> None:
+    text = "FROM debian:12\nWORKDIR /srv\n# settings\nCOPY conf conf\nRUN one\nRUN two\nCMD x\n"
+    [after] = ordered(context, text, {5: {"/srv": TEST}, 6: {"/usr/bin/two": OPEN}})
+    assert after == "FROM debian:12\nWORKDIR /srv\nRUN one\nRUN two\n# settings\nCOPY conf conf\nCMD x\n"
+
+
+def test_what_a_step_reads_is_copied_above_it(context: Path) -> None:
+    text = "FROM debian:12\nWORKDIR /srv\nCOPY . .\nRUN npm ci\nRUN build\n"
+    reads = {"/srv/package.json": OPEN, "/srv/conf/a.json": TEST}
+    [after] = ordered(context, text, {4: reads, 5: {"/srv/src": LIST, "/srv/src/x.js": OPEN}})
+    assert after.splitlines()[2:6] == ["COPY package.json ./", "COPY conf/a.json conf/", "RUN npm ci", "COPY . ."]
+
+
+def test_a_step_that_lists_the_folder_keeps_the_copy_above_it(context: Path) -> None:
+    text = "FROM debian:12\nWORKDIR /srv\nCOPY tests tests\nRUN python -m unittest\n"
+    [after] = ordered(context, text, {4: {"/srv/tests": LIST}})
+    trace = Trace({4: Accesses({"/srv/tests": LIST})})
+    assert "lists /srv/tests" in moves(route(context, text), route(context, after), trace).refusals[0]

@@ -1,0 +1,232 @@
+"""The best rewrite is computed, built once, and taken apart only where it fails: no engine, no seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from dlint.optimize.dependencies import Moves
+from dlint.optimize.figures import Figure, Figures, gain, lighter, pays, worth
+from dlint.optimize.ledger import Attempt, Ledger
+from dlint.optimize.proof import Proof
+from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
+from dlint.optimize.search import TimeLimit, search
+from dlint.optimize.trials import Measured
+from dlint.replay.draft import Draft
+from dlint.trial.engine import Ran
+from dlint.trial.equivalence.verdict import Claim
+
+FIRST = Draft(b"FROM a\nslow\nbig\n")
+SMALL = (Claim("/usr/**", ("removed",), "fewer packages are installed"),)
+
+
+@dataclass
+class Workshop:
+    """A bench and a search space without an engine: what a Dockerfile costs follows from the words in it, and time goes
+    on only where something is built."""
+
+    offered: Sequence[Rewrite] = ()
+    smoke: bool = False
+    traced: bool = True
+    now: float = 0.0
+    built: list[bytes] = field(default_factory=list)
+
+    def build(self, draft: Draft, touch: str | None = None) -> Measured:
+        text = draft.dockerfile
+        self.built.append(text)
+        self.now += 10
+        if b"wrong" in text:
+            return Measured(failure="line 2: wrong: not found", tail=["npm error: no such package"])
+        size = 5e6 if b"big" in text else 1e6
+        figures = {COLD: Figure((10.0,)), IMAGE: Figure((size + (900e6 if b"fat" in text else 0),))}
+        smoke = Ran(1 if b"mute" in text else 0, "no such module") if self.smoke else None
+        return Measured(figures, smoke=smoke, seconds=10.0)
+
+    def seconds(self, draft: Draft) -> float | None:
+        self.now += 10
+        return 10.0
+
+    def rewrites(self, draft: Draft) -> Sequence[Rewrite]:
+        return self.offered
+
+    def moves(self, draft: Draft) -> Moves:
+        found = Moves(moved=b"moved" in draft.dockerfile)
+        if b"reads" in draft.dockerfile:
+            found.refusals.append("line 2 (RUN slow) opens /conf/feature.json, which the rewrite moves past it")
+        if found.moved and not self.traced:
+            found.untraced.append(2)
+        return found
+
+    def confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
+        return []
+
+    def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
+        return 10.0 if b"slow" in draft.dockerfile else 2.0
+
+    def touch(self, draft: Draft) -> str | None:
+        return None
+
+    def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
+        return [part for part in parts if "odd" in part.id or "wrong" in part.id]
+
+    def computed(self, draft: Draft, measured: Measured | None) -> Figures:
+        return {SOURCE: Figure((self.rebuild(draft) or 0.0,))}
+
+    def claims(self, draft: Draft) -> tuple[list[Claim], bool]:
+        return [], False
+
+    def lacking(self, draft: Draft) -> str | None:
+        return "b is not on this machine" if b"absent" in draft.dockerfile else None
+
+    def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
+        text = self.built[-1]
+        against = ["/odd is new"] if b"odd" in text else []
+        gone = ["/usr/bin/cc is gone"] if b"lean" in text else []
+        return Proof(against + ([] if claims else gone), ["/odd"] if against else [], gone if claims else [])
+
+
+def swap(old: bytes, new: bytes, *metrics: str, claims: tuple[Claim, ...] = ()) -> Rewrite:
+    def apply(draft: Draft) -> Draft | None:
+        return Draft(draft.dockerfile.replace(old, new)) if old in draft.dockerfile else None
+
+    name = f"{old.decode()} to {new.decode()}"
+    return Rewrite(name, name, frozenset(metrics), apply, claims)
+
+
+def ledger_of(bench: Workshop, *rewrites: Rewrite, until: float | None = None, first: Draft = FIRST) -> Ledger:
+    ledger = Ledger("Dockerfile", ".", "none", first, first)
+    bench.offered = rewrites
+    measured = bench.build(first)
+    search(bench, bench, ledger, measured, TimeLimit(until, lambda: bench.now), lambda title, attempt: None)
+    return ledger
+
+
+def verdicts(ledger: Ledger) -> dict[str, str]:
+    return {attempt.id: attempt.verdict for attempt in ledger.attempts}
+
+
+def only(ledger: Ledger) -> Attempt:
+    [attempt] = ledger.attempts
+    return attempt
+
+
+def test_all_that_pays_is_built_together_and_once() -> None:
+    bench = Workshop()
+    ledger = ledger_of(bench, swap(b"slow", b"quick", SOURCE), swap(b"big", b"little", IMAGE))
+    assert set(verdicts(ledger).values()) == {"proven"}
+    assert ledger.last.dockerfile == b"FROM a\nquick\nlittle\n"
+    assert (ledger.before[SOURCE].best, ledger.after[SOURCE].best) == (10.0, 2.0)
+    assert len(bench.built) == 2
+
+
+def test_a_step_that_reads_what_moves_refuses_without_a_build() -> None:
+    bench = Workshop()
+    ledger = ledger_of(bench, swap(b"slow", b"quick reads", SOURCE))
+    assert only(ledger).verdict == "refused"
+    assert "opens /conf/feature.json" in only(ledger).reason
+    assert ledger.last == FIRST
+    assert len(bench.built) == 1
+
+
+def test_without_a_trace_nothing_that_moved_is_proven() -> None:
+    ledger = ledger_of(Workshop(traced=False), swap(b"slow", b"quick moved", SOURCE))
+    assert only(ledger).verdict == "equal today"
+    assert ledger.last == FIRST
+    assert ledger.equal_today is not None
+
+
+def test_what_moves_nothing_needs_no_trace() -> None:
+    assert only(ledger_of(Workshop(traced=False), swap(b"slow", b"quick", SOURCE))).verdict == "proven"
+
+
+@pytest.mark.parametrize(
+    ("new", "verdict", "words"),
+    [
+        (b"slow ", "no gain", "would have saved nothing"),
+        (b"wrong", "broken", "line 2: wrong: not found"),
+        (b"odd", "refused", "/odd is new"),
+        (b"quick fat", "worse", "image"),
+        (b"absent", "skipped", "not on this machine"),
+    ],
+)
+def test_what_does_not_hold_is_not_proposed(new: bytes, verdict: str, words: str) -> None:
+    attempt = only(ledger := ledger_of(Workshop(), swap(b"slow", new, SOURCE)))
+    assert attempt.verdict == verdict
+    assert words in attempt.reason
+    assert ledger.last == FIRST
+    assert ledger.after == ledger.before
+
+
+def test_one_that_fails_does_not_take_the_others_with_it() -> None:
+    bench = Workshop()
+    ledger = ledger_of(bench, swap(b"slow", b"quick", SOURCE), swap(b"big", b"odd", IMAGE))
+    assert verdicts(ledger) == {"slow to quick": "proven", "big to odd": "refused"}
+    assert ledger.last.dockerfile == b"FROM a\nquick\nbig\n"
+    assert len(bench.built) == 3
+
+
+def test_a_failing_build_shows_what_it_printed() -> None:
+    attempt = only(ledger_of(Workshop(), swap(b"slow", b"wrong", SOURCE)))
+    assert attempt.differences == ["npm error: no such package"]
+
+
+def test_kilobytes_neither_veto_seconds_nor_justify_them() -> None:
+    few = Figure((1e6,)), Figure((1e6 + 68_000,))
+    assert pays(worth({IMAGE: few[0]}, {IMAGE: few[1]}, 1.0), 5.0)
+    assert not pays(worth({IMAGE: few[1]}, {IMAGE: few[0]}, 0.0), 5.0)
+
+
+def test_bytes_count_by_themselves() -> None:
+    assert pays(worth({IMAGE: Figure((349e6,))}, {IMAGE: Figure((262e6,))}, 0.0), 60.0)
+    assert lighter({IMAGE: Figure((100e6,))}, {IMAGE: Figure((98e6,))})
+    assert not lighter({IMAGE: Figure((100e6,))}, {IMAGE: Figure((100e6 - 15_000,))})
+
+
+def test_a_claimed_change_needs_a_smoke_command() -> None:
+    rewrite = swap(b"slow", b"quick lean", SOURCE, claims=SMALL)
+    plain = only(ledger_of(Workshop(), rewrite))
+    assert plain.verdict == "unproven"
+    assert "--smoke" in plain.reason
+    smoked = only(ledger_of(Workshop(smoke=True), rewrite))
+    assert smoked.verdict == "proven"
+    assert smoked.differences == ["/usr/bin/cc is gone"]
+
+
+def test_an_unclaimed_removal_is_refused() -> None:
+    assert only(ledger_of(Workshop(smoke=True), swap(b"slow", b"lean", SOURCE))).verdict == "refused"
+
+
+def test_smoke_finds_what_no_longer_runs() -> None:
+    attempt = only(ledger_of(Workshop(smoke=True), swap(b"slow", b"mute", SOURCE)))
+    assert attempt.verdict == "broken"
+    assert "no such module" in attempt.reason
+
+
+def test_the_budget_ends_the_trials_but_not_the_run() -> None:
+    ledger = ledger_of(Workshop(), swap(b"slow", b"quick", SOURCE), until=15.0)
+    assert only(ledger).verdict == "skipped"
+    assert "budget" in only(ledger).reason
+    assert ledger.failure is None
+
+
+def test_a_rewrite_that_another_makes_needless_is_left_out() -> None:
+    both = swap(b"slow", b"quick", SOURCE), swap(b"quick", b"quick", SOURCE), swap(b"slow\nbig", b"quick\nbig", SOURCE)
+    ledger = ledger_of(Workshop(), *both)
+    assert [attempt.id for attempt in ledger.kept] == ["slow to quick"]
+
+
+def test_noise_is_no_gain() -> None:
+    assert gain(SOURCE, Figure((10.0, 10.9)), Figure((9.6,))) == 0.0
+    assert gain(SOURCE, Figure((10.0, 10.9)), Figure((8.0, 10.1))) == 0.0
+    assert gain(SOURCE, Figure((10.0, 10.9)), Figure((8.0, 8.4))) == 2.0
+    assert gain(SOURCE, Figure((8.0,)), Figure((10.0,))) == -2.0
+    assert gain(IMAGE, Figure((1e6,)), Figure((1e6 - 500,))) == 0.0
+
+
+def test_nothing_is_called_slower_after_one_build_each() -> None:
+    assert gain(COLD, Figure((10.0,)), Figure((19.0,))) == 0.0
+    assert gain(COLD, Figure((10.0, 10.2)), Figure((19.0, 18.0))) == -8.0
+    assert gain(COLD, Figure((10.0,)), Figure((9.2,))) == 0.0
+    assert gain(COLD, Figure((10.0,)), Figure((5.0,))) == 5.0
