@@ -25,6 +25,7 @@ from dlint.trial.build import BuildStep
 from dlint.trial.profile.budget import Overrun
 from dlint.trial.profile.compare import compare
 from dlint.trial.profile.profile import MEASURED, BuildFailure, Hidden, LineProfile, Profile, Share, StageProfile, Warm
+from dlint.trial.trace.facts import LineFacts, TraceFacts
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "profile.schema.json").read_text())
 SOURCE = """# <b>a comment</b>
@@ -133,7 +134,7 @@ def test_json_keeps_to_its_schema() -> None:
     compared = json.loads(profile_json.render(profile, (), compare(example(), profile)))
     jsonschema.validate(compared, SCHEMA)
     described = set(SCHEMA["properties"])
-    assert described == {*data, "comparison"}
+    assert described == {*data, "comparison", "trace"}
 
 
 def test_json_comes_back() -> None:
@@ -262,3 +263,24 @@ def test_a_treemap_is_filled_and_true_to_the_weights(weights: list[float]) -> No
         assert box.width * box.height == pytest.approx(16000 * weight / total, rel=1e-6, abs=1e-6)
         assert -1e-6 <= box.x <= box.x + box.width <= 160 + 1e-6
         assert -1e-6 <= box.y <= box.y + box.height <= 100 + 1e-6
+
+
+def test_a_trace_is_a_member_more_under_another_number() -> None:
+    facts = LineFacts(
+        4, opened=["package.json"], listed=["/app/src"], missed=["/app/.npmrc"], untouched=["src/"],
+        earlier={2: (3, "/usr/bin/curl")}, wrote={"/app": 2}, hosts=["192.0.2.7:443"],
+    )  # fmt: skip
+    profile = replace(example(), trace=TraceFacts({4: facts, 5: LineFacts(5, gate=True)}, ["notes.md"], ["README.md"]))
+    data = json.loads(profile_json.render(profile))
+    jsonschema.validate(data, SCHEMA)
+    assert data["schema"] == 2
+    assert data["trace"]["lines"][0]["earlier"] == [{"line": 2, "paths": 3, "example": "/usr/bin/curl"}]
+    shown = text.render(profile)
+    assert "reads package.json of the context" in shown
+    assert "never looks at src/" in shown
+    assert "looks for /app/.npmrc, which is not there" in shown
+    assert "reads 3 paths that line 2 wrote, such as /usr/bin/curl" in shown
+    assert "it is a check" in shown
+    assert "no step reads notes.md" in shown
+    assert "never looks at src/" in html.render(profile)
+    assert "no step reads README.md" in markdown.render(profile)
