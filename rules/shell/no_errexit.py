@@ -6,9 +6,11 @@ from dlint.kit import Command, Edit, Finding, Findings, Fix, Item, Run, Script, 
 from dlint.knowledge.shell.pipes import is_mild
 
 HARMLESS = frozenset(
-    "echo printf set export unset cd : true test [ sleep rm rmdir mkdir ln touch cat ls chmod chown alias source . exit"
+    "echo printf set export unset : true test [ sleep rm rmdir mkdir ln touch cat ls chmod chown alias source . exit"
     " return shift local declare umask trap wait kill pkill service hash read eval exec sync history".split()
 )
+BRANCHES = ("subshell", "group", "if")
+SURE = frozenset("/ ~ - . .. ../ ../.. /tmp /root /opt /usr/src /usr/local /etc /home $HOME".split())
 TIDIES = frozenset(("clean", "autoclean", "cache", "autoremove", "clear"))
 
 
@@ -20,7 +22,7 @@ def check(run: Run, stage: Stage) -> Findings:
     them with `&&`. The fix is unsafe, because a build that passed over a failure so far will stop.
 
     Nothing is said of commands that hardly fail or whose failure is often meant to be passed over (`rm`, `mkdir`,
-    `cd`, …), and of a script that ends in `exit 0` or `true`.
+    `echo`, …), and of a script that ends in `exit 0` or `true`.
     """
     if run.is_json or (not run.heredocs and ";" not in run.all_text):
         return
@@ -40,9 +42,19 @@ def _scripts(run: Run) -> list[Script]:
 
 
 def _lost(script: Script, by_item: dict[int, Command]) -> Command | None:
-    """The first command whose failure is passed over."""
-    items = script.top.items
-    if script.error is not None or not items or _ends_well(items[-1]):
+    """The first command whose failure is passed over, in the script itself, in a subshell, a group or a branch."""
+    if script.error is not None or not script.top.items or _ends_well(script.top.items[-1]):
+        return None
+    for each in script.lists:
+        if each is script.top or (each.role == "body" and each.owner is not None and each.owner.kind in BRANCHES):
+            found = _lost_in(each.items, by_item)
+            if found is not None:
+                return found
+    return None
+
+
+def _lost_in(items: list[Item], by_item: dict[int, Command]) -> Command | None:
+    if not items or _ends_well(items[-1]):
         return None
     for item in items[:-1]:
         command = by_item.get(id(item))
@@ -60,6 +72,8 @@ def _ends_well(item: Item) -> bool:
 
 def _matters(command: Command) -> bool:
     name = command.name or ""
+    if name == "cd":
+        return bool(command.operands) and command.operands[0].text not in SURE
     words = [word.text for word in command.words[1:]]
     return name not in HARMLESS and TIDIES.isdisjoint(words) and not is_mild(name, words)
 
@@ -89,6 +103,11 @@ def _fix(run: Run, script: Script, lost: Command) -> Fix | None:
 
 
 BAD = {
+    "RUN cd /src/app; make install": "RUN set -e; cd /src/app; make install",
+    "RUN apt-get update && (cd /src; ./configure)": "RUN set -e; apt-get update && (cd /src; ./configure)",
+    'RUN <<EOF\nif [ -n "$A" ]; then\n  apt-get update\n  apt-get install -y git\nfi\nEOF': (
+        'RUN <<EOF\nset -e\nif [ -n "$A" ]; then\n  apt-get update\n  apt-get install -y git\nfi\nEOF'
+    ),
     "RUN <<EOF\napt-get update\napt-get install -y curl\nEOF": (
         "RUN <<EOF\nset -e\napt-get update\napt-get install -y curl\nEOF"
     ),

@@ -24,14 +24,20 @@ def check(run: Run, stage: Stage) -> Findings:
         left = pipeline.weightiest
         if left is None:
             continue
-        message = f"a failure of {left.name} is ignored, because only the last command of a pipe counts: {_advice(run)}"
+        what = f"a failure of {left.name} is ignored, because only the last command of a pipe counts"
+        message = f"{what}: {_advice(run, pipeline)}"
         # A heredoc that names its own shell is no business of SHELL's.
         twins = () if run.heredocs and "#!" in run.all_text else TWINS
         yield Finding(left.words[0].span, message, _fix(run, pipeline), twins=twins, cause="pipefail")
         return
 
 
-def _advice(run: Run) -> str:
+def _advice(run: Run, pipeline: Pipeline) -> str:
+    outer = next((command.outer for command in pipeline.commands if command is not None), None)
+    if outer is not None and outer.name is not None:
+        # SHELL does not reach a shell that the command starts itself.
+        shell = outer.name if outer.name in ("bash", "zsh", "ash") else "bash"
+        return f"write {shell} -o pipefail -c"
     if interpreter(run) in ("bash", "ash", "zsh"):
         return "begin with set -o pipefail"
     return 'use a SHELL with pipefail, such as SHELL ["/bin/bash", "-o", "pipefail", "-c"]'

@@ -52,7 +52,7 @@ TWINS = {
     "yum": ("hadolint:DL3032", "trivy:DS-0015"),
     "dnf": ("hadolint:DL3040", "trivy:DS-0019"),
     "dnf5": ("hadolint:DL3040", "trivy:DS-0019"),
-    "microdnf": ("hadolint:DL3040",),
+    "microdnf": ("hadolint:DL3040", "trivy:DS-0027"),
     "zypper": ("hadolint:DL3036", "trivy:DS-0020"),
 }
 ELSEWHERE = (

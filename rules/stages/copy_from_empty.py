@@ -29,6 +29,9 @@ def check(file: Dockerfile) -> Findings:
 def _is_empty(origin: Origin) -> bool:
     if origin.stage is None:
         return origin.kind == "empty"
+    # A variable in FROM may choose another stage that is not empty.
+    if any(each.head.image is not None and "$" in each.head.image.value for each in origin.stage.lineage):
+        return False
     image = origin.stage.root_image
     return origin.kind == "stage" and image is not None and image.is_scratch and not _is_filled(origin.stage)
 
@@ -48,6 +51,7 @@ GOOD = (
     "FROM scratch AS files\nWORKDIR /a\nFROM debian:12\nCOPY --from=files /a /a",
     "FROM scratch AS a\nADD a /a\nFROM a AS b\nFROM debian:12\nCOPY --from=b /a /a",
     "FROM debian:12 AS build\nFROM scratch\nCOPY --from=build /a /a",
+    "ARG W=0\nFROM scratch AS p0\nFROM debian:12 AS p1\nFROM p${W} AS p\nFROM debian:12\nCOPY --from=p /a* /a/",
     "RUN --mount=type=bind,from=scratch,target=/tmp,rw ls",
     "FROM scratch AS empty\nFROM debian:12\nCOPY --from=empty <<EOF /a\nb\nEOF",
 )

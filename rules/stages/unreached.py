@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Cmd, Dockerfile, Entrypoint, Finding, Findings, Stage, rule
+from dlint.kit import Cmd, Copy, Dockerfile, Entrypoint, Finding, Findings, Stage, rule
 
 # What people build with --target.
 TARGETS = frozenset((
@@ -29,7 +29,8 @@ def check(file: Dockerfile) -> Findings:
     """No other stage takes anything from it and it is not the last one, so only `--target` builds it.
 
     Left alone is what looks made for that: a stage with a CMD or ENTRYPOINT of its own, one that is built on another
-    stage of the file, one named like a target (`test`, `dev`, `lint-js`), and what a variable in FROM may choose
+    stage of the file, one named like a target (`test`, `dev`, `lint-js`) or behind `--target` in a comment, one `FROM
+    scratch` that only copies results of others (for `--output`), and what a variable in FROM may choose
     (`FROM base-${VARIANT}`).
     """
     if len(file.stages) < 2:
@@ -38,9 +39,24 @@ def check(file: Dockerfile) -> Findings:
     taken = {origin.stage for origin in file.origins}
     for stage in file.stages:
         alias = stage.head.alias
-        if alias is not None and stage not in wanted and stage not in taken and not _is_target(stage):
+        if alias is None or stage in wanted or stage in taken or _is_target(stage) or _is_named(file, alias.value):
+            continue
+        if not _is_export(stage):
             message = f"nothing in this file uses the stage {alias.value}: remove it, or build it with --target"
             yield Finding(alias.span, message)
+
+
+def _is_named(file: Dockerfile, name: str) -> bool:
+    """Whether a comment says how the stage is built: `docker build --target NAME .`"""
+    pattern = re.compile(rf"--target[= ]+[\"']?{re.escape(name)}(?![\w.-])")
+    return any(pattern.search(comment.text) for comment in file.tree.comments)
+
+
+def _is_export(stage: Stage) -> bool:
+    """Whether it holds results of other stages alone, as for `--target NAME --output DIR`."""
+    image = stage.root_image
+    copies = stage.of(Copy)
+    return image is not None and image.is_scratch and bool(copies) and all(view.node.flag("from") for view in copies)
 
 
 def _is_target(stage: Stage) -> bool:
@@ -53,6 +69,8 @@ BAD = {
     "FROM debian:12 AS a\nFROM golang:1.27 AS builder\nFROM a": None,
 }
 GOOD = (
+    "# docker build --target=web .\nFROM debian:12 AS web\nFROM debian:12",
+    "FROM debian:12 AS b\nFROM scratch AS out\nCOPY --from=b /a /\nFROM debian:12\nCOPY --from=b /a /a",
     "FROM debian:12 AS a\nFROM a",
     "FROM debian:12 AS a\nFROM debian:12\nCOPY --from=A /a /a",
     "FROM debian:12 AS test\nFROM debian:12",

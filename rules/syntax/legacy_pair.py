@@ -6,6 +6,8 @@ from dlint import regex as re
 from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Pair, Stage, rule
 
 NAME = r"[\w./-]+"
+VARIABLE = r"[A-Z][A-Z0-9]*_?[A-Z0-9_]+"
+KEY = r"[a-z][\w-]*(?:\.[\w-]+)+"
 ANOTHER = r"\s([A-Za-z_]\w*)="
 
 
@@ -32,6 +34,12 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
         one = len(value[1:].split()) == 1
         fix = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe") if one else None
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
+    below = _pair_below(view, pair)
+    if below is not None:
+        message = (
+            f"{keyword} {name} takes the lines below as well: {below} sets nothing of its own; write {name}=… {below}=…"
+        )
+        return Finding(pair.name.span, message, severity="warning", twins=twins)
     another = re.search(ANOTHER, value)
     message = f"{keyword} {name} is in the old form: write {name}=… with the equals sign"
     cause: str | None = "old form"
@@ -39,6 +47,21 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
         cause = None
         message = f"{keyword} {name} takes the whole line: {another[1]}= in it sets nothing of its own"
     return Finding(pair.name.span, message, _fix(view, pair), twins=twins, cause=cause)
+
+
+def _pair_below(view: Env | Label, pair: Pair) -> str | None:
+    """The name of a pair that begins a line inside of the value, in the same old form."""
+    source = view.file.source
+    first, last = (
+        source.line_at(pair.value.span.start),
+        source.line_at(max(pair.value.span.start, pair.value.span.end - 1)),
+    )
+    own = KEY if view.kind == "label" else VARIABLE
+    for line in range(first + 1, last + 1):
+        words = source.line_text(line).rstrip("\\` \t").split()
+        if len(words) > 1 and re.fullmatch(own, words[0]) and not words[1].startswith("="):
+            return words[0]
+    return None
 
 
 def _short(value: str) -> str:
@@ -73,6 +96,8 @@ def _fix(view: Env | Label, pair: Pair) -> Fix | None:
 
 
 BAD = {
+    "ENV LANG C.UTF-8 \\\n    LC_ALL C.UTF-8": None,
+    "LABEL org.example.vendor Acme \\\n      org.example.version 1.4": None,
     "ENV NAME value": "ENV NAME=value",
     "ENV NAME  two words": 'ENV NAME="two words"',
     'LABEL a.b/c-d "two words"': 'LABEL a.b/c-d="two words"',

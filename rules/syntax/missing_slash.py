@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Stage, Transfer, View, Word, Workdir, below, rule
+from dlint.kit import FLAGS, Add, Copy, Edit, Finding, Findings, Fix, Stage, Transfer, View, Word, Workdir, below, rule
 
 
 @rule(
@@ -22,6 +22,9 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     """
     word = view.destination
     count = len(view.sources) + len(view.heredocs)
+    if any(_lacks_value(view, flag) for flag in view.node.flags):
+        # Its value is read as a source.
+        return
     if word is None or count < 2 or view.stray_comment is not None or view.is_broken_list:
         return
     value = view.expanded(word)
@@ -30,6 +33,11 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     message = f"{count} sources need a folder as destination: write {value}/"
     trust = "safe" if _is_made(value, view, stage) else "unsafe"
     yield Finding(word.span, message, _fix(word, trust), twins=None if view.kind == "copy" and not view.onbuild else ())
+
+
+def _lacks_value(view: Copy | Add, flag: Word) -> bool:
+    name, mark, _ = flag.value.removeprefix("--").partition("=")
+    return not mark and FLAGS[view.kind].get(name) in ("value", "list")
 
 
 def _is_made(value: str, view: Copy | Add, stage: Stage) -> bool:
@@ -74,6 +82,7 @@ BAD = {
     "WORKDIR /app/src\nCOPY a b /app": "WORKDIR /app/src\nCOPY a b /app/",
 }
 GOOD = (
+    "COPY --chown app run.sh /app",
     "COPY a b /app/",
     "COPY a b .",
     "COPY a b ./",

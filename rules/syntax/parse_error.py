@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import FLAGS, Dockerfile, Finding, Findings, Instruction, rule
+from dlint.kit import FLAGS, Dockerfile, Finding, Findings, Instruction, Span, is_utf_16, rule
 
 
 @rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL1000",), when=("error",))
@@ -11,8 +11,12 @@ def check(file: Dockerfile) -> Findings:
 
     dlint reads on behind an instruction that does not parse, so one run shows all of them and still checks the rest.
     Where a heredoc has no closing line nothing below it can be trusted, and nothing more is said.
+    A file in UTF-16, as editors and PowerShell on Windows write it, is called that and nothing else is reported.
     """
     if not file.tree.errors:
+        return
+    if is_utf_16(file.source.data):
+        yield Finding(Span(0, 2), "the file is in UTF-16, which BuildKit cannot read: save it as UTF-8", twins=())
         return
     elsewhere = [node.error for node in file.tree.instructions if node.error is not None and _has_own_rule(node)]
     for error in file.tree.errors:

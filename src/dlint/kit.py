@@ -156,6 +156,7 @@ if TYPE_CHECKING:
     from dlint.syntax.flag_values import flag_value_error
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.mount import Mount
+    from dlint.text.source import is_utf_16
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Item
     from dlint.syntax.shell.script import Script

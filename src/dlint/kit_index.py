@@ -94,6 +94,7 @@ MODULES: dict[str, str] = {
     "is_root": "dlint.model.users.users",
     "is_suspect": "dlint.model.commands.bashism_hint",
     "is_system": "dlint.model.packages.copy_before_install",
+    "is_utf_16": "dlint.text.source",
     "is_worth_moving": "dlint.model.step_order",
     "joined": "dlint.model.commands.paths",
     "kept_cache": "dlint.model.packages.cache_mounts",

@@ -313,6 +313,11 @@ def _names_shell(file: Dockerfile) -> bool:
     return False
 
 
+def _may_suppress(text: str) -> bool:
+    """Whether a comment names a linter and a word for silencing."""
+    return ("lint" in text.lower()) and any(word in text for word in ("ignore", "disable", "skip", "noqa", "silence"))
+
+
 def _has_unexpanded(file: Dockerfile) -> bool:
     """Whether outside of a shell's script a path may begin with a tilde, or a variable stand in single quotes."""
     for node in file.all_nodes:
@@ -340,6 +345,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "bad origin": _has_bad_origin,
     "bash mark": _has_bash_marks,
     "blank continuation": lambda file: bool(file.tree.blank_continuations),
+    "bad suppression": lambda file: any(_may_suppress(comment.text) for comment in file.tree.comments),
     "bare assignment": lambda file: _writes(file, _BARE_ASSIGNMENT),
     "braced name": lambda file: _writes(file, _BRACED_NAME),
     "broken list": _has_broken_list,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from dlint import regex as re
 from dlint.engine.result import Result
+
+_DIGEST = r"(sha256:[0-9a-f]{7})[0-9a-f]{57}"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str,
         column=column,
         end_line=end_line,
         end_column=end_column,
-        message=finding.message,
+        message=shortened(finding.message),
         stage=_stage_label(file, finding.span.start),
         fix=finding.fix,
         span=finding.span,
@@ -33,6 +36,11 @@ def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str,
     result.cause = finding.cause
     result.no_fix = finding.no_fix
     return result
+
+
+def shortened(message: str) -> str:
+    """A message with the first digits of each digest: 64 of them hide the name before them."""
+    return re.sub(_DIGEST, r"\1…", message) if "sha256:" in message else message
 
 
 def _stage_label(file: Dockerfile, offset: int) -> str | int | None:

@@ -6,7 +6,7 @@ from dlint.engine.conditions import CONDITIONS
 from dlint.engine.registry import POLICY, Meaning, is_policy, load, rule_infos
 from dlint.engine.walk import kinds_in
 from dlint.text.memoize import memoize
-from dlint.text.source import encode
+from dlint.text.source import encode, is_utf_16
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def choose(settings: Settings, file: Dockerfile) -> Checks:
     look = FileConditions(file)
     found: Checks = {}
     common = _common_families(file) if "syntax" in file.tree.directives else None
+    if b"\0" in look.data[:2] or look.data[:1] in (b"\xff", b"\xfe"):
+        common = ("syntax/parse-error",) if is_utf_16(look.data) else common
     for active, kinds in _woken(settings.at(file.source.path), kinds_in(file)):
         if common is not None and not active.id.startswith(common):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from dlint import regex as re
+from dlint.knowledge.images.names import is_stand_in
 from dlint.model.image_reference import parse_reference
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Copy
@@ -285,6 +286,10 @@ def _settle_outside(origin: Origin, name: str) -> None:
     origin.kind = IMAGE if origin.is_from or _is_outside(name) else BARE
     if name == "scratch":
         origin.kind = EMPTY
+        return
+    if "$" in origin.word.value and is_stand_in(name):
+        # The default only says that the image comes by --build-arg.
+        origin.kind = UNKNOWN
         return
     known = origin.view.stage.image if origin.is_from and origin.view.stage is not None else None
     origin.image = known if known is not None and known.written == name else parse_reference(name)

@@ -96,6 +96,11 @@ def raw_parts(tree: WordTree, parts: list[Part]) -> list[Part | str]:
     return [part.raw(tree.text, tree.escape) if isinstance(part, Literal) else part for part in parts]
 
 
+# What replaces `${templateOption:NAME}` before BuildKit reads the file.
+# Source: containers.dev/implementors/templates, 2026-11.
+TEMPLATE_NAMES = frozenset({"templateOption"})
+
+
 class _Expander:
     __slots__ = ("error", "longest", "lookup", "tree", "unset", "values")
 
@@ -111,7 +116,7 @@ class _Expander:
         tree = self.tree
         for variable in tree.variables:
             known = self.lookup(variable.name)
-            if known is None and variable.operator not in DEFAULTED:
+            if known is None and variable.operator not in DEFAULTED and variable.name not in TEMPLATE_NAMES:
                 self.unset.append(variable)
             self.values[variable.start] = self._value(variable, known) if variable.operator else known or ""
         error = self.error or tree.error
@@ -124,6 +129,8 @@ class _Expander:
             return _choose(variable, known)
         if operator in {":?", "?"}:
             return self._required(variable, known)
+        if operator[0] == ":" and variable.name in TEMPLATE_NAMES:
+            return UNKNOWN
         if operator[0] == ":":
             return self._fail(variable, f"unsupported modifier ({operator}) in substitution")
         return self._edited(variable, "" if known is None else known)

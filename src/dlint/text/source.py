@@ -79,3 +79,13 @@ class Source:
         """The end of line that most lines of the file use: CR LF or LF."""
         pairs = self.data.count(b"\r\n")
         return "\r\n" if pairs * 2 > self.data.count(b"\n") else "\n"
+
+
+def is_utf_16(data: bytes) -> bool:
+    """Whether bytes are text in UTF-16: by their mark, or by a NUL in every second place of the first line."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    head = data[:64]
+    return len(head) > 7 and any(
+        head[at::2].count(0) == len(head[at::2]) and 0 not in head[1 - at :: 2] for at in (0, 1)
+    )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Lines = tuple[int, int]
 
-_OWN = re.compile(r"\s*dlint:\s*ignore(?:\s*\[([^\]]*)\])?", re.ASCII)
+_OWN = re.compile(r"\s*dlint:\s*ignore(?:\s*\[([^\]]*)\]|\s*$|\s+(?![=:(\[]))", re.ASCII)
 _HADOLINT = re.compile(r"\s*hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([^#]*)", re.ASCII)
 _BUILDKIT = re.compile(r"\s*check\s*=(.*)", re.ASCII | re.IGNORECASE)
 _SKIP = re.compile(r"\s*skip\s*=([^;]*)", re.ASCII | re.IGNORECASE)
