@@ -60,6 +60,9 @@ def _lost_in(items: list[Item], by_item: dict[int, Command]) -> Command | None:
         command = by_item.get(id(item))
         if command is None or item.after not in (";", "\n") or item.before in ("||", "|", "|&") or item.negated:
             continue
+        if "errexit" in item.options:
+            # In a condition or before && the shell passes over it all the same; set -e is no advice there.
+            continue
         if command.name and not command.fatal and _matters(command) and not _is_asked(item):
             return command
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
 
 MANAGER = Manager(
     "dart",
@@ -19,6 +19,16 @@ MANAGER = Manager(
             local_paths=("path:", "resolution: workspace", "workspace:"),
         ),
     ),
+    lines={
+        "dart": CommandLine(
+            {"*": "--directory -C --define -D --output -o"}, second_verbs="pub packages compile global"
+        ),
+        "flutter": CommandLine(
+            {"*": "--directory -C -d --device-id --dart-define --flavor --build-name --build-number --target -t"},
+            second_verbs="pub packages build",
+        ),
+        "pub": CommandLine(second_verbs="global cache"),
+    },
     cache=Cache(
         others=("~/.pub-cache",), variables=("PUB_CACHE",), clean=("dart pub cache clean", "flutter pub cache clean")
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
 
 # Mix deps.compile reads config/config.exs and the one of the environment.
 MANAGER = Manager(
@@ -20,6 +20,7 @@ MANAGER = Manager(
             local_paths=("path:", "in_umbrella:", "apps_path:"),
         ),
     ),
+    lines={"mix": CommandLine({"*": "--only --target --sname --cookie"})},
     cache=Cache(others=("~/.hex", "~/.cache/rebar3"), variables=("HEX_HOME", "MIX_HOME")),
     installs=(
         InstallForm(
