@@ -156,11 +156,11 @@ if TYPE_CHECKING:
     from dlint.syntax.flag_values import flag_value_error
     from dlint.syntax.flags import FLAGS
     from dlint.syntax.mount import Mount
-    from dlint.text.source import is_utf_16
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Item
     from dlint.syntax.shell.script import Script
     from dlint.syntax.shell.word import ShellWord
+    from dlint.text.source import is_utf_16
 
     Findings: TypeAlias = Iterator["Finding"]
     Check: TypeAlias = Callable[..., Findings]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.manager import (
+    BuildForm,
+    Cache,
+    CommandLine,
+    Ecosystem,
+    InstallForm,
+    Manager,
+    NamedInstall,
+)
 
 MANAGER = Manager(
     "dart",
