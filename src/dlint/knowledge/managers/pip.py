@@ -115,7 +115,7 @@ MANAGER = Manager(
         },
         names=("pip",),
         newest=(r"get-pip\.py", r"bootstrap\.pypa\.io"),
-        images={"python": {"2": ("9", ""), "3": ("9", "")}},
+        images={"python": {"2": ("9", "9", ""), "3": ("9", "9", "")}},
     ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

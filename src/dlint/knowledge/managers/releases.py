@@ -11,13 +11,14 @@ class Releases:
     """Which version of a tool has what, and which version comes from where.
 
     Versions are texts of numbers (`1.9`). `since` says with which version an option, a verb or another ability came,
-    `until` with which version it went; `years` when a version named there was published. `images` are published images
-    that bring the tool, by short name: an empty mapping where the tag is the version of the tool, else the oldest and
-    the first impossible version by the beginning of the tag. `packages` are the versions of a distribution's package,
-    by distribution and release; `package_names` how the package is called there. `names` are its names in the
-    registries of Python and Node, `variables` those that choose the version that an installer fetches, `addresses`
-    patterns of downloads with the version in a group, `newest` patterns of downloads that bring the newest one. `needs`
-    says from which version on it needs which release of a language: `{"1.2": ("Python", "3.7")}`.
+    `until` with which version it went; `years` when a version named there was published. `images` are published
+    images that bring the tool, by short name: an empty mapping where the tag is the version of the tool, else by the
+    beginning of the tag the oldest version, that of a tag which says no more (`10`), and the first impossible one.
+    `packages` are the versions of a distribution's package, by distribution and release; `package_names` how the
+    package is called there. `names` are its names in the registries of Python and Node, `variables` those that choose
+    the version that an installer fetches, `addresses` patterns of downloads with the version in a group, `newest`
+    patterns of downloads that bring the newest one. `needs` says from which version on it needs which release of a
+    language: `{"1.2": ("Python", "3.7")}`.
     """
 
     __slots__ = (
@@ -31,7 +32,7 @@ class Releases:
         since: Mapping[str, str] | None = None,
         until: Mapping[str, str] | None = None,
         years: Mapping[str, int] | None = None,
-        images: Mapping[str, Mapping[str, tuple[str, str]]] | None = None,
+        images: Mapping[str, Mapping[str, tuple[str, str, str]]] | None = None,
         package_names: tuple[str, ...] = (),
         packages: Mapping[str, Mapping[str, str]] | None = None,
         names: tuple[str, ...] = (),
@@ -43,7 +44,7 @@ class Releases:
         self.since: Mapping[str, str] = since or {}
         self.until: Mapping[str, str] = until or {}
         self.years: Mapping[str, int] = years or {}
-        self.images: Mapping[str, Mapping[str, tuple[str, str]]] = images or {}
+        self.images: Mapping[str, Mapping[str, tuple[str, str, str]]] = images or {}
         self.package_names = package_names
         self.packages: Mapping[str, Mapping[str, str]] = packages or {}
         self.names = names

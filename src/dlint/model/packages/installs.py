@@ -29,7 +29,7 @@ class Install:
     `places.UNKNOWN`; `files` are the paths of lists it names (`-r`). `way` is set for `manifest` and `build`.
     """
 
-    __slots__ = ("command", "files", "folder", "kind", "run", "tool", "way")
+    __slots__ = ("_cache", "command", "files", "folder", "kind", "run", "tool", "way")
 
     def __init__(self, run: Run, command: Command, kind: str, tool: str, way: InstallForm | None = None) -> None:
         self.run = run
@@ -37,6 +37,7 @@ class Install:
         self.kind = kind
         self.tool = tool
         self.way = way
+        self._cache: Cache | None = None
         self.folder = _project_folder(run, command)
         self.files = tuple(_lists(run, command))
 
@@ -61,8 +62,10 @@ class Install:
 
         Where versions that are possible differ, no folder is worth a mount.
         """
-        manager = self.manager
-        return manager.cache if not manager.later_caches else _cache_of(self, manager)
+        if self._cache is None:
+            manager = self.manager
+            self._cache = manager.cache if not manager.later_caches else _cache_of(self, manager)
+        return self._cache
 
     @property
     def language(self) -> str:

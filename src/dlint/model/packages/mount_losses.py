@@ -79,17 +79,29 @@ def _copied_out(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str,
     is_bind = mount.type in (None, "bind")
     if is_bind and (mount.from_ or not _is_written(run, mount)):
         return None
-    names = {stage, *stage.heirs()}
-    for view in run.file.views():
-        if not isinstance(view, Transfer) or view.from_word is None or view.origin is None:
-            continue
-        if run.file.find_stage(view.origin, view.stage) not in names:
-            continue
-        for source in view.sources:
-            path = normal_path("/" + settled(view, source)).rstrip("/")
+    outgoing = run.file.fact(_outgoing)
+    for each in (stage, *stage.heirs()):
+        for path, view in outgoing.get(each, ()):
             if below(path, target) is not None and not _is_there(run, stage, target, path, is_bind=is_bind):
                 return path, view
     return None
+
+
+def _outgoing(file: Dockerfile) -> dict[Stage, list[tuple[str, View]]]:
+    """By stage: the paths that later copies take out of it."""
+    found: dict[Stage, list[tuple[str, View]]] = {}
+    for view in file.views():
+        if not isinstance(view, Transfer) or view.from_word is None or view.origin is None:
+            continue
+        stage = file.find_stage(view.origin, view.stage)
+        if stage is not None:
+            paths = [normal_path("/" + settled(view, source)).rstrip("/") for source in view.sources]
+            found.setdefault(stage, []).extend((path, view) for path in paths)
+    return found
+
+
+def _last_process(file: Dockerfile) -> Process:
+    return Process(file.stages[-1])
 
 
 def _is_written(run: Run, mount: Mount) -> bool:
@@ -140,7 +152,7 @@ def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, Vie
     """What the image itself has to have of it."""
     if not stage.ships:
         return None
-    process = Process(stage.file.stages[-1])
+    process = stage.file.fact(_last_process)
     for install in run.installs:
         path = _landing(install, run)
         is_read = path is not None and not set(process.command[:1]).isdisjoint(_READERS.get(install.language, ()))

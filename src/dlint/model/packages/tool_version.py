@@ -203,9 +203,11 @@ def _image_version(name: str, tag: str, known: Releases) -> ToolVersion | None:
         return None
     if not table:
         return from_tag(tag)
-    first = re.split(r"[.-]", tag)[0] if tag else ""
+    first, *more = tag.partition("-")[0].split(".")
     bounds = table.get(first)
-    return between(*bounds) if bounds is not None else NEWEST if first in ("", "latest", "lts", "current") else None
+    if bounds is None:
+        return NEWEST if first in ("", "latest", "lts", "current") else None
+    return between(bounds[0] if more else bounds[1], bounds[2])
 
 
 def _within(found: ToolVersion, known: Releases, stage: Stage | None) -> ToolVersion:
