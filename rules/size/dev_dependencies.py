@@ -227,13 +227,23 @@ def _finding(stage: Stage, install: Install, way: Production, text: str | None) 
             f"{step} needs them and the image does not: build in a stage of its own, and ship {_shipped(install, way)}"
         )
     elif option:
-        advice = f"add {option}" if option.startswith("-") else f"set {option}"
+        advice = f"add {option}" if option.startswith("-") else f"set {_mode(stage, install)}{option}"
     else:
         advice = f"use {way.instead}"
     message = f"{label} installs development dependencies into the image: {advice}"
     span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
     fix = None if step or way.asked or unclear or not option.startswith("-") else _fix(command, way, option)
     return Finding(span, message, fix, "info" if unclear else None, _twins(way))
+
+
+def _mode(stage: Stage, install: Install) -> str:
+    """What has to be set as well, so that a program of Ruby does not load the groups that are left out."""
+    last = stage.file.stages[-1]
+    names = ("RAILS_ENV", "RACK_ENV")
+    if install.language != "ruby" or any(last.env_at(name) or last.sets_env(name) for name in names):
+        return ""
+    words = " ".join(Process(last).words)
+    return f"{names[0]}=production and " if "rails" in words or "puma" in words else f"{names[1]}=production and "
 
 
 def _shipped(install: Install, way: Production) -> str:
@@ -299,6 +309,7 @@ BAD = {
         'FROM php:8-fpm\nRUN composer install --no-dev -n\nCOPY . .\nCMD ["php-fpm"]'
     ),
     "FROM ruby:3.3\nRUN bundle install\nCMD puma": None,
+    "FROM ruby:3.3\nENV RAILS_ENV=production\nRUN bundle install\nCMD rails server": None,
     "FROM python:3.12\nRUN poetry install\nCMD gunicorn app": (
         "FROM python:3.12\nRUN poetry install --only main\nCMD gunicorn app"
     ),
