@@ -16,6 +16,7 @@ from dlint.builds.problem import BuildFileError
 from dlint.builds.variables import env_file, interpolated
 from dlint.builds.yaml_reader import OVERRIDE, RESET, Table, Text, read_yaml
 from dlint.model.build import COMPOSE, Build
+from dlint.system.read import checkout_of, outside
 
 DEEPEST = 20
 """How far `extends` and `include` are followed."""
@@ -28,7 +29,7 @@ def compose_builds(paths: list[str], last_alone: bool = False) -> list[Build]:
     With `last_alone` only the services that the last file states count: the others are those of the first file.
     Builds name the file that states `build` last. BuildFileError names the file that cannot be read.
     """
-    project = _Project(os.path.dirname(os.path.abspath(paths[0])))
+    project = _Project(os.path.dirname(os.path.abspath(paths[0])), checkout_of(paths[0]))
     services: dict[str, Table] = {}
     for path in paths:
         stated = project.services(path, 0)
@@ -42,9 +43,11 @@ def compose_builds(paths: list[str], last_alone: bool = False) -> list[Build]:
 class _Project:
     """A folder with compose files, and the variables that hold in it."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, root: str) -> None:
         self.folder = folder
-        env = read_text_file(os.path.join(folder, ".env"))
+        self.root = root
+        path = os.path.join(folder, ".env")
+        env = read_text_file(path) if outside(path, root) is None else None
         self.variables = env_file(env) if env is not None else {}
 
     def services(self, path: str, depth: int) -> dict[str, Table]:
@@ -78,17 +81,21 @@ class _Project:
         table = entry if isinstance(entry, Table) else None
         names = [str(name) for name in _listed(table.get("path") if table is not None else entry) if name]
         paths = [os.path.normpath(os.path.join(self.folder, name)) for name in names]
-        paths = [each for each in paths if os.path.isfile(each) and each != path]
+        paths = [each for each in paths if self._has(each) and each != path]
         if not paths:
             return {}
         stated = table.get("project_directory") if table is not None else None
         folder = os.path.join(self.folder, str(stated)) if stated else os.path.dirname(paths[0])
-        other = _Project(os.path.normpath(folder))
+        other = _Project(os.path.normpath(folder), self.root)
         found: dict[str, Table] = {}
         for each in paths:
             for name, service in other.services(each, depth + 1).items():
                 found[name] = merged(found[name], service) if name in found else service
         return found
+
+    def _has(self, path: str) -> bool:
+        """Whether a file that is stated is there, and a part of the checkout: nothing outside of it is read."""
+        return os.path.isfile(path) and outside(path, self.root) is None
 
     def _service(self, path: str, document: Table, name: str, depth: int) -> Table | None:
         services = document.get("services")
@@ -109,9 +116,9 @@ class _Project:
         if not file:
             return self._service(path, document, name, depth + 1)
         other_path = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(path)), str(file)))
-        if not os.path.isfile(other_path):
+        if not self._has(other_path):
             return None
-        other = _Project(os.path.dirname(other_path))
+        other = _Project(os.path.dirname(other_path), self.root)
         return other._service(other_path, other._document(other_path), name, depth + 1)
 
     def _interpolated(self, value: Any, known: dict[int, Any]) -> Any:

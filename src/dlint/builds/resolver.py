@@ -11,6 +11,7 @@ import os
 
 from dlint.builds.files import BASES, is_bake, is_compose, is_override
 from dlint.builds.problem import BuildFileError
+from dlint.system.read import ceiling_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,13 +72,17 @@ class Resolver:
         """A folder and those above it, up to the root of the repository."""
         if folder not in self._roots:
             found = [folder]
-            while ".git" not in self.names(found[-1]) and len(found) <= HIGHEST:
+            ceiling = ceiling_of(folder)
+            highest = HIGHEST if ceiling is not None else NEAR - 1
+            while found[-1] != ceiling and len(found) <= highest:
                 above = os.path.dirname(found[-1])
                 if above == found[-1]:
                     break
                 found.append(above)
             # Without a repository only what is near is looked at: /tmp and / state no builds of this project.
-            self._roots[folder] = tuple(found if ".git" in self.names(found[-1]) else _plausible(found, self))
+            self._roots[folder] = tuple(
+                found if found[-1] == ceiling and ".git" in self.names(ceiling) else _plausible(found, self)
+            )
         return self._roots[folder]
 
     def names(self, folder: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ import os
 from dlint.cli.arguments import Option, UsageError
 from dlint.cli.dockerfile_names import is_dockerfile
 from dlint.cli.output import complain
-from dlint.system.checkout import checkout_of, outside
+from dlint.system.read import checkout_of, outside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -169,7 +169,7 @@ def _of_builds(path: str, found: Found) -> list[Target]:
     known = {os.path.realpath(each) for each in found.paths}
     files = {build.dockerfile for build in builds if build.dockerfile and os.path.isfile(build.dockerfile)}
     paths = {os.path.relpath(each) if not os.path.isabs(path) else each for each in files}
-    from dlint.system.checkout import checkout_of
+    from dlint.system.read import checkout_of
 
     fresh = [each for each in paths if os.path.realpath(each) not in known]
     root = checkout_of(path)
@@ -178,7 +178,7 @@ def _of_builds(path: str, found: Found) -> list[Target]:
 
 def _stray(dockerfile: str, origin: str, root: str) -> str | None:
     """Why a Dockerfile that a repository states is not read: it is no part of the repository."""
-    from dlint.system.checkout import outside
+    from dlint.system.read import outside
 
     if outside(dockerfile, root) is None:
         return None

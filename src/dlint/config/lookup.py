@@ -140,7 +140,7 @@ def built(document: Document, folder: str, origin: str, names: Callable[[str], I
 def _demand_inside(document: Document, settings: Settings, origin: str) -> None:
     """ConfigError where a repository states a file or folder that lies outside of it."""
     from dlint.config.mistake import ConfigError
-    from dlint.system.checkout import checkout_of, outside
+    from dlint.system.read import checkout_of, outside
 
     root = checkout_of(origin)
     for name in ("baseline", "context"):

@@ -14,8 +14,7 @@ from dlint.engine.selection import active_rules
 from dlint.model.build_file import BuildFile
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
-from dlint.system.checkout import checkout_of, outside
-from dlint.system.read import read_file
+from dlint.system.read import checkout_of, outside, read_file
 from dlint.text.source import Source, decode, encode
 
 TYPE_CHECKING = False

@@ -11,6 +11,7 @@ import os
 from dlint.model.context.context import Context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer, is_whole
+from dlint.system.read import ceiling_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _leads_out(context: str, dockerfile: str) -> bool:
 
     Without a repository, the context may lie around the Dockerfile.
     """
-    from dlint.system.checkout import checkout_of, holds, outside
+    from dlint.system.read import checkout_of, holds, outside
 
     root = checkout_of(dockerfile)
     if not os.path.lexists(os.path.join(root, ".git")) and holds(context, dockerfile):
@@ -134,17 +135,19 @@ def _leads_out(context: str, dockerfile: str) -> bool:
 def _has_hint(folder: str) -> bool:
     """Whether a folder or one above it holds a name that may state builds; most hold none, and need no resolver.
 
-    Without a repository only what is near counts: /tmp states no builds of this project.
+    Without a repository only what is near counts, and nothing above the current folder: /tmp states no builds of this
+    project.
     """
     hints = []
-    for _ in range(HIGHEST_HINT + 1):
+    ceiling = ceiling_of(folder)
+    for _ in range(HIGHEST_HINT + 1 if ceiling is not None else NEAR):
         above = os.path.dirname(folder)
         try:
             names = os.listdir(folder)
         except OSError:
             break
         hints.append(above != folder and any(name in HINTS or name.startswith(HINT_STARTS) for name in names))
-        if ".git" in names:
+        if folder == ceiling:
             return any(hints)
         folder = above
     return any(hints[:NEAR])

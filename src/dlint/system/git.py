@@ -12,8 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 
-from dlint.system.checkout import checkout_of
-from dlint.system.read import MOST_BYTES
+from dlint.system.read import MOST_BYTES, checkout_of
 
 SECONDS = 120
 """A call that takes longer is given up: a pipe in the place of one of git's files would hold it for ever."""

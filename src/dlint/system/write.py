@@ -6,8 +6,7 @@ import os
 import time
 from errno import EINVAL
 
-from dlint.system.checkout import checkout_of, holds
-from dlint.system.read import read_start
+from dlint.system.read import checkout_of, holds, read_start
 
 # A process killed halfway leaves one behind: the next one that writes in that folder takes it away.
 PREFIX = ".dlint-"
