@@ -10,6 +10,10 @@ import os
 from errno import EINVAL, EISDIR
 from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 MOST_BYTES = 16_000_000
 """Bytes of a file that are read unless the caller says otherwise; a lock file of a big project has some millions."""
 # What a shell puts in the place of a file: the user named it, no link did.
@@ -40,6 +44,14 @@ def read_file(path: str, most: int = MOST_BYTES, *, named: str | None = None, an
 def read_start(path: str, most: int, *, named: str | None = None, anywhere: bool = False) -> bytes:
     """The first `most` bytes of a regular file; raises OSError as `read_file` does."""
     return _read(path, most, named, anywhere)
+
+
+def open_file(path: str) -> BinaryIO:
+    """A regular file of any size, open for reading in pieces; raises OSError as `read_file` does."""
+    is_stream = path.startswith(_STREAMS)
+    if not is_stream:
+        _stay_inside(path, None)
+    return open(_opened(path, is_stream), "rb")
 
 
 def _read(path: str, most: int, named: str | None, anywhere: bool) -> bytes:

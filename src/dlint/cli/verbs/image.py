@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, RULES, lookup
-from dlint.cli.output import complain, deliver, report_options, write
+from dlint.cli.output import complain, deliver, print_report, report_options
 from dlint.config.settings import FAIL_ON
 from dlint.engine.check import check_source
 from dlint.engine.result import SEVERITIES, RunReport
@@ -55,7 +55,7 @@ def run(argv: list[str]) -> int:
         if text is None:
             code = 2
         elif arguments.has("show"):
-            write(_masked(text, name))
+            print_report(_masked(text, name))
         else:
             reports.append(_checked(text, name, settings))
     if reports:

@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from dlint.system.read import open_file
 from dlint.trial.engine import EngineError
 from dlint.trial.engines.process import ask
 
@@ -50,7 +51,7 @@ def _of_archive(path: str) -> BuiltImage:
     from dlint.trial.image.archive import BadArchive, read_image
 
     try:
-        with open(path, "rb") as stream:
+        with open_file(path) as stream:
             config = read_image(stream).config
     except (OSError, BadArchive) as error:
         raise EngineError(f"{path} cannot be read: {error}") from error
