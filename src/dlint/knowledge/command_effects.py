@@ -183,6 +183,15 @@ FILE_TESTS: frozenset[str] = frozenset({
 })  # fmt: skip
 """Options of `test` that look at a file."""
 
+FILE_READERS: frozenset[str] = frozenset({"apt-key", "debconf-set-selections", "update-alternatives"})
+"""Programs that read no file of a project but those that their words name."""
+
+TEXT_PROGRAMS: frozenset[str] = frozenset({
+    "echo", "printf", "export", "set", "useradd", "adduser", "usermod", "groupadd", "addgroup", "groupmod", "true", ":",
+    "date", "which", "command", "env", "exit", "sleep", "unset", "expr", "basename", "dirname",
+})  # fmt: skip
+"""Programs whose words are no files that they read, even with a slash in them."""
+
 DOWNLOADS: tuple[str, ...] = ("curl", "wget")
 """Programs that fetch an address."""
 

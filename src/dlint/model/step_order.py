@@ -173,6 +173,8 @@ def has_waste(file: Dockerfile) -> bool:
 
 def _is_worth_it(stage: Stage) -> bool:
     copies: list[View] = []
+    if len(stage.instructions) > _MOST:
+        return False
     for view in stage.instructions:
         if isinstance(view, Transfer):
             copies += [view] if how_often(view) > SELDOM else []
@@ -208,6 +210,6 @@ def label_of(run: Run) -> str:
     named = [command for command in run.commands if command.name and command.name not in STATEFUL]
     first = next((command for command in named if _is_costly(command)), named[0] if named else None)
     if first is None:
-        return "RUN"
+        return " ".join(run.text.split()[:2]) or "RUN"
     verb = first.reading.plain[0].text if first.reading.verbs and first.reading.plain else ""
     return f"{first.name} {verb}".strip()

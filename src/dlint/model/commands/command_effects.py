@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.knowledge.command_effects import (
     ACCOUNTS,
     DOWNLOADS,
+    FILE_READERS,
     FILE_TESTS,
     FILTERS,
     KNOWN,
@@ -16,10 +17,12 @@ from dlint.knowledge.command_effects import (
     ON_TREES,
     OPAQUE,
     READ_ONLY,
+    REFRESHES,
     SENDS,
     SETTINGS_NAMES,
     SYSTEM_PACKAGES,
     SYSTEM_PACKAGES_MAYBE,
+    TEXT_PROGRAMS,
     WITHOUT_PROJECT,
 )
 from dlint.knowledge.managers.registry import SYSTEMS
@@ -85,6 +88,8 @@ def install_effects(install: Install) -> Effects:
 
         mine = project_reads(install)
         reads += mine.items
+        named = _install_files(install)
+        reads += [each for each in named if each is not None]
         folders = install.ecosystem.folders if install.ecosystem is not None else ()
         writes += [Access(joined(install.folder, name), "tree", "write") for name in folders]
         return Effects(
@@ -93,8 +98,16 @@ def install_effects(install: Install) -> Effects:
     return Effects(Accesses(reads), Accesses(writes), programs=program, network="some")
 
 
-def _system_effects(program: frozenset[str]) -> Effects:
-    writes = _trees(SYSTEM_PACKAGES, "write") + _trees(SYSTEM_PACKAGES_MAYBE, "write", certain=False)
+def _install_files(install: Install) -> list[Access | None]:
+    """Files that an install names beside its lists, as in `--recipe-path recipe.json`."""
+    command = install.command
+    words = [flag.value for flag in command.flags if flag.value is not None] + list(command.operands)
+    texts = [word.text for word in words if ("." in word.text or "/" in word.text) and "://" not in word.text]
+    return [_access(install.run, command, text, "tree") for text in texts if text not in (".", "./")]
+
+
+def _system_effects(program: frozenset[str], how: str = "write") -> Effects:
+    writes = _trees(SYSTEM_PACKAGES, how) + _trees(SYSTEM_PACKAGES_MAYBE, how, certain=False)
     return Effects(Accesses(_trees(("/etc", "/var/lib"))), Accesses(writes), programs=program, network="some")
 
 
@@ -105,7 +118,8 @@ def _known(run: Run, command: Command) -> Effects | None:
     verbs = KNOWN_VERBS.get(name)
     if verbs is not None and command.verb(name, *verbs) is not None:
         if name in SYSTEMS:
-            return _system_effects(program)
+            refreshes = command.verb(name, *REFRESHES) is not None
+            return _system_effects(program, "write" if refreshes else "remove")
         reads = [*_trees(LANGUAGE_READS), *(Access(each, "name") for each in SETTINGS_NAMES)]
         return Effects(
             Accesses(reads), Accesses(_trees(LANGUAGE_PACKAGES, certain=False)), programs=program, network="some"
@@ -119,7 +133,23 @@ def _known(run: Run, command: Command) -> Effects | None:
     if known is None:
         return Effects(folder=True, programs=frozenset()) if command.name in ("cd", "pushd", "popd") else None
     written = [*_trees(known.writes, "write"), *_homes(run, command)]
-    return Effects(Accesses(_trees(known.reads)), Accesses(written), programs=program)
+    named = _named_files(run, command)
+    items = [each for each in named if each is not None]
+    return Effects(
+        Accesses([*_trees(known.reads), *items], exact=None not in named), Accesses(written), programs=program
+    )
+
+
+def _named_files(run: Run, command: Command) -> list[Access | None]:
+    """Files that the words of a command may name: what has a slash in it, each word of a program that reads some."""
+    values = [flag.value for flag in command.flags if flag.value is not None]
+    words = [word for word in (*command.operands, *values) if command.name not in TEXT_PROGRAMS]
+    found = []
+    for word in words:
+        is_path = "/" in word.text or command.name in FILE_READERS
+        if is_path and "://" not in word.text and word.text != "-":
+            found.append(_access(run, command, word.text, "tree"))
+    return found
 
 
 def _homes(run: Run, command: Command) -> list[Access]:

@@ -175,8 +175,19 @@ def dependency(earlier: Effects, later: Effects) -> Dependency | None:
         broad = verb == "would change" and all(each.reach == "tree" for each in found)
         if found[0].certain and found[1].certain and not broad:
             return Dependency(f"{verb} {path}")
-        likely = likely or Dependency(f"may touch {path}", certain=False)
+        likely = likely or Dependency(f"may touch {path}", certain=_matters_surely(earlier, later))
     return _brings(earlier, later) or _reversed(earlier, later) or likely
+
+
+def _matters_surely(earlier: Effects, later: Effects) -> bool:
+    """Whether the order of two RUNs matters where they may touch the same files: it rarely does for two installs.
+
+    What removes packages or files, or changes modes and owners, is meant for what stands above it.
+    """
+    if not earlier.programs or not later.programs:
+        return False
+    removes = any(access.how == "remove" for access in later.writes.items)
+    return removes or earlier.network != "some" or later.network != "some"
 
 
 def _is_program_among_others(one: Access, other: Access) -> bool:
@@ -188,7 +199,9 @@ def _is_program_among_others(one: Access, other: Access) -> bool:
 def _reversed(earlier: Effects, later: Effects) -> Dependency | None:
     """Whether the later step would change the programs of the earlier one; packages rarely do."""
     found = _brings(later, earlier)
-    return Dependency(found.reason, certain=False) if found is not None and later.programs else found
+    if found is None or not later.programs:
+        return found
+    return Dependency(found.reason, certain=_matters_surely(earlier, later))
 
 
 def _brings(writer: Effects, runner: Effects) -> Dependency | None:
