@@ -20,7 +20,7 @@ for version in 1.1.15 1.2.2 1.8.5 2.1.3; do python_tool poetry $version; done
 python_tool pdm 2.29.4
 python_tool pipenv 2024.4.1
 python_tool uv 0.9.5
-for version in 9.0.3 20.3.4 24.0; do python_tool pip $version; done
+for version in 20.3.4 24.0; do python_tool pip $version; done
 for version in 6.14.18 10.9.0; do node_tool npm $version npm; done
 node_tool yarn 1.22.22 yarn
 node_tool yarn 4.5.0 @yarnpkg/cli-dist

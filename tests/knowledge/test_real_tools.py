@@ -25,7 +25,7 @@ QUESTIONS = [
     *(("poetry", version, "install --help", "--only", "--only") for version in ("1.1.15", "1.2.2", "2.1.3")),
     *(("poetry", version, "install --help", "--no-dev", "--no-dev") for version in ("1.1.15", "1.8.5", "2.1.3")),
     *(("poetry", version, "list", "\n  sync ", "sync") for version in ("1.8.5", "2.1.3")),
-    *(("pip", version, "install --help", "--no-cache-dir", "--no-cache-dir") for version in ("9.0.3", "24.0")),
+    *(("pip", version, "install --help", "--no-cache-dir", "--no-cache-dir") for version in ("20.3.4", "24.0")),
     *(("pip", version, "install --help", "--root-user-action", "--root-user-action") for version in ("20.3.4", "24.0")),
     *(("npm", version, "config ls -l", "\nomit = ", "--omit") for version in ("6.14.18", "10.9.0")),
     *(("npm", version, "ci --help", "npm ci", "ci") for version in ("6.14.18", "10.9.0")),
