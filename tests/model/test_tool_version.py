@@ -62,6 +62,11 @@ def test_a_variable_of_the_file_is_a_pin() -> None:
     assert knows(text, "--no-cache") == NONE
 
 
+def test_a_variable_counts_where_nothing_shows_the_install() -> None:
+    text = "FROM jenkins/jenkins:lts\nENV COMPOSER_VERSION=1.5.6\nRUN /x/install.sh\nRUN composer install"
+    assert knows(text, "--no-cache") == NONE
+
+
 def test_the_newest_is_what_the_language_allows() -> None:
     text = "FROM python:3.6\nRUN pip install poetry\nRUN poetry install"
     assert knows(text, "--no-cache") == NONE
@@ -104,6 +109,8 @@ def test_composer_by_where_it_comes_from(instruction: str, expected: tuple[bool,
         ("node:8.1-alpine", "npm ci", "ci", SOME),
         ("node:14", "npm i -g npm@8\nRUN npm ci", "--omit", ALL),
         ("node:lts", "npm ci", "--omit", ALL),
+        ("mhart/alpine-node:5.9", "npm install", "package-lock.json", NONE),
+        ("google/nodejs", "npm install", "ci", SOME),
         ("golang:1.15", "go get example.org/x", "install pkg@version", NONE),
         ("golang:1.24", "go get example.org/x", "install pkg@version", ALL),
         ("registry.example.org/base", "composer install", "--no-cache", ALL),

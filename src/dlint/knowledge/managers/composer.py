@@ -112,7 +112,11 @@ MANAGER = Manager(
             r"getcomposer\.org/composer-([12])\.phar",
             r"composer/releases/download/v?([0-9][\w.]*)/",
         ),
-        newest=(r"getcomposer\.org/(?:installer|composer(?:-stable)?\.phar|download/latest)", r"composer-setup\.php"),
+        newest=(
+            r"getcomposer\.org/(?:installer|composer(?:-stable)?\.phar|download/latest)",
+            r"composer-setup\.php",
+            r"composer/getcomposer\.org",
+        ),
     ),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -52,7 +52,14 @@ def version_at(run: Run, command: Command | None, manager: Manager, folder: str 
     nearest = next(iter(above), None)
     if nearest is not None:
         found = _brings(nearest, manager)
-    return found or _shipped(stage, known) or UNKNOWN.dated(_year(stage))
+    return found or _stated(run, known) or _shipped(stage, known) or UNKNOWN.dated(_year(stage))
+
+
+def _stated(run: Run, known: Releases) -> ToolVersion | None:
+    """The version that a variable of the file names, where nothing shows how the tool gets there."""
+    values = (run.scope.lookup(name) for name in known.variables)
+    texts = [value for value in values if isinstance(value, str) and value[:1].isdigit()]
+    return from_text("==", texts[0]) if texts else None
 
 
 def _brings(view: View, manager: Manager) -> ToolVersion | None:
@@ -233,9 +240,16 @@ def _numbers(text: str) -> tuple[int, ...]:
 _SUPPORT = {"Debian": 5, "Alpine": 2, "Fedora": 1, "Node.js": 3, "Python": 5, "PHP": 4, "CentOS": 10, "Go": 1}
 
 
+# About when images that are retired today were built last.
+_RETIRED = 2016
+
+
 def _year(stage: Stage | None) -> int | None:
     """The year in which the base image's distribution or language was released; None where nobody knows."""
-    years = []
+    from dlint.knowledge.images.names import RETIRED, short_name
+
+    image = stage.root_image if stage is not None else None
+    years = [_RETIRED] if image is not None and short_name(image.name) in RETIRED else []
     for product, release, last in _releases(stage):
         if product == "Ubuntu":
             years.append(2000 + int(release.partition(".")[0]))
