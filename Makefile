@@ -12,13 +12,15 @@ ROUNDS ?= 10
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test test-debian check lint types rooms generated bench fuzz engine-up engine-down clean vscode
+.PHONY: help demo test test-debian check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    install dlint into $(VENV) and check the examples with it"
 	@echo "make test    run the tests (PYTEST_ARGS='-m \"not slow\"' for the quick ones)"
 	@echo "make test-debian  run the tests of parser, model and rules on the system's own python3 (PYTHON_DEBIAN=/usr/bin/python3)"
+	@echo "make quick   the tests that most changes need, in less than half a minute"
+	@echo "make generate  write the indexes and docs/rules again"
 	@echo "make check   lint, types, layout of the code, generated files"
 	@echo "make bench   measure start-up, throughput and memory"
 	@echo "make fuzz    let hypothesis look for new counterexamples (ROUNDS=10)"
@@ -62,6 +64,15 @@ $(VENV_DEBIAN)/.dev: $(DECLARED)
 test-debian: $(VENV_DEBIAN)/.dev
 	@$(VENV_DEBIAN)/bin/python --version
 	@$(VENV_DEBIAN)/bin/python -m pytest -q -p no:cacheprovider -m "not slow and not engine" $(TESTS_DEBIAN) $(PYTEST_ARGS)
+
+quick: $(VENV)/.dev
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/python tools/rooms.py
+	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/architecture tests/rules tests/config tests/text \
+		-m "not engine and not slow and not hypothesis"
+
+generate: $(VENV)/.dev
+	@$(BIN)/python tools/generate.py
 
 check: lint types rooms generated
 
