@@ -1,7 +1,7 @@
 """The one way in which files are read: regular ones alone, up to a size, and none to which a symlink leads outside.
 
-Whoever wrote the repository that is checked also wrote its symlinks: through one, a check could read and quote any file
-of the machine, and a repair could change it.
+Anyone who wrote the repository that is checked also wrote its symlinks: through one, a check could read and quote any
+file of the machine, and a repair could change it.
 """
 
 from __future__ import annotations
