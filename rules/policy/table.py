@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
-from dlint.kit import Command, Dockerfile, Edit, Finding, Findings, Fix, Label, Onbuild, Run, Span, Stage, View, rule
+from dlint.kit import (
+    Command,
+    Dockerfile,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Label,
+    Onbuild,
+    Run,
+    Span,
+    Stage,
+    Transfer,
+    View,
+    rule,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +33,7 @@ class Policy:
     """What a table says, by the names of its keys (`instead` for `with`)."""
 
     __slots__ = ("command", "flag", "instead", "instruction", "label", "message", "must", "registry", "replace",
-                 "stage", "trust")  # fmt: skip
+                 "source", "stage", "trust")  # fmt: skip
 
     command: Names
     flag: Names
@@ -29,6 +44,7 @@ class Policy:
     must: str
     registry: Names
     replace: str
+    source: Names
     stage: str
     trust: str
 
@@ -63,6 +79,7 @@ def check(
     flag: Names = (),
     label: Names = (),
     registry: Names = (),
+    source: Names = (),
     must: str = FORBIDDEN,
     stage: str = "any",
     message: str = "against the policy",
@@ -84,12 +101,12 @@ def check(
     line and in comments. All keys are told in docs/configuration.md. This rule runs the tables and says nothing of its
     own; its options are the keys of a table (`instead` is `with`), and can be set nowhere else.
     """
-    policy = Policy(instruction=instruction, command=command, flag=flag, label=label, registry=registry, must=must,
-                    stage=stage, message=message, replace=replace, instead=instead, trust=trust)  # fmt: skip
+    policy = Policy(instruction=instruction, command=command, flag=flag, label=label, registry=registry, source=source,
+                    must=must, stage=stage, message=message, replace=replace, instead=instead, trust=trust)  # fmt: skip
     if not (instruction or command or label or registry):
         return
     subjects = list(_subjects(file, policy))
-    if must == FORBIDDEN or flag or registry:
+    if must == FORBIDDEN or flag or registry or source:
         for subject in subjects:
             if subject.fits == (must == FORBIDDEN):
                 yield Finding(subject.span, message, _fix(file, policy, subject))
@@ -161,10 +178,26 @@ def _command(command: Command, policy: Policy) -> Subject:
 
 
 def _instruction(view: View, policy: Policy) -> Subject:
+    if policy.source:
+        return _transfer(view, policy)
     for word in view.node.flags:
         if word.value in policy.flag or word.value.partition("=")[0] in policy.flag:
             return Subject(word.span, view.span)
     return Subject(view.span, view.span, fits=not policy.flag)
+
+
+def _transfer(view: View, policy: Policy) -> Subject:
+    """A COPY or ADD by what it takes from the build context; `.` stands for the whole context, however written."""
+    for word in view.sources if isinstance(view, Transfer) and view.from_context else ():
+        path = _plain(view.expanded(word) or word.value)
+        if any(fnmatchcase(path, _plain(name)) for name in policy.source):
+            return Subject(word.span, view.span)
+    return Subject(view.span, view.span, fits=False)
+
+
+def _plain(path: str) -> str:
+    bare = path.removeprefix("./").strip("/")
+    return "." if bare in ("", "*", "**") else bare
 
 
 def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | None:

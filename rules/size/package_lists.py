@@ -105,6 +105,7 @@ class Leftover:
         "hadolint:DL3036",
         "hadolint:DL3040",
         "trivy:DS-0015",
+        "trivy:DS-0027",
         "trivy:DS-0019",
         "trivy:DS-0020",
         "trivy:DS-0025",

@@ -32,6 +32,14 @@ def complaints(here: Path, text: str) -> list[str]:
     [
         (GOOD + 'comand = "a"\ncommand = "b"', "4: policy.0.comand: unknown key; did you mean command?"),
         (GOOD + 'command = ""', "4: policy.0.command: must not be empty"),
+        (
+            GOOD + 'instruction = "run"\nsource = "."',
+            "1: policy.0: source needs the instruction that takes it: copy, add, or both",
+        ),
+        (
+            GOOD + 'command = "a"\nsource = "."',
+            "1: policy.0: source needs the instruction that takes it: copy, add, or both",
+        ),
         (GOOD + "command = 1", "4: policy.0.command: must be a text, or a list of texts"),
         (GOOD + "command = []", "4: policy.0.command: must be a text, or a list of texts"),
         (GOOD + 'command = ["a", 1]', "4: policy.0.command: must be a text, or a list of texts"),

@@ -24,11 +24,13 @@ CHOICES = {
 }
 SUBJECTS = ("instruction", "command", "label", "registry")
 # One text, or a list of texts of which each is meant.
-LISTS = (*SUBJECTS, "flag")
+LISTS = (*SUBJECTS, "flag", "source")
 TEXTS = ("name", "message", "replace", "with")
 KEYS = (*TEXTS, *LISTS, "must", "severity", "stage", "trust")
 # A command is one of a RUN; all others stand alone.
 TOGETHER = {"instruction", "command"}
+# They take files from the build context.
+TAKING = {"copy", "add"}
 RESERVED = "table"
 
 
@@ -83,10 +85,16 @@ def _missing(table: dict[str, Any]) -> str | None:
     return None
 
 
+def _listed(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
 def _mixed(table: dict[str, Any]) -> str | None:
     subjects = [key for key in SUBJECTS if key in table]
     if "flag" in table and not TOGETHER.intersection(subjects):
         return "flag needs the command or the instruction that it belongs to"
+    if "source" in table and not TAKING.issuperset(_listed(table.get("instruction", "run"))):
+        return "source needs the instruction that takes it: copy, add, or both"
     if not subjects:
         return f"says nothing to look for: one of {', '.join(SUBJECTS)}"
     if len(subjects) > 1 and (set(subjects) != TOGETHER or table["instruction"] not in ("run", ["run"])):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from dlint.engine.registry import RuleInfo
 
-LISTS = ("command", "flag", "instruction", "label", "registry")
+LISTS = ("command", "flag", "instruction", "label", "registry", "source")
 # `with` is a word of Python's own.
 RENAMED = {"with": "instead"}
 

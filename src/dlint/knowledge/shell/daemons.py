@@ -25,6 +25,25 @@ PRIVILEGED: frozenset[str] = frozenset({
 })  # fmt: skip
 """Daemons that work as root, or start others that do."""
 
+STOP_SIGNALS: dict[str, str] = {
+    "nginx": "SIGQUIT", "openresty": "SIGQUIT", "angie": "SIGQUIT", "php-fpm": "SIGQUIT",
+    **{f"php-fpm{version}": "SIGQUIT" for version in ("7.4", "8.0", "8.1", "8.2", "8.3", "8.4", "8.5", "7", "8")},
+    **{f"php-fpm{version}": "SIGQUIT" for version in ("81", "82", "83", "84", "85")},
+    "apache2": "SIGWINCH", "apache2ctl": "SIGWINCH", "apachectl": "SIGWINCH", "httpd": "SIGWINCH",
+    "httpd-foreground": "SIGWINCH", "apache2-foreground": "SIGWINCH",
+    "systemd": "SIGRTMIN+3", "init": "SIGRTMIN+3",
+}  # fmt: skip
+"""The signal on which a daemon finishes what it is doing, where that is not SIGTERM.
+
+Source: "Controlling nginx", httpd's "Stopping and Restarting", php-fpm(8), systemd(1), 2026-11.
+"""
+
+STOPPED_BY_BASE: frozenset[str] = frozenset({
+    "nginx", "nginx-unprivileged", "openresty", "httpd", "php", "drupal", "joomla", "matomo", "mediawiki", "nextcloud",
+    "phpmyadmin", "wordpress", "monica", "friendica", "yourls", "backdrop", "espocrm", "kong", "baseimage",
+})  # fmt: skip
+"""Names of images that set the signal, or bring an init of their own. Source: the publishers' Dockerfiles, 2026-08."""
+
 TOOLBOXES: frozenset[str] = frozenset({
     "bash", "sh", "ash", "dash", "zsh", "fish", "ksh", "python", "python2", "python3", "ipython", "node", "irb", "ruby",
     "php", "perl", "lua", "R", "julia", "iex", "erl", "ghci", "scala", "sbt", "jshell", "groovysh", "clojure", "lein",
