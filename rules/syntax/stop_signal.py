@@ -28,7 +28,7 @@ def check(stage: Stage) -> Findings:
     if (
         any(sign in word for word in process.words for sign in ("&", ";", "|"))
         and view is not None
-        and not view.is_json
+        and not view.node.is_json
     ):
         return
     # Other programs are called init as well.
