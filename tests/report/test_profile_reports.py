@@ -267,10 +267,10 @@ def test_a_treemap_is_filled_and_true_to_the_weights(weights: list[float]) -> No
 
 def test_a_trace_is_a_member_more_under_another_number() -> None:
     facts = LineFacts(
-        4, opened=["package.json"], listed=["/app/src"], missed=["/app/.npmrc"], untouched=["src/"],
+        3, opened=["package.json"], listed=["/app/src"], missed=["/app/.npmrc"], untouched=["src/"],
         earlier={2: (3, "/usr/bin/curl")}, wrote={"/app": 2}, hosts=["192.0.2.7:443"],
     )  # fmt: skip
-    profile = replace(example(), trace=TraceFacts({4: facts, 5: LineFacts(5, gate=True)}, ["notes.md"], ["README.md"]))
+    profile = replace(example(), trace=TraceFacts({3: facts, 7: LineFacts(7, gate=True)}, ["notes.md"], ["README.md"]))
     data = json.loads(profile_json.render(profile))
     jsonschema.validate(data, SCHEMA)
     assert data["schema"] == 2
