@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from exam_replay import Content, Story
 
+from dlint.replay.advice import idle_starters
 from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast, LineCost
 from dlint.replay.history import CommitRange, History, read_history
@@ -163,6 +164,32 @@ def test_a_stage_that_yields_the_same_files_stops_the_rebuild(story: Story) -> N
     assert rebuilt(found) == [[5, 6]]
     # The COPY has to wait for what it compares.
     assert found.commits[0].seconds == 21
+
+
+def test_a_bind_mount_from_a_stage_is_keyed_by_what_lies_there(story: Story) -> None:
+    text = """FROM python:3 AS wheels
+WORKDIR /src
+COPY requirements.txt .
+RUN pip wheel --wheel-dir /wheels -r requirements.txt
+COPY . .
+RUN rm -rf /src/docs
+FROM python:3-slim
+RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels pip install /wheels/*
+"""
+    for number in range(3):
+        story.commit({"a.py": f"{number}", "requirements.txt": "six"})
+    forecast = forecast_of(story, text)
+    assert line(forecast, 8).rebuilt == 0
+    assert line(forecast, 5).rebuilt == 2
+
+
+def test_what_begins_rebuilds_and_is_read_by_nobody_is_named(story: Story) -> None:
+    for number in range(4):
+        story.commit({".github/ci.yml": f"{number}", "a.py": "1" if number < 3 else "2"})
+    forecast = forecast_of(story, "FROM python:3\nCOPY . /app\nRUN make\n")
+    [advice] = idle_starters(forecast)
+    assert advice.startswith(".github/ began 2 of the last 3 rebuilds and no build step reads it")
+    assert idle_starters(forecast, ["a.py"])[0].startswith(".github/ began 3 of the last 3")
 
 
 def test_copied_files_are_known_in_a_stage_that_runs_nothing(story: Story) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dlint.model.instructions.run import Run
 from dlint.optimize.figures import COMPUTED, Figure, Figures
@@ -13,6 +13,7 @@ from dlint.optimize.trials import Measured
 from dlint.optimize.warm_files import Touch
 from dlint.replay.draft import Draft
 from dlint.replay.forecast import longest
+from dlint.replay.keys import Writes, may_write
 from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
 from dlint.replay.price import ASSUMED, DEFAULTS, MEASURED, Price, Prices, kind_of
 from dlint.replay.replay import Replay
@@ -20,6 +21,7 @@ from dlint.replay.simulation import needs_of
 from dlint.replay.steps import FromContext, FromStage, PlanStep
 from dlint.trial.profile.profile import Profile
 from dlint.trial.profile.route import Route
+from dlint.trial.trace.trace_build import Trace
 
 # With a filled cache mount a step that is built again takes this part of its time from nothing, where nobody measured.
 FILLED = 0.4
@@ -40,6 +42,7 @@ class CostModel:
     options: PlanOptions
     touches: Sequence[Touch] = ()
     replay: Replay | None = None
+    trace: Trace = field(default_factory=Trace)
 
     def per_rebuild(self, draft: Draft, route: Route, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild; None for a draft that has no plan."""
@@ -56,7 +59,7 @@ class CostModel:
         if self.replay is None:
             return usual
         seen = len(self.replay.history.commits)
-        past = replace(self.replay, prices=prices).compare([draft])[0].seconds
+        past = self._over_history(self.replay, prices, route, draft)
         # A short history has not seen everything that changes: what is usual counts as some more commits.
         return (seen * past + USUAL_COMMITS * usual) / (seen + USUAL_COMMITS)
 
@@ -71,7 +74,24 @@ class CostModel:
         prices = self.prices(plan, route)
         if measured is not None and measured.profile is not None:
             prices = _measured(plan, measured.profile, measured.again, prices)
-        return replace(self.replay, prices=prices).compare([draft])[0].seconds
+        return self._over_history(self.replay, prices, route, draft)
+
+    def _over_history(self, replay: Replay, prices: Prices, route: Route, draft: Draft) -> float:
+        options = replace(replay.options, writes=self.writes(route))
+        return replace(replay, prices=prices, options=options).compare([draft])[0].seconds
+
+    def writes(self, route: Route) -> Writes:
+        """Where a RUN of a draft may write: by its trace, else by what is known of its commands."""
+        matched = match(runs_of(self.route), runs_of(route))
+
+        def writes(step: PlanStep, path: str) -> bool:
+            olds = matched.get(step.line, [])
+            found = [self.trace.steps[old.line] for old in olds if old.line in self.trace.steps]
+            if not olds or len(found) < len(olds) or any(each.inexact for each in found):
+                return may_write(step, path)
+            return any(each.writes_at(path) for each in found)
+
+        return writes
 
     def figures(self, draft: Draft, route: Route, measured: Measured | None = None) -> Figures:
         """Seconds after each change; where the draft itself was measured, its own seconds count."""
@@ -91,13 +111,16 @@ class CostModel:
         except PlanError:
             return None
         paths = [touch.path for touch in self.touches]
-        return next((path for path in paths if any(step.caches for step in rebuilt(plan, route, path))), None)
+        return next(
+            (path for path in paths if any(step.caches for step in rebuilt(plan, route, path, self.writes(route)))),
+            None,
+        )
 
     def after_changes(self, plan: Plan, route: Route, prices: Prices) -> Figures:
         """Seconds of a rebuild after a change of each of the files."""
         found: Figures = {}
         for touch in self.touches:
-            again = rebuilt(plan, route, touch.path)
+            again = rebuilt(plan, route, touch.path, self.writes(route))
             paid = {step: prices.of(step).again(step) for step in again}
             needs = {step: tuple(needs_of(step)) for step in plan.steps}
             found[touch.metric] = Figure((longest(plan.end.step, paid, needs),), COMPUTED)
@@ -153,7 +176,7 @@ def _measured(plan: Plan, profile: Profile, again: Mapping[int, float], others: 
     return Prices(known)
 
 
-def rebuilt(plan: Plan, route: Route, path: str) -> list[PlanStep]:
+def rebuilt(plan: Plan, route: Route, path: str, writes: Writes = may_write) -> list[PlanStep]:
     """The steps that a change of one file of the context runs again, as BuildKit decides it."""
     taken: dict[str, bool] = {}
     again: set[PlanStep] = set()
@@ -165,17 +188,24 @@ def rebuilt(plan: Plan, route: Route, path: str) -> list[PlanStep]:
 
     for step in plan.steps:
         own = any(isinstance(source, FromContext) and takes(source.path) for source in step.sources)
-        stages = [source.end.step for source in step.sources if isinstance(source, FromStage)]
+        stages = [source for source in step.sources if isinstance(source, FromStage)]
         follows = step.above in again and not step.free
-        if own or follows or any(_ends_in(end, again) for end in stages):
+        if own or follows or any(_differs(source, again, writes) for source in stages):
             again.add(step)
     return [step for step in plan.steps if step in again]
 
 
-def _ends_in(step: PlanStep | None, again: set[PlanStep]) -> bool:
-    """Whether anything that a stage is made of is built again: what it leaves is taken to differ."""
+def _differs(source: FromStage, again: set[PlanStep], writes: Writes) -> bool:
+    """Whether what a stage has at a path may differ: BuildKit compares the files, not the steps that made them."""
+    path = "/" + source.path.strip("/")
+    step = source.end.step
     while step is not None:
-        if step in again:
+        if step in again and (writes(step, path) if step.keyword == "RUN" else _overlap(step.target, path)):
             return True
         step = step.above
     return False
+
+
+def _overlap(target: str, path: str) -> bool:
+    ours, theirs = target.rstrip("/") + "/", path.rstrip("/") + "/"
+    return ours.startswith(theirs) or theirs.startswith(ours)

@@ -17,6 +17,7 @@ from dlint.optimize.search import BudgetSpent, Progress, TimeLimit, search
 from dlint.optimize.space import DraftSpace
 from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
+from dlint.replay.advice import idle_starters
 from dlint.replay.draft import Draft
 from dlint.replay.history import CommitRange, History, read_history
 from dlint.replay.plan import PlanOptions
@@ -29,6 +30,7 @@ from dlint.trial.engine import Engine, Watch
 from dlint.trial.equivalence.image_diff import Difference
 from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
+from dlint.trial.trace.facts import facts_of
 from dlint.trial.trace.trace_build import Trace, why_untraced
 
 COMMITS = 200
@@ -99,13 +101,17 @@ def _improve(
     ledger.unsteady = len(noise)
     assert first.profile is not None, "it was built"
     plan_options = PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
-    cost = CostModel(route, first.profile, plan_options, touches)
+    cost = CostModel(route, first.profile, plan_options, touches, trace=trace)
     if history is not None and len(history.commits) >= ENOUGH_COMMITS:
         cost.replay = Replay(history, recipe.path, ReplayOptions(plan_options), Prices(), _ignore(route))
     settings = options.settings.but(context=recipe.context)
     space = DraftSpace(bench, draft, first, trace, noise, cost, settings)
     search(bench, space, ledger, first, limit, progress)
     before, after = (cost.replayed(each, bench.route(each), None) for each in (draft, ledger.last))
+    if cost.replay is not None:
+        facts = facts_of(route, trace)
+        unread = [*facts.idle, *facts.shipped] if trace.steps else []
+        ledger.notes += idle_starters(cost.replay.compare([draft])[0], unread)
     if before is not None and after is not None:
         ledger.replay_before, ledger.replay_after = Figure((before,), REPLAYED), Figure((after,), REPLAYED)
 

@@ -17,6 +17,7 @@ from dlint.optimize.proof import Proof, Scene, compare
 from dlint.optimize.rewrite import Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
 from dlint.optimize.trials import Measured, Trials
+from dlint.replay.advice import IDLE
 from dlint.replay.draft import Draft
 from dlint.trial.engine import EngineError
 from dlint.trial.equivalence.image_diff import Difference
@@ -25,12 +26,6 @@ from dlint.trial.trace.accesses import WRITES, Accesses
 from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
-# What no program in an image reads: version control, the build's own files, settings of editors and of pipelines.
-_IDLE = re.compile(
-    r"(?:^|/)(?:\.git|\.github|\.gitlab|\.circleci|\.vscode|\.idea)(?:/|$)"
-    r"|(?:^|/)(?:\.gitignore|\.gitattributes|\.dockerignore|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml)$"
-    r"|(?:^|/)(?:[\w.-]*[Dd]ockerfile[\w.-]*|[Cc]ontainerfile|(?:docker-)?compose[\w.-]*\.ya?ml)$"
-)
 _LEFT_OUT = "the ignore file leaves it out; no step reads it"
 # Fixes that only set the order come first: what follows builds on it.
 _ORDER_FIRST = ("cache/copy-before-install", "cache/order", "cache/copy-last", "cache/update-apart")
@@ -116,7 +111,7 @@ class DraftSpace:
         ours, theirs = self._end(self.first), self._end(draft)
         gone = [(path, origin) for path, origin in ours.items() if path not in theirs]
         claims = [Claim(path, ("removed",), _LEFT_OUT) for path, _ in gone]
-        return claims, any(not _IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
+        return claims, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
 
     def _end(self, draft: Draft) -> dict[str, str]:
         """What instructions have put into the image by the end."""

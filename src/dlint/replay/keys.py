@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from dlint.model.commands.effects import Access, Accesses
 from dlint.model.context.go_filepath_match import Malformed, compiled
 from dlint.model.context.select import split_source
+from dlint.model.step_effects import effects_of
 from dlint.replay.selected import take
 from dlint.replay.snapshot import Branch, Leaf, SentFiles, Taken, digest_of
 from dlint.replay.steps import FilesFrom, FromContext, FromStage, PlanStep
@@ -13,6 +17,16 @@ NEW, SAME = "new", "same"
 OUTPUTS = (NEW, SAME)
 
 
+# Whether a RUN may write at or below a path, or to a folder above it.
+Writes = Callable[[PlanStep, str], bool]
+
+
+def may_write(step: PlanStep, path: str) -> bool:
+    """By what is known of its commands; a RUN that is not known exactly may write anywhere."""
+    writes = effects_of(step.view).writes
+    return not writes.exact or Accesses([Access(path, "tree", "write")]).meeting(writes) is not None
+
+
 class Keys:
     """The keys of the steps of one plan at one commit.
 
@@ -20,11 +34,12 @@ class Keys:
     COPY --link alone. `taken` is what a step takes from the context.
     """
 
-    __slots__ = ("_outputs", "_sent", "below", "key", "taken")
+    __slots__ = ("_outputs", "_sent", "_writes", "below", "key", "taken")
 
-    def __init__(self, steps: list[PlanStep], sent: SentFiles, outputs: str) -> None:
+    def __init__(self, steps: list[PlanStep], sent: SentFiles, outputs: str, writes: Writes | None = None) -> None:
         self._sent = sent
         self._outputs = outputs
+        self._writes = writes or may_write
         self.key: dict[PlanStep, bytes] = {}
         self.below: dict[PlanStep, bytes] = {}
         self.taken: dict[PlanStep, tuple[Taken, ...]] = {}
@@ -56,6 +71,10 @@ class Keys:
         parts: list[object] = []
         step = source.end.step
         while step is not None:
+            if step.keyword == "RUN" and not self._writes(step, "/" + fixed):
+                # What BuildKit compares is there as it was.
+                step = step.above
+                continue
             if step.keyword == "RUN":
                 parts.append(step.op if self._outputs == SAME else self.below[step])
                 if self._outputs == NEW:

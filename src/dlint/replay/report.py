@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from dlint.replay.advice import idle_starters
 from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast
 from dlint.replay.history import History
@@ -75,6 +76,7 @@ def replay_report(replay: Replay, draft: Draft, proposals: Sequence[Proposal]) -
         found[-1] if alike else None,
         list(proposals),
         _changes(history),
+        idle_starters(found[0]),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dlint.replay.forecast import INSTRUCTION, CommitCost, Forecast, Rebuild, longest
 from dlint.replay.history import Change, Commit, History
-from dlint.replay.keys import Keys
+from dlint.replay.keys import Keys, Writes
 from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
 from dlint.replay.price import Prices
 from dlint.replay.selected import files_among
@@ -23,11 +23,13 @@ NO_DOCKERFILE = "there was no Dockerfile"
 @dataclass(frozen=True, slots=True)
 class ReplayOptions:
     """How a replay counts: the build's options, which earlier builds the cache holds (of all commits, or of the last
-    one), and what a RUN that is done again leaves behind (see `keys`)."""
+    one), and what a RUN that is done again leaves behind (see `keys`); `writes` says where a RUN
+    may write, where that was traced."""
 
     build: PlanOptions
     cache: str = ALL
     outputs: str = "new"
+    writes: Writes | None = None
 
 
 class Simulation:
@@ -77,7 +79,7 @@ class Simulation:
         """The keys, those of the last commit where nothing has changed."""
         known = self._keys
         if known is None or self._pending or known[0] is not plan or known[1] is not sent:
-            known = (plan, sent, Keys(plan.steps, sent, self.options.outputs))
+            known = (plan, sent, Keys(plan.steps, sent, self.options.outputs, self.options.writes))
             self._keys = known
         return known[2]
 

@@ -81,6 +81,13 @@ class Accesses:
         """The paths that were touched in one of the ways `how`, in order of their names."""
         return (path for path in sorted(self.paths) if self.bits(path) & how)
 
+    def writes_at(self, path: str) -> bool:
+        """Whether the step changes something at a path or below it, or makes a folder above it anew."""
+        place = path.rstrip("/") + "/"
+        if self.is_own(path) or path in self.own:
+            return True
+        return any(self.bits(each) & WRITES and (each == path or each.startswith(place)) for each in self.paths)
+
     @property
     def writes_nothing(self) -> bool:
         """Whether the step leaves nothing behind: it is a test or a check."""

@@ -1,0 +1,41 @@
+"""Advice that a history gives: what begins rebuilds although no build needs it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+
+from dlint.replay.forecast import INSTRUCTION, Forecast
+
+# What no program in an image reads: version control, the build's own files, settings of editors and of pipelines.
+IDLE = re.compile(
+    r"(?:^|/)(?:\.git|\.github|\.gitlab|\.circleci|\.vscode|\.idea)(?:/|$)"
+    r"|(?:^|/)(?:\.gitignore|\.gitattributes|\.dockerignore|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml)$"
+    r"|(?:^|/)(?:[\w.-]*[Dd]ockerfile[\w.-]*|[Cc]ontainerfile|(?:docker-)?compose[\w.-]*\.ya?ml)$"
+)
+# Fewer rebuilds are not worth a line.
+LEAST_REBUILDS = 2
+
+
+def idle_starters(forecast: Forecast, unread: Collection[str] = ()) -> list[str]:
+    """A sentence for each file or folder at the top of the context that began rebuilds by itself and that nothing
+    reads: by its kind, or because a trace saw nobody read it (`unread`)."""
+    known = set(unread)
+    began: Counter[str] = Counter()
+    rebuilt = 0
+    for cost in forecast.built:
+        files = {path for rebuild in cost.rebuilds if rebuild.own for path in rebuild.files}
+        rebuilt += bool(cost.rebuilds)
+        if files and INSTRUCTION not in files and all(path in known or IDLE.search(path) for path in files):
+            began.update({_top(path) for path in files})
+    return [
+        f"{name} began {count} of the last {rebuilt} rebuilds and no build step reads it: add it to .dockerignore"
+        for name, count in began.most_common()
+        if count >= LEAST_REBUILDS
+    ]
+
+
+def _top(path: str) -> str:
+    first, slash, _ = path.partition("/")
+    return first + slash
