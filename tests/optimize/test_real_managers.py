@@ -32,6 +32,12 @@ ABOVE = {
     "c-make": ("sh configure", ["configure"], "COPY . ."),
     "static": ("npm ci", ["package.json", "package-lock.json"], "COPY . ."),
 }
+# What the last commits changed.
+CHANGING = {
+    "express": "src/server.js", "flask": "app/__init__.py", "fastapi": "main.py", "workspaces": "packages/api/index.js",
+    "c-make": "src/main.c", "static": "src/index.jsx",
+}  # fmt: skip
+COMMITS = 6
 # A run of all takes a quarter of an hour; these two stand for Python and node with a script that reads a file.
 EVERY_DAY = ("express", "fastapi")
 NAMES = sorted(ABOVE) if os.environ.get("DLINT_TEST_ALL") else sorted(EVERY_DAY)
@@ -56,6 +62,7 @@ def optimised(name: str, dockerfile: str, folder: Path) -> Ledger:
     app = folder / "app"
     shutil.copytree(HERE / "real" / name, app, ignore=shutil.ignore_patterns("Dockerfile*", "smoke"))
     (app / "Dockerfile").write_text((HERE / "real" / name / dockerfile).read_text())
+    _commit_often(app, app / CHANGING[name])
     smoke = (HERE / "real" / name / "smoke").read_text().strip()
     recipe = Recipe((app / "Dockerfile").read_bytes(), str(app / "Dockerfile"), str(app), network="host")
     engine = find_engine("docker")
@@ -63,6 +70,15 @@ def optimised(name: str, dockerfile: str, folder: Path) -> Ledger:
         return optimize(Clocked(engine), recipe, OptimizeOptions(TrialOptions(smoke=smoke)), lambda *_: None)
     finally:
         engine.close()
+
+
+def _commit_often(app: Path, changing: Path) -> None:
+    git = ["git", "-C", str(app), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    for number in range(COMMITS + 1):
+        changing.write_text(changing.read_text() + "\n" * bool(number))
+        subprocess.run([*git, "add", "-A"], check=True)
+        subprocess.run([*git, "commit", "-qm", f"change {number}"], check=True)
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dlint.knowledge.managers.registry import manifest_owners
-from dlint.knowledge.sources import SOURCE_ENDS
+from dlint.knowledge.sources import SOURCE_ENDS, SUPPORT_FOLDERS
 from dlint.model.context.context import Context
 from dlint.model.context.walk import FILE
 from dlint.model.dockerfile import Dockerfile
@@ -59,9 +59,11 @@ def _taken(file: Dockerfile, context: Context) -> list[str]:
 
 
 def _order(path: str, counts: Mapping[str, int] | None) -> tuple[int, bool, int, str]:
-    """The most often changed first; among equals what looks like source, near the root."""
+    """The most often changed first; among equals what looks like source, not what helps to build it, near the root."""
     often = counts.get(path, 0) if counts is not None else 0
-    return -often, not path.endswith(SOURCE_ENDS) or path.endswith(".md"), path.count("/"), path
+    folder = path.partition("/")[0]
+    minor = not path.endswith(SOURCE_ENDS) or path.endswith(".md") or folder in SUPPORT_FOLDERS
+    return -often, minor, path.count("/"), path
 
 
 def _name(path: str) -> str:

@@ -82,7 +82,7 @@ class Accesses:
         return (path for path in sorted(self.paths) if self.bits(path) & how)
 
     def writes_at(self, path: str) -> bool:
-        """Whether the step changes something at a path or below it, or makes a folder above it anew."""
+        """Whether the step changes something at a path or below it, or makes a new folder above it."""
         place = path.rstrip("/") + "/"
         if self.is_own(path) or path in self.own:
             return True
