@@ -267,3 +267,17 @@ def test_an_interrupt_leaves_nothing_behind(checkout: Path, seed: int) -> None:
     assert errors == ""
     assert [name for name in os.listdir(checkout) if name.startswith(".dlint-")] == []
     assert {(checkout / f"{number}.Dockerfile").read_text() for number in range(80)} <= {OLD, NEW}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may write there")
+def test_a_tree_without_write_bits_protects_no_file_in_particular(checkout: Path) -> None:
+    path = checkout / "Dockerfile"
+    path.write_text("FROM debian:12 as base\n")
+    path.chmod(0o444)
+    checkout.chmod(0o555)
+    try:
+        assert main(["fix", str(path)]) == 0
+    finally:
+        checkout.chmod(0o755)
+    assert path.read_text() == "FROM debian:12 AS base\n"
+    assert path.stat().st_mode & 0o777 == 0o444

@@ -103,11 +103,20 @@ def _demand_own_place(path: str) -> None:
 
 
 def _read_only(real: str) -> str | None:
-    """Why neither the file nor its folder may be changed, also by root, who could; None where they may."""
+    """Why neither the file nor its folder may be changed, also by root, who could; None where they may.
+
+    Where a whole tree has no write bits, as copies of archives have, the bits protect no file in particular: who may
+    write there all the same may let dlint do so.
+    """
     folder = os.path.dirname(real)
-    if os.path.lexists(real) and not (os.access(real, os.W_OK) and os.stat(real).st_mode & _WRITE_BITS):
+    there = [path for path in (real, folder) if os.path.lexists(path)]
+    denied = [path for path in there if not os.access(path, os.W_OK)]
+    locked = [path for path in there if not os.stat(path).st_mode & _WRITE_BITS]
+    if not denied and locked == [real, folder]:
+        return None
+    if real in denied or real in locked:
         return "it is read-only; change its mode or leave it out"
-    if os.path.isdir(folder) and not (os.access(folder, os.W_OK) and os.stat(folder).st_mode & _WRITE_BITS):
+    if folder in denied or folder in locked:
         return f"its folder {folder} is read-only; change the mode of the folder or leave the file out"
     return None
 
