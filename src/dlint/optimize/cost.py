@@ -156,7 +156,7 @@ def _parts(matched: dict[int, list[Run]], line: int) -> int:
 
 
 def _text_of(step: PlanStep) -> str:
-    return " ".join(step.view.text.split())
+    return f"{step.keyword} {' '.join(step.view.text.split())}"
 
 
 def _measured(plan: Plan, profile: Profile, again: Mapping[int, float], others: Prices) -> Prices:

@@ -301,7 +301,7 @@ class _Search:
         ledger = self.ledger
         after = measured.figures | self.space.computed(composition.draft, measured)
         before = dict(ledger.before)
-        then = self.space.rebuild(ledger.first) or 0.0
+        then = self.space.rebuild(ledger.first, self.first) or 0.0
         now = self.space.rebuild(composition.draft, measured)
         saved = then - (then if now is None else now)
         value = worth(before, after, saved)
