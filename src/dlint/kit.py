@@ -84,6 +84,7 @@ if TYPE_CHECKING:
         surely_unset,
         variable_uses,
     )
+    from dlint.model.commands.shellcheck import find_shellcheck, shell_comments
     from dlint.model.commands.unpacks import unpacker
     from dlint.model.commands.variables import spelled
     from dlint.model.context.context import Context

@@ -23,12 +23,16 @@ FAMILIES = {
     "policy": "what your own [[policy]] tables forbid or demand",
     "secrets": "credentials in the image or its history",
     "shell": "commands in RUN",
+    "shellcheck": "what ShellCheck finds, where it is installed and selected",
     "size": "bytes that ship without being needed",
     "stages": "stages and how they hang together",
     "syntax": "wrong, obsolete or misleading instructions",
     "user": "root and ownership",
 }
-TIERS = ("default", "strict")
+TIERS = ("default", "strict", "extra")
+"""`default` rules always run, `strict` ones with `--all`, `extra` ones only where they are selected by name."""
+SHELLCHECK = "shellcheck/script"
+"""The rule that runs ShellCheck; its findings have the codes of ShellCheck as twins."""
 POLICY = "policy/table"
 """The rule that runs every `[[policy]]` table; its findings are those of `policy/NAME`."""
 
@@ -169,6 +173,8 @@ def resolve(name: str) -> frozenset[str]:
     """
     wanted = name.strip()
     found = _own(wanted)
+    if _shellcheck_code(wanted) is not None:
+        found = frozenset((SHELLCHECK,))
     if found is None:
         users = _names().users
         found = frozenset(rule_id for twin in twins_meant(wanted) for rule_id in users[twin])
@@ -192,7 +198,16 @@ def twins_meant(name: str) -> frozenset[str]:
     The case does not matter, as people type them in every way.
     """
     found = _names().twins.get(name.strip().lower(), frozenset())
+    code = _shellcheck_code(name.strip())
+    if code is not None:
+        return found | {f"shellcheck:{code}"}
     return found if _own(name.strip()) is None else frozenset()
+
+
+def _shellcheck_code(name: str) -> str | None:
+    """One of ShellCheck's codes (`SC2086`), which are too many for a table; None for any other name."""
+    code = name.upper().rpartition(":")[2]
+    return code if len(code) == 6 and code[:2] == "SC" and code[2:].isdigit() else None
 
 
 class _Names:

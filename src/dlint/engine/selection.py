@@ -202,9 +202,9 @@ class RuleSelection:
         if info.source is not None and info.source not in settings.plugins:
             return False
         if self._is_plain:
-            return settings.all or info.tier == "default"
+            return _is_on(settings, info.tier)
         names = _names(info)
-        wanted = self._selected.has(names, info.twins) if settings.select else settings.all or info.tier == "default"
+        wanted = self._selected.has(names, info.twins) if settings.select else _is_on(settings, info.tier)
         off = self._ignored.has(names, ()) or self.severity(info.id) == "off"
         return wanted and not off and self._is_pinned_in(info)
 
@@ -231,6 +231,11 @@ class RuleSelection:
         from dlint.engine.rulesets import holds
 
         return holds(self._settings.ruleset, info.since)
+
+
+def _is_on(settings: Settings, tier: str) -> bool:
+    """Whether rules of a tier run without being selected."""
+    return tier == "default" or (settings.all and tier != "extra")
 
 
 def _options(settings: Settings, rule_id: str) -> dict[str, Any]:

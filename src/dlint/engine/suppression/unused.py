@@ -54,7 +54,7 @@ def _has_run(name: SilencedName, running: frozenset[str]) -> bool:
 
 @memoize(1)
 def _own_rules() -> frozenset[str]:
-    return frozenset(info.id for info in rule_infos() if info.source is None) - {LATE, POLICY}
+    return frozenset(info.id for info in rule_infos() if info.source is None and info.tier != "extra") - {LATE, POLICY}
 
 
 def _sees_all(file: Dockerfile) -> bool:

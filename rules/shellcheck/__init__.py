@@ -1,0 +1,1 @@
+"""What ShellCheck finds in RUN, where it is installed and selected."""

@@ -1,0 +1,90 @@
+"""Run ShellCheck over the scripts of a file."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.syntax.shell.script import Script
+    from dlint.text.span import Span
+
+_DIALECTS = {"sh": "sh", "ash": "busybox", "dash": "dash", "bash": "bash", "ksh": "ksh", "busybox": "busybox"}
+_SECONDS = 60
+
+
+class ShellComment:
+    """What ShellCheck says: `code` such as `SC2086`, `level` (`error`, `warning`, `info`, `style`), where, and what."""
+
+    __slots__ = ("code", "level", "message", "span")
+
+    def __init__(self, code: str, level: str, message: str, span: Span) -> None:
+        self.code = code
+        self.level = level
+        self.message = message
+        self.span = span
+
+
+def find_shellcheck() -> str | None:
+    """The program beside this Python's own (`pip install 'dlint[shellcheck]'`), else on PATH."""
+    import shutil
+    import sys
+    from os.path import dirname
+
+    return shutil.which("shellcheck", path=dirname(sys.executable)) or shutil.which("shellcheck")
+
+
+def shell_comments(file: Dockerfile, program: str) -> list[ShellComment]:
+    """What ShellCheck finds in the RUNs of a file, in file order; each dialect's scripts are read by one process."""
+    from dlint.model.instructions.run import Run
+
+    groups: dict[str, list[Script]] = {}
+    for view in file.all_views:
+        for script in view.scripts if isinstance(view, Run) and not view.is_json else ():
+            if script.dialect in _DIALECTS:
+                groups.setdefault(_DIALECTS[script.dialect], []).append(script)
+    found = [comment for dialect, scripts in groups.items() for comment in _run(program, dialect, scripts)]
+    return sorted(found, key=lambda comment: comment.span.start)
+
+
+def _run(program: str, dialect: str, scripts: list[Script]) -> Iterator[ShellComment]:
+    """One process for the scripts of a dialect; nothing from one that does not answer."""
+    import json
+    import subprocess
+    import tempfile
+    from os.path import join
+
+    with tempfile.TemporaryDirectory(prefix="dlint-") as folder:
+        paths = [join(folder, f"{number}.sh") for number in range(len(scripts))]
+        for path, script in zip(paths, scripts, strict=True):
+            with open(path, "w", encoding="utf-8", errors="replace", newline="") as target:
+                target.write(script.text.text)
+        command = [program, "--norc", "--format=json1", f"--shell={dialect}", *paths]
+        try:
+            ran = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
+            answer = json.loads(ran.stdout)["comments"]
+        except (OSError, ValueError, KeyError, subprocess.TimeoutExpired):
+            return
+        places = dict(zip(paths, scripts, strict=True))
+        for each in answer:
+            yield _comment(places[each["file"]], each)
+
+
+def _comment(script: Script, said: dict[str, object]) -> ShellComment:
+    """Its lines and columns, which count characters, as bytes of the Dockerfile."""
+    text = script.text.text
+    lines = [0]
+    for at, char in enumerate(text):
+        if char == "\n":
+            lines.append(at + 1)
+    start = _index(lines, said["line"], said["column"], len(text))
+    end = _index(lines, said["endLine"], said["endColumn"], len(text))
+    span = script.text.span(start, max(end, min(start + 1, len(text))))
+    return ShellComment(f"SC{said['code']}", str(said["level"]), str(said["message"]), span)
+
+
+def _index(lines: list[int], line: object, column: object, length: int) -> int:
+    assert isinstance(line, int) and isinstance(column, int), "ShellCheck's format"
+    first = lines[min(line, len(lines)) - 1]
+    return min(first + column - 1, length)
