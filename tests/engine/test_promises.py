@@ -80,9 +80,11 @@ def test_a_repaired_file_is_no_worse(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_order_of_rules_does_not_matter(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = fixed(seed, True)
-    order = list(RULES)
+    order = [rule_id for rule_id, facts in RULES.items() if facts[0] != "extra"]
     random.Random(seed).shuffle(order)
-    monkeypatch.setattr(registry, "RULES", {rule_id: RULES[rule_id] for rule_id in order})
+    monkeypatch.setattr(
+        registry, "RULES", {rule_id: RULES[rule_id] for rule_id in [*order, *(RULES.keys() - set(order))]}
+    )
     # Named in another order, they are other settings: nothing that was kept of the first run is used again.
     shuffled = Settings().but(select=tuple(order))
     assert api.fix(file_of(seed), settings=shuffled, unsafe=True).new == expected

@@ -37,13 +37,16 @@ def find_shellcheck() -> str | None:
 
 def shell_comments(file: Dockerfile, program: str) -> list[ShellComment]:
     """What ShellCheck finds in the RUNs of a file, in file order; each dialect's scripts are read by one process."""
+    from dlint.model.distribution import interpreter
     from dlint.model.instructions.run import Run
 
     groups: dict[str, list[Script]] = {}
     for view in file.all_views:
         for script in view.scripts if isinstance(view, Run) and not view.is_json else ():
-            if script.dialect in _DIALECTS:
-                groups.setdefault(_DIALECTS[script.dialect], []).append(script)
+            # /bin/sh is bash on Fedora, dash on Debian, ash on Alpine.
+            dialect = _DIALECTS.get(interpreter(view) or script.dialect)
+            if dialect is not None and script.dialect in _DIALECTS:
+                groups.setdefault(dialect, []).append(script)
     found = [comment for dialect, scripts in groups.items() for comment in _run(program, dialect, scripts)]
     return sorted(found, key=lambda comment: comment.span.start)
 
