@@ -41,10 +41,10 @@ def shell_comments(file: Dockerfile, program: str) -> list[ShellComment]:
     from dlint.model.instructions.run import Run
 
     groups: dict[str, list[Script]] = {}
-    for view in file.all_views:
-        for script in view.scripts if isinstance(view, Run) and not view.is_json else ():
+    for run in (view for view in file.all_views if isinstance(view, Run) and not view.is_json):
+        for script in run.scripts:
             # /bin/sh is bash on Fedora, dash on Debian, ash on Alpine.
-            dialect = _DIALECTS.get(interpreter(view) or script.dialect)
+            dialect = _DIALECTS.get(interpreter(run) or script.dialect)
             if dialect is not None and script.dialect in _DIALECTS:
                 groups.setdefault(dialect, []).append(script)
     found = [comment for dialect, scripts in groups.items() for comment in _run(program, dialect, scripts)]
