@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from dlint.text.edit import Edit
 
 MOST_ROUNDS = 10
+# How many parts of a round may be tried on a file where the whole of it does not stand: each is a check of the file,
+# and a long file has many fixes. For 2 kB it is 400, for 8 kB 25, for 32 kB and more FEWEST_TRIES.
+MOST_TRIES = 1000
+FEWEST_TRIES = 2
+TRIED_BYTES = 1_600_000_000
+TOO_LONG = "the file is too long to try each of its fixes alone: fix it in parts, with --select"
 # A comment whose cause is fixed silences nothing any more: that is no harm done, the next round takes it out.
 LATE = ("outcome",)
 
@@ -130,6 +136,8 @@ class Fixer:
         self.reaches_others = True
         self.outcome = FixedFile(source)
         self.refused: set[tuple[str, bytes]] = set()
+        affordable = TRIED_BYTES // max(1, len(source.data)) ** 2
+        self._tries_left = max(FEWEST_TRIES, min(MOST_TRIES, affordable))
 
     def fix(self, reaches_others: bool = True) -> FixedFile:
         """Rounds until nothing changes; a file that never settles is left as it was.
@@ -215,24 +223,34 @@ class Fixer:
         """
         standing: list[Result] = []
         reasons: list[str] = []
-        for result in chosen:
-            reason = objection(state, self._after(state, [result]), [result])
+        few = len(chosen) <= self._tries_left
+        for result in chosen if few else ():
+            reason = self._tried(state, [result])
             if reason is None:
                 standing.append(result)
             else:
                 reasons.append(reason)
-        if not standing:
+        together = self._together(state, [], standing if few else chosen) if standing or not few else []
+        if not together:
             self.refused.update(_key(state.data, result) for result in chosen)
-            self.outcome.refused += [Repair(result, reason) for result, reason in zip(chosen, reasons, strict=True)]
+            told = reasons if few and not standing else [TOO_LONG] * len(chosen)
+            self.outcome.refused += [Repair(result, reason) for result, reason in zip(chosen, told, strict=True)]
             return self._round(state)
-        together = self._together(state, [], standing)
         self._take(state, together)
         return self._after(state, together)
 
+    def _tried(self, state: _State, chosen: list[Result]) -> str | None:
+        """What is to be said against some fixes together; there is a limit to how often that is found out."""
+        if self._tries_left <= 0:
+            return TOO_LONG
+        self._tries_left -= 1
+        return objection(state, self._after(state, chosen), chosen)
+
     def _together(self, state: _State, base: list[Result], more: list[Result]) -> list[Result]:
         """Those of `more` that stand with `base` and with each other, found by halves."""
-        chosen = base + more
-        if objection(state, self._after(state, chosen), chosen) is None:
+        if self._tries_left <= 0:
+            return []
+        if self._tried(state, base + more) is None:
             return more
         if len(more) == 1:
             return []

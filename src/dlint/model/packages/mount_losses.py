@@ -112,7 +112,7 @@ def _is_written(run: Run, mount: Mount) -> bool:
 def _is_there(run: Run, stage: Stage, target: str, path: str, *, is_bind: bool) -> bool:
     """Whether another instruction of the stage puts something there, or may."""
     tail = path.rpartition("/")[2]
-    for view in (each for base in stage.lineage for each in base.instructions):
+    for view in stage.above(None, isinstance, (Transfer, Run)):
         if isinstance(view, Transfer) and (is_bind or view.origin is not None) and _reaches(view, path):
             return True
         if isinstance(view, Transfer) and view.destination is not None and _puts_into(view, target):
