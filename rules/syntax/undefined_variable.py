@@ -34,6 +34,8 @@ from dlint.kit import (
 KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
 NAME = re.compile(r"[A-Za-z_]\w*")
 DEFAULTED = (":-", "-", ":+", "+")
+# With how many names that are set a name is compared that nothing sets.
+MOST_NAMES = 200
 TWIN = "buildkit:UndefinedVar"
 
 
@@ -200,7 +202,7 @@ def _missing(view: View, stage: Stage, name: str) -> str | None:
     if base is not None and name in base:
         return None
     known = view.scope.known_names() | (base or frozenset(("PATH",)))
-    meant = next((each for each in sorted(known) if one_slip(name, each)), None)
+    meant = next((each for each in sorted(known)[:MOST_NAMES] if one_slip(name, each)), None)
     if meant is not None:
         return f"nothing sets ${name}; did you mean ${meant}?"
     if name not in _keys(view) and any(name in names for names in _later(view, stage)):
@@ -214,7 +216,7 @@ def _missing(view: View, stage: Stage, name: str) -> str | None:
 def _later(view: View, stage: Stage) -> list[set[str]]:
     """The names that each ARG and ENV below sets for the first time."""
     found = []
-    for each in stage.after(view):
+    for each in stage.below(view, isinstance, (Arg, Env)):
         if isinstance(each, Env):
             found.append({pair.name.value for pair in each.pairs if f"${pair.name.value}" not in each.text})
         elif isinstance(each, Arg):
@@ -224,7 +226,7 @@ def _later(view: View, stage: Stage) -> list[set[str]]:
 
 def _declare(view: View, name: str) -> Fix | None:
     """An ARG above the first instruction of the stage that uses the name."""
-    if view.stage is None or any(name in each.node.text.text for each in view.stage.before(view)):
+    if view.stage is None or any(name in each.node.text.text for each in view.stage.above(view, isinstance, View)):
         return None
     line = view.file.source.line_span(view.line).start
     keyword = "arg" if view.node.keyword_word.value.islower() else "ARG"

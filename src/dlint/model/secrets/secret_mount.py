@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.model.answers import NEAR
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.view import Arg
+from dlint.model.mentions import mentioning, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +27,9 @@ def readers(view: Arg, name: str) -> list[Run]:
     if view.stage is None or view.onbuild:
         return []
     mark = re.fresh(rf"\$\{{?{re.escape(name)}\b")
-    runs = (later for later in view.stage.after(view) if isinstance(later, Run))
-    return [run for run in runs if name in run.all_text and mark.search(run.all_text)]
+    runs = [later for later in mentioning(view.file, name) if isinstance(later, Run) and later.stage is view.stage]
+    near = [run for run in runs if run.index > view.index][:NEAR]
+    return [run for run in near if mark.search(run.all_text)]
 
 
 def mount_flag(name: str) -> str:
@@ -80,11 +83,7 @@ def names_elsewhere(view: View, name: str, but: Sequence[View]) -> bool:
     """Whether any other instruction of the file than these has the word `name` in it."""
     pattern = re.fresh(rf"(?<!\w){re.escape(name)}(?!\w)")
     return any(
-        name in _text_of(other) and pattern.search(_text_of(other)) is not None
-        for other in view.file.views()
+        pattern.search(text_of(other)) is not None
+        for other in mentioning(view.file, name)[: NEAR + len(but)]
         if other is not view and other not in but
     )
-
-
-def _text_of(view: View) -> str:
-    return "\n".join([view.node.text.text, *(heredoc.content.text for heredoc in view.node.heredocs)])

@@ -1,0 +1,75 @@
+"""How much work grows with the input: calls are counted, no time is taken."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+
+from dlint.config.settings import Settings
+from dlint.engine.check import check_source
+from dlint.text.source import Source
+
+HEAD = "FROM debian:12\n"
+# Each is repeated; `@` stands for its number, `#` for the one before.
+LINES = {
+    "variables": "ENV A@=b@\n",
+    "variables from the one before": "ENV A@=$A#\n",
+    "a value that collects": "ENV P=$P:/x@\n",
+    "a value that doubles": "ENV P@=$P#$P#\n",
+    "a value that is edited": "ENV P=${P//a/aaaaaaaaaa}\n",
+    "labels": "LABEL a@=b\n",
+    "stages": "FROM debian:12 AS s@\nCOPY --from=s# /a /b\n",
+    "stages on stages": "FROM s# AS s@\nRUN apt-get install a@\n",
+    "misspelt stages": "FROM debian:12 AS stagename@\nCOPY --from=stagenme@ /a /b\n",
+    "comments that silence": "# dlint: ignore[DL3008]\nRUN apt-get install a@\n",
+    "comments with unknown names": "# dlint: ignore[cache/copy-befor-instal@]\nRUN a\n",
+    "comments for a stage": "# hadolint stage ignore=DL3008\nFROM debian:12\nRUN apt-get install a@\n",
+    "updates and installs": "RUN apt-get update && apt-get install -y a@\n",
+    "downloads and removals": "RUN curl -o /a@ https://h/a@\nRUN rm /a@\n",
+    "archives": "RUN wget https://h/a@.tgz && tar xf a@.tgz && rm a@.tgz\n",
+    "copies and installs": "COPY . /a@\nRUN npm install\n",
+    "copies and removals": "COPY a@ /b@\nRUN rm -rf /b@\n",
+    "users": "RUN useradd u@ && chown -R u@ /d@\nUSER u@\n",
+    "folders": "WORKDIR d@\nRUN mkdir e\n",
+    "secrets": "ENV PASSWORD_@=abcDEF@xyz9\n",
+    "arguments": "ARG TOKEN_@\nRUN curl -H $TOKEN_@ https://h/\n",
+    "pipes": "RUN a@ | b\n",
+    "python packages": "RUN pip install a@\n",
+}
+SMALL, TIMES = 40, 4
+
+
+def repeated(unit: str, count: int) -> bytes:
+    lines = (unit.replace("@", str(number)).replace("#", str(number - 1)) for number in range(1, count + 1))
+    return (HEAD.replace("12\n", "12 AS s0\n") + "".join(lines)).encode()
+
+
+def calls(data: bytes) -> int:
+    """How many functions are called by a check with every rule."""
+    settings = Settings()
+    settings.all = True
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    before: Callable[..., object] | None = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        check_source(Source(data), settings, False)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_work_grows_with_the_input(name: str) -> None:
+    """Where it grew with the square, four times the input would be sixteen times the work."""
+    calls(repeated(LINES[name], 2))
+    small = calls(repeated(LINES[name], SMALL * 3))
+    large = calls(repeated(LINES[name], SMALL * 3 * TIMES))
+    assert large < 1.6 * TIMES * small
