@@ -64,3 +64,8 @@ def test_quotes_come_off_in_pairs(value: str, bare: str) -> None:
 @given(st.text(max_size=30))
 def test_every_value_has_a_kind(value: str) -> None:
     assert value_kind(value) in KINDS
+
+
+@pytest.mark.parametrize("value", ["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"])
+def test_keys_of_documentation_stand_for_others(value: str) -> None:
+    assert value_kind(value) == "stand-in"

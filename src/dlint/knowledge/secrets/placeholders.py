@@ -31,7 +31,7 @@ STAND_IN_STARTS: tuple[str, ...] = (
 """What a stand-in begins with, in lower case: `your-token`, `<password>`, `%%KEY%%`."""
 
 STAND_IN_PARTS: tuple[str, ...] = (
-    "placeholder", "your_", "your-", "_here", "-here", "replaceme", "replace_me", "dummy", "not_real",
+    "placeholder", "example", "your_", "your-", "_here", "-here", "replaceme", "replace_me", "dummy", "not_real",
 )  # fmt: skip
 """What gives a stand-in away in its middle: `put_your_key_here`."""
 
