@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Applications that trial builds build: their tests are theirs.
+collect_ignore_glob = ["optimize/real/*", "optimize/apps/*"]
 LAUNCHER = CHECKOUT / "tools" / "engine.py"
 # The variables of tools/engine.py, under a prefix, so that only tests that ask for an engine find it.
 PREFIX = "DLINT_TEST_"
