@@ -72,7 +72,7 @@ def gain(metric: str, before: Figure, after: Figure) -> float:
 PER_COLD_SECOND = 0.2
 BYTES_PER_SECOND = {"image": 20e6, "context": 100e6}
 # A rewrite has to be worth this much, in seconds of a rebuild, or this share of one.
-LEAST_LIGHTER, LEAST_LIGHTER_SHARE = 500_000, 0.01
+LEAST_LIGHTER, LEAST_LIGHTER_SHARE = 100_000, 0.01
 LEAST_WORTH, LEAST_SHARE_OF_REBUILD = 0.5, 0.05
 
 
