@@ -11,6 +11,7 @@ from dlint.kit import (
     Fix,
     baggage,
     context_transfers,
+    context_words,
     debris,
     expected_patterns,
     idle_finds,
@@ -49,7 +50,8 @@ def check(file: Dockerfile) -> Findings:
     if broad is None:
         hint = "BuildKit reads that alone, other builders are sent the whole folder with node_modules and .git"
         message = f"{copied} without a .dockerignore: {hint}; write one"
-        yield Finding(view.sources[0].span, message, _fix(file, file.context, "safe"), severity="info")
+        trust = "unsafe" if _takes_folder(file, file.context) else "safe"
+        yield Finding(view.sources[0].span, message, _fix(file, file.context, trust), severity="info")
         return
     idle = {find.path for find in idle_finds(file, file.context)}
     finds = [find for carried in baggage(file, file.context, _KINDS) for find in carried.finds if find.path in idle]
@@ -74,6 +76,11 @@ def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
     own = () if trust == "safe" else (".dockerignore",)
     added = FileEdit(context.usual_ignore_path, None, (*lines, *own))
     return Fix(f"write .dockerignore with {listed(lines)}", (), trust, (added,))
+
+
+def _takes_folder(file: Dockerfile, context: Context) -> bool:
+    """Whether a COPY takes a folder: what lies in it tomorrow might match a line of the new file."""
+    return any(context.is_dir(value) or set(value) & set("*?[$") for _, _, value in context_words(file))
 
 
 def _is_node(file: Dockerfile) -> bool:

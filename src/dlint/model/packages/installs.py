@@ -100,7 +100,13 @@ class Install:
         command = self.command
         program = command.program.text
         program = program.rpartition("/")[2] if program.startswith("/") else program
-        words = [program, *(word.text for word in command.reading.plain[: command.reading.verbs])]
+        plain = [word.text for word in command.reading.plain]
+        words = [program, *plain[: command.reading.verbs]]
+        # In a chain such as `mix do local.hex, deps.get` the verb that installs stands further on.
+        verbs = self.way.verbs if self.way is not None else ()
+        chained = next((word for word in plain if word in verbs), None)
+        if chained is not None and chained not in words:
+            words = [program, chained]
         rest = [word.text for word in command.operands]
         if command.has("-g", "--global") and words[-1:] != ["global"]:
             words.append("-g")
