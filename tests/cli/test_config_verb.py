@@ -33,10 +33,10 @@ def imported(here: Path, capsys: Capture, yaml: str) -> tuple[dict[str, Any], st
 
 
 def test_rules_that_are_ignored(here: Path, capsys: Capture) -> None:
-    values, text = imported(here, capsys, "ignored:\n  - DL3006\n  - DL4000\n  - SC9999\n")
-    assert values["ignore"] == ["image/untagged", "syntax/maintainer"]
+    values, text = imported(here, capsys, "ignored:\n  - DL3006\n  - DL4000\n  - SC2086\n  - XX1\n")
+    assert values["ignore"] == ["image/untagged", "syntax/maintainer", "SC2086"]
     assert '"image/untagged", # DL3006\n' in text
-    assert "# SC9999: dlint has no such check" in text
+    assert "# XX1: dlint has no such check" in text
 
 
 def test_a_check_that_is_only_part_of_a_rule_goes_alone(here: Path, capsys: Capture) -> None:
@@ -46,16 +46,19 @@ def test_a_check_that_is_only_part_of_a_rule_goes_alone(here: Path, capsys: Capt
 
 
 def test_levels(here: Path, capsys: Capture) -> None:
-    yaml = "override:\n  error: [DL3007]\n  warning: [DL4000, SC9999]\n  info: [DL3000]\n  style: [DL4003, DL3007]\n"
+    yaml = (
+        "override:\n  error: [DL3007]\n  warning: [DL4000, SC2086, XX1]\n  info: [DL3000]\n  style: [DL4003, DL3007]\n"
+    )
     values, text = imported(here, capsys, yaml)
     assert values["severity"] == {
         "image/latest": "error",
         "syntax/maintainer": "warning",
+        "SC2086": "warning",
         "syntax/relative-workdir": "info",
         "syntax/duplicate-command": "info",
     }
     assert '"image/latest" = "error" # DL3007, DL3007' in text
-    assert "# SC9999: dlint has no such check" in text
+    assert "# XX1: dlint has no such check" in text
 
 
 def test_a_strict_rule_that_is_graded_is_selected(here: Path, capsys: Capture) -> None:

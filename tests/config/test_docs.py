@@ -83,11 +83,11 @@ def test_names_of_rules_are_those_of_rules() -> None:
 def test_policies_do_what_they_say(here: Path) -> None:
     [text] = [text for text in blocks("toml") if "[[policy]]" in text]
     settings = settings_of(here / "dlint.toml", text).but(select=("policy",))
-    file = b"FROM docker.io/library/debian:12\nRUN curl -k https://a.example/\nCOPY a /a\n"
+    file = b"FROM docker.io/library/debian:12\nRUN curl -k https://a.example/\nCOPY . /a\n"
     found = {result.rule for result in api.check(file, settings=settings).results}
     assert found == {f"policy/{table['name']}" for table in settings.policy}
     new = api.fix(file, settings=settings, unsafe=True).new
-    assert new == b"FROM mirror.example.com/library/debian:12\nRUN curl https://a.example/\nCOPY a /a\n"
+    assert new == b"FROM mirror.example.com/library/debian:12\nRUN curl https://a.example/\nCOPY . /a\n"
 
 
 @pytest.mark.parametrize("text", blocks("dockerfile"))

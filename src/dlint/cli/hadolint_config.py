@@ -28,6 +28,7 @@ KNOWN = (
     "failure-threshold", "ignored", "label-schema", "no-fail", "override", "strict-labels", "trustedRegistries",
     *WITHOUT,
 )  # fmt: skip
+SHELLCHECK = frozenset(("shellcheck/script",))
 
 
 def translated(data: dict[str, Any], name: str) -> str:
@@ -70,7 +71,9 @@ def _levels(override: object) -> dict[str, tuple[str, list[str]]]:
     table = override if isinstance(override, dict) else {}
     stated = [(code, ours) for level, ours in LEVELS.items() for code in _texts(table.get(level))]
     for code, level in stated:
-        for rule in sorted(_rules(code)) or [""]:
+        rules = _rules(code)
+        # All of ShellCheck's codes belong to one rule, so each goes by its own name.
+        for rule in [code] if rules == SHELLCHECK else sorted(rules) or [""]:
             kept, codes = found.get(rule, (level, []))
             found[rule] = (kept, [*codes, code])
     return found
@@ -83,6 +86,9 @@ def _ignore(ignored: dict[str, frozenset[str]]) -> Iterator[str]:
     for code, rules in ignored.items():
         if not rules:
             yield f"    # {code}: dlint has no such check"
+        if rules == SHELLCHECK:
+            yield f"    {_quoted(code)}, # reported where shellcheck is selected"
+            continue
         for rule in sorted(rules):
             others = [twin for twin in _codes(rule) if twin not in ignored]
             if others:

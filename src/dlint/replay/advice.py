@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection
 
+from dlint import regex as re
 from dlint.replay.forecast import INSTRUCTION, Forecast
 
 # What no program in an image reads: version control, the build's own files, settings of editors and of pipelines.
