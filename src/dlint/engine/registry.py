@@ -230,11 +230,12 @@ class _Names:
 
 
 def _names() -> _Names:
-    return _names_with(tuple(RULES), tuple(PLUGIN_RULES))
+    guests = tuple((rule_id, guest.info.tier, guest.info.twins) for rule_id, guest in PLUGIN_RULES.items())
+    return _names_with(tuple(RULES), guests)
 
 
 @memoize(4)
-def _names_with(rules: tuple[str, ...], plugin_rules: tuple[str, ...]) -> _Names:
+def _names_with(rules: tuple[str, ...], guests: tuple[tuple[str, str, tuple[str, ...]], ...]) -> _Names:
     """The names there are with these rules."""
     return _Names()
 
