@@ -153,3 +153,10 @@ class TestCommand:
         assert main(["config", *words]) == 2
         assert message in capsys.readouterr().err
         assert not (here / "owned").exists()
+
+
+def test_aliases_are_refused(here: Path, capsys: Capture) -> None:
+    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
+    (here / ".hadolint.yaml").write_text("\n".join([*lines, "ignored: *a39"]))
+    assert main(["config", "import"]) == 2
+    assert "write the values out" in capsys.readouterr().err
