@@ -11,6 +11,7 @@ from dlint.kit import (
     Run,
     Stage,
     Transfer,
+    View,
     accounts_of,
     below,
     deliveries,
@@ -75,12 +76,15 @@ def _targets(run: Run, command: Command) -> list[str]:
 
 def _source(run: Run, stage: Stage, path: str, *, deep: bool) -> Transfer | None:
     """A COPY or ADD above that brought something big to `path`, or below it if the change is `deep`."""
-    for each in stage.lineage:
-        for view in reversed(stage.before(run) if each is stage else each.instructions):
-            places = _places(view, deep=deep) if isinstance(view, Transfer) else []
-            if isinstance(view, Transfer) and any(_is_reached(place, path, deep=deep) for place in places):
-                return view
+    for view in stage.above(run, _brings_something_big):
+        places = _places(view, deep=deep) if isinstance(view, Transfer) else []
+        if isinstance(view, Transfer) and any(_is_reached(place, path, deep=deep) for place in places):
+            return view
     return None
+
+
+def _brings_something_big(view: View) -> bool:
+    return isinstance(view, Transfer) and bool(_places(view, deep=True))
 
 
 def _is_reached(place: str, path: str, *, deep: bool) -> bool:
