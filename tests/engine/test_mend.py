@@ -7,7 +7,9 @@ import stat
 
 import pytest
 
+from dlint import api
 from dlint.cli.main import main
+from dlint.config.settings import Settings
 
 
 @pytest.fixture
@@ -90,3 +92,10 @@ def test_a_refused_fix_does_not_hold_back_its_neighbours(folder, capsys) -> None
     assert b"COPY b.cfg" in first
     main(["fix", "--isolated"])
     assert (folder / "Dockerfile").read_bytes() == first
+
+
+def test_what_was_refused_is_asked_again_on_the_text_as_it_is() -> None:
+    text = b'\tEOF\n# escape=`\nFROM nano\nNEV P=`"quoted`" Q="a`"b"\nONBUILD LABEL a=b` c d=`` e=x`\n'
+    settings = Settings().but(all=True)
+    once = api.fix(text, settings=settings, unsafe=True).new
+    assert api.fix(once, settings=settings, unsafe=True).new == once

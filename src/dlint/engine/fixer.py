@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS = 10
 # How many parts of a round may be tried on a file where the whole of it does not stand: each is a check of the file,
-# and a long file has many fixes. For 2 kB it is 400, for 8 kB 25, for 32 kB and more FEWEST_TRIES.
+# and a long file has many fixes. Up to ORDINARY bytes, more than all but a few real files have, it is MOST_TRIES;
+# beyond it falls with the square of the length, from 6 down to FEWEST_TRIES.
 MOST_TRIES = 1000
+ORDINARY = 15_500
 FEWEST_TRIES = 2
 TRIED_BYTES = 1_600_000_000
 TOO_LONG = "the file is too long to try each of its fixes alone: fix it in parts, with --select"
@@ -136,7 +138,8 @@ class Fixer:
         self.reaches_others = True
         self.outcome = FixedFile(source)
         self.refused: set[tuple[str, bytes]] = set()
-        affordable = TRIED_BYTES // max(1, len(source.data)) ** 2
+        is_ordinary = len(source.data) <= ORDINARY
+        affordable = MOST_TRIES if is_ordinary else TRIED_BYTES // len(source.data) ** 2
         self._tries_left = max(FEWEST_TRIES, min(MOST_TRIES, affordable))
 
     def fix(self, reaches_others: bool = True) -> FixedFile:
@@ -147,8 +150,15 @@ class Fixer:
         self.reaches_others = reaches_others
         state = self._state(self.outcome.old, self.written)
         self.outcome.problem = state.problem
+        asked_at = 0
         for _ in range(MOST_ROUNDS):
             following = self._round(state)
+            if following is None and self.refused and len(self.outcome.applied) > asked_at:
+                # What was refused may stand on the text as it is now; a second run would ask the same.
+                asked_at = len(self.outcome.applied)
+                self.refused.clear()
+                self.outcome.refused.clear()
+                following = self._round(state)
             if following is None:
                 return self._settled(state)
             state = following
