@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from dlint.kit import CacheMount, Edit, Finding, Findings, Fix, Run, Stage, Transfer, cache_mounts, known_family, rule
+from dlint.kit import (
+    CacheMount,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    Transfer,
+    View,
+    cache_mounts,
+    known_family,
+    rule,
+)
 
 FOLDERS = ("/var/cache/apt", "/var/lib/apt", "/var/lib/dpkg")
 ARCHIVES = "/var/cache/apt/archives"
@@ -55,11 +68,15 @@ def _deletes(run: Run, stage: Stage) -> bool:
     """Whether the base deletes archives and nothing in the file has changed that."""
     if known_family(stage) != "debian":
         return False
-    views = [*(view for base in stage.lineage[1:] for view in base.instructions), *stage.before(run), run]
-    texts = [
-        view.all_text if isinstance(view, Run) else view.text for view in views if isinstance(view, Run | Transfer)
-    ]
-    return not any(mark in text for text in texts for mark in KEEPS)
+    return not _keeps(run) and not stage.any_above(run, _keeps)
+
+
+def _keeps(view: View) -> bool:
+    """Whether an instruction may make apt keep its archives."""
+    if not isinstance(view, Run | Transfer):
+        return False
+    text = view.all_text if isinstance(view, Run) else view.text
+    return any(mark in text for mark in KEEPS)
 
 
 def _keep(run: Run) -> Fix | None:

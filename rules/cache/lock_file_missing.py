@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dlint.kit import (
+    NEAR_COPIES,
     Delivery,
     Dockerfile,
     Edit,
@@ -83,7 +86,7 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     locks = [joined(folder, name) for folder in (install.folder, *folders) for name in ecosystem.locks]
     found = None
     known = stage.file.fact(Known)
-    for view in stage.above(install.run, isinstance, Transfer):
+    for view in islice(stage.above(install.run, isinstance, Transfer), NEAR_COPIES):
         if not isinstance(view, Transfer):
             continue
         if not view.from_context:

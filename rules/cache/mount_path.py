@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import (
     CacheMount,
+    Dockerfile,
     Finding,
     Findings,
     Install,
@@ -59,9 +60,24 @@ def _whole(mount: CacheMount, run: Run) -> str:
 
 def _is_told(mount: CacheMount, run: Run) -> bool:
     """Whether the path is named in the file other than as the target of a mount."""
-    data = run.file.source.data.decode("utf-8", "replace")
-    bare = mount.target.rstrip("/")
-    return data.count(bare) > sum(data.count(f"{key}={bare}") for key in ("target", "dst", "destination"))
+    return run.file.fact(_Names).is_named(mount.target.rstrip("/"))
+
+
+class _Names:
+    """Which paths a file names other than as the target of a mount; a file often has the same mount many times."""
+
+    __slots__ = ("_known", "_text")
+
+    def __init__(self, file: Dockerfile) -> None:
+        self._text = file.source.data.decode("utf-8", "replace")
+        self._known: dict[str, bool] = {}
+
+    def is_named(self, path: str) -> bool:
+        """Whether the path stands anywhere else."""
+        if path not in self._known:
+            mounts = sum(self._text.count(f"{key}={path}") for key in ("target", "dst", "destination"))
+            self._known[path] = self._text.count(path) > mounts
+        return self._known[path]
 
 
 def _missed(mount: CacheMount, run: Run) -> str | None:
@@ -98,7 +114,8 @@ def _is_moved(install: Install) -> bool:
     names = (*names, "XDG_CACHE_HOME")
     if stage is None or any(stage.sets_env(name, install.run) for name in names):
         return True
-    return any(name in install.run.file.source.data.decode("utf-8", "replace") for name in names)
+    named = install.run.file.fact(_Names)
+    return any(named.is_named(name) for name in names)
 
 
 BAD = {

@@ -9,6 +9,7 @@ from dlint.kit import (
     Stage,
     cache_mount_edits,
     cache_targets,
+    claim_on_cache,
     fix_of,
     installs_without_cache,
     rule,
@@ -50,7 +51,9 @@ def check(run: Run, stage: Stage) -> Findings:
     targets = cache_targets(first)
     where = f",target={targets[0]}" if targets else ""
     message = f"{first.label} downloads everything again each time it runs: add --mount=type=cache{where}"
-    fix = fix_of("keep downloads in a cache mount", cache_mount_edits(run, installs), "unsafe")
+    fix = fix_of(
+        "keep downloads in a cache mount", cache_mount_edits(run, installs), "unsafe", claim_on_cache(run, keeps=True)
+    )
     yield Finding(first.command.span, message, fix)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from dlint.kit import (
+    NEAR_COPIES,
     Delivery,
     Edit,
     Finding,
@@ -71,7 +74,7 @@ def _lock(install: Install, stage: Stage) -> str | None:
     """`surely` or `perhaps` where a lock file is copied above the install."""
     paths = [joined(install.folder, name) for name in LOCKS]
     found = None
-    for view in stage.above(install.run, isinstance, Transfer):
+    for view in islice(stage.above(install.run, isinstance, Transfer), NEAR_COPIES):
         for delivery in deliveries(view) if isinstance(view, Transfer) else ():
             certainty = _certainty(delivery, paths)
             if certainty == "surely":

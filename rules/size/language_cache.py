@@ -11,6 +11,7 @@ from dlint.kit import (
     Verb,
     appended,
     cache_targets,
+    claim_on_cache,
     has_feature,
     kept_downloads,
     links_packages,
@@ -73,7 +74,7 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         advice = f"add {option}" if option else f"add {cleaning} to the same RUN"
         twins = ("hadolint:DL3060",) if tool == "yarn" else ()
-        fix = _keep_nothing(verbs, option) if option else _clean_up(run, first, cleaning)
+        fix = _keep_nothing(run, verbs, option) if option else _clean_up(run, first, cleaning)
         yield Finding(first.span, f"{words} leaves its cache in this layer: {advice}", fix, twins=twins, cause=words)
 
 
@@ -116,10 +117,10 @@ def _tool(verb: Verb) -> str:
 
 def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:
     edit = appended(run, cleaning) if not run.onbuild and not verb.command.wrappers else None
-    return Fix("clean up in the same RUN", (edit,)) if edit is not None else None
+    return Fix("clean up in the same RUN", (edit,), claim=claim_on_cache(run)) if edit is not None else None
 
 
-def _keep_nothing(verbs: list[Verb], option: str) -> Fix | None:
+def _keep_nothing(run: Run, verbs: list[Verb], option: str) -> Fix | None:
     plain = [verb for verb in verbs if verb.command.exact and verb.last.is_plain]
     if len(plain) != len(verbs):
         return None
@@ -129,7 +130,7 @@ def _keep_nothing(verbs: list[Verb], option: str) -> Fix | None:
         else verb.then(f" {option}")
         for verb in plain
     ]
-    return Fix(f"add {option}", tuple(edits))
+    return Fix(f"add {option}", tuple(edits), claim=claim_on_cache(run))
 
 
 BAD = {

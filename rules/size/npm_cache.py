@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, appended, kept_downloads, rule
+from dlint.kit import Finding, Findings, Fix, Run, Stage, appended, claim_on_cache, kept_downloads, rule
 
 
 @rule(watches=Run, severity="info", since="0.1", tier="strict", needs=("npm",))
@@ -18,7 +18,7 @@ def check(run: Run, stage: Stage) -> Findings:
     if found is None:
         return
     edit = appended(run, "npm cache clean --force") if not run.onbuild else None
-    fix = Fix("empty the cache in the same RUN", (edit,)) if edit is not None else None
+    fix = Fix("empty the cache in the same RUN", (edit,), claim=claim_on_cache(run)) if edit is not None else None
     message = f"npm {found.name} leaves its cache in this layer: add npm cache clean --force to the same RUN"
     yield Finding(found.span, message, fix)
 

@@ -13,6 +13,7 @@ from dlint.kit import (
     Verb,
     View,
     appended,
+    claim_on_cache,
     deleted,
     empties,
     rule,
@@ -263,7 +264,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
     if leftover.manager.name == "apk":
         edits = [edit for verb in leftover.verbs for edit in without_index(run, verb)]
         if len(edits) == len(leftover.verbs):
-            return Fix("add --no-cache", tuple(edits))
+            return Fix("add --no-cache", tuple(edits), claim=claim_on_cache(run))
     if family == APT and not any(install.tool in SYSTEMS for install in run.installs):
         # Somebody else will want these lists.
         return None
@@ -273,7 +274,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
         return None
     # A script that is run later may install from the lists.
     scripted = family == APT and any(True for _ in stage.later(run, _runs_script))
-    return Fix("clean up in the same RUN", (edit,), trust="unsafe" if scripted else "safe")
+    return Fix("clean up in the same RUN", (edit,), "unsafe" if scripted else "safe", claim=claim_on_cache(run))
 
 
 BAD = {

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Fix, Run, Stage, Transfer, Verb, View, has_feature, kept_downloads, rule
+from dlint.kit import (
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Stage,
+    Transfer,
+    Verb,
+    View,
+    claim_on_cache,
+    has_feature,
+    kept_downloads,
+    rule,
+)
 
 CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"
 PROGRAMS = ("pip", "spacy")
@@ -36,7 +49,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     words = f"{found[0].command.tool} {found[0].name}"
     edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
-    fix = Fix("add --no-cache-dir", edits) if len(edits) == len(found) else None
+    fix = Fix("add --no-cache-dir", edits, claim=claim_on_cache(run)) if len(edits) == len(found) else None
     if stage.root_image is None and stage.root.head.image is not None:
         base = stage.root.head.image.value
         message = f"{words} leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"

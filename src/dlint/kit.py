@@ -7,7 +7,7 @@ by which the name's module is found when a rule asks for it.
 from __future__ import annotations
 
 from dlint.kit_index import MODULES
-from dlint.model.answers import NEAR
+from dlint.model.answers import NEAR, NEAR_COPIES
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
@@ -44,6 +44,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, TypeAlias
+
+    Claim: TypeAlias = tuple[str, int, bool]
 
     from dlint.fixes.apk_index import without_index, without_updates
     from dlint.fixes.append_command import appended
@@ -174,23 +176,38 @@ class Fix:
 
     `title` says in a few words what it does ("skip them"). `trust` is `safe` (the image keeps its contents and
     configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
-    applied). All edits of a fix are made together or not at all, those of other `files` included.
+    applied). All edits of a fix are made together or not at all, those of other `files` included. `claim` is what it
+    decides on, see `claim_on_cache`.
     """
 
-    __slots__ = ("edits", "files", "title", "trust")
+    __slots__ = ("claim", "edits", "files", "title", "trust")
 
     def __init__(
-        self, title: str, edits: tuple[Edit, ...], trust: str = "safe", files: tuple[FileEdit, ...] = ()
+        self,
+        title: str,
+        edits: tuple[Edit, ...],
+        trust: str = "safe",
+        files: tuple[FileEdit, ...] = (),
+        claim: Claim | None = None,
     ) -> None:
         self.title = title
         self.edits = edits
         self.trust = trust
         self.files = files
+        self.claim = claim
 
 
-def fix_of(title: str, edits: tuple[Edit, ...] | Refusal | None, trust: str = "safe") -> Fix | Refusal | None:
+def fix_of(
+    title: str, edits: tuple[Edit, ...] | Refusal | None, trust: str = "safe", claim: Claim | None = None
+) -> Fix | Refusal | None:
     """The fix that makes these edits; where there are none, the reason that was given for it."""
-    return Fix(title, edits, trust) if isinstance(edits, tuple) else edits
+    return Fix(title, edits, trust, claim=claim) if isinstance(edits, tuple) else edits
+
+
+def claim_on_cache(run: Run, keeps: bool = False) -> Claim:
+    """The claim of a fix that decides what becomes of the downloads of a RUN: what, its line, and whether the others
+    wait. They do where a fix `keeps` the downloads in a mount: what is not in the layer need not be deleted."""
+    return "cache", run.line, keeps
 
 
 class Finding:

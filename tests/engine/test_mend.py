@@ -99,3 +99,13 @@ def test_what_was_refused_is_asked_again_on_the_text_as_it_is() -> None:
     settings = Settings().but(all=True)
     once = api.fix(text, settings=settings, unsafe=True).new
     assert api.fix(once, settings=settings, unsafe=True).new == once
+
+
+def test_a_mount_goes_before_a_clean_up() -> None:
+    """Both at once would ask to take each other back: the mount is made, and nothing needs to be deleted."""
+    old = b"FROM node:22\nWORKDIR /a\nCOPY package.json package-lock.json ./\nRUN npm ci\nUSER node\n"
+    settings = Settings().but(select=("cache/no-cache-mount", "size/npm-cache"), all=True)
+    fixed = api.fix(old, settings=settings, unsafe=True)
+    assert b"RUN --mount=type=cache,target=/root/.npm npm ci\n" in fixed.new
+    assert [repair.rule for repair in fixed.applied] == ["cache/no-cache-mount"]
+    assert not fixed.refused

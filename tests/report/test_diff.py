@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlint.report import diff
 from dlint.report.diff import unified_diff
 from dlint.text.source import encode
 
@@ -85,9 +88,9 @@ def test_applied_by_hand_it_gives_the_new_bytes(old: bytes, new: bytes) -> None:
 @pytest.mark.parametrize("name", ["Dockerfile", "a b", "é"])
 def test_patch_makes_the_new_file(tmp_path: Path, old: bytes, new: bytes, name: str) -> None:
     (tmp_path / name).write_bytes(old)
-    diff = encode(unified_diff(name, old, new))
+    patch = encode(unified_diff(name, old, new))
     command = ["patch", "--binary", "-p1", "--silent"]
-    subprocess.run(command, cwd=tmp_path, input=diff, check=True, capture_output=True)
+    subprocess.run(command, cwd=tmp_path, input=patch, check=True, capture_output=True)
     assert (tmp_path / name).read_bytes() == new
 
 
@@ -122,3 +125,22 @@ def _rows(diff: bytes) -> list[bytes]:
 def _lines(data: bytes) -> list[bytes]:
     *whole, last = data.split(b"\n")
     return [line + b"\n" for line in whole] + ([last] if last else [])
+
+
+def test_equal_lines_are_not_compared_with_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line that changes lies between lines that stand once, or not: the pairs that are compared stay few."""
+    compared = []
+
+    class Counted(SequenceMatcher[str]):
+        def __init__(self, junk: None, a: Sequence[str], b: Sequence[str], autojunk: bool = True) -> None:
+            compared.append(len(a) * len(b))
+            super().__init__(junk, a, b, autojunk)
+
+    monkeypatch.setattr(diff, "SequenceMatcher", Counted)
+    old = b"# a\n" * 3_000 + b"RUN one\n" + b"# a\n" * 3_000 + b"RUN two\n"
+    new = b"# a\n" + b"RUN one\n" + b"# b\n" * 3_000 + b"RUN two\n" + b"# a\n"
+    assert _patched(old, encode(unified_diff("Dockerfile", old, new))) == new
+    mixed = b"".join(b"RUN a\nRUN b%d\n" % at for at in range(3_000))
+    changed = b"".join(b"RUN a && c\nRUN b%d\n" % at for at in range(3_000))
+    assert _patched(mixed, encode(unified_diff("Dockerfile", mixed, changed))) == changed
+    assert sum(compared) < 100_000

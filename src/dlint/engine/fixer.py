@@ -221,52 +221,36 @@ class Fixer:
         if not chosen:
             return None
         following = self._after(state, chosen)
-        if objection(state, following, chosen) is None:
+        reason = objection(state, following, chosen)
+        if reason is None:
             self._take(state, chosen)
             return following
-        return self._one_by_one(state, chosen)
+        return self._parts(state, chosen, reason)
 
-    def _one_by_one(self, state: _State, chosen: list[Result]) -> _State | None:
-        """Of the fixes that stand alone those that stand together; where none does, all are refused for good.
+    def _parts(self, state: _State, chosen: list[Result], reason: str) -> _State | None:
+        """The state after those fixes that stand together, of some that do not; where none stands, all are refused.
 
-        One that does not stand alone may do so once others are made, so it is asked again in the next round.
+        One that does not stand now may do so once others are made, so it is asked again in the next round.
         """
-        standing: list[Result] = []
-        reasons: list[str] = []
-        few = len(chosen) <= self._tries_left
-        for result in chosen if few else ():
-            reason = self._tried(state, [result])
-            if reason is None:
-                standing.append(result)
-            else:
-                reasons.append(reason)
-        together = self._together(state, [], standing if few else chosen) if standing or not few else []
-        if not together:
+        # The fixes of a rule stand or fall together more often than those of a place.
+        first = {result.rule: at for at, result in reversed(list(enumerate(chosen)))}
+        search = _Search(self, state, reason)
+        search.take(sorted(chosen, key=lambda result: first[result.rule]), fails=True)
+        if search.state is None:
             self.refused.update(_key(state.data, result) for result in chosen)
-            told = reasons if few and not standing else [TOO_LONG] * len(chosen)
-            self.outcome.refused += [Repair(result, reason) for result, reason in zip(chosen, told, strict=True)]
+            self.outcome.refused += [Repair(result, search.reasons.get(result, TOO_LONG)) for result in chosen]
             return self._round(state)
-        self._take(state, together)
-        return self._after(state, together)
+        self._take(state, search.standing)
+        return search.state
 
-    def _tried(self, state: _State, chosen: list[Result]) -> str | None:
-        """What is to be said against some fixes together; there is a limit to how often that is found out."""
+    def tried(self, state: _State, chosen: list[Result]) -> _State | str:
+        """The state that some fixes lead to, or what is to be said against them together; there is a limit to how
+        often that is found out."""
         if self._tries_left <= 0:
             return TOO_LONG
         self._tries_left -= 1
-        return objection(state, self._after(state, chosen), chosen)
-
-    def _together(self, state: _State, base: list[Result], more: list[Result]) -> list[Result]:
-        """Those of `more` that stand with `base` and with each other, found by halves."""
-        if self._tries_left <= 0:
-            return []
-        if self._tried(state, base + more) is None:
-            return more
-        if len(more) == 1:
-            return []
-        half = len(more) // 2
-        left = self._together(state, base, more[:half])
-        return left + self._together(state, base + left, more[half:])
+        following = self._after(state, chosen)
+        return objection(state, following, chosen) or following
 
     def _candidates(self, state: _State) -> list[Result]:
         return [
@@ -278,6 +262,39 @@ class Fixer:
             and self._out_of_reach(result) is None
             and _key(state.data, result) not in self.refused
         ]
+
+
+class _Search:
+    """Looks by halves for the fixes that stand together. `standing` are those found so far, `state` is where they lead
+    to (None: nowhere yet), and `reasons` say why each of the others was left out."""
+
+    __slots__ = ("_fixer", "_start", "_whole", "reasons", "standing", "state")
+
+    def __init__(self, fixer: Fixer, start: _State, whole: str) -> None:
+        self._fixer = fixer
+        self._start = start
+        self._whole = whole
+        self.standing: list[Result] = []
+        self.state: _State | None = None
+        self.reasons: dict[Result, str] = {}
+
+    def take(self, more: list[Result], fails: bool = False) -> bool:
+        """Add those of `more` that stand with each other and with what is there; `fails` is that all of them are known
+        not to. Whether any was added."""
+        outcome = self._whole if fails else self._fixer.tried(self._start, self.standing + more)
+        if not isinstance(outcome, str):
+            self.state = outcome
+            self.standing += more
+            return True
+        if len(more) == 1:
+            self.reasons[more[0]] = outcome
+            return False
+        if outcome is TOO_LONG:
+            return False
+        half = len(more) // 2
+        added = self.take(more[:half])
+        # Where nothing of the first half stands, what is wrong with the whole may be wrong with the second alone.
+        return self.take(more[half:]) or added
 
 
 def _key(data: bytes, result: Result) -> tuple[str, bytes]:
@@ -292,8 +309,11 @@ def compatible(results: Iterable[Result]) -> list[Result]:
     order = sorted(results, key=lambda result: (SEVERITIES.index(result.severity), result.span.start, result.rule))
     kept: list[Result] = []
     edits = EditSet()
+    first = _going_first(order)
     for result in order:
         assert result.fix is not None, "candidates have a fix"
+        if result.fix.claim is not None and first.get(result.fix.claim[:2], result) is not result:
+            continue
         fresh = [edit for edit in result.fix.edits if edit not in edits]
         if not any(map(edits.clashes, fresh)):
             kept.append(result)
@@ -301,6 +321,16 @@ def compatible(results: Iterable[Result]) -> list[Result]:
             for edit in fresh:
                 edits.take(edit)
     return kept
+
+
+def _going_first(results: list[Result]) -> dict[tuple[str, int], Result]:
+    """By what fixes claim, the one that the others wait for: both together would be asked to take each other back."""
+    found: dict[tuple[str, int], Result] = {}
+    for result in results:
+        claim = result.fix.claim if result.fix is not None else None
+        if claim is not None and claim[2]:
+            found.setdefault(claim[:2], result)
+    return found
 
 
 def _edits(results: list[Result]) -> list[Edit]:

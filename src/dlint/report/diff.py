@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from bisect import bisect_left
+from difflib import Match, SequenceMatcher
 
 from dlint.text.source import decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import TypeAlias
 
     Opcode: TypeAlias = tuple[str, int, int, int, int]
 
 CONTEXT = 3
+# How many pairs of lines are compared at most between two lines that stand once in both texts: difflib takes time that
+# grows with their number where many lines are equal.
+MOST_PAIRS = 40_000
 NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
@@ -39,16 +43,97 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _groups(before: list[str], after: list[str]) -> Iterator[list[Opcode]]:
-    """The changes with their context; equal lines at both ends are not searched, so that large files stay quick."""
-    head = max(0, _common(before, after) - CONTEXT)
-    rest, new_rest = before[head:], after[head:]
-    tail = max(0, min(_common(rest[::-1], new_rest[::-1]), len(rest), len(new_rest)) - CONTEXT)
-    matcher = SequenceMatcher(None, rest[: len(rest) - tail], new_rest[: len(new_rest) - tail], autojunk=False)
-    for group in matcher.get_grouped_opcodes(CONTEXT):
-        yield [(kind, a + head, b + head, c + head, d + head) for kind, a, b, c, d in group]
+    """The changes with their context."""
+    yield from _Lines(before, after).get_grouped_opcodes(CONTEXT)
 
 
-def _common(left: list[str], right: list[str]) -> int:
+class _Lines(SequenceMatcher[str]):
+    """Compares lines: first those at both ends, then those that stand once in either text, and only the stretches
+    between them with difflib. Long files with many equal lines stay quick."""
+
+    def __init__(self, before: list[str], after: list[str]) -> None:
+        # Without the index that difflib makes of all lines: only the stretches need theirs.
+        super().__init__(None, "", "")
+        self._before, self._after = before, after
+        self._blocks: list[Match] | None = None
+
+    def get_matching_blocks(self) -> list[Match]:
+        """The equal stretches in order, an empty one at the end."""
+        if self._blocks is None:
+            found = sorted(_equal_stretches(self._before, self._after))
+            self._blocks = [*_joined(found), Match(len(self._before), len(self._after), 0)]
+        return self._blocks
+
+
+def _equal_stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Match]:
+    waiting = [(0, len(before), 0, len(after))]
+    while waiting:
+        start, end, new_start, new_end = waiting.pop()
+        head = _common(before[start:end], after[new_start:new_end])
+        start, new_start = start + head, new_start + head
+        tail = _common(before[start:end][::-1], after[new_start:new_end][::-1])
+        end, new_end = end - tail, new_end - tail
+        yield from (Match(a, b, size) for a, b, size in ((start - head, new_start - head, head), (end, new_end, tail)))
+        old, new = before[start:end], after[new_start:new_end]
+        anchors = _anchors(old, new)
+        if anchors:
+            # Behind the last one lies a stretch too.
+            ends = [*anchors, (len(old), len(new))]
+            at = (0, 0)
+            for stop in ends:
+                waiting.append((start + at[0], start + stop[0], new_start + at[1], new_start + stop[1]))
+                at = stop
+        elif len(old) * len(new) <= MOST_PAIRS:
+            for match in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+                yield Match(start + match.a, new_start + match.b, match.size)
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """The longest row of lines that stand once in both, in the same order, as indices; where each stretch begins with
+    one of them, the next look finds it as its head."""
+    once, new_once = _single(old), _single(new)
+    shared = [(at, new_once[line]) for line, at in once.items() if line in new_once]
+    ends: list[int] = []
+    rows: list[tuple[tuple[int, int], int | None]] = []
+    last: list[int] = []
+    for pair in shared:
+        place = bisect_left(ends, pair[1])
+        rows.append((pair, last[place - 1] if place else None))
+        ends[place : place + 1] = [pair[1]]
+        last[place : place + 1] = [len(rows) - 1]
+    found: list[tuple[int, int]] = []
+    row: int | None = last[-1] if last else None
+    while row is not None:
+        pair, row = rows[row]
+        found.append(pair)
+    return found[::-1]
+
+
+def _single(lines: Sequence[str]) -> dict[str, int]:
+    """Where each line stands that is there once, in order."""
+    found: dict[str, int] = {}
+    for at, line in enumerate(lines):
+        found[line] = -1 if line in found else at
+    return {line: at for line, at in found.items() if at >= 0}
+
+
+def _joined(matches: list[Match]) -> Iterator[Match]:
+    """Stretches that touch as one."""
+    whole: Match | None = None
+    for match in matches:
+        if not match.size:
+            continue
+        if whole is not None and (whole.a + whole.size, whole.b + whole.size) == (match.a, match.b):
+            whole = Match(whole.a, whole.b, whole.size + match.size)
+            continue
+        if whole is not None:
+            yield whole
+        whole = match
+    if whole is not None:
+        yield whole
+
+
+def _common(left: Sequence[str], right: Sequence[str]) -> int:
     """How many lines are equal from the start on."""
     for count, (one, other) in enumerate(zip(left, right, strict=False)):
         if one != other:

@@ -129,11 +129,15 @@ def _write(fixed: FixedFile, area: WriteArea) -> str | None:
 def _shows_secret(diff: str, fixed: FixedFile) -> bool:
     """Whether a line of a diff holds what every other report masks."""
     from dlint.model.secrets.redact import redacted_file
-    from dlint.report.diff import unified_diff
+    from dlint.text.source import decode
 
-    return bool(diff) and set(diff.split("\n")[2:]) != set(
-        unified_diff(fixed.path, redacted_file(fixed.old), redacted_file(fixed.new)).split("\n")[2:]
-    )
+    if not diff:
+        return False
+    secret: set[str] = set()
+    for data in (fixed.old, fixed.new):
+        masked = decode(redacted_file(data)).split("\n")
+        secret |= {line for line, shown in zip(decode(data).split("\n"), masked, strict=True) if line != shown}
+    return any(line[1:] in secret for line in diff.split("\n")[2:])
 
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:
