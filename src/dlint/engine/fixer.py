@@ -293,7 +293,6 @@ class _Search:
             return False
         half = len(more) // 2
         added = self.take(more[:half])
-        # Where nothing of the first half stands, what is wrong with the whole may be wrong with the second alone.
         return self.take(more[half:]) or added
 
 
