@@ -206,8 +206,7 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
         fix = Fix("add --all", (half.insert(half.words[-1], " --all"),)) if half.exact else None
         return Finding(half.span, message, fix, "info", ())
     thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"
-    advice = _advice(family, _cleaning(leftover.manager))
-    message = f"{words} leaves its {thing} in this layer{_excuse(leftover, family)}; {advice}"
+    message = f"{words} leaves its {thing} in this layer{_excuse(leftover, family)}; {_advice(family, leftover.manager)}"
     fix = None if run.onbuild else _fix(run, stage, family, leftover)
     severity = "info" if family == "alpine" else None
     return Finding(span, message, fix, severity, _twins(leftover), cause=thing)
@@ -220,8 +219,8 @@ def _excuse(leftover: Leftover, family: str) -> str:
     return f" ({words} does not remove them)" if family in (APT, "redhat", "arch") else ""
 
 
-def _advice(family: str, cleaning: str) -> str:
-    return "use apk with --no-cache" if family == "alpine" else f"end the RUN with {cleaning}"
+def _advice(family: str, manager: SystemManager) -> str:
+    return "use apk with --no-cache" if family == "alpine" else f"end the RUN with {_cleaning(manager)}"
 
 
 def _cleaning(manager: SystemManager) -> str:
