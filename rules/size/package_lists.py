@@ -207,22 +207,22 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
         return Finding(half.span, message, fix, "info", ())
     thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"
     message = (
-        f"{words} leaves its {thing} in this layer{_excuse(leftover, family)}; {_advice(family, leftover.manager)}"
+        f"{words} leaves its {thing} in this layer{_excuse(leftover)}; {_advice(leftover.manager)}"
     )
     fix = None if run.onbuild else _fix(run, stage, family, leftover)
     severity = "info" if family == "alpine" else None
     return Finding(span, message, fix, severity, _twins(leftover), cause=thing)
 
 
-def _excuse(leftover: Leftover, family: str) -> str:
+def _excuse(leftover: Leftover) -> str:
     if leftover.half is None:
         return ""
     words = " ".join(word.text for word in leftover.half.words)
-    return f" ({words} does not remove them)" if family in (APT, "redhat", "arch") else ""
+    return f" ({words} does not remove them)" if leftover.manager.family in (APT, "redhat", "arch") else ""
 
 
-def _advice(family: str, manager: SystemManager) -> str:
-    return "use apk with --no-cache" if family == "alpine" else f"end the RUN with {_cleaning(manager)}"
+def _advice(manager: SystemManager) -> str:
+    return "use apk with --no-cache" if manager.family == "alpine" else f"end the RUN with {_cleaning(manager)}"
 
 
 def _cleaning(manager: SystemManager) -> str:
