@@ -206,9 +206,7 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
         fix = Fix("add --all", (half.insert(half.words[-1], " --all"),)) if half.exact else None
         return Finding(half.span, message, fix, "info", ())
     thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"
-    message = (
-        f"{words} leaves its {thing} in this layer{_excuse(leftover)}; {_advice(leftover.manager)}"
-    )
+    message = f"{words} leaves its {thing} in this layer{_excuse(leftover)}; {_advice(leftover.manager)}"
     fix = None if run.onbuild else _fix(run, stage, family, leftover)
     severity = "info" if family == "alpine" else None
     return Finding(span, message, fix, severity, _twins(leftover), cause=thing)
