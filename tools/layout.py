@@ -41,6 +41,37 @@ CIRCLES = (
         "what a command reads of a project depends on the installs around it, and the other way round",
     ),
 )
+# All that is known of a package manager stands in its file in knowledge/managers; others ask the index. A literal that
+# names this many of them is a list by hand, which the next package manager would be missing from.
+MOST_MANAGERS = 2
+MANAGERS = "src/dlint/knowledge/managers"
+MANAGER_LISTS = {
+    "src/dlint/knowledge/images/": "names of images, and what images start",
+    "src/dlint/knowledge/secrets/": "by secret: which programs read it; parts of names, such as `apt`",
+    "src/dlint/knowledge/shell/": "options and signals of all kinds of programs, with the checks of other linters",
+    "src/dlint/knowledge/install_tools.py": "names of packages on the registry, not programs",
+    "src/dlint/knowledge/sources.py": "names of wrapper scripts among other files",
+    "src/dlint/fixes/install_stage_steps.py": "installs whose result may be copied as it is, each tried",
+    "src/dlint/model/commands/passwords.py": "programs that share one syntax of settings",
+    "src/dlint/model/packages/installs.py": "programs that take the project as an operand",
+    "src/dlint/model/packages/made_projects.py": "programs that run a package once",
+    "src/dlint/model/target_platform.py": "compilers that build for a target of their own",
+    "src/dlint/trial/trace/processes.py": "programs whose traces were looked at",
+    "rules/cache/lock_file_missing.py": "an opinion on which projects keep lock files",
+    "rules/cache/mount_path.py": "names that people give to cache folders, right or wrong",
+    "rules/packages/asks.py": "the check of another linter for each program",
+    "rules/packages/unpinned_npm.py": "a rule about these programs",
+    "rules/packages/unpinned_pip.py": "a rule about these programs",
+    "rules/shell/curl_no_fail.py": "programs that notice a broken download",
+    "rules/size/archive_left.py": "programs that unpack archives",
+    "rules/size/build_tools.py": "examples",
+    "rules/size/dev_dependencies.py": "programs that run scripts of package.json",
+    "rules/size/package_lists.py": "the check of another linter for each program",
+    "rules/size/sdk_base.py": "programs of development kits, managers or not",
+    "rules/syntax/add_for_copy.py": "endings of files",
+}
+# Examples, and what wakes a rule: texts of Dockerfiles.
+EXAMPLES = ("BAD", "GOOD")
 # Words of an old book, and names that meant too many things. Each has a plain one in docs/glossary.md.
 WORDS = re.compile(
     r"\b(anew|dear(er|est)?|grave(r|st)?|hush(ed)?|veil(ed)?|mend(s|ed|ing)?|aught|naught|lest|ere|would else"
@@ -70,6 +101,7 @@ def mistakes(checkout: Path) -> Iterator[str]:
     yield from long_files(checkout)
     yield from circles(checkout)
     yield from old_words(checkout)
+    yield from manager_lists(checkout)
 
 
 def full_folders(checkout: Path) -> Iterator[str]:
@@ -112,6 +144,42 @@ def old_words(checkout: Path) -> Iterator[str]:
             elif token.type in (tokenize.STRING, tokenize.COMMENT) and (found := WORDS.search(token.string)):
                 line = token.start[0] + token.string[: found.start()].count("\n")
                 yield f"{name}:{line}: the word “{found[0]}”: see docs/glossary.md"
+
+
+def manager_lists(checkout: Path) -> Iterator[str]:
+    """Literals that name several package managers outside the files of those."""
+    owners = _manager_programs(checkout)
+    for path in _modules(checkout):
+        name = path.relative_to(checkout).as_posix()
+        if name.startswith((MANAGERS, "src/dlint/engine/index.py", *MANAGER_LISTS)):
+            continue
+        for line, words in _literals(ast.parse(path.read_text(encoding="utf-8"))):
+            named = sorted({owners[word] for word in words if word in owners})
+            if len(named) > MOST_MANAGERS:
+                yield f"{name}:{line}: a list of package managers ({', '.join(named)}): ask knowledge/managers"
+
+
+def _manager_programs(checkout: Path) -> dict[str, str]:
+    """By program: its package manager, from the generated index."""
+    path = checkout / MANAGERS / "index.py"
+    tree = ast.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+    tables = {node.target.id: node.value for node in tree.body if isinstance(node, ast.AnnAssign)
+              and isinstance(node.target, ast.Name) and node.value is not None}  # fmt: skip
+    return ast.literal_eval(tables["PROGRAMS"]) if "PROGRAMS" in tables else {}
+
+
+def _literals(node: ast.AST) -> Iterator[tuple[int, list[str]]]:
+    """Collections of constants with their line and words, examples left out; texts are split."""
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in EXAMPLES:
+        return
+    if isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict | ast.Constant):
+        held = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [node])
+        texts = [each.value for each in held if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        yield node.lineno, [word for text in texts for word in text.split()]
+    for child in ast.iter_child_nodes(node):
+        # A docstring is no list.
+        if not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)):
+            yield from _literals(child)
 
 
 def _modules(checkout: Path) -> list[Path]:

@@ -28,6 +28,11 @@ def index_text(root: str) -> str:
     cached: set[str] = set()
     developing: set[str] = set()
     locking: set[str] = set()
+    leaving: set[str] = set()
+    cloning: set[str] = set()
+    portable: set[str] = set()
+    project: set[str] = set()
+    environment: set[str] = set()
     for file in sorted(name[:-3] for name in os.listdir(os.path.join(root, FOLDER)) if name.endswith(".py")):
         if file in SHARED:
             continue
@@ -44,6 +49,11 @@ def index_text(root: str) -> str:
         here = {program for forms in (manager.installs, manager.named) for form in forms for program in form.programs}
         here |= {system.name for system in manager.systems}
         installing |= here
+        environment.update(manager.environment)
+        leaving |= set(manager.programs) if manager.cache.leaving else set()
+        cloning |= set(manager.programs) if manager.clones else set()
+        portable |= set(manager.programs) if manager.portable else set()
+        project |= set(manager.programs) if manager.ecosystems else set()
         cached |= here if manager.cache.mounts else set()
         locks = {ecosystem.name for ecosystem in manager.ecosystems if ecosystem.locks}
         lean = {ecosystem.name for ecosystem in manager.ecosystems if ecosystem.production is not None}
@@ -59,6 +69,11 @@ def index_text(root: str) -> str:
         _set("LOCKING", locking, "Of those, the ones that work on projects with a lock file."),
         _set("DEVELOPING", developing, "Of those, the ones that can leave development dependencies out."),
         _set("BUILDING", building, "Programs that compile or bundle a project."),
+        _set("PROJECT", project, "Programs of package managers that work on projects."),
+        _set("LEAVING", leaving, "Of those, the ones that leave downloads in a layer which nothing reads again."),
+        _set("CLONING", cloning, "Of those, the ones that fetch packages from git, with the keys of the user."),
+        _set("PORTABLE", portable, "Of those, the ones whose words are the same on Windows."),
+        _set("ENVIRONMENT", environment, "Variables that change what package managers do; `*` for the rest of a name."),
         _pairs("MANIFESTS", manifests, "Names of manifests, or patterns with `*`, and the ecosystems they belong to."),
     ])  # fmt: skip
 

@@ -36,6 +36,7 @@ from dlint.kit import (
     rule,
     wasted_runs,
 )
+from dlint.knowledge.managers.registry import INSTALLING, text_marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +47,7 @@ CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg
 LONGEST = 60
 SHOWN = 5
 _MOVED = ("manifest", "added")
-PROGRAMS = (
-    "apk", "apt", "bun", "cabal", "cargo", "composer", "conda", "dart", "deno", "dnf", "dotnet", "flutter", "gem",
-    "go ", "gradle", "lein", "mamba", "mix ", "mvn", "npm", "pacman", "pdm", "pip", "poetry", "sbt", "stack", "swift",
-    "uv ", "yarn", "yum", "zypper", "curl", "wget", "git ", "useradd", "adduser", "groupadd",
-)  # fmt: skip
+PROGRAMS = (*text_marks(INSTALLING), "curl", "wget", "git ", "useradd", "adduser", "groupadd")
 
 
 @rule(

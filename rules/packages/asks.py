@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, Span, Stage, rule, setting
-from dlint.knowledge.managers.registry import SYSTEMS, system_manager
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system import SystemManager, is_off
 
 DNF = ("hadolint:DL3038",)
@@ -35,7 +35,7 @@ CHANGES = ("-u", "-c", "--sysupgrade", "--clean")
     watches=Run,
     severity="warning",
     since="0.1",
-    needs=("apt", "yum", "dnf", "zypper", "pacman"),
+    needs=text_marks(ASKING),
     twins=("hadolint:DL3014", "hadolint:DL3030", "hadolint:DL3034", "hadolint:DL3038", "trivy:DS-0021"),
     runs=tuple(sorted(ASKING)),
 )

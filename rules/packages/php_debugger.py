@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dlint.kit import Command, Finding, Findings, Run, ShellWord, Stage, rule, runs_application
+from dlint.knowledge.managers.registry import SYSTEMS
 
 DEBUGGERS = ("xdebug", "pcov", "phpdbg")
 INSTALLERS = ("docker-php-ext-enable", "docker-php-ext-install", "install-php-extensions", "phpenmod")
-MANAGERS = ("apk", "apt", "apt-get", "dnf", "yum", "microdnf")
 
 
 @rule(
@@ -41,7 +41,7 @@ def _debugger(command: Command) -> ShellWord | None:
     named = [word for word in command.operands if _is_debugger(word.text)]
     installs = command.verb("pecl", "install") is not None or command.name in INSTALLERS
     if not installs:
-        installs = command.name in MANAGERS and command.verb(command.name, "add", "install") is not None
+        installs = command.name in SYSTEMS and command.verb(command.name, "add", "install") is not None
     return named[0] if named and installs else None
 
 

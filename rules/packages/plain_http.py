@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Add, Command, Finding, Findings, Run, Stage, rule
+from dlint.knowledge.managers.registry import INSTALLING, SYSTEMS
 
-FETCHERS = frozenset("curl wget git pip uv npm yarn pnpm gem go cargo composer svn hg aria2c rpm".split())
+FETCHERS = INSTALLING.difference(SYSTEMS).union(("curl", "wget", "git", "svn", "hg", "aria2c", "rpm"))
 ADDRESS = re.compile(r"\bhttp://(?P<host>[^/\s'\":]+|\[[^\]]*\])[^\s'\"]*")
 INSIDE = re.compile(
     r"localhost\Z|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|0\.0\.0\.0|[^.$]*\Z|\$|.*\.(?:local|internal|lan|test)\Z"

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, rule
+from dlint.knowledge.managers.registry import INSTALLING
 
-INSTALLERS = frozenset("pip uv pipx conda mamba micromamba poetry npm yarn pnpm apk zypper gem apt-get dnf yum".split())
 VERSION = r"=?[\"']?=?v?\d[\w.*+-]*(?:,.*)?[\"']?\Z"
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=(">", "<"), runs=tuple(sorted(INSTALLERS)))
+@rule(watches=Run, severity="warning", since="0.1", needs=(">", "<"), runs=tuple(sorted(INSTALLING)))
 def check(run: Run, stage: Stage) -> Findings:
     """`pip install numpy>=1.26` installs any version of numpy, and writes what pip says to a file named `=1.26`.
 
     To the shell an unquoted `>` or `<` is a redirect, wherever it stands in a word. Put the requirement in quotes:
     `pip install 'numpy>=1.26'`. The fix is unsafe, because from then on the version counts.
     """
-    if INSTALLERS.isdisjoint(run.programs):
+    if INSTALLING.isdisjoint(run.programs):
         return
     for command in run.commands:
-        if command.tool not in INSTALLERS or not command.redirects:
+        if command.tool not in INSTALLING or not command.redirects:
             continue
         for span in _spoilt(command):
             written = run.file.source.text(span)

@@ -7,7 +7,7 @@ from dlint.kit import Finding, Findings, Fix, Package, Run, Stage, listed, remai
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool, build_tools_of
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.purposes import COMPILES_LATER
-from dlint.knowledge.managers.registry import SYSTEMS, system_manager
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 
 HEAVY = ("compiler", "tool chain")
 # Static programs that run as they are, and libraries that programs load under the name of the headers' package.
@@ -19,7 +19,7 @@ NO_TOOLS = ("qemu-user-static", "busybox-static", "libmagic-dev", "binutils", "g
     watches=Stage,
     severity="warning",
     since="0.1",
-    needs=("apt", "apk", "yum", "dnf", "zypper", "pacman"),
+    needs=text_marks(SYSTEMS),
     twins=("tally:prefer-multi-stage-build",),
     runs=tuple(sorted(SYSTEMS)),
 )

@@ -17,33 +17,18 @@ from dlint.kit import (
     links_packages,
     rule,
 )
-from dlint.knowledge.managers.registry import INSTALLING, manager_of
+from dlint.knowledge.managers.manager import Manager
+from dlint.knowledge.managers.registry import LEAVING, manager_of
 
-INSTALLS = {
-    "yarn": ("install", "", "add", "global add"),
-    "conda": ("install", "create", "env create", "env update", "update"),
-    "composer": (
-        "install", "require", "update", "create-project", "global install", "global require", "global update",
-    ),
-    "uv": ("pip install", "pip sync"),
-    "poetry": ("install", "sync"),
-    "pdm": ("install", "sync"),
-    "pipenv": ("install", "sync"),
-    "cargo": ("install", "binstall"),
-}  # fmt: skip
-# Their options are often set once for all, in a base image.
-BY_SETTING = ("uv", "poetry", "composer", "pdm", "pipenv")
 # The publisher's image sets things up so that none stays.
 EXEMPT_BASES = ("mambaorg/micromamba",)
-# Options that a program takes before the verb only.
-BEFORE_VERB = ("pdm",)
 
 
 @rule(
     watches=Run,
     severity="info",
     since="0.1",
-    needs=("yarn", "conda", "mamba", "composer", "uv ", "poetry", "pdm ", "pipenv", "cargo"),
+    runs=tuple(sorted(LEAVING)),
     twins=("hadolint:DL3060",),
 )
 def check(run: Run, stage: Stage) -> Findings:
@@ -59,13 +44,13 @@ def check(run: Run, stage: Stage) -> Findings:
     as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is said where only a build
     argument tells the base image, which may well have such a variable.
     """
-    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(INSTALLING):
+    if not (run.onbuild or stage.ships) or run.programs.isdisjoint(LEAVING):
         return
     found: dict[str, list[Verb]] = {}
-    for verb in kept_downloads(run, *INSTALLS):
-        tool = _tool(verb)
-        if verb.name in INSTALLS[tool] and not _is_exempt(verb, run, stage):
-            found.setdefault(tool, []).append(verb)
+    for verb in kept_downloads(run, LEAVING):
+        manager = _manager(verb)
+        if verb.name in manager.cache.leaving and not _is_exempt(verb, run, stage):
+            found.setdefault(manager.name, []).append(verb)
     for tool, verbs in found.items():
         first = verbs[0]
         words = f"{first.command.name} {first.name}".strip()
@@ -80,18 +65,15 @@ def check(run: Run, stage: Stage) -> Findings:
 
 def _option(run: Run, verb: Verb) -> str:
     """The option with which every version that can be there keeps nothing."""
-    manager = manager_of(verb.command.tool)
-    options = manager.cache.no_cache[:1] if manager is not None else ()
+    options = _manager(verb).cache.no_cache[:1]
     return next((option for option in options if has_feature(run, verb.command, option)), "")
 
 
 def _cleaning(run: Run, verb: Verb) -> str:
     """The command that removes what was kept."""
-    manager = manager_of(verb.command.tool)
-    if manager is None:
-        return ""
-    if manager.cache.clean_up:
-        return manager.cache.clean_up.format(verb.command.path)
+    clean_up = _manager(verb).cache.clean_up
+    if clean_up:
+        return clean_up.format(verb.command.path)
     install = next((each for each in run.installs if each.command is verb.command), None)
     folders = cache_targets(install) if install is not None else None
     return f"rm -rf {' '.join(folders)}" if folders else ""
@@ -100,19 +82,22 @@ def _cleaning(run: Run, verb: Verb) -> str:
 def _is_exempt(verb: Verb, run: Run, stage: Stage) -> bool:
     if verb.command.has("--no-install", "--lockfile-only", "--mode=update-lockfile"):
         return True
-    if _tool(verb) == "yarn" and not has_feature(run, verb.command, "copies packages"):
+    if _manager(verb).name == "yarn" and not has_feature(run, verb.command, "copies packages"):
         install = next((each for each in run.installs if each.command is verb.command), None)
         if install is None or not links_packages(run, install.folder):
             return True
     image = stage.root_image
+    # An unknown base image may switch the cache off, where a setting can do that.
     if image is None:
-        return _tool(verb) in BY_SETTING
+        cache = _manager(verb).cache
+        return bool(cache.no_cache or cache.no_cache_variables)
     return image.name in EXEMPT_BASES
 
 
-def _tool(verb: Verb) -> str:
+def _manager(verb: Verb) -> Manager:
     manager = manager_of(verb.command.tool)
-    return manager.name if manager is not None else ""
+    assert manager is not None, "verbs are of package managers only"
+    return manager
 
 
 def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:
@@ -126,7 +111,7 @@ def _keep_nothing(run: Run, verbs: list[Verb], option: str) -> Fix | None:
         return None
     edits = [
         verb.command.insert(verb.command.program, f" {option}")
-        if _tool(verb) in BEFORE_VERB
+        if _manager(verb).cache.before_verb
         else verb.then(f" {option}")
         for verb in plain
     ]

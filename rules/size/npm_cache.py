@@ -14,7 +14,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "npm" not in run.programs or not (run.onbuild or stage.ships):
         return
-    found = next(kept_downloads(run, "npm"), None)
+    found = next(kept_downloads(run, ("npm", "npx")), None)
     if found is None:
         return
     edit = appended(run, "npm cache clean --force") if not run.onbuild else None

@@ -20,7 +20,7 @@ from dlint.kit import (
     without_index,
     without_updates,
 )
-from dlint.knowledge.managers.registry import SYSTEMS, system_manager
+from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system import SystemManager
 
 APT = "debian"
@@ -98,7 +98,7 @@ class Leftover:
     watches=Run,
     severity="warning",
     since="0.1",
-    needs=("apt", "apk", "yum", "dnf", "zypper", "pacman"),
+    needs=text_marks(SYSTEMS),
     twins=(
         "hadolint:DL3009",
         "hadolint:DL3019",

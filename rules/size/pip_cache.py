@@ -42,7 +42,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     found = [
         verb
-        for verb in kept_downloads(run, "pip")
+        for verb in kept_downloads(run, PROGRAMS)
         if _downloads(verb) and has_feature(run, verb.command, "--no-cache-dir")
     ]
     if not found or _is_configured(run, stage):

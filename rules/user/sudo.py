@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, final_user, is_root, rule
+from dlint.knowledge.managers.registry import SYSTEMS
 
 SAME_WITHOUT = frozenset({
-    "apk", "apt", "apt-get", "apt-key", "add-apt-repository", "dnf", "dpkg", "dpkg-reconfigure", "microdnf", "rpm",
-    "tdnf", "yum", "zypper", "pacman", "addgroup", "adduser", "chgrp", "chmod", "chown", "cp", "groupadd", "ldconfig",
-    "ln", "locale-gen", "mkdir", "mv", "rm", "rmdir", "sed", "tee", "touch", "update-alternatives", "useradd",
-    "usermod", "visudo",
-})  # fmt: skip
+    "apt-key", "add-apt-repository", "dpkg", "dpkg-reconfigure", "rpm", "addgroup", "adduser", "chgrp", "chmod",
+    "chown", "cp", "groupadd", "ldconfig", "ln", "locale-gen", "mkdir", "mv", "rm", "rmdir", "sed", "tee", "touch",
+    "update-alternatives", "useradd", "usermod", "visudo",
+}).union(SYSTEMS)  # fmt: skip
 """Programs to which the environment that sudo takes away makes no difference."""
 
 BUILTINS = frozenset({"echo", "printf", "test", "kill", "pwd", "cd", "time", "type", "true", "false", "[", "read"})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import layout
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+GENERATED = {"src/dlint/knowledge/managers/index.py", "src/dlint/engine/index.py"}
 
 
 def test_the_layout_holds() -> None:
@@ -62,3 +64,36 @@ def test_each_exception_is_needed() -> None:
         assert (CHECKOUT / name).read_text(encoding="utf-8").count("\n") > layout.MOST_LINES, name
     for name in layout.FULL_FOLDERS:
         assert len(list((CHECKOUT / name).glob("*.py"))) > layout.MOST_FILES, name
+
+
+def test_package_managers_are_listed_by_nobody_but_their_files(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "knowledge/managers/index.py",
+        "PROGRAMS: dict[str, str] = {'a': 'a', 'b': 'b', 'c': 'c', 'cc': 'c'}\n",
+    )
+    write(tmp_path, "knowledge/managers/a.py", "OTHERS = ('a', 'b', 'c')\n")
+    write(tmp_path, "model/two.py", "X = {'a': 1, 'c': 2, 'cc': 3}\nBAD = ('a', 'b', 'c')\n")
+    assert list(layout.manager_lists(tmp_path)) == []
+    write(tmp_path, "model/three.py", "X = frozenset('a b c'.split())\n")
+    assert list(layout.manager_lists(tmp_path)) == [
+        "src/dlint/model/three.py:1: a list of package managers (a, b, c): ask knowledge/managers"
+    ]
+
+
+def test_every_excused_list_is_still_there() -> None:
+    excused = layout.MANAGER_LISTS
+    layout.MANAGER_LISTS = {}
+    try:
+        found = list(layout.manager_lists(CHECKOUT))
+    finally:
+        layout.MANAGER_LISTS = excused
+    assert [name for name in excused if not any(line.startswith(name) for line in found)] == []
+
+
+def test_pdm_stands_in_its_own_file_alone() -> None:
+    files = [path for root in ("src/dlint", "rules") for path in (CHECKOUT / root).rglob("*.py")]
+    named = {
+        path.relative_to(CHECKOUT).as_posix() for path in files if re.search(r"(?i)(?<![a-z-])pdm", path.read_text())
+    }
+    assert named - GENERATED == {"src/dlint/knowledge/managers/pdm.py", "rules/size/language_cache.py"}

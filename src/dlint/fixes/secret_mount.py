@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.fixes.bind_mount import rest_of, with_flags, without
+from dlint.knowledge.managers.index import CLONING
 from dlint.model.commands.deletes import deleted
 from dlint.model.context.delivery import deliveries, plausible_context
 from dlint.model.frontend import knows
@@ -20,10 +21,7 @@ if TYPE_CHECKING:
 _UNFIT = frozenset(",\"'$*?[ \\")
 _TAKERS = frozenset({"cp", "mv", "ln", "install", "chmod", "chown", "sed", "tee", "dos2unix", "source", "."})
 # Programs that log in with the keys in ~/.ssh.
-_SSH_USERS = frozenset({
-    "bundle", "bundler", "cargo", "composer", "git", "go", "npm", "pip", "pnpm", "poetry", "rsync", "scp", "ssh", "uv",
-    "yarn",
-})  # fmt: skip
+_SSH_USERS = CLONING | {"git", "rsync", "scp", "ssh"}
 # Secrets are files; these are folders.
 _FOLDERS = (".aws", ".ssh", ".kube", ".docker", ".gnupg", ".config", ".azure", ".gcloud")
 

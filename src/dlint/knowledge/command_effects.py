@@ -5,6 +5,9 @@ Source: the manual page of each program, and the Filesystem Hierarchy Standard 3
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.index import ENVIRONMENT as MANAGED
+from dlint.knowledge.managers.index import SYSTEMS
+
 ACCOUNTS: tuple[str, ...] = ("/etc/passwd", "/etc/group", "/etc/shadow", "/etc/gshadow", "/etc/subuid", "/etc/subgid")
 """Files in which the system keeps its users and groups."""
 
@@ -95,34 +98,10 @@ KNOWN: tuple[Known, ...] = (
 )  # fmt: skip
 """Programs that read no file of a project, whatever their verb."""
 
-KNOWN_VERBS: dict[str, tuple[str, ...]] = {
-    "apk": ("update", "upgrade", "del", "cache", "info", "fix"),
-    "apt": ("update", "upgrade", "clean", "autoclean", "autoremove", "remove", "purge", "full-upgrade", "list"),
-    "apt-get": (
-        "update", "upgrade", "dist-upgrade", "clean", "autoclean", "autoremove", "remove", "purge", "distclean",
-    ),
-    "bundle": ("config", "clean"),
-    "bun": ("pm",),
-    "cargo": ("--version",),
-    "composer": ("clear-cache", "clearcache", "self-update"),
-    "conda": ("clean", "config", "update", "init", "info"),
-    "corepack": ("enable", "disable"),
-    "dnf": ("clean", "makecache", "update", "upgrade", "remove", "config-manager", "module"),
+OTHER_PLAIN_VERBS: dict[str, tuple[str, ...]] = {
     "dpkg": ("--print-architecture", "--add-architecture", "--configure"),
-    "gem": ("update", "sources", "cleanup"),
-    "go": ("env", "version", "clean"),
-    "microdnf": ("clean", "update", "upgrade", "remove"),
-    "npm": ("config", "cache", "set", "get"),
-    "pip": ("cache", "config", "list", "check", "freeze", "debug"),
-    "pnpm": ("config", "set", "store", "setup"),
-    "poetry": ("config", "cache", "self"),
-    "tdnf": ("clean", "makecache", "update", "upgrade", "remove"),
-    "uv": ("cache", "venv", "python"),
-    "yarn": ("cache", "config"),
-    "yum": ("clean", "makecache", "update", "upgrade", "remove", "groupremove", "repolist"),
-    "zypper": ("clean", "cc", "refresh", "ref", "update", "up", "remove", "rm", "addrepo", "ar"),
-}  # fmt: skip
-"""By program: verbs that read no file of a project."""
+}
+"""By program that is no package manager of the index: verbs that read no file of a project."""
 
 REFRESHES: frozenset[str] = frozenset({
     "update", "upgrade", "dist-upgrade", "full-upgrade", "clean", "autoclean", "autoremove", "makecache", "refresh",
@@ -133,15 +112,13 @@ WITHOUT_PROJECT: dict[str, str] = {"corepack": "prepare"}
 """By program: verbs that read the project only where no package is named."""
 
 ENVIRONMENT: tuple[str, ...] = (
+    *sorted(MANAGED),
     "PATH", "HOME", "USER", "SHELL", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR", "TMP", "TEMP", "IFS", "ENV",
     "BASH_ENV", "LD_*", "CC", "CXX", "LDFLAGS", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "MAKEFLAGS", "PKG_CONFIG*",
     "HTTP_*", "HTTPS_*", "FTP_*", "NO_PROXY", "ALL_PROXY", "SSL_*", "CURL_*", "WGET*", "GIT_SSH*",
     "GIT_CONFIG*", "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_DIR", "GIT_HTTP*", "GIT_SSL*", "REQUESTS_*",
-    "DEBIAN_*", "DEBCONF_*", "APT_*", "DPKG_*", "PIP_*", "PIPX_*", "PYTHON*", "VIRTUAL_ENV", "UV_*", "POETRY_*",
-    "PDM_*", "PIPENV_*", "NPM_*", "NODE_*", "YARN_*", "PNPM_*", "COREPACK_*", "BUN_*", "GO*", "CGO_*", "CARGO_*",
-    "RUST*", "GEM_*", "BUNDLE_*", "RUBY*", "COMPOSER_*", "PHP_*", "CONDA_*", "MAMBA_*", "JAVA_*", "MAVEN_*",
-    "GRADLE_*", "DOTNET_*", "NUGET_*", "MIX_*", "HEX_*", "CI", "ELECTRON_*", "PUPPETEER_*", "PLAYWRIGHT_*", "NVM_*",
-    "SETUPTOOLS_*", "PREFIX", "DESTDIR", "NLTK_*", "HF_*", "CYPRESS_*", "SHARP_*", "TERM",
+    "DEBIAN_*", "DEBCONF_*", "PYTHON*", "VIRTUAL_ENV", "PHP_*", "JAVA_*", "CI", "ELECTRON_*", "PUPPETEER_*",
+    "PLAYWRIGHT_*", "NVM_*", "SETUPTOOLS_*", "PREFIX", "DESTDIR", "NLTK_*", "HF_*", "CYPRESS_*", "SHARP_*", "TERM",
 )  # fmt: skip
 """Variables, in upper case, that may change what a known command does although it does not mention them."""
 
@@ -152,13 +129,12 @@ STATEFUL: frozenset[str] = frozenset({
 """Commands whose effect on the shell is lost when what follows them moves to a RUN of its own."""
 
 OPAQUE: frozenset[str] = frozenset({
-    ".", "ansible-playbook", "ant", "ash", "bash", "bundle", "bun", "cargo", "chroot", "cmake", "composer", "dash",
-    "deno", "docker", "dotnet", "eval", "exec", "find", "go", "gosu", "gradle", "gradlew", "gulp", "grunt", "java",
-    "ksh", "make", "meson", "mix", "mvn", "mvnw", "ninja", "node", "npm", "npx", "parallel", "perl", "php",
-    "phpize", "pip", "pipenv", "pnpm", "poetry", "puppet", "python", "R", "rake", "rails", "Rscript", "ruby", "sbt",
-    "setup.py", "sh", "source", "su", "supervisord", "sudo", "uv", "watch", "xargs", "yarn", "zsh",
+    ".", "ansible-playbook", "ant", "ash", "bash", "chroot", "cmake", "dash", "docker", "eval", "exec", "find", "gosu",
+    "gulp", "grunt", "java", "ksh", "make", "meson", "ninja", "node", "parallel", "perl", "php", "phpize", "puppet",
+    "python", "R", "rake", "rails", "Rscript", "ruby", "setup.py", "sh", "source", "su", "supervisord", "sudo", "watch",
+    "xargs", "zsh",
 })  # fmt: skip
-"""Programs that may read any file without naming it."""
+"""Programs, package managers aside, that may read any file without naming it."""
 
 ON_PATHS: dict[str, int] = {
     "rm": 0, "rmdir": 0, "touch": 0, "ln": 0, "mv": 0, "cp": 0, "cat": 0, "chmod": 1, "chown": 1, "chgrp": 1,
@@ -215,7 +191,6 @@ CHEAP: frozenset[str] = frozenset({
 """Programs that take no time worth a second."""
 
 SYSTEM_PROGRAMS: frozenset[str] = frozenset({
-    "apk", "apt", "apt-get", "dnf", "microdnf", "tdnf", "yum", "zypper", "pacman", "dpkg", "rpm", "curl", "wget", "tar",
-    "git", "gpg", "sh", "bash", "cd", "xargs", "sudo",
-}).union(CHEAP, ON_PATHS, FILTERS, *(known.programs for known in KNOWN))  # fmt: skip
+    "dpkg", "rpm", "curl", "wget", "tar", "git", "gpg", "sh", "bash", "cd", "xargs", "sudo",
+}).union(SYSTEMS, CHEAP, ON_PATHS, FILTERS, *(known.programs for known in KNOWN))  # fmt: skip
 """Programs that come with the system, and never with a package of a language."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.knowledge.images.bases import MANAGERS, SH, base_family
+from dlint.knowledge.images.bases import SH, base_family
+from dlint.knowledge.managers.index import SYSTEMS
 from dlint.model.instructions.run import Run
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
-_MANAGER = r"(?<![\w./-])(" + "|".join(sorted(MANAGERS, key=len, reverse=True)) + r")(?![\w/.-])[^|;&]"
+_MANAGER = r"(?<![\w./-])(" + "|".join(sorted(SYSTEMS, key=len, reverse=True)) + r")(?![\w/.-])[^|;&]"
 _OTHER_SH = (
     r"\b(?:ln|mv|cp|install)\s[^&|;\n]*\s[\"']?/(?:usr/)?bin/sh[\"']?\s*(?:[&|;)\n]|\Z)"
     r"|dpkg-reconfigure\b.*\bdash|dash/sh\b"
@@ -31,7 +32,7 @@ def likely_family(stage: Stage) -> str | None:
     known = known_family(stage)
     if known is not None:
         return known
-    found = {MANAGERS[name] for run in _runs(stage) for name in re.findall(_MANAGER, run.all_text)}
+    found = {SYSTEMS[name] for run in _runs(stage) for name in re.findall(_MANAGER, run.all_text)}
     return found.pop() if len(found) == 1 else None
 
 

@@ -55,11 +55,6 @@ STARTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Starts of names whose images are all built on one family."""
 
-MANAGERS: dict[str, str] = {
-    "apk": "alpine", "apt-get": "debian", "apt": "debian", "dnf": "redhat", "microdnf": "redhat", "tdnf": "redhat",
-    "yum": "redhat", "zypper": "suse", "pacman": "arch",
-}  # fmt: skip
-"""By package manager: the family in which it is used."""
 
 BY_NAME: dict[str, str] = {name: family for family, names in FAMILIES.items() for name in names.split()}
 

@@ -38,6 +38,7 @@ MANAGER = Manager(
             archives=("/var/cache/apk", "/etc/apk/cache"),
         ),
     ),
+    plain_verbs={"apk": ("update", "upgrade", "del", "cache", "info", "fix")},
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

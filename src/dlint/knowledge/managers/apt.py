@@ -142,5 +142,20 @@ MANAGER = Manager(
             },
         },
     ),
+    plain_verbs={
+        "apt": ("update", "upgrade", "clean", "autoclean", "autoremove", "remove", "purge", "full-upgrade", "list"),
+        "apt-get": (
+            "update",
+            "upgrade",
+            "dist-upgrade",
+            "clean",
+            "autoclean",
+            "autoremove",
+            "remove",
+            "purge",
+            "distclean",
+        ),
+    },
+    environment=("APT_*", "DPKG_*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

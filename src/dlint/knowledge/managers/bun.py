@@ -42,6 +42,8 @@ MANAGER = Manager(
             locks=("bun.lock", "bun.lockb"),
             usual=("package.json", "bun.lock"),
             folders=("node_modules",),
+            reader="node.read_node",
+            landing="node_modules",
             local_paths=('"workspaces"', '"file:', '"link:', '"portal:', '"workspace:'),
             production=Production(
                 ("install", "i", "ci"),
@@ -76,5 +78,8 @@ MANAGER = Manager(
         BuildForm(("bunx",), ("tsc", "webpack", "vite build", "ng build", "next build")),
     ),
     folder_options=("--cwd",),
+    plain_verbs={"bun": ("pm",)},
+    tool_verbs={"bun": ("add", "install")},
+    environment=("BUN_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

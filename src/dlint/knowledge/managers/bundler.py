@@ -46,6 +46,7 @@ MANAGER = Manager(
             usual=("Gemfile", "Gemfile.lock"),
             lenient=("Gemfile*",),
             folders=("vendor/bundle", ".bundle"),
+            reader="ruby.read_bundler",
             local_paths=("path:", "gemspec", "path '", 'path "'),
             production=Production(
                 ("install", ""),
@@ -68,5 +69,9 @@ MANAGER = Manager(
     named=(NamedInstall(("bundle", "bundler"), ("install", "add", "update"), adding=("add",)),),
     manifest_options=("--gemfile",),
     file_variables=("BUNDLE_GEMFILE",),
+    plain_verbs={"bundle": ("config", "clean")},
+    clones=True,
+    portable=True,
+    environment=("BUNDLE_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -40,6 +40,7 @@ MANAGER = Manager(
             locks=("Cargo.lock",),
             usual=("Cargo.toml", "Cargo.lock"),
             folders=("target",),
+            reader="rust.read_cargo",
             local_paths=("path =", "[workspace]", "members ="),
             prefetch=(
                 "fetches and compiles all crates",
@@ -56,6 +57,7 @@ MANAGER = Manager(
         variables=("CARGO_HOME", "CARGO_TARGET_DIR"),
         clean=("cargo cache",),
         read_later=True,
+        leaving=("install", "binstall"),
     ),
     installs=(
         InstallForm("cargo", ("cargo",), ("fetch", "vendor", "generate-lockfile", "chef cook")),
@@ -66,5 +68,9 @@ MANAGER = Manager(
     builds=(BuildForm(("cargo",), ("build", "b", "install")),),
     manifest_options=("--manifest-path",),
     generators={"cargo": ("new", "init")},
+    plain_verbs={"cargo": ("--version",)},
+    clones=True,
+    portable=True,
+    environment=("CARGO_*", "RUST*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -42,6 +42,9 @@ MANAGER = Manager(
             usual=("composer.json", "composer.lock"),
             lenient=("composer.*",),
             folders=("vendor",),
+            reader="php.read_composer",
+            landing="vendor",
+            landing_variables=("COMPOSER_VENDOR_DIR",),
             local_paths=('"type": "path"', '"classmap"', '"files"'),
             aside=("--no-scripts", "--no-autoloader"),
             production=Production(
@@ -67,6 +70,7 @@ MANAGER = Manager(
         clean=("composer clear-cache", "composer clearcache", "composer cc"),
         clean_up="{} clear-cache",
         prints=("composer config --global cache-dir", "composer config -g cache-dir", "composer config cache-dir"),
+        leaving=("install", "require", "update", "create-project", "global install", "global require", "global update"),
     ),
     installs=(
         InstallForm(
@@ -118,5 +122,9 @@ MANAGER = Manager(
             r"composer/getcomposer\.org",
         ),
     ),
+    plain_verbs={"composer": ("clear-cache", "clearcache", "self-update")},
+    clones=True,
+    portable=True,
+    environment=("COMPOSER_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

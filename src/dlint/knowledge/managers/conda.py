@@ -89,6 +89,7 @@ MANAGER = Manager(
         variables=("CONDA_PKGS_DIRS",),
         clean=("conda clean", "mamba clean", "micromamba clean"),
         clean_up="{} clean --all --yes",
+        leaving=("install", "create", "env create", "env update", "update"),
     ),
     installs=(
         InstallForm("conda", ("conda", "mamba", "micromamba"), ("env create", "env update")),
@@ -100,5 +101,7 @@ MANAGER = Manager(
     ),
     list_options=("-f", "--file"),
     file_variables=("CONDARC",),
+    plain_verbs={"conda": ("clean", "config", "update", "init", "info")},
+    environment=("CONDA_*", "MAMBA_*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

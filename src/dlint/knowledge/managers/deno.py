@@ -28,5 +28,6 @@ MANAGER = Manager(
     ),
     named=(NamedInstall(("deno",), ("install",)),),
     builds=(BuildForm(("deno",), ("compile",)),),
+    portable=True,
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -261,5 +261,11 @@ MANAGER = Manager(
             archives=("/var/cache/tdnf",),
         ),
     ),
+    plain_verbs={
+        "dnf": ("clean", "makecache", "update", "upgrade", "remove", "config-manager", "module"),
+        "microdnf": ("clean", "update", "upgrade", "remove"),
+        "tdnf": ("clean", "makecache", "update", "upgrade", "remove"),
+        "yum": ("clean", "makecache", "update", "upgrade", "remove", "groupremove", "repolist"),
+    },
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

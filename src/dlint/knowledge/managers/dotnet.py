@@ -57,6 +57,7 @@ MANAGER = Manager(
             locks=("packages.lock.json", "paket.lock"),
             usual=("*.csproj",),
             folders=("bin", "obj"),
+            reader="dotnet.read_dotnet",
             local_paths=("<ProjectReference", "<HintPath"),
             prefetch=("restores all packages", "run dotnet restore"),
             offline=("--no-restore",),
@@ -77,5 +78,7 @@ MANAGER = Manager(
     named=(NamedInstall(("dotnet",), ("tool install", "add package", "tool update"), unclear=("add package",)),),
     builds=(BuildForm(("dotnet",), ("publish", "build", "pack")),),
     generators={"dotnet": ("new",)},
+    portable=True,
+    environment=("DOTNET_*", "NUGET_*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -21,5 +21,8 @@ MANAGER = Manager(
     lines={"gem": LINE_GEM},
     cache=Cache(others=("/usr/local/bundle/cache", "~/.gem", "~/.local/share/gem"), clean=("gem cleanup",)),
     named=(NamedInstall(("gem",), ("install", "i", "update")),),
+    plain_verbs={"gem": ("update", "sources", "cleanup")},
+    portable=True,
+    environment=("GEM_*", "RUBY*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -40,6 +40,7 @@ MANAGER = Manager(
             locks=("go.sum",),
             usual=("go.mod", "go.sum"),
             folders=("vendor",),
+            reader="golang.read_go",
             local_paths=("=> ./", "=> ../", "use ./", "use ("),
             prefetch=("downloads all modules", "run go mod download"),
         ),
@@ -86,6 +87,10 @@ MANAGER = Manager(
         variables=("GO_VERSION", "GOLANG_VERSION"),
         addresses=(r"/go([0-9][\w.]*?)\.linux",),
     ),
+    plain_verbs={"go": ("env", "version", "clean")},
+    clones=True,
+    portable=True,
+    environment=("GO*", "CGO_*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

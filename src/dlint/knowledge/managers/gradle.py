@@ -39,6 +39,7 @@ MANAGER = Manager(
             locks=("gradle.lockfile",),
             usual=("build.gradle", "settings.gradle"),
             folders=("build", ".gradle"),
+            reader="gradle.read_gradle",
             local_paths=("include ", "include(", "includeBuild", "project(", "files("),
             prefetch=("downloads all dependencies", "run {program} dependencies"),
             offline=("--offline",),
@@ -75,5 +76,6 @@ MANAGER = Manager(
     manifest_options=("-b", "--build-file"),
     goals=True,
     wrappers={"gradlew": ("gradlew", "gradle/")},
+    environment=("GRADLE_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -148,6 +148,40 @@ BUILDING: frozenset[str] = frozenset({
 })  # fmt: skip
 """Programs that compile or bundle a project."""
 
+PROJECT: frozenset[str] = frozenset({
+    "bun", "bundle", "bundler", "bunx", "cabal", "cargo", "composer", "composer.phar", "conda", "conda-lock",
+    "corepack", "dart", "deno", "dotnet", "flutter", "go", "gradle", "gradlew", "lein", "mamba", "micromamba",
+    "mix", "mvn", "mvnd", "mvnw", "npm", "npx", "pdm", "pip", "pip-sync", "pipenv", "pnpm", "pnpx", "poetry", "pub",
+    "sbt", "spacy", "stack", "swift", "uv", "yarn", "yarnpkg",
+})  # fmt: skip
+"""Programs of package managers that work on projects."""
+
+LEAVING: frozenset[str] = frozenset({
+    "cargo", "composer", "composer.phar", "conda", "conda-lock", "corepack", "mamba", "micromamba", "pdm", "pipenv",
+    "poetry", "uv", "yarn", "yarnpkg",
+})  # fmt: skip
+"""Of those, the ones that leave downloads in a layer which nothing reads again."""
+
+CLONING: frozenset[str] = frozenset({
+    "bundle", "bundler", "cargo", "composer", "composer.phar", "corepack", "go", "mix", "npm", "npx", "pdm", "pip",
+    "pip-sync", "pipenv", "pnpm", "pnpx", "poetry", "spacy", "uv", "yarn", "yarnpkg",
+})  # fmt: skip
+"""Of those, the ones that fetch packages from git, with the keys of the user."""
+
+PORTABLE: frozenset[str] = frozenset({
+    "bundle", "bundler", "cargo", "composer", "composer.phar", "corepack", "deno", "dotnet", "gem", "go", "mvn",
+    "mvnd", "mvnw", "npm", "npx", "pdm", "pip", "pip-sync", "pipenv", "pnpm", "pnpx", "poetry", "spacy", "uv",
+    "yarn", "yarnpkg",
+})  # fmt: skip
+"""Of those, the ones whose words are the same on Windows."""
+
+ENVIRONMENT: frozenset[str] = frozenset({
+    "APT_*", "BUNDLE_*", "BUN_*", "CARGO_*", "CGO_*", "COMPOSER_*", "CONDA_*", "COREPACK_*", "DOTNET_*", "DPKG_*",
+    "GEM_*", "GO*", "GRADLE_*", "HEX_*", "MAMBA_*", "MAVEN_*", "MIX_*", "NODE_*", "NPM_*", "NUGET_*", "PDM_*",
+    "PIPENV_*", "PIPX_*", "PIP_*", "PNPM_*", "POETRY_*", "RUBY*", "RUST*", "UV_*", "YARN_*",
+})  # fmt: skip
+"""Variables that change what package managers do; `*` for the rest of a name."""
+
 MANIFESTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("*.cabal", ("cabal", "stack")),
     ("*.csproj", ("dotnet",)),

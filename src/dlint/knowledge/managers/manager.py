@@ -48,12 +48,14 @@ class Cache:
     more places where downloads may lie. `variables` and `options` move the cache. `no_cache` are options and
     `no_cache_variables` variables that keep downloads off the disk; `clean` are the commands that empty it, `prints`
     those that print its folder, and `clean_up` one that asks nothing (`{}` stands for the program). `locked`
-    says that two programs must not use it at once, `read_later` that later commands read it again.
+    says that two programs must not use it at once, `read_later` that later commands read it again. `leaving` are verbs
+    that leave downloads in the layer which nothing reads again; a manager that links packages from its store has none.
+    `before_verb` says that the options of `no_cache` stand before the verb only.
     """
 
     __slots__ = (
-        "clean", "clean_up", "home", "home_images", "home_of_others", "home_variable", "locked", "mounts", "no_cache",
-        "no_cache_variables", "options", "others", "prints", "read_later", "variables",
+        "before_verb", "clean", "clean_up", "home", "home_images", "home_of_others", "home_variable", "leaving",
+        "locked", "mounts", "no_cache", "no_cache_variables", "options", "others", "prints", "read_later", "variables",
     )  # fmt: skip
 
     def __init__(
@@ -74,6 +76,8 @@ class Cache:
         clean_up: str = "",
         locked: bool = False,
         read_later: bool = False,
+        leaving: tuple[str, ...] = (),
+        before_verb: bool = False,
     ) -> None:
         self.mounts = mounts
         self.home_variable = home_variable
@@ -90,6 +94,8 @@ class Cache:
         self.clean_up = clean_up
         self.locked = locked
         self.read_later = read_later
+        self.leaving = leaving
+        self.before_verb = before_verb
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -139,9 +145,6 @@ class InstallForm:
         self.reads = reads
         self.never_reads_with = never_reads_with
 
-    def __repr__(self) -> str:
-        return f"InstallForm({self.ecosystem!r}, {self.programs!r}, {self.verbs!r})"
-
     def needs_source(self, options: Collection[str]) -> str:
         """`never`, `maybe` or `always`: whether the source must be copied before, given the options of the command."""
         names = option_names(options)
@@ -170,9 +173,6 @@ class NamedInstall:
         self.adding = adding
         self.unclear = unclear
 
-    def __repr__(self) -> str:
-        return f"NamedInstall({self.programs!r}, {self.verbs!r})"
-
 
 class BuildForm:
     """One way to compile or bundle the project: `verbs` are the words behind the program, `""` for none."""
@@ -182,9 +182,6 @@ class BuildForm:
     def __init__(self, programs: tuple[str, ...], verbs: tuple[str, ...]) -> None:
         self.programs = programs
         self.verbs = verbs
-
-    def __repr__(self) -> str:
-        return f"BuildForm({self.programs!r}, {self.verbs!r})"
 
 
 class Production:
@@ -232,8 +229,20 @@ class Production:
         self.older = older
         self.instead = instead
 
-    def __repr__(self) -> str:
-        return f"Production({self.option!r})"
+
+class ProjectTables:
+    """Where a manifest in TOML names local packages: keys joined by dots, `*` for every key of a table.
+
+    `entries` are tables of dependencies by name, `requirements` lists of requirements as text; `package` is the setting
+    that says `false` where the project itself is no package.
+    """
+
+    __slots__ = ("entries", "package", "requirements")
+
+    def __init__(self, *, entries: tuple[str, ...] = (), requirements: tuple[str, ...] = (), package: str = "") -> None:
+        self.entries = entries
+        self.requirements = requirements
+        self.package = package
 
 
 class Ecosystem:
@@ -245,12 +254,14 @@ class Ecosystem:
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
     `prefetch` says what a build does again for each change of the source, and the command that could do it beforehand;
-    `offline` are options with which a build fetches nothing.
+    `offline` are options with which a build fetches nothing. `landing` is the folder of the project into which an
+    install puts packages by default, `landing_variables` move it. `reader` is the function of
+    `dlint.model.packages.projects` that reads a project (`node.read_node`), `tables` what it reads of one in TOML.
     """
 
     __slots__ = (
-        "aside", "folders", "language", "lenient", "local_paths", "locks", "manifests", "name", "offline", "prefetch",
-        "production", "required", "usual",
+        "aside", "folders", "landing", "landing_variables", "language", "lenient", "local_paths", "locks", "manifests",
+        "name", "offline", "prefetch", "production", "reader", "required", "tables", "usual",
     )  # fmt: skip
 
     def __init__(
@@ -269,6 +280,10 @@ class Ecosystem:
         prefetch: tuple[str, str] | None = None,
         offline: tuple[str, ...] = (),
         production: Production | None = None,
+        landing: str = "",
+        landing_variables: tuple[str, ...] = (),
+        reader: str = "",
+        tables: ProjectTables | None = None,
     ) -> None:
         self.name = name
         self.language = language
@@ -283,9 +298,10 @@ class Ecosystem:
         self.prefetch = prefetch
         self.offline = offline
         self.production = production
-
-    def __repr__(self) -> str:
-        return f"Ecosystem({self.name!r})"
+        self.landing = landing
+        self.landing_variables = landing_variables
+        self.reader = reader
+        self.tables = tables
 
 
 class Manager:
@@ -298,28 +314,16 @@ class Manager:
     `goals` says that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
     that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
     script, and the folder that says which version of the tool it fetches. `releases` says what came with which version;
-    `later_caches` where versions from a given one on keep their downloads.
+    `later_caches` where versions from a given one on keep their downloads. `plain_verbs` are verbs that read no file of
+    a project, by program; `tool_verbs` those that install programs by name and version, by program. `clones` says that
+    it fetches packages from git, with the keys of the user; `portable` that its words are the same on Windows.
+    `environment` are variables that change what it does (`PIP_*`), in upper case.
     """
 
     __slots__ = (
-        "builds",
-        "cache",
-        "ecosystems",
-        "file_variables",
-        "folder_options",
-        "generators",
-        "goals",
-        "installs",
-        "language",
-        "later_caches",
-        "lines",
-        "list_options",
-        "manifest_options",
-        "name",
-        "named",
-        "releases",
-        "systems",
-        "wrappers",
+        "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options", "generators",
+        "goals", "installs", "language", "later_caches", "lines", "list_options", "manifest_options", "name", "named",
+        "plain_verbs", "portable", "releases", "systems", "tool_verbs", "wrappers",
     )  # fmt: skip
 
     def __init__(
@@ -343,6 +347,11 @@ class Manager:
         goals: bool = False,
         releases: Releases = NO_RELEASES,
         later_caches: tuple[tuple[str, Cache], ...] = (),
+        plain_verbs: Mapping[str, tuple[str, ...]] | None = None,
+        tool_verbs: Mapping[str, tuple[str, ...]] | None = None,
+        clones: bool = False,
+        portable: bool = False,
+        environment: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.language = language
@@ -362,14 +371,16 @@ class Manager:
         self.goals = goals
         self.releases = releases
         self.later_caches = later_caches
-
-    def __repr__(self) -> str:
-        return f"Manager({self.name!r})"
+        self.plain_verbs: Mapping[str, tuple[str, ...]] = {} if plain_verbs is None else plain_verbs
+        self.tool_verbs: Mapping[str, tuple[str, ...]] = {} if tool_verbs is None else tool_verbs
+        self.clones = clones
+        self.portable = portable
+        self.environment = environment
 
     @property
     def programs(self) -> tuple[str, ...]:
         """The names of all its programs."""
-        found = [*self.lines, *self.generators, *(system.name for system in self.systems)]
+        found = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
         for forms in (self.installs, self.named, self.builds):
             found += [program for form in forms for program in form.programs]
         return tuple(dict.fromkeys(found))

@@ -30,6 +30,7 @@ MANAGER = Manager(
             required=("pom.xml",),
             usual=("pom.xml",),
             folders=("target",),
+            reader="maven.read_maven",
             local_paths=("<modules>", "<relativePath>", "<systemPath>"),
             prefetch=("downloads all dependencies", "run {program} dependency:go-offline"),
             offline=("-o", "--offline"),
@@ -61,5 +62,7 @@ MANAGER = Manager(
     manifest_options=("-f", "--file"),
     goals=True,
     wrappers={"mvnw": ("mvnw", ".mvn/")},
+    portable=True,
+    environment=("MAVEN_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

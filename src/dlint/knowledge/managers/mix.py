@@ -39,5 +39,7 @@ MANAGER = Manager(
     named=(NamedInstall(("mix",), ("archive.install", "escript.install")),),
     builds=(BuildForm(("mix",), ("release",)),),
     goals=True,
+    clones=True,
+    environment=("MIX_*", "HEX_*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -114,6 +114,8 @@ MANAGER = Manager(
             usual=("package.json", "package-lock.json"),
             lenient=("package*.json",),
             folders=("node_modules",),
+            reader="node.read_node",
+            landing="node_modules",
             local_paths=('"workspaces"', '"file:', '"link:', '"portal:', '"workspace:'),
             production=Production(
                 ("ci", "clean-install", "ic", "install-clean", "install", "i", "in"),
@@ -207,6 +209,11 @@ MANAGER = Manager(
         },
         names=("npm",),
     ),
+    plain_verbs={"npm": ("config", "cache", "set", "get")},
+    tool_verbs={"npm": ("install", "i", "in", "add")},
+    clones=True,
+    portable=True,
+    environment=("NPM_*", "NODE_*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

@@ -11,6 +11,7 @@ from dlint.knowledge.managers.manager import (
     Manager,
     NamedInstall,
     Production,
+    ProjectTables,
 )
 
 _PROJECT = "-p --project -L --lockfile -k --skip --override -C --config-setting -c --config --venv"
@@ -49,6 +50,10 @@ MANAGER = Manager(
             locks=("pdm.lock",),
             usual=("pyproject.toml", "pdm.lock"),
             folders=(".venv", "__pypackages__"),
+            reader="python.read_tables",
+            tables=ProjectTables(requirements=("tool.pdm.dev-dependencies.*",), package="tool.pdm.distribution"),
+            landing=".venv",
+            landing_variables=("PDM_USE_VENV", "VIRTUAL_ENV"),
             local_paths=("path =", "file:///${PROJECT_ROOT}"),
             aside=("--no-self",),
             production=Production(
@@ -67,6 +72,8 @@ MANAGER = Manager(
         no_cache_variables=("PDM_NO_CACHE",),
         clean=("pdm cache clear",),
         prints=("pdm config cache_dir",),
+        leaving=("install", "sync"),
+        before_verb=True,
     ),
     installs=(
         InstallForm("pdm", ("pdm",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-self",),)),
@@ -77,5 +84,9 @@ MANAGER = Manager(
     folder_options=("-p", "--project"),
     file_variables=("PDM_CONFIG_FILE", "PDM_LOCKFILE", "PDM_OVERRIDE"),
     generators={"pdm": ("init", "new")},
+    plain_verbs={"pdm": ("config", "cache", "self", "python", "py")},
+    clones=True,
+    portable=True,
+    environment=("PDM_*",),
 )
 """Source: `pdm COMMAND --help` of 2.29, https://pdm-project.org/latest/reference/configuration/, 2026-11."""

@@ -117,6 +117,11 @@ MANAGER = Manager(
         newest=(r"get-pip\.py", r"bootstrap\.pypa\.io"),
         images={"python": {"2": ("9", "9", ""), "3": ("9", "9", "")}},
     ),
+    plain_verbs={"pip": ("cache", "config", "list", "check", "freeze", "debug")},
+    tool_verbs={"pip": ("install",)},
+    clones=True,
+    portable=True,
+    environment=("PIP_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

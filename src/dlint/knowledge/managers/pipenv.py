@@ -10,6 +10,7 @@ from dlint.knowledge.managers.manager import (
     Manager,
     NamedInstall,
     Production,
+    ProjectTables,
 )
 
 LINE_PIPENV = CommandLine(
@@ -31,6 +32,8 @@ MANAGER = Manager(
             usual=("Pipfile", "Pipfile.lock"),
             lenient=("Pipfile*",),
             folders=(".venv",),
+            reader="python.read_tables",
+            tables=ProjectTables(entries=("packages", "dev-packages")),
             local_paths=("path =", "editable ="),
             production=Production(
                 ("install", "sync"),
@@ -48,6 +51,7 @@ MANAGER = Manager(
         variables=("PIPENV_CACHE_DIR",),
         no_cache_variables=("PIP_NO_CACHE_DIR",),
         clean=("pipenv --clear",),
+        leaving=("install", "sync"),
     ),
     installs=(
         InstallForm("pipenv", ("pipenv",), ("install",), operands="none"),
@@ -55,5 +59,8 @@ MANAGER = Manager(
     ),
     named=(NamedInstall(("pipenv",), ("install", "sync"), adding=("install",)),),
     file_variables=("PIPENV_PIPFILE", "PIP_CONSTRAINT", "PIP_CONFIG_FILE"),
+    clones=True,
+    portable=True,
+    environment=("PIPENV_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -17,5 +17,7 @@ MANAGER = Manager(
     lines={"pipx": LINE_PIPX},
     cache=Cache(mounts=("~/.cache/pip",), others=("~/.cache/pipx",), no_cache_variables=("PIP_NO_CACHE_DIR",)),
     named=(NamedInstall(("pipx",), ("install", "inject")),),
+    tool_verbs={"pipx": ("install",)},
+    environment=("PIPX_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

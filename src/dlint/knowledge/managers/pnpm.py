@@ -41,6 +41,8 @@ MANAGER = Manager(
             locks=("pnpm-lock.yaml",),
             usual=("package.json", "pnpm-lock.yaml"),
             folders=("node_modules",),
+            reader="node.read_node",
+            landing="node_modules",
             local_paths=('"workspaces"', '"file:', '"link:', '"portal:', '"workspace:'),
             production=Production(
                 ("install", "i", "ci"),
@@ -90,5 +92,10 @@ MANAGER = Manager(
     folder_options=("-C", "--dir", "--prefix"),
     file_variables=("NPM_CONFIG_USERCONFIG", "npm_config_userconfig"),
     generators={"pnpm": ("init", "create")},
+    plain_verbs={"pnpm": ("config", "set", "store", "setup")},
+    tool_verbs={"pnpm": ("add",)},
+    clones=True,
+    portable=True,
+    environment=("PNPM_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

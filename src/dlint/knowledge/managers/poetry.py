@@ -11,6 +11,7 @@ from dlint.knowledge.managers.manager import (
     Manager,
     NamedInstall,
     Production,
+    ProjectTables,
 )
 from dlint.knowledge.managers.releases import Releases
 
@@ -44,6 +45,15 @@ MANAGER = Manager(
             usual=("pyproject.toml", "poetry.lock"),
             lenient=("pyproject.toml", "poetry.lock*"),
             folders=(".venv",),
+            reader="python.read_tables",
+            tables=ProjectTables(
+                entries=(
+                    "tool.poetry.dependencies",
+                    "tool.poetry.dev-dependencies",
+                    "tool.poetry.group.*.dependencies",
+                ),
+                package="tool.poetry.package-mode",
+            ),
             local_paths=("path =", "path=", "develop ="),
             aside=("--no-root",),
             production=Production(
@@ -65,6 +75,7 @@ MANAGER = Manager(
         no_cache=("--no-cache",),
         clean=("poetry cache clear",),
         prints=("poetry config cache-dir",),
+        leaving=("install", "sync"),
     ),
     installs=(
         InstallForm("poetry", ("poetry",), ("install",), needs=("--only-root",), kind="build", reads="always"),
@@ -86,5 +97,9 @@ MANAGER = Manager(
         newest=(r"install\.python-poetry\.org", r"install-poetry\.py"),
         needs={"1.2": ("Python", "3.7"), "1.6": ("Python", "3.8"), "2.0": ("Python", "3.9")},
     ),
+    plain_verbs={"poetry": ("config", "cache", "self")},
+    clones=True,
+    portable=True,
+    environment=("POETRY_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

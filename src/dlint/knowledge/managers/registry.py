@@ -8,6 +8,7 @@ from dlint.knowledge.managers.index import (
     DEVELOPING,
     ECOSYSTEMS,
     INSTALLING,
+    LEAVING,
     LOCKING,
     MANIFESTS,
     PROGRAMS,
@@ -16,7 +17,7 @@ from dlint.knowledge.managers.index import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from dlint.knowledge.managers.manager import (
         BuildForm,
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from dlint.knowledge.managers.system import SystemManager
 
 __all__ = [
-    "BUILDING", "CACHED", "DEVELOPING", "INSTALLING", "LOCKING", "PROGRAMS", "SYSTEMS", "all_managers", "build_forms",
-    "command_line", "ecosystem_named", "fits", "home_path", "install_forms", "manager_of", "manifest_owners",
-    "named_install", "production_of", "system_manager",
+    "BUILDING", "CACHED", "DEVELOPING", "INSTALLING", "LEAVING", "LOCKING", "PROGRAMS", "SYSTEMS", "all_managers",
+    "build_forms", "command_line", "ecosystem_named", "fits", "home_path", "install_forms", "manager_of",
+    "manifest_owners", "named_install", "plain_verbs", "production_of", "system_manager", "text_marks", "tool_verbs",
 ]  # fmt: skip
 
 _LOADED: dict[str, Manager] = {}
@@ -105,6 +106,31 @@ def fits(name: str, pattern: str) -> bool:
         if at < len(piece):
             return False
     return name.startswith(first) and len(name) - at >= len(rest[-1]) and name.endswith(rest[-1])
+
+
+def plain_verbs(program: str) -> tuple[str, ...] | None:
+    """The verbs of a package manager's program that read no file of a project; None for any other program."""
+    manager = manager_of(program)
+    return manager.plain_verbs.get(program) if manager is not None else None
+
+
+def tool_verbs(program: str | None) -> tuple[str, ...]:
+    """The verbs with which a program installs other programs by name and version (`pip install poetry==2.1`)."""
+    manager = manager_of(program)
+    return manager.tool_verbs.get(program or "", ()) if manager is not None else ()
+
+
+def text_marks(programs: Collection[str]) -> tuple[str, ...]:
+    """Stretches of text of which one stands in every file that runs one of these programs.
+
+    A name that contains another one is left out; a blank follows one of two letters, which many words contain.
+    """
+    names = sorted(programs, key=lambda name: (len(name), name))
+    found: list[str] = []
+    for name in names:
+        if not any(mark.strip() in name and (len(mark.strip()) > 2 or name.startswith(mark)) for mark in found):
+            found.append(f"{name} " if len(name) <= 2 else name)
+    return tuple(sorted(found))
 
 
 def home_path(path: str, home: str) -> str:

@@ -47,6 +47,9 @@ MANAGER = Manager(
             locks=("uv.lock",),
             usual=("pyproject.toml", "uv.lock"),
             folders=(".venv",),
+            reader="python.read_uv",
+            landing=".venv",
+            landing_variables=("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV"),
             local_paths=("path =", "workspace = true", "[tool.uv.workspace]", "editable ="),
             aside=("--no-install-project",),
             production=Production(
@@ -66,6 +69,7 @@ MANAGER = Manager(
         no_cache_variables=("UV_NO_CACHE",),
         clean=("uv cache clean", "uv clean"),
         prints=("uv cache dir",),
+        leaving=("pip install", "pip sync"),
     ),
     installs=(
         InstallForm("pip-project", ("uv",), ("pip install",), kind="build", operands="local", reads="always"),
@@ -94,5 +98,10 @@ MANAGER = Manager(
         "UV_ENV_FILE",
     ),
     generators={"uv": ("init",)},
+    plain_verbs={"uv": ("cache", "venv", "python")},
+    tool_verbs={"uv": ("pip install", "tool install")},
+    clones=True,
+    portable=True,
+    environment=("UV_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -52,6 +52,8 @@ MANAGER = Manager(
             locks=("yarn.lock",),
             usual=("package.json", "yarn.lock"),
             folders=("node_modules", ".yarn/cache", ".yarn/unplugged"),
+            reader="node.read_node",
+            landing="node_modules",
             local_paths=('"workspaces"', '"file:', '"link:', '"portal:', '"workspace:'),
             production=Production(
                 ("install", ""),
@@ -82,6 +84,7 @@ MANAGER = Manager(
         clean=("yarn cache clean",),
         clean_up="{} cache clean",
         prints=("yarn cache dir", "yarn config get cacheFolder"),
+        leaving=("install", "", "add", "global add"),
     ),
     # Without `nodeLinker: node-modules` the packages are run out of this cache.
     later_caches=(
@@ -126,5 +129,13 @@ MANAGER = Manager(
         },
         years={"2": 2020, "4": 2023},
     ),
+    plain_verbs={
+        "yarn": ("cache", "config"),
+        "corepack": ("enable", "disable"),
+    },
+    tool_verbs={"yarn": ("global add",)},
+    clones=True,
+    portable=True,
+    environment=("YARN_*", "COREPACK_*"),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

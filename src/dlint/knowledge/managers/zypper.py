@@ -58,5 +58,6 @@ MANAGER = Manager(
             archives=("/var/cache/zypp",),
         ),
     ),
+    plain_verbs={"zypper": ("clean", "cc", "refresh", "ref", "update", "up", "remove", "rm", "addrepo", "ar")},
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

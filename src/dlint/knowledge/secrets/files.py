@@ -5,6 +5,8 @@ Source: the manuals of the tools that read these files, and names in public repo
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.index import CLONING
+
 NAMES: dict[str, str] = {
     "id_rsa": "private key",
     "id_dsa": "private key",
@@ -208,8 +210,8 @@ def _by_end(name: str) -> str | None:
     return kind
 
 
-KEY_USERS: frozenset[str] = frozenset({
-    "bundle", "bundler", "cargo", "composer", "git", "go", "hg", "npm", "pip", "pnpm", "poetry", "repo", "rsync", "scp",
-    "sftp", "ssh", "ssh-add", "ssh-agent", "svn", "uv", "west", "yarn", "mix", "pipenv", "make", "ansible-playbook",
-})  # fmt: skip
+KEY_USERS: frozenset[str] = CLONING.union((
+    "git", "hg", "repo", "rsync", "scp", "sftp", "ssh", "ssh-add", "ssh-agent", "svn", "west", "make",
+    "ansible-playbook",
+))  # fmt: skip
 """Programs of a build that may log in somewhere with a key."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.index import INSTALLING
+
 _VERBS = (
     r"(?:install|add|update|upgrade|dist-upgrade|clean|autoclean|autoremove|remove|purge|clone|checkout|ci|build|get|config"
     r"|run|i|del|makecache|groupinstall|module|rebuild|require|download|mod|-y|--\w[\w-]*)\Z"
 )
 STARTS: dict[str, str] = {
-    **dict.fromkeys(
-        ("apt-get", "apt", "apk", "yum", "dnf", "microdnf", "zypper", "pip", "pip3", "npm", "yarn", "pnpm", "gem", "go",
-         "cargo", "git", "composer", "conda", "mamba", "brew"), _VERBS
-    ),
+    **dict.fromkeys((*INSTALLING, "pip3", "git", "brew"), _VERBS),
     "rm": r"-[rfv]+\Z",
     "mkdir": r"-p\Z|-m\Z|/",
     "chmod": r"-R\Z|[0-7]{3,4}\Z|[ugoa]*[-+=][rwxXst]",

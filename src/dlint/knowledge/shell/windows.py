@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.index import PORTABLE as MANAGERS
+
 IMAGES: tuple[str, ...] = (
     "nanoserver", "servercore", "windowsservercore", "mcr.microsoft.com/windows", "microsoft/windows",
     "mcr.microsoft.com/dotnet/framework", "microsoft/dotnet-framework", "microsoft/aspnet:", "microsoft/iis",
@@ -41,8 +43,5 @@ HARMLESS_VERBS: frozenset[str] = frozenset(
 )  # fmt: skip
 """Verbs of cmdlets that hardly fail, or whose failure matters little (`Remove-Item`)."""
 
-PORTABLE: frozenset[str] = frozenset(
-    ("bundle", "cargo", "composer", "corepack", "deno", "dotnet", "gem", "go", "mvn", "npm", "pip", "pip3", "pipenv",
-     "pnpm", "poetry", "python", "python3", "uv", "yarn")
-)  # fmt: skip
+PORTABLE: frozenset[str] = MANAGERS | {"pip3", "python", "python3"}
 """Package managers whose command line is the same on Windows: only these are read in a script for its shells."""

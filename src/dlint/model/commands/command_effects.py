@@ -9,13 +9,13 @@ from dlint.knowledge.command_effects import (
     FILE_TESTS,
     FILTERS,
     KNOWN,
-    KNOWN_VERBS,
     LANGUAGE_PACKAGES,
     LANGUAGE_READS,
     ON_PATHS,
     ON_PATHS_FIRST_TEXT,
     ON_TREES,
     OPAQUE,
+    OTHER_PLAIN_VERBS,
     READ_ONLY,
     REFRESHES,
     SENDS,
@@ -25,7 +25,7 @@ from dlint.knowledge.command_effects import (
     TEXT_PROGRAMS,
     WITHOUT_PROJECT,
 )
-from dlint.knowledge.managers.registry import SYSTEMS
+from dlint.knowledge.managers.registry import PROGRAMS, SYSTEMS, plain_verbs
 from dlint.model.commands.effects import Access, Accesses, Effects, union, unknown_effects
 from dlint.model.commands.paths import folder_of, joined, settled
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.word import ShellWord
 
 _NOWHERE = ("/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty")
+_READS_MORE = OPAQUE.union(OTHER_PLAIN_VERBS, PROGRAMS)
 _SHELLS = ("sh", "bash", "ash", "dash")
 _BY_PROGRAM: dict[str, Known] = {program: known for known in KNOWN for program in known.programs}
 _HOME_OPTIONS = ("-d", "--home", "--home-dir", "-h", "-b", "--base-dir")
@@ -115,7 +116,7 @@ def _known(run: Run, command: Command) -> Effects | None:
     """A program, or a verb of one, of which is written down what it touches."""
     name = command.tool or command.name or ""
     program = frozenset({command.name or ""})
-    verbs = KNOWN_VERBS.get(name)
+    verbs = plain_verbs(name) or OTHER_PLAIN_VERBS.get(name)
     if verbs is not None and command.verb(name, *verbs) is not None:
         if name in SYSTEMS:
             refreshes = command.verb(name, *REFRESHES) is not None
@@ -274,8 +275,7 @@ def _guess(run: Run, command: Command) -> Effects | None:
     """A program that is not known, but is none of those that read what they do not name."""
     if command.inner is not None:
         return Effects(programs=frozenset({command.name or ""}))
-    reads_more = {command.tool, command.name or ""} & OPAQUE or command.tool in KNOWN_VERBS
-    if reads_more or "/" in (command.path or ""):
+    if command.tool in _READS_MORE or command.name in _READS_MORE or "/" in (command.path or ""):
         return None
     texts = [word.text for word in command.words[1:]]
     named = [part for text in texts for part in (text, text.partition("=")[2]) if part and not part.startswith("-")]

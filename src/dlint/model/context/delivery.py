@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.index import MANIFESTS
 from dlint.knowledge.managers.registry import manifest_owners
 from dlint.knowledge.sources import (
     BUILD_SCRIPTS,
@@ -153,12 +154,5 @@ def _is_manifest(name: str) -> bool:
 @memoize(1024)
 def _covers_manifest(pattern: str) -> bool:
     """Whether a pattern stands for manifests: `package*.json`, `*.csproj`, `requirements*.txt`."""
-    return any(fits(name, pattern) for name in _MANIFEST_NAMES)
-
-
-_MANIFEST_NAMES = (
-    "package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lockb",
-    "requirements.txt", "requirements-dev.txt", "pyproject.toml", "poetry.lock", "uv.lock", "Pipfile.lock", "setup.cfg",
-    "go.mod", "go.sum", "Cargo.toml", "Cargo.lock", "pom.xml", "build.gradle", "build.gradle.kts", "gradlew",
-    "Gemfile.lock", "composer.json", "composer.lock", "App.csproj", "App.fsproj", "App.sln", "mix.exs", "mix.lock",
-)  # fmt: skip
+    names = (name.replace("*", "App") for name, _ in MANIFESTS if not name.endswith(SOURCE_ENDS))
+    return any(fits(name, pattern) for name in names)

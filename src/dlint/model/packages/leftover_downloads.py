@@ -8,7 +8,7 @@ from dlint.model.commands.deletes import deleted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from dlint.knowledge.managers.manager import Manager
     from dlint.model.commands.command import Command, Verb
@@ -20,8 +20,8 @@ _PLACE_OPTIONS = ("--cache-dir", "--cache-folder", "--cache", "--pkgs-dir")
 _NOTHING = ("--help", "-h", "--version", "--dry-run", "--dryrun")
 
 
-def kept_downloads(run: Run, *tools: str) -> Iterator[Verb]:
-    """The installs of these package managers (by the names of their files) whose downloads stay in the layer.
+def kept_downloads(run: Run, programs: Collection[str]) -> Iterator[Verb]:
+    """The installs by these programs whose downloads stay in the layer.
 
     They do not where a mount holds them, an option, a variable or a configuration keeps them from being written, or a
     command further down in the RUN takes them away.
@@ -29,7 +29,7 @@ def kept_downloads(run: Run, *tools: str) -> Iterator[Verb]:
     commands = run.commands
     for at, command in enumerate(commands):
         form, installer = named_install(command.tool), manager_of(command.tool)
-        if form is None or installer is None or installer.name not in tools or command.has(*_NOTHING):
+        if form is None or installer is None or command.tool not in programs or command.has(*_NOTHING):
             continue
         verb = command.verb(command.tool, *form.verbs)
         if verb is None or _is_off(run, command, installer) or _is_mounted(run, command, installer):
@@ -104,8 +104,6 @@ def _holds(target: str, cache: str) -> bool:
 def _clears(run: Run, command: Command, installer: Manager) -> bool:
     text = " ".join([command.tool or "", *(word.text for word in command.reading.plain)])
     if text.startswith(installer.cache.clean) and not command.has("-l", "--list"):
-        return True
-    if installer.name == "conda" and command.verb(("conda", "mamba", "micromamba"), "clean"):
         return True
     if any(_prints(word.raw, installer.cache.prints) for word in command.operands if command.name == "rm"):
         return True

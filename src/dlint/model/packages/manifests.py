@@ -146,7 +146,7 @@ def _read(paths: list[str], install: Install, folder: str, context: Context) -> 
     ecosystem = install.ecosystem
     assert ecosystem is not None, "asked for with one only"
     needs = Needs(context, folder, install, paths)
-    if read_project(needs, ecosystem.name):
+    if read_project(needs, ecosystem):
         found = _settled(needs)
         found.alone = ecosystem.name == "npm" and found.reason is None and _npm_alone(needs)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.registry import manager_of
 from dlint.model.commands.paths import below, folder_at, joined, settled
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
@@ -19,18 +20,12 @@ if TYPE_CHECKING:
     from dlint.syntax.mount import Mount
     from dlint.syntax.word import Word
 
-# Programs that look for what was installed, by language.
+# Programs that look for what was installed, by language; those of its package managers do so as well.
 _READERS = {
-    "node": ("node", "npm", "npx", "yarn", "pnpm", "bun", "next", "pm2", "pm2-runtime", "nest", "ts-node", "tsx"),
+    "node": ("node", "next", "pm2", "pm2-runtime", "nest", "ts-node", "tsx"),
     "php": ("php", "php-fpm", "apache2-foreground"),
-    "python": ("python", "python3", "gunicorn", "uvicorn", "poetry", "uv", "pdm", "flask", "celery", "granian"),
+    "python": ("python", "python3", "gunicorn", "uvicorn", "flask", "celery", "granian"),
 }
-# Where installs of the project land, for those that install into the project.
-_LANDING = {
-    "npm": "node_modules", "yarn": "node_modules", "pnpm": "node_modules", "bun": "node_modules", "composer": "vendor",
-    "uv": ".venv", "pdm": ".venv",
-}  # fmt: skip
-_ELSEWHERE = ("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "COMPOSER_VENDOR_DIR", "PDM_USE_VENV")
 _VENVS = ".cache/pypoetry/virtualenvs"
 _NO_VENVS = ("VIRTUALENVS_CREATE", "VIRTUALENVS_IN_PROJECT", "virtualenvs.create", "virtualenvs.in-project",
              "virtualenvs.path", "VIRTUALENVS_PATH", "poetry.toml", "VIRTUAL_ENV")  # fmt: skip
@@ -155,8 +150,9 @@ def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, Vie
     process = stage.file.fact(_last_process)
     for install in run.installs:
         path = _landing(install, run)
-        is_read = path is not None and not set(process.command[:1]).isdisjoint(_READERS.get(install.language, ()))
-        if path is None or not is_read or below(path, target) is None or _covered(run, path, target):
+        if path is None or not _reads(process, install.language):
+            continue
+        if below(path, target) is None or _covered(run, path, target):
             continue
         if not _is_installed_elsewhere(install, stage, path):
             return path, process.view
@@ -169,16 +165,26 @@ def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, Vie
     return _environment(run, stage, target)
 
 
+def _reads(process: Process, language: str) -> bool:
+    """Whether the program that the image starts looks for packages of a language."""
+    program = process.command[0] if process.command else ""
+    manager = manager_of(program)
+    return program in _READERS.get(language, ()) or (manager is not None and manager.language == language)
+
+
 def _landing(install: Install, run: Run) -> str | None:
     """Where an install of a project puts the packages, if that is in the project."""
-    name = _LANDING.get(install.ecosystem.name) if install.ecosystem is not None else None
-    if name is None or install.kind != "manifest" or install.command.has("--system", "--prefix", "--modules-folder"):
+    ecosystem = install.ecosystem
+    if ecosystem is None or not ecosystem.landing or install.kind != "manifest":
         return None
-    if any(run.scope.lookup(variable) is not None or variable in run.all_text for variable in _ELSEWHERE):
+    if install.command.has("--system", "--prefix", "--modules-folder"):
+        return None
+    moved = ecosystem.landing_variables
+    if any(run.scope.lookup(variable) is not None or variable in run.all_text for variable in moved):
         return None
     if install.tool == "yarn" and not _links(install, run):
         return None
-    return joined(install.folder, name) if not install.folder.startswith("/?") else None
+    return joined(install.folder, ecosystem.landing) if not install.folder.startswith("/?") else None
 
 
 def _links(install: Install, run: Run) -> bool:

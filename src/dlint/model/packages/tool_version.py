@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.knowledge.images.lifecycle import releases
-from dlint.knowledge.managers.registry import manager_of
+from dlint.knowledge.managers.registry import SYSTEMS, manager_of, tool_verbs
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.project_version import project_version
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 # How each registry of packages writes a version behind a name.
 _PIN = r"(?i)(?P<name>[@\w./-]+?)(?:\[[\w,-]*\])?\s*(?P<operator>===?|~=|<=?|>=?|@)\s*\^?v?(?P<version>[\w.]+)"
-_REGISTRIES = {
-    "pip": ("install",), "pipx": ("install",), "uv": ("pip install", "tool install"),
-    "npm": ("install", "i", "in", "add"), "yarn": ("global add",), "pnpm": ("add",), "bun": ("add", "install"),
-}  # fmt: skip
-_SYSTEM_INSTALLS = ("apt-get", "apt", "aptitude", "apk", "dnf", "microdnf", "yum", "zypper")
 
 
 def version_of(install: Install) -> ToolVersion:
@@ -79,17 +74,18 @@ def _last_of(run: Run, commands: tuple[Command, ...], manager: Manager) -> ToolV
 
 def _brought(run: Run, command: Command, known: Releases, manager: Manager) -> ToolVersion | None:
     """The version that a command brings; None where it brings none."""
-    if command.tool in _REGISTRIES:
-        return _from_registry(run, command, known)
-    if command.tool in _SYSTEM_INSTALLS:
+    if command.tool in SYSTEMS:
         return _from_distribution(run, command, known)
+    verbs = tool_verbs(command.tool)
+    if verbs:
+        return _from_registry(run, command, verbs, known)
     if command.tool == "corepack" or (command.tool == manager.name and command.has("self-update")):
         return _from_corepack(run, command, manager)
     return _from_download(run, command, known)
 
 
-def _from_registry(run: Run, command: Command, known: Releases) -> ToolVersion | None:
-    verb = command.verb(command.tool, *_REGISTRIES[command.tool])
+def _from_registry(run: Run, command: Command, verbs: tuple[str, ...], known: Releases) -> ToolVersion | None:
+    verb = command.verb(command.tool, *verbs)
     for word in verb.operands if verb is not None else ():
         text = _text(run, word.text)
         pin = re.match(_PIN, text)

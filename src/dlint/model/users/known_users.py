@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.index import PROJECT
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Cmd, Entrypoint
@@ -13,10 +14,24 @@ if TYPE_CHECKING:
     from dlint.model.stage import Stage
 
 # Programs that surely make no users, whatever they are told.
-_HARMLESS = frozenset({
-    "cd", "chgrp", "chmod", "chown", "echo", "false", "go", "ln", "ls", "mkdir", "mv", "npm", "pip", "pnpm", "rm",
-    "rmdir", "set", "test", "touch", "true", "yarn",
-})  # fmt: skip
+_HARMLESS = PROJECT | {
+    "cd",
+    "chgrp",
+    "chmod",
+    "chown",
+    "echo",
+    "false",
+    "ln",
+    "ls",
+    "mkdir",
+    "mv",
+    "rm",
+    "rmdir",
+    "set",
+    "test",
+    "touch",
+    "true",
+}
 
 
 def known_names(stage: Stage, until: View) -> frozenset[str] | None:

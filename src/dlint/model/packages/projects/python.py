@@ -16,20 +16,22 @@ _PATH = re.compile(r"file:(?://)?(?:/\$\{PROJECT_ROOT\}/|(?=\.))(?P<path>[^#\s;]
 _URL = ("file:", "-e ")
 
 
-def read_poetry(needs: Needs) -> None:
-    """Path dependencies of pyproject.toml; the project itself is one of them unless it has no package mode."""
-    table = needs.toml(_in(needs, "pyproject.toml"))
-    if table is None:
+def read_tables(needs: Needs) -> None:
+    """Local packages in the tables that the package manager reads; the project itself may be one of them."""
+    ecosystem = needs.install.ecosystem
+    assert ecosystem is not None and ecosystem.tables is not None, "read for ecosystems with tables only"
+    manifest = needs.toml(_in(needs, ecosystem.required[0]))
+    if manifest is None:
         return
-    tool = _table(table, "tool", "poetry")
-    groups = _table(tool, "group")
-    tables = [tool.get("dependencies"), tool.get("dev-dependencies")]
-    tables += [group.get("dependencies") for group in groups.values() if isinstance(group, dict)]
-    for name, value in _entries(tables):
+    tables = ecosystem.tables
+    for name, value in _entries(_at(manifest, tables.entries)):
         _read_entry(needs, name, value)
-    _read_project(needs, table)
-    if needs.install.needs_source != "never" and tool.get("package-mode") is not False:
-        needs.aside = ("--no-root",)
+    _read_project(needs, manifest)
+    for text in (text for listed in _at(manifest, tables.requirements) for text in _strings(listed)):
+        _read_requirement(needs, text)
+    is_package = False not in _at(manifest, (tables.package,)) if tables.package else False
+    if needs.install.needs_source != "never" and is_package:
+        needs.aside = ecosystem.aside
 
 
 def read_uv(needs: Needs) -> None:
@@ -51,27 +53,6 @@ def read_uv(needs: Needs) -> None:
     is_package = "build-system" in table if tool.get("package") is None else tool.get("package") is True
     if needs.install.needs_source != "never" and (is_package or members):
         needs.aside = ("--no-install-workspace",) if members else ("--no-install-project",)
-
-
-def read_pdm(needs: Needs) -> None:
-    """Local requirements of pyproject.toml."""
-    table = needs.toml(_in(needs, "pyproject.toml"))
-    if table is None:
-        return
-    _read_project(needs, table)
-    groups = _table(table, "tool", "pdm", "dev-dependencies").values()
-    for text in (text for group in groups for text in _strings(group)):
-        _read_requirement(needs, text)
-    if needs.install.needs_source != "never" and _table(table, "tool", "pdm").get("distribution") is not False:
-        needs.aside = ("--no-self",)
-
-
-def read_pipenv(needs: Needs) -> None:
-    """Path dependencies of the Pipfile."""
-    table = needs.toml(_in(needs, "Pipfile"))
-    if table is not None:
-        for name, value in _entries([table.get("packages"), table.get("dev-packages")]):
-            _read_entry(needs, name, value)
 
 
 def _read_project(needs: Needs, table: dict[str, Any]) -> None:
@@ -114,6 +95,18 @@ def _table(table: dict[str, Any], *keys: str) -> dict[str, Any]:
     for key in keys:
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def _at(table: dict[str, Any], paths: tuple[str, ...]) -> list[Any]:
+    """What stands at these paths: keys joined by dots, `*` for every key of a table."""
+    found: list[Any] = []
+    for path in paths:
+        here: list[Any] = [table]
+        for key in path.split("."):
+            tables = [each for each in here if isinstance(each, dict)]
+            here = [value for each in tables for name, value in each.items() if key in ("*", name)]
+        found += here
+    return found
 
 
 def _strings(listed: Any) -> list[str]:
