@@ -53,18 +53,20 @@ def masked_parts(text: str, parts: Iterable[Stretch]) -> tuple[str, list[int]]:
 class Redactor:
     """Replaces known values in texts; `mask` gives what stands in the place of one.
 
-    The time for a text grows with its length, not with the number of values.
+    The time for a text grows with its length, not with the number of values: values that begin alike are looked up by
+    their lengths.
     """
 
-    __slots__ = ("_by_head", "_mask", "_width")
+    __slots__ = ("_by_head", "_mask", "_values", "_width")
 
     def __init__(self, values: Iterable[str], mask: Callable[[str], str] = starred, shortest: int = SHORTEST) -> None:
         self._mask = mask
         self._width = shortest
-        self._by_head: dict[str, list[str]] = {}
+        self._by_head: dict[str, list[int]] = {}
+        self._values = {value for value in values if len(value) >= shortest}
         # The longest first: a value may be the beginning of another.
-        for value in sorted({value for value in values if len(value) >= shortest}, key=len, reverse=True):
-            self._by_head.setdefault(value[:shortest], []).append(value)
+        for head, length in sorted({(value[:shortest], -len(value)) for value in self._values}):
+            self._by_head.setdefault(head, []).append(-length)
 
     def hide(self, text: str) -> str:
         """The text without any of the values."""
@@ -83,10 +85,11 @@ class Redactor:
         for start in range(len(text) - width + 1):
             if start < after or text[start : start + width] not in by_head:
                 continue
-            for value in by_head[text[start : start + width]]:
-                if text.startswith(value, start):
+            for length in by_head[text[start : start + width]]:
+                value = text[start : start + length]
+                if value in self._values:
                     yield start, value
-                    after = start + len(value)
+                    after = start + length
                     break
 
 

@@ -5,6 +5,8 @@ Source: the publishers' descriptions of their tokens, 2026-11.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dlint import regex as re
 
 
@@ -215,10 +217,21 @@ def secret_matches(text: str) -> list[tuple[Shape, int, int]]:
     shapes = (*SHORT_SHAPES, *SHAPES) if _has_run(text) else SHORT_SHAPES
     found: list[tuple[Shape, int, int]] = []
     for shape in shapes:
-        for start, end in _matched(shape, text) if _has_mark(shape, text) else ():
-            if not any(start < other_end and other_start < end for _, other_start, other_end in found):
-                found.append((shape, start, end))
-    return sorted(found, key=_position)
+        # The matches of one shape never overlap, so only what the shapes before it found has to be looked at.
+        starts = [start for _, start, _ in found]
+        free = [
+            (shape, start, end)
+            for start, end in (_matched(shape, text) if _has_mark(shape, text) else ())
+            if not _overlaps(found, starts, start, end)
+        ]
+        found = sorted([*found, *free], key=_position) if free else found
+    return found
+
+
+def _overlaps(found: list[tuple[Shape, int, int]], starts: list[int], start: int, end: int) -> bool:
+    """Whether a stretch overlaps one of those found, which stand in order and apart from each other."""
+    at = bisect_left(starts, end)
+    return at > 0 and found[at - 1][2] > start
 
 
 def address_matches(text: str) -> list[tuple[int, int]]:
