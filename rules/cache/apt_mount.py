@@ -13,7 +13,7 @@ from dlint.kit import (
     Transfer,
     View,
     cache_mounts,
-    known_family,
+    distribution,
     rule,
 )
 
@@ -40,7 +40,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if run.programs.isdisjoint(("apt", "apt-get", "aptitude")):
         return
-    for mount in cache_mounts(run):
+    for mount in cache_mounts.cache_mounts(run):
         if not mount.target.startswith(FOLDERS):
             continue
         field = mount.mount.field("sharing")
@@ -66,7 +66,7 @@ def _lock(mount: CacheMount) -> Fix | None:
 
 def _deletes(run: Run, stage: Stage) -> bool:
     """Whether the base deletes archives and nothing in the file has changed that."""
-    if known_family(stage) != "debian":
+    if distribution.known_family(stage) != "debian":
         return False
     return not _keeps(run) and not stage.any_above(run, _keeps)
 

@@ -15,26 +15,16 @@ from dlint.kit import (
     Run,
     Span,
     Transfer,
-    aside_of,
-    block_of,
-    brings_manifests,
+    copies,
+    copy_before_install,
     copy_lines,
-    deliveries,
-    find_move,
-    folder_at,
-    folder_of,
-    is_costly,
-    is_worth_moving,
-    label_of,
+    image_paths,
     listed,
-    manifests_of,
-    narrowed,
-    obstacles,
-    order_of,
-    plausible_context,
-    reordered,
+    manifests,
+    move_copy,
     rule,
-    wasted_runs,
+    stage_order,
+    step_order,
 )
 from dlint.knowledge.managers.registry import INSTALLING, text_marks
 
@@ -95,7 +85,7 @@ def _groups(file: Dockerfile) -> list[list[Obstacle]]:
     """What is reported together: the installs of one language behind one copy."""
     found: dict[tuple[Transfer, str], list[Obstacle]] = {}
     built: dict[Install, Transfer] = {}
-    for obstacle in obstacles(file):
+    for obstacle in copy_before_install.obstacles(file):
         if not _is_advisable(obstacle):
             continue
         # However many copies stand above a build: what it lacks is one step above the first.
@@ -126,10 +116,10 @@ def _bystanders(file: Dockerfile, groups: list[list[Obstacle]]) -> Iterator[tupl
                 continue
             last = leading.get(view)
             limit = last.run.index if last is not None and last.run.stage is stage else -1
-            runs = [run for run in wasted_runs(view) if run.index > limit]
+            runs = [run for run in step_order.wasted_runs(view) if run.index > limit]
             found = apart.get(view, [])
             behind = [each for each in found if each.install.run.stage is not stage or each.install.run.index > limit]
-            if behind or any(is_worth_moving(run) for run in runs):
+            if behind or any(step_order.is_worth_moving(run) for run in runs):
                 yield view, runs, behind
 
 
@@ -150,19 +140,19 @@ def _is_advisable(obstacle: Obstacle) -> bool:
 
 def _has_dependencies(obstacle: Obstacle) -> bool:
     """Whether a build may have something to fetch, as far as the context shows."""
-    from dlint.kit import in_gopath, predates_modules
+    from dlint.kit import fetch_first
 
     install = obstacle.install
     if install.keeps_cache() or install.command.has(
         *(install.ecosystem.offline if install.ecosystem is not None else ())
     ):
         return False
-    if install.tool == "go" and (install.command.has("-mod") or predates_modules(install)):
+    if install.tool == "go" and (install.command.has("-mod") or fetch_first.predates_modules(install)):
         return False
-    context = plausible_context(obstacle.transfer)
+    context = copies.plausible_context(obstacle.transfer)
     if context is None or obstacle.relation != "around":
-        return obstacle.delivery.kind != "file" and not (install.tool == "go" and in_gopath(install))
-    found = manifests_of(obstacle.delivery, install)
+        return obstacle.delivery.kind != "file" and not (install.tool == "go" and fetch_first.in_gopath(install))
+    found = manifests.manifests_of(obstacle.delivery, install)
     if found is None or not found.known:
         return False
     names = {path.rpartition("/")[2] for path in found.paths}
@@ -197,7 +187,7 @@ def _apart_finding(transfer: Transfer, runs: list[Run], behind: list[Obstacle]) 
     copy, word = _written(transfer), transfer.sources[0]
     installs = [each.install for each in behind]
     elsewhere = [each for each in installs if each.run.stage is not transfer.stage]
-    labels = [label_of(run) for run in runs] + [each.label for each in installs if each.run not in runs]
+    labels = [step_order.label_of(run) for run in runs] + [each.label for each in installs if each.run not in runs]
     labels = list(dict.fromkeys(labels))
     shown = listed(labels, SHOWN)
     does, it = ("does", "it") if len(labels) == 1 else ("do", "them")
@@ -207,7 +197,9 @@ def _apart_finding(transfer: Transfer, runs: list[Run], behind: list[Obstacle]) 
         advice = f"do it before {copy}, or in a stage that does not build on it"
     message = f"{shown} {does} not need the source, yet any change of it runs {it} again: {advice}"
     known = [install for run in runs for install in run.installs] + [each for each in installs if each not in elsewhere]
-    weighs = any(not install.keeps_cache() for install in known) or (not known and any(is_costly(run) for run in runs))
+    weighs = any(not install.keeps_cache() for install in known) or (
+        not known and any(step_order.is_costly(run) for run in runs)
+    )
     fix = _order_fix(transfer) if runs else _move_fix(behind[0], None) if behind else None
     return Finding(word.span, message, fix, None if weighs else "info")
 
@@ -216,15 +208,15 @@ def _order_fix(transfer: Transfer) -> Fix | None:
     stage = transfer.stage
     if stage is None:
         return None
-    order = order_of(stage)
-    edits = reordered(stage, order.order)
+    order = step_order.order_of(stage)
+    edits = stage_order.reordered(stage, order.order)
     trust = "safe" if order.exact else "unsafe"
     return Fix("put what changes often below what does not need it", edits, trust) if edits is not None else None
 
 
 def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
     install = lead.install
-    manifests = manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
+    needed = manifests.manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
     again = (
         f"any source change runs {install.label} again"
         if install.keeps_cache()
@@ -233,18 +225,18 @@ def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
     message = f"{_written(lead.transfer)} stands before {install.label}: {again}"
     if install.keeps_cache():
         message += " (the cache mount keeps the downloads)"
-    message += f"; {_advice(lead, manifests)}"
-    return Finding(span, message, _move_fix(lead, manifests), "info" if install.keeps_cache() else None)
+    message += f"; {_advice(lead, needed)}"
+    return Finding(span, message, _move_fix(lead, needed), "info" if install.keeps_cache() else None)
 
 
-def _advice(lead: Obstacle, manifests: Manifests | None) -> str:
-    aside = "".join(f" and install with {' '.join(options)}" for options in [_aside(lead, manifests)] if options)
-    if manifests is None:
+def _advice(lead: Obstacle, needed: Manifests | None) -> str:
+    aside = "".join(f" and install with {' '.join(options)}" for options in [_aside(lead, needed)] if options)
+    if needed is None:
         return f"move it below{aside}" if _brought_apart(lead) else f"copy its manifests first{aside}"
-    if manifests.entangled and manifests.reason is not None:
-        return f"{manifests.reason}, so this needs more than {_listed(manifests.paths)}"
-    doubt = f" with what else it needs ({manifests.reason})" if manifests.reason is not None else ""
-    return f"copy {_listed(manifests.paths)} first{doubt}{aside}"
+    if needed.entangled and needed.reason is not None:
+        return f"{needed.reason}, so this needs more than {_listed(needed.paths)}"
+    doubt = f" with what else it needs ({needed.reason})" if needed.reason is not None else ""
+    return f"copy {_listed(needed.paths)} first{doubt}{aside}"
 
 
 def _build_finding(lead: Obstacle, span: Span) -> Finding:
@@ -252,12 +244,12 @@ def _build_finding(lead: Obstacle, span: Span) -> Finding:
     prefetch = install.ecosystem.prefetch if install.ecosystem is not None else None
     assert prefetch is not None, "builds without a way to fetch beforehand are not reported"
     again, instead = prefetch
-    manifests = manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
-    first = f"copy {_listed(manifests.paths)} first and " if manifests is not None else "above it, "
+    needed = manifests.manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
+    first = f"copy {_listed(needed.paths)} first and " if needed is not None else "above it, "
     message = f"{_written(lead.transfer)} stands before {install.label}: any source change {again} again; "
     message += first + instead.format(program=install.command.words[0].text)
-    known = manifests is not None and manifests.known
-    return Finding(span, message, _step_fix(lead, manifests), None if known else "info")
+    known = needed is not None and needed.known
+    return Finding(span, message, _step_fix(lead, needed), None if known else "info")
 
 
 def _brought_apart(lead: Obstacle) -> bool:
@@ -269,8 +261,8 @@ def _brought_apart(lead: Obstacle) -> bool:
     above = (
         [view for view in stage.instructions[: run.index] if isinstance(view, Transfer)] if stage is not None else []
     )
-    others = [delivery for view in above for delivery in deliveries(view) if delivery.weight != "source"]
-    return any(brings_manifests(delivery, lead.install) for delivery in others)
+    others = [delivery for view in above for delivery in copies.deliveries(view) if delivery.weight != "source"]
+    return any(copy_before_install.brings_manifests(delivery, lead.install) for delivery in others)
 
 
 def _written(transfer: Transfer) -> str:
@@ -286,14 +278,14 @@ def _listed(paths: list[str]) -> str:
     return " and ".join([", ".join(paths[:-1]), paths[-1]] if len(paths) > 1 else paths)
 
 
-def _move_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
+def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | None:
     """Move the copy below the install, and copy the manifests where it stood."""
-    move = find_move(lead.transfer, lead.install)
+    move = move_copy.find_move(lead.transfer, lead.install)
     # Cargo refuses a manifest without its source files; the install would need stubs beside it.
-    if move is None or (manifests is not None and manifests.stubs):
+    if move is None or (needed is not None and needed.stubs):
         return None
-    first = _first_lines(lead, manifests, move.division.installs)
-    aside = _aside(lead, manifests)
+    first = _first_lines(lead, needed, move.division.installs)
+    aside = _aside(lead, needed)
     edits = move.edits(first[0], first[1], again=lead.install if aside else None) if first is not None else None
     verb = lead.install.command.verb(lead.install.command.tool)
     if edits is None or (aside and (verb is None or len(move.division.installs) != 1)):
@@ -301,80 +293,89 @@ def _move_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
     if aside and verb is not None:
         title = f"install with {' '.join(aside)}, then copy the source and install the rest"
         return Fix(title, (*edits, verb.then(" " + " ".join(aside))), "unsafe")
-    if manifests is not None and manifests.reason is not None:
+    if needed is not None and needed.reason is not None:
         return Fix("copy the source below the install", edits, "display")
-    trust = "safe" if move.division.rest is None and _is_equal(lead, manifests) else "unsafe"
+    trust = "safe" if move.division.rest is None and _is_equal(lead, needed) else "unsafe"
     return Fix("copy the source below the install", edits, trust)
 
 
-def _aside(lead: Obstacle, manifests: Manifests | None) -> tuple[str, ...]:
+def _aside(lead: Obstacle, needed: Manifests | None) -> tuple[str, ...]:
     """The options that keep the project itself out of the install, so that it needs the manifests only."""
     if lead.install.kind != "manifest" or lead.relation == "inside":
         return ()
-    return aside_of(lead.install) if manifests is None else manifests.aside
+    return manifests.aside_of(lead.install) if needed is None else needed.aside
 
 
 def _first_lines(
-    lead: Obstacle, manifests: Manifests | None, readers: list[Install]
+    lead: Obstacle, needed: Manifests | None, readers: list[Install]
 ) -> tuple[list[str], str | None] | None:
     """The lines that take the place of the copy, and what the copy becomes (None: what it was)."""
     if any(install.language != lead.install.language for install in readers):
         return None
-    if manifests is not None:
-        if manifests.entangled or any(
+    if needed is not None:
+        if needed.entangled or any(
             each.folder != lead.install.folder or each.files != lead.install.files for each in readers
         ):
             return None
-        lines = copy_lines(lead.delivery, manifests, plausible_context(lead.transfer))
+        lines = copy_lines.copy_lines(lead.delivery, needed, copies.plausible_context(lead.transfer))
         return (lines, None) if lines else None
-    kept = [delivery for delivery in deliveries(lead.transfer) if delivery.weight == "source"]
+    kept = [delivery for delivery in copies.deliveries(lead.transfer) if delivery.weight == "source"]
     if len(kept) == len(lead.transfer.sources):
         provided = not readers or lead.relation == "apart" or _brought_apart(lead)
         return ([], None) if provided else None
-    early = [delivery.word for delivery in deliveries(lead.transfer) if delivery.weight != "source"]
-    first, rest = narrowed(lead.transfer, early), narrowed(lead.transfer, [delivery.word for delivery in kept])
+    early = [delivery.word for delivery in copies.deliveries(lead.transfer) if delivery.weight != "source"]
+    first, rest = (
+        copy_lines.narrowed(lead.transfer, early),
+        copy_lines.narrowed(lead.transfer, [delivery.word for delivery in kept]),
+    )
     return ([first], rest) if first and rest else None
 
 
-def _is_equal(lead: Obstacle, manifests: Manifests | None) -> bool:
+def _is_equal(lead: Obstacle, needed: Manifests | None) -> bool:
     """Whether the context proves that the order does not matter to what is in the image."""
-    if manifests is None or not manifests.alone or lead.delivery.kind != "whole":
+    if needed is None or not needed.alone or lead.delivery.kind != "whole":
         return False
     transfer = lead.transfer
     stage = transfer.stage
     return (
         stage is not None
         and lead.install.run.index == transfer.index + 1
-        and lead.install.folder == lead.delivery.target == folder_at(stage, transfer)
+        and lead.install.folder == lead.delivery.target == image_paths.folder_at(stage, transfer)
         and not lead.delivery.target.startswith("/?")
     )
 
 
-def _step_fix(lead: Obstacle, manifests: Manifests | None) -> Fix | None:
+def _step_fix(lead: Obstacle, needed: Manifests | None) -> Fix | None:
     """Put a step above the copy that fetches what the build needs."""
-    from dlint.kit import fetching
+    from dlint.kit import fetch_first
 
     install, transfer = lead.install, lead.transfer
     stage = transfer.stage
-    command = fetching(install, manifests)
-    place = install.folder if install.tool != "dotnet" else folder_of(install.run, install.command)
-    if command is None or stage is None or transfer.onbuild or folder_at(stage, transfer) != place:
+    command = fetch_first.fetching(install, needed)
+    place = install.folder if install.tool != "dotnet" else image_paths.folder_of(install.run, install.command)
+    if command is None or stage is None or transfer.onbuild or image_paths.folder_at(stage, transfer) != place:
         return None
-    lines = copy_lines(lead.delivery, manifests, plausible_context(transfer)) if manifests is not None else []
-    if lines is None or (manifests is None and not _brought_above(lead)):
+    lines = (
+        copy_lines.copy_lines(lead.delivery, needed, copies.plausible_context(transfer)) if needed is not None else []
+    )
+    if lines is None or (needed is None and not _brought_above(lead)):
         return None
     run = "RUN" if transfer.node.keyword_word.value.isupper() else "run"
     flags = [install.run.file.source.text(flag.span) for flag in install.run.node.flags]
     text = "".join(line + "\n" for line in [*lines, " ".join([run, *flags, command])])
-    return Fix("fetch the dependencies above", (Edit.insert(block_of(transfer).start, text),), "unsafe")
+    return Fix("fetch the dependencies above", (Edit.insert(move_copy.block_of(transfer).start, text),), "unsafe")
 
 
 def _brought_above(lead: Obstacle) -> bool:
     """Whether another copy above this one brings the manifests."""
     stage = lead.transfer.stage
     above = stage.before(lead.transfer) if stage is not None else []
-    takes: list[Delivery] = [each for view in above if isinstance(view, Transfer) for each in deliveries(view)]
-    return any(brings_manifests(delivery, lead.install) for delivery in takes if delivery.weight != "source")
+    takes: list[Delivery] = [each for view in above if isinstance(view, Transfer) for each in copies.deliveries(view)]
+    return any(
+        copy_before_install.brings_manifests(delivery, lead.install)
+        for delivery in takes
+        if delivery.weight != "source"
+    )
 
 
 BAD = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Span, Stage, Transfer, View, block_of, deliveries, rule
+from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Span, Stage, Transfer, View, copies, move_copy, rule
 
 # What says something about the image, and neither reads nor writes a file of it.
 METADATA = frozenset(
@@ -38,7 +38,7 @@ def check(stage: Stage) -> Findings:
 
 
 def _is_lively(transfer: Transfer) -> bool:
-    takes = list(deliveries(transfer))
+    takes = list(copies.deliveries(transfer))
     return bool(takes) and not transfer.heredocs and any(delivery.weight == "source" for delivery in takes)
 
 
@@ -52,7 +52,7 @@ def _sets(view: View, transfer: Transfer) -> bool:
 def _fix(transfer: Transfer, last: View) -> Fix | None:
     """Cut it out with the comments above it, and put it below the last instruction."""
     source = transfer.file.source
-    block = block_of(transfer)
+    block = move_copy.block_of(transfer)
     moved = source.text(Span(block.start, transfer.span.end))
     if last.node.heredocs or last.node.onbuild is not None:
         return None

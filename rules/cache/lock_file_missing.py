@@ -16,11 +16,10 @@ from dlint.kit import (
     Run,
     Stage,
     Transfer,
-    deliveries,
-    joined,
-    plausible_context,
+    copies,
+    image_paths,
     rule,
-    version_of,
+    tool_version,
 )
 from dlint.knowledge.managers.registry import LOCKING
 
@@ -67,7 +66,7 @@ def check(run: Run, stage: Stage) -> Findings:
             or ecosystem is None
             or not ecosystem.locks
             or ecosystem.name in SELDOM_LOCKED
-            or version_of(install).lacks(install.manager.releases, ecosystem.locks[0])
+            or tool_version.version_of(install).lacks(install.manager.releases, ecosystem.locks[0])
             or install.command.has(*MEANT)
         ):
             continue
@@ -81,9 +80,9 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     """The copy of the manifest, where none brings a lock file."""
     ecosystem = install.ecosystem
     assert ecosystem is not None, "asked for with one only"
-    required = [joined(install.folder, name) for name in ecosystem.required]
+    required = [image_paths.joined(install.folder, name) for name in ecosystem.required]
     folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
-    locks = [joined(folder, name) for folder in (install.folder, *folders) for name in ecosystem.locks]
+    locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in ecosystem.locks]
     found = None
     known = stage.file.fact(Known)
     for view in islice(stage.above(install.run, isinstance, Transfer), NEAR_COPIES):
@@ -91,7 +90,7 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
             continue
         if not view.from_context:
             return None
-        for delivery in deliveries(view):
+        for delivery in copies.deliveries(view):
             if known.brings(delivery, locks):
                 return None
             if known.brings(delivery, required):
@@ -124,7 +123,7 @@ def _above(folder: str) -> list[str]:
 def _brings(delivery: Delivery, paths: list[str]) -> bool:
     """Whether a copy brings one of the files: a broad one as far as the context shows, else it is taken to."""
     origins = [origin for path in paths if (origin := delivery.origin_of(path)) is not None]
-    context = plausible_context(delivery.transfer)
+    context = copies.plausible_context(delivery.transfer)
     if delivery.kind in ("whole", "folder") and context is not None:
         return any(context.exists(origin) for origin in origins)
     return bool(origins)
@@ -133,7 +132,7 @@ def _brings(delivery: Delivery, paths: list[str]) -> bool:
 def _finding(install: Install, manifest: Delivery) -> Finding:
     ecosystem = install.ecosystem
     assert ecosystem is not None, "asked for with one only"
-    context = plausible_context(manifest.transfer)
+    context = copies.plausible_context(manifest.transfer)
     folder = manifest.source.rpartition("/")[0]
     paths = [f"{folder}/{name}" if folder else name for name in ecosystem.locks]
     there = [path for path in paths if context is not None and context.exists(path)]

@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import (
-    CacheMount,
-    Edit,
-    Finding,
-    Findings,
-    Fix,
-    Run,
-    Stage,
-    cache_mounts,
-    is_root,
-    rule,
-    user_number,
-)
+from dlint.kit import CacheMount, Edit, Finding, Findings, Fix, Run, Stage, cache_mounts, rule, users
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
@@ -26,11 +14,11 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     user = stage.user_at(run)
     name = (user.value or "").partition(":")[0] if user is not None else ""
-    if not name or is_root(name) or any("sudo" in command.wrappers for command in run.commands):
+    if not name or users.is_root(name) or any("sudo" in command.wrappers for command in run.commands):
         return
-    for mount in cache_mounts(run):
+    for mount in cache_mounts.cache_mounts(run):
         if mount.mount.uid is None and mount.mount.field("uid") is None and not _is_open(mount):
-            number = user_number(run)
+            number = cache_mounts.user_number(run)
             hint = f"uid={number}" if number is not None else f"the uid of {name}"
             message = f"the cache mount on {mount.target} belongs to root, {name} cannot write to it: add {hint}"
             fix = Fix("give it to the user", (Edit.insert(mount.word.span.end, f",uid={number}"),)) if number else None

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import (
-    CacheMount,
-    Dockerfile,
-    Finding,
-    Findings,
-    Install,
-    Run,
-    Span,
-    Stage,
-    cache_mounts,
-    download_folders,
-    expanded_folders,
-    home_of,
-    rule,
-)
+from dlint.kit import CacheMount, Dockerfile, Finding, Findings, Install, Run, Span, Stage, cache_mounts, rule
 
 # The last part of a path that can only be meant as the cache of one of these programs.
 TELLING = {
@@ -38,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
     Silent where a variable, an option or any other word of the file names the path as well, for then the program has
     been told.
     """
-    for mount in cache_mounts(run):
+    for mount in cache_mounts.cache_mounts(run):
         if mount.target.startswith("~"):
             literal = f"~ in a mount is a folder with the name ~, not the home folder: {_whole(mount, run)}"
             yield Finding(_span(mount), literal)
@@ -54,7 +40,7 @@ def _span(mount: CacheMount) -> Span:
 
 
 def _whole(mount: CacheMount, run: Run) -> str:
-    home = home_of(run)
+    home = cache_mounts.home_of(run)
     return f"write {home}{mount.target[1:]}" if home is not None else "write the whole path"
 
 
@@ -81,10 +67,10 @@ class _Names:
 
 
 def _missed(mount: CacheMount, run: Run) -> str | None:
-    if any(command.wrappers for command in run.commands) or home_of(run) is None:
+    if any(command.wrappers for command in run.commands) or cache_mounts.home_of(run) is None:
         return None
     readers = [install for install in run.installs if install.kind != "system"]
-    if not readers or any(mount.holds(path) for install in readers for path in expanded_folders(install)):
+    if not readers or any(mount.holds(path) for install in readers for path in cache_mounts.expanded_folders(install)):
         return None
     for install in readers:
         meant = _meant(mount, install)
@@ -96,10 +82,10 @@ def _missed(mount: CacheMount, run: Run) -> str | None:
 def _meant(mount: CacheMount, install: Install) -> str | None:
     """Where the cache of an install is, if the mount is meant for it."""
     name = install.ecosystem.name if install.ecosystem is not None else install.tool
-    folders = expanded_folders(install)
+    folders = cache_mounts.expanded_folders(install)
     if not folders:
         return None
-    for path, folder in zip(download_folders(install), folders, strict=False):
+    for path, folder in zip(cache_mounts.download_folders(install), folders, strict=False):
         rest = path.removeprefix("~")
         if path.startswith("~") and mount.target.endswith(rest) and mount.target.startswith(("/root/", "/home/")):
             return folder

@@ -19,7 +19,7 @@ def check(file: Dockerfile) -> Findings:
     Mount the folder with the downloads instead (`/root/.npm`, `/usr/local/cargo/registry`), or copy the result to
     another folder in the same RUN. Nothing is said where another step may put the files there.
     """
-    for loss in mount_losses(file):
+    for loss in mount_losses.mount_losses(file):
         name = NAMES[loss.kind]
         message = f"{loss.path} lies in the {name} on {loss.target}, which is gone after this RUN: "
         if loss.by is None:

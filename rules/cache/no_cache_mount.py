@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import (
-    Finding,
-    Findings,
-    Run,
-    Stage,
-    cache_mount_edits,
-    cache_targets,
-    claim_on_cache,
-    fix_of,
-    installs_without_cache,
-    rule,
-)
+from dlint.kit import Finding, Findings, Run, Stage, cache_mount, claim_on_cache, fix_of, rule
 from dlint.knowledge.managers.registry import CACHED
 
 
@@ -44,15 +33,18 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if run.onbuild or run.stage is None or stage.is_windows:
         return
-    installs = installs_without_cache(run)
+    installs = cache_mount.installs_without_cache(run)
     if not installs:
         return
     first = installs[0]
-    targets = cache_targets(first)
+    targets = cache_mount.cache_targets(first)
     where = f",target={targets[0]}" if targets else ""
     message = f"{first.label} downloads everything again each time it runs: add --mount=type=cache{where}"
     fix = fix_of(
-        "keep downloads in a cache mount", cache_mount_edits(run, installs), "unsafe", claim_on_cache(run, keeps=True)
+        "keep downloads in a cache mount",
+        cache_mount.cache_mount_edits(run, installs),
+        "unsafe",
+        claim_on_cache(run, keeps=True),
     )
     yield Finding(first.command.span, message, fix)
 

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import (
-    CacheMount,
-    Command,
-    Edit,
-    Finding,
-    Findings,
-    Fix,
-    Run,
-    Span,
-    Stage,
-    cache_mounts,
-    empties_cache,
-    expanded_folders,
-    kept_cache,
-    rule,
-)
+from dlint.kit import CacheMount, Command, Edit, Finding, Findings, Fix, Run, Span, Stage, cache_mounts, rule
 from dlint.knowledge.managers.pip import is_cache_off
 
 
@@ -30,18 +15,18 @@ def check(run: Run, stage: Stage) -> Findings:
     Options that keep a program from using its cache are reported, and commands that empty the mounted folder. The fix
     takes them out.
     """
-    for mount in cache_mounts(run):
+    for mount in cache_mounts.cache_mounts(run):
         for command in run.commands:
             yield from _switched_off(mount, command, run)
-            if empties_cache(mount, command, run):
-                edits = kept_cache([mount], command, run)
+            if cache_mounts.empties_cache(mount, command, run):
+                edits = cache_mounts.kept_cache([mount], command, run)
                 fix = Fix("keep the cache", edits) if edits is not None else None
                 yield Finding(command.span, f"this empties the cache that the mount on {mount.target} keeps", fix)
 
 
 def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
     install = next((each for each in run.installs if each.command is command), None)
-    if install is None or not any(mount.holds(path) for path in expanded_folders(install)):
+    if install is None or not any(mount.holds(path) for path in cache_mounts.expanded_folders(install)):
         return
     for flag in command.flags:
         if flag.name in install.cache.no_cache and flag.word.text == flag.name:

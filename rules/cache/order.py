@@ -10,14 +10,11 @@ from dlint.kit import (
     Run,
     Stage,
     Transfer,
-    is_costly,
-    label_of,
+    copy_before_install,
     listed,
-    obstacles,
-    order_of,
-    reordered,
     rule,
-    wasted_runs,
+    stage_order,
+    step_order,
 )
 
 SHOWN = 4
@@ -48,19 +45,19 @@ def check(file: Dockerfile) -> Findings:
     The fix writes the instructions of the stage in the cheapest order that their dependencies allow; comments and blank
     lines travel along. It is safe where everything is known of all that change places.
     """
-    owned = {obstacle.transfer for obstacle in obstacles(file)}
+    owned = {obstacle.transfer for obstacle in copy_before_install.obstacles(file)}
     for stage in file.stages:
         for view in stage.instructions if not stage.is_windows else ():
             if isinstance(view, Transfer) and view not in owned and not (view.is_broad and view.from_context):
-                runs = wasted_runs(view)
-                if any(is_costly(run) for run in runs):
+                runs = step_order.wasted_runs(view)
+                if any(step_order.is_costly(run) for run in runs):
                     yield _finding(view, stage, runs)
 
 
 def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
     files = view.sources[0].value if len(view.sources) == 1 else f"{view.sources[0].value} …"
     first = runs[0].line
-    labels = list(dict.fromkeys(label_of(run) for run in runs))
+    labels = list(dict.fromkeys(step_order.label_of(run) for run in runs))
     shown = listed(labels, SHOWN)
     where = f"line {first}" if len(runs) == 1 else f"lines {first} to {runs[-1].line}"
     verb, again = ("does", "it") if len(labels) == 1 else ("do", "them")
@@ -69,8 +66,8 @@ def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
 
 
 def _fix(stage: Stage) -> Fix | None:
-    order = order_of(stage)
-    edits = reordered(stage, order.order)
+    order = step_order.order_of(stage)
+    edits = stage_order.reordered(stage, order.order)
     trust = "safe" if order.exact else "unsafe"
     return Fix("put what changes often below what does not need it", edits, trust) if edits is not None else None
 

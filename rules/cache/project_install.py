@@ -10,11 +10,11 @@ from dlint.kit import (
     Fix,
     Manifests,
     Obstacle,
-    block_of,
+    copy_before_install,
     copy_lines,
-    folder_at,
+    image_paths,
     listed,
-    obstacles,
+    move_copy,
     rule,
 )
 
@@ -46,14 +46,14 @@ def check(file: Dockerfile) -> Findings:
     pyproject.toml. Elsewhere the step is shown with the names in it, for you to make a list of them.
     """
     seen = []
-    for obstacle in obstacles(file):
+    for obstacle in copy_before_install.obstacles(file):
         install = obstacle.install
         if install.kind != "build" or install.tool != "pip-project" or install.keeps_cache() or install in seen:
             continue
         # Few files get here.
-        from dlint.kit import dependencies_of
+        from dlint.kit import package
 
-        found = dependencies_of(obstacle) if obstacle.relation == "around" else None
+        found = package.dependencies_of(obstacle) if obstacle.relation == "around" else None
         if found is not None:
             seen.append(install)
             yield Finding(obstacle.delivery.word.span, _message(obstacle, found), _fix(obstacle, found))
@@ -78,8 +78,8 @@ def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | None:
     paths = found.lists
     if command.tool == "uv":
         paths = paths or [found.source] if found.source.endswith("pyproject.toml") else paths
-    lines = copy_lines(obstacle.delivery, Manifests(paths, known=True), None) if paths else []
-    if lines is None or folder_at(stage, transfer) != install.folder:
+    lines = copy_lines.copy_lines(obstacle.delivery, Manifests(paths, known=True), None) if paths else []
+    if lines is None or image_paths.folder_at(stage, transfer) != install.folder:
         return None
     verb = command.verb(command.tool, "install", "pip install")
     if verb is None or "[" in install.run.text and command.tool == "uv":
@@ -94,7 +94,7 @@ def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | None:
     run = "RUN" if transfer.node.keyword_word.value.isupper() else "run"
     text = "".join(line + "\n" for line in [*lines, f"{run} {program}{options} {' '.join(names)}"])
     trust = "unsafe" if paths else "display"
-    return Fix("install the dependencies above", (Edit.insert(block_of(transfer).start, text),), trust)
+    return Fix("install the dependencies above", (Edit.insert(move_copy.block_of(transfer).start, text),), trust)
 
 
 def _quoted(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, block_of, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, move_copy, rule
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 
 TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
@@ -222,7 +222,7 @@ def _merge(run: Run, other: Run, refresh: Verb) -> Fix | None:
     text = source.text(run.node.body.span(0, len(run.text.rstrip())))
     if "\n" in text or text != run.text.strip() or run.node.comments:
         return None
-    block = block_of(run)
+    block = move_copy.block_of(run)
     return Fix(
         "fetch the index where it is used",
         (Edit.delete(block), Edit.insert(other.node.body.offset(0), f"{text} && ")),

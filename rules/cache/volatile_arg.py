@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import (
-    EACH_BUILD,
-    NEVER,
-    Arg,
-    Finding,
-    Findings,
-    Fix,
-    Run,
-    Stage,
-    View,
-    cheapest,
-    is_independent,
-    reordered,
-    rule,
-)
+from dlint.kit import Arg, Finding, Findings, Fix, Run, Stage, View, division, rule, stage_order, step_order
 
 _NAMES = re.compile(
     r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
@@ -91,7 +77,7 @@ def _wasted(run: Run, name: str) -> list[str]:
 
 def _is_plain(run: Run) -> bool:
     """Whether a RUN does nothing but install packages, and what belongs to that."""
-    return bool(run.commands) and all(is_independent(run, command, _NOWHERE) for command in run.commands)
+    return bool(run.commands) and all(division.is_independent(run, command, _NOWHERE) for command in run.commands)
 
 
 def _mentions(view: View, name: str) -> bool:
@@ -103,8 +89,8 @@ def _fix(arg: Arg, stage: Stage, last: Run) -> Fix | None:
     """Write the stage so that the declaration, and all that uses it, stands as low as it can."""
     if last.stage is not stage or len(arg.names) != 1:
         return None
-    order = cheapest(stage, lambda view: EACH_BUILD if view is arg else NEVER)
-    edits = reordered(stage, order.order)
+    order = step_order.cheapest(stage, lambda view: step_order.EACH_BUILD if view is arg else step_order.NEVER)
+    edits = stage_order.reordered(stage, order.order)
     if edits is None or last not in order.wasted.get(arg, []):
         return None
     passed = [run for run in order.wasted[arg] if any(install.reads_project for install in run.installs)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, baggage, rule
+from dlint.kit import Dockerfile, Finding, Findings, rule, unasked
 
 
 @rule(watches=Dockerfile, severity="error", since="0.1", security=8.0, when=("context",))
@@ -20,7 +20,7 @@ def check(file: Dockerfile) -> Findings:
     if context is None:
         return
     ignore = context.ignore_path.rpartition("/")[2] if context.ignore_path else ".dockerignore"
-    for carried in baggage(file, context, ("secret",)):
+    for carried in unasked.baggage(file, context, ("secret",)):
         stage = carried.view.stage
         names = " and ".join(find.path for find in carried.finds[:3])
         what = f"{carried.view.node.keyword_word.value} {carried.word.value} copies {names}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, context_words, rule
+from dlint.kit import Dockerfile, Finding, Findings, rule, unasked
 
 
 @rule(
@@ -23,7 +23,7 @@ def check(file: Dockerfile) -> Findings:
     if context is None or context.ignore is None:
         return
     name = context.ignore.path.rpartition("/")[2]
-    for view, word, value in context_words(file):
+    for view, word, value in unasked.context_words(file):
         selection = context.selection(value)
         if not selection.ignored or selection.by is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Context, Dockerfile, Finding, Findings, context_words, nearest, rule
+from dlint.kit import Context, Dockerfile, Finding, Findings, nearest, rule, unasked
 
 _MADE_BY_BUILDS = frozenset(
     ("dist", "build", "target", "out", "bin", "release", "publish", "_build", "output", "artifacts")
@@ -20,7 +20,7 @@ def check(file: Dockerfile) -> Findings:
     context = file.context
     if context is None:
         return
-    named = [(word, value) for _, word, value in context_words(file) if value.strip("./")]
+    named = [(word, value) for _, word, value in unasked.context_words(file) if value.strip("./")]
     absent = [(word, value) for word, value in named if _is_absent(context, value)]
     is_stated = any(build.context == context.root for build in file.builds)
     if not absent or (not is_stated and len(absent) > sum(context.exists(value) for _, value in named)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, context_words, rule, size
+from dlint.kit import Dockerfile, Finding, Findings, rule, size, unasked
 
 LEAST_BYTES = 50_000_000
 TIMES = 20
@@ -20,7 +20,7 @@ def check(file: Dockerfile, *, least_bytes: int = LEAST_BYTES, times: int = TIME
     context = file.context
     if context is None or not any(build.context == context.root for build in file.builds):
         return
-    words = list(context_words(file))
+    words = list(unasked.context_words(file))
     if not words:
         return
     sent = context.bytes_of()

@@ -9,16 +9,11 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
-    baggage,
-    context_transfers,
-    context_words,
-    debris,
-    expected_patterns,
-    idle_finds,
-    ignore_patterns,
+    ignore_suggestions,
     listed,
     rule,
     size,
+    unasked,
 )
 
 _KINDS = ("vcs", "dependencies", "output")
@@ -41,7 +36,7 @@ def check(file: Dockerfile) -> Findings:
     as far as neither a COPY nor the build asks for it. It is unsafe where the image would lose something that it had by
     mistake.
     """
-    views = list(context_transfers(file))
+    views = list(unasked.context_transfers(file))
     broad = next((view for view in views if view.is_broad), None)
     if not views or (broad is None and not _is_node(file)) or file.context is None or file.context.ignore is not None:
         return
@@ -53,8 +48,10 @@ def check(file: Dockerfile) -> Findings:
         trust = "unsafe" if _takes_folder(file, file.context) else "safe"
         yield Finding(view.sources[0].span, message, _fix(file, file.context, trust), severity="info")
         return
-    idle = {find.path for find in idle_finds(file, file.context)}
-    finds = [find for carried in baggage(file, file.context, _KINDS) for find in carried.finds if find.path in idle]
+    idle = {find.path for find in ignore_suggestions.idle_finds(file, file.context)}
+    finds = [
+        find for carried in unasked.baggage(file, file.context, _KINDS) for find in carried.finds if find.path in idle
+    ]
     along = [f"{find.path} ({size(find.bytes)})" for find in finds]
     shown = ", ".join(along[:3]) + (f" and {len(along) - 3} more" if len(along) > 3 else "")
     what = shown or "whatever lies in the folder, such as .git, .env and installed dependencies"
@@ -64,12 +61,14 @@ def check(file: Dockerfile) -> Findings:
 
 def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
     """A new ignore file; none where there is nothing to name, nor where podman reads one already."""
-    lines = ignore_patterns(file, context, _WRITTEN) + debris(file, context)
-    if trust == "safe" and lines != ignore_patterns(file, context, _WRITTEN, untaken=True) + debris(file, context):
+    lines = ignore_suggestions.ignore_patterns(file, context, _WRITTEN) + ignore_suggestions.debris(file, context)
+    if trust == "safe" and lines != ignore_suggestions.ignore_patterns(
+        file, context, _WRITTEN, untaken=True
+    ) + ignore_suggestions.debris(file, context):
         # A COPY takes some of it, which something may need.
         trust = "unsafe"
     if lines or trust != "safe":
-        lines += expected_patterns(file, context, _WRITTEN, lines)
+        lines += ignore_suggestions.expected_patterns(file, context, _WRITTEN, lines)
     if not lines or context.containerignore_path is not None:
         return None
     # The file would go along as well.
@@ -80,7 +79,7 @@ def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
 
 def _takes_folder(file: Dockerfile, context: Context) -> bool:
     """Whether a COPY takes a folder: what lies in it tomorrow might match a line of the new file."""
-    return any(context.is_dir(value) or set(value) & set("*?[$") for _, _, value in context_words(file))
+    return any(context.is_dir(value) or set(value) & set("*?[$") for _, _, value in unasked.context_words(file))
 
 
 def _is_node(file: Dockerfile) -> bool:

@@ -10,13 +10,11 @@ from dlint.kit import (
     Findings,
     Fix,
     UnaskedFiles,
-    baggage,
-    expected_patterns,
-    idle_finds,
-    ignore_patterns,
+    ignore_suggestions,
     listed,
     rule,
     size,
+    unasked,
 )
 
 _KINDS = ("vcs", "dependencies", "output")
@@ -39,8 +37,8 @@ def check(file: Dockerfile) -> Findings:
     context = file.context
     if context is None or context.ignore is None:
         return
-    carrying = baggage(file, context, _KINDS)
-    idle = {find.path for find in idle_finds(file, context)} if carrying else set()
+    carrying = unasked.baggage(file, context, _KINDS)
+    idle = {find.path for find in ignore_suggestions.idle_finds(file, context)} if carrying else set()
     for carried in carrying:
         carried.finds = [find for find in carried.finds if find.path in idle]
         if not carried.finds:
@@ -52,11 +50,11 @@ def check(file: Dockerfile) -> Findings:
 
 def _fix(file: Dockerfile, context: Context) -> Fix | None:
     """More lines for the ignore file; none where podman would read another one."""
-    lines = ignore_patterns(file, context, _KINDS)
+    lines = ignore_suggestions.ignore_patterns(file, context, _KINDS)
     podman_reads_another = context.dockerfile is None and context.containerignore_path is not None
     if lines and context.ignore is not None:
         present = tuple(pattern.text for pattern in context.ignore.patterns)
-        lines += expected_patterns(file, context, _KINDS, lines + present)
+        lines += ignore_suggestions.expected_patterns(file, context, _KINDS, lines + present)
     if context.ignore is None or not lines or podman_reads_another:
         return None
     path = context.ignore.path

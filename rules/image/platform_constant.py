@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, From, Stage, cross_compiles, rule
+from dlint.kit import Edit, Finding, Findings, Fix, From, Stage, rule, target_platform
 
 # By the part of a platform that settles the name: other words for the same machine.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -53,7 +53,7 @@ def check(head: From, stage: Stage) -> Findings:
     value = platform[0].value.strip("\"'").lower() if platform else ""
     if not value or any(word in (stage.name or "") for word in _words(value)):
         return
-    if not stage.ships and cross_compiles(stage):
+    if not stage.ships and target_platform.cross_compiles(stage):
         yield Finding(flag.span, f"{CROSS}, not {value}: write --platform=$BUILDPLATFORM", _on_builder(head))
         return
     message = f"this stage is built for {value} on every platform: remove --platform, and pass it to the build"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, Span, Stage, rule, setting
+from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, Span, Stage, manager_settings, rule
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system import SystemManager, is_off
 
@@ -82,7 +82,7 @@ def _answered(command: Command, manager: SystemManager, run: Run) -> bool:
         return True
     if _is_fed(command) or any(_may_say_yes(command, run, name) for word in command.words[1:] for name in word.names):
         return True
-    values = [setting(command, run, name) for name in manager.yes_settings]
+    values = [manager_settings.setting(command, run, name) for name in manager.yes_settings]
     return any(value is not None and not is_off(value) for value in values)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, rule, version_at
+from dlint.kit import Finding, Findings, Run, Stage, rule, tool_version
 from dlint.knowledge.managers.apt import MANAGER
 
 WITHOUT = re.compile(r"trixie|forky|\bsid\b|testing|unstable|plucky|questing|resolute")
@@ -21,7 +21,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for command in run.commands:
         verb = command.verb("apt-key", "add", "adv")
-        if verb is None or version_at(run, command, MANAGER).lacks(MANAGER.releases, "signed-by"):
+        if verb is None or tool_version.version_at(run, command, MANAGER).lacks(MANAGER.releases, "signed-by"):
             continue
         if not run.onbuild and _is_gone(stage):
             message = "this release has no apt-key, so the build fails: use a keyring and signed-by"

@@ -15,11 +15,10 @@ from dlint.kit import (
     Run,
     Stage,
     Transfer,
-    deliveries,
-    has_feature,
-    joined,
-    plausible_context,
+    copies,
+    image_paths,
     rule,
+    tool_version,
 )
 
 LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
@@ -57,7 +56,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if install.kind != "manifest" or verb is None or verb.operands or install.command.has(*OTHER):
             continue
         certainty = _lock(install, stage)
-        if certainty is not None and has_feature(run, install.command, "ci"):
+        if certainty is not None and tool_version.has_feature(run, install.command, "ci"):
             message = (
                 f"npm {verb.name} may install other versions than package-lock.json says: npm ci installs exactly those"
             )
@@ -72,10 +71,10 @@ def check(run: Run, stage: Stage) -> Findings:
 
 def _lock(install: Install, stage: Stage) -> str | None:
     """`surely` or `perhaps` where a lock file is copied above the install."""
-    paths = [joined(install.folder, name) for name in LOCKS]
+    paths = [image_paths.joined(install.folder, name) for name in LOCKS]
     found = None
     for view in islice(stage.above(install.run, isinstance, Transfer), NEAR_COPIES):
-        for delivery in deliveries(view) if isinstance(view, Transfer) else ():
+        for delivery in copies.deliveries(view) if isinstance(view, Transfer) else ():
             certainty = _certainty(delivery, paths)
             if certainty == "surely":
                 return certainty
@@ -85,7 +84,7 @@ def _lock(install: Install, stage: Stage) -> str | None:
 
 def _certainty(delivery: Delivery, paths: list[str]) -> str | None:
     origins = [origin for path in paths if (origin := delivery.origin_of(path)) is not None]
-    context = plausible_context(delivery.transfer)
+    context = copies.plausible_context(delivery.transfer)
     if not origins:
         return None
     if context is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Run, ShellWord, Stage, rule, runs_application
+from dlint.kit import Command, Finding, Findings, Run, ShellWord, Stage, application, rule
 from dlint.knowledge.managers.registry import SYSTEMS
 
 DEBUGGERS = ("xdebug", "pcov", "phpdbg")
@@ -25,7 +25,7 @@ def check(run: Run, stage: Stage) -> Findings:
     `--target dev`. Nothing is said of images for developers and tests, and of an install behind a condition,
     such as one on a build argument.
     """
-    if not stage.ships or not runs_application(stage.file):
+    if not stage.ships or not application.runs_application(stage.file):
         return
     for command in run.commands:
         word = _debugger(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, View, rule, setting
+from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, View, manager_settings, rule
 from dlint.knowledge.managers.system import is_off
 
 APT = ("apt-get", "apt", "aptitude")
@@ -49,7 +49,7 @@ def _is_lean(command: Command, run: Run) -> bool:
         return True
     if any(_may_be_lean(run, name) for word in command.words for name in word.names):
         return True
-    value = setting(command, run, SETTING)
+    value = manager_settings.setting(command, run, SETTING)
     return value is not None and (value == UNKNOWN or is_off(value))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, listed, rule, variables
 
 MARKS = frozenset("=~<>@/")
 
@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = command.verb("apk", "add")
         if verb is None:
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name)]
+        loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may be installed in a different version next time: write {loose[0][1]}~=VERSION"

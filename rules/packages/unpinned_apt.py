@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, View, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, View, listed, rule, variables
 
 APT = ("apt-get", "apt", "aptitude")
 NAME = re.compile(r"[a-z0-9][a-z0-9+.*?:_-]*\Z", re.IGNORECASE)
@@ -25,7 +25,7 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = command.verb(APT, "install", "satisfy")
         if verb is None or _has_snapshot(run, stage):
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name)]
+        loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may be installed in a different version next time: write {loose[0][1]}=VERSION"

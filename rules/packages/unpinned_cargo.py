@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Run, Stage, listed, rule, spelled
+from dlint.kit import Command, Finding, Findings, Run, Stage, listed, rule, variables
 
 REVISIONS = ("--rev", "--tag")
 VERSIONS = ("--version", "--vers")
@@ -26,7 +26,7 @@ def check(run: Run, stage: Stage) -> Findings:
             message = f"{address.text} may be different code next time: add --rev or --tag"
             yield Finding(address.span, message)
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name, command)]
+        loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name, command)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may be installed in a different version next time: write {loose[0][1]}@VERSION"

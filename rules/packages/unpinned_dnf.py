@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, Verb, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, Verb, listed, rule, variables
 
 WATCHED = ("yum", "dnf", "dnf5", "microdnf", "tdnf")
 DNF = ("hadolint:DL3041",)
@@ -35,7 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = command.verb(WATCHED, "module install", *INSTALLS)
         if verb is None or command.has("--setopt=module_stream"):
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name, verb)]
+        loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name, verb)]
         if loose:
             names = listed([name for _, name in loose])
             mark = ":STREAM" if verb.name == "module install" else "-VERSION"

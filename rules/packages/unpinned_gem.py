@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, listed, rule, variables
 
 
 @rule(
@@ -23,7 +23,7 @@ def check(run: Run, stage: Stage) -> Findings:
         # Behind `--` stand options of the build of what is native.
         end = next((word.start for word in command.words if word.text == "--"), None)
         operands = [word for word in verb.operands if end is None or word.start < end]
-        loose = [(word, name) for word, name in spelled(run, operands) if _floats(name)]
+        loose = [(word, name) for word, name in variables.spelled(run, operands) if _floats(name)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may be installed in a different version next time: write {loose[0][1]}:VERSION"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, has_feature, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, listed, rule, tool_version, variables
 from dlint.knowledge.managers import go
 
 # An import path of somebody else's: its first element is a host.
@@ -36,11 +36,11 @@ def check(run: Run, stage: Stage) -> Findings:
             continue
         # What follows the program of `go run` are its own arguments.
         operands = verb.operands[: 1 if verb.name == "run" else None]
-        loose = [(word, name) for word, name in spelled(run, operands) if _floats(name, verb, run, stage)]
+        loose = [(word, name) for word, name in variables.spelled(run, operands) if _floats(name, verb, run, stage)]
         if loose:
             names = listed([name for _, name in loose])
             path = loose[0][1].partition("@")[0]
-            installs = verb.name == "get" and has_feature(run, command, "install pkg@version")
+            installs = verb.name == "get" and tool_version.has_feature(run, command, "install pkg@version")
             what = f"go install {path}@VERSION" if installs else f"{path}@VERSION"
             message = f"{names} may be installed in a different version next time: write {what}"
             yield Finding(loose[0][0].span, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, spelled
+from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, variables
 from dlint.knowledge.managers.npm import FLOATING
 
 PROGRAMS = ("npm", "yarn", "pnpm", "bun")
@@ -33,7 +33,7 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = _install(command)
         if verb is None:
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name)]
+        loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may be installed in a different version next time: write {_advice(loose[0][1])}"

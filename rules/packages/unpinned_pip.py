@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, spelled
+from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, variables
 
 # A project's name, with extras; whatever follows it (a specifier, an address, a path) makes it another matter.
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?(?:\[[\w., -]*\])?\Z")
@@ -36,7 +36,7 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = _install(command)
         if verb is None or command.has(*CONSTRAINTS) or _has_constraints(run, stage, command):
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name, command)]
+        loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name, command)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may be installed in a different version next time: write {_advice(loose[0][1])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Run, Stage, listed, rule, spelled
+from dlint.kit import Finding, Findings, Run, Stage, listed, rule, variables
 
 MARKS = frozenset("=<>/:@*")
 
@@ -28,7 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
         verb = command.verb("zypper", "install", "in")
         if verb is None or command.has("-t", "--type"):
             continue
-        loose = [(word, name) for word, name in spelled(run, verb.operands) if _floats(name)]
+        loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name)]
         if loose:
             names = listed([name for _, name in loose])
             message = f"{names} may be installed in a different version next time: write {loose[0][1]}=VERSION"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, rule, spelled, whole_number
+from dlint.kit import Finding, Findings, Fix, Run, Stage, rule, variables, whole_number
 
 LARGE = 99_999
 
@@ -20,7 +20,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if command.name != "useradd" or command.has("-l", "--no-log-init"):
             continue
         option = command.value("-u") or command.value("--uid")
-        for word, value in spelled(run, [option] if option is not None else []):
+        for word, value in variables.spelled(run, [option] if option is not None else []):
             number = whole_number(value)
             if number is None or number <= LARGE:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, rule, setting
+from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, manager_settings, rule
 from dlint.knowledge.managers.registry import system_manager
 from dlint.knowledge.managers.system import SystemManager, is_off
 
@@ -36,7 +36,7 @@ def check(run: Run, stage: Stage) -> Findings:
 def _is_lean(command: Command, manager: SystemManager, run: Run) -> bool:
     if command.has("--no-recommends"):
         return True
-    values = (setting(command, run, name) for name in manager.lean_settings)
+    values = (manager_settings.setting(command, run, name) for name in manager.lean_settings)
     return any(value == UNKNOWN or (value is not None and _leaves_out(manager, value)) for value in values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Stage, Transfer, compiles, names_processor, on_builder, rule
+from dlint.kit import Command, Finding, Findings, Stage, Transfer, rule, target_platform
 
 ADVICE = {
     "go": "add ARG TARGETARCH and GOARCH=$TARGETARCH",
@@ -20,9 +20,9 @@ def check(stage: Stage) -> Findings:
 
     Reported is a compiler in a stage from which a stage for the target copies, where nothing names a processor.
     """
-    if not on_builder(stage) or names_processor(stage) or not _is_delivered(stage):
+    if not target_platform.on_builder(stage) or target_platform.names_processor(stage) or not _is_delivered(stage):
         return
-    command = next(compiles(stage), None)
+    command = next(target_platform.compiles(stage), None)
     if command is not None:
         yield Finding(command.span, _message(command))
 
@@ -30,7 +30,7 @@ def check(stage: Stage) -> Findings:
 def _is_delivered(stage: Stage) -> bool:
     """Whether a stage that is not for the builder takes files from this one, or from one built on it."""
     for other in stage.file.stages:
-        if on_builder(other):
+        if target_platform.on_builder(other):
             continue
         for view in other.instructions:
             origin = view.from_stage if isinstance(view, Transfer) else None

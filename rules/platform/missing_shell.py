@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Cmd, Entrypoint, Finding, Findings, Run, Shell, Span, Stage, View, known_family, lacks_shell, rule
+from dlint.kit import Cmd, Entrypoint, Finding, Findings, Run, Shell, Span, Stage, View, distribution, rule, shells
 from dlint.knowledge.images.bases import SH
 from dlint.knowledge.shell.present import PIPEFAIL
 
@@ -27,7 +27,7 @@ def check(view: View, stage: Stage) -> Findings:
     if view.onbuild or stage.is_windows:
         return
     for path, span in _started(view):
-        name = lacks_shell(view, path)
+        name = shells.lacks_shell(view, path)
         if name is not None:
             yield Finding(span, _message(stage, name))
             return
@@ -54,7 +54,7 @@ def _started(view: View) -> list[tuple[str, Span]]:
 def _message(stage: Stage, name: str) -> str:
     image = stage.root_image
     base = image.familiar if image is not None else "the base image"
-    install = INSTALL.get(known_family(stage) or "", "install")
+    install = INSTALL.get(distribution.known_family(stage) or "", "install")
     other = "bash" if name == "ash" else "sh"
     return f"{base} has no {name}: use {other}, or install it above ({install} {name})"
 
@@ -64,7 +64,7 @@ def _option(view: Shell, stage: Stage) -> Findings:
     if "pipefail" not in words or not words:
         return
     name = words[0].rpartition("/")[2]
-    shell = SH.get(known_family(stage) or "") if name == "sh" else name
+    shell = SH.get(distribution.known_family(stage) or "") if name == "sh" else name
     if shell == "dash" and shell not in PIPEFAIL:
         word = view.words[words.index("pipefail")]
         message = f"{words[0]} is dash here, which stops at -o pipefail: write /bin/bash"

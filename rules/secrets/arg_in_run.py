@@ -30,9 +30,9 @@ def check(run: Run, stage: Stage) -> Findings:
     if not (stage.ships or run.onbuild) or not _may_leak(run):
         return
     # Few files get here.
-    from dlint.kit import written_files
+    from dlint.kit import written_secrets
 
-    for written in written_files(run):
+    for written in written_secrets.written_files(run):
         if written.secrets:
             yield Finding(written.span, _message(written))
 

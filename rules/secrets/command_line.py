@@ -34,11 +34,11 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     if not may_take_password(view.all_text if isinstance(view, Run) else view.text):
         return
     # Few files get here.
-    from dlint.kit import commands_in, passwords_in
+    from dlint.kit import in_instruction, passwords
     from dlint.knowledge.secrets.values import address_matches, secret_matches
 
     text = view.file.source.text
-    for password in passwords_in(commands_in(view)):
+    for password in passwords.passwords_in(in_instruction.commands_in(view)):
         written = text(password.span)
         if secret_matches(written) or address_matches(written):
             continue

@@ -12,11 +12,10 @@ from dlint.kit import (
     Sensitive,
     Stage,
     fix_of,
-    mounted_file,
     rule,
-    secret_id,
-    secret_mounted,
-    sensitive_files,
+    secret_files,
+    secret_mount,
+    secret_mounts,
 )
 
 LOGINS = frozenset({"registry settings", "login file", "credentials file", "cloud login", "registry login"})
@@ -42,7 +41,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     The fix mounts what a program of the build reads, as far as nothing else names the file.
     """
     ships = stage.ships or view.onbuild
-    for found in sensitive_files(view):
+    for found in secret_files.sensitive_files(view):
         if not ships and not (found.is_sure and (found.kind in KEYS or found.kind in LOGINS)):
             continue
         if ships and found.removal is not None:
@@ -54,8 +53,8 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
 
 def _fix(found: Sensitive) -> Fix | Refusal | None:
     """A mount, where a program of the build reads the file."""
-    edits = secret_mounted(found) if found.reader is not None and found.removal is None else None
-    title = f"mount it (build with --secret id={secret_id(found)},src={found.path})"
+    edits = secret_mount.secret_mounted(found) if found.reader is not None and found.removal is None else None
+    title = f"mount it (build with --secret id={secret_mounts.secret_id(found)},src={found.path})"
     return fix_of(title, edits, "unsafe")
 
 
@@ -76,7 +75,7 @@ def _advice(found: Sensitive) -> str:
         return "use RUN --mount=type=ssh, or mount it as a secret"
     reader = found.reader
     if reader is not None:
-        return f"write {mounted_file(found, reader)}"
+        return f"write {secret_mounts.mounted_file(found, reader)}"
     return "leave it out, and give it to the container when it starts"
 
 

@@ -12,12 +12,10 @@ from dlint.kit import (
     Stage,
     Transfer,
     fix_of,
-    mounted_file,
-    removal_of,
     rule,
-    secret_id,
-    secret_mounted,
-    sensitive_files,
+    secret_files,
+    secret_mount,
+    secret_mounts,
 )
 from dlint.knowledge.secrets.files import MAYBE, secret_file
 
@@ -54,11 +52,11 @@ def check(view: Copy | Add | Run, stage: Stage) -> Findings:
     if not any(secret_file(path) for path in re.findall(OUTPUT, view.all_text)):
         return
     # Few files get here.
-    from dlint.kit import written_files
+    from dlint.kit import written_secrets
 
-    for written in written_files(view):
+    for written in written_secrets.written_files(view):
         kind = None if written.secrets else secret_file(written.path)
-        run = removal_of(view, written.path) if kind is not None and kind not in MAYBE else None
+        run = secret_files.removal_of(view, written.path) if kind is not None and kind not in MAYBE else None
         if run is not None:
             message = (
                 f"line {run.line} deletes {written.path}, but the layer of this RUN keeps it: delete it in this RUN"
@@ -67,14 +65,14 @@ def check(view: Copy | Add | Run, stage: Stage) -> Findings:
 
 
 def _copied(view: Copy | Add) -> Findings:
-    for found in sensitive_files(view):
+    for found in secret_files.sensitive_files(view):
         run = found.removal
         if run is not None:
             keyword = view.node.keyword.upper()
             message = f"line {run.line} deletes {found.name}, but the layer of this {keyword} keeps it"
-            advice = f"write {mounted_file(found, found.reader or _user(view, run))}"
-            title = f"mount it (build with --secret id={secret_id(found)},src={found.path})"
-            fix = fix_of(title, secret_mounted(found), "unsafe")
+            advice = f"write {secret_mounts.mounted_file(found, found.reader or _user(view, run))}"
+            title = f"mount it (build with --secret id={secret_mounts.secret_id(found)},src={found.path})"
+            fix = fix_of(title, secret_mount.secret_mounted(found), "unsafe")
             yield Finding(found.word.span, f"{message}: {advice}", fix, None if found.is_sure else "warning")
 
 

@@ -111,17 +111,17 @@ def _env_message(view: Env, name: str, value: Word, evidence: str) -> str:
 
 def _arg_message(view: Arg, name: str, evidence: str) -> str:
     # Few files get here.
-    from dlint.kit import mount_flag, mounted_line, mounts_set_variables, readers
+    from dlint.kit import secret_mounts
 
     where = "docker history shows it" if _in_history(view) else "the build's cache and provenance keep it"
     what = f"ARG {name} takes {_article(evidence)}, and {where}"
-    if not mounts_set_variables(view.file):
+    if not secret_mounts.mounts_set_variables(view.file):
         short = name.lower()
         return f"{what}: take it with RUN --mount=type=secret,id={short} from /run/secrets/{short}"
-    runs = readers(view, name)
+    runs = secret_mounts.readers(view, name)
     if runs:
-        return f"{what}: write line {runs[0].line} as {mounted_line(runs[0], name)}"
-    return f"{what}: take it with RUN {mount_flag(name)} where it is needed"
+        return f"{what}: write line {runs[0].line} as {secret_mounts.mounted_line(runs[0], name)}"
+    return f"{what}: take it with RUN {secret_mounts.mount_flag(name)} where it is needed"
 
 
 def _in_history(view: Arg) -> bool:
@@ -138,15 +138,20 @@ def _article(evidence: str) -> str:
 
 def _fix(view: Arg, name: str) -> Fix | None:
     """The ARG goes, the RUNs that read it get the mount."""
-    from dlint.kit import mount_flag, mounts_set_variables, names_elsewhere, readers
+    from dlint.kit import secret_mounts
 
-    runs = readers(view, name)
-    if not runs or len(view.names) != 1 or any(run.is_json for run in runs) or not mounts_set_variables(view.file):
+    runs = secret_mounts.readers(view, name)
+    if (
+        not runs
+        or len(view.names) != 1
+        or any(run.is_json for run in runs)
+        or not secret_mounts.mounts_set_variables(view.file)
+    ):
         return None
     node = view.node
-    if node.start_line != node.end_line or names_elsewhere(view, name, runs):
+    if node.start_line != node.end_line or secret_mounts.names_elsewhere(view, name, runs):
         return None
-    mounts = [Edit.insert(run.keyword_span.end, f" {mount_flag(name)}") for run in runs]
+    mounts = [Edit.insert(run.keyword_span.end, f" {secret_mounts.mount_flag(name)}") for run in runs]
     edits = (Edit.delete(view.file.source.line_span(node.start_line)), *mounts)
     return Fix(f"mount it (build with --secret id={name.lower()},env={name})", edits, trust="unsafe")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Run, Stage, final_user, is_root, rule
+from dlint.kit import Finding, Findings, Run, Stage, rule, users
 
 OTHERS_READ = 0o004
 
@@ -26,8 +26,8 @@ def check(run: Run, stage: Stage) -> Findings:
     for value, mount in zip(values, run.mounts, strict=True):
         field = mount.field("mode")
         if mount.type in ("secret", "ssh") and field is not None and (mount.mode or 0) & OTHERS_READ:
-            user = final_user(stage, run) if not run.onbuild else None
-            advice = "leave the mode out" if user is None or is_root(user) else f"give it to {user} with uid="
+            user = users.final_user(stage, run) if not run.onbuild else None
+            advice = "leave the mode out" if user is None or users.is_root(user) else f"give it to {user} with uid="
             message = f"every user of this RUN can read the {mount.type} mount: {advice}"
             yield Finding(value.within(field.start, field.end), message)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Dockerfile, Finding, Findings, Run, View, inner_views, rule, texts_of, whole_text
+from dlint.kit import Dockerfile, Finding, Findings, Run, View, named_texts, rule
 from dlint.knowledge.secrets.addresses import MARKS, credential_matches
 from dlint.knowledge.secrets.placeholders import KNOWN_DEFAULTS
 
@@ -23,11 +23,11 @@ def check(file: Dockerfile) -> Findings:
     that everybody knows (`postgres:postgres`) are a warning in ENV, and nothing at all where they serve a command of
     the build.
     """
-    text = whole_text(file)
+    text = named_texts.whole_text(file)
     if "://" not in text or not credential_matches(text):
         return
-    for view in inner_views(file):
-        for name, written in texts_of(view):
+    for view in named_texts.inner_views(file):
+        for name, written in named_texts.texts_of(view):
             for start, end in credential_matches(written.text):
                 finding = _judged(view, written.text, start, end)
                 if finding is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Arg, Dockerfile, Env, Finding, Findings, Label, Run, View, inner_views, rule, texts_of, whole_text
+from dlint.kit import Arg, Dockerfile, Env, Finding, Findings, Label, Run, View, named_texts, rule
 from dlint.knowledge.secrets.values import Shape, secret_matches
 
 CODE = "tally:secrets-in-code"
@@ -23,10 +23,10 @@ def check(file: Dockerfile) -> Findings:
     Variables and stand-ins (`ghp_xxxx…`, `AKIAIOSFODNN7EXAMPLE`, `password`) are left alone. The message never repeats
     the secret.
     """
-    if not secret_matches(whole_text(file)):
+    if not secret_matches(named_texts.whole_text(file)):
         return
-    for view in inner_views(file):
-        for name, text in texts_of(view):
+    for view in named_texts.inner_views(file):
+        for name, text in named_texts.texts_of(view):
             for shape, start, end in secret_matches(text.text):
                 if shape.name == "setting-password" and isinstance(view, Run) and not _is_setting(text.text, start):
                     continue

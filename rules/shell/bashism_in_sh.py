@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Bashism, Edit, Finding, Findings, Fix, Run, Stage, bashisms, interpreter, is_suspect, rule
+from dlint.kit import Bashism, Edit, Finding, Findings, Fix, Run, Stage, bashism_hint, bashisms, distribution, rule
 from dlint.knowledge.shell.bashisms import BASHISMS
 
 REPLACEMENTS = {"source": ".", "equals": "="}
@@ -24,11 +24,11 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Only base images whose shell is known are looked at, and nothing where the file replaces `/bin/sh`.
     """
-    shell = interpreter(run) if is_suspect(run.all_text) else None
+    shell = distribution.interpreter(run) if bashism_hint.is_suspect(run.all_text) else None
     if shell not in ("dash", "ash"):
         return
     seen: set[str] = set()
-    for found in bashisms(run.scripts[0]):
+    for found in bashisms.bashisms(run.scripts[0]):
         shells, effect, number = BASHISMS[found.kind]
         if shell not in shells or found.kind in seen:
             continue

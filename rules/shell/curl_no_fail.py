@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, pipelines, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, pipes, rule
 from dlint.knowledge.shell.pipes import INTERPRETERS
 
 FAIL = (
@@ -28,7 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "curl" not in run.programs:
         return
-    runners = {id(pipeline.first): pipeline.commands[-1] for pipeline in pipelines(run)}
+    runners = {id(pipeline.first): pipeline.commands[-1] for pipeline in pipes.pipelines(run)}
     is_checked = not CHECKERS.isdisjoint(run.programs)
     for command in run.commands:
         if command.name != "curl" or command.has(*FAIL) or _may_fail(command):

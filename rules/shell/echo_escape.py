@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Run, Stage, interpreter, rule
+from dlint.kit import Command, Finding, Findings, Run, Stage, distribution, rule
 
 # Behind the last of these a program may read the escape itself, as it does in source code.
 CODE = (".py", ".js", ".ts", ".php", ".c", ".cpp", ".go", ".rb", ".pl", ".sh", ".java", ".json", ".lua", ".sed", ".awk")
@@ -20,7 +20,7 @@ def check(run: Run, stage: Stage) -> Findings:
     everywhere. Reported is what goes into a file or a pipe where the shell is known, but for text that looks like
     source code.
     """
-    if "echo" not in run.programs or stage.is_windows or interpreter(run) not in ("bash", "ash"):
+    if "echo" not in run.programs or stage.is_windows or distribution.interpreter(run) not in ("bash", "ash"):
         return
     for command in run.calls(("echo",)):
         if command.has("-e") or not _is_kept(run, command):
@@ -28,7 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
         for word in command.words[1:]:
             parts = [part.text for part in word.parts if part.kind == "text" and part.quote in ("'", '"')]
             if _is_line_break("".join(parts)):
-                shell = interpreter(run)
+                shell = distribution.interpreter(run)
                 message = f"echo of {shell} writes \\n as two characters; use printf, which makes new lines of them"
                 yield Finding(command.span, message)
                 break

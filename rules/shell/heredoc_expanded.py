@@ -15,11 +15,8 @@ from dlint.kit import (
     Stage,
     VariableUse,
     View,
-    expanded_in_body,
-    heredoc_uses,
-    names_set_in,
     rule,
-    surely_unset,
+    shell_variables,
 )
 
 OWN = r"\$([A-Za-z_]\w*)\s*=[^=]"
@@ -39,8 +36,8 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     Reported is the first variable of a heredoc that the text itself sets, or that nothing sets; and `$1`, `$@` in a
     script that is written to a file.
     """
-    for body, uses, word in heredoc_uses(view):
-        own = names_set_in(body) | frozenset(re.findall(OWN, body))
+    for body, uses, word in shell_variables.heredoc_uses(view):
+        own = shell_variables.names_set_in(body) | frozenset(re.findall(OWN, body))
         lost = next((use for use in uses if _is_lost(view, body, use, own)), None)
         if lost is not None:
             fix = _fix(view, body, uses, own, word)
@@ -53,8 +50,8 @@ def _is_lost(view: View, body: str, use: VariableUse, own: frozenset[str]) -> bo
     if use.name[0] in PARAMETERS:
         return body.startswith("#!")
     if use.name in own:
-        return view.scope.lookup(use.name) is None and not expanded_in_body(view, use.name)
-    return surely_unset(view, use.name)
+        return view.scope.lookup(use.name) is None and not shell_variables.expanded_in_body(view, use.name)
+    return shell_variables.surely_unset(view, use.name)
 
 
 def _message(view: View, use: VariableUse) -> str:

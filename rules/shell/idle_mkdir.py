@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, Workdir, made_anyway, rule
+from dlint.kit import Finding, Findings, Fix, Run, Stage, Workdir, rule, workdir_makes
 
 
 @rule(watches=Run, severity="info", since="0.1", needs=("mkdir",))
@@ -14,7 +14,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "mkdir" not in run.programs:
         return
-    following = made_anyway(run, stage)
+    following = workdir_makes.made_anyway(run, stage)
     if following is not None:
         name = run.commands[0].operands[0].text
         is_luck = not name.startswith("/") and stage.latest(Workdir, run) is None

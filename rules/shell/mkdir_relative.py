@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, made_anyway, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, rule, workdir_makes
 
 MODE = re.compile(r"[0-7]{3,4}\Z")
 PROGRAMS = frozenset(("mkdir", "chmod", "chown", "cd", "rm", "cp", "mv", "ln", "touch", "tar", "curl", "wget"))
@@ -21,7 +21,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     if stage.base_workdir not in (None, "/"):
         return
-    if not run.programs.isdisjoint(("cd", "pushd")) or made_anyway(run, stage) is not None:
+    if not run.programs.isdisjoint(("cd", "pushd")) or workdir_makes.made_anyway(run, stage) is not None:
         return
     words = [
         (command, word.text, word.span)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Pipeline, Run, Stage, interpreter, pipelines, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Pipeline, Run, Stage, distribution, pipes, rule
 
 TWINS = ("hadolint:DL4006",)
 
@@ -18,7 +18,7 @@ def check(run: Run, stage: Stage) -> Findings:
     an empty input by itself (`tar`, `gunzip`, `apt-key`, `grep`, …; for all of these see shell/pipefail-always), where
     the status is not looked at anyway, and where the pipeline ends in `true`.
     """
-    for pipeline in pipelines(run):
+    for pipeline in pipes.pipelines(run):
         if pipeline.guarded or not pipeline.fatal or pipeline.ends_in("true", ":") or pipeline.is_wary:
             continue
         left = pipeline.weightiest
@@ -38,13 +38,13 @@ def _advice(run: Run, pipeline: Pipeline) -> str:
         # SHELL does not reach a shell that the command starts itself.
         shell = outer.name if outer.name in ("bash", "zsh", "ash") else "bash"
         return f"write {shell} -o pipefail -c"
-    if interpreter(run) in ("bash", "ash", "zsh"):
+    if distribution.interpreter(run) in ("bash", "ash", "zsh"):
         return "begin with set -o pipefail"
     return 'use a SHELL with pipefail, such as SHELL ["/bin/bash", "-o", "pipefail", "-c"]'
 
 
 def _fix(run: Run, pipeline: Pipeline) -> Fix | None:
-    if interpreter(run) not in ("bash", "ash", "zsh") or run.heredocs or run.onbuild:
+    if distribution.interpreter(run) not in ("bash", "ash", "zsh") or run.heredocs or run.onbuild:
         return None
     script = run.scripts[0]
     outer = next((command.outer for command in pipeline.commands if command is not None), None)

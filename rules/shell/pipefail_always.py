@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Run, Stage, pipelines, rule
+from dlint.kit import Finding, Findings, Run, Stage, pipes, rule
 
 SURE = frozenset(("echo", "printf", "yes", "true", ":"))
 TWINS = ("hadolint:DL4006",)
@@ -17,7 +17,7 @@ def check(run: Run, stage: Stage) -> Findings:
     `curl … | tar x` stops, tar's message hides the cause. With pipefail they would stop and say why; so would
     `grep x list | head` where grep finds nothing. `echo`, `printf` and `yes` on the left do not count.
     """
-    for pipeline in pipelines(run):
+    for pipeline in pipes.pipelines(run):
         if pipeline.guarded or not pipeline.fatal or pipeline.ends_in("true", ":"):
             continue
         first = pipeline.commands[0]

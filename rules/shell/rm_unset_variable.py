@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Run, Stage, names_set_by, rule, surely_unset
+from dlint.kit import Finding, Findings, Run, Stage, rule, shell_variables
 
 
 @rule(watches=Run, severity="error", since="0.1", needs=("rm ",), runs=("rm",))
@@ -18,13 +18,18 @@ def check(run: Run, stage: Stage) -> Findings:
     for command in run.calls(("rm",)):
         if not command.has("-r", "-R", "--recursive"):
             continue
-        given = names_set_by(run) if given is None else given
+        given = shell_variables.names_set_by(run) if given is None else given
         for word in command.operands:
             first = word.parts[0] if word.parts else None
             if first is None or first.kind != "variable" or first.operator or not first.name.isidentifier():
                 continue
             rest = "".join(part.text for part in word.parts[1:])
-            if not rest.startswith("/") or given is None or first.name in given or not surely_unset(run, first.name):
+            if (
+                not rest.startswith("/")
+                or given is None
+                or first.name in given
+                or not shell_variables.surely_unset(run, first.name)
+            ):
                 continue
             message = f"nothing sets ${first.name}, so this removes {rest}; set it, or write ${{{first.name}:?}}"
             yield Finding(word.span, message)

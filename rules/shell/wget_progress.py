@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, likely_family, rule
+from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, distribution, rule
 
 QUIET = (
     "--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a", "--append-output", "-V",
@@ -63,7 +63,7 @@ def _is_piped(command: Command) -> bool:
 
 def _is_busybox(run: Run, stage: Stage) -> bool:
     """Whether wget is busybox's, as far as is known."""
-    if likely_family(stage) not in ("alpine", "busybox"):
+    if distribution.likely_family(stage) not in ("alpine", "busybox"):
         return False
     views = [view for each in stage.lineage for view in each.instructions if isinstance(view, Run)]
     return not any(INSTALLED.search(view.all_text) for view in views)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, Run, find_shellcheck, rule, shell_comments
+from dlint.kit import Dockerfile, Finding, Findings, Run, rule, shellcheck
 
 SEVERITIES = {"error": "error", "warning": "warning", "info": "info", "style": "info"}
 # What a linter of scripts cannot know of a RUN: no shebang line, variables of ENV and ARG, files of the image.
@@ -19,7 +19,7 @@ def check(file: Dockerfile) -> Findings:
 
     Left out are SC2148, SC2239, SC2154, SC1090 and SC1091, which are about files of their own.
     """
-    program = find_shellcheck()
+    program = shellcheck.find_shellcheck()
     if program is None:
         runs = [
             view for view in file.all_views if isinstance(view, Run) and any(not each.foreign for each in view.scripts)
@@ -30,7 +30,7 @@ def check(file: Dockerfile) -> Findings:
             )
             yield Finding(runs[0].keyword_span, message, severity="info")
         return
-    for comment in shell_comments(file, program):
+    for comment in shellcheck.shell_comments(file, program):
         if comment.code not in OUT_OF_PLACE:
             twins = (f"shellcheck:{comment.code}", f"hadolint:{comment.code}")
             message = f"{comment.code}: {comment.message}"

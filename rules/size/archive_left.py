@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import (
-    DELETERS,
     NEAR,
     Add,
     Command,
@@ -18,18 +17,14 @@ from dlint.kit import (
     Stage,
     View,
     Word,
-    appended,
-    deleted,
-    deliveries,
-    empties,
-    fetched,
-    folder_at,
-    folder_of,
+    append_command,
+    copies,
+    deletes,
+    downloads,
+    image_paths,
     is_remote,
-    joined,
-    modelled,
     rule,
-    settled,
+    transfer_bytes,
 )
 
 TYPE_CHECKING = False
@@ -92,7 +87,7 @@ def check(run: Run, stage: Stage) -> Findings:
         yield from _of_copies(run, stage)
     if run.programs.isdisjoint(("curl", "wget")):
         return
-    for each in fetched(run):
+    for each in downloads.fetched(run):
         if _is_archive(each.name) and _is_left(run, stage, each):
             message = (
                 f"{each.word.text.rpartition('/')[2]} stays in the image after unpacking: remove it in the same RUN"
@@ -110,7 +105,7 @@ def _of_copies(run: Run, stage: Stage) -> Findings:
         users = [command for command in run.commands if _unpacks(run, command, each)]
         if not users or _is_wanted(run, stage, each):
             continue
-        weight = modelled((each.delivery,)) if each.delivery is not None else ""
+        weight = transfer_bytes.modelled((each.delivery,)) if each.delivery is not None else ""
         stays = f"{each.word.value} stays in the image{f', {weight},' if weight else ''}"
         runs_itself = users[0].tool not in UNPACKERS
         done = "installed" if runs_itself or users[0].tool in INSTALLERS else "unpacked"
@@ -126,7 +121,7 @@ def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
             return
         if isinstance(view, Add):
             yield from _added(view, stage)
-        for delivery in deliveries(view) if isinstance(view, Copy) else ():
+        for delivery in copies.deliveries(view) if isinstance(view, Copy) else ():
             known = "?" not in delivery.target and "$" not in delivery.target
             packed = delivery.name.endswith((*PACKAGES, *SELF_INSTALLING))
             if known and delivery.kind in ("file", "pattern") and packed:
@@ -137,11 +132,11 @@ def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
 
 def _added(view: Add, stage: Stage) -> Iterator[Copied]:
     """What ADD fetches; it unpacks nothing that comes from an address."""
-    goal = settled(view, view.destination) if view.destination is not None else "$"
+    goal = image_paths.settled(view, view.destination) if view.destination is not None else "$"
     for word in view.sources:
-        address = settled(view, word)
+        address = image_paths.settled(view, word)
         name = address.partition("?")[0].rpartition("/")[2]
-        path = joined(folder_at(stage, view), goal + name if goal.endswith("/") else goal)
+        path = image_paths.joined(image_paths.folder_at(stage, view), goal + name if goal.endswith("/") else goal)
         known = is_remote(address) and not {"$", "?", "#"} & set(name + path)
         if known and (_is_archive(name) or _is_archive(path.rpartition("/")[2])):
             yield Copied(word, path)
@@ -171,20 +166,26 @@ def _is_left(run: Run, stage: Stage, each: Fetched) -> bool:
     unpacked = False
     at = run.position(each.command)
     for command in run.commands[at + 1 : at + 1 + NEAR]:
-        if any(empties(path, each.path) for path in deleted(run, command)) or _moves(run, command, each):
+        if any(deletes.empties(path, each.path) for path in deletes.deleted(run, command)) or _moves(
+            run, command, each
+        ):
             return False
         unpacked = unpacked or _unpacks(run, command, each)
     return unpacked and not (stage.ships and any(_removes(view, each) for view in stage.below(run, _deletes)))
 
 
 def _deletes(view: View) -> bool:
-    return isinstance(view, Run) and not view.programs.isdisjoint(DELETERS)
+    return isinstance(view, Run) and not view.programs.isdisjoint(deletes.DELETERS)
 
 
 def _removes(view: object, each: Fetched | Copied) -> bool:
     if not isinstance(view, Run):
         return False
-    return any(empties(path, each.path) for command in view.calls(DELETERS) for path in deleted(view, command))
+    return any(
+        deletes.empties(path, each.path)
+        for command in view.calls(deletes.DELETERS)
+        for path in deletes.deleted(view, command)
+    )
 
 
 def _moves(run: Run, command: Command, each: Fetched | Copied) -> bool:
@@ -212,16 +213,16 @@ def _texts(command: Command) -> list[str]:
 
 
 def _is_it(run: Run, command: Command, text: str, each: Fetched | Copied) -> bool:
-    path = settled(run, text)
+    path = image_paths.settled(run, text)
     if path.rpartition("/")[2] != each.name:
         return False
-    return joined(folder_of(run, command), path) == each.path
+    return image_paths.joined(image_paths.folder_of(run, command), path) == each.path
 
 
 def _fix(run: Run, each: Fetched) -> Fix | None:
     if run.onbuild or "?" in each.path or "$" in each.path or "sudo" in each.command.wrappers:
         return None
-    edit = appended(run, f"rm {each.path}")
+    edit = append_command.appended(run, f"rm {each.path}")
     return Fix("remove it in the same RUN", (edit,), trust="unsafe") if edit is not None else None
 
 

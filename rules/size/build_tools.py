@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Fix, Package, Run, Stage, listed, remaining, rule, runs_application
+from dlint.kit import Finding, Findings, Fix, Package, Run, Stage, application, leftover_packages, listed, rule
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool, build_tools_of
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.purposes import COMPILES_LATER
@@ -41,14 +41,14 @@ def check(stage: Stage) -> Findings:
     Alpine, there is a fix: unsafe, because `node_modules`, or what pip installs, is all that is copied over. Other
     files that the install leaves, and libraries that came with the tools, are then not in the image.
     """
-    if not stage.ships or not runs_application(stage.file):
+    if not stage.ships or not application.runs_application(stage.file):
         return
     image = stage.root_image
     there = build_tools_of(short_name(image.name), image.tag or "") if image is not None else frozenset()
     for view in stage.of(Run):
         if not isinstance(view, Run) or view.programs.isdisjoint(SYSTEMS):
             continue
-        stays = [package for package in remaining(view) if package.name not in there]
+        stays = [package for package in leftover_packages.remaining(view) if package.name not in there]
         tools = [package for package in stays if _kind(package) is not None and not _is_offered(package, view)]
         # What a later RUN removes is reported by size/removed-later.
         tools = [package for package in tools if not _is_removed(view, stage, package)]
@@ -68,9 +68,9 @@ def _finding(stage: Stage, tools: list[Package]) -> Finding:
 def _divided(stage: Stage) -> Fix | None:
     """Two stages, where one install of the project's packages is all that needs the tools."""
     # Few files get here.
-    from dlint.kit import parted
+    from dlint.kit import install_stage
 
-    found = parted(stage)
+    found = install_stage.parted(stage)
     if found is None:
         return None
     taken = f"{found.result} alone"

@@ -12,17 +12,13 @@ from dlint.kit import (
     Stage,
     Transfer,
     View,
-    accounts_of,
-    below,
-    deliveries,
+    copies,
+    copy_owner,
     fix_of,
-    folder_of,
-    joined,
-    known_bytes,
-    modelled,
-    owned,
+    image_paths,
     rule,
-    settled,
+    transfer_bytes,
+    users,
 )
 
 PROGRAMS = ("chown", "chmod", "chgrp")
@@ -61,7 +57,7 @@ def check(run: Run, stage: Stage) -> Findings:
             found = _source(run, stage, path, deep=deep)
             if found is not None:
                 # The same files are written once for all commands of a RUN.
-                edits = owned(run, command, path) if deep else None
+                edits = copy_owner.owned(run, command, path) if deep else None
                 fix = fix_of("copy them as they should be", edits, "unsafe")
                 yield Finding(command.span, _message(run, command, found, path), fix)
                 return
@@ -70,7 +66,9 @@ def check(run: Run, stage: Stage) -> Findings:
 def _targets(run: Run, command: Command) -> list[str]:
     """The files it changes: all words but the owner or the mode; paths that cannot be known are left out."""
     words = command.operands if command.has("--reference") else command.operands[1:]
-    paths = [joined(folder_of(run, command), settled(run, word.text)) for word in words]
+    paths = [
+        image_paths.joined(image_paths.folder_of(run, command), image_paths.settled(run, word.text)) for word in words
+    ]
     return [path for path in paths if "?" not in path and "$" not in path]
 
 
@@ -89,14 +87,14 @@ def _brings_something_big(view: View) -> bool:
 
 def _is_reached(place: str, path: str, *, deep: bool) -> bool:
     """Whether what a copy put to `place` is changed; a part of a copied folder may well have been made later."""
-    return place != "/" and (below(place, path) is not None if deep else place == path)
+    return place != "/" and (image_paths.below(place, path) is not None if deep else place == path)
 
 
 def _places(view: Transfer, *, deep: bool) -> list[str]:
     if not view.from_context:
         target = view.target if deep else None
         return [target.rstrip("/")] if target is not None and target != "/" else []
-    return [each.target for each in deliveries(view) if _is_big(each) and (deep or each.kind == "file")]
+    return [each.target for each in copies.deliveries(view) if _is_big(each) and (deep or each.kind == "file")]
 
 
 def _is_big(delivery: Delivery) -> bool:
@@ -106,7 +104,7 @@ def _is_big(delivery: Delivery) -> bool:
 
 def _is_big_file(delivery: Delivery) -> bool:
     """Whether a single file is big: by its bytes where the build context is known, else by what it is called."""
-    known = known_bytes(delivery)
+    known = transfer_bytes.known_bytes(delivery)
     return known[0] >= BIG if known is not None else delivery.name.lower().endswith(BIG_ENDS)
 
 
@@ -115,8 +113,8 @@ def _made_below(run: Run, view: Transfer, owner: str) -> str | None:
     stage, copying = run.stage, view.stage
     if stage is None or copying is None:
         return None
-    before = {account.name for account in accounts_of(copying, view)}
-    after = {account.name for account in accounts_of(stage)}
+    before = {account.name for account in users.accounts_of(copying, view)}
+    after = {account.name for account in users.accounts_of(stage)}
     return next((name for name in owner.split(":") if name in after - before), None)
 
 
@@ -132,8 +130,8 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
     elif command.name == "chmod":
         advice = f"use {word} --chmod={value} there" if value.isdigit() else "give the files these rights before"
     deep = command.has(*RECURSIVE)
-    reached = [each for each in deliveries(view) if _is_big(each) and _is_reached(each.target, path, deep=deep)]
-    weight = modelled(reached)
+    reached = [each for each in copies.deliveries(view) if _is_big(each) and _is_reached(each.target, path, deep=deep)]
+    weight = transfer_bytes.modelled(reached)
     brought = f"{word} on line {view.line} brought{f', {weight}' if weight else ''}"
     return f"{command.name}{' -R' if deep else ''} stores a second copy of what {brought}: {advice}"
 

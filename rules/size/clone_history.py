@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import (
-    Command,
-    Finding,
-    Findings,
-    Run,
-    Stage,
-    deleted,
-    empties,
-    folder_of,
-    joined,
-    moved_to,
-    rule,
-    settled,
-)
+from dlint.kit import Command, Finding, Findings, Run, Stage, deletes, image_paths, renames, rule
 
 LIMITS = ("--depth", "--shallow-since", "--shallow-exclude", "--filter", "--bare", "--mirror", "--no-checkout", "-n")
 MOVES = ("checkout", "reset", "switch")
@@ -52,7 +39,9 @@ def _folder(run: Run, command: Command) -> str | None:
     text = verb.operands[-1].text
     if len(verb.operands) == 1:
         text = text.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-    path = moved_to(run, joined(folder_of(run, command), settled(run, text)), since=command)
+    path = renames.moved_to(
+        run, image_paths.joined(image_paths.folder_of(run, command), image_paths.settled(run, text)), since=command
+    )
     return None if {"?", "$", "*"} & set(path) else path
 
 
@@ -60,8 +49,8 @@ def _is_removed(run: Run, command: Command, folder: str) -> bool:
     """Whether the RUN removes the clone or its history, as far as it can be known."""
     later = run.commands[run.commands.index(command) + 1 :]
     for other in later:
-        paths = list(deleted(run, other))
-        if any(empties(path, folder) or empties(path, f"{folder}/.git") for path in paths):
+        paths = list(deletes.deleted(run, other))
+        if any(deletes.empties(path, folder) or deletes.empties(path, f"{folder}/.git") for path in paths):
             return True
         # What stands in a variable, or is found, may be this folder.
         if other.name in ("rm", "find") and (len(paths) < len(other.operands) or other.name == "find"):

@@ -13,14 +13,12 @@ from dlint.kit import (
     Run,
     Stage,
     Transfer,
-    below,
-    deleted,
-    deliveries,
-    joined,
-    plausible_context,
+    application,
+    copies,
+    deletes,
+    image_paths,
     rule,
-    runs_application,
-    version_of,
+    tool_version,
 )
 from dlint.knowledge.building import is_build
 from dlint.knowledge.images.purposes import DEV_WORDS
@@ -59,7 +57,7 @@ def check(stage: Stage) -> Findings:
     afterwards, and installing again without them. If the build context is at hand, a manifest without development
     dependencies counts too; with `npm start` the finding is a remark, unless the manifest tells what that starts.
     """
-    if not stage.ships or not runs_application(stage.file) or _may_be_any(stage):
+    if not stage.ships or not application.runs_application(stage.file) or _may_be_any(stage):
         return
     installs = [install for view in stage.of(Run) if isinstance(view, Run) for install in view.installs]
     told: set[str] = set()
@@ -165,7 +163,7 @@ def _is_undone(install: Install, way: Production, later: list[Install]) -> bool:
         text = " ".join(word.text for word in command.words)
         if way.prunes and text.startswith(way.prunes):
             return True
-        if way.folder and any(_takes_away(path, install, way) for path in deleted(run, command)):
+        if way.folder and any(_takes_away(path, install, way) for path in deletes.deleted(run, command)):
             return True
     return False
 
@@ -183,18 +181,18 @@ def _behind(install: Install) -> Iterator[tuple[Run, Command]]:
 def _takes_away(path: str, install: Install, way: Production) -> bool:
     if path.rstrip("/*").rpartition("/")[2] == way.folder:
         return True
-    return below(install.folder, path) is not None and path != "/"
+    return image_paths.below(install.folder, path) is not None and path != "/"
 
 
 def _manifest(stage: Stage, install: Install, way: Production) -> str | None:
     """The text of the manifest in the build context."""
-    path = joined(install.folder, way.manifest)
+    path = image_paths.joined(install.folder, way.manifest)
     for each in stage.lineage:
         for view in each.of(Transfer):
             if not isinstance(view, Transfer):
                 continue
-            context = plausible_context(view)
-            for delivery in deliveries(view) if context is not None else ():
+            context = copies.plausible_context(view)
+            for delivery in copies.deliveries(view) if context is not None else ():
                 origin = delivery.origin_of(path)
                 if context is not None and origin is not None and context.exists(origin):
                     return context.text(origin)
@@ -266,7 +264,7 @@ def _runs_script(stage: Stage) -> bool:
 def _option(install: Install, way: Production) -> str:
     """The first way to leave them out that every version of the tool which can be there knows; empty for none."""
     known = install.manager.releases
-    version = version_of(install)
+    version = tool_version.version_of(install)
     options = (way.option, *way.older)
     return next((each for each in options if version.has(known, each.split()[0].partition("=")[0])), "")
 

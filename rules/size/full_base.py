@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, lacking, listed, rule, runs_application
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, application, lean_base, listed, rule
 from dlint.knowledge.images.names import ONBUILD_TAG, short_name
 from dlint.knowledge.images.runtimes import find_runtime, slim_tag
 
@@ -33,12 +33,12 @@ def check(stage: Stage) -> Findings:
         return
     if ONBUILD_TAG in (image.tag or ""):
         return
-    if not runs_application(stage.file):
+    if not application.runs_application(stage.file):
         return
     written = stage.head.image.value
     tag = slim_tag(image.name, image.tag or "")
     fix = None
-    lacks = lacking(stage, image.name, tag)
+    lacks = lean_base.lacking(stage, image.name, tag)
     if (
         not lacks
         and short_name(image.name) == written.partition(":")[0]

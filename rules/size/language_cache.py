@@ -9,13 +9,13 @@ from dlint.kit import (
     Run,
     Stage,
     Verb,
-    appended,
-    cache_targets,
+    append_command,
+    cache_mount,
     claim_on_cache,
-    has_feature,
-    kept_downloads,
-    links_packages,
+    leftover_downloads,
+    project_version,
     rule,
+    tool_version,
 )
 from dlint.knowledge.managers.manager import Manager
 from dlint.knowledge.managers.registry import LEAVING, manager_of
@@ -47,7 +47,7 @@ def check(run: Run, stage: Stage) -> Findings:
     if not (run.onbuild or stage.ships) or run.programs.isdisjoint(LEAVING):
         return
     found: dict[str, list[Verb]] = {}
-    for verb in kept_downloads(run, LEAVING):
+    for verb in leftover_downloads.kept_downloads(run, LEAVING):
         manager = _manager(verb)
         if verb.name in manager.cache.leaving and not _is_exempt(verb, run, stage):
             found.setdefault(manager.name, []).append(verb)
@@ -66,7 +66,7 @@ def check(run: Run, stage: Stage) -> Findings:
 def _option(run: Run, verb: Verb) -> str:
     """The option with which every version that can be there keeps nothing."""
     options = _manager(verb).cache.no_cache[:1]
-    return next((option for option in options if has_feature(run, verb.command, option)), "")
+    return next((option for option in options if tool_version.has_feature(run, verb.command, option)), "")
 
 
 def _cleaning(run: Run, verb: Verb) -> str:
@@ -75,16 +75,16 @@ def _cleaning(run: Run, verb: Verb) -> str:
     if clean_up:
         return clean_up.format(verb.command.path)
     install = next((each for each in run.installs if each.command is verb.command), None)
-    folders = cache_targets(install) if install is not None else None
+    folders = cache_mount.cache_targets(install) if install is not None else None
     return f"rm -rf {' '.join(folders)}" if folders else ""
 
 
 def _is_exempt(verb: Verb, run: Run, stage: Stage) -> bool:
     if verb.command.has("--no-install", "--lockfile-only", "--mode=update-lockfile"):
         return True
-    if _manager(verb).name == "yarn" and not has_feature(run, verb.command, "copies packages"):
+    if _manager(verb).name == "yarn" and not tool_version.has_feature(run, verb.command, "copies packages"):
         install = next((each for each in run.installs if each.command is verb.command), None)
-        if install is None or not links_packages(run, install.folder):
+        if install is None or not project_version.links_packages(run, install.folder):
             return True
     image = stage.root_image
     # An unknown base image may switch the cache off, where a setting can do that.
@@ -101,7 +101,7 @@ def _manager(verb: Verb) -> Manager:
 
 
 def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:
-    edit = appended(run, cleaning) if not run.onbuild and not verb.command.wrappers else None
+    edit = append_command.appended(run, cleaning) if not run.onbuild and not verb.command.wrappers else None
     return Fix("clean up in the same RUN", (edit,), claim=claim_on_cache(run)) if edit is not None else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, appended, claim_on_cache, kept_downloads, rule
+from dlint.kit import Finding, Findings, Fix, Run, Stage, append_command, claim_on_cache, leftover_downloads, rule
 
 
 @rule(watches=Run, severity="info", since="0.1", tier="strict", needs=("npm",))
@@ -14,10 +14,10 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "npm" not in run.programs or not (run.onbuild or stage.ships):
         return
-    found = next(kept_downloads(run, ("npm", "npx")), None)
+    found = next(leftover_downloads.kept_downloads(run, ("npm", "npx")), None)
     if found is None:
         return
-    edit = appended(run, "npm cache clean --force") if not run.onbuild else None
+    edit = append_command.appended(run, "npm cache clean --force") if not run.onbuild else None
     fix = Fix("empty the cache in the same RUN", (edit,), claim=claim_on_cache(run)) if edit is not None else None
     message = f"npm {found.name} leaves its cache in this layer: add npm cache clean --force to the same RUN"
     yield Finding(found.span, message, fix)

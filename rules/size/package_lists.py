@@ -12,13 +12,11 @@ from dlint.kit import (
     Stage,
     Verb,
     View,
-    appended,
+    apk_index,
+    append_command,
     claim_on_cache,
-    deleted,
-    empties,
+    deletes,
     rule,
-    without_index,
-    without_updates,
 )
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system import SystemManager
@@ -167,7 +165,7 @@ def _cleans(run: Run, command: Command, family: str) -> bool:
     manager = system_manager(command.name)
     if manager is not None:
         return manager.family == family and _cleans_itself(run, command, manager)
-    if any(empties(path, folder) for path in deleted(run, command) for folder in LISTS[family]):
+    if any(deletes.empties(path, folder) for path in deletes.deleted(run, command) for folder in LISTS[family]):
         return True
     name = command.words[0].text.lower() if "clean" in command.written.lower() and command.words else ""
     if "clean" in name.rpartition("/")[2]:
@@ -258,17 +256,17 @@ def _runs_script(view: View) -> bool:
 
 def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
     if family == "alpine" and all(verb.name == "update" for verb in leftover.verbs):
-        cut = without_updates(run, stage, leftover.verbs)
+        cut = apk_index.without_updates(run, stage, leftover.verbs)
         return Fix("take the update out: nothing uses its index", cut) if cut is not None else None
     if leftover.manager.name == "apk":
-        edits = [edit for verb in leftover.verbs for edit in without_index(run, verb)]
+        edits = [edit for verb in leftover.verbs for edit in apk_index.without_index(run, verb)]
         if len(edits) == len(leftover.verbs):
             return Fix("add --no-cache", tuple(edits), claim=claim_on_cache(run))
     if family == APT and not any(install.tool in SYSTEMS for install in run.installs):
         # Somebody else will want these lists.
         return None
     sudo = "sudo " if "sudo" in leftover.first.command.wrappers else ""
-    edit = appended(run, sudo + _cleaning(leftover.manager))
+    edit = append_command.appended(run, sudo + _cleaning(leftover.manager))
     if edit is None:
         return None
     # A script that is run later may install from the lists.

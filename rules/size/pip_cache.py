@@ -13,9 +13,9 @@ from dlint.kit import (
     Verb,
     View,
     claim_on_cache,
-    has_feature,
-    kept_downloads,
+    leftover_downloads,
     rule,
+    tool_version,
 )
 
 CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"
@@ -42,8 +42,8 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     found = [
         verb
-        for verb in kept_downloads(run, PROGRAMS)
-        if _downloads(verb) and has_feature(run, verb.command, "--no-cache-dir")
+        for verb in leftover_downloads.kept_downloads(run, PROGRAMS)
+        if _downloads(verb) and tool_version.has_feature(run, verb.command, "--no-cache-dir")
     ]
     if not found or _is_configured(run, stage):
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dlint.kit import (
-    DELETERS,
     NEAR,
     Add,
     Command,
@@ -19,28 +18,22 @@ from dlint.kit import (
     Stage,
     Transfer,
     View,
-    appended,
-    below,
-    deleted,
-    deliveries,
-    empties,
-    fetched,
+    append_command,
+    bind_mount,
+    copies,
+    deletes,
+    division,
+    downloads,
     fix_of,
-    folder_at,
-    folder_of,
-    ignores,
+    image_paths,
     is_remote,
-    joined,
-    known_bytes,
+    leftover_packages,
     listed,
-    modelled,
-    mounted,
-    moved_to,
-    remaining,
-    removal_span,
+    removal,
+    renames,
     rule,
-    settled,
-    unpacker,
+    transfer_bytes,
+    unpacks,
 )
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 from dlint.knowledge.secrets.files import secret_file
@@ -83,13 +76,13 @@ class Brought:
             return self.name.lower().endswith(SIGNATURES)
         if self.delivery.kind != "file" or not self.name.lower().endswith(TEXTS):
             return False
-        known = known_bytes(self.delivery)
+        known = transfer_bytes.known_bytes(self.delivery)
         return known is None or known[0] < BIG
 
     @property
     def weight(self) -> str:
         """What it weighs, in words; empty where nobody knows."""
-        return modelled((self.delivery,)) if self.delivery is not None else ""
+        return transfer_bytes.modelled((self.delivery,)) if self.delivery is not None else ""
 
 
 class Installed:
@@ -139,7 +132,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     brought: list[Brought] | None = None
     for command in run.commands:
-        paths = [path for path in deleted(run, command) if "?" not in path.split("*")[0]]
+        paths = [path for path in deletes.deleted(run, command) if "?" not in path.split("*")[0]]
         if not paths:
             continue
         brought = list(_brought(run, stage)) if brought is None else brought
@@ -179,7 +172,7 @@ def _installed(run: Run, stage: Stage) -> Iterator[Installed]:
     for each in stage.lineage:
         for view in stage.before(run) if each is stage else each.instructions:
             if isinstance(view, Run) and not view.programs.isdisjoint(SYSTEMS):
-                yield from (Installed(package, view.line) for package in remaining(view))
+                yield from (Installed(package, view.line) for package in leftover_packages.remaining(view))
 
 
 def _message(each: Brought) -> str:
@@ -197,7 +190,7 @@ def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | Refusal | No
         return None
     each = taken[0]
     if each.delivery is not None:
-        return fix_of("mount it where it is used", mounted(each.delivery, run, command), "unsafe")
+        return fix_of("mount it where it is used", bind_mount.mounted(each.delivery, run, command), "unsafe")
     edits = _removed_there(each.view, run, command, each) if isinstance(each.view, Run) else None
     return Fix("remove it in the RUN that fetched it", edits, "unsafe") if edits is not None else None
 
@@ -205,13 +198,23 @@ def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | Refusal | No
 def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> tuple[Edit, ...] | None:
     """Moves the removal of a download to its RUN, where nothing below reads it."""
     stage = run.stage
-    if stage is None or fetcher.stage is not stage or list(deleted(run, command)) != [each.path] or not command.exact:
+    if (
+        stage is None
+        or fetcher.stage is not stage
+        or list(deletes.deleted(run, command)) != [each.path]
+        or not command.exact
+    ):
         return None
     later = [view for view in stage.instructions[fetcher.index + 1 : run.index + 1] if isinstance(view, Run)]
-    if any(not ignores(view, other, each.path) for view in later for other in view.commands if other is not command):
+    if any(
+        not division.ignores(view, other, each.path)
+        for view in later
+        for other in view.commands
+        if other is not command
+    ):
         return None
-    added = appended(fetcher, f"rm {each.path}")
-    cut = removal_span(run, command) if len(run.commands) > 1 else None
+    added = append_command.appended(fetcher, f"rm {each.path}")
+    cut = removal.removal_span(run, command) if len(run.commands) > 1 else None
     gone = run.removal if len(run.commands) == 1 else Edit.delete(cut) if cut is not None else None
     return (added, gone) if added is not None and gone is not None else None
 
@@ -221,7 +224,7 @@ def _takes(path: str, brought: str) -> bool:
     if path == "/" or brought.startswith(path.rstrip("/*") + "/."):
         return False
     # A pattern further down in it takes a part only.
-    return empties(path, brought) and not path.rstrip("/*").startswith(brought.rstrip("/") + "/")
+    return deletes.empties(path, brought) and not path.rstrip("/*").startswith(brought.rstrip("/") + "/")
 
 
 def _brought(run: Run, stage: Stage) -> Iterator[Brought]:
@@ -251,11 +254,15 @@ def _brought_by(view: View) -> Iterator[Brought]:
 
 
 def _copied(view: Transfer) -> Iterator[Brought]:
-    for delivery in deliveries(view):
+    for delivery in copies.deliveries(view):
         if secret_file(delivery.name) is not None:
             # A secret that is removed too late is worse than bytes: secrets/copied-then-removed says so.
             continue
-        if isinstance(view, Copy) and view.stage is not None and unpacker(view, view.stage, delivery.name) is not None:
+        if (
+            isinstance(view, Copy)
+            and view.stage is not None
+            and unpacks.unpacker(view, view.stage, delivery.name) is not None
+        ):
             # ADD unpacks it and leaves nothing to remove: syntax/archive-unpacked-later says so.
             continue
         if delivery.kind in ("file", "folder", "unclear") and "?" not in delivery.target and "$" not in delivery.target:
@@ -264,20 +271,20 @@ def _copied(view: Transfer) -> Iterator[Brought]:
 
 def _added(view: Add, stage: Stage) -> Iterator[Brought]:
     """The files that ADD fetches; a repository of git is a folder."""
-    goal = settled(view, view.destination) if view.destination is not None else "$"
+    goal = image_paths.settled(view, view.destination) if view.destination is not None else "$"
     for word in view.sources:
-        address = settled(view, word)
+        address = image_paths.settled(view, word)
         name = address.partition("?")[0].rpartition("/")[2]
         if not is_remote(address) or not name or name.endswith(".git") or "#" in name or "$" in name + goal:
             continue
-        path = joined(folder_at(stage, view), goal + name if goal.endswith("/") else goal)
+        path = image_paths.joined(image_paths.folder_at(stage, view), goal + name if goal.endswith("/") else goal)
         if "?" not in path:
             yield Brought(view, path, name)
 
 
 def _downloaded(run: Run) -> Iterator[Brought]:
-    for each in fetched(run):
-        path = moved_to(run, each.path, since=each.command)
+    for each in downloads.fetched(run):
+        path = renames.moved_to(run, each.path, since=each.command)
         known = "?" not in path and "$" not in path and "*" not in path
         if known and not run.caches(path.rpartition("/")[0] or "/") and not _gone(run, each.command, path):
             yield Brought(run, path, path.rpartition("/")[2])
@@ -285,8 +292,8 @@ def _downloaded(run: Run) -> Iterator[Brought]:
 
 def _gone(run: Run, command: Command, path: str) -> bool:
     at = run.position(command)
-    later = [other for other in run.calls(DELETERS) if run.position(other) > at][:NEAR]
-    return any(empties(each, path) for other in later for each in deleted(run, other))
+    later = [other for other in run.calls(deletes.DELETERS) if run.position(other) > at][:NEAR]
+    return any(deletes.empties(each, path) for other in later for each in deletes.deleted(run, other))
 
 
 def _is_gone(run: Run, each: Brought) -> bool:
@@ -299,7 +306,7 @@ def _is_gone(run: Run, each: Brought) -> bool:
         _takes(path, each.path)
         for view in removers
         for command in view.calls(("rm", "find"))
-        for path in deleted(view, command)
+        for path in deletes.deleted(view, command)
     )
 
 
@@ -310,7 +317,10 @@ def _removes(view: View) -> bool:
 def _is_moved(run: Run, command: Command, each: Brought) -> bool:
     """Whether it is elsewhere when it is removed, or something else was put to its place: the removal is for that."""
     earlier = run.commands[: run.position(command)]
-    if any(other.path == each.path for other in fetched(run)) or moved_to(run, each.path, until=command) != each.path:
+    if (
+        any(other.path == each.path for other in downloads.fetched(run))
+        or renames.moved_to(run, each.path, until=command) != each.path
+    ):
         return True
     return any(_writes_into(run, other, each.path) for other in earlier if other.name in ("mv", "cp", "git", "ln"))
 
@@ -320,8 +330,10 @@ def _writes_into(run: Run, command: Command, path: str) -> bool:
     words = command.operands if command.name == "git" else command.operands[-1:]
     if command.name == "git":
         return any(path in word.text for word in words)
-    goals = [joined(folder_of(run, command), settled(run, word.text)) for word in words]
-    return any(goal == path or below(goal, path) is not None for goal in goals)
+    goals = [
+        image_paths.joined(image_paths.folder_of(run, command), image_paths.settled(run, word.text)) for word in words
+    ]
+    return any(goal == path or image_paths.below(goal, path) is not None for goal in goals)
 
 
 BAD = {

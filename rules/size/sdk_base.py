@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, lacking, listed, rule, runs_application
+from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, application, lean_base, listed, rule
 from dlint.knowledge.building import is_build
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.runtimes import Runtime, find_runtime
@@ -64,7 +64,12 @@ def check(stage: Stage) -> Findings:
     if image is None or image.error is not None or image.is_scratch:
         return
     runtime = find_runtime(image.name, image.tag or "")
-    if runtime is None or runtime.kind != "sdk" or not runs_application(stage.file) or _uses_kit_tools(stage):
+    if (
+        runtime is None
+        or runtime.kind != "sdk"
+        or not application.runs_application(stage.file)
+        or _uses_kit_tools(stage)
+    ):
         return
     better = _better(short_name(image.name), image.tag or "", runtime)
     builder = _builder(stage, image.name)
@@ -77,7 +82,7 @@ def check(stage: Stage) -> Findings:
     else:
         advice = f"FROM {better or _described(runtime)} is enough to run it"
     fix = None
-    lacks = lacking(stage, *better.split(":")) if builder is None and better is not None else []
+    lacks = lean_base.lacking(stage, *better.split(":")) if builder is None and better is not None else []
     if lacks:
         advice += f", with {listed(lacks)} installed, which a RUN here needs"
     elif builder is None and better is not None and image.digest is None and "$" not in written:
@@ -90,9 +95,9 @@ def check(stage: Stage) -> Findings:
 def _divided(stage: Stage) -> Fix | None:
     """Two stages, where one compiled program is all that runs."""
     # Few files get here.
-    from dlint.kit import split
+    from dlint.kit import build_stage
 
-    found = split(stage)
+    found = build_stage.split(stage)
     if found is None:
         return None
     title = f"two stages: {found.program} alone goes into the image, FROM {found.base}"

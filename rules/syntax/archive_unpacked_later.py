@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Copy, Finding, Findings, Run, Stage, Word, rule, unpacker
+from dlint.kit import Copy, Finding, Findings, Run, Stage, Word, rule, unpacks
 
 
 @rule(
@@ -22,7 +22,7 @@ def check(view: Copy, stage: Stage) -> Findings:
         return
     for word in view.sources:
         name = word.value.strip("\"'").rpartition("/")[2]
-        run = unpacker(view, stage, name)
+        run = unpacks.unpacker(view, stage, name)
         if run is not None:
             yield Finding(word.span, _message(word, run))
 

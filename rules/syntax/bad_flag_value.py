@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, From, Run, Stage, View, flag_value_error, is_remote, rule
+from dlint.kit import Add, Copy, Finding, Findings, From, Run, Stage, View, flag_values, is_remote, rule
 
 LOCAL_SCHEMES = ("http://", "https://")
 UNEXPANDED = ("network", "security", "device")
@@ -29,7 +29,7 @@ def check(view: View, stage: Stage | None) -> Findings:
 
 def _value(view: View, name: str, value: str) -> str | None:
     text = value if name in UNEXPANDED else view.expanded(value)
-    return None if text is None else flag_value_error(name, text)
+    return None if text is None else flag_values.flag_value_error(name, text)
 
 
 def _checksum(view: Add, value: str) -> str | None:
@@ -44,9 +44,9 @@ def _checksum(view: Add, value: str) -> str | None:
     if source is None:
         return None
     if _is_git(source):
-        return flag_value_error("commit", text)
+        return flag_values.flag_value_error("commit", text)
     if source.startswith(LOCAL_SCHEMES):
-        return flag_value_error("digest", text)
+        return flag_values.flag_value_error("digest", text)
     return None if is_remote(source) else f"--checksum is for an address, and {source} is a file of the build context"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instruction, nearest, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, flags, nearest, rule
 
 FORBIDDEN = frozenset(("onbuild", "from", "maintainer"))
 
@@ -22,7 +22,7 @@ def check(file: Dockerfile) -> Findings:
     """
     for node in file.tree.instructions:
         inner = node.onbuild
-        if inner is None or (inner.keyword in FLAGS and inner.keyword not in FORBIDDEN):
+        if inner is None or (inner.keyword in flags.FLAGS and inner.keyword not in FORBIDDEN):
             continue
         yield _forbidden(inner) if inner.keyword in FORBIDDEN else _unknown(inner)
 
@@ -36,7 +36,7 @@ def _forbidden(inner: Instruction) -> Finding:
 def _unknown(inner: Instruction) -> Finding:
     word = inner.keyword_word
     twins = ("hadolint:DL1000", "tally:invalid-onbuild-trigger")
-    meant = nearest(inner.keyword, FLAGS.keys() - FORBIDDEN)
+    meant = nearest(inner.keyword, flags.FLAGS.keys() - FORBIDDEN)
     message = f"{word.value} is not an instruction: every build based on this image will fail"
     if meant is None:
         return Finding(word.span, message, twins=twins)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import FLAGS, Dockerfile, Finding, Findings, View, rule
+from dlint.kit import Dockerfile, Finding, Findings, View, flags, rule
 
 
 @rule(
@@ -44,7 +44,7 @@ def _no_stage(file: Dockerfile) -> Findings:
 
 
 def _is_known(view: View) -> bool:
-    return view.node.keyword in FLAGS
+    return view.node.keyword in flags.FLAGS
 
 
 BAD = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, flags, rule
 
 
 @rule(
@@ -59,7 +59,7 @@ def _swallowed(file: Dockerfile, node: Instruction, block: Span) -> str | None:
     if line > node.end_line:
         return None
     words = file.source.line_text(line).split()
-    return words[0] if len(words) > 1 and words[0].isupper() and words[0].lower() in FLAGS else None
+    return words[0] if len(words) > 1 and words[0].isupper() and words[0].lower() in flags.FLAGS else None
 
 
 def _finding(file: Dockerfile, node: Instruction, blocks: list[Span]) -> Finding:

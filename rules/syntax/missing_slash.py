@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from dlint.kit import FLAGS, Add, Copy, Edit, Finding, Findings, Fix, Stage, Transfer, View, Word, Workdir, below, rule
+from dlint.kit import (
+    Add,
+    Copy,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Stage,
+    Transfer,
+    View,
+    Word,
+    Workdir,
+    flags,
+    image_paths,
+    rule,
+)
 
 
 @rule(
@@ -37,7 +52,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
 
 def _lacks_value(view: Copy | Add, flag: Word) -> bool:
     name, mark, _ = flag.value.removeprefix("--").partition("=")
-    return not mark and FLAGS[view.kind].get(name) in ("value", "list")
+    return not mark and flags.FLAGS[view.kind].get(name) in ("value", "list")
 
 
 def _is_made(value: str, view: Copy | Add, stage: Stage) -> bool:
@@ -48,7 +63,7 @@ def _is_made(value: str, view: Copy | Add, stage: Stage) -> bool:
     for each in stage.lineage:
         for earlier in each.before(view) if each is stage else each.instructions:
             made = _folder_made(earlier, each)
-            if made is not None and below(made, wanted) is not None:
+            if made is not None and image_paths.below(made, wanted) is not None:
                 return True
     return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, View, lacks, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, View, frontend, rule
 from dlint.knowledge.frontends import FEATURES
 
 
@@ -22,7 +22,7 @@ def check(file: Dockerfile) -> Findings:
     first = True
     for view in file.views():
         for span, words, feature in _used(view):
-            if not lacks(file, feature):
+            if not frontend.lacks(file, feature):
                 continue
             since = ".".join(str(part) for part in FEATURES[feature][0])
             message = f"{directive.value} has no {words}, which came with {since}: ask for docker/dockerfile:1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, is_like_dockerfile, other_frontend, rule
+from dlint.kit import Dockerfile, Finding, Findings, frontend, rule
 
 
 @rule(watches=Dockerfile, severity="info", since="0.1", needs=("syntax", "SYNTAX", "Syntax"), when=("other frontend",))
@@ -13,10 +13,10 @@ def check(file: Dockerfile) -> Findings:
     RUN, packages and secrets as long as most of the file reads like a Dockerfile, and nothing otherwise. Silence this
     note where that is known: `# dlint: ignore[syntax/other-frontend]`.
     """
-    name = other_frontend(file)
+    name = frontend.other_frontend(file)
     if name is None:
         return
-    what = "its commands and secrets are" if is_like_dockerfile(file) else "nothing is"
+    what = "its commands and secrets are" if frontend.is_like_dockerfile(file) else "nothing is"
     message = f"{name} reads this file, and dlint knows only docker/dockerfile: {what} checked"
     yield Finding(file.tree.directives["syntax"].span, message)
 

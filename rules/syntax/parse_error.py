@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import FLAGS, Dockerfile, Finding, Findings, Instruction, Span, is_utf_16, rule
+from dlint.kit import Dockerfile, Finding, Findings, Instruction, Span, flags, rule, source
 
 
 @rule(watches=Dockerfile, severity="error", since="0.1", twins=("hadolint:DL1000",), when=("error",))
@@ -15,7 +15,7 @@ def check(file: Dockerfile) -> Findings:
     """
     if not file.tree.errors:
         return
-    if is_utf_16(file.source.data):
+    if source.is_utf_16(file.source.data):
         yield Finding(Span(0, 2), "the file is in UTF-16, which BuildKit cannot read: save it as UTF-8", twins=())
         return
     elsewhere = [node.error for node in file.tree.instructions if node.error is not None and _has_own_rule(node)]
@@ -31,8 +31,8 @@ def _has_own_rule(node: Instruction) -> bool:
     """Unknown instructions and bad ONBUILD triggers have rules that say more."""
     inner = node.onbuild
     if inner is not None:
-        return inner.keyword not in FLAGS or inner.keyword in ("onbuild", "from", "maintainer")
-    return bool(node.keyword) and node.keyword not in FLAGS
+        return inner.keyword not in flags.FLAGS or inner.keyword in ("onbuild", "from", "maintainer")
+    return bool(node.keyword) and node.keyword not in flags.FLAGS
 
 
 BAD = {

@@ -42,7 +42,7 @@ def check(view: View, stage: Stage) -> Findings:
     Of variables only those are reported that the file sets, and `HOME`, `PATH`, `HOSTNAME`, `PWD` and `USER`; and not
     in front of programs that expand them on their own (awk, make, envsubst, Spring's options to java, …).
     """
-    words = list_words(view)
+    words = list_words.list_words(view)
     if not words:
         return
     first = words[0]
@@ -84,7 +84,7 @@ def _is_set(view: View, stage: Stage, name: str) -> bool:
 def _is_script(stage: Stage) -> bool:
     """Whether CMD is only the script or the arguments of an ENTRYPOINT that is a shell."""
     entrypoint = stage.latest(Entrypoint, None)
-    return entrypoint is not None and not list_words(entrypoint)
+    return entrypoint is not None and not list_words.list_words(entrypoint)
 
 
 def _shell_form(view: View, words: list[Word]) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Process, Stage, Stopsignal, rule, starting_user
+from dlint.kit import Edit, Finding, Findings, Fix, Process, Stage, Stopsignal, rule, users
 from dlint.knowledge.shell.daemons import STOP_SIGNALS, STOPPED_BY_BASE
 
 DAEMONS = ("nginx", "angie", "openresty", "php-fpm", "apache", "httpd", "sbin/init", "systemd")
@@ -43,7 +43,7 @@ def check(stage: Stage) -> Findings:
 def _base_sets(stage: Stage) -> bool:
     """Whether the base image has a signal of its own, or nothing is known of it."""
     image = stage.root_image
-    return image is None or starting_user(stage) is None or image.name.rpartition("/")[2] in STOPPED_BY_BASE
+    return image is None or users.starting_user(stage) is None or image.name.rpartition("/")[2] in STOPPED_BY_BASE
 
 
 def _fix(stage: Stage, process: Process, signal: str) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, flags, rule
 
 
 @rule(watches=Dockerfile, severity="error", since="0.1", when=("keyword below continuation",))
@@ -49,7 +49,7 @@ def _is_keyword(words: list[str], keyword: str) -> bool:
     if len(words) < 2 or words[1] in ("=", "IS", "TO", "AS") or not words[0].isupper():
         return False
     name = words[0].lower()
-    return name in FLAGS and keyword != "onbuild" and (keyword != "healthcheck" or name != "cmd")
+    return name in flags.FLAGS and keyword != "onbuild" and (keyword != "healthcheck" or name != "cmd")
 
 
 def _is_quoted(before: bytes) -> bool:

@@ -25,10 +25,9 @@ from dlint.kit import (
     Volume,
     Word,
     Workdir,
-    names_set_by,
     one_slip,
     rule,
-    variable_uses,
+    shell_variables,
 )
 
 KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
@@ -81,10 +80,10 @@ def check(view: View, stage: Stage | None) -> Findings:
 
 def _in_script(run: Run, stage: Stage) -> Findings:
     """Build arguments that a shell reads and that do not reach it."""
-    given = names_set_by(run)
+    given = shell_variables.names_set_by(run)
     mounted = {mount.env for mount in run.mounts}
     told: set[str] = set()
-    for use in variable_uses(run):
+    for use in shell_variables.variable_uses(run):
         name = use.name
         if name in told or use.is_guarded or name in mounted or run.scope.lookup(name) is not None:
             continue

@@ -22,7 +22,7 @@ from dlint.kit import (
     Volume,
     Word,
     Workdir,
-    home_of,
+    cache_mounts,
     list_words,
     rule,
 )
@@ -66,11 +66,11 @@ def _paths(view: View) -> list[tuple[Word, str]]:
         return [(view.destination, "this is a folder called")] if view.destination is not None else []
     if isinstance(view, (Workdir, Volume)):
         return [(word, "this is a folder called") for word in view.node.words]
-    return [(word, "no shell reads this list, so the program gets") for word in list_words(view)]
+    return [(word, "no shell reads this list, so the program gets") for word in list_words.list_words(view)]
 
 
 def _tilde(view: View, word: Word, place: str, at: int) -> Finding:
-    home = home_of(view)
+    home = cache_mounts.home_of(view)
     message = f"nobody expands ~ in {view.kind.upper()}: {place} ~; write {home or 'the home folder'} for it"
     span = word.within(at, at + 1) if len(word.value) == word.end - word.start else word.span
     exact = len(span) == 1 and home is not None

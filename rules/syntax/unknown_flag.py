@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dlint.kit import (
-    FLAGS,
     Add,
     Cmd,
     Copy,
@@ -26,6 +25,7 @@ from dlint.kit import (
     Word,
     Workdir,
     did_you_mean,
+    flags,
     rule,
 )
 
@@ -61,7 +61,7 @@ def _is_none(view: View) -> bool:
 
 def _complaint(kind: str, flag: Word, seen: set[str]) -> str | None:
     name, mark, value = flag.value.removeprefix("--").partition("=")
-    form = FLAGS[kind].get(name)
+    form = flags.FLAGS[kind].get(name)
     keyword = kind.upper()
     if form is None:
         return f"{keyword} has no flag --{name}{_others(kind, name)}"
@@ -77,10 +77,10 @@ def _complaint(kind: str, flag: Word, seen: set[str]) -> str | None:
 
 
 def _others(kind: str, name: str) -> str:
-    meant = did_you_mean(name, FLAGS[kind])
+    meant = did_you_mean(name, flags.FLAGS[kind])
     if meant:
         return meant.replace("mean ", "mean --")
-    owners = sorted(owner.upper() for owner in FLAGS if name in FLAGS[owner])
+    owners = sorted(owner.upper() for owner in flags.FLAGS if name in flags.FLAGS[owner])
     return f": it belongs to {' and '.join(owners)}" if owners else ""
 
 

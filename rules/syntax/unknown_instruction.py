@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import FLAGS, Dockerfile, Edit, Finding, Findings, Fix, Instruction, nearest, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, flags, nearest, rule
 
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -33,21 +33,21 @@ def check(file: Dockerfile) -> Findings:
 
 
 def _is_unknown(node: Instruction) -> bool:
-    return bool(node.error and node.keyword) and node.keyword not in FLAGS
+    return bool(node.error and node.keyword) and node.keyword not in flags.FLAGS
 
 
 def _goes_on(node: Instruction, above: Instruction | None) -> bool:
     """Whether the line belongs to a block that was already reported."""
     if above is None or above.end_line + 1 != node.start_line or not _is_unknown(above):
         return False
-    return nearest(node.keyword, FLAGS) is None
+    return nearest(node.keyword, flags.FLAGS) is None
 
 
 def _finding(node: Instruction, above: Instruction | None) -> Finding:
     word = node.keyword_word
     if node.keyword in CONFLICT:
         return Finding(word.span, f"{word.value} marks a conflict of a merge that nobody has settled")
-    meant = nearest(node.keyword, FLAGS)
+    meant = nearest(node.keyword, flags.FLAGS)
     if meant is not None:
         name = meant if word.value.islower() else meant.upper()
         fix = Fix(f"write {name}", (Edit.replace(word.span, name),), trust="unsafe")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Process, Stage, Transfer, is_root, rule, starting_user
+from dlint.kit import Finding, Findings, Process, Stage, Transfer, rule, users
 
 TWINS = ("trivy:DS-0002", "sonar:S6471", "dockle:CIS-DI-0001", "checkov:CKV_DOCKER_3")
 
@@ -17,9 +17,14 @@ def check(stage: Stage) -> Findings:
     """
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:
         return
-    first = starting_user(stage)
+    first = users.starting_user(stage)
     process = Process(stage)
-    if (first is not None and not is_root(first)) or process.is_service or process.steps_down or _carries_files(stage):
+    if (
+        (first is not None and not users.is_root(first))
+        or process.is_service
+        or process.steps_down
+        or _carries_files(stage)
+    ):
         return
     if process.view is None and stage.root_image is None:
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, Stage, final_user, is_root, rule
+from dlint.kit import Add, Copy, Finding, Findings, Stage, rule, users
 
 
 @rule(
@@ -21,9 +21,9 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     """
     if view.onbuild or view.node.flag("chown") is not None or stage.is_windows:
         return
-    user = final_user(stage, view)
+    user = users.final_user(stage, view)
     view_of_user = stage.user_at(view)
-    if user is None or view_of_user is None or is_root(user):
+    if user is None or view_of_user is None or users.is_root(user):
         return
     where = view.destination.value if view.destination is not None else "there"
     yield Finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Account, Finding, Findings, Stage, accounts_of, final_user, is_root, rule
+from dlint.kit import Account, Finding, Findings, Stage, rule, users
 
 
 @rule(
@@ -22,11 +22,11 @@ def check(stage: Stage) -> Findings:
     """
     if not stage.is_last:
         return
-    user = final_user(stage)
+    user = users.final_user(stage)
     view = stage.user_at()
-    if user is None or view is None or is_root(user):
+    if user is None or view is None or users.is_root(user):
         return
-    for account in accounts_of(stage):
+    for account in users.accounts_of(stage):
         if not _is_used(stage, account, user):
             message = f"{account.name} is created here and never used, because the image ends with USER {user}"
             yield Finding(account.span, message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, accounts_of, is_root, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, rule, users
 
 
 @rule(
@@ -23,9 +23,9 @@ def check(user: User, stage: Stage) -> Findings:
         return
     name, _, group = (user.value or user.word.value).partition(":")
     # Platforms with user numbers of their own give every container the group root: so it is meant.
-    if is_root(group):
+    if users.is_root(group):
         return
-    for account in accounts_of(stage, user):
+    for account in users.accounts_of(stage, user):
         lost = [each for each in account.groups if each != group]
         if name in (account.name, account.uid) and lost:
             groups = " and ".join(lost)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, accounts_of, is_root, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, rule, users
 
 
 @rule(watches=User, severity="info", tier="strict", since="0.1", twins=("hadolint:DL3066",))
@@ -20,9 +20,9 @@ def check(user: User, stage: Stage) -> Findings:
     if user.word is None or last.user_at() is not user or stage.is_windows:
         return
     name, colon, _ = (user.value or "").partition(":")
-    if not name or name.isdigit() or is_root(name) or name == "nobody" or "$" in user.word.value:
+    if not name or name.isdigit() or users.is_root(name) or name == "nobody" or "$" in user.word.value:
         return
-    uid = next((account.uid for account in accounts_of(last) if account.name == name), None) or ""
+    uid = next((account.uid for account in users.accounts_of(last) if account.name == name), None) or ""
     known = uid.isdigit()
     what = f"USER {uid}" if known else "the number of that user"
     message = f"Kubernetes cannot check that {name} is not root (runAsNonRoot): write {what}"

@@ -17,13 +17,9 @@ from dlint.kit import (
     View,
     Volume,
     Workdir,
-    is_root,
-    known_family,
-    owner_of_files,
-    ready_user,
+    distribution,
     rule,
-    starting_user,
-    usual_account,
+    users,
 )
 from dlint.knowledge.images.lean import missing_programs
 
@@ -88,15 +84,15 @@ def check(stage: Stage) -> Findings:
     """
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:
         return
-    first = starting_user(stage)
-    if first is not None and not is_root(first):
+    first = users.starting_user(stage)
+    if first is not None and not users.is_root(first):
         return
     process = Process(stage)
     if (process.view is None and stage.root_image is None) or process.steps_down or _is_action(stage):
         return
     if not process.is_service:
         return
-    account = None if process.needs_root else usual_account(stage)
+    account = None if process.needs_root else users.usual_account(stage)
     yield Finding(
         _place(stage, process),
         f"{_subject(stage, process, first)}: {_advice(stage, process, account)}{_home(stage, process)}",
@@ -142,10 +138,10 @@ def _advice(stage: Stage, process: Process, account: Account | None) -> str:
     place = f"above {process.view.node.keyword.upper()}" if process.view is not None else "at the end"
     if account is not None:
         return f"no USER names {account.name}, made in line {account.line}: put USER {account.name} {place}"
-    owner = owner_of_files(stage)
+    owner = users.owner_of_files(stage)
     if owner is not None:
         return f"put USER {owner} {place}, to whom the files belong"
-    name = ready_user(stage)
+    name = users.ready_user(stage)
     if name is not None:
         return f"put USER {name} {place}" + ("" if name.isdigit() else ", a user that the base image has")
     return f"create a user and name it with USER {place}"
@@ -180,7 +176,7 @@ def _twins(stage: Stage, account: Account | None) -> tuple[str, ...]:
 
 def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
     """USER before the first of ENTRYPOINT and CMD, where nothing below needs root; a script may need it."""
-    name = account.name if account is not None else owner_of_files(stage) or ready_user(stage)
+    name = account.name if account is not None else users.owner_of_files(stage) or users.ready_user(stage)
     made = _creation(stage) if name is None else None
     name = NEW if made is not None else name
     views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
@@ -194,7 +190,7 @@ def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
     comments = view.node.comments
     start = comments[0].span.start if comments else view.span.start
     words = ("run", "user") if view.node.keyword_word.value.islower() else ("RUN", "USER")
-    folder = _own_folder(stage) if made is not None or known_family(stage) is not None else None
+    folder = _own_folder(stage) if made is not None or distribution.known_family(stage) is not None else None
     steps = [each for each in (made, f"chown {name} {folder}" if folder is not None else None) if each is not None]
     before = f"{words[0]} {' && '.join(steps)}\n" if steps else ""
     title = f"run as {name}" + (f", who may write to {folder}" if folder is not None else "")
@@ -211,13 +207,13 @@ def _wants_root(process: Process) -> bool:
 
 def _creation(stage: Stage) -> str | None:
     """The command that makes a user, where the base image is known to have it and to start as root."""
-    first = starting_user(stage)
+    first = users.starting_user(stage)
     image = stage.root_image
-    if first is None or not is_root(first) or image is None or image.name.rpartition("/")[2] not in BASES:
+    if first is None or not users.is_root(first) or image is None or image.name.rpartition("/")[2] not in BASES:
         return None
     if stage.shell_at() != ("/bin/sh", "-c") or any(each.of(Volume) for each in stage.lineage):
         return None
-    creation = CREATION.get(known_family(stage) or "")
+    creation = CREATION.get(distribution.known_family(stage) or "")
     program = (creation or "").partition(" ")[0]
     return creation if program not in missing_programs(image.name, image.tag or "") else None
 

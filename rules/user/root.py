@@ -2,23 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import (
-    Finding,
-    Findings,
-    Onbuild,
-    Process,
-    Stage,
-    User,
-    Volume,
-    accounts_of,
-    is_root,
-    known_names,
-    owner_of_files,
-    ready_user,
-    rule,
-    starting_user,
-    usual_account,
-)
+from dlint.kit import Finding, Findings, Onbuild, Process, Stage, User, Volume, known_users, rule, users
 
 TWINS = ("hadolint:DL3002", "trivy:DS-0002", "checkov:CKV_DOCKER_8", "sonar:S6471")
 UNUSED = "tally:user-created-but-never-used"
@@ -44,7 +28,7 @@ def check(user: User, stage: Stage) -> Findings:
     Only the stage that ships matters; nothing is said where the entry point gives up root by itself (gosu, su-exec,
     setpriv, an init such as s6-overlay), as far as that can be seen.
     """
-    if user.word is None or stage.is_windows or not is_root(user.value or ""):
+    if user.word is None or stage.is_windows or not users.is_root(user.value or ""):
         return
     last = stage.file.stages[-1]
     final = last.user_at()
@@ -67,30 +51,30 @@ def _message(stage: Stage, user: User, process: Process) -> str:
 
 def _is_unknown(stage: Stage, user: User) -> bool:
     name = (user.value or "").partition(":")[0]
-    return not name.isdigit() and known_names(stage, user) == frozenset()
+    return not name.isdigit() and known_users.known_names(stage, user) == frozenset()
 
 
 def _advice(stage: Stage, user: User) -> str:
     named = [view.word.value for view in _others(stage) if view.word is not None]
     if named:
         return f"end with USER {named[-1]}"
-    first = starting_user(stage)
-    if first is not None and not is_root(first):
+    first = users.starting_user(stage)
+    if first is not None and not users.is_root(first):
         return f"end with USER {first}, as the base image does"
-    account = usual_account(stage)
-    name = account.name if account is not None else owner_of_files(stage) or ready_user(stage)
+    account = users.usual_account(stage)
+    name = account.name if account is not None else users.owner_of_files(stage) or users.ready_user(stage)
     return f"end with USER {name}" if name else "create a user, and end with it"
 
 
 def _others(stage: Stage) -> list[User]:
     """The USERs of a stage that are not root."""
-    users = [view for view in stage.of(User) if isinstance(view, User)]
-    return [view for view in users if not is_root(view.value or "root")]
+    switches = [view for view in stage.of(User) if isinstance(view, User)]
+    return [view for view in switches if not users.is_root(view.value or "root")]
 
 
 def _twins(stage: Stage, user: User) -> tuple[str, ...]:
     twins = list(TWINS)
-    if not _others(stage) and accounts_of(stage):
+    if not _others(stage) and users.accounts_of(stage):
         twins.append(UNUSED)
     if any(each.of(Volume) for each in stage.lineage):
         twins.append(STATEFUL)

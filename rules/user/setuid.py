@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, ModeChange, Run, Stage, Workdir, mode_changes, rule
+from dlint.kit import Add, Copy, Finding, Findings, ModeChange, Run, Stage, Workdir, chmod, rule
 
 MEANT = frozenset({
     "newuidmap", "newgidmap", "chrome-sandbox", "chrome_sandbox", "chrome-devel-sandbox", "fusermount", "fusermount3",
@@ -33,7 +33,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     """
     if not (stage.ships or view.onbuild):
         return
-    for change in mode_changes(view):
+    for change in chmod.mode_changes(view):
         if change.sets_user and not _is_meant(change) and not _means_nothing(view, stage, change):
             names = " ".join(change.targets[:3]) or "files"
             what = f"{change.mode} makes {names} run as the owner, no matter who starts it"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, final_user, is_root, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule, users
 from dlint.knowledge.managers.registry import SYSTEMS
 
 SAME_WITHOUT = frozenset({
@@ -42,7 +42,7 @@ def check(run: Run, stage: Stage) -> Findings:
     if re.search(GUARDS, run.all_text):
         uses = [use for use in uses if not use.command.conditional]
     if uses:
-        user = None if run.onbuild else final_user(stage, run)
+        user = None if run.onbuild else users.final_user(stage, run)
         yield Finding(uses[0].words[0].span, _message(uses[0], user), _fix(run, uses, user), cause="sudo")
 
 
@@ -82,13 +82,13 @@ def _message(use: _Use, user: str | None) -> str:
         return "sudo takes another user for one command: put USER above this RUN, and the old one below it"
     if user is None:
         return "sudo has nothing to do in a RUN: put USER root above it if the base image is not root"
-    if is_root(user):
+    if users.is_root(user):
         return "sudo does nothing here, because this RUN is root already: leave it out"
     return f"sudo works here only if {user} may become root at any time: put USER root above this RUN instead"
 
 
 def _fix(run: Run, uses: list[_Use], user: str | None) -> Fix | None:
-    if user is None or not is_root(user) or not all(use.can_go(run) for use in uses):
+    if user is None or not users.is_root(user) or not all(use.can_go(run) for use in uses):
         return None
     edits = tuple(Edit(use.words[0].span.start, use.words[use.length].span.start, "") for use in uses)
     same = all(use.command.name in SAME_WITHOUT and not use.command.item.assignments for use in uses)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Copy, Finding, Findings, Run, Span, Stage, final_user, is_root, rule
+from dlint.kit import Copy, Finding, Findings, Run, Span, Stage, rule, users
 
 GRANT = r"NOPASSWD\s*:\s*(?:(?:SETENV|NOEXEC|EXEC)\s*:\s*)*ALL\b"
 
@@ -21,8 +21,8 @@ def check(stage: Stage) -> Findings:
     """
     if not stage.is_last or b"NOPASSWD" not in stage.file.source.data:
         return
-    user = final_user(stage)
-    if user is not None and is_root(user):
+    user = users.final_user(stage)
+    if user is not None and users.is_root(user):
         return
     for each in stage.lineage:
         for view in each.instructions:

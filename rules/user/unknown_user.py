@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, Stage, User, is_root, known_names, rule
+from dlint.kit import Add, Copy, Finding, Findings, Stage, User, known_users, rule, users
 
 TWIN = "tally:named-identity-in-passwdless-stage"
 
@@ -29,9 +29,9 @@ def check(view: User | Copy | Add, stage: Stage) -> Findings:
 
 def _user(view: User, stage: Stage) -> Findings:
     name = (view.value or "").partition(":")[0]
-    if view.word is None or not name or name.isdigit() or is_root(name):
+    if view.word is None or not name or name.isdigit() or users.is_root(name):
         return
-    names = known_names(stage, view)
+    names = known_users.known_names(stage, view)
     if names is not None and name not in names:
         why = "this image has no /etc/passwd" if not names else "nothing creates it"
         message = f"no container starts as {name}, because {why}: write a number, such as USER 65532"
@@ -44,7 +44,7 @@ def _owner(view: Copy | Add, stage: Stage) -> Findings:
     for word in view.flag_values("chown")[-1:]:
         owner, _, group = (view.expanded(word) or "").partition(":")
         named = [name for name in (owner, group) if name and not name.isdigit() and name != "root"]
-        names = known_names(stage, view) if named else None
+        names = known_users.known_names(stage, view) if named else None
         if names is None:
             continue
         if not names:

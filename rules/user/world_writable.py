@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Run, Stage, mode_changes, rule
+from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Run, Stage, chmod, rule
 
 SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everybody)
 SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb")
@@ -30,7 +30,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     """
     if not (stage.ships or view.onbuild):
         return
-    for change in mode_changes(view):
+    for change in chmod.mode_changes(view):
         if change.opens and not _is_shared(change) and not _is_taken_back(view, stage, change):
             severity = None if change.recursive or _are_scripts(change) else "info"
             yield Finding(change.span, _message(view, change), _fix(change), severity, cause=severity)
@@ -46,9 +46,9 @@ def _is_taken_back(view: Run | Copy | Add, stage: Stage, change: ModeChange) -> 
     """Whether a later command closes all of it again."""
     if not change.targets or view.onbuild or change.program == "umask":
         return False
-    later = [each for each in mode_changes(view) if isinstance(view, Run) and each.span.start > change.span.start]
+    later = [each for each in chmod.mode_changes(view) if isinstance(view, Run) and each.span.start > change.span.start]
     for each in stage.after(view):
-        later += mode_changes(each) if isinstance(each, Run) else ()
+        later += chmod.mode_changes(each) if isinstance(each, Run) else ()
     closing = [each for each in later if each.closes]
     return all(any(each.covers(target) for each in closing) for target in change.targets)
 

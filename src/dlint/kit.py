@@ -1,7 +1,7 @@
 """The one module that a rule imports: what it watches, what it yields, and what it may ask.
 
-To give rules another function or class, import it below `TYPE_CHECKING`, and run `make generate`: it writes the index
-by which the name's module is found when a rule asks for it.
+Functions are asked through their modules (`users.is_root`), classes by name. To give rules another module or class,
+import it below `TYPE_CHECKING` and run `make generate`: it writes the index by which it is found when a rule asks.
 """
 
 from __future__ import annotations
@@ -47,123 +47,94 @@ if TYPE_CHECKING:
 
     Claim: TypeAlias = tuple[str, int, bool]
 
-    from dlint.fixes.apk_index import without_index, without_updates
-    from dlint.fixes.append_command import appended
-    from dlint.fixes.bind_mount import mounted
-    from dlint.fixes.build_stage import Split, split
-    from dlint.fixes.cache_mount import cache_mount_edits, cache_targets, installs_without_cache
-    from dlint.fixes.copy_lines import copy_lines, narrowed
-    from dlint.fixes.copy_owner import owned
-    from dlint.fixes.fetch_first import fetching, in_gopath, predates_modules
-    from dlint.fixes.install_stage import InstallStage, parted
-    from dlint.fixes.move_copy import Move, block_of, find_move
-    from dlint.fixes.secret_mount import secret_mounted
-    from dlint.fixes.stage_order import reordered
-    from dlint.fixes.workdir_makes import made_anyway
+    from dlint.fixes import (
+        apk_index,
+        append_command,
+        bind_mount,
+        build_stage,
+        cache_mount,
+        copy_lines,
+        copy_owner,
+        fetch_first,
+        install_stage,
+        move_copy,
+        secret_mount,
+        stage_order,
+        workdir_makes,
+    )
+    from dlint.fixes.build_stage import Split
+    from dlint.fixes.install_stage import InstallStage
+    from dlint.fixes.move_copy import Move
+    from dlint.model import distribution, frontend, shells, step_order, target_platform
     from dlint.model.build import Build
     from dlint.model.build_file import BuildFile
+    from dlint.model.commands import (
+        bashism_hint,
+        bashisms,
+        chmod,
+        deletes,
+        division,
+        downloads,
+        in_instruction,
+        manager_settings,
+        passwords,
+        removal,
+        renames,
+        shell_variables,
+        shellcheck,
+        unpacks,
+        variables,
+    )
+    from dlint.model.commands import paths as image_paths
+    from dlint.model.commands import pipeline as pipes
     from dlint.model.commands.arguments import Flag
-    from dlint.model.commands.bashism_hint import is_suspect
-    from dlint.model.commands.bashisms import Bashism, bashisms
-    from dlint.model.commands.chmod import ModeChange, mode_changes
+    from dlint.model.commands.bashisms import Bashism
+    from dlint.model.commands.chmod import ModeChange
     from dlint.model.commands.command import Command, Verb
-    from dlint.model.commands.deletes import DELETERS, deleted, empties
-    from dlint.model.commands.division import divide, ignores, is_independent
-    from dlint.model.commands.downloads import Fetched, fetched
-    from dlint.model.commands.in_instruction import commands_in
-    from dlint.model.commands.manager_settings import setting
-    from dlint.model.commands.passwords import Password, passwords_in
-    from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
-    from dlint.model.commands.pipeline import Pipeline, pipelines
-    from dlint.model.commands.removal import removal_span
-    from dlint.model.commands.renames import moved_to
-    from dlint.model.commands.shell_variables import (
-        VariableUse,
-        expanded_in_body,
-        heredoc_uses,
-        names_set_by,
-        names_set_in,
-        surely_unset,
-        variable_uses,
-    )
-    from dlint.model.commands.shellcheck import find_shellcheck, shell_comments
-    from dlint.model.commands.unpacks import unpacker
-    from dlint.model.commands.variables import spelled
+    from dlint.model.commands.downloads import Fetched
+    from dlint.model.commands.passwords import Password
+    from dlint.model.commands.pipeline import Pipeline
+    from dlint.model.commands.shell_variables import VariableUse
+    from dlint.model.context import delivery as copies
+    from dlint.model.context import ignore_suggestions, transfer_bytes, unasked
     from dlint.model.context.context import Context
-    from dlint.model.context.delivery import Delivery, deliveries, plausible_context
-    from dlint.model.context.ignore_suggestions import debris, expected_patterns, idle_finds, ignore_patterns
-    from dlint.model.context.transfer_bytes import known_bytes, modelled
-    from dlint.model.context.unasked import UnaskedFiles, baggage, context_transfers, context_words
-    from dlint.model.distribution import interpreter, known_family, likely_family
-    from dlint.model.frontend import is_like_dockerfile, lacks, other_frontend
+    from dlint.model.context.delivery import Delivery
+    from dlint.model.context.unasked import UnaskedFiles
     from dlint.model.image_source import Origin
-    from dlint.model.instructions.list_words import list_words
-    from dlint.model.instructions.named_texts import inner_views, texts_of, whole_text
+    from dlint.model.instructions import list_words, named_texts
     from dlint.model.outcome import Outcome
-    from dlint.model.packages.cache_mounts import (
-        CacheMount,
+    from dlint.model.packages import (
         cache_mounts,
-        download_folders,
-        empties_cache,
-        expanded_folders,
-        home_of,
-        kept_cache,
-        user_number,
+        copy_before_install,
+        lean_base,
+        leftover_downloads,
+        leftover_packages,
+        manifests,
+        mount_losses,
+        project_version,
+        tool_version,
     )
-    from dlint.model.packages.copy_before_install import Obstacle, brings_manifests, is_system, obstacles
+    from dlint.model.packages.cache_mounts import CacheMount
+    from dlint.model.packages.copy_before_install import Obstacle
     from dlint.model.packages.installs import Install
-    from dlint.model.packages.lean_base import lacking
-    from dlint.model.packages.leftover_downloads import kept_downloads
-    from dlint.model.packages.leftover_packages import Package, remaining
-    from dlint.model.packages.manifests import Manifests, aside_of, manifests_of
-    from dlint.model.packages.mount_losses import mount_losses
-    from dlint.model.packages.project_version import links_packages
-    from dlint.model.packages.projects.package import Dependencies, dependencies_of
-    from dlint.model.packages.tool_version import has_feature, version_at, version_of
-    from dlint.model.secrets.secret_files import Sensitive, removal_of, sensitive_files
-    from dlint.model.secrets.secret_mount import (
-        mount_flag,
-        mounted_file,
-        mounted_line,
-        mounts_set_variables,
-        names_elsewhere,
-        readers,
-        secret_id,
-    )
-    from dlint.model.secrets.written_secrets import Written, written_files
-    from dlint.model.shells import lacks_shell
-    from dlint.model.step_order import (
-        EACH_BUILD,
-        NEVER,
-        cheapest,
-        is_costly,
-        is_worth_moving,
-        label_of,
-        order_of,
-        wasted_runs,
-    )
-    from dlint.model.target_platform import compiles, cross_compiles, names_processor, on_builder
-    from dlint.model.users.application import is_development, runs_application
+    from dlint.model.packages.leftover_packages import Package
+    from dlint.model.packages.manifests import Manifests
+    from dlint.model.packages.projects import package
+    from dlint.model.packages.projects.package import Dependencies
+    from dlint.model.secrets import secret_files, written_secrets
+    from dlint.model.secrets import secret_mount as secret_mounts
+    from dlint.model.secrets.secret_files import Sensitive
+    from dlint.model.secrets.written_secrets import Written
+    from dlint.model.users import application, known_users, users
     from dlint.model.users.entry_process import Process
-    from dlint.model.users.known_users import known_names
-    from dlint.model.users.users import (
-        Account,
-        accounts_of,
-        final_user,
-        is_root,
-        owner_of_files,
-        ready_user,
-        starting_user,
-        usual_account,
-    )
-    from dlint.syntax.flag_values import flag_value_error
-    from dlint.syntax.flags import FLAGS
+    from dlint.model.users.users import Account
+    from dlint.syntax import flag_values, flags
     from dlint.syntax.mount import Mount
     from dlint.syntax.shell.block import Block
     from dlint.syntax.shell.item import Item
     from dlint.syntax.shell.script import Script
     from dlint.syntax.shell.word import ShellWord
-    from dlint.text.source import is_utf_16
+    from dlint.text import source
 
     Findings: TypeAlias = Iterator["Finding"]
     Check: TypeAlias = Callable[..., Findings]
@@ -313,22 +284,23 @@ def _kind(watched: type) -> str:
 def __getattr__(name: str) -> object:
     if name not in MODULES:
         raise AttributeError(name)
-    # Few of the files that wake a rule get as far as what it might ask the model.
-    return _later(name) if name.islower() else _found(name)
+    return _Module(MODULES[name]) if name.islower() else getattr(_imported(MODULES[name]), name)
 
 
-def _later(name: str) -> Callable[..., object]:
-    """A function of the model, whose module is imported when it is called."""
-    function: Callable[..., object] | None = None
+class _Module:
+    """A module of the model or of fixes, imported when something of it is first used.
 
-    def call(*values: object, **named: object) -> object:
-        nonlocal function
-        if function is None:
-            function = _found(name)
-        return function(*values, **named)
+    Few of the files that wake a rule get as far as what it might ask the model.
+    """
 
-    return call
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(_imported(self._path), name)
+        setattr(self, name, found)
+        return found
 
 
-def _found(name: str) -> Any:
-    return getattr(__import__(MODULES[name], fromlist=(name,)), name)
+def _imported(path: str) -> Any:
+    return __import__(path, fromlist=("*",))

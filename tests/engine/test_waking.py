@@ -92,8 +92,8 @@ class TestColdStart:
 
     def test_what_a_rule_may_ask_for_waits_until_it_asks(self) -> None:
         script = (
-            "import sys; from dlint.kit import is_root, joined; print('dlint.model.commands.paths' in sys.modules);"
-            "print(joined('/a', 'b'), 'dlint.model.commands.paths' in sys.modules,"
+            "import sys; from dlint.kit import image_paths, users; print('dlint.model.commands.paths' in sys.modules);"
+            "print(image_paths.joined('/a', 'b'), 'dlint.model.commands.paths' in sys.modules,"
             "'dlint.model.users.users' in sys.modules)"
         )
         ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
