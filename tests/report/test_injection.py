@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from tests.archives import save
 
 from dlint.cli.main import main
 from dlint.report import FORMATS
@@ -53,6 +54,9 @@ ANSWERS = (
     ("context", "-f", NAME),
     *(("profile", "--engine", "model", "-f", NAME, "--format", kind) for kind in FORMATS["profile"]),
     *(("replay", "-f", "good/Dockerfile", "--format", kind) for kind in FORMATS["replay"]),
+    *(("image", "--all", "--format", kind, "image.tar") for kind in FORMATS["check"]),
+    ("image", "--show", "image.tar"),
+    ("image", "missing" + EVIL + ".tar"),
     ("check", "--config", NAME),
     ("check", "--baseline", NAME),
     ("check", "--select", EVIL),
@@ -80,6 +84,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "::error::folder").mkdir()
     (folder / "::error::folder" / "Dockerfile").write_text(VALID)
     (folder / ".dockerignore").write_text(f"{FLAT}\n::error::x\n!{FLAT}\n")
+    steps = [f"RUN {EVIL}", f"/bin/sh -c #(nop) COPY {EVIL}", EVIL]
+    config = {"Env": [f"A={EVIL}"], "Cmd": [EVIL], "Labels": {EVIL: EVIL}, "User": EVIL, "WorkingDir": EVIL}
+    save(folder / "image.tar", {**config, "ExposedPorts": {EVIL: {}}, "Healthcheck": {"Test": [EVIL]}}, steps)
     (folder / "app.py").write_text("")
     (folder / "bad.toml").write_text(
         '"a\\n::error::x\\u001b[31m" = 1\nselect = ["b\\n::error::x\\u001b[31m##vso[x]"]\n'

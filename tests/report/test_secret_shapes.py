@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.archives import save
 
 from dlint.cli.main import main
 from dlint.model.secrets.redact import redacted_file
@@ -118,6 +119,8 @@ ANSWERS = (
     ("tree", "Dockerfile"),
     *(("replay", "--format", kind) for kind in FORMATS["replay"]),
     *(("profile", "--engine", "model", "--format", kind) for kind in FORMATS["profile"]),
+    *(("image", "--fail-on", "never", "--format", kind, "image.tar") for kind in FORMATS["check"]),
+    ("image", "--show", "image.tar"),
     ("fix", "--check"),
     ("fix", "--check", "--unsafe"),
 )
@@ -150,6 +153,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     who = ["-c", "user.name=a", "-c", "user.email=a@b"]
     for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
         subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True)
+    steps = [with_secret(number).replace("\\\n", "") for number in range(len(SHAPES))]
+    values = [f"DB_PASSWORD{number}={secret(number)}" for number in range(len(SHAPES))]
+    save(folder / "image.tar", {"Env": values, "Cmd": ["serve", f"--password={secret(0)}"]}, steps)
     (folder / "app.py").write_text("")
     for words in (["add", "-A"], ["commit", "-qm", "second"]):
         subprocess.run(["git", *who, *words], cwd=folder, env=environment, check=True)

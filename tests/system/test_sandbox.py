@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from tests.archives import save
 
 from dlint.report import FORMATS
 
@@ -104,7 +106,10 @@ class Watched:
             self.changes.append(f"{name}({text})")
 
 
-def watched(folder: Path, *words: str, python: tuple[str, ...] = ("-P", "-m", "dlint")) -> Watched:
+def watched(
+    folder: Path, *words: str, python: tuple[str, ...] = ("-P", "-m", "dlint"), asked: str | None = None
+) -> Watched:
+    """Run a command in a folder, with a text as its standard input."""
     log = folder.parent / "calls"
     environment = {
         "PATH": os.environ["PATH"],
@@ -115,7 +120,9 @@ def watched(folder: Path, *words: str, python: tuple[str, ...] = ("-P", "-m", "d
     }
     assert STRACE is not None
     line = [STRACE, "-f", "-qq", "-s", "4096", "-e", f"trace={CALLS}", "-o", str(log), sys.executable, *python, *words]
-    ran = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    ran = subprocess.run(
+        line, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False, input=asked
+    )
     if "Operation not permitted" in ran.stderr and not ran.stdout:
         pytest.skip("this machine lets nobody trace a process")
     assert ran.returncode in (0, 1, 2), ran.stderr
@@ -167,6 +174,59 @@ def test_a_verb_runs_nothing_writes_nothing_and_reads_the_checkout_alone(
     allowed = (str(checkout), *own_places())
     assert [path for path in seen.read if not path.startswith(allowed)] == []
     assert any(path.startswith(str(CHECKOUT / "src")) or "dlint" in path for path in seen.read)
+
+
+def messages(folder: Path) -> str:
+    """What an editor asks the language server about the checkout."""
+    uri = (folder / "Dockerfile").as_uri()
+    text = (folder / "Dockerfile").read_text()
+    document = {"textDocument": {"uri": uri}}
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
+    item = {"uri": uri, "languageId": "dockerfile", "version": 1, "text": text}
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}}),
+        ("initialized", {}),
+        (
+            "textDocument/didOpen",
+            {"textDocument": item},
+        ),
+        ("textDocument/codeAction", {**document, "range": whole, "context": {"diagnostics": []}}),
+        *(("textDocument/hover", {**document, "position": {"line": line, "character": 1}}) for line in range(9)),
+        ("textDocument/completion", {**document, "position": {"line": 3, "character": 5}}),
+        ("shutdown", {}),
+        ("exit", {}),
+    ]
+    notes = ("initialized", "textDocument/didOpen", "exit")
+    sent = ""
+    for number, (method, values) in enumerate(asked):
+        message: dict[str, object] = {"jsonrpc": "2.0", "method": method, "params": values}
+        if method not in notes:
+            message["id"] = number
+        body = json.dumps(message)
+        sent += f"Content-Length: {len(body)}\r\n\r\n{body}"
+    return sent
+
+
+def test_the_language_server_runs_and_writes_nothing(checkout: Path) -> None:
+    seen = watched(checkout, "lsp", asked=messages(checkout))
+    assert len(seen.programs) == 1
+    assert [path for path in seen.written if path != "/dev/null"] == []
+    # The event loop of Python wakes itself through a pair of sockets.
+    assert [change for change in seen.changes if not re.match(r"sendto\(\d+, \"\\0\", 1, 0, NULL, 0\)", change)] == []
+    allowed = (str(checkout), *own_places())
+    assert [path for path in seen.read if not path.startswith(allowed)] == []
+    assert str(checkout / ".dockerignore") in seen.read, "it did look at the checkout"
+
+
+def test_the_archive_of_an_image_is_read_and_nothing_else(checkout: Path) -> None:
+    config = {"Env": ["A=1"], "Cmd": ["a"]}
+    save(checkout / "image.tar", config, ["RUN touch /tmp/ran"], {"../../planted": "x", "/planted": "x"})
+    seen = watched(checkout, "image", "image.tar")
+    assert len(seen.programs) == 1
+    assert [path for path in seen.written if path != "/dev/null"] == []
+    assert seen.changes == []
+    allowed = (str(checkout), *own_places())
+    assert [path for path in seen.read if not path.startswith(allowed)] == []
 
 
 def test_without_a_repository_only_what_lies_around_the_file_is_read(checkout: Path) -> None:

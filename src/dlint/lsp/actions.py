@@ -21,6 +21,7 @@ from dlint.engine.fixer import Fixer
 from dlint.engine.other_files import others_of
 from dlint.lsp.diagnostics import diagnostics_of
 from dlint.lsp.positions import Positions
+from dlint.report.cells import shown
 from dlint.text.source import decode
 from dlint.text.span import Span
 
@@ -67,7 +68,7 @@ def _quick_fixes(
         edits = [TextEdit(positions.range(Span(edit.start, edit.end)), edit.text) for edit in fix.edits]
         others = others_of([result], {})
         yield CodeAction(
-            title=f"{fix.title}" if is_safe else f"{fix.title} (unsafe: the image may change)",
+            title=shown(fix.title) if is_safe else f"{shown(fix.title)} (unsafe: the image may change)",
             kind=CodeActionKind.QuickFix,
             is_preferred=is_safe,
             edit=_workspace_edit(uri, edits, others, to_uri),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lsprotocol.types import Diagnostic, DiagnosticSeverity, DiagnosticTag, Position, Range
 
 from dlint.lsp.positions import Positions
+from dlint.report.cells import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,14 +26,14 @@ def diagnostics_of(document: Document, positions: Positions) -> list[Diagnostic]
     found = [_diagnostic(result, positions) for result in document.results]
     if document.problem is not None:
         start = Range(Position(0, 0), Position(0, 0))
-        found.append(Diagnostic(start, document.problem, severity=DiagnosticSeverity.Error, source="dlint"))
+        found.append(Diagnostic(start, shown(document.problem), severity=DiagnosticSeverity.Error, source="dlint"))
     return found
 
 
 def _diagnostic(result: Result, positions: Positions) -> Diagnostic:
     return Diagnostic(
         range=positions.range(result.span),
-        message=result.message,
+        message=shown(result.message),
         severity=SEVERITIES[result.severity],
         code=result.rule,
         source="dlint",

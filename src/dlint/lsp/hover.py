@@ -8,6 +8,7 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import From
 from dlint.model.users.users import final_user
 from dlint.report.check.rule_help import FIXES
+from dlint.report.markdown_text import span
 from dlint.text.units import size
 
 TYPE_CHECKING = False
@@ -40,11 +41,11 @@ def _facts(view: View, stage: Stage, document: Document) -> Iterator[str]:
     if isinstance(view, From):
         users = [each for each in document.file.stages if stage in document.file.needs(each)]
         if users:
-            yield f"- stages that take something from it: {', '.join(str(each.label) for each in users)}"
-        yield f"- user at its end: `{final_user(stage) or 'unknown'}`"
+            yield f"- stages that take something from it: {', '.join(span(str(each.label)) for each in users)}"
+        yield f"- user at its end: {span(final_user(stage) or 'unknown')}"
         return
     if isinstance(view, Run):
-        yield f"- runs as `{final_user(stage, view) or 'an unknown user'}`"
+        yield f"- runs as {span(final_user(stage, view) or 'an unknown user')}"
     if isinstance(view, Transfer) and view.from_context:
         yield from _taken(view, document)
 
@@ -53,13 +54,13 @@ def _taken(view: Transfer, document: Document) -> Iterator[str]:
     context = document.file.context
     if context is None:
         return
-    yield f"- build context: `{context.root}`"
+    yield f"- build context: {span(context.root)}"
     for path in view.paths():
         if "$" in path:
             continue
         selection = context.selection(path)
         if selection.fails:
-            yield f"- `{path}`: nothing of that name is sent, so the build stops"
+            yield f"- {span(path)}: nothing of that name is sent, so the build stops"
         else:
             files = sum(entry.kind == "file" for entry in selection.entries)
-            yield f"- `{path}`: {files} files, {size(selection.bytes)}"
+            yield f"- {span(path)}: {files} files, {size(selection.bytes)}"

@@ -18,6 +18,16 @@ def code(text: str) -> str:
     return f"<code>{_literal(shown(text))}</code>"
 
 
+def span(text: str) -> str:
+    """Inline code for readers that show no HTML: as many backticks around it as none in it stand together."""
+    text = shown(text)
+    longest = 0
+    while "`" * (longest + 1) in text:
+        longest += 1
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
+
+
 def short_code(text: str, longest: int = 100) -> str:
     """The same on one line and with no more than `longest` characters."""
     text = " ".join(text.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, RULES, lookup
-from dlint.cli.output import complain, deliver, print_report, report_options
+from dlint.cli.output import complain, deliver, print_line, report_options
 from dlint.config.settings import FAIL_ON
 from dlint.engine.check import check_source
 from dlint.engine.result import SEVERITIES, RunReport
@@ -55,7 +55,8 @@ def run(argv: list[str]) -> int:
         if text is None:
             code = 2
         elif arguments.has("show"):
-            print_report(_masked(text, name))
+            for line in _masked(text, name).rstrip("\n").split("\n"):
+                print_line(line)
         else:
             reports.append(_checked(text, name, settings))
     if reports:

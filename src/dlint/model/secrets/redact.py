@@ -17,7 +17,7 @@ from dlint.text.span import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dlint.model.dockerfile import Dockerfile
     from dlint.text.edit import Edit
@@ -31,6 +31,7 @@ _SHORTEST = 6
 # No report shows more of a line than this on either side of a mark.
 _NEAR = 2_000
 _QUOTES = "\"'"
+_ESCAPED_QUOTES = _QUOTES + "\\"
 _KEY_BEGINS, _KEY_ENDS = b"PRIVATE KEY-----", b"-----END "
 
 
@@ -134,14 +135,24 @@ def secrets_in(line: str) -> list[Stretch]:
     found += address_matches(line)
     found += credential_matches(line) if _may_hold_address(line) else []
     found += colon_matches(line)
-    pairs = list(re.compile(_PAIR).finditer(line))
+    pairs = list(_pairs(line))
     legacy = re.compile(_LEGACY).match(line)
     for match in [*pairs, *([legacy] if legacy is not None and not pairs else [])]:
         from dlint.knowledge.secrets.judge import secret_pair
 
-        if "$" not in match[2] and secret_pair(match[1], match[2].strip(_QUOTES)) is not None:
+        if "$" not in match[2] and secret_pair(match[1], match[2].strip(_ESCAPED_QUOTES)) is not None:
             found.append(_bare(match[2], *match.span(2)))
     return found
+
+
+def _pairs(line: str) -> Iterator[re.Match[str]]:
+    """What looks like `NAME=value`, also inside of a quoted value: a whole command may be quoted."""
+    pattern = re.compile(_PAIR)
+    for match in pattern.finditer(line):
+        yield match
+        start, end = match.span(2)
+        if line[start] in _QUOTES and "=" in match[2]:
+            yield from pattern.finditer(line, start + 1, end - 1)
 
 
 def writes_secret(edits: Iterable[Edit]) -> bool:
@@ -201,5 +212,7 @@ def _keys(data: bytes) -> list[Span]:
 
 
 def _bare(value: str, start: int, end: int) -> Stretch:
+    if value[:2] == '\\"' and value[-2:] == '\\"' and len(value) > 3:
+        return start + 2, end - 2
     quoted = len(value) > 1 and value[0] == value[-1] and value[0] in _QUOTES
     return (start + 1, end - 1) if quoted else (start, end)
