@@ -36,10 +36,6 @@ CIRCLES = (
         "dlint.syntax.shell.",
         "a shell's grammar is recursive: an expansion holds commands, and a command holds expansions",
     ),
-    (
-        "dlint.model.",
-        "what a command reads of a project depends on the installs around it, and the other way round",
-    ),
 )
 # All that is known of a package manager stands in its file in knowledge/managers; others ask the index. A literal that
 # names this many of them is a list by hand, which the next package manager would be missing from.

@@ -14,6 +14,7 @@ from dlint.kit import (
     View,
     cache_mounts,
     distribution,
+    installing,
     rule,
 )
 
@@ -46,7 +47,7 @@ def check(run: Run, stage: Stage) -> Findings:
         field = mount.mount.field("sharing")
         if field is None or mount.mount.sharing == "shared":
             yield Finding(mount.word.span, _shared(mount), _lock(mount))
-        if mount.holds(ARCHIVES) and run.installs and _deletes(run, stage):
+        if mount.holds(ARCHIVES) and installing.installs_of(run) and _deletes(run, stage):
             message = f"apt deletes what it downloads ({CLEANER}): this mount stays empty until that file is removed"
             yield Finding(mount.word.span, message, _keep(run))
 

@@ -19,6 +19,7 @@ from dlint.kit import (
     copy_before_install,
     copy_lines,
     image_paths,
+    installing,
     listed,
     manifests,
     move_copy,
@@ -196,7 +197,8 @@ def _apart_finding(transfer: Transfer, runs: list[Run], behind: list[Obstacle]) 
         shown += f" in stage {elsewhere[0].run.stage.label}"
         advice = f"do it before {copy}, or in a stage that does not build on it"
     message = f"{shown} {does} not need the source, yet any change of it runs {it} again: {advice}"
-    known = [install for run in runs for install in run.installs] + [each for each in installs if each not in elsewhere]
+    known = [install for run in runs for install in installing.installs_of(run)]
+    known += [each for each in installs if each not in elsewhere]
     weighs = any(not install.keeps_cache() for install in known) or (
         not known and any(step_order.is_costly(run) for run in runs)
     )
@@ -262,7 +264,7 @@ def _brought_apart(lead: Obstacle) -> bool:
         [view for view in stage.instructions[: run.index] if isinstance(view, Transfer)] if stage is not None else []
     )
     others = [delivery for view in above for delivery in copies.deliveries(view) if delivery.weight != "source"]
-    return any(copy_before_install.brings_manifests(delivery, lead.install) for delivery in others)
+    return any(manifests.brings_manifests(delivery, lead.install) for delivery in others)
 
 
 def _written(transfer: Transfer) -> str:
@@ -371,11 +373,7 @@ def _brought_above(lead: Obstacle) -> bool:
     stage = lead.transfer.stage
     above = stage.before(lead.transfer) if stage is not None else []
     takes: list[Delivery] = [each for view in above if isinstance(view, Transfer) for each in copies.deliveries(view)]
-    return any(
-        copy_before_install.brings_manifests(delivery, lead.install)
-        for delivery in takes
-        if delivery.weight != "source"
-    )
+    return any(manifests.brings_manifests(delivery, lead.install) for delivery in takes if delivery.weight != "source")
 
 
 BAD = {

@@ -18,6 +18,7 @@ from dlint.kit import (
     Transfer,
     copies,
     image_paths,
+    installing,
     rule,
     tool_version,
 )
@@ -59,7 +60,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     if any(mount.type == "bind" for mount in run.mounts):
         return
-    for install in run.installs:
+    for install in installing.installs_of(run):
         ecosystem = install.ecosystem
         if (
             install.kind != "manifest"

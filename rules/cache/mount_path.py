@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from dlint.kit import CacheMount, Dockerfile, Finding, Findings, Install, Run, Span, Stage, cache_mounts, rule
+from dlint.kit import (
+    CacheMount,
+    Dockerfile,
+    Finding,
+    Findings,
+    Install,
+    Run,
+    Span,
+    Stage,
+    cache_mounts,
+    installing,
+    rule,
+)
 
 # The last part of a path that can only be meant as the cache of one of these programs.
 TELLING = {
@@ -69,7 +81,7 @@ class _Names:
 def _missed(mount: CacheMount, run: Run) -> str | None:
     if any(command.wrappers for command in run.commands) or cache_mounts.home_of(run) is None:
         return None
-    readers = [install for install in run.installs if install.kind != "system"]
+    readers = [install for install in installing.installs_of(run) if install.kind != "system"]
     if not readers or any(mount.holds(path) for install in readers for path in cache_mounts.expanded_folders(install)):
         return None
     for install in readers:

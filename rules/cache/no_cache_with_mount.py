@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from dlint.kit import CacheMount, Command, Edit, Finding, Findings, Fix, Run, Span, Stage, cache_mounts, rule
+from dlint.kit import (
+    CacheMount,
+    Command,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Run,
+    Span,
+    Stage,
+    cache_mounts,
+    installing,
+    rule,
+)
 from dlint.knowledge.managers.pip import is_cache_off
 
 
@@ -25,7 +38,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 
 def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
-    install = next((each for each in run.installs if each.command is command), None)
+    install = next((each for each in installing.installs_of(run) if each.command is command), None)
     if install is None or not any(mount.holds(path) for path in cache_mounts.expanded_folders(install)):
         return
     for flag in command.flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Arg, Finding, Findings, Fix, Run, Stage, View, division, rule, stage_order, step_order
+from dlint.kit import Arg, Finding, Findings, Fix, Run, Stage, View, division, installing, rule, stage_order, step_order
 
 _NAMES = re.compile(
     r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
@@ -70,9 +70,9 @@ def _runs_below(arg: Arg, stage: Stage) -> list[Run]:
 
 def _wasted(run: Run, name: str) -> list[str]:
     """The first install of a RUN that can have nothing to do with the argument."""
-    if not run.installs or _mentions(run, name) or not _is_plain(run):
+    if not installing.installs_of(run) or _mentions(run, name) or not _is_plain(run):
         return []
-    return [run.installs[0].label]
+    return [installing.installs_of(run)[0].label]
 
 
 def _is_plain(run: Run) -> bool:
@@ -93,7 +93,7 @@ def _fix(arg: Arg, stage: Stage, last: Run) -> Fix | None:
     edits = stage_order.reordered(stage, order.order)
     if edits is None or last not in order.wasted.get(arg, []):
         return None
-    passed = [run for run in order.wasted[arg] if any(install.reads_project for install in run.installs)]
+    passed = [run for run in order.wasted[arg] if any(install.reads_project for install in installing.installs_of(run))]
     return Fix("declare it below", edits, "safe" if order.exact and not passed else "unsafe")
 
 

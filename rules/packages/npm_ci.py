@@ -17,6 +17,7 @@ from dlint.kit import (
     Transfer,
     copies,
     image_paths,
+    installing,
     rule,
     tool_version,
 )
@@ -51,7 +52,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "npm" not in run.programs:
         return
-    for install in run.installs:
+    for install in installing.installs_of(run):
         verb = install.command.verb("npm", "install", "i", "in")
         if install.kind != "manifest" or verb is None or verb.operands or install.command.has(*OTHER):
             continue

@@ -17,6 +17,7 @@ from dlint.kit import (
     copies,
     deletes,
     image_paths,
+    installing,
     rule,
     tool_version,
 )
@@ -59,7 +60,7 @@ def check(stage: Stage) -> Findings:
     """
     if not stage.ships or not application.runs_application(stage.file) or _may_be_any(stage):
         return
-    installs = [install for view in stage.of(Run) if isinstance(view, Run) for install in view.installs]
+    installs = [install for view in stage.of(Run) if isinstance(view, Run) for install in installing.installs_of(view)]
     told: set[str] = set()
     for at, install in enumerate(installs):
         way = _way(install)

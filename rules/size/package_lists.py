@@ -16,6 +16,7 @@ from dlint.kit import (
     append_command,
     claim_on_cache,
     deletes,
+    installing,
     rule,
 )
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
@@ -262,7 +263,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
         edits = [edit for verb in leftover.verbs for edit in apk_index.without_index(run, verb)]
         if len(edits) == len(leftover.verbs):
             return Fix("add --no-cache", tuple(edits), claim=claim_on_cache(run))
-    if family == APT and not any(install.tool in SYSTEMS for install in run.installs):
+    if family == APT and not any(install.tool in SYSTEMS for install in installing.installs_of(run)):
         # Somebody else will want these lists.
         return None
     sudo = "sudo " if "sudo" in leftover.first.command.wrappers else ""

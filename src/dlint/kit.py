@@ -114,6 +114,7 @@ if TYPE_CHECKING:
         project_version,
         tool_version,
     )
+    from dlint.model.packages import installs as installing
     from dlint.model.packages.cache_mounts import CacheMount
     from dlint.model.packages.copy_before_install import Obstacle
     from dlint.model.packages.installs import Install

@@ -63,6 +63,7 @@ MODULES: dict[str, str] = {
     "image_paths": "dlint.model.commands.paths",
     "in_instruction": "dlint.model.commands.in_instruction",
     "install_stage": "dlint.fixes.install_stage",
+    "installing": "dlint.model.packages.installs",
     "known_users": "dlint.model.users.known_users",
     "lean_base": "dlint.model.packages.lean_base",
     "leftover_downloads": "dlint.model.packages.leftover_downloads",

@@ -7,6 +7,7 @@ import pytest
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.packages.cache_mounts import cache_mounts, expanded_folders, home_of
+from dlint.model.packages.installs import installs_of
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
@@ -33,7 +34,7 @@ def test_the_home_of_who_runs_it(text: str, home: str | None) -> None:
 
 def test_folders_are_those_of_the_user() -> None:
     run = last_run("FROM node:22\nUSER node\nRUN npm ci")
-    assert expanded_folders(run.installs[0]) == ["/home/node/.npm"]
+    assert expanded_folders(installs_of(run)[0]) == ["/home/node/.npm"]
 
 
 @pytest.mark.parametrize(

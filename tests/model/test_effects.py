@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from dlint.fixes.stage_order import reordered
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.packages.install_reads import variable_files
+from dlint.model.packages.installs import installs_of
+from dlint.model.packages.manifest_paths import variable_files
 from dlint.model.stage import Stage
 from dlint.model.step_effects import effects_of, keeps_below
 from dlint.model.step_order import order_of
@@ -117,7 +118,7 @@ def test_what_is_only_likely(text: str) -> None:
 )
 def test_files_named_by_variables(lines: str, expected: tuple[str, ...]) -> None:
     run = stage_of(f"FROM debian:12\nWORKDIR /app\n{lines}").instructions[-1]
-    assert variable_files(run.installs[0]) == expected  # type: ignore[attr-defined]
+    assert variable_files(installs_of(run)[0]) == expected  # type: ignore[attr-defined]
 
 
 def test_looks_into_the_manifests(tmp_path: Path) -> None:

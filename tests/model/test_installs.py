@@ -6,14 +6,14 @@ import pytest
 
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
-from dlint.model.packages.installs import Install
+from dlint.model.packages.installs import Install, installs_of
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
 def installs(script: str, base: str = "debian") -> list[Install]:
     file = Dockerfile(parse(Source(f"FROM {base}\nWORKDIR /app\nRUN {script}\n".encode())))
-    return [install for view in file.views() if isinstance(view, Run) for install in view.installs]
+    return [install for view in file.views() if isinstance(view, Run) for install in installs_of(view)]
 
 
 def only(script: str) -> Install:

@@ -214,7 +214,9 @@ def _may_waste(views: list[View]) -> bool:
 
 
 def _reads_project(run: Run) -> bool:
-    return any(install.reads_project for install in run.installs)
+    from dlint.model.packages.installs import installs_of
+
+    return any(install.reads_project for install in installs_of(run))
 
 
 def _copies_secret(file: Dockerfile) -> bool:

@@ -169,12 +169,12 @@ def _named_paths(file: Dockerfile) -> list[str]:
 def _read_paths(whole: list[Transfer]) -> list[str]:
     """The paths in the context of the files that installs below a copy of the whole context name or need."""
     from dlint.model.context.delivery import deliveries
-    from dlint.model.packages.installs import installs_of
+    from dlint.model.packages.installs import find_installs
 
     found = []
     for transfer in whole[:MOST_WHOLE]:
         brought = deliveries(transfer)
-        for install in _installs_below(transfer, installs_of):
+        for install in _installs_below(transfer, find_installs):
             paths = [delivery.origin_of(path) for path in install.files for delivery in brought]
             found += [path for path in paths if path is not None]
     return found

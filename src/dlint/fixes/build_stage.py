@@ -7,6 +7,7 @@ from dlint.model.commands.paths import folder_at, folder_of, joined, settled
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Env, Expose, Label, Stopsignal, Workdir
+from dlint.model.packages.installs import installs_of
 from dlint.model.users.entry_process import Process
 from dlint.text.edit import Edit
 
@@ -104,7 +105,7 @@ def _base(stage: Stage) -> str | None:
         return None
     name = image.name.rpartition("/")[2]
     runs = [view for view in stage.instructions if isinstance(view, Run)]
-    installed = {word.text for run in runs for each in run.installs for word in each.command.operands}
+    installed = {word.text for run in runs for each in installs_of(run) for word in each.command.operands}
     if name == "golang" and (_is_without_cgo(stage, runs) or ("alpine" in image.tag and not installed & _COMPILERS)):
         return _STATIC
     if any(word.endswith("-dev") for word in installed):

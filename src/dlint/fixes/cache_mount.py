@@ -17,6 +17,7 @@ from dlint.model.packages.cache_mounts import (
     own_folders,
     user_number,
 )
+from dlint.model.packages.installs import installs_of
 from dlint.model.users.entry_process import Process
 from dlint.syntax.mount import parse_mount
 from dlint.text.edit import Edit, EditSet, Refusal
@@ -220,14 +221,14 @@ def _keeps_archives(view: View) -> bool:
 
 
 def _installs_by_apt(view: View) -> bool:
-    return isinstance(view, Run) and any(install.manager.name == "apt" for install in view.installs)
+    return isinstance(view, Run) and any(install.manager.name == "apt" for install in installs_of(view))
 
 
 def installs_without_cache(run: Run) -> list[Install]:
     """The installs of a RUN that download, and keep nothing of it."""
     mounts = cache_mounts(run)
     found = []
-    for install in run.installs:
+    for install in installs_of(run):
         targets = cache_targets(install)
         if (
             install.cache.mounts

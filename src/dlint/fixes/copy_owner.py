@@ -12,6 +12,7 @@ from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Volume, Workdir
+from dlint.model.packages.installs import installs_of
 from dlint.model.users.users import accounts_of
 from dlint.text.edit import Edit, Refusal
 
@@ -119,7 +120,7 @@ def _leaves(run: Run, command: Command, path: str) -> bool:
     if command.name in ("mkdir", "install"):
         made = [joined(folder_of(run, command), settled(run, word.text)) for word in command.operands]
         return command.name == "mkdir" and not any(below(each, path) or "?" in each or "$" in each for each in made)
-    install = next((each for each in run.installs if each.command is command), None)
+    install = next((each for each in installs_of(run) if each.command is command), None)
     return is_independent(run, command, path) and (install is None or not install.reads_project)
 
 

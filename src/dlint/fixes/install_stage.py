@@ -14,6 +14,7 @@ from dlint.model.context.delivery import deliveries, plausible_context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import User, Workdir
+from dlint.model.packages.installs import installs_of
 from dlint.model.users.users import is_root
 from dlint.text.edit import Edit
 from dlint.text.span import Span
@@ -81,7 +82,7 @@ def parted(stage: Stage) -> InstallStage | None:
     result = _node_result(way) if language == "node" else _python_result(way)
     if result is None or not _has_lists(known, first):
         return None
-    if any(each.reads_project for run in runs if run.index < first for each in run.installs):
+    if any(each.reads_project for run in runs if run.index < first for each in installs_of(run)):
         return None
     while (
         first and language == "python" and _is_for_build(stage.instructions[first - 1], stage.instructions[last + 1 :])
@@ -163,7 +164,7 @@ def _stays_out(view: View, step: InstallStep | None, language: str) -> bool:
     if isinstance(view, Run):
         if step is not None:
             return not step.dropped
-        if view.installs or not view.is_readable or any(_removes(command) for command in view.commands):
+        if installs_of(view) or not view.is_readable or any(_removes(command) for command in view.commands):
             return False
         return re.search(_WANTED[language], view.all_text) is None
     if view.kind in ("cmd", "entrypoint", "healthcheck"):

@@ -9,6 +9,7 @@ from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Arg, Env, Shell, User, Volume, Workdir
+from dlint.model.packages.installs import installs_of
 from dlint.model.stage import declared
 
 TYPE_CHECKING = False
@@ -155,12 +156,12 @@ def _is_one_file(transfer: Transfer) -> bool:
 
 def _by_needs(earlier: View, later: View) -> Dependency | None:
     """Whether an install reads what a COPY brings."""
-    if not isinstance(earlier, Transfer) or not isinstance(later, Run) or not later.installs:
+    if not isinstance(earlier, Transfer) or not isinstance(later, Run) or not installs_of(later):
         return None
     from dlint.model.packages.install_reads import reads
 
     found = None
-    for install in later.installs:
+    for install in installs_of(later):
         for delivery in deliveries(earlier):
             reason = reads(install, delivery)
             if reason is not None and reason.certain:

@@ -9,6 +9,7 @@ from dlint.knowledge.sources import SCRIPT_ENDS
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.model.packages.installs import installs_of
 from dlint.model.step_effects import effects_of, keeps_below
 
 TYPE_CHECKING = False
@@ -205,8 +206,8 @@ def wasted_runs(transfer: Transfer) -> list[Run]:
 
 def label_of(run: Run) -> str:
     """A RUN in short: what it installs, else the program that it runs first."""
-    if run.installs:
-        return run.installs[0].label
+    if installs_of(run):
+        return installs_of(run)[0].label
     named = [command for command in run.commands if command.name and command.name not in STATEFUL]
     first = next((command for command in named if _is_costly(command)), named[0] if named else None)
     if first is None:

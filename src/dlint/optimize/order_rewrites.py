@@ -12,6 +12,7 @@ from dlint.model.context.delivery import Delivery, deliveries
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Arg, Env, Onbuild, View, Workdir
+from dlint.model.packages.installs import installs_of
 from dlint.model.stage import Stage, declared
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.rewrite import MANIFEST, SOURCE, Rewrite
@@ -94,7 +95,7 @@ def _kept_above(stage: Stage, view: Transfer, draft: Draft, own: dict[str, str])
     if below_it is None or not own or any(not _may_pass(view, each) for each in _between(stage, view, below_it)):
         return None
     names = {posixpath.basename(each.source or each.target) for each in deliveries(view)} - {"", "."}
-    expected = below_it.installs and all(each.weight == "manifest" for each in deliveries(view))
+    expected = installs_of(below_it) and all(each.weight == "manifest" for each in deliveries(view))
     if names & set(_NAMES.findall(below_it.text)) or expected:
         return None
     after = _moved(draft, view, below_it, [])

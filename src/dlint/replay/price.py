@@ -10,6 +10,7 @@ from typing import Any
 
 from dlint.knowledge.building import BUILDERS
 from dlint.model.instructions.run import Run
+from dlint.model.packages.installs import installs_of
 from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
 from dlint.replay.steps import PlanStep
 
@@ -65,7 +66,7 @@ def kind_of(step: PlanStep) -> str:
         return "folder"
     if not isinstance(step.view, Run):
         return "files"
-    if step.view.installs:
+    if installs_of(step.view):
         return "install"
     return "build" if step.view.programs & BUILDERS else "command"
 

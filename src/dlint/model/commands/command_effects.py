@@ -28,6 +28,7 @@ from dlint.knowledge.command_effects import (
 from dlint.knowledge.managers.registry import PROGRAMS, SYSTEMS, plain_verbs
 from dlint.model.commands.effects import Access, Accesses, Effects, union, unknown_effects
 from dlint.model.commands.paths import folder_of, joined, settled
+from dlint.model.packages.installs import installs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _own_effects(run: Run, command: Command) -> Effects:
         return Effects(user=False)
     if command.name is None or command.from_xargs:
         return unknown_effects()
-    install = next((each for each in run.installs if each.command is command), None)
+    install = next((each for each in installs_of(run) if each.command is command), None)
     if install is not None:
         return install_effects(install)
     found = _known(run, command) or _on_paths(run, command) or _download(run, command) or _guess(run, command)
@@ -85,7 +86,7 @@ def install_effects(install: Install) -> Effects:
     reads = [*_trees(LANGUAGE_READS), *(Access(name, "name") for name in SETTINGS_NAMES)]
     writes = _trees(LANGUAGE_PACKAGES, certain=False)
     if install.reads_project:
-        from dlint.model.packages.install_reads import project_reads
+        from dlint.model.packages.manifest_paths import project_reads
 
         mine = project_reads(install)
         reads += mine.items

@@ -6,6 +6,7 @@ from dlint.knowledge.command_effects import STATEFUL
 from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.command_effects import effects_of_command, redirects_of
 from dlint.model.commands.effects import Access, Accesses
+from dlint.model.packages.installs import installs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def is_independent(run: Run, command: Command, folder: str) -> bool:
     """
     if command.outer is not None and command.outer.name not in _SHELLS:
         return False
-    install = next((each for each in run.installs if each.command is command), None)
+    install = next((each for each in installs_of(run) if each.command is command), None)
     if install is not None and install.reads_project:
         return install.kind != "build" and not _touches(redirects_of(run, command), folder)
     return not _touches(effects_of_command(run, command), folder)
@@ -114,7 +115,7 @@ def _is_entry(command: Command) -> bool:
 def _readers(run: Run, rest: Item | None) -> list[Install]:
     return [
         install
-        for install in run.installs
+        for install in installs_of(run)
         if install.reads_project and (rest is None or top_item(install.command).place < rest.place)
     ]
 

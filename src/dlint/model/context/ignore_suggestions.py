@@ -8,6 +8,7 @@ from dlint.knowledge.ignore_needs import DEBRIS, ENV_READERS, EXPECTED, GIT_MARK
 from dlint.model.context.unasked import LOOK, context_words
 from dlint.model.context.unwanted import Find
 from dlint.model.instructions.run import Run
+from dlint.model.packages.installs import installs_of
 from dlint.text.glob import fits
 
 TYPE_CHECKING = False
@@ -169,7 +170,7 @@ def _asks_git(file: Dockerfile, context: Context) -> bool:
 
 
 def _installs(file: Dockerfile, _context: Context) -> bool:
-    return any(install.kind in _OWN_INSTALLS for run in _runs(file) for install in run.installs)
+    return any(install.kind in _OWN_INSTALLS for run in _runs(file) for install in installs_of(run))
 
 
 def _builds(file: Dockerfile, _context: Context) -> bool:

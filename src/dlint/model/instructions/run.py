@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from dlint.model.commands.command import Command
     from dlint.model.dockerfile import Dockerfile
-    from dlint.model.packages.installs import Install
     from dlint.model.scope import Scope
     from dlint.model.stage import Stage
     from dlint.syntax.instruction import Instruction
@@ -30,7 +29,6 @@ class Run(View):
         "_all_text",
         "_called",
         "_commands",
-        "_installs",
         "_mounts",
         "_positions",
         "_programs",
@@ -42,7 +40,6 @@ class Run(View):
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
         super().__init__(node, file, stage, scope, index)
         self._commands: tuple[Command, ...] | None = None
-        self._installs: tuple[Install, ...] | None = None
         self._scripts: tuple[Script, ...] | None = None
         self._mounts: tuple[Mount, ...] | None = None
         self._programs: frozenset[str] | None = None
@@ -56,7 +53,6 @@ class Run(View):
         inner = [command.inner for command in self._commands or () if command.inner is not None]
         for script in (*(self._scripts or ()), *inner):
             script.release()
-        self._installs = None
 
     @property
     def is_json(self) -> bool:
@@ -118,15 +114,6 @@ class Run(View):
             own = self.node.text.text[self.node.body_start : self.node.body_end]
             self._all_text = "\n".join([own, *(heredoc.content.text for heredoc in self.heredocs)])
         return self._all_text
-
-    @property
-    def installs(self) -> tuple[Install, ...]:
-        """The commands that install packages, with what they read of the project."""
-        if self._installs is None:
-            from dlint.model.packages.installs import installs_of
-
-            self._installs = tuple(installs_of(self))
-        return self._installs
 
     @property
     def scripts(self) -> tuple[Script, ...]:

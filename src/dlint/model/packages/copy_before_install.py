@@ -8,7 +8,8 @@ from dlint.model.commands.paths import UNKNOWN, below, folder_at, folder_of, joi
 from dlint.model.context.delivery import Delivery, deliveries, plausible_context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.packages.installs import PROGRAMS
+from dlint.model.packages.installs import PROGRAMS, installs_of
+from dlint.model.packages.manifests import brings_manifests
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -101,11 +102,11 @@ class _Sequence:
                 if may_install(view):
                     if self.takes and view.stage is self.stage:
                         yield from self._before(view)
-                    self.installs += [(place, install) for install in view.installs]
+                    self.installs += [(place, install) for install in installs_of(view)]
                 self.clones += _cloned(view)
 
     def _before(self, run: Run) -> Iterator[Obstacle]:
-        for install in run.installs:
+        for install in installs_of(run):
             for place, delivery in self.takes[-NEAR:]:
                 self.pairs += 1
                 if self.pairs > _MOST_PAIRS:
@@ -230,14 +231,6 @@ def _cloned(run: Run) -> Iterator[str]:
             name = verb.operands[-1].text.rstrip("/").removesuffix(".git")
             made = name if len(verb.operands) > 1 else name.rpartition("/")[2].rpartition(":")[2]
             yield joined(folder_of(run, command), settled(run, made))
-
-
-def brings_manifests(delivery: Delivery, install: Install) -> bool:
-    """Whether a copy brings one of the files that the install cannot do without."""
-    ecosystem = install.ecosystem
-    names = ecosystem.required if ecosystem is not None else ()
-    paths = install.files or [joined(install.folder, name) for name in names if "*" not in name]
-    return any(delivery.origin_of(path) is not None for path in paths)
 
 
 def is_system(path: str) -> bool:

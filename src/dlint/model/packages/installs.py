@@ -142,8 +142,17 @@ def _cache_of(install: Install, manager: Manager) -> Cache:
     return manager.cache
 
 
-def installs_of(run: Run) -> Iterator[Install]:
+def installs_of(run: Run) -> tuple[Install, ...]:
     """The installs of a RUN in the order written; none in a script for PowerShell or cmd, whose paths are not read."""
+    return run.fact(_installs)
+
+
+def _installs(run: Run) -> tuple[Install, ...]:
+    return tuple(find_installs(run))
+
+
+def find_installs(run: Run) -> Iterator[Install]:
+    """The same, found again each time: for those who ask before the build context is known."""
     if any(script.foreign for script in run.scripts):
         return
     for command in run.calls(PROGRAMS):

@@ -48,6 +48,14 @@ class Manifests:
         return f"Manifests({self.paths!r}, known={self.known})"
 
 
+def brings_manifests(delivery: Delivery, install: Install) -> bool:
+    """Whether a copy brings one of the files that the install cannot do without."""
+    ecosystem = install.ecosystem
+    names = ecosystem.required if ecosystem is not None else ()
+    paths = install.files or [joined(install.folder, name) for name in names if "*" not in name]
+    return any(delivery.origin_of(path) is not None for path in paths)
+
+
 def manifests_of(delivery: Delivery, install: Install) -> Manifests | None:
     """The manifests that `delivery` brings for an install; None where their names cannot even be guessed."""
     context = plausible_context(delivery.transfer)
@@ -59,7 +67,7 @@ def manifests_of(delivery: Delivery, install: Install) -> Manifests | None:
 
 def _add_variable_files(found: Manifests, delivery: Delivery, install: Install) -> None:
     """Files that variables of the environment name are read as well."""
-    from dlint.model.packages.install_reads import variable_files
+    from dlint.model.packages.manifest_paths import variable_files
 
     for path in variable_files(install):
         origin = delivery.origin_of(path)

@@ -6,6 +6,7 @@ from dlint.knowledge.managers.registry import manager_of
 from dlint.model.commands.paths import below, folder_at, joined, settled
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.model.packages.installs import installs_of
 from dlint.model.stage import normal_path
 from dlint.model.users.entry_process import Process
 
@@ -101,7 +102,7 @@ def _last_process(file: Dockerfile) -> Process:
 
 def _is_written(run: Run, mount: Mount) -> bool:
     """Whether a bind mount can be written to, and a build or an install works in it."""
-    return mount.readonly is False and any(install.kind in ("manifest", "build") for install in run.installs)
+    return mount.readonly is False and any(install.kind in ("manifest", "build") for install in installs_of(run))
 
 
 def _is_there(run: Run, stage: Stage, target: str, path: str, *, is_bind: bool) -> bool:
@@ -121,7 +122,7 @@ def _may_make(run: Run, target: str, tail: str) -> bool:
     """Whether a RUN without the mount may put a file into the folder."""
     if _mounts(run, target):
         return False
-    return bool(run.installs) or target in run.all_text or (bool(tail) and tail in run.all_text)
+    return bool(installs_of(run)) or target in run.all_text or (bool(tail) and tail in run.all_text)
 
 
 def _reaches(view: Transfer, path: str) -> bool:
@@ -148,7 +149,7 @@ def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, Vie
     if not stage.ships:
         return None
     process = stage.file.fact(_last_process)
-    for install in run.installs:
+    for install in installs_of(run):
         path = _landing(install, run)
         if path is None or not _reads(process, install.language):
             continue
@@ -205,7 +206,7 @@ def _is_installed_elsewhere(install: Install, stage: Stage, path: str) -> bool:
     """Whether the image gets the packages by another step."""
     for view in (each for base in stage.lineage for each in base.instructions):
         if isinstance(view, Run) and view is not install.run:
-            same = [each for each in view.installs if each.language == install.language]
+            same = [each for each in installs_of(view) if each.language == install.language]
             if same and not any(_mounts(view, folder) for folder in (path, install.folder)):
                 return True
         if isinstance(view, Transfer) and view.origin is not None and _reaches(view, path):
@@ -228,7 +229,7 @@ def _environment(run: Run, stage: Stage, target: str) -> tuple[str, View | None]
     """Poetry's own virtual environment, which lies in its cache folder unless it is told otherwise."""
     from dlint.model.packages.cache_mounts import home_of
 
-    if not any(install.tool == "poetry" and install.kind != "named" for install in run.installs):
+    if not any(install.tool == "poetry" and install.kind != "named" for install in installs_of(run)):
         return None
     text = stage.file.source.data.decode("utf-8", "replace")
     home = home_of(run)
