@@ -33,7 +33,7 @@ BELOW = {
     "trial": ("model",),
     "replay": ("trial",),
     "optimize": ("engine", "replay"),
-    "report": ("engine", "optimize"),
+    "report": ("engine", "optimize", "testing"),
     "api": ("report",),
     "testing": ("engine",),
     "lsp": ("api", "report"),

@@ -8,6 +8,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Stage,
     Transfer,
@@ -56,7 +57,7 @@ def _shared(mount: CacheMount) -> str:
     return f"two builds that use the mount on {mount.target} at once break each other's apt: add sharing=locked"
 
 
-def _lock(mount: CacheMount) -> Fix | None:
+def _lock(mount: CacheMount) -> Fix:
     field = mount.mount.field("sharing")
     if field is not None:
         return Fix(
@@ -80,9 +81,9 @@ def _keeps(view: View) -> bool:
     return any(mark in text for mark in KEEPS)
 
 
-def _keep(run: Run) -> Fix | None:
+def _keep(run: Run) -> Fix | Refusal:
     if run.is_json or run.heredocs or "\n" in run.text:
-        return None
+        return Refusal("the RUN has several lines or is a JSON list")
     return Fix("remove that file", (Edit.insert(run.body.offset(0), f"rm -f {CLEANER} && "),), "unsafe")
 
 

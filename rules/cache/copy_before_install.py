@@ -12,12 +12,14 @@ from dlint.kit import (
     Install,
     Manifests,
     Obstacle,
+    Refusal,
     Run,
     Span,
     Transfer,
     copies,
     copy_before_install,
     copy_lines,
+    fix_of,
     image_paths,
     installing,
     listed,
@@ -206,14 +208,14 @@ def _apart_finding(transfer: Transfer, runs: list[Run], behind: list[Obstacle]) 
     return Finding(word.span, message, fix, None if weighs else "info")
 
 
-def _order_fix(transfer: Transfer) -> Fix | None:
+def _order_fix(transfer: Transfer) -> Fix | Refusal:
     stage = transfer.stage
     if stage is None:
-        return None
+        return Refusal("the COPY belongs to no stage")
     order = step_order.order_of(stage)
     edits = stage_order.reordered(stage, order.order)
     trust = "safe" if order.exact else "unsafe"
-    return Fix("put what changes often below what does not need it", edits, trust) if edits is not None else None
+    return fix_of("put what changes often below what does not need it", edits, trust)
 
 
 def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
@@ -280,18 +282,23 @@ def _listed(paths: list[str]) -> str:
     return " and ".join([", ".join(paths[:-1]), paths[-1]] if len(paths) > 1 else paths)
 
 
-def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | None:
+def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
     """Move the copy below the install, and copy the manifests where it stood."""
     move = move_copy.find_move(lead.transfer, lead.install)
-    # Cargo refuses a manifest without its source files; the install would need stubs beside it.
-    if move is None or (needed is not None and needed.stubs):
-        return None
+    if isinstance(move, Refusal):
+        return move
+    if needed is not None and needed.stubs:
+        return Refusal(f"{lead.install.label} refuses a manifest without {listed(needed.stubs)}")
     first = _first_lines(lead, needed, move.division.installs)
     aside = _aside(lead, needed)
-    edits = move.edits(first[0], first[1], again=lead.install if aside else None) if first is not None else None
+    if first is None:
+        return Refusal("which files the install needs cannot be written as a COPY")
+    edits = move.edits(first[0], first[1], again=lead.install if aside else None)
     verb = lead.install.command.verb(lead.install.command.tool)
-    if edits is None or (aside and (verb is None or len(move.division.installs) != 1)):
-        return None
+    if isinstance(edits, Refusal):
+        return edits
+    if aside and (verb is None or len(move.division.installs) != 1):
+        return Refusal("the RUN has more than one install")
     if aside and verb is not None:
         title = f"install with {' '.join(aside)}, then copy the source and install the rest"
         return Fix(title, (*edits, verb.then(" " + " ".join(aside))), "unsafe")
@@ -347,7 +354,7 @@ def _is_equal(lead: Obstacle, needed: Manifests | None) -> bool:
     )
 
 
-def _step_fix(lead: Obstacle, needed: Manifests | None) -> Fix | None:
+def _step_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
     """Put a step above the copy that fetches what the build needs."""
     from dlint.kit import fetch_first
 
@@ -355,13 +362,16 @@ def _step_fix(lead: Obstacle, needed: Manifests | None) -> Fix | None:
     stage = transfer.stage
     command = fetch_first.fetching(install, needed)
     place = install.folder if install.tool != "dotnet" else image_paths.folder_of(install.run, install.command)
-    if command is None or stage is None or transfer.onbuild or image_paths.folder_at(stage, transfer) != place:
-        return None
+    if command is None:
+        reason = needed.reason if needed is not None else None
+        return Refusal(reason or f"no command is known that fetches for {install.label} from its manifests alone")
+    if stage is None or transfer.onbuild or image_paths.folder_at(stage, transfer) != place:
+        return Refusal(f"{install.label} runs in another folder than the COPY")
     lines = (
         copy_lines.copy_lines(lead.delivery, needed, copies.plausible_context(transfer)) if needed is not None else []
     )
     if lines is None or (needed is None and not _brought_above(lead)):
-        return None
+        return Refusal("which files the build needs is not known")
     run = "RUN" if transfer.node.keyword_word.value.isupper() else "run"
     flags = [install.run.file.source.text(flag.span) for flag in install.run.node.flags]
     text = "".join(line + "\n" for line in [*lines, " ".join([run, *flags, command])])

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Span, Stage, Transfer, View, copies, move_copy, rule
+from dlint.kit import (
+    Arg,
+    Edit,
+    Env,
+    Finding,
+    Findings,
+    Fix,
+    Refusal,
+    Span,
+    Stage,
+    Transfer,
+    View,
+    copies,
+    move_copy,
+    rule,
+)
 
 # What says something about the image, and neither reads nor writes a file of it.
 METADATA = frozenset(
@@ -49,13 +64,13 @@ def _sets(view: View, transfer: Transfer) -> bool:
     return "$" in transfer.text and any(name in transfer.text for name in names)
 
 
-def _fix(transfer: Transfer, last: View) -> Fix | None:
+def _fix(transfer: Transfer, last: View) -> Fix | Refusal:
     """Cut it out with the comments above it, and put it below the last instruction."""
     source = transfer.file.source
     block = move_copy.block_of(transfer)
     moved = source.text(Span(block.start, transfer.span.end))
     if last.node.heredocs or last.node.onbuild is not None:
-        return None
+        return Refusal("the last instruction has a heredoc or ONBUILD")
     spaced = _is_blank(transfer, transfer.node.end_line + 1)
     if spaced and _is_blank(transfer, source.line_at(block.start) - 1):
         block = Span(block.start, source.line_span(transfer.node.end_line + 1).end)

@@ -13,6 +13,7 @@ from dlint.kit import (
     Findings,
     Fix,
     Install,
+    Refusal,
     Run,
     Stage,
     Transfer,
@@ -144,14 +145,14 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
     message = (
         f"{what} without a lock file ({ecosystem.locks[0]}): {install.label} may bring other versions at each rebuild"
     )
-    return Finding(manifest.word.span, message, None, "info")
+    return Finding(manifest.word.span, message, Refusal("the build context has no lock file"), "info")
 
 
-def _fix(manifest: Delivery, lock: str) -> Fix | None:
+def _fix(manifest: Delivery, lock: str) -> Fix | Refusal:
     transfer = manifest.transfer
     goal = transfer.destination.value if transfer.destination is not None else ""
     if transfer.node.is_json or not goal.endswith(("/", ".")) or manifest.word.value.startswith(("'", '"')):
-        return None
+        return Refusal("the COPY names no folder that takes another file")
     return Fix("copy the lock file too", (Edit.insert(manifest.word.span.end, f" {lock}"),), "unsafe")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import CacheMount, Edit, Finding, Findings, Fix, Run, Stage, cache_mounts, rule, users
+from dlint.kit import CacheMount, Edit, Finding, Findings, Fix, Refusal, Run, Stage, cache_mounts, rule, users
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))
@@ -20,8 +20,11 @@ def check(run: Run, stage: Stage) -> Findings:
         if mount.mount.uid is None and mount.mount.field("uid") is None and not _is_open(mount):
             number = cache_mounts.user_number(run)
             hint = f"uid={number}" if number is not None else f"the uid of {name}"
+            unknown = Refusal(f"the number of {name} is not known")
             message = f"the cache mount on {mount.target} belongs to root, {name} cannot write to it: add {hint}"
-            fix = Fix("give it to the user", (Edit.insert(mount.word.span.end, f",uid={number}"),)) if number else None
+            fix = (
+                Fix("give it to the user", (Edit.insert(mount.word.span.end, f",uid={number}"),)) if number else unknown
+            )
             yield Finding(mount.word.span, message, fix)
 
 

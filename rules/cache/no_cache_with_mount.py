@@ -9,6 +9,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Span,
     Stage,
@@ -33,7 +34,8 @@ def check(run: Run, stage: Stage) -> Findings:
             yield from _switched_off(mount, command, run)
             if cache_mounts.empties_cache(mount, command, run):
                 edits = cache_mounts.kept_cache([mount], command, run)
-                fix = Fix("keep the cache", edits) if edits is not None else None
+                no_fix = Refusal("the command cannot be cut out of the RUN")
+                fix = Fix("keep the cache", edits) if edits is not None else no_fix
                 yield Finding(command.span, f"this empties the cache that the mount on {mount.target} keeps", fix)
 
 
@@ -48,12 +50,18 @@ def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
             plain = command.exact and flag.word.in_one_piece and run.file.source.data[gap.start : gap.start + 1] == b" "
             # apk without this option leaves its index in the image where the mount does not catch it.
             trust = "unsafe" if command.tool == "apk" else "safe"
-            yield Finding(flag.word.span, message, Fix("use the cache", (Edit.delete(gap),), trust) if plain else None)
+            fix = (
+                Fix("use the cache", (Edit.delete(gap),), trust)
+                if plain
+                else Refusal("the words of the command are not known exactly")
+            )
+            yield Finding(flag.word.span, message, fix)
             return
     if command.tool == "pip" and run.stage is not None:
         value = run.stage.env_at("PIP_NO_CACHE_DIR", run)
         if value and is_cache_off(value):
-            yield Finding(mount.word.span, f"PIP_NO_CACHE_DIR leaves the cache mount on {mount.target} unused")
+            message = f"PIP_NO_CACHE_DIR leaves the cache mount on {mount.target} unused"
+            yield Finding(mount.word.span, message, Refusal("other steps may need PIP_NO_CACHE_DIR"))
 
 
 BAD = {

@@ -7,10 +7,12 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Stage,
     Transfer,
     copy_before_install,
+    fix_of,
     listed,
     rule,
     stage_order,
@@ -65,11 +67,11 @@ def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
     return Finding(view.sources[0].span.to(view.sources[-1].span), message, _fix(stage))
 
 
-def _fix(stage: Stage) -> Fix | None:
+def _fix(stage: Stage) -> Fix | Refusal:
     order = step_order.order_of(stage)
     edits = stage_order.reordered(stage, order.order)
     trust = "safe" if order.exact else "unsafe"
-    return Fix("put what changes often below what does not need it", edits, trust) if edits is not None else None
+    return fix_of("put what changes often below what does not need it", edits, trust)
 
 
 BAD = {

@@ -10,6 +10,7 @@ from dlint.kit import (
     Fix,
     Manifests,
     Obstacle,
+    Refusal,
     copy_before_install,
     copy_lines,
     image_paths,
@@ -70,23 +71,23 @@ def _message(obstacle: Obstacle, found: Dependencies) -> str:
     )
 
 
-def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | None:
+def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | Refusal:
     install, transfer = obstacle.install, obstacle.transfer
     stage, command = transfer.stage, install.command
     if stage is None or transfer.onbuild or stage is not install.run.stage or transfer.node.is_json:
-        return None
+        return Refusal("the copy and the install are in different stages, or the copy is a JSON list")
     paths = found.lists
     if command.tool == "uv":
         paths = paths or [found.source] if found.source.endswith("pyproject.toml") else paths
     lines = copy_lines.copy_lines(obstacle.delivery, Manifests(paths, known=True), None) if paths else []
     if lines is None or image_paths.folder_at(stage, transfer) != install.folder:
-        return None
+        return Refusal("the install works in another folder than the copy")
     verb = command.verb(command.tool, "install", "pip install")
     if verb is None or "[" in install.run.text and command.tool == "uv":
-        return None
+        return Refusal("the install names extras of the project")
     program = install.run.file.source.text(verb.span) if verb.span and command.exact else None
     if program is None or "\n" in program:
-        return None
+        return Refusal("the words of the command are not known exactly")
     options = " --no-cache-dir" if command.has("--no-cache-dir", "--no-cache") and command.tool == "pip" else ""
     options += " --system" if command.has("--system") else ""
     folder = obstacle.delivery.origin_of(install.folder)

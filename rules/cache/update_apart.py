@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Verb, move_copy, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, Verb, move_copy, rule
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 
 TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
+UNSEEN = "a script or a later build may need the index"
 # Where an install uses whatever index it finds; yum, dnf and zypper look for a newer one by themselves.
 TRUSTING = frozenset({"debian", "alpine", "arch"})
 # Programs that may install packages although nobody sees it.
@@ -119,17 +120,18 @@ def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
         return Finding(
             refresh.span,
             f"{what} is a step of its own, which never runs again: fetch the index in the RUN that installs packages",
+            Refusal("the RUN that installs is in another file"),
             twins=twins,
         )
     below = _next_install(run, stage, family)
     if below is None:
         message = f"{what} is idle: no step below installs from this index"
-        return Finding(refresh.span, message, None, "info", twins, cause="unused")
+        return Finding(refresh.span, message, Refusal(UNSEEN), "info", twins, cause="unused")
     verb, other = below
     label = f"{verb.command.program.text} {verb.name}"
     if family not in TRUSTING:
         message = f"{what} is not needed: {label} in line {other.line} fetches the index by itself"
-        return Finding(refresh.span, message, None, "info", twins, cause="idle")
+        return Finding(refresh.span, message, Refusal(UNSEEN), "info", twins, cause="idle")
     message = f"{what} is a step of its own: {label} in line {other.line} uses an old index from the cache"
     message += "; put both in one RUN"
     return Finding(refresh.span, message, _merge(run, other, refresh), None, twins, cause="apart")
@@ -170,7 +172,8 @@ def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding
     message = (
         f"{label} uses the index of line {source.line}, which the cache may keep for months: fetch it in the same RUN"
     )
-    return Finding(verb.span, message, None, "info", (), cause="stale")
+    no_fix = Refusal("a clean-up may have to follow, which depends on the other steps")
+    return Finding(verb.span, message, no_fix, "info", (), cause="stale")
 
 
 def _adds_source(command: Command) -> bool:
@@ -201,27 +204,25 @@ def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
     return None
 
 
-def _merge(run: Run, other: Run, refresh: Verb) -> Fix | None:
+def _merge(run: Run, other: Run, refresh: Verb) -> Fix | Refusal:
     """Put the update in front of the next step."""
     stage = run.stage
     command = refresh.command
-    if (
-        stage is None
-        or other.stage is not stage
-        or len(run.commands) != 1
-        or not command.exact
-        or command.outer is not None
-    ):
-        return None
+    if stage is None or other.stage is not stage:
+        return Refusal("the install is in another stage")
+    if len(run.commands) != 1 or not command.exact or command.outer is not None:
+        return Refusal("the RUN does more than fetch the index")
     between = stage.instructions[run.index + 1 : other.index]
-    if any(view.kind not in IDLE for view in between) or _flags(run) != _flags(other):
-        return None
+    if any(view.kind not in IDLE for view in between):
+        return Refusal(f"another step stands between lines {run.line} and {other.line}")
+    if _flags(run) != _flags(other):
+        return Refusal("the two RUNs have different flags")
     if run.heredocs or other.heredocs or run.is_json or other.is_json or not (_is_chain(run) and _is_chain(other)):
-        return None
+        return Refusal("one of the RUNs is not a plain chain of commands")
     source = run.file.source
     text = source.text(run.node.body.span(0, len(run.text.rstrip())))
     if "\n" in text or text != run.text.strip() or run.node.comments:
-        return None
+        return Refusal("the RUN has comments or several lines")
     block = move_copy.block_of(run)
     return Fix(
         "fetch the index where it is used",

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Arg, Finding, Findings, Fix, Run, Stage, View, division, installing, rule, stage_order, step_order
+from dlint.kit import (
+    Arg,
+    Finding,
+    Findings,
+    Fix,
+    Refusal,
+    Run,
+    Stage,
+    View,
+    division,
+    installing,
+    rule,
+    stage_order,
+    step_order,
+)
 
 _NAMES = re.compile(
     r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
@@ -85,14 +99,16 @@ def _mentions(view: View, name: str) -> bool:
     return re.fresh(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])").search(text) is not None
 
 
-def _fix(arg: Arg, stage: Stage, last: Run) -> Fix | None:
+def _fix(arg: Arg, stage: Stage, last: Run) -> Fix | Refusal:
     """Write the stage so that the declaration, and all that uses it, stands as low as it can."""
     if last.stage is not stage or len(arg.names) != 1:
-        return None
+        return Refusal("the ARG declares several names" if len(arg.names) != 1 else "the RUN is in another stage")
     order = step_order.cheapest(stage, lambda view: step_order.EACH_BUILD if view is arg else step_order.NEVER)
     edits = stage_order.reordered(stage, order.order)
-    if edits is None or last not in order.wasted.get(arg, []):
-        return None
+    if isinstance(edits, Refusal):
+        return edits
+    if last not in order.wasted.get(arg, []):
+        return Refusal(f"{step_order.label_of(last)} has to stay below something that uses {arg.names[0].name}")
     passed = [run for run in order.wasted[arg] if any(install.reads_project for install in installing.installs_of(run))]
     return Fix("declare it below", edits, "safe" if order.exact and not passed else "unsafe")
 

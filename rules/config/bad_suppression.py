@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Refusal, rule
 
 OWN = re.compile(r"(?i)\s*dlint\b\s*[:=-]?\s*(?:ignore|disable|skip|noqa|silence)\b(?P<rest>.*)")
 GOOD_OWN = re.compile(r"\s*dlint:\s*ignore(?:\s*\[[^\]]*\]|\s*$|\s+[^=:(\[\s])")
@@ -28,7 +28,9 @@ def check(file: Dockerfile) -> Findings:
             names = ", ".join(dict.fromkeys(re.findall(NAMES, own["rest"])))
             wanted = f"dlint: ignore[{names or 'NAME'}]"
             fix = (
-                Fix(f"write {wanted}", (Edit.replace(comment.span, f"# {wanted}"),), trust="unsafe") if names else None
+                Fix(f"write {wanted}", (Edit.replace(comment.span, f"# {wanted}"),), trust="unsafe")
+                if names
+                else Refusal("the comment names no rule")
             )
             yield Finding(comment.span, f"# {text} silences nothing: write # {wanted}", fix)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Outcome, listed, rule
+from dlint.kit import Finding, Findings, Fix, Outcome, Refusal, listed, rule
 
 OWN = "dlint"
 TOOLS = {"hadolint": "hadolint", "buildkit": "BuildKit"}
@@ -23,13 +23,15 @@ def check(outcome: Outcome) -> Findings:
     for idle in outcome.idle:
         if idle.is_unknown:
             meant = f"; did you mean {idle.meant}?" if idle.meant else ""
-            yield Finding(idle.span, f"{idle.names[0]} is not a rule, so the comment has no effect{meant}")
+            message = f"{idle.names[0]} is not a rule, so the comment has no effect{meant}"
+            yield Finding(idle.span, message, Refusal("which rule is meant is not certain"))
             continue
         verb = "silences" if len(idle.names) == 1 else "silence"
         trust = "safe" if idle.dialect == OWN else "unsafe"
         advice = "take it out" if idle.dialect == OWN else f"remove it, unless {TOOLS[idle.dialect]} needs it"
         message = f"{listed(idle.names)} {verb} nothing here, because there is no such finding: {advice}"
-        fix = Fix("take it out", (idle.removal,), trust) if idle.removal is not None else None
+        shared = Refusal("the comment names other rules as well, in a form that cannot be divided")
+        fix = Fix("take it out", (idle.removal,), trust) if idle.removal is not None else shared
         yield Finding(idle.span, message, fix)
 
 

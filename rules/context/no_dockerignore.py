@@ -9,6 +9,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     ignore_suggestions,
     listed,
     rule,
@@ -59,7 +60,7 @@ def check(file: Dockerfile) -> Findings:
     yield Finding(view.sources[0].span, message, _fix(file, file.context, "unsafe"))
 
 
-def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
+def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | Refusal:
     """A new ignore file; none where there is nothing to name, nor where podman reads one already."""
     lines = ignore_suggestions.ignore_patterns(file, context, _WRITTEN) + ignore_suggestions.debris(file, context)
     if trust == "safe" and lines != ignore_suggestions.ignore_patterns(
@@ -69,8 +70,10 @@ def _fix(file: Dockerfile, context: Context, trust: str) -> Fix | None:
         trust = "unsafe"
     if lines or trust != "safe":
         lines += ignore_suggestions.expected_patterns(file, context, _WRITTEN, lines)
-    if not lines or context.containerignore_path is not None:
-        return None
+    if context.containerignore_path is not None:
+        return Refusal("the context has a .containerignore, which Podman reads")
+    if not lines:
+        return Refusal("nothing in the build context is known to be unwanted")
     # The file would go along as well.
     own = () if trust == "safe" else (".dockerignore",)
     added = FileEdit(context.usual_ignore_path, None, (*lines, *own))

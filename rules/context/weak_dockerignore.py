@@ -9,6 +9,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     UnaskedFiles,
     ignore_suggestions,
     listed,
@@ -48,7 +49,7 @@ def check(file: Dockerfile) -> Findings:
         yield Finding(carried.word.span, message, _fix(file, context))
 
 
-def _fix(file: Dockerfile, context: Context) -> Fix | None:
+def _fix(file: Dockerfile, context: Context) -> Fix | Refusal:
     """More lines for the ignore file; none where podman would read another one."""
     lines = ignore_suggestions.ignore_patterns(file, context, _KINDS)
     podman_reads_another = context.dockerfile is None and context.containerignore_path is not None
@@ -56,7 +57,7 @@ def _fix(file: Dockerfile, context: Context) -> Fix | None:
         present = tuple(pattern.text for pattern in context.ignore.patterns)
         lines += ignore_suggestions.expected_patterns(file, context, _KINDS, lines + present)
     if context.ignore is None or not lines or podman_reads_another:
-        return None
+        return Refusal("Podman reads another ignore file" if podman_reads_another else "no pattern leaves it out alone")
     path = context.ignore.path
     added = FileEdit(path, context.ignore.source.data, lines)
     return Fix(f"add {listed(lines)} to {_name(path)}", (), "unsafe", (added,))

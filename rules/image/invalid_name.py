@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, Refusal, rule
 
 # What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>, #IMAGE#, [IMAGE], __IMAGE__.
 TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%|#[\w-]+#|\[[\w -]+\]|__\w+__|%\w+%|!\w+!")
@@ -72,10 +72,10 @@ def _message(origin: Origin) -> str:
     return f"{start}: {origin.default_error}"
 
 
-def _fix(origin: Origin) -> Fix | None:
+def _fix(origin: Origin) -> Fix | Refusal:
     name = origin.by_default or ""
     if not origin.is_literal or _is_stand_in(name) or "lowercase" not in (origin.default_error or ""):
-        return None
+        return Refusal("only capital letters can be corrected")
     folder, slash, last = name.rpartition("/")
     repository, colon, tag = last.partition(":")
     lower = f"{folder}{slash}{repository}".lower() + colon + tag

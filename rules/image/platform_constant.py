@@ -60,7 +60,7 @@ def check(head: From, stage: Stage) -> Findings:
     yield Finding(flag.span, message, Fix("take the flag out", (head.without(flag),), trust="unsafe"))
 
 
-def _on_builder(head: From) -> Fix | None:
+def _on_builder(head: From) -> Fix:
     word = head.flag_values("platform")[-1]
     edit = Edit.replace(word.span, "$BUILDPLATFORM")
     return Fix("compile on the builder's platform", (edit,), trust="unsafe")

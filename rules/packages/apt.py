@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Verb, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Run, Stage, Verb, rule
 
 SAME = (
     "update", "install", "reinstall", "remove", "purge", "autoremove", "autopurge", "clean", "autoclean", "build-dep",
@@ -40,12 +40,12 @@ def _counts(verb: Verb) -> bool:
     return verb.name not in READ_ONLY and not verb.command.has("-h", "--help", "-v", "--version")
 
 
-def _fix(verbs: list[Verb]) -> Fix | None:
+def _fix(verbs: list[Verb]) -> Fix | Refusal:
     edits: list[Edit] = []
     for verb in verbs:
         found = _edits(verb)
         if not found:
-            return None
+            return Refusal(f"apt {verb.name} has no equal in apt-get, or its words are not known exactly")
         edits += found
     trust = "unsafe" if any(verb.name in QUERIES for verb in verbs) else "safe"
     title = "use apt-cache" if all(verb.name in QUERIES for verb in verbs) else "use apt-get"

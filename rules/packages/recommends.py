@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, Verb, View, manager_settings, rule
+from dlint.kit import Command, Finding, Findings, Fix, Refusal, Run, Stage, Verb, View, manager_settings, rule
 from dlint.knowledge.managers.system import is_off
 
 APT = ("apt-get", "apt", "aptitude")
@@ -64,9 +64,9 @@ def _option(command: Command) -> str:
     return "--without-recommends" if command.name == "aptitude" else "--no-install-recommends"
 
 
-def _fix(command: Command, verb: Verb, run: Run, stage: Stage) -> Fix | None:
+def _fix(command: Command, verb: Verb, run: Run, stage: Stage) -> Fix | Refusal:
     if not command.exact:
-        return None
+        return Refusal("the words of the command are not known exactly")
     # Behind the options that follow the verb, where people write it.
     place = verb.last
     for word in command.words[command.words.index(place) + 1 :]:
@@ -77,7 +77,7 @@ def _fix(command: Command, verb: Verb, run: Run, stage: Stage) -> Fix | None:
     if _needs_certificates(verb, run, stage):
         last = verb.operands[-1]
         if not last.is_plain:
-            return None
+            return Refusal("the words of the command are not known exactly")
         edits.append(command.insert(last, f" {CERTIFICATES}"))
     return Fix("skip them", tuple(edits), trust="unsafe")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Run, Span, Stage, View, rule
+from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Refusal, Run, Span, Stage, View, rule
 from dlint.knowledge.shell.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
 
 PROGRAMS = frozenset((*UNCHECKED, *SETTINGS, *SETTINGS_OF))
@@ -113,7 +113,7 @@ def _in_settings(command: Command, severity: str | None) -> Findings:
             first, last = text.count(" ", 0, found.start()), text.count(" ", 0, found.end())
             span = words[first].span.to(words[min(last, len(words) - 1)].span) if first < len(words) else command.span
             message = f"{found[0]} makes {command.tool} accept a download from any server: remove it"
-            yield Finding(span, message, None, severity, _twins(twin))
+            yield Finding(span, message, Refusal("the setting may be a part of other words"), severity, _twins(twin))
 
 
 def _is_local(command: Command) -> bool:
@@ -128,7 +128,7 @@ def _variable(name: str, value: str, span: Span) -> Findings:
     if fact is None or re.fullmatch(fact[0], value.strip("\"'")) is None or re.match(LOCAL, value):
         return
     message = f"{name} turns off the check of certificates for all programs that read it: remove it"
-    yield Finding(span, message, twins=_twins(fact[1]))
+    yield Finding(span, message, Refusal("other programs may read the variable"), twins=_twins(fact[1]))
 
 
 def _in_files(view: View) -> Findings:
@@ -138,16 +138,17 @@ def _in_files(view: View) -> Findings:
             continue
         for found in re.finditer(IN_FILES, text.text):
             effect = FILES[int((found.lastgroup or "f0")[1:])][1]
-            yield Finding(text.span(*found.span()), f"{found[0]}: {effect}", twins=())
+            no_fix = Refusal("the text is the content of a file")
+            yield Finding(text.span(*found.span()), f"{found[0]}: {effect}", no_fix, twins=())
 
 
-def _fix(command: Command, flag: Flag) -> Fix | None:
+def _fix(command: Command, flag: Flag) -> Fix | Refusal:
     """Take out an option that is a word of its own, with its value."""
     at = command.words.index(flag.word)
     last = flag.word if flag.value is None or flag.value.start < flag.word.end else flag.value
     start, end = command.words[at - 1].span.end, last.span.end
     if not command.exact or command.place.is_json or flag.word.text.partition("=")[0] != flag.name:
-        return None
+        return Refusal("the words of the command are not known exactly")
     # Without it apt-get would ask.
     answer = " -y" if flag.name == "--force-yes" and not command.has("-y", "--yes", "--assume-yes", "-qq") else ""
     return Fix(f"leave {flag.name} out", (Edit(start, end, answer),), trust="unsafe")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Span, Stage, rule
 from dlint.knowledge.managers.registry import INSTALLING
 
 VERSION = r"=?[\"']?=?v?\d[\w.*+-]*(?:,.*)?[\"']?\Z"
@@ -43,10 +43,10 @@ def _spoilt(command: Command) -> list[Span]:
     return found
 
 
-def _fix(command: Command, span: Span, written: str) -> Fix | None:
+def _fix(command: Command, span: Span, written: str) -> Fix | Refusal:
     quote = next((mark for mark in "'\"" if mark not in written and command.accepts(mark)), None)
     if quote is None or "\n" in written or "$" in written and quote == "'":
-        return None
+        return Refusal("no kind of quotes keeps the word as it is")
     return Fix("put it in quotes", (Edit.insert(span.start, quote), Edit.insert(span.end, quote)), trust="unsafe")
 
 

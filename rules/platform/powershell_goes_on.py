@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Edit, Finding, Findings, Fix, Run, Shell, Stage, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Run, Shell, Stage, rule
 from dlint.knowledge.shell.windows import HARMLESS_VERBS, POWERSHELL_VERBS
 
 STATEMENT = r"(?:'[^'\n]*'|\"[^\"\n]*\"|\{[^{}]*\}|[^;\n'\"{}]|['\"{}])+"
@@ -37,7 +37,8 @@ def check(run: Run, stage: Stage) -> Findings:
     where = "SHELL" if by_shell else "the command"
     message = f"when {name} fails, PowerShell continues: begin {where} with $ErrorActionPreference = 'Stop';"
     span = run.node.body.span(start, end) if end <= len(run.node.body.text) else run.keyword_span
-    yield Finding(span, message, _fix(shell) if by_shell and isinstance(shell, Shell) else None)
+    by_base = Refusal("no SHELL of this file starts PowerShell")
+    yield Finding(span, message, _fix(shell) if by_shell and isinstance(shell, Shell) else by_base)
 
 
 def _failing(text: str) -> tuple[str, int, int] | None:
@@ -62,10 +63,10 @@ def _is_reported(earlier: object, run: Run) -> bool:
     return _failing(earlier.all_text) is not None
 
 
-def _fix(shell: Shell) -> Fix | None:
+def _fix(shell: Shell) -> Fix | Refusal:
     """Add the setting to SHELL: as a string of its own behind `-Command`."""
     if not shell.words or shell.words[-1].value.lower() not in ("-command", "-c"):
-        return None
+        return Refusal("SHELL does not end with -Command")
     text = ", \"$ErrorActionPreference = 'Stop';\""
     return Fix("stop at the first error", (Edit.insert(shell.words[-1].span.end, text),), trust="unsafe")
 

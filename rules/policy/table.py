@@ -13,6 +13,7 @@ from dlint.kit import (
     Fix,
     Label,
     Onbuild,
+    Refusal,
     Run,
     Span,
     Stage,
@@ -111,7 +112,7 @@ def check(
             if subject.fits == (must == FORBIDDEN):
                 yield Finding(subject.span, message, _fix(file, policy, subject))
     elif not subjects and file.stages:
-        yield Finding(file.stages[-1].head.span, message)
+        yield Finding(file.stages[-1].head.span, message, Refusal("nothing stands there that could be replaced"))
 
 
 def _subjects(file: Dockerfile, policy: Policy) -> Iterator[Subject]:
@@ -200,10 +201,10 @@ def _plain(path: str) -> str:
     return "." if bare in ("", "*", "**") else bare
 
 
-def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | None:
+def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | Refusal:
     """Each occurrence of what is to be replaced; the first alone where something is to be added."""
     if not policy.replace or subject.region is None:
-        return None
+        return Refusal("the policy says no replacement")
     wanted = policy.replace.encode("utf-8", "surrogateescape")
     edits: list[Edit] = []
     at = file.source.data.find(wanted, subject.region.start, subject.region.end)
@@ -211,7 +212,9 @@ def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | None:
         edits.append(Edit(at, at + len(wanted), policy.instead))
         at = file.source.data.find(wanted, at + len(wanted), subject.region.end)
     title = f"put {policy.instead} in the place of {policy.replace.strip()}" if policy.instead else "take it out"
-    return Fix(title, tuple(edits), policy.trust) if edits else None
+    if not edits:
+        return Refusal(f"{policy.replace.strip()} does not stand there")
+    return Fix(title, tuple(edits), policy.trust)
 
 
 EXAMPLE_OPTIONS = {

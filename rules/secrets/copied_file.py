@@ -51,9 +51,11 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
         yield Finding(found.word.span, message, _fix(found), _severity(found, ships))
 
 
-def _fix(found: Sensitive) -> Fix | Refusal | None:
+def _fix(found: Sensitive) -> Fix | Refusal:
     """A mount, where a program of the build reads the file."""
-    edits = secret_mount.secret_mounted(found) if found.reader is not None and found.removal is None else None
+    if found.reader is None or found.removal is not None:
+        return Refusal(f"no RUN is known to read {found.path}" if found.reader is None else "a RUN removes it again")
+    edits = secret_mount.secret_mounted(found)
     title = f"mount it (build with --secret id={secret_mounts.secret_id(found)},src={found.path})"
     return fix_of(title, edits, "unsafe")
 

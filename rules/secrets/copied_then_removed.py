@@ -8,6 +8,7 @@ from dlint.kit import (
     Copy,
     Finding,
     Findings,
+    Refusal,
     Run,
     Stage,
     Transfer,
@@ -61,7 +62,7 @@ def check(view: Copy | Add | Run, stage: Stage) -> Findings:
             message = (
                 f"line {run.line} deletes {written.path}, but the layer of this RUN keeps it: delete it in this RUN"
             )
-            yield Finding(written.span, message)
+            yield Finding(written.span, message, Refusal("which command needs the file last is not known"))
 
 
 def _copied(view: Copy | Add) -> Findings:

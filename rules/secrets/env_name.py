@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Pair, Run, Stage, Word, rule
+from dlint.kit import Arg, Edit, Env, Finding, Findings, Fix, Label, Pair, Refusal, Run, Stage, Word, rule
 from dlint.knowledge.secrets.judge import HARMLESS, HARMLESS_IF_WEAK, secret_pair
 from dlint.knowledge.secrets.names import WEAK, secret_name
 from dlint.knowledge.secrets.placeholders import value_kind
@@ -45,7 +45,8 @@ def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
             evidence = secret_pair(pair.name.value, pair.value.value)
             if evidence is not None and not _is_known(pair.value.value) and not _is_empty(view, pair):
                 message = _env_message(view, pair.name.value, pair.value, evidence)
-                yield Finding(pair.name.span, message, twins=_twins(view))
+                no_fix = Refusal("who needs the value when the container runs is not known")
+                yield Finding(pair.name.span, message, no_fix, twins=_twins(view))
         return
     for arg in view.names:
         evidence = _evidence(arg.name, arg.default)
@@ -70,7 +71,8 @@ def _labelled(view: Label) -> Findings:
         evidence = secret_pair(name.rpartition(".")[2], pair.value.value)
         if evidence is not None and "$" not in pair.value.value and not _is_known(pair.value.value):
             where = "in the image, where everyone can read it"
-            yield Finding(pair.name.span, f"LABEL {name} keeps {_article(evidence)} {where}: leave it out", twins=())
+            message = f"LABEL {name} keeps {_article(evidence)} {where}: leave it out"
+            yield Finding(pair.name.span, message, Refusal("who reads the label is not known"), twins=())
 
 
 def _evidence(name: str, default: Word | None) -> str | None:
@@ -136,21 +138,22 @@ def _article(evidence: str) -> str:
     return f"{'an' if evidence[0] in 'aeiou' else 'a'} {evidence}".replace(" api ", " API ")
 
 
-def _fix(view: Arg, name: str) -> Fix | None:
+def _fix(view: Arg, name: str) -> Fix | Refusal:
     """The ARG goes, the RUNs that read it get the mount."""
     from dlint.kit import secret_mounts
 
     runs = secret_mounts.readers(view, name)
-    if (
-        not runs
-        or len(view.names) != 1
-        or any(run.is_json for run in runs)
-        or not secret_mounts.mounts_set_variables(view.file)
-    ):
-        return None
+    if not runs:
+        return Refusal(f"no RUN of this stage reads {name}")
+    if len(view.names) != 1 or any(run.is_json for run in runs):
+        return Refusal(
+            "the ARG declares several names" if len(view.names) != 1 else "a RUN that reads it is a JSON list"
+        )
+    if not secret_mounts.mounts_set_variables(view.file):
+        return Refusal("the syntax that the file states has no secrets in variables")
     node = view.node
     if node.start_line != node.end_line or secret_mounts.names_elsewhere(view, name, runs):
-        return None
+        return Refusal(f"something besides these RUNs may use {name}")
     mounts = [Edit.insert(run.keyword_span.end, f" {secret_mounts.mount_flag(name)}") for run in runs]
     edits = (Edit.delete(view.file.source.line_span(node.start_line)), *mounts)
     return Fix(f"mount it (build with --secret id={name.lower()},env={name})", edits, trust="unsafe")

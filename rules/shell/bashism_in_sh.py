@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from dlint.kit import Bashism, Edit, Finding, Findings, Fix, Run, Stage, bashism_hint, bashisms, distribution, rule
+from dlint.kit import (
+    Bashism,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Refusal,
+    Run,
+    Stage,
+    bashism_hint,
+    bashisms,
+    distribution,
+    rule,
+)
 from dlint.knowledge.shell.bashisms import BASHISMS
 
 REPLACEMENTS = {"source": ".", "equals": "="}
@@ -39,10 +52,10 @@ def check(run: Run, stage: Stage) -> Findings:
         yield Finding(found.span, message, _fix(run, found), twins=(f"hadolint:{number}",))
 
 
-def _fix(run: Run, found: Bashism) -> Fix | None:
+def _fix(run: Run, found: Bashism) -> Fix | Refusal:
     text = REPLACEMENTS.get(found.kind)
     if text is None or run.file.source.text(found.span) != found.text:
-        return None
+        return Refusal("sh has no single word that means the same")
     return Fix(f"write {text}", (Edit.replace(found.span, text),), trust="unsafe")
 
 

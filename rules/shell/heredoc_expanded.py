@@ -10,6 +10,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Span,
     Stage,
@@ -60,13 +61,13 @@ def _message(view: View, use: VariableUse) -> str:
     return f"{sign} is emptied: {who} expands this heredoc first; quote its word, or write \\${use.name}"
 
 
-def _fix(view: View, body: str, uses: list[VariableUse], own: frozenset[str], word: Span) -> Fix | None:
+def _fix(view: View, body: str, uses: list[VariableUse], own: frozenset[str], word: Span) -> Fix | Refusal:
     """Quote the word, where nothing in the text is to be expanded."""
     found = WORD.match(view.file.source.text(word))
     if found is None or view.onbuild or SUBSTITUTED.search(body):
-        return None
+        return Refusal("the text also has something that must be expanded")
     if not all(_is_lost(view, body, use, own) or use.name[0] in PARAMETERS for use in uses):
-        return None
+        return Refusal("other variables of the text must be expanded")
     end = word.end - len(found[1])
     edits = (Edit.replace(Span(end, word.end), f"'{found[1]}'"),)
     return Fix(f"write '{found[1]}'", edits, trust="unsafe")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, rule
+from dlint.kit import Command, Finding, Findings, Fix, Refusal, Run, Stage, rule
 
 SHOWS = frozenset(
     "ls ll dir pwd env printenv whoami date uname hostname tree df du cat head tail echo locale find stat file"
@@ -43,9 +43,9 @@ def _shows(command: Command) -> bool:
     return not any(re.search(BUSTER, name) for word in command.words for name in word.names)
 
 
-def _fix(run: Run) -> Fix | None:
+def _fix(run: Run) -> Fix | Refusal:
     if run.onbuild or run.node.comments:
-        return None
+        return Refusal("the RUN has a comment above it" if run.node.comments else "the RUN stands behind ONBUILD")
     return Fix("take it out", (run.removal,), trust="unsafe")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, Workdir, rule, workdir_makes
+from dlint.kit import Finding, Findings, Fix, Refusal, Run, Stage, Workdir, rule, workdir_makes
 
 
 @rule(watches=Run, severity="info", since="0.1", needs=("mkdir",))
@@ -23,9 +23,9 @@ def check(run: Run, stage: Stage) -> Findings:
         yield Finding(run.commands[0].span, message, _fix(run))
 
 
-def _fix(run: Run) -> Fix | None:
+def _fix(run: Run) -> Fix | Refusal:
     if run.node.comments or run.is_json:
-        return None
+        return Refusal("the RUN has a comment above it" if run.node.comments else "the RUN is a JSON list")
     return Fix("take it out", (run.removal,))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, Workdir, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, Workdir, rule
 
 BACK = ("-", "..", "../", "../..", "~", "$OLDPWD", "/", "")
 
@@ -39,16 +39,16 @@ def _ends(command: Command) -> bool:
     return plain and item.next is None and item.before not in ("||", "|") and item.after != "&"
 
 
-def _fix(run: Run, command: Command) -> Fix | None:
+def _fix(run: Run, command: Command) -> Fix | Refusal:
     alone = len(run.commands) == 1 and not run.heredocs and run.node.start_line == run.node.end_line
     if not alone or not command.operands or run.node.flags or run.scripts[0].comments:
-        return None
+        return Refusal("the RUN does more than change the folder")
     folder = command.operands[0]
     # A relative WORKDIR is no better than what it replaces.
     if not folder.text.startswith("/") and run.stage is not None and run.stage.latest(Workdir, run) is None:
-        return None
+        return Refusal(f"{folder.text} is relative, and no WORKDIR stands above")
     if folder.glob or folder.text.startswith("~") or any(run.scope.lookup(name) is None for name in folder.names):
-        return None
+        return Refusal("WORKDIR would not read the folder as the shell does")
     edits = (
         Edit.replace(run.keyword_span, "workdir" if run.node.keyword_word.value.islower() else "WORKDIR"),
         Edit.replace(command.span, run.file.source.text(folder.span)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, rule
 
 SETTINGS = frozenset(("export", "declare", "typeset", "alias", "unset", "unalias", "set", "shopt", "umask", "ulimit"))
 ACTIVATORS = ("conda", "mamba", "micromamba", "nvm", "rvm")
@@ -77,16 +77,16 @@ def _lost(command: Command) -> str:
     return f"what {verb.command.name} {verb.name} does" if verb is not None else ""
 
 
-def _fix(run: Run, command: Command) -> Fix | None:
+def _fix(run: Run, command: Command) -> Fix | Refusal:
     """Make a RUN that is nothing but `export NAME=value` an ENV."""
     alone = len(run.commands) == 1 and not run.heredocs and run.node.start_line == run.node.end_line
     if not alone or run.node.flags or command.name != "export" or len(command.words) != 2 or run.scripts[0].comments:
-        return None
+        return Refusal("the RUN does more than export one variable")
     word = command.words[1]
     known = all(name == "PATH" or run.scope.lookup(name) is not None for name in word.names)
     _, mark, value = word.raw.partition("=")
     if not mark or not known or not re.match(ENV_VALUE, value):
-        return None
+        return Refusal("ENV would not give the variable the same value")
     edits = (
         Edit.replace(run.keyword_span, "env" if run.node.keyword_word.value.islower() else "ENV"),
         Edit.replace(command.span, run.file.source.text(word.span)),

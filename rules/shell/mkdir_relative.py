@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Span, Stage, Workdir, rule, workdir_makes
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Span, Stage, Workdir, rule, workdir_makes
 
 MODE = re.compile(r"[0-7]{3,4}\Z")
 PROGRAMS = frozenset(("mkdir", "chmod", "chown", "cd", "rm", "cp", "mv", "ln", "touch", "tar", "curl", "wget"))
@@ -34,10 +34,12 @@ def check(run: Run, stage: Stage) -> Findings:
         name = words[0][1].removeprefix("./").rstrip("/")
         slip = next((each for _, each, _ in words if MODE.match(each)), None)
         if slip is not None:
-            yield Finding(words[0][2], f"mkdir makes a folder called {slip}; for the mode write -m {slip}")
+            message = f"mkdir makes a folder called {slip}; for the mode write -m {slip}"
+            yield Finding(words[0][2], message, Refusal("which folder has that mode is not certain"))
             return
         # A program's name among the folders is a command that lacks its &&.
-        fix = None if any(each in PROGRAMS for _, each, _ in words) else _fix(stage.base_workdir, words)
+        slips = any(each in PROGRAMS for _, each, _ in words)
+        fix = Refusal("one of the folders has the name of a program") if slips else _fix(stage.base_workdir, words)
         yield Finding(words[0][2], _message(run, stage, name), fix)
 
 
@@ -49,10 +51,10 @@ def _message(run: Run, stage: Stage, name: str) -> str:
     return f"this is {path} only because no WORKDIR is set yet; write {path}, or set WORKDIR first"
 
 
-def _fix(base: str | None, words: list[tuple[Command, str, Span]]) -> Fix | None:
+def _fix(base: str | None, words: list[tuple[Command, str, Span]]) -> Fix | Refusal:
     """Say what is meant: the folders stay the same."""
     if base is None or any(not command.exact or len(span) != len(name) for command, name, span in words):
-        return None
+        return Refusal("the working folder of the base image, or the words, are not known exactly")
     folder = base.rstrip("/") + "/"
     edits = (Edit(span.start, span.start + (2 if name.startswith("./") else 0), folder) for _, name, span in words)
     return Fix(f"write the path from {folder} on", tuple(edits))

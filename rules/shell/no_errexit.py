@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Item, Run, Script, Stage, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Item, Refusal, Run, Script, Stage, rule
 from dlint.knowledge.shell.pipes import is_mild
 
 HARMLESS = frozenset(
@@ -91,16 +91,16 @@ def _advice(run: Run) -> str:
     return "begin with set -e" if run.heredocs else "write && in place of ;, or begin with set -e"
 
 
-def _fix(run: Run, script: Script, lost: Command) -> Fix | None:
+def _fix(run: Run, script: Script, lost: Command) -> Fix | Refusal:
     if run.onbuild or not lost.exact or lost.outer is not None:
-        return None
+        return Refusal("the script runs behind ONBUILD, or in another shell")
     first = script.top.items[0]
     if not run.heredocs:
         return Fix("set -e", (Edit.insert(first.span.start, "set -e; "),), trust="unsafe")
     body = run.heredocs[0].content
     before = body.text[: first.start] if script.text is body or script.text.text == body.text else None
     if len(run.heredocs) != 1 or before is None:
-        return None
+        return Refusal("the RUN has several heredocs, or the heredoc is no script")
     indent = before[before.rfind("\n") + 1 :]
     return Fix("set -e", (Edit.insert(first.span.start, f"set -e\n{indent}"),), trust="unsafe")
 

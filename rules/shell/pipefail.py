@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Pipeline, Run, Stage, distribution, pipes, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Pipeline, Refusal, Run, Stage, distribution, pipes, rule
 
 TWINS = ("hadolint:DL4006",)
 
@@ -43,13 +43,15 @@ def _advice(run: Run, pipeline: Pipeline) -> str:
     return 'use a SHELL with pipefail, such as SHELL ["/bin/bash", "-o", "pipefail", "-c"]'
 
 
-def _fix(run: Run, pipeline: Pipeline) -> Fix | None:
-    if distribution.interpreter(run) not in ("bash", "ash", "zsh") or run.heredocs or run.onbuild:
-        return None
+def _fix(run: Run, pipeline: Pipeline) -> Fix | Refusal:
+    if distribution.interpreter(run) not in ("bash", "ash", "zsh"):
+        return Refusal("the shell of this RUN is not known to have pipefail")
+    if run.heredocs or run.onbuild:
+        return Refusal(f"the RUN has {'a heredoc' if run.heredocs else 'ONBUILD before it'}")
     script = run.scripts[0]
     outer = next((command.outer for command in pipeline.commands if command is not None), None)
     if outer is not None or script.error is not None or not script.top.items:
-        return None
+        return Refusal("the pipe stands in a script that the RUN hands to another shell")
     start = script.top.items[0].span.start
     return Fix("set pipefail", (Edit.insert(start, "set -o pipefail && "),), trust="unsafe")
 

@@ -13,6 +13,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Stage,
     View,
@@ -21,6 +22,7 @@ from dlint.kit import (
     copies,
     deletes,
     downloads,
+    fix_of,
     image_paths,
     is_remote,
     rule,
@@ -112,7 +114,8 @@ def _of_copies(run: Run, stage: Stage) -> Findings:
         advice = f"mount it into the RUN of line {run.line}"
         if each.delivery is None:
             advice = f"fetch, use and remove it in the RUN of line {run.line}"
-        yield Finding(each.word.span, f"{stays} once it is {done}; {advice}")
+        no_fix = Refusal(f"the RUN of line {run.line} may do more with it")
+        yield Finding(each.word.span, f"{stays} once it is {done}; {advice}", no_fix)
 
 
 def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
@@ -219,11 +222,10 @@ def _is_it(run: Run, command: Command, text: str, each: Fetched | Copied) -> boo
     return image_paths.joined(image_paths.folder_of(run, command), path) == each.path
 
 
-def _fix(run: Run, each: Fetched) -> Fix | None:
+def _fix(run: Run, each: Fetched) -> Fix | Refusal:
     if run.onbuild or "?" in each.path or "$" in each.path or "sudo" in each.command.wrappers:
-        return None
-    edit = append_command.appended(run, f"rm {each.path}")
-    return Fix("remove it in the same RUN", (edit,), trust="unsafe") if edit is not None else None
+        return Refusal("where the archive is written, or by whom, is not known")
+    return fix_of("remove it in the same RUN", append_command.appended(run, f"rm {each.path}"), "unsafe")
 
 
 BAD = {

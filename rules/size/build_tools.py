@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Fix, Package, Run, Stage, application, leftover_packages, listed, rule
+from dlint.kit import Finding, Findings, Fix, Package, Refusal, Run, Stage, application, leftover_packages, listed, rule
 from dlint.knowledge.buildtools import RUNTIME_LIBRARIES, build_tool, build_tools_of
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.purposes import COMPILES_LATER
@@ -65,14 +65,14 @@ def _finding(stage: Stage, tools: list[Package]) -> Finding:
     return Finding(packages[0].word.span, f"{message}{advice}", _divided(stage), severity=None if heavy else "info")
 
 
-def _divided(stage: Stage) -> Fix | None:
+def _divided(stage: Stage) -> Fix | Refusal:
     """Two stages, where one install of the project's packages is all that needs the tools."""
     # Few files get here.
     from dlint.kit import install_stage
 
     found = install_stage.parted(stage)
-    if found is None:
-        return None
+    if isinstance(found, Refusal):
+        return found
     taken = f"{found.result} alone"
     if found.is_python:
         taken = f"what pip now puts into {found.result} to /usr/local"

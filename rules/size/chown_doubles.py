@@ -8,6 +8,7 @@ from dlint.kit import (
     Delivery,
     Finding,
     Findings,
+    Refusal,
     Run,
     Stage,
     Transfer,
@@ -57,7 +58,7 @@ def check(run: Run, stage: Stage) -> Findings:
             found = _source(run, stage, path, deep=deep)
             if found is not None:
                 # The same files are written once for all commands of a RUN.
-                edits = copy_owner.owned(run, command, path) if deep else None
+                edits = copy_owner.owned(run, command, path) if deep else Refusal("the command changes single files")
                 fix = fix_of("copy them as they should be", edits, "unsafe")
                 yield Finding(command.span, _message(run, command, found, path), fix)
                 return

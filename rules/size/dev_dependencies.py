@@ -10,6 +10,7 @@ from dlint.kit import (
     Fix,
     Install,
     Process,
+    Refusal,
     Run,
     Stage,
     Transfer,
@@ -231,7 +232,7 @@ def _finding(stage: Stage, install: Install, way: Production, text: str | None) 
         advice = f"use {way.instead}"
     message = f"{label} installs development dependencies into the image: {advice}"
     span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
-    fix = None if step or way.asked or unclear or not option.startswith("-") else _fix(command, way, option)
+    fix = _no_fix(step, way, option, unclear=unclear) or _fix(command, way, option)
     return Finding(span, message, fix, "info" if unclear else None, _twins(way))
 
 
@@ -281,10 +282,23 @@ def _build_step(stage: Stage, install: Install) -> str | None:
     return None
 
 
-def _fix(command: Command, way: Production, option: str) -> Fix | None:
+def _no_fix(step: str | None, way: Production, option: str, *, unclear: bool) -> Refusal | None:
+    """Why an option alone does not do."""
+    if step:
+        return Refusal(f"{step} needs them")
+    if unclear:
+        return Refusal("the image starts a script, which may need them")
+    if way.asked or not option.startswith("-"):
+        return Refusal("no option of the command leaves them out")
+    return None
+
+
+def _fix(command: Command, way: Production, option: str) -> Fix | Refusal:
     asked_for = any(flag.name in way.flags for flag in command.flags)
     if asked_for or not command.exact or command.place.is_json:
-        return None
+        return Refusal(
+            "the command asks for them itself" if asked_for else "the words of the command are not known exactly"
+        )
     plain = command.reading.plain
     last = plain[0] if plain and command.reading.verbs else command.program
     return Fix("leave development dependencies out", (command.insert(last, f" {option}"),), trust="unsafe")

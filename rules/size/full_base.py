@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, application, lean_base, listed, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Stage, application, lean_base, listed, rule
 from dlint.knowledge.images.names import ONBUILD_TAG, short_name
 from dlint.knowledge.images.runtimes import find_runtime, slim_tag
 
@@ -37,7 +37,7 @@ def check(stage: Stage) -> Findings:
         return
     written = stage.head.image.value
     tag = slim_tag(image.name, image.tag or "")
-    fix = None
+    fix: Fix | Refusal = Refusal(f"{written} is not one of the usual tags of an official image")
     lacks = lean_base.lacking(stage, image.name, tag)
     if (
         not lacks
@@ -49,6 +49,7 @@ def check(stage: Stage) -> Findings:
         fix = Fix("use the slim variant", (Edit.replace(stage.head.image.span, f"{image.name}:{tag}"),), trust="unsafe")
     message = f"{written} contains compilers and headers: {image.name}:{tag} has what a program needs to run"
     if lacks:
+        fix = Refusal(f"{image.name}:{tag} lacks {listed(lacks)}")
         message += f", but not {listed(lacks)}, which a RUN here needs: install that, or build in a stage of its own"
     yield Finding(stage.head.image.span, message, fix)
 

@@ -6,12 +6,14 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Stage,
     Verb,
     append_command,
     cache_mount,
     claim_on_cache,
+    fix_of,
     installing,
     leftover_downloads,
     project_version,
@@ -101,15 +103,18 @@ def _manager(verb: Verb) -> Manager:
     return manager
 
 
-def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | None:
-    edit = append_command.appended(run, cleaning) if not run.onbuild and not verb.command.wrappers else None
-    return Fix("clean up in the same RUN", (edit,), claim=claim_on_cache(run)) if edit is not None else None
+def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | Refusal:
+    if run.onbuild or verb.command.wrappers:
+        what = "it runs behind ONBUILD" if run.onbuild else f"{verb.command.wrappers[0]} runs it"
+        return Refusal(f"{what}, where the cache folder is not known")
+    edits = append_command.appended(run, cleaning)
+    return fix_of("clean up in the same RUN", edits, claim=claim_on_cache(run))
 
 
-def _keep_nothing(run: Run, verbs: list[Verb], option: str) -> Fix | None:
+def _keep_nothing(run: Run, verbs: list[Verb], option: str) -> Fix | Refusal:
     plain = [verb for verb in verbs if verb.command.exact and verb.last.is_plain]
     if len(plain) != len(verbs):
-        return None
+        return Refusal("the words of the command are not known exactly")
     edits = [
         verb.command.insert(verb.command.program, f" {option}")
         if _manager(verb).cache.before_verb

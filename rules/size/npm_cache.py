@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, append_command, claim_on_cache, leftover_downloads, rule
+from dlint.kit import (
+    Finding,
+    Findings,
+    Refusal,
+    Run,
+    Stage,
+    append_command,
+    claim_on_cache,
+    fix_of,
+    leftover_downloads,
+    rule,
+)
 
 
 @rule(watches=Run, severity="info", since="0.1", tier="strict", needs=("npm",))
@@ -17,8 +28,9 @@ def check(run: Run, stage: Stage) -> Findings:
     found = next(leftover_downloads.kept_downloads(run, ("npm", "npx")), None)
     if found is None:
         return
-    edit = append_command.appended(run, "npm cache clean --force") if not run.onbuild else None
-    fix = Fix("empty the cache in the same RUN", (edit,), claim=claim_on_cache(run)) if edit is not None else None
+    no_edits = Refusal("an ONBUILD runs in a build that is not known here")
+    edits = append_command.appended(run, "npm cache clean --force") if not run.onbuild else no_edits
+    fix = fix_of("empty the cache in the same RUN", edits, claim=claim_on_cache(run))
     message = f"npm {found.name} leaves its cache in this layer: add npm cache clean --force to the same RUN"
     yield Finding(found.span, message, fix)
 

@@ -8,6 +8,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Refusal,
     Run,
     Stage,
     Verb,
@@ -16,6 +17,7 @@ from dlint.kit import (
     append_command,
     claim_on_cache,
     deletes,
+    fix_of,
     installing,
     rule,
 )
@@ -40,6 +42,8 @@ LISTS = {
     "arch": ("/var/cache/pacman/pkg",),
 }
 HARMLESS = ("clean", "autoclean", "remove", "purge", "autoremove", "dist-clean", "distclean", "list")
+NOT_EXACT = "the words of the command are not known exactly"
+ONBUILD = "an ONBUILD runs in a build that is not known here"
 ONE_RUN = f"update, install and {CLEANING[APT]} belong into one RUN"
 THOROUGH = frozenset({"all", "metadata", "dbcache"})
 # Their yum keeps the greater part of the metadata as databases, which only `all` and `dbcache` remove.
@@ -56,20 +60,8 @@ TWINS = {
     "zypper": ("hadolint:DL3036", "trivy:DS-0020"),
 }
 ELSEWHERE = (
-    "--no-network",
-    "--installroot",
-    "--root",
-    "-R",
-    "--print-uris",
-    "--help",
-    "-h",
-    "--version",
-    "--downloadonly",
-)
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
+    "--no-network", "--installroot", "--root", "-R", "--print-uris", "--help", "-h", "--version", "--downloadonly",
+)  # fmt: skip
 
 
 class Leftover:
@@ -198,15 +190,17 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
     span = verb.span
     if reader is not None:
         message = f"{words} leaves its package lists in a layer, and line {reader.line} installs from them"
-        return Finding(span, f"{message}: {ONE_RUN}", twins=_twins(leftover), cause="apart")
+        no_fix = Refusal(f"line {reader.line} installs from the lists")
+        return Finding(span, f"{message}: {ONE_RUN}", no_fix, twins=_twins(leftover), cause="apart")
     if leftover.half is not None and family == "suse":
         message = "zypper clean keeps the lists of the repositories, and they stay in the layer; add --all"
         half = leftover.half
-        fix = Fix("add --all", (half.insert(half.words[-1], " --all"),)) if half.exact else None
+        edits = (half.insert(half.words[-1], " --all"),) if half.exact else Refusal(NOT_EXACT)
+        fix = fix_of("add --all", edits)
         return Finding(half.span, message, fix, "info", ())
     thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"
     message = f"{words} leaves its {thing} in this layer{_excuse(leftover)}; {_advice(leftover.manager)}"
-    fix = None if run.onbuild else _fix(run, stage, family, leftover)
+    fix = Refusal(ONBUILD) if run.onbuild else _fix(run, stage, family, leftover)
     severity = "info" if family == "alpine" else None
     return Finding(span, message, fix, severity, _twins(leftover), cause=thing)
 
@@ -255,24 +249,22 @@ def _runs_script(view: View) -> bool:
     return isinstance(view, Run) and re.search(SCRIPT, view.all_text) is not None
 
 
-def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | None:
+def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | Refusal:
     if family == "alpine" and all(verb.name == "update" for verb in leftover.verbs):
         cut = apk_index.without_updates(run, stage, leftover.verbs)
-        return Fix("take the update out: nothing uses its index", cut) if cut is not None else None
+        return fix_of("take the update out: nothing uses its index", cut)
     if leftover.manager.name == "apk":
         edits = [edit for verb in leftover.verbs for edit in apk_index.without_index(run, verb)]
         if len(edits) == len(leftover.verbs):
             return Fix("add --no-cache", tuple(edits), claim=claim_on_cache(run))
     if family == APT and not any(install.tool in SYSTEMS for install in installing.installs_of(run)):
         # Somebody else will want these lists.
-        return None
+        return Refusal("nothing in this RUN installs packages, so a later step needs the lists")
     sudo = "sudo " if "sudo" in leftover.first.command.wrappers else ""
-    edit = append_command.appended(run, sudo + _cleaning(leftover.manager))
-    if edit is None:
-        return None
+    cleaned = append_command.appended(run, sudo + _cleaning(leftover.manager))
     # A script that is run later may install from the lists.
     scripted = family == APT and any(True for _ in stage.later(run, _runs_script))
-    return Fix("clean up in the same RUN", (edit,), "unsafe" if scripted else "safe", claim=claim_on_cache(run))
+    return fix_of("clean up in the same RUN", cleaned, "unsafe" if scripted else "safe", claim_on_cache(run))
 
 
 BAD = {

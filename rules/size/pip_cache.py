@@ -6,13 +6,14 @@ from dlint import regex as re
 from dlint.kit import (
     Finding,
     Findings,
-    Fix,
+    Refusal,
     Run,
     Stage,
     Transfer,
     Verb,
     View,
     claim_on_cache,
+    fix_of,
     leftover_downloads,
     rule,
     tool_version,
@@ -49,7 +50,8 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     words = f"{found[0].command.tool} {found[0].name}"
     edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
-    fix = Fix("add --no-cache-dir", edits, claim=claim_on_cache(run)) if len(edits) == len(found) else None
+    known = edits if len(edits) == len(found) else Refusal("the words of the command are not known exactly")
+    fix = fix_of("add --no-cache-dir", known, claim=claim_on_cache(run))
     if stage.root_image is None and stage.root.head.image is not None:
         base = stage.root.head.image.value
         message = f"{words} leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"

@@ -165,7 +165,7 @@ def _packages(run: Run, stage: Stage) -> Findings:
         message = (
             f"{listed(names)} {are} removed too late: {where} {keep} the bytes; install, use and remove in one RUN"
         )
-        yield Finding(verb.span, message)
+        yield Finding(verb.span, message, Refusal("which step needs them last is not known"))
 
 
 def _installed(run: Run, stage: Stage) -> Iterator[Installed]:
@@ -185,38 +185,34 @@ def _message(each: Brought) -> str:
     return f"{each.name} is removed too late: {where} keeps its {each.weight or 'bytes'}; {advice}"
 
 
-def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | Refusal | None:
+def _fix(run: Run, command: Command, taken: list[Brought]) -> Fix | Refusal:
     if len(taken) != 1:
-        return None
+        return Refusal("one command removes what several steps brought")
     each = taken[0]
     if each.delivery is not None:
         return fix_of("mount it where it is used", bind_mount.mounted(each.delivery, run, command), "unsafe")
-    edits = _removed_there(each.view, run, command, each) if isinstance(each.view, Run) else None
-    return Fix("remove it in the RUN that fetched it", edits, "unsafe") if edits is not None else None
+    if not isinstance(each.view, Run):
+        return Refusal(f"{each.view.kind.upper()} brings it, and cannot remove it")
+    return fix_of("remove it in the RUN that fetched it", _removed_there(each.view, run, command, each), "unsafe")
 
 
-def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> tuple[Edit, ...] | None:
+def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> tuple[Edit, ...] | Refusal:
     """Moves the removal of a download to its RUN, where nothing below reads it."""
     stage = run.stage
-    if (
-        stage is None
-        or fetcher.stage is not stage
-        or list(deletes.deleted(run, command)) != [each.path]
-        or not command.exact
-    ):
-        return None
+    if stage is None or fetcher.stage is not stage:
+        return Refusal("another stage brings it")
+    if list(deletes.deleted(run, command)) != [each.path] or not command.exact:
+        return Refusal("the command removes something else as well")
     later = [view for view in stage.instructions[fetcher.index + 1 : run.index + 1] if isinstance(view, Run)]
-    if any(
-        not division.ignores(view, other, each.path)
-        for view in later
-        for other in view.commands
-        if other is not command
-    ):
-        return None
+    others = [(view, other) for view in later for other in view.commands if other is not command]
+    if any(not division.ignores(view, other, each.path) for view, other in others):
+        return Refusal(f"a later command may read {each.path}")
     added = append_command.appended(fetcher, f"rm {each.path}")
     cut = removal.removal_span(run, command) if len(run.commands) > 1 else None
     gone = run.removal if len(run.commands) == 1 else Edit.delete(cut) if cut is not None else None
-    return (added, gone) if added is not None and gone is not None else None
+    if isinstance(added, Refusal):
+        return added
+    return (*added, gone) if gone is not None else Refusal("the removal cannot be cut out of its RUN")
 
 
 def _takes(path: str, brought: str) -> bool:

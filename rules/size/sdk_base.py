@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Edit, Finding, Findings, Fix, Run, Stage, Transfer, View, application, lean_base, listed, rule
+from dlint.kit import (
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Refusal,
+    Run,
+    Stage,
+    Transfer,
+    View,
+    application,
+    lean_base,
+    listed,
+    rule,
+)
 from dlint.knowledge.building import is_build
 from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.runtimes import Runtime, find_runtime
@@ -81,10 +95,11 @@ def check(stage: Stage) -> Findings:
         advice = f"{kit}, and copy the result into one FROM {better or _described(runtime)}"
     else:
         advice = f"FROM {better or _described(runtime)} is enough to run it"
-    fix = None
+    fix: Fix | Refusal = Refusal("no smaller image is known to run the program")
     lacks = lean_base.lacking(stage, *better.split(":")) if builder is None and better is not None else []
     if lacks:
         advice += f", with {listed(lacks)} installed, which a RUN here needs"
+        fix = Refusal(f"{better} lacks {listed(lacks)}")
     elif builder is None and better is not None and image.digest is None and "$" not in written:
         fix = Fix(f"build on {better}", (Edit.replace(stage.head.image.span, better),), trust="unsafe")
     elif builder is not None:
@@ -92,14 +107,14 @@ def check(stage: Stage) -> Findings:
     yield Finding(stage.head.image.span, f"{written} is a whole development kit: {advice}", fix)
 
 
-def _divided(stage: Stage) -> Fix | None:
+def _divided(stage: Stage) -> Fix | Refusal:
     """Two stages, where one compiled program is all that runs."""
     # Few files get here.
     from dlint.kit import build_stage
 
     found = build_stage.split(stage)
-    if found is None:
-        return None
+    if isinstance(found, Refusal):
+        return found
     title = f"two stages: {found.program} alone goes into the image, FROM {found.base}"
     return Fix(title, found.edits, trust="unsafe")
 

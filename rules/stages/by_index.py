@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, Stage, rule
+from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, Refusal, Stage, rule
 
 
 @rule(watches=Dockerfile, severity="info", since="0.1", needs=("--from",))
@@ -39,10 +39,10 @@ def _taken(file: Dockerfile) -> set[str]:
     return file.named.keys() | {(origin.name or "").lower() for origin in file.origins}
 
 
-def _fix(stage: Stage, name: str, origins: list[Origin]) -> Fix | None:
+def _fix(stage: Stage, name: str, origins: list[Origin]) -> Fix | Refusal:
     head = stage.head
     if head.image is None or len(head.node.words) not in (1, 3) or not all(origin.is_literal for origin in origins):
-        return None
+        return Refusal("FROM or --from has variables or more words than usual")
     edits = [Edit.replace(origin.word.span, name) for origin in origins]
     if head.alias is None:
         word = "as" if head.node.keyword_word.value.islower() else "AS"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, rule, whole_number
+from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, Refusal, rule, whole_number
 
 TWIN = "hadolint:DL3022"
 
@@ -17,7 +17,7 @@ def check(file: Dockerfile) -> Findings:
     """
     for origin in file.origins:
         if isinstance(origin.view, Copy) and "$" in origin.word.value:
-            yield Finding(origin.word.span, _about_variable(origin), twins=())
+            yield Finding(origin.word.span, _about_variable(origin), Refusal("COPY --from takes no variable"), twins=())
         elif origin.kind == "no index":
             twins = None if isinstance(origin.view, Copy) else ()
             yield Finding(origin.word.span, _about_number(origin), _number_fix(origin), twins=twins)
@@ -40,21 +40,21 @@ def _about_number(origin: Origin) -> str:
     return f"{place} stages by name alone: {origin.name} is looked up as an image"
 
 
-def _number_fix(origin: Origin) -> Fix | None:
+def _number_fix(origin: Origin) -> Fix | Refusal:
     """The name of the stage that was meant by its number."""
     around = origin.view.stage
     number = whole_number(origin.name or "")
     if isinstance(origin.view, Copy) or around is None or number is None or number >= around.index:
-        return None
+        return Refusal("no stage above is meant for certain")
     meant = around.file.stages[number]
     if meant.name is None:
-        return None
+        return Refusal(f"stage {number} has no name")
     return Fix(f"write {meant.name}", (Edit.replace(origin.word.span, meant.name),), trust="unsafe")
 
 
-def _name_fix(origin: Origin) -> Fix | None:
+def _name_fix(origin: Origin) -> Fix | Refusal:
     if origin.stage is None or not origin.stage.name or not origin.is_literal:
-        return None
+        return Refusal("the name has variables")
     return Fix(f"write {origin.stage.name}", (Edit.replace(origin.word.span, origin.stage.name),), trust="unsafe")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Edit, Finding, Findings, Fix, Stage, Word, is_remote, rule
+from dlint.kit import Add, Edit, Finding, Findings, Fix, Refusal, Stage, Word, is_remote, rule
 
 # What a tar archive may be called, packed or not; a zip is not unpacked.
 ARCHIVES = (
@@ -35,9 +35,10 @@ def check(view: Add, stage: Stage) -> Findings:
     if not plain or any("$" in word.value for word in view.sources) or _has_own_flag(view):
         return
     names = " ".join(word.value for word in plain[:3]) + (" …" if len(plain) > 3 else "")
-    fix = _fix(view) if len(plain) == len(view.sources) else None
+    several = len(plain) != len(view.sources)
+    fix = Refusal("another source may be an archive that ADD unpacks") if several else _fix(view)
     message = f"COPY {names} does the same, and never unpacks or fetches"
-    if fix is None:
+    if several:
         message = f"ADD is not needed for {names}: COPY it apart from the archive"
     yield Finding(view.keyword_span, message, fix, twins=() if view.onbuild else TWINS, cause="add")
 

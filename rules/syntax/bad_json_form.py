@@ -13,6 +13,7 @@ from dlint.kit import (
     Findings,
     Fix,
     Healthcheck,
+    Refusal,
     Run,
     Shell,
     Stage,
@@ -79,24 +80,24 @@ def _reason(text: str) -> str:
     return "has arguments that are no JSON list"
 
 
-def _fix(word: Word) -> Fix | None:
+def _fix(word: Word) -> Fix | Refusal:
     """The list as JSON, if it can only have meant one thing."""
     text = word.value
     if not (text.startswith("[") and text.endswith("]")) or len(text.encode("utf-8", "surrogateescape")) != len(
         word.span
     ):
-        return None
+        return Refusal("the list does not end with a bracket, or spans several lines")
     inner = text[1:-1].strip().removesuffix(",")
     items: list[str] = []
     at = 0
     while at < len(inner):
         found = ITEM.match(inner, at)
         if found is None:
-            return None
+            return Refusal("the list can be read in more than one way")
         items.append(_string(found))
         at = found.end()
     edit = Edit.replace(word.span, f"[{', '.join(items)}]")
-    return Fix("write it as JSON", (edit,), trust="unsafe") if items else None
+    return Fix("write it as JSON", (edit,), trust="unsafe") if items else Refusal("the list is empty")
 
 
 def _string(found: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, flags, nearest, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Refusal, flags, nearest, rule
 
 FORBIDDEN = frozenset(("onbuild", "from", "maintainer"))
 
@@ -30,7 +30,7 @@ def check(file: Dockerfile) -> Findings:
 def _forbidden(inner: Instruction) -> Finding:
     word = inner.keyword_word
     message = f"ONBUILD may not wrap {word.value}: builds stop here"
-    return Finding(word.span, message, twins=("hadolint:DL3043",))
+    return Finding(word.span, message, Refusal("no other instruction does the same"), twins=("hadolint:DL3043",))
 
 
 def _unknown(inner: Instruction) -> Finding:
@@ -39,7 +39,7 @@ def _unknown(inner: Instruction) -> Finding:
     meant = nearest(inner.keyword, flags.FLAGS.keys() - FORBIDDEN)
     message = f"{word.value} is not an instruction: every build based on this image will fail"
     if meant is None:
-        return Finding(word.span, message, twins=twins)
+        return Finding(word.span, message, Refusal("no instruction has a similar name"), twins=twins)
     name = meant if word.value.islower() else meant.upper()
     fix = Fix(f"write {name}", (Edit.replace(word.span, name),), trust="unsafe")
     return Finding(word.span, f"{message}; did you mean {name}?", fix, twins=twins)

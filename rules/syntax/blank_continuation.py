@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, flags, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Refusal, Span, flags, rule
 
 
 @rule(
@@ -37,7 +37,8 @@ def check(file: Dockerfile) -> Findings:
             continue
         message = f"this blank line does not end {node.keyword_word.value}: {word} below is part of it"
         message += f"; take the {file.escape} above away"
-        yield Finding(Span(block.start, block.start), message, severity="error")
+        no_fix = Refusal("where the instruction is meant to end is not certain")
+        yield Finding(Span(block.start, block.start), message, no_fix, severity="error")
     for node, blocks in owners.items():
         yield _finding(file, node, blocks)
 

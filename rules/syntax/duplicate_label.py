@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Label, Pair, Span, Stage, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Label, Pair, Refusal, Span, Stage, rule
 
 
 @rule(
@@ -36,10 +36,10 @@ def _finding(view: Label, at: int, key: str, winner: Label) -> Finding:
     return Finding(view.pairs[at].name.span, f"label {key} has no effect: it is set again {where}", _fix(view, at))
 
 
-def _fix(view: Label, at: int) -> Fix | None:
+def _fix(view: Label, at: int) -> Fix | Refusal:
     span = _lines(view) if len(view.pairs) == 1 else _with_gap(view.pairs, at)
     if len(view.pairs) > 1 and b"#" in view.file.source.data[span.start : span.end]:
-        return None
+        return Refusal("a comment stands between the labels")
     return Fix("take it out", (Edit.delete(span),))
 
 

@@ -15,6 +15,7 @@ from dlint.kit import (
     Fix,
     From,
     Healthcheck,
+    Refusal,
     Run,
     Shell,
     Stage,
@@ -66,9 +67,9 @@ def _twins(view: View) -> tuple[str, ...]:
     return ("hadolint:DL1000",) if isinstance(view, Expose) else ()
 
 
-def _fix(view: View, comment: Word) -> Fix | None:
+def _fix(view: View, comment: Word) -> Fix | Refusal:
     if view.onbuild or view.node.start_line != view.node.end_line:
-        return None
+        return Refusal(f"{view.kind.upper()} has several lines, or stands behind ONBUILD")
     text = view.file.source.line_text(view.line)
     indent = text[: len(text) - len(text.lstrip())]
     words = view.node.text.text

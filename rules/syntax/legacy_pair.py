@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Pair, Stage, rule
+from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Pair, Refusal, Stage, rule
 
 NAME = r"[\w./-]+"
 VARIABLE = r"[A-Z][A-Z0-9]*_?[A-Z0-9_]+"
@@ -32,14 +32,16 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
     if value.startswith("="):
         message = f'{keyword} {name} is set to "{_short(value)}": remove the blanks around ='
         one = len(value[1:].split()) == 1
-        fix = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe") if one else None
+        joined = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe")
+        fix = joined if one else Refusal("the value has several words, and may need quotes")
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
     below = _pair_below(view, pair)
     if below is not None:
         message = (
             f"{keyword} {name} takes the lines below as well: {below} sets nothing of its own; write {name}=… {below}=…"
         )
-        return Finding(pair.name.span, message, severity="warning", twins=twins)
+        no_fix = Refusal("where the first value ends is not certain")
+        return Finding(pair.name.span, message, no_fix, severity="warning", twins=twins)
     another = re.search(ANOTHER, value)
     message = f"{keyword} {name} is in the old form: write {name}=… with the equals sign"
     cause: str | None = "old form"
@@ -82,15 +84,15 @@ def _join(view: Env | Label, pair: Pair, quote: str) -> Edit:
     return Edit(start, pair.value.tail(len(rest)).span.start, "=")
 
 
-def _fix(view: Env | Label, pair: Pair) -> Fix | None:
+def _fix(view: Env | Label, pair: Pair) -> Fix | Refusal:
     value = pair.value.value
     gap = view.file.source.data[pair.name.span.end : pair.value.span.start]
     if not re.fullmatch(NAME, pair.name.value) or b"#" in gap:
-        return None
+        return Refusal("a comment stands before the value" if b"#" in gap else f"{pair.name.value} is not a plain name")
     if view.is_one_word(pair.value):
         return Fix("write it with =", (Edit(pair.name.span.end, pair.value.span.start, "="),))
     if any(sign in value for sign in ("'", '"', view.file.escape)):
-        return None
+        return Refusal("the value has quotes or escapes, which mean something else after =")
     end = pair.value.span.end
     return Fix("write it with = and quotes", (_join(view, pair, '"'), Edit.insert(end, '"')))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Maintainer, Stage, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Maintainer, Refusal, Stage, rule
 
 LABEL = "org.opencontainers.image.authors"
 
@@ -23,10 +23,10 @@ def check(view: Maintainer, stage: Stage) -> Findings:
     yield Finding(view.keyword_span, f"MAINTAINER is deprecated: use LABEL {LABEL}", fix)
 
 
-def _fix(view: Maintainer) -> Fix | None:
+def _fix(view: Maintainer) -> Fix | Refusal:
     word = view.word
     if word is None or view.node.start_line != view.node.end_line:
-        return None
+        return Refusal("MAINTAINER has no text, or several lines")
     # MAINTAINER keeps quotes as they are; those around the whole text were meant to go, and what protects others in it.
     text = word.value
     escape = view.file.escape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Comment, Dockerfile, Edit, Finding, Findings, Fix, rule
+from dlint.kit import Comment, Dockerfile, Edit, Finding, Findings, Fix, Refusal, rule
 
 FORM = re.compile(r"\s*(syntax|escape|check)\s*=\s*(\S+)\s*$", re.IGNORECASE)
 VALUES = {
@@ -32,10 +32,10 @@ def check(file: Dockerfile) -> Findings:
             yield Finding(comment.span, message, _fix(file, comment))
 
 
-def _fix(file: Dockerfile, comment: Comment) -> Fix | None:
+def _fix(file: Dockerfile, comment: Comment) -> Fix | Refusal:
     data = file.source.data
     if file.tree.directives or data.startswith((b"#!", b"\xef\xbb\xbf")):
-        return None
+        return Refusal("the file begins with something that a directive cannot stand above")
     line = file.source.line_span(comment.line)
     edits = (Edit.insert(0, file.source.line_text(comment.line).strip() + "\n"), Edit.delete(line))
     return Fix("move it to the top", edits, trust="unsafe")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, View, frontend, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Refusal, Span, View, frontend, rule
 from dlint.knowledge.frontends import FEATURES
 
 
@@ -28,7 +28,8 @@ def check(file: Dockerfile) -> Findings:
             message = f"{directive.value} has no {words}, which came with {since}: ask for docker/dockerfile:1"
             plain = first and "@" not in directive.value and "-" not in directive.value.rpartition(":")[2]
             edits = (Edit.replace(directive.span, directive.value.rpartition(":")[0] + ":1"),) if plain else ()
-            yield Finding(span, message, Fix("ask for the newest frontend", edits, "unsafe") if edits else None)
+            no_fix = Refusal("the version is pinned on purpose" if not plain else "the fix stands at the first finding")
+            yield Finding(span, message, Fix("ask for the newest frontend", edits, "unsafe") if edits else no_fix)
             first = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Expose, Finding, Findings, Fix, Stage, rule
+from dlint.kit import Edit, Expose, Finding, Findings, Fix, Refusal, Stage, rule
 
 
 @rule(watches=Expose, severity="warning", since="0.1", twins=("buildkit:ExposeInvalidFormat",), needs=(":",))
@@ -17,7 +17,8 @@ def check(view: Expose, stage: Stage) -> Findings:
     for port in view.ports:
         if port.error is None and ":" in port.text:
             kept = port.text.rpartition(":")[2]
-            fix = Fix("keep the container's port", (Edit.replace(port.word.span, kept),)) if port.is_literal else None
+            no_fix = Refusal("the port has variables")
+            fix = Fix("keep the container's port", (Edit.replace(port.word.span, kept),)) if port.is_literal else no_fix
             message = f"EXPOSE {port.text} publishes nothing: only {kept} counts; map ports where the container is run"
             yield Finding(port.word.span, message, fix, twins=() if view.onbuild else None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Expose, Finding, Findings, Fix, Stage, rule
+from dlint.kit import Edit, Expose, Finding, Findings, Fix, Refusal, Stage, rule
 
 
 @rule(watches=Expose, severity="info", since="0.1", twins=("buildkit:ExposeProtoCasing",), needs=("/",))
@@ -13,7 +13,8 @@ def check(view: Expose, stage: Stage) -> Findings:
     for port in view.ports:
         if port.error is None and port.protocol != port.protocol.lower():
             proper = port.text.rpartition("/")[0] + "/" + port.protocol.lower()
-            fix = Fix("write it in lower case", (Edit.replace(port.word.span, proper),)) if port.is_literal else None
+            no_fix = Refusal("the protocol comes from a variable")
+            fix = Fix("write it in lower case", (Edit.replace(port.word.span, proper),)) if port.is_literal else no_fix
             yield Finding(port.word.span, f"write EXPOSE {proper}", fix, twins=() if view.onbuild else None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Stage, Word, Workdir, is_absolute, rule
+from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Refusal, Stage, Word, Workdir, is_absolute, rule
 
 
 @rule(watches=(Copy, Add), severity="warning", since="0.1", twins=("hadolint:DL3045",), when=("copy above workdir",))
@@ -32,11 +32,15 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     yield Finding(word.span, f"no WORKDIR stands above {view.kind.upper()} … {value}, {where}", _fix(word, value, base))
 
 
-def _fix(word: Word, value: str, base: str | None) -> Fix | None:
+def _fix(word: Word, value: str, base: str | None) -> Fix | Refusal:
     """The same place as an absolute path; for the folder itself a WORKDIR is wanted, and its name is not known."""
     path = value.removeprefix("./").removesuffix("/.")
-    if base is None or value != word.mapped.text or ".." in value or path in ("", "."):
-        return None
+    if base is None:
+        return Refusal("the working folder of the base image is not known")
+    if path in ("", "."):
+        return Refusal("the folder itself needs a WORKDIR, whose name is not known")
+    if value != word.mapped.text or ".." in value:
+        return Refusal("the path has variables, quotes or `..`")
     return Fix("write the path out", (Edit.replace(word.span, f"/{path}"),))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, Workdir, is_absolute, rule
+from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Stage, Workdir, is_absolute, rule
 
 
 @rule(
@@ -32,10 +32,11 @@ def check(view: Workdir, stage: Stage) -> Findings:
     message = f"WORKDIR {value} is relative to whatever folder the base image ends in"
     whole = stage.absolute(value, view)
     if whole is None:
-        yield Finding(view.word.span, message)
+        yield Finding(view.word.span, message, Refusal("the working folder of the base image is not known"))
         return
     whole = whole.rstrip("/") or "/"
-    fix = Fix("write it out", (Edit.replace(view.word.span, whole),)) if value == view.word.value else None
+    written = Fix("write it out", (Edit.replace(view.word.span, whole),))
+    fix = written if value == view.word.value else Refusal("the path has variables or quotes")
     yield Finding(view.word.span, f"{message}; it is {whole} today", fix)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Span, Stage, View, rule
+from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Refusal, Span, Stage, View, rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def check(stage: Stage) -> Findings:
         word = first.node.keyword.upper()
         message = f"{len(group)} {word} in a row, up to line {last.line}, can be one"
         twins = None if isinstance(first, Label) else ()
-        # The old form with a blank takes one pair only.
         is_plain = not any("" in view.node.separators for view in group)
-        fix = Fix(f"one {word}", tuple(_joints(group))) if is_plain else None
+        joined = Fix(f"one {word}", tuple(_joints(group)))
+        fix = joined if is_plain else Refusal(f"the old form of {word} with a blank takes one pair only")
         yield Finding(first.keyword_span, message, fix, twins=twins)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Shell, Stage, rule
+from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Refusal, Shell, Stage, rule
 
 PLAIN = r"[\w@%+:,./-]+(?:[ \t]+[\w@%+=:,./-]+)*"
 EXEC = re.compile(r"(?:^|&&|\|\||;|\bthen|\bdo|\n)\s*exec\s")
@@ -45,12 +45,14 @@ def _message(view: Cmd | Entrypoint, stage: Stage) -> str:
     return f"ENTRYPOINT runs behind a shell, which may keep signals from it and drops {ignored} of docker run"
 
 
-def _fix(view: Cmd | Entrypoint, text: str) -> Fix | None:
+def _fix(view: Cmd | Entrypoint, text: str) -> Fix | Refusal:
     words = text.split()
-    if not re.fullmatch(PLAIN, text) or words[0] in BUILTINS or view.node.start_line != view.node.end_line:
-        return None
+    if not re.fullmatch(PLAIN, text) or words[0] in BUILTINS:
+        return Refusal("the words need a shell")
+    if view.node.start_line != view.node.end_line:
+        return Refusal(f"the {view.kind.upper()} has several lines")
     if view.stage is not None and view.stage.is_windows:
-        return None
+        return Refusal("the image runs on Windows, where words are quoted in another way")
     listed = ", ".join(f'"{word}"' for word in words)
     return Fix("write it as a list", (Edit.replace(view.words[0].span, f"[{listed}]"),), trust="unsafe")
 

@@ -11,6 +11,7 @@ from dlint.kit import (
     Findings,
     Fix,
     Healthcheck,
+    Refusal,
     Run,
     Stage,
     View,
@@ -51,12 +52,12 @@ def check(view: View, stage: Stage) -> Findings:
         fix = Fix("part the words", (Edit.replace(first.span, _parted(first)),), trust="unsafe")
         plain = not re.search(r"[\"'\\$;&|<>*?(){}`]", first.value)
         message = f"{keyword} looks for one program called '{first.value}': split it into words, or begin with sh -c"
-        yield Finding(first.span, message, fix if plain else None)
+        yield Finding(first.span, message, fix if plain else Refusal("the text has signs that only a shell reads"))
         return
     for word in words[1:]:
         if word.value in OPERATORS:
             message = f"no shell reads this list: {first.value} gets {word.value} as an argument; begin with sh -c"
-            yield Finding(word.span, message)
+            yield Finding(word.span, message, Refusal("how the words are meant to be quoted is not known"))
             return
     yield from _variable(view, stage, words)
 
@@ -87,12 +88,12 @@ def _is_script(stage: Stage) -> bool:
     return entrypoint is not None and not list_words.list_words(entrypoint)
 
 
-def _shell_form(view: View, words: list[Word]) -> Fix | None:
+def _shell_form(view: View, words: list[Word]) -> Fix | Refusal:
     """The same words as the script of a shell, which the program then takes the place of."""
     if isinstance(view, Cmd) and (view.stage is None or view.stage.latest(Entrypoint, None) is not None):
-        return None
+        return Refusal("the words are arguments of an ENTRYPOINT")
     if view.onbuild or words[0].value.startswith("-") or not all(WORDS.fullmatch(word.value) for word in words):
-        return None
+        return Refusal("a shell would read the words in another way")
     line = " ".join(word.value for word in words)
     text = f'"sh", "-c", "{line}"' if isinstance(view, Run) else f'"sh", "-c", "exec {line}"'
     edit = Edit.replace(words[0].span.to(words[-1].span), text)

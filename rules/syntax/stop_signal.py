@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Process, Stage, Stopsignal, rule, users
+from dlint.kit import Edit, Finding, Findings, Fix, Process, Refusal, Stage, Stopsignal, rule, users
 from dlint.knowledge.shell.daemons import STOP_SIGNALS, STOPPED_BY_BASE
 
 DAEMONS = ("nginx", "angie", "openresty", "php-fpm", "apache", "httpd", "sbin/init", "systemd")
@@ -46,10 +46,10 @@ def _base_sets(stage: Stage) -> bool:
     return image is None or users.starting_user(stage) is None or image.name.rpartition("/")[2] in STOPPED_BY_BASE
 
 
-def _fix(stage: Stage, process: Process, signal: str) -> Fix | None:
+def _fix(stage: Stage, process: Process, signal: str) -> Fix | Refusal:
     views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
     if not views:
-        return None
+        return Refusal("the stage has no CMD or ENTRYPOINT of its own")
     view = min(views, key=lambda each: each.index)
     comments = view.node.comments
     start = comments[0].span.start if comments else view.span.start

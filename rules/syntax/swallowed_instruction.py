@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Span, flags, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Refusal, Span, flags, rule
 
 
 @rule(watches=Dockerfile, severity="error", since="0.1", when=("keyword below continuation",))
@@ -62,11 +62,11 @@ def _is_quoted(before: bytes) -> bool:
     return opened != 0
 
 
-def _fix(file: Dockerfile, line: int) -> Fix | None:
+def _fix(file: Dockerfile, line: int) -> Fix | Refusal:
     span = file.source.line_span(line)
     text = file.source.data[span.start : span.end].rstrip()
     if not text.endswith(file.escape.encode()):
-        return None
+        return Refusal("the line above does not end with a continuation")
     kept = text[:-1].rstrip()
     for joint in (b"&&", b";"):
         kept = kept.removesuffix(joint).rstrip()

@@ -16,6 +16,7 @@ from dlint.kit import (
     Findings,
     Fix,
     Label,
+    Refusal,
     Run,
     Span,
     Stage,
@@ -164,8 +165,8 @@ def _judge_missing(view: View, stage: Stage, name: str, place: Span) -> Findings
     message = _missing(view, stage, name)
     if message is None:
         return
-    joint = _joint(view, name, place) if name in _keys(view) else None
-    message += ", which leaves an empty entry: the current folder" if joint else ""
+    joint = _joint(view, name, place) if name in _keys(view) else Refusal(f"what {name} is meant to be is not known")
+    message += ", which leaves an empty entry: the current folder" if isinstance(joint, Fix) else ""
     yield Finding(place, message, joint, twins=(TWIN,))
 
 
@@ -173,7 +174,7 @@ def _keys(view: View) -> set[str]:
     return {pair.name.value for pair in view.pairs} if isinstance(view, Env) else set()
 
 
-def _joint(view: View, name: str, place: Span) -> Fix | None:
+def _joint(view: View, name: str, place: Span) -> Fix | Refusal:
     """The variable with the colon that joins it to a list of paths, both only where it is set."""
     data = view.file.source.data
     if data[place.start - 1 : place.start] == b":":
@@ -181,7 +182,7 @@ def _joint(view: View, name: str, place: Span) -> Fix | None:
     elif data[place.end : place.end + 1] == b":":
         edit = Edit(place.start, place.end + 1, f"${{{name}:+${name}:}}")
     else:
-        return None
+        return Refusal(f"${name} is not joined to the rest by a colon")
     return Fix("join it only where it is set", (edit,), trust="unsafe")
 
 
@@ -223,24 +224,24 @@ def _later(view: View, stage: Stage) -> list[set[str]]:
     return found
 
 
-def _declare(view: View, name: str) -> Fix | None:
+def _declare(view: View, name: str) -> Fix | Refusal:
     """An ARG above the first instruction of the stage that uses the name."""
     if view.stage is None or any(name in each.node.text.text for each in view.stage.above(view, isinstance, View)):
-        return None
+        return Refusal(f"an instruction above mentions {name}, whose meaning an ARG would change")
     line = view.file.source.line_span(view.line).start
     keyword = "arg" if view.node.keyword_word.value.islower() else "ARG"
     return Fix(f"declare it with {keyword} {name}", (Edit.insert(line, f"{keyword} {name}\n"),), trust="unsafe")
 
 
-def _split(view: Env, word: Word) -> Fix | None:
+def _split(view: Env, word: Word) -> Fix | Refusal:
     """A new ENV from the pair on that uses the variable."""
     pairs = view.pairs
     at = next(at for at, pair in enumerate(pairs) if word in (pair.name, pair.value))
     if at == 0:
-        return None
+        return Refusal("the first pair of the ENV uses a variable that a later one sets")
     gap = Span(pairs[at - 1].span.end, pairs[at].span.start)
     if b"#" in view.file.source.data[gap.start : gap.end]:
-        return None
+        return Refusal("a comment stands where the ENV would be divided")
     edit = Edit.replace(gap, f"\n{view.node.keyword_word.value} ")
     return Fix("set it in an ENV of its own", (edit,), trust="unsafe")
 

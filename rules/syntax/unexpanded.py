@@ -16,6 +16,7 @@ from dlint.kit import (
     Fix,
     Healthcheck,
     Label,
+    Refusal,
     Run,
     Stage,
     View,
@@ -74,7 +75,9 @@ def _tilde(view: View, word: Word, place: str, at: int) -> Finding:
     message = f"nobody expands ~ in {view.kind.upper()}: {place} ~; write {home or 'the home folder'} for it"
     span = word.within(at, at + 1) if len(word.value) == word.end - word.start else word.span
     exact = len(span) == 1 and home is not None
-    fix = Fix(f"write {home}", (Edit.replace(span, home or ""),), trust="unsafe") if exact else None
+    written = Fix(f"write {home}", (Edit.replace(span, home or ""),), trust="unsafe")
+    no_fix = Refusal("the home folder of the user is not known" if home is None else "the word is quoted")
+    fix = written if exact else no_fix
     return Finding(span, message, fix)
 
 
@@ -97,7 +100,7 @@ def _is_set(view: View, name: str) -> bool:
     return view.scope.lookup(name) is not None or name == "PATH"
 
 
-def _double(word: Word, quoted: re.Match[str]) -> Fix | None:
+def _double(word: Word, quoted: re.Match[str]) -> Fix | Refusal:
     span = word.within(*quoted.span())
     if (
         '"' in quoted[1]
@@ -105,7 +108,7 @@ def _double(word: Word, quoted: re.Match[str]) -> Fix | None:
         or "`" in quoted[1]
         or len(span) != len(quoted[0].encode("utf-8", "surrogateescape"))
     ):
-        return None
+        return Refusal("the text has signs that mean something else between double quotes")
     return Fix("use double quotes", (Edit.replace(span, f'"{quoted[1]}"'),), trust="unsafe")
 
 

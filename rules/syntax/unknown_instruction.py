@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, flags, nearest, rule
+from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Refusal, flags, nearest, rule
 
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -46,7 +46,11 @@ def _goes_on(node: Instruction, above: Instruction | None) -> bool:
 def _finding(node: Instruction, above: Instruction | None) -> Finding:
     word = node.keyword_word
     if node.keyword in CONFLICT:
-        return Finding(word.span, f"{word.value} marks a conflict of a merge that nobody has settled")
+        return Finding(
+            word.span,
+            f"{word.value} marks a merge conflict that nobody has resolved",
+            Refusal("which side is wanted is not known"),
+        )
     meant = nearest(node.keyword, flags.FLAGS)
     if meant is not None:
         name = meant if word.value.islower() else meant.upper()
@@ -55,7 +59,7 @@ def _finding(node: Instruction, above: Instruction | None) -> Finding:
     message = f"{word.value} is not an instruction"
     if above is not None and above.end_line + 1 == node.start_line:
         message += f"; if it belongs to {above.keyword.upper()}, end line {above.end_line} with a continuation mark"
-    return Finding(word.span, message)
+    return Finding(word.span, message, Refusal("no instruction has a similar name"))
 
 
 BAD = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Span, Stage, Stopsignal, View, Word, rule
+from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, Refusal, Span, Stage, Stopsignal, View, Word, rule
 
 CHOWN = "tally:windows/no-chown-flag"
 SIGNAL = "tally:windows/no-stopsignal"
@@ -18,7 +18,8 @@ def check(view: View, stage: Stage) -> Findings:
     if not stage.is_windows:
         return
     if isinstance(view, Stopsignal):
-        yield Finding(view.span, "STOPSIGNAL does nothing in a Windows container", twins=(SIGNAL,))
+        message = "STOPSIGNAL does nothing in a Windows container"
+        yield Finding(view.span, message, Refusal("images for Linux may be built from the same file"), twins=(SIGNAL,))
         return
     for name in ("chown", "chmod"):
         flag = view.node.flag(name)

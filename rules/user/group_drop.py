@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, rule, users
+from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Stage, User, rule, users
 
 
 @rule(
@@ -33,10 +33,10 @@ def check(user: User, stage: Stage) -> Findings:
             yield Finding(user.word.span, message, _fix(user))
 
 
-def _fix(user: User) -> Fix | None:
+def _fix(user: User) -> Fix | Refusal:
     word = user.word
     if word is None or "$" in word.value or '"' in word.value or "'" in word.value:
-        return None
+        return Refusal("the words have quotes or variables")
     start = len(word.value.partition(":")[0])
     return Fix("leave the group out", (Edit.delete(word.part(start, len(word.value)).span),), trust="unsafe")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Edit, Finding, Findings, Fix, Stage, User, rule, users
+from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Stage, User, rule, users
 
 
 @rule(watches=User, severity="info", tier="strict", since="0.1", twins=("hadolint:DL3066",))
@@ -27,8 +27,9 @@ def check(user: User, stage: Stage) -> Findings:
     what = f"USER {uid}" if known else "the number of that user"
     message = f"Kubernetes cannot check that {name} is not root (runAsNonRoot): write {what}"
     edits = (Edit.replace(user.word.span, uid),)
-    fix = Fix("write the number", edits, trust="unsafe") if known and not colon and user.word.value == name else None
-    yield Finding(user.word.span, message, fix)
+    is_clear = known and not colon and user.word.value == name
+    no_fix = Refusal(f"the file does not say which number {name} has" if not known else "USER names more than a user")
+    yield Finding(user.word.span, message, Fix("write the number", edits, trust="unsafe") if is_clear else no_fix)
 
 
 BAD = {

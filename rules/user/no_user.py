@@ -9,6 +9,7 @@ from dlint.kit import (
     Findings,
     Fix,
     Process,
+    Refusal,
     Run,
     Span,
     Stage,
@@ -174,19 +175,23 @@ def _twins(stage: Stage, account: Account | None) -> tuple[str, ...]:
     return tuple(twins)
 
 
-def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | None:
+def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | Refusal:
     """USER before the first of ENTRYPOINT and CMD, where nothing below needs root; a script may need it."""
     name = account.name if account is not None else users.owner_of_files(stage) or users.ready_user(stage)
     made = _creation(stage) if name is None else None
     name = NEW if made is not None else name
     views = [view for view in (process.entrypoint, process.cmd) if view is not None and view.stage is stage]
-    if name is None or not views or "$" in name or _in_root(stage):
-        return None
     if process.needs_root or process.runs_script or _wants_root(process):
-        return None
+        return Refusal(f"{process.label or 'the program'} may need root when it starts")
+    if name is None or "$" in name:
+        return Refusal("no user is known that the image has, and none can be created safely")
+    if not views:
+        return Refusal("the stage has no CMD or ENTRYPOINT of its own")
+    if _in_root(stage):
+        return Refusal("the working folder is in /root, which only root may enter")
     view = min(views, key=_index)
     if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):
-        return None
+        return Refusal(f"instructions below {view.kind.upper()} still need root")
     comments = view.node.comments
     start = comments[0].span.start if comments else view.span.start
     words = ("run", "user") if view.node.keyword_word.value.islower() else ("RUN", "USER")

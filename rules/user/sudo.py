@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule, users
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, rule, users
 from dlint.knowledge.managers.registry import SYSTEMS
 
 SAME_WITHOUT = frozenset({
@@ -87,9 +87,11 @@ def _message(use: _Use, user: str | None) -> str:
     return f"sudo works here only if {user} may become root at any time: put USER root above this RUN instead"
 
 
-def _fix(run: Run, uses: list[_Use], user: str | None) -> Fix | None:
-    if user is None or not users.is_root(user) or not all(use.can_go(run) for use in uses):
-        return None
+def _fix(run: Run, uses: list[_Use], user: str | None) -> Fix | Refusal:
+    if user is None or not users.is_root(user):
+        return Refusal("the RUN is not known to run as root" if user is None else f"the RUN runs as {user}")
+    if not all(use.can_go(run) for use in uses):
+        return Refusal("without sudo a command would mean something else")
     edits = tuple(Edit(use.words[0].span.start, use.words[use.length].span.start, "") for use in uses)
     same = all(use.command.name in SAME_WITHOUT and not use.command.item.assignments for use in uses)
     return Fix("leave sudo out", edits, trust="safe" if same else "unsafe")

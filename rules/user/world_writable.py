@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Run, Stage, chmod, rule
+from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
 
 SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everybody)
 SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb")
@@ -79,12 +79,12 @@ def _are_scripts(change: ModeChange) -> bool:
     return bool(change.targets) and not change.recursive and all(target.endswith(SCRIPTS) for target in change.targets)
 
 
-def _fix(change: ModeChange) -> Fix | None:
+def _fix(change: ModeChange) -> Fix | Refusal:
     exact = change.command is None or change.command.exact
-    if change.mode not in ("777", "0777") or len(change.span) != len(change.mode):
-        return None
-    if not exact or not _are_scripts(change):
-        return None
+    if change.mode not in ("777", "0777") or len(change.span) != len(change.mode) or not exact:
+        return Refusal("what the mode should be is clear for a plain 777 only")
+    if not _are_scripts(change):
+        return Refusal("it is not known who has to write there")
     return Fix("let only the owner write", (Edit.replace(change.span, change.mode[:-3] + "755"),), trust="unsafe")
 
 

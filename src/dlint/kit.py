@@ -170,8 +170,8 @@ class Fix:
 
 
 def fix_of(
-    title: str, edits: tuple[Edit, ...] | Refusal | None, trust: str = "safe", claim: Claim | None = None
-) -> Fix | Refusal | None:
+    title: str, edits: tuple[Edit, ...] | Refusal, trust: str = "safe", claim: Claim | None = None
+) -> Fix | Refusal:
     """The fix that makes these edits; where there are none, the reason that was given for it."""
     return Fix(title, edits, trust, claim=claim) if isinstance(edits, tuple) else edits
 

@@ -101,6 +101,17 @@ def _late(file: Dockerfile, rule_id: str, check: Check, earlier: tuple[str, ...]
             yield finding
 
 
+def refusals(rule_id: str, module: ModuleType) -> dict[str, str]:
+    """By BAD example that has no fix: the reason that the rule gives for it."""
+    around = getattr(module, "CONTEXT", None)
+    reasons = {}
+    for text in (text for text, fixed in module.BAD.items() if fixed is None):
+        given = [result.no_fix for result in check_text(text, rule_id, module, around) if result.no_fix]
+        if given:
+            reasons[text] = given[0]
+    return reasons
+
+
 def fixed_text(text: str, results: list[Result]) -> str:
     """An example after the fixes of all results, first come first served where they clash."""
     edits: list[Edit] = []

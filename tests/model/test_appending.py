@@ -10,7 +10,7 @@ from dlint.fixes.append_command import appended
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse
-from dlint.text.edit import apply
+from dlint.text.edit import Refusal, apply
 from dlint.text.source import Source, decode, encode
 
 
@@ -20,8 +20,10 @@ def _run(text: str) -> Run:
 
 
 def _after(text: str) -> str | None:
-    edit = appended(_run("FROM debian\n" + text), "clean")
-    return None if edit is None else decode(apply(encode("FROM debian\n" + text), [edit])).removeprefix("FROM debian\n")
+    edits = appended(_run("FROM debian\n" + text), "clean")
+    if isinstance(edits, Refusal):
+        return None
+    return decode(apply(encode("FROM debian\n" + text), list(edits))).removeprefix("FROM debian\n")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from dlint.model.dockerfile import Dockerfile
 from dlint.model.packages.copy_before_install import Obstacle, obstacles
 from dlint.model.packages.manifests import Manifests, manifests_of
 from dlint.syntax.parse import parse
-from dlint.text.edit import apply
+from dlint.text.edit import Refusal, apply
 from dlint.text.source import Source
 
 
@@ -75,8 +75,8 @@ def moved(text: str, first: list[str]) -> str | None:
     whole = "FROM debian\nWORKDIR /app\n" + text
     obstacle = list(obstacles(read(whole)))[-1]
     move = find_move(obstacle.transfer, obstacle.install)
-    edits = move.edits(first) if move is not None else None
-    return None if edits is None else apply(whole.encode(), list(edits)).decode().partition("/app\n")[2]
+    edits = move if isinstance(move, Refusal) else move.edits(first)
+    return None if isinstance(edits, Refusal) else apply(whole.encode(), list(edits)).decode().partition("/app\n")[2]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from dlint.engine.index import RULES
-from dlint.testing import hold_to_examples
+from dlint.testing import check_text, hold_to_examples
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -41,3 +41,11 @@ def test_has_enough_examples_and_words(rule_id: str) -> None:
 
 def test_index_lists_every_rule_file() -> None:
     assert list(RULES) == rule_files()
+
+
+@pytest.mark.parametrize("rule_id", [rule_id for rule_id in rule_files() if RULES[rule_id][4] is not None])
+def test_where_a_rule_with_fixes_has_none_it_gives_the_reason(rule_id: str) -> None:
+    module = module_of(rule_id)
+    around = getattr(module, "CONTEXT", None)
+    found = [result for text in module.BAD for result in check_text(text, rule_id, module, around)]
+    assert [result.message for result in found if result.fix is None and not result.no_fix] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.model.commands.removal import removal_span
 from dlint.model.instructions.run import Run
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 _OWN_INDEX = ("--no-cache", "-U", "--update-cache")
 
 
-def without_updates(run: Run, stage: Stage, verbs: list[Verb]) -> tuple[Edit, ...] | None:
-    """Takes every `apk update` of a RUN out; None where a later RUN installs from its index."""
+def without_updates(run: Run, stage: Stage, verbs: list[Verb]) -> tuple[Edit, ...] | Refusal:
+    """Takes every `apk update` of a RUN out; refused where a later RUN installs from its index."""
     for view in stage.later(run, isinstance, Run):
         for command in view.calls(("apk",)) if isinstance(view, Run) else ():
             if command.verb("apk", "add", "upgrade", "fix") is not None and not command.has(*_OWN_INDEX):
-                return None
+                return Refusal(f"apk in line {view.line} installs from the index")
     updates = [verb.command for verb in verbs]
     if all(command in updates for command in run.commands):
-        return (run.removal,) if not run.heredocs else None
+        return (run.removal,) if not run.heredocs else Refusal("this RUN has a heredoc")
     cuts = [removal_span(run, command) for command in updates if command.outer is None and command.exact]
     edits = tuple(Edit.delete(cut) for cut in cuts if cut is not None)
-    return edits if len(edits) == len(updates) else None
+    return edits if len(edits) == len(updates) else Refusal("the update cannot be cut out of its command line")
 
 
 def without_index(run: Run, verb: Verb) -> list[Edit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.syntax.shell.block import Block
 from dlint.syntax.shell.item import Command
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -16,26 +16,31 @@ if TYPE_CHECKING:
 _LAST_WORDS = frozenset({"exit", "exec", "return"})
 
 
-def appended(run: Run, text: str) -> Edit | None:
-    """Runs the command `text` after all others if the RUN would succeed without it; None where it would not be run.
+def appended(run: Run, text: str) -> tuple[Edit] | Refusal:
+    """Runs the command `text` after all others if the RUN would succeed without it; refused where it would not be run.
 
     It stands on a line of its own where the commands do, and inherits their indentation and their separator.
     """
     script = run.scripts[0] if run.scripts else None
     if script is None or script.foreign or script.end is None:
-        return None
+        return Refusal("the commands of this RUN cannot be read")
     last = script.top.items[-1]
     if _ends_all(last):
-        return None
+        return Refusal("the last command of this RUN may end it, so that nothing runs after it")
+    return (_edit(run, script.end, last, text),)
+
+
+def _edit(run: Run, end: int, last: Item, text: str) -> Edit:
     strict = "errexit" in last.options and last.before in (";", "\n")
     mark = ";" if strict else "&&"
-    if _stands_in_heredoc(run, script.end):
-        return Edit.insert(script.end, _in_heredoc(run, last, text, strict))
-    if run.heredocs or any(redirect.is_heredoc for item in script.top.items for redirect in item.redirects):
-        return Edit.insert(script.end, _inline(mark, text))
-    if run.file.source.line_at(script.end) == run.node.start_line:
-        return Edit.insert(script.end, _inline(mark, text))
-    return Edit.insert(script.end, _on_own_line(run, last, mark, text))
+    if _stands_in_heredoc(run, end):
+        return Edit.insert(end, _in_heredoc(run, last, text, strict))
+    items = run.scripts[0].top.items
+    if run.heredocs or any(redirect.is_heredoc for item in items for redirect in item.redirects):
+        return Edit.insert(end, _inline(mark, text))
+    if run.file.source.line_at(end) == run.node.start_line:
+        return Edit.insert(end, _inline(mark, text))
+    return Edit.insert(end, _on_own_line(run, last, mark, text))
 
 
 def _inline(mark: str, text: str) -> str:

@@ -9,7 +9,8 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Env, Expose, Label, Stopsignal, Workdir
 from dlint.model.packages.installs import installs_of
 from dlint.model.users.entry_process import Process
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, Refusal
+from dlint.text.units import listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,25 +41,32 @@ class Split:
         self.base = base
 
 
-def split(stage: Stage) -> Split | None:
-    """How to divide the last stage; None where more than one program may be needed to run it, or it is not static."""
+def split(stage: Stage) -> Split | Refusal:
+    """How to divide the last stage; refused where it may need more than one static program to run."""
     process = Process(stage)
     view, image = process.view, stage.head.image
     if view is None or view.stage is not stage or image is None or stage.base is not None or not stage.is_last:
-        return None
+        return Refusal("the last stage has no CMD or ENTRYPOINT of its own")
     work = [each.index for each in stage.instructions if isinstance(each, Run | Transfer)]
     last = work[-1] if work else -1
     above, below = stage.instructions[: last + 1], stage.instructions[last + 1 :]
-    if not above or {each.kind for each in above} - _ABOVE or {each.kind for each in below} - _BELOW:
-        return None
+    others = ({each.kind for each in above} - _ABOVE) | ({each.kind for each in below} - _BELOW)
+    if not above or others:
+        return Refusal(
+            f"the stage has {listed(sorted(kind.upper() for kind in others))}" if others else "nothing is built"
+        )
     program = _program(process, stage)
     base = _base(stage) if program is not None and _is_built(above, program) else None
     kept = _kept(above)
-    if program is None or base is None or kept is None:
-        return None
+    if program is None:
+        return Refusal("the image does not start one program by its absolute path")
+    if base is None:
+        return Refusal(f"it is not known that {program} runs without the libraries of this image")
+    if kept is None:
+        return Refusal("ENV or WORKDIR of the stage depend on the build")
     name = stage.head.alias.value if stage.head.alias is not None else "build"
     if stage.head.alias is None and any(other.name == name for other in stage.file.stages):
-        return None
+        return Refusal(f"another stage has the name {name}")
     source = stage.file.source
     lines = ["", f"FROM {base}", f"COPY --from={name} {program} {program}", *(source.text(each.span) for each in kept)]
     edits = [Edit.insert(above[-1].span.end, "".join(f"\n{line}" for line in lines))]

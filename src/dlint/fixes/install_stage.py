@@ -16,7 +16,7 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import User, Workdir
 from dlint.model.packages.installs import installs_of
 from dlint.model.users.users import is_root
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -66,24 +66,29 @@ class InstallStage:
         return self.result == _PREFIX
 
 
-def parted(stage: Stage) -> InstallStage | None:
-    """How to divide the last stage of a file; None where the tools may be needed for more than one install."""
+def parted(stage: Stage) -> InstallStage | Refusal:
+    """How to divide the last stage of a file; refused where the tools may be needed for more than one install."""
     language = _language(stage)
     if language is None:
-        return None
+        return Refusal("the last stage is not built on a small image of Node or Python")
     runs = [view for view in stage.instructions if isinstance(view, Run)]
     steps = {run.index: step_of(run, language, is_alpine=_is_alpine(stage)) for run in runs}
     known = [step for step in steps.values() if step is not None]
     first = next((step.run.index for step in known if step.dropped), None)
     last = max((step.run.index for step in known if step.kind == "install"), default=None)
-    if first is None or last is None or last < first or any(steps[at] is None for at in steps if first < at < last):
-        return None
+    if first is None or last is None or last < first:
+        return Refusal("no install of the project's packages follows the tools")
+    unknown = next((view for view in runs if first < view.index < last and steps[view.index] is None), None)
+    if unknown is not None:
+        return Refusal(f"the RUN in line {unknown.line} may need the tools as well")
     way = [step for step in known if step.run.index <= last]
     result = _node_result(way) if language == "node" else _python_result(way)
-    if result is None or not _has_lists(known, first):
-        return None
+    if result is None:
+        return Refusal("it is not one folder that the installs write")
+    if not _has_lists(known, first):
+        return Refusal("other packages are installed from the lists that come with the tools")
     if any(each.reads_project for run in runs if run.index < first for each in installs_of(run)):
-        return None
+        return Refusal("packages of the project are installed above the tools as well")
     while (
         first and language == "python" and _is_for_build(stage.instructions[first - 1], stage.instructions[last + 1 :])
     ):
@@ -91,12 +96,13 @@ def parted(stage: Stage) -> InstallStage | None:
     above, middle = stage.instructions[:first], stage.instructions[first : last + 1]
     below = stage.instructions[last + 1 :]
     if language == "node" and not _is_for_install(known):
-        return None
-    if not all(_stays_out(view, steps.get(view.index), language) for view in below):
-        return None
+        return Refusal("another package of the image may run on Python")
+    needing = next((view for view in below if not _stays_out(view, steps.get(view.index), language)), None)
+    if needing is not None:
+        return Refusal(f"{needing.kind.upper()} in line {needing.line} may need the tools")
     shared = above + middle
     if not _is_settled(shared, language) or not _leads_there(middle) or not _is_alone(shared, result, language):
-        return None
+        return Refusal("an instruction above the install has effects that two stages cannot share")
     return InstallStage(tuple(_edits(stage, middle, below, way, result)), way, result)
 
 

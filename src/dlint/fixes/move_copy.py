@@ -10,7 +10,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Arg, Env, Workdir
 from dlint.model.stage import declared
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -35,9 +35,11 @@ class Move:
         self.run = run
         self.division = division
 
-    def edits(self, first: list[str], text: str | None = None, again: Install | None = None) -> tuple[Edit, ...] | None:
+    def edits(
+        self, first: list[str], text: str | None = None, again: Install | None = None
+    ) -> tuple[Edit, ...] | Refusal:
         """Move it; `first` are the lines that take its place, `text` what it becomes. `again` is an install that runs
-        below it once more, with what follows it. None where comments are in the way.
+        below it once more, with what follows it. Refused where comments are in the way.
         """
         source = self.transfer.file.source
         block = block_of(self.transfer)
@@ -50,14 +52,14 @@ class Move:
             block = Span(block.start, source.line_span(self.transfer.node.end_line + 1).end)
         tail = "" if again is None else self._tail(again)
         if tail is None:
-            return None
+            return Refusal(f"{again.label if again is not None else 'the install'} cannot be written a second time")
         if rest is None:
             last = f"\n{self._head()}{tail}" if tail else ""
             insert = Edit.insert(self.run.span.end, ("\n\n" if spaced else "\n") + moved + last)
         else:
             gap = Span(rest.list.items[rest.place - 1].span.end, rest.span.start)
             if "#" in source.text(gap):
-                return None
+                return Refusal("a comment stands where the RUN would be divided")
             insert = Edit.replace(gap, f"\n{moved}\n{self._head()}{tail}")
         lines = "".join(line + "\n" for line in first)
         if first and low:
@@ -95,19 +97,24 @@ class Move:
         return 0 < line <= len(source.line_starts) and not source.line_text(line).strip()
 
 
-def find_move(transfer: Transfer, install: Install, judge: Judge = is_independent) -> Move | None:
+def find_move(transfer: Transfer, install: Install, judge: Judge = is_independent) -> Move | Refusal:
     """How a COPY can be moved below an install of the same stage without another effect than on caches and order.
 
     `judge` says which commands get along without what is copied.
     """
     run = install.run
-    if run.stage is None or transfer.stage is not run.stage or transfer.node.is_json or transfer.heredocs:
-        return None
+    if run.stage is None or transfer.stage is not run.stage:
+        return Refusal(f"{install.label} runs in another stage")
+    if transfer.node.is_json or transfer.heredocs:
+        return Refusal("the COPY is a JSON list or has a heredoc")
     between = run.stage.instructions[transfer.index + 1 : run.index]
-    if not all(_can_pass(transfer, view, judge) for view in between):
-        return None
+    obstacle = next((view for view in between if not _can_pass(transfer, view, judge)), None)
+    if obstacle is not None:
+        return Refusal(f"{obstacle.kind.upper()} in line {obstacle.line} may need what is copied")
     division = divide(run, reach_of(transfer), install, judge)
-    return None if division is None else Move(transfer, run, division)
+    if division is None:
+        return Refusal(f"other commands in the RUN of {install.label} may need what is copied")
+    return Move(transfer, run, division)
 
 
 def goal_of(transfer: Transfer) -> str:

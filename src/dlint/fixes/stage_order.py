@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -11,15 +11,17 @@ if TYPE_CHECKING:
     from dlint.model.stage import Stage
 
 
-def reordered(stage: Stage, order: list[View]) -> tuple[Edit, ...] | None:
-    """One edit from the first instruction that moves to the last; None where lines are shared or nothing moves."""
+def reordered(stage: Stage, order: list[View]) -> tuple[Edit, ...] | Refusal:
+    """One edit from the first instruction that moves to the last; refused where lines are shared or nothing moves."""
     views = stage.instructions
     moved = [at for at, view in enumerate(order) if view is not views[at]]
-    if not moved or any(view.onbuild for view in views):
-        return None
+    if not moved:
+        return Refusal("no instruction can move without breaking a dependency")
+    if any(view.onbuild for view in views):
+        return Refusal("the stage has an ONBUILD")
     blocks = _blocks(views)
     if blocks is None:
-        return None
+        return Refusal("two instructions share a line")
     first, last = moved[0], moved[-1]
     whole = Span(blocks[first].start, blocks[last].end)
     source = stage.file.source

@@ -30,7 +30,7 @@ def rule_page(rule_id: str) -> str:
         ("What it does", info.summary, _facts(info)),
         ("Why", *why),
         *_examples(shown),
-        ("Fix and its safety", FIXES[info.trust] if info.trust else "None: it needs a person.", *on_fix),
+        ("Fix and its safety", *_fix(info), *on_fix),
         ("Options", *_options(shown)),
         ("References", _references(info)),
     ]
@@ -38,6 +38,18 @@ def rule_page(rule_id: str) -> str:
     for heading, *texts in sections:
         parts += [f"## {heading}", *texts] if any(text.strip() for text in texts) else []
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+
+
+def _fix(info: RuleInfo) -> list[str]:
+    """How safe it is, and why some examples have none, in the words that `dlint fix --verbose` prints."""
+    from dlint.engine.registry import module
+    from dlint.testing import refusals
+
+    if not info.trust:
+        return ["None: it needs a person."]
+    reasons = dict.fromkeys(refusals(info.id, module(info.id)).values())
+    rows = [f"- {reason}" for reason in reasons]
+    return [FIXES[info.trust], *(["No fix is offered, for example, where:", "\n".join(rows)] if rows else [])]
 
 
 def _facts(info: RuleInfo) -> str:

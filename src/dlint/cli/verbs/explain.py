@@ -56,10 +56,16 @@ def markdown(shown: RulePage) -> Iterator[str]:
         yield f"- elsewhere: {', '.join(info.twins)}"
     yield from (f"- option `{name}`, by default {default!r}" for name, default in shown.options.items())
     yield from ("", shown.body, "")
+    from dlint.engine.registry import module
+    from dlint.testing import refusals
+
+    reasons = refusals(info.id, module(info.id))
     for text, fixed in shown.bad.items():
         yield from _example("Found:", text)
         if fixed is not None:
             yield from _example("Fixed:", fixed)
+        elif text in reasons:
+            yield from (f"No fix: {reasons[text]}.", "")
     for text in shown.good:
         yield from _example("Fine:", text)
 
