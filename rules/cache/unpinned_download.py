@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Run, Span, Stage, Verb, rule
+from dlint.kit import Command, Finding, Findings, Run, Span, Stage, Verb, View, rule
 
 _BRANCH = r"(?:master|main|develop|devel|trunk|HEAD|head|dev|nightly)"
 _MOVING = re.compile(
@@ -66,10 +66,13 @@ def _is_moving_clone(verb: Verb) -> bool:
 
 def _is_turned(run: Run, stage: Stage, clone: Command) -> bool:
     """Whether a commit is checked out afterwards."""
-    commands = list(run.commands[run.position(clone) + 1 :])
-    if not run.onbuild:
-        commands += [command for view in stage.after(run) if isinstance(view, Run) for command in view.commands]
-    return any(command.verb("git", *_TURNS) is not None for command in commands)
+    if any(command.verb("git", *_TURNS) is not None for command in run.commands[run.position(clone) + 1 :]):
+        return True
+    return not run.onbuild and stage.any_below(run, _turns)
+
+
+def _turns(view: View) -> bool:
+    return isinstance(view, Run) and any(command.verb("git", *_TURNS) is not None for command in view.commands)
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, Verb, move_copy, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, Verb, View, move_copy, rule
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 
 TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
@@ -188,20 +188,29 @@ def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
 
     None also if the index was removed again.
     """
-    views = [*stage.before(run)[::-1], *(view for other in stage.lineage[1:] for view in other.instructions[::-1])]
-    takers = 0
-    for view in views:
-        if not isinstance(view, Run):
-            continue
-        if any(_adds_source(command) for command in view.commands):
-            return None
-        if any(mark in view.all_text for mark in ("/var/lib/apt", "/var/cache/apk", "distclean")):
+    for takers, view in enumerate(stage.above(run, _touches_index, family)):
+        if not isinstance(view, Run) or _loses_index(view):
             return None
         for verb in _refreshes(view):
             if _family(verb.command) == family:
                 return view if takers == int(_is_alone(view, verb.command)) else None
-        takers += any(_install(command, family) is not None for command in view.calls(SYSTEMS))
     return None
+
+
+def _touches_index(view: View, family: str) -> bool:
+    """Whether a RUN fetches, replaces or uses the index of a family."""
+    return isinstance(view, Run) and (
+        _loses_index(view)
+        or any(_family(verb.command) == family for verb in _refreshes(view))
+        or any(_install(command, family) is not None for command in view.calls(SYSTEMS))
+    )
+
+
+def _loses_index(run: Run) -> bool:
+    """Whether the index behind a RUN is another one, or none."""
+    return any(_adds_source(command) for command in run.commands) or any(
+        mark in run.all_text for mark in ("/var/lib/apt", "/var/cache/apk", "distclean")
+    )
 
 
 def _merge(run: Run, other: Run, refresh: Verb) -> Fix | Refusal:

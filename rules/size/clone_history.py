@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Run, Stage, deletes, image_paths, renames, rule
+from dlint.kit import Command, Finding, Findings, Run, Stage, View, deletes, image_paths, renames, rule
 
 LIMITS = ("--depth", "--shallow-since", "--shallow-exclude", "--filter", "--bare", "--mirror", "--no-checkout", "-n")
 MOVES = ("checkout", "reset", "switch")
@@ -59,11 +59,15 @@ def _is_removed(run: Run, command: Command, folder: str) -> bool:
 
 
 def _advice(run: Run, stage: Stage, command: Command) -> str:
-    views = [view for view in (run, *stage.after(run)) if isinstance(view, Run)]
-    if any(other.verb("git", *MOVES) is not None for view in views for other in view.calls(("git",))):
+    if _moves(run) or stage.any_below(run, _moves):
         return "fetch the commit alone (git fetch --depth 1 URL COMMIT), or remove .git in this RUN"
     named = " with --branch TAG" if not command.has("-b", "--branch") else ""
     return f"add --depth 1{named}, or remove .git in this RUN"
+
+
+def _moves(view: View) -> bool:
+    """Whether a RUN goes to another commit of a clone."""
+    return isinstance(view, Run) and any(other.verb("git", *MOVES) is not None for other in view.calls(("git",)))
 
 
 BAD = {

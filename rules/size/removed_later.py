@@ -169,10 +169,13 @@ def _packages(run: Run, stage: Stage) -> Findings:
 
 
 def _installed(run: Run, stage: Stage) -> Iterator[Installed]:
-    for each in stage.lineage:
-        for view in stage.before(run) if each is stage else each.instructions:
-            if isinstance(view, Run) and not view.programs.isdisjoint(SYSTEMS):
-                yield from (Installed(package, view.line) for package in leftover_packages.remaining(view))
+    for view in reversed([*stage.above(run, _leaves_packages)]):
+        if isinstance(view, Run):
+            yield from (Installed(package, view.line) for package in leftover_packages.remaining(view))
+
+
+def _leaves_packages(view: View) -> bool:
+    return isinstance(view, Run) and not view.programs.isdisjoint(SYSTEMS) and bool(leftover_packages.remaining(view))
 
 
 def _message(each: Brought) -> str:

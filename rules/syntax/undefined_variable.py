@@ -148,7 +148,7 @@ def _judge(view: View, stage: Stage, word: Word, name: str, place: Span) -> Find
         fix = Fix("escape the dollar sign", (Edit.insert(place.start, view.file.escape),), trust="unsafe")
         message = f"${name} is a variable, and empty: write {view.file.escape}${name} for the text"
         yield Finding(place, message, fix, twins=(TWIN,))
-    elif isinstance(view, Env) and name in _others(view, word):
+    elif isinstance(view, Env) and _own_name(view, word) != name in _keys(view):
         base = stage.base_env
         now = "empty" if base is not None and name not in base else "what it was before"
         message = f"${name} is still {now} here: it is set by this same ENV; set it in an ENV above"
@@ -170,8 +170,12 @@ def _judge_missing(view: View, stage: Stage, name: str, place: Span) -> Findings
     yield Finding(place, message, joint, twins=(TWIN,))
 
 
-def _keys(view: View) -> set[str]:
-    return {pair.name.value for pair in view.pairs} if isinstance(view, Env) else set()
+def _keys(view: View) -> frozenset[str]:
+    return view.fact(_names_set)
+
+
+def _names_set(view: View) -> frozenset[str]:
+    return frozenset(pair.name.value for pair in view.pairs) if isinstance(view, Env) else frozenset()
 
 
 def _joint(view: View, name: str, place: Span) -> Fix | Refusal:
@@ -186,10 +190,15 @@ def _joint(view: View, name: str, place: Span) -> Fix | Refusal:
     return Fix("join it only where it is set", (edit,), trust="unsafe")
 
 
-def _others(view: Env, word: Word) -> set[str]:
-    """The names that an ENV sets, but for that of the pair itself."""
-    own = next((pair.name.value for pair in view.pairs if word in (pair.name, pair.value)), "")
-    return _keys(view) - {own}
+def _own_name(view: Env, word: Word) -> str | None:
+    """The name of the pair that a word of an ENV belongs to."""
+    at = view.fact(_places).get(word.span.start)
+    return view.pairs[at].name.value if at is not None else None
+
+
+def _places(view: Env) -> dict[int, int]:
+    """Which pair of an ENV each word belongs to, by where the word begins."""
+    return {word.span.start: at for at, pair in enumerate(view.pairs) for word in (pair.name, pair.value)}
 
 
 def _global_names(view: View) -> set[str]:
@@ -213,15 +222,15 @@ def _missing(view: View, stage: Stage, name: str) -> str | None:
     return f"nothing sets ${name}, in this file or in {image.familiar}: it is replaced by nothing"
 
 
-def _later(view: View, stage: Stage) -> list[set[str]]:
+def _later(view: View, stage: Stage) -> list[frozenset[str]]:
     """The names that each ARG and ENV below sets for the first time."""
-    found = []
-    for each in stage.below(view, isinstance, (Arg, Env)):
-        if isinstance(each, Env):
-            found.append({pair.name.value for pair in each.pairs if f"${pair.name.value}" not in each.text})
-        elif isinstance(each, Arg):
-            found.append({arg.name for arg in each.names})
-    return found
+    return [each.fact(_first_set) for each in stage.below(view, isinstance, (Arg, Env))]
+
+
+def _first_set(view: View) -> frozenset[str]:
+    if isinstance(view, Env):
+        return frozenset(pair.name.value for pair in view.pairs if f"${pair.name.value}" not in view.text)
+    return frozenset(arg.name for arg in view.names) if isinstance(view, Arg) else frozenset()
 
 
 def _declare(view: View, name: str) -> Fix | Refusal:
@@ -236,7 +245,7 @@ def _declare(view: View, name: str) -> Fix | Refusal:
 def _split(view: Env, word: Word) -> Fix | Refusal:
     """A new ENV from the pair on that uses the variable."""
     pairs = view.pairs
-    at = next(at for at, pair in enumerate(pairs) if word in (pair.name, pair.value))
+    at = view.fact(_places)[word.span.start]
     if at == 0:
         return Refusal("the first pair of the ENV uses a variable that a later one sets")
     gap = Span(pairs[at - 1].span.end, pairs[at].span.start)

@@ -26,20 +26,30 @@ def check(stage: Stage) -> Findings:
     view = stage.user_at()
     if user is None or view is None or users.is_root(user):
         return
-    for account in users.accounts_of(stage):
-        if not _is_used(stage, account, user):
+    accounts = users.accounts_of(stage)
+    words = _words(stage) if accounts else {}
+    for account in accounts:
+        if not _is_used(stage, account, user, words):
             message = f"{account.name} is created here and never used, because the image ends with USER {user}"
             yield Finding(account.span, message)
 
 
-def _is_used(stage: Stage, account: Account, user: str) -> bool:
+def _is_used(stage: Stage, account: Account, user: str, words: dict[str, int]) -> bool:
     """Whether the name, or the number, stands anywhere else in the file."""
     name, _, group = user.partition(":")
     if account.name in (name, group) or name.isdigit() and account.uid in (None, name):
         return True
+    return words.get(account.name, 2) > 1 or "$" in stage.file.source.text(account.span)
+
+
+def _words(stage: Stage) -> dict[str, int]:
+    """How often each word stands in the file; what stands before a dot is one as well (`app` of `app.conf`)."""
     text = stage.file.source.text(stage.file.stages[0].head.span.to(stage.instructions[-1].span))
-    pattern = re.fresh(rf"(?<![\w.-]){re.escape(account.name)}(?![\w-])")
-    return len(pattern.findall(text)) > 1 or "$" in stage.file.source.text(account.span)
+    found: dict[str, int] = {}
+    for word in re.findall(r"(?<![\w.-])[\w.-]+", text):
+        for name in {word, word.partition(".")[0]}:
+            found[name] = found.get(name, 0) + 1
+    return found
 
 
 BAD = {

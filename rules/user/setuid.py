@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, ModeChange, Run, Stage, Workdir, chmod, rule
+from dlint.kit import Add, Copy, Finding, Findings, ModeChange, Run, Stage, View, Workdir, chmod, rule
 
 MEANT = frozenset({
     "newuidmap", "newgidmap", "chrome-sandbox", "chrome_sandbox", "chrome-devel-sandbox", "fusermount", "fusermount3",
@@ -62,11 +62,20 @@ def _is_script(view: Run | Copy | Add, target: str) -> bool:
 def _is_folder(view: Run | Copy | Add, stage: Stage, target: str) -> bool:
     if target.endswith("/"):
         return True
-    runs = [each for each in stage.before(view) if isinstance(each, Run)]
-    runs += [view] if isinstance(view, Run) else []
-    made = {word.text.rstrip("/") for run in runs for command in run.calls(("mkdir",)) for word in command.operands}
-    places = {each.value for each in stage.before(view) if isinstance(each, Workdir)}
-    return target in made or target in places
+    return any(target in each.fact(_folders) for each in (view, *stage.above(view, _makes_folder)))
+
+
+def _makes_folder(view: View) -> bool:
+    return bool(view.fact(_folders))
+
+
+def _folders(view: View) -> frozenset[str]:
+    """The folders that an instruction makes."""
+    if isinstance(view, Workdir):
+        return frozenset((view.value or "",))
+    if not isinstance(view, Run):
+        return frozenset()
+    return frozenset(word.text.rstrip("/") for command in view.calls(("mkdir",)) for word in command.operands)
 
 
 def _advice(change: ModeChange) -> str:

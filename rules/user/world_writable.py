@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
+from dlint.kit import NEAR, Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
 
 SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everybody)
 SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb")
@@ -30,8 +30,9 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     """
     if not (stage.ships or view.onbuild):
         return
-    for change in chmod.mode_changes(view):
-        if change.opens and not _is_shared(change) and not _is_taken_back(view, stage, change):
+    changes = chmod.mode_changes(view)
+    for at, change in enumerate(changes):
+        if change.opens and not _is_shared(change) and not _is_taken_back(view, stage, changes, at):
             severity = None if change.recursive or _are_scripts(change) else "info"
             yield Finding(change.span, _message(view, change), _fix(change), severity, cause=severity)
 
@@ -42,13 +43,14 @@ def _is_shared(change: ModeChange) -> bool:
     return bool(change.targets) and all(target.startswith(inside) for target in change.targets)
 
 
-def _is_taken_back(view: Run | Copy | Add, stage: Stage, change: ModeChange) -> bool:
+def _is_taken_back(view: Run | Copy | Add, stage: Stage, changes: tuple[ModeChange, ...], at: int) -> bool:
     """Whether a later command closes all of it again."""
+    change = changes[at]
     if not change.targets or view.onbuild or change.program == "umask":
         return False
-    later = [each for each in chmod.mode_changes(view) if isinstance(view, Run) and each.span.start > change.span.start]
-    for each in stage.after(view):
-        later += chmod.mode_changes(each) if isinstance(each, Run) else ()
+    later = [*changes[at + 1 : at + 1 + NEAR]]
+    for each in stage.below(view, chmod.closes_something):
+        later += chmod.mode_changes(each)
     closing = [each for each in later if each.closes]
     return all(any(each.covers(target) for each in closing) for target in change.targets)
 

@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dlint.knowledge.managers.manager import Manager
     from dlint.model.commands.command import Command
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.packages.installs import Install
@@ -99,13 +100,16 @@ def is_read_by_script(install: Install) -> bool:
     run, stage = install.run, install.run.stage
     if not install.cache.read_later or install.kind != "manifest" or stage is None:
         return False
-    later = (*stage.after(run), *(view for heir in stage.heirs() for view in heir.instructions))
-    scripts = (view for view in later if isinstance(view, Run) and not view.onbuild)
-    return any(_is_script(command, install) for view in scripts for command in view.commands)
+    return any(True for _ in stage.later(run, _runs_script, install.manager))
 
 
-def _is_script(command: Command, install: Install) -> bool:
-    if command.tool in install.manager.programs:
+def _runs_script(view: View, manager: Manager) -> bool:
+    """Whether a RUN may call the program by a script of its own."""
+    return isinstance(view, Run) and not view.onbuild and any(_is_script(each, manager) for each in view.commands)
+
+
+def _is_script(command: Command, manager: Manager) -> bool:
+    if command.tool in manager.programs:
         return False
     path = command.path or ""
     return command.name in _SCRIPT_RUNNERS or path.startswith(("./", "../")) or path.endswith(".sh")

@@ -62,16 +62,33 @@ def _distance(one: str, other: str, most: int) -> int:
     `most` where that is more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _apart(one, other)
+    far = most + 1
     older: list[int] = []
-    above = list(range(len(other) + 1))
+    above = [min(across, far) for across in range(len(other) + 1)]
     for down, letter in enumerate(one):
-        row = [down + 1]
-        for across, wanted in enumerate(other):
-            cost = min(row[-1] + 1, above[across + 1] + 1, above[across] + (letter != wanted))
+        # Letters that stand further apart than `most` are never made into each other.
+        row = [far] * (len(other) + 1)
+        row[0] = down + 1
+        for across in range(max(0, down - most), min(len(other), down + most + 1)):
+            wanted = other[across]
+            cost = min(row[across] + 1, above[across + 1] + 1, above[across] + (letter != wanted))
             if down and across and letter == other[across - 1] and one[down - 1] == wanted:
                 cost = min(cost, older[across - 1] + 1)
-            row.append(cost)
+            row[across + 1] = cost
         if min(row) > most and min(above) > most:
-            return most + 1
+            return far
         older, above = above, row
     return above[-1]
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Two words without what they begin and end with alike: most names of a file differ in a few letters."""
+    shorter = min(len(one), len(other))
+    head = 0
+    while head < shorter and one[head] == other[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    return one[head : len(one) - tail], other[head : len(other) - tail]

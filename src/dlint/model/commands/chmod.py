@@ -120,8 +120,21 @@ def _reached(whom: str, who: str, letters: str) -> str:
     return "".join(letter for letter in letters if letter == "t" or (letter == "s" and not whom))
 
 
-def mode_changes(view: View) -> Iterator[ModeChange]:
+def mode_changes(view: View) -> tuple[ModeChange, ...]:
     """The modes that a RUN, COPY or ADD gives."""
+    return view.fact(_mode_changes)
+
+
+def closes_something(view: View) -> bool:
+    """Whether a RUN takes the right to write from others."""
+    return isinstance(view, Run) and any(change.closes for change in mode_changes(view))
+
+
+def _mode_changes(view: View) -> tuple[ModeChange, ...]:
+    return tuple(_found_in(view))
+
+
+def _found_in(view: View) -> Iterator[ModeChange]:
     if isinstance(view, Transfer):
         yield from _flag(view)
     elif isinstance(view, Run) and any(mark in view.all_text for mark in _MARKS):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dlint.model.context.ignore_pattern import IgnorePattern
 
 # What continuity's fs.RootPath puts up with.
+# No system opens a longer path (Linux: PATH_MAX in linux/limits.h, 2026-11).
+_LONGEST_PATH = 4096
 _MOST_LINKS = 255
 # An ignored folder is sent if anything in it is brought back: how far to look for that.
 _DEEPEST_LOOK = 20_000
@@ -72,6 +74,8 @@ class Probe:
 
         `..` never leaves the context, and an absolute link starts at its root.
         """
+        if len(path) > _LONGEST_PATH:
+            return None
         at: list[str] = []
         waiting = path.split("/")[::-1]
         links = 0

@@ -215,14 +215,18 @@ class _Expanded(View):
         return self.node.words
 
 
+def _pairs_of(view: View) -> list[Pair]:
+    words = view.node.words
+    return [Pair(words[2 * at], words[2 * at + 1], mark) for at, mark in enumerate(view.node.separators)]
+
+
 class _Pairs(_Expanded):
     __slots__ = ()
 
     @property
     def pairs(self) -> list[Pair]:
         """Names and values in order."""
-        words = self.node.words
-        return [Pair(words[2 * at], words[2 * at + 1], mark) for at, mark in enumerate(self.node.separators)]
+        return self.fact(_pairs_of)
 
     def is_one_word(self, value: Word) -> bool:
         """Whether a value would still be one word, and the same, behind an equals sign."""

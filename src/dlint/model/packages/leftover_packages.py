@@ -37,11 +37,15 @@ class Package:
         return f"Package({self.name!r})"
 
 
-def remaining(run: Run) -> list[Package]:
+def remaining(run: Run) -> tuple[Package, ...]:
     """The system packages that are there when a RUN has ended and were not before, as far as words show.
 
     Lists in shell variables of the same RUN are read; one that cannot be known is a package named as it is written.
     """
+    return run.fact(_remaining)
+
+
+def _remaining(run: Run) -> tuple[Package, ...]:
     found: list[Package] = []
     lists: dict[str, str] = {}
     released = False
@@ -61,7 +65,7 @@ def remaining(run: Run) -> list[Package]:
             sweeps = command.has(*_PURGING) or "auto" in command.reading.plain[0].text
             gone = [_EVERYTHING] if released and sweeps else [name for _, name in _named(run, command, lists)]
             found = [package for package in found if not _is_gone(package, gone)]
-    return found
+    return tuple(found)
 
 
 def _named(run: Run, command: Command, lists: dict[str, str]) -> Iterable[tuple[ShellWord, str]]:
