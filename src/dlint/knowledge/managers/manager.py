@@ -321,9 +321,9 @@ class Manager:
     """
 
     __slots__ = (
-        "_programs", "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options",
+        "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options",
         "generators", "goals", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
-        "name", "named", "plain_verbs", "portable", "releases", "systems", "tool_verbs", "wrappers",
+        "name", "named", "plain_verbs", "portable", "programs", "releases", "systems", "tool_verbs", "wrappers",
     )  # fmt: skip
 
     def __init__(
@@ -376,20 +376,10 @@ class Manager:
         self.clones = clones
         self.portable = portable
         self.environment = environment
-        self._programs: tuple[str, ...] = ()
-
-    @property
-    def programs(self) -> tuple[str, ...]:
-        """The names of all its programs."""
-        if not self._programs:
-            self._programs = tuple(dict.fromkeys(self._named_programs()))
-        return self._programs
-
-    def _named_programs(self) -> list[str]:
-        found = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
-        for forms in (self.installs, self.named, self.builds):
-            found += [program for form in forms for program in form.programs]
-        return found
+        forms = (*self.installs, *self.named, *self.builds)
+        own = (*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems))
+        # The names of all its programs.
+        self.programs = tuple(dict.fromkeys((*own, *(program for form in forms for program in form.programs))))
 
 
 def option_names(options: Collection[str]) -> set[str]:
