@@ -376,10 +376,11 @@ class Manager:
         self.clones = clones
         self.portable = portable
         self.environment = environment
-        forms = (*self.installs, *self.named, *self.builds)
-        own = (*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems))
+        own = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
+        for forms in (self.installs, self.named, self.builds):
+            own += [program for form in forms for program in form.programs]
         # The names of all its programs.
-        self.programs = tuple(dict.fromkeys((*own, *(program for form in forms for program in form.programs))))
+        self.programs = tuple(dict.fromkeys(own))
 
 
 def option_names(options: Collection[str]) -> set[str]:
