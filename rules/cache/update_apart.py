@@ -186,14 +186,14 @@ def _adds_source(command: Command) -> bool:
 def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
     """The step above whose index is used, where this is the first that takes it and nobody has reported it.
 
-    None also if the index was removed again.
+    None also if the index was removed again. An update in a step of its own is reported itself, once for all installs.
     """
     for takers, view in enumerate(stage.above(run, _touches_index, family)):
         if not isinstance(view, Run) or _loses_index(view):
             return None
         for verb in _refreshes(view):
             if _family(verb.command) == family:
-                return view if takers == int(_is_alone(view, verb.command)) else None
+                return view if not takers and not _is_alone(view, verb.command) else None
     return None
 
 

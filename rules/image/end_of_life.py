@@ -28,7 +28,7 @@ def check(file: Dockerfile) -> Findings:
         old = ended(image.name, image.tag or "")
         if old:
             twins = None if any(product == "Ruby" for product, _, _ in old) else ()
-            yield Finding(origin.word.span, f"{origin.word.value}: {_message(old)}", twins=twins)
+            yield Finding(origin.word.span, f"{origin.word.value}: {_message(old)}", twins=twins, cause=str(old))
 
 
 def _message(old: tuple[tuple[str, str, str], ...]) -> str:

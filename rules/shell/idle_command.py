@@ -30,7 +30,7 @@ def check(run: Run, stage: Stage) -> Findings:
     if all(_shows(command) for command in run.commands):
         name = run.commands[0].name
         message = f"{name} changes nothing in the image and only prints into the build log: remove it"
-        yield Finding(run.commands[0].span.to(run.commands[-1].span), message, _fix(run))
+        yield Finding(run.commands[0].span.to(run.commands[-1].span), message, _fix(run), cause="idle")
 
 
 def _shows(command: Command) -> bool:

@@ -29,7 +29,8 @@ def check(run: Run, stage: Stage) -> Findings:
         folder = _folder(run, command)
         if folder is None or run.caches(folder) or _is_removed(run, command, folder):
             continue
-        yield Finding(verb.span, f"the whole history stays in {folder}/.git: {_advice(run, stage, command)}")
+        message = f"the whole history stays in {folder}/.git: {_advice(run, stage, command)}"
+        yield Finding(verb.span, message, cause="history")
 
 
 def _folder(run: Run, command: Command) -> str | None:

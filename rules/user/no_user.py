@@ -77,7 +77,7 @@ def check(stage: Stage) -> Findings:
     init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for functions of
     AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for daemons that have to start as
     root; images that run nothing of their own, such as those that others build on, are the matter of
-    `user/base-as-root`.
+    `user/base-as-root`, as are daemons that hand their work to another user by themselves (Apache httpd, php-fpm).
 
     The fix names a user that is there already (that of the base image, or the one that COPY and chown give the files
     to), or makes one, and gives it the working folder (not what is in it, so
@@ -91,7 +91,7 @@ def check(stage: Stage) -> Findings:
     process = Process(stage)
     if (process.view is None and stage.root_image is None) or process.steps_down or _is_action(stage):
         return
-    if not process.is_service:
+    if not process.is_service or (process.hands_down and process.rootless is None):
         return
     account = None if process.needs_root else users.usual_account(stage)
     yield Finding(
@@ -135,7 +135,11 @@ def _subject(stage: Stage, process: Process, first: str | None) -> str:
 
 def _advice(stage: Stage, process: Process, account: Account | None) -> str:
     if process.needs_root:
-        return _daemon_advice(stage)
+        return (
+            f"{process.rootless} needs no root"
+            if process.rootless
+            else "see that its settings give the work to another user"
+        )
     place = f"above {process.view.node.keyword.upper()}" if process.view is not None else "at the end"
     if account is not None:
         return f"no USER names {account.name}, made in line {account.line}: put USER {account.name} {place}"
@@ -146,13 +150,6 @@ def _advice(stage: Stage, process: Process, account: Account | None) -> str:
     if name is not None:
         return f"put USER {name} {place}" + ("" if name.isdigit() else ", a user that the base image has")
     return f"create a user and name it with USER {place}"
-
-
-def _daemon_advice(stage: Stage) -> str:
-    image = stage.root_image
-    if image is not None and image.name == "nginx":
-        return "nginxinc/nginx-unprivileged needs no root"
-    return "see that its settings give the work to another user"
 
 
 def _home(stage: Stage, process: Process) -> str:
@@ -289,6 +286,8 @@ BAD = {
 GOOD = (
     "FROM debian:12",
     "FROM debian:12\nCMD bash",
+    "FROM php:8.4-fpm\nCOPY site /var/www/html",
+    'FROM httpd:2.4\nCOPY site /usr/local/apache2/htdocs\nCMD ["httpd-foreground"]',
     "FROM debian:12 AS build\nRUN make\nFROM scratch\nCOPY --from=build /out/tool.deb /",
     'FROM node:20\nUSER node\nCMD ["node", "app.js"]',
     'FROM gcr.io/distroless/static:nonroot\nCMD ["/app"]',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.engine.registry import rule_info
 from dlint.text.units import listed
 
 TYPE_CHECKING = False
@@ -14,7 +15,8 @@ SHOWN = 4
 
 
 def joined_repeats(results: Iterable[Result]) -> list[Result]:
-    """The results, of which those with one cause in one stage stand together in the first of them.
+    """The results, of which those with one cause in one stage (in one file, for rules that read it as a whole) stand
+    together in the first of them.
 
     Its message lists the lines of the others, and its fix makes the edits of all that have one of equal trust. Results
     without a cause stay as they are. The results that are given are changed.
@@ -25,7 +27,9 @@ def joined_repeats(results: Iterable[Result]) -> list[Result]:
         if result.cause is None:
             kept.append(result)
             continue
-        key = (result.rule, str(result.stage), result.severity, result.twins, result.cause, result.builds)
+        # A rule that reads the whole file names causes that do not end with a stage, such as a release.
+        stage = None if rule_info(result.rule).kinds == ("file",) else str(result.stage)
+        key = (result.rule, stage, result.severity, result.twins, result.cause, result.builds)
         group = groups.setdefault(key, [])
         if not group:
             kept.append(result)

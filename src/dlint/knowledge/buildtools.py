@@ -50,33 +50,32 @@ FETCH_ONLY: frozenset[str] = frozenset({
 
 RUNTIME_LIBRARIES: dict[str, tuple[str, str]] = {
     "libpq-dev": ("libpq5", "libpq"),
-    "postgresql-dev": ("libpq5", "libpq"),
-    "postgresql-devel": ("libpq", "libpq"),
+    "postgresql-dev": ("", "libpq"),
     "default-libmysqlclient-dev": ("libmariadb3", "mariadb-connector-c"),
     "libmariadb-dev": ("libmariadb3", "mariadb-connector-c"),
-    "mariadb-dev": ("libmariadb3", "mariadb-connector-c"),
-    "libffi-dev": ("libffi8", "libffi"),
-    "libssl-dev": ("libssl3", "libssl3"),
-    "openssl-dev": ("libssl3", "libssl3"),
-    "libxml2-dev": ("libxml2", "libxml2"),
+    "mariadb-dev": ("", "mariadb-connector-c"),
+    "libffi-dev": ("", "libffi"),
+    "libxml2-dev": ("", "libxml2"),
     "libxslt1-dev": ("libxslt1.1", "libxslt"),
-    "libxslt-dev": ("libxslt1.1", "libxslt"),
-    "libjpeg-dev": ("libjpeg62-turbo", "libjpeg-turbo"),
-    "libpng-dev": ("libpng16-16", "libpng"),
-    "libzip-dev": ("libzip4", "libzip"),
-    "libicu-dev": ("libicu72", "icu-libs"),
-    "icu-dev": ("libicu72", "icu-libs"),
-    "libsqlite3-dev": ("libsqlite3-0", "sqlite-libs"),
-    "sqlite-dev": ("libsqlite3-0", "sqlite-libs"),
+    "libxslt-dev": ("", "libxslt"),
+    "libjpeg-turbo-dev": ("", "libjpeg-turbo"),
+    "libpng-dev": ("", "libpng"),
+    "libzip-dev": ("", "libzip"),
+    "icu-dev": ("", "icu-libs"),
+    "libsqlite3-dev": ("libsqlite3-0", ""),
+    "sqlite-dev": ("", "sqlite-libs"),
     "libyaml-dev": ("libyaml-0-2", "yaml"),
-    "zlib1g-dev": ("zlib1g", "zlib"),
-    "zlib-dev": ("zlib1g", "zlib"),
-    "libcurl4-openssl-dev": ("libcurl4", "libcurl"),
-    "curl-dev": ("libcurl4", "libcurl"),
+    "zlib1g-dev": ("zlib1g", ""),
+    "zlib-dev": ("", "zlib"),
+    "libcurl4-openssl-dev": ("libcurl4", ""),
+    "curl-dev": ("", "libcurl"),
     "musl-dev": ("", "musl"),
     "python3-dev": ("python3", "python3"),
 }
-"""Packages of headers, and the library that stays behind on Debian 12 and on Alpine (names vary with the release)."""
+"""Packages of headers, and the library that stays behind on Debian and on Alpine, where one name fits all releases.
+
+Empty where the name carries a version that changes with the release (libssl1.1, libssl3) or where there is none.
+"""
 
 
 _CORE = frozenset({"build-essential", "dpkg-dev", "g++", "gcc", "libc6-dev", "libc-dev", "make"})

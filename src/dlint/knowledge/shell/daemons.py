@@ -25,6 +25,12 @@ PRIVILEGED: frozenset[str] = frozenset({
 })  # fmt: skip
 """Daemons that work as root, or start others that do."""
 
+ROOTLESS: dict[str, str] = {"nginx": "nginxinc/nginx-unprivileged"}
+"""By image: the one of the same publisher whose daemon needs no root.
+
+Source: hub.docker.com/_/nginx, "Running nginx as a non-root user", 2026-11.
+"""
+
 STOP_SIGNALS: dict[str, str] = {
     "nginx": "SIGQUIT", "openresty": "SIGQUIT", "angie": "SIGQUIT", "php-fpm": "SIGQUIT",
     **{f"php-fpm{version}": "SIGQUIT" for version in ("7.4", "8.0", "8.1", "8.2", "8.3", "8.4", "8.5", "7", "8")},

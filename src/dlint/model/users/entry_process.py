@@ -101,10 +101,24 @@ class Process:
     @property
     def needs_root(self) -> bool:
         """Whether it is a daemon that is made to start as root."""
-        from dlint.knowledge.shell.daemons import PRIVILEGED, SEPARATED
+        from dlint.knowledge.shell.daemons import PRIVILEGED
 
-        name = self.command[:1] or _base_program(self.stage)
-        return not SEPARATED.isdisjoint(name) or not PRIVILEGED.isdisjoint(name)
+        return self.hands_down or not PRIVILEGED.isdisjoint(self.command[:1] or _base_program(self.stage))
+
+    @property
+    def hands_down(self) -> bool:
+        """Whether it is a daemon that starts as root and leaves the work to processes of another user."""
+        from dlint.knowledge.shell.daemons import SEPARATED
+
+        return not SEPARATED.isdisjoint(self.command[:1] or _base_program(self.stage))
+
+    @property
+    def rootless(self) -> str | None:
+        """The image with the same service that needs no root, where the publisher has one."""
+        from dlint.knowledge.shell.daemons import ROOTLESS
+
+        image = self.stage.root_image
+        return ROOTLESS.get(image.name) if image is not None and self.hands_down else None
 
     @property
     def is_service(self) -> bool:
