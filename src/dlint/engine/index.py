@@ -2480,7 +2480,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "0.1",
         None,
-        "An image without a service of its own starts as root.",
+        "An image starts as root that runs no service, or one that hands its work to another user.",
         (),
         (),
         ("no user",),
