@@ -97,3 +97,9 @@ def test_pdm_stands_in_its_own_file_alone() -> None:
         path.relative_to(CHECKOUT).as_posix() for path in files if re.search(r"(?i)(?<![a-z-])pdm", path.read_text())
     }
     assert named - GENERATED == {"src/dlint/knowledge/managers/pdm.py", "rules/size/language_cache.py"}
+
+
+def test_libcst_is_loaded_where_setup_py_is_read_alone() -> None:
+    files = [path for root in ("src/dlint", "rules") for path in (CHECKOUT / root).rglob("*.py")]
+    users = [path.name for path in files if re.search(r"^\s*(?:import|from) libcst", path.read_text(), re.MULTILINE)]
+    assert users == ["setup_py.py"]

@@ -8,14 +8,11 @@ from typing import Any
 
 from dlint.builds.commands import command_builds
 from dlint.builds.compose import is_remote
-from dlint.builds.files import read_text_file
+from dlint.builds.files import MAKEFILES, PIPELINES, SCRIPTS, WORKFLOWS, read_text_file
 from dlint.builds.problem import BuildFileError
 from dlint.builds.yaml_reader import Table, Text, read_yaml
 from dlint.model.build import SCRIPT, Build
 
-MAKEFILES = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile")
-PIPELINES = (".gitlab-ci.yml", ".travis.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "cloudbuild.yaml")
-SCRIPTS = ("build.sh", "docker-build.sh", "docker_build.sh", "build-image.sh", "build_image.sh", "build-docker.sh")
 DEEPEST = 40
 MOST_FILES = 60
 _ACTION = "docker/build-push-action"
@@ -46,7 +43,7 @@ def _script(path: str, root: str) -> Iterator[Build]:
 
 def _pipelines(root: str, names: frozenset[str]) -> list[str]:
     found = [os.path.join(root, name) for name in PIPELINES if name in names]
-    for folder in (".github/workflows", ".forgejo/workflows", ".gitea/workflows", ".circleci"):
+    for folder in WORKFLOWS:
         if folder.partition("/")[0] in names:
             found += _yaml_files(os.path.join(root, folder))
     return found[:MOST_FILES]

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-from dlint.system.read import read_file
+import os
+
+from dlint.system.read import ceiling_of, read_file
 
 MOST_BYTES = 4_000_000
 """Bytes of one file; a longer one is not read."""
 BASES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 """The names of the first file of a project, in the order in which compose looks for them."""
-BAKE_FILES = (
-    "compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml", "docker-bake.json", "docker-bake.hcl",
-    "docker-bake.override.json", "docker-bake.override.hcl",
+BUILD_FILE_STARTS = ("compose", "docker-compose", "docker-bake")
+"""How the names of compose and bake files begin."""
+MAKEFILES = ("Makefile", "makefile", "GNUmakefile", "justfile", "Justfile")
+PIPELINES = (".gitlab-ci.yml", ".travis.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml", "cloudbuild.yaml")
+WORKFLOWS = (".github/workflows", ".forgejo/workflows", ".gitea/workflows", ".circleci")
+"""Folders with files of pipelines."""
+SCRIPTS = ("build.sh", "docker-build.sh", "docker_build.sh", "build-image.sh", "build_image.sh", "build-docker.sh")
+SCRIPTED = frozenset((*MAKEFILES, *PIPELINES, *SCRIPTS, *(folder.partition("/")[0] for folder in WORKFLOWS)))
+"""Names of which a folder has one where a Makefile, a script or a pipeline may state builds."""
+USUAL = (
+    "docker", ".docker", "deploy", "deployment", "deployments", "compose", "dev", "ops", "infra", "build", "ci",
+    ".devcontainer", "docker-compose",
 )  # fmt: skip
+"""Folders that usually hold compose and bake files."""
+HIGHEST = 6
+"""Folders above a Dockerfile that are looked at in a repository."""
+NEAR = 3
+"""Folders that count without a repository: the Dockerfile's own and those right above it."""
+
+
+def folders_above(folder: str) -> tuple[list[str], bool]:
+    """A folder and those above it that may state its builds; whether they reach the root of a repository or of what
+    may be looked at."""
+    found = [folder]
+    ceiling = ceiling_of(folder)
+    most = HIGHEST + 1 if ceiling is not None else NEAR
+    while found[-1] != ceiling and len(found) < most and (above := os.path.dirname(found[-1])) != found[-1]:
+        found.append(above)
+    return found, found[-1] == ceiling
 
 
 def is_compose(name: str) -> bool:

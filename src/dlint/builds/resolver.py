@@ -9,22 +9,13 @@ from __future__ import annotations
 
 import os
 
-from dlint.builds.files import BASES, is_bake, is_compose, is_override
+from dlint.builds.files import BASES, NEAR, SCRIPTED, USUAL, folders_above, is_bake, is_compose, is_override
 from dlint.builds.problem import BuildFileError
-from dlint.system.read import ceiling_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.build import Build
 
-HIGHEST = 6
-"""Folders above a Dockerfile that are looked at where no `.git` marks the root."""
-NEAR = 3
-"""Folders that count without a repository: the Dockerfile's own and those right above it."""
-USUAL = (
-    "docker", ".docker", "deploy", "deployment", "deployments", "compose", "dev", "ops", "infra", "build", "ci",
-    ".devcontainer", "docker-compose",
-)  # fmt: skip
 USUAL_BAKE: tuple[str, ...] = (
     "docker-bake.json",
     "docker-bake.hcl",
@@ -64,25 +55,13 @@ class Resolver:
         """Every build that the compose and bake files of one folder state."""
         return [build for builds in self._declared(folder).values() for build in builds]
 
-    def root_of(self, folder: str) -> str:
-        """The highest folder that is looked at for a folder: the repository's root where there is one."""
-        return self.folders(folder)[-1]
-
     def folders(self, folder: str) -> tuple[str, ...]:
         """A folder and those above it, up to the root of the repository."""
         if folder not in self._roots:
-            found = [folder]
-            ceiling = ceiling_of(folder)
-            highest = HIGHEST if ceiling is not None else NEAR - 1
-            while found[-1] != ceiling and len(found) <= highest:
-                above = os.path.dirname(found[-1])
-                if above == found[-1]:
-                    break
-                found.append(above)
+            found, is_whole = folders_above(folder)
             # Without a repository only what is near is looked at: /tmp and / state no builds of this project.
-            self._roots[folder] = tuple(
-                found if found[-1] == ceiling and ".git" in self.names(ceiling) else _plausible(found, self)
-            )
+            is_repository = is_whole and ".git" in self.names(found[-1])
+            self._roots[folder] = tuple(found if is_repository else _plausible(found, self))
         return self._roots[folder]
 
     def names(self, folder: str) -> frozenset[str]:
@@ -165,14 +144,7 @@ def _plausible(folders: list[str], resolver: Resolver) -> list[str]:
 
 def _may_script(names: frozenset[str]) -> bool:
     # A set look-up for the usual repository, which has none of these, so that nothing is imported for it.
-    return not names.isdisjoint(_SCRIPTED)
-
-
-_SCRIPTED = frozenset((
-    "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".gitlab-ci.yml", ".travis.yml",
-    "azure-pipelines.yml", "bitbucket-pipelines.yml", "cloudbuild.yaml", ".github", ".forgejo", ".gitea", ".circleci",
-    "build.sh", "docker-build.sh", "docker_build.sh", "build-image.sh", "build_image.sh", "build-docker.sh",
-))  # fmt: skip
+    return not names.isdisjoint(SCRIPTED)
 
 
 def compose_projects(folder: str, names: list[str]) -> list[list[str]]:

@@ -95,8 +95,8 @@ class Search:
         return True
 
     def _search(self, folder: str) -> None:
-        from dlint.builds.files import is_build_file
-        from dlint.cli.dockerfile_names import BUILD_FILE_STARTS, is_dockerfile
+        from dlint.builds.files import BUILD_FILE_STARTS, is_build_file
+        from dlint.cli.dockerfile_names import is_dockerfile
         from dlint.cli.folder_walk import FolderWalk
 
         def is_wanted(_: str, name: str) -> bool:

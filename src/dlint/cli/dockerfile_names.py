@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-# How the names of compose and bake files begin (see `builds.files`).
-BUILD_FILE_STARTS = ("compose", "docker-compose", "docker-bake")
 STEMS = ("Dockerfile", "Containerfile")
 _WHOLE = frozenset((*STEMS, *(stem.lower() for stem in STEMS)))
 _STARTS = tuple(stem + sign for stem in STEMS for sign in ".-")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from dlint.builds.files import BUILD_FILE_STARTS
 from dlint.cli.arguments import Option, UsageError
 from dlint.cli.discover import STDIN, discover
-from dlint.cli.dockerfile_names import BUILD_FILE_STARTS
 from dlint.cli.output import complain
 from dlint.config.find import own_file
 from dlint.config.lookup import Lookup

@@ -9,7 +9,6 @@ from dlint import __version__
 from dlint.cli.verbs import VERBS
 
 HELP = ("help", "--help", "-h")
-FAILED = 2
 INTERRUPTED = 130
 RARELY = 20_000
 """So many new objects before garbage is looked for: as many as a few Dockerfiles make."""

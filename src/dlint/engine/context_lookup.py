@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 
+from dlint.builds.files import BUILD_FILE_STARTS, NEAR, SCRIPTED, USUAL, folders_above
 from dlint.model.context.context import Context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer, is_whole
-from dlint.system.read import ceiling_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,20 +22,12 @@ if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.packages.installs import Install
 
-# How many folders above the Dockerfile may be the context: docker/app/Dockerfile is built from two above.
 # After how many copies of the whole context nothing new is learned from the installs below.
 MOST_WHOLE = 4
+# How many folders above the Dockerfile may be the context: docker/app/Dockerfile is built from two above.
 HIGHEST = 4
-# Names that files which state builds have, and folders that usually hold some (see `builds.resolver`).
-HINT_STARTS = ("compose", "docker-compose", "docker-bake")
-HINTS = frozenset((
-    "Makefile", "makefile", "GNUmakefile", "justfile", "Justfile", ".gitlab-ci.yml", ".travis.yml",
-    "azure-pipelines.yml", "bitbucket-pipelines.yml", "cloudbuild.yaml", ".github", ".forgejo", ".gitea", ".circleci",
-    "build.sh", "docker-build.sh", "docker_build.sh", "build-image.sh", "build_image.sh", "build-docker.sh", "docker",
-    ".docker", "deploy", "deployment", "deployments", "dev", "ops", "infra", "build", "ci", ".devcontainer",
-))  # fmt: skip
-HIGHEST_HINT = 6
-NEAR = 3
+# Names that may state builds.
+HINTS = SCRIPTED.union(USUAL)
 
 
 class Contexts:
@@ -138,19 +130,16 @@ def _has_hint(folder: str) -> bool:
     Without a repository only what is near counts, and nothing above the current folder: /tmp states no builds of this
     project.
     """
-    hints = []
-    ceiling = ceiling_of(folder)
-    for _ in range(HIGHEST_HINT + 1 if ceiling is not None else NEAR):
-        above = os.path.dirname(folder)
-        try:
-            names = os.listdir(folder)
-        except OSError:
-            break
-        hints.append(above != folder and any(name in HINTS or name.startswith(HINT_STARTS) for name in names))
-        if folder == ceiling:
-            return any(hints)
-        folder = above
-    return any(hints[:NEAR])
+    folders, is_whole = folders_above(folder)
+    return any(_may_state(each) for each in (folders if is_whole else folders[:NEAR]))
+
+
+def _may_state(folder: str) -> bool:
+    try:
+        names = os.listdir(folder) if folder != os.path.dirname(folder) else []
+    except OSError:
+        return False
+    return any(name in HINTS or name.startswith(BUILD_FILE_STARTS) for name in names)
 
 
 def _named_paths(file: Dockerfile) -> list[str]:

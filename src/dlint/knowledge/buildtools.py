@@ -43,11 +43,6 @@ RUNTIME_AS_OFTEN: frozenset[str] = frozenset({
 })  # fmt: skip
 """Packages used in a build but wanted at run time as often as not: worth a remark, no verdict."""
 
-FETCH_ONLY: frozenset[str] = frozenset({
-    "gnupg", "gnupg2", "gpg", "dirmngr", "lsb-release", "software-properties-common", "apt-transport-https",
-})  # fmt: skip
-"""Packages that serve to add another repository and are of no use afterwards."""
-
 RUNTIME_LIBRARIES: dict[str, tuple[str, str]] = {
     "libpq-dev": ("libpq5", "libpq"),
     "postgresql-dev": ("", "libpq"),

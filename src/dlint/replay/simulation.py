@@ -16,7 +16,6 @@ from dlint.replay.snapshot import SentFiles, Snapshot, Taken
 from dlint.replay.steps import FromStage, PlanStep
 
 ALL, LAST = "all", "last"
-CACHES = (ALL, LAST)
 NO_DOCKERFILE = "there was no Dockerfile"
 
 

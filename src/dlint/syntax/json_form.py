@@ -1,15 +1,21 @@
-"""The JSON (exec) form of arguments: a list of strings, each with its place."""
+"""The JSON (exec) form of arguments: a list of strings, each with its place; and what is JSON to Go's decoder."""
 
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.syntax.json_check import BLANKS, STRING, is_json
 from dlint.syntax.word import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.text.mapped_text import MappedText
 
+STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*"'
+BLANKS = " \t\r\n"
+DEEPEST = 10_000
+
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+_TOKEN = rf"[{BLANKS}]*(?:(?P<string>{STRING})|(?P<number>{_NUMBER})|(?P<name>true|false|null)|(?P<sign>[\[\]{{}},:]))"
+_VALUE = ("string", "number", "name", "[", "{")
 _STRING = re.compile(STRING)
 _ESCAPES = r"(?:\\u[0-9a-fA-F]{4})+|\\."
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -64,3 +70,43 @@ def _skip(text: str, at: int, end: int) -> int:
     while at < end and text[at] in BLANKS:
         at += 1
     return at
+
+
+def is_json(text: str) -> bool:
+    """Whether the whole text is one value; what Go's float64 cannot hold is none."""
+    stack: list[str] = []
+    wanted: tuple[str, ...] = _VALUE
+    match = re.compile(_TOKEN).match
+    at = 0
+    while wanted:
+        found = match(text, at)
+        kind = found and (found["sign"] or found.lastgroup)
+        if found is None or kind not in wanted or (kind == "number" and _is_endless(found["number"])):
+            return False
+        at = found.end()
+        wanted = _after(kind, stack, wanted)
+    return not stack and not text[at:].strip(BLANKS)
+
+
+def _after(kind: str, stack: list[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """What may follow a token; nothing after the end of the outermost value."""
+    if kind in ("[", "{"):
+        stack.append(kind)
+        if len(stack) > DEEPEST:
+            return ()
+        return ("]", *_VALUE) if kind == "[" else ("}", "string")
+    if kind == ":" or (kind == "," and stack[-1] == "["):
+        return _VALUE
+    if kind == ",":
+        return ("string",)
+    if kind == "string" and wanted[-1] == "string":
+        return (":",)
+    if kind in ("]", "}"):
+        stack.pop()
+    if not stack:
+        return ()
+    return (",", "]") if stack[-1] == "[" else (",", "}")
+
+
+def _is_endless(number: str) -> bool:
+    return abs(float(number)) == float("inf")

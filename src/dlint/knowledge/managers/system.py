@@ -65,9 +65,6 @@ class SystemManager:
 OFF_VALUES: frozenset[str] = frozenset({"0", "false", "no", "off", "without", "disable"})
 """Values (lower case, no quotes) that switch a setting of apt or dnf off (tried with apt 2.6)."""
 
-ON_VALUES: frozenset[str] = frozenset({"1", "true", "yes", "on", "with", "enable"})
-"""Values that switch such a setting on."""
-
 
 def is_off(value: str) -> bool:
     """Whether a setting with that value is off: `false`, `"0"`, `no`."""

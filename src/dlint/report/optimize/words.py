@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.optimize.figures import REPLAYED, Figure, gain
+from dlint.optimize.figures import Figure, gain
 from dlint.optimize.ledger import PROVEN, Attempt, Ledger
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, MANIFEST, SECONDS, SOURCE, WASTE
 from dlint.report.diff import unified_diff
@@ -111,8 +111,3 @@ def diffs(ledger: Ledger) -> str:
     if ledger.first.ignore != last.ignore:
         text += unified_diff(".dockerignore", ledger.first.ignore or b"", last.ignore or b"")
     return text
-
-
-def is_replayed(before: Figure, after: Figure) -> bool:
-    """Whether a figure comes from the git history."""
-    return REPLAYED in (before.label, after.label)

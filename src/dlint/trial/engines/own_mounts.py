@@ -12,7 +12,6 @@ from dlint.text.edit import Edit, apply
 from dlint.text.source import Source
 from dlint.text.span import Span
 
-_TOKEN = re.compile(r"dlint-[0-9a-f]{8}-")
 _TYPE = re.compile(r"type=(['\"]?)cache\1(?=[,'\"]|$)", re.IGNORECASE)
 _ID = re.compile(r"(?<=[,=])id=", re.IGNORECASE)
 _TARGET = re.compile(r"(?<=[,=])(?:target|dst|destination)=(['\"]?)([^,'\"]*)\1", re.IGNORECASE)
@@ -21,11 +20,6 @@ _TARGET = re.compile(r"(?<=[,=])(?:target|dst|destination)=(['\"]?)([^,'\"]*)\1"
 def token() -> str:
     """One that nobody has used."""
     return f"dlint-{secrets.token_hex(4)}-"
-
-
-def without_tokens(text: str) -> str:
-    """A step's name as it would be without them."""
-    return _TOKEN.sub("", text)
 
 
 def with_own_mounts(data: bytes, mark: str) -> bytes:

@@ -1,4 +1,8 @@
-"""Reads setup.py without running it: what it requires, and the lists that it reads that from."""
+"""Reads setup.py without running it: what it requires, and the lists that it reads that from.
+
+libcst, not `ast`: it reads the same grammar under every Python that runs dlint, so that a file means the same
+everywhere, and it prints no SyntaxWarning about a file of the user. It takes 100 ms to load; nothing else imports it.
+"""
 
 from __future__ import annotations
 
