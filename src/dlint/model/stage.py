@@ -183,6 +183,10 @@ class Stage:
         """Whether there is one above an instruction, here or in the stages it is built on."""
         return next(self.above(until, test, *about), None) is not None
 
+    def any_below(self, view: View, test: Test, *about: object) -> bool:
+        """Whether there is one below an instruction of this stage."""
+        return next(self.below(view, test, *about), None) is not None
+
     def user_at(self, until: View | None = None) -> User | None:
         """The USER in effect above an instruction, or at the end; None where only the base image decides."""
         found = self.latest(User, until)
