@@ -11,8 +11,7 @@ import os
 from itertools import product
 from typing import Any
 
-from dlint.builds.compose import is_remote
-from dlint.builds.files import read_text_file
+from dlint.builds.files import is_remote, read_text_file
 from dlint.builds.hcl_expressions import Evaluator, rules_in
 from dlint.builds.hcl_functions import UnknownValueError, text_of
 from dlint.builds.problem import BuildFileError

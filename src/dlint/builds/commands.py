@@ -6,11 +6,11 @@ import os
 import shlex
 from collections.abc import Iterator
 
-from dlint.builds.compose import is_remote
+from dlint.builds.files import is_remote
 from dlint.model.build import SCRIPT, Build
 
 # `docker build`, `docker buildx build`, `docker image build`, `podman build`, `buildah bud`, `nerdctl build`.
-_PROGRAMS = ("docker", "podman", "buildah", "nerdctl")
+PROGRAMS = ("docker", "podman", "buildah", "nerdctl")
 _BETWEEN = ("buildx", "image", "builder")
 _VERBS = ("build", "bud", "build-using-dockerfile", "b")
 # The options that take a value; what else begins with a dash stands alone.
@@ -83,7 +83,7 @@ def _commands(words: list[str]) -> Iterator[list[str]]:
 def _arguments(command: list[str]) -> list[str] | None:
     """What stands behind `docker build`; None where the command is another."""
     for at, word in enumerate(command):
-        if os.path.basename(word.lstrip("@-")) in _PROGRAMS or word in ("$(DOCKER)", "${DOCKER}", "$DOCKER"):
+        if os.path.basename(word.lstrip("@-")) in PROGRAMS or word in ("$(DOCKER)", "${DOCKER}", "$DOCKER"):
             rest = command[at + 1 :]
             while rest and rest[0] in _BETWEEN:
                 rest = rest[1:]

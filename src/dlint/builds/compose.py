@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from dlint.builds.files import read_text_file
+from dlint.builds.files import is_remote, read_text_file
 from dlint.builds.problem import BuildFileError
 from dlint.builds.variables import env_file, interpolated
 from dlint.builds.yaml_reader import OVERRIDE, RESET, Table, Text, read_yaml
@@ -20,7 +20,6 @@ from dlint.system.read import checkout_of, outside
 
 DEEPEST = 20
 """How far `extends` and `include` are followed."""
-_REMOTE = ("http://", "https://", "git://", "ssh://", "git@", "github.com/")
 
 
 def compose_builds(paths: list[str], last_alone: bool = False) -> list[Build]:
@@ -179,11 +178,6 @@ def _settled(service: Table, path: str, folder: str) -> Table:
     table["line"] = service.lines.get("build", 1)
     own["build"] = None if service.tags.get("build") == RESET else table
     return own
-
-
-def is_remote(context: str) -> bool:
-    """Whether a context is fetched from elsewhere, so that nothing is known of it here."""
-    return context.startswith(_REMOTE) or context.endswith(".git") or "://" in context
 
 
 def _named(value: Any) -> Table:

@@ -29,6 +29,8 @@ HIGHEST = 6
 NEAR = 3
 """Folders that count without a repository: the Dockerfile's own and those right above it."""
 
+_REMOTE = ("http://", "https://", "git://", "ssh://", "git@", "github.com/")
+
 
 def folders_above(folder: str) -> tuple[list[str], bool]:
     """A folder and those above it that may state its builds; whether they reach the root of a repository or of what
@@ -73,3 +75,8 @@ def read_text_file(path: str) -> str | None:
         return read_file(path, MOST_BYTES).decode("utf-8-sig", "surrogateescape")
     except (OSError, ValueError):
         return None
+
+
+def is_remote(context: str) -> bool:
+    """Whether a context is fetched from elsewhere, so that nothing is known of it here."""
+    return context.startswith(_REMOTE) or context.endswith(".git") or "://" in context
