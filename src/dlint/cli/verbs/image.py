@@ -9,13 +9,13 @@ from dlint.config.settings import FAIL_ON
 from dlint.engine.check import check_source
 from dlint.engine.result import SEVERITIES, RunReport
 from dlint.text.source import Source
+from dlint.trial.engines import CLIENTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.config.settings import Settings
     from dlint.engine.result import FileReport
 
-ENGINES = ("auto", "docker", "podman", "buildah")
 WATCHED = ("secrets", "user/root", "syntax/admin-port", "syntax/label-schema", "syntax/bad-label-key")
 """The rules whose matter is in an image: what else is wrong with its layers is told by its Dockerfile."""
 MORE = ("syntax/missing-healthcheck", "syntax/ungraceful-stop", "user/name-without-id")
@@ -23,7 +23,7 @@ TABLE = VerbSpec(
     "image",
     "IMAGE…",
     (
-        Option("-e --engine", "who has the image", "NAME", choices=ENGINES, group="Image"),
+        Option("-e --engine", "who has the image", "NAME", choices=("auto", *CLIENTS), group="Image"),
         Option("--show", "print the Dockerfile that the image amounts to, and check nothing", group="Image"),
         *RULES,
         *CONFIG,

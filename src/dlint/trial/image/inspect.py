@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from dlint.system.read import open_file
 from dlint.trial.engine import EngineError
+from dlint.trial.engines import CLIENTS
 from dlint.trial.engines.process import ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-CLIENTS = ("docker", "podman", "buildah")
-"""The clients that are asked, in this order."""
 
 
 class BuiltImage:
