@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from e2b_dockerfile_utils import DockerfileSyntaxError, parse_dockerfile_ast
-from e2b_dockerfile_utils.syntax import _LINE_PARSERS, _extract_builder_flags
+from e2b_dockerfile_utils.syntax import _extract_builder_flags
 
 from dlint.syntax.lines import SPACE
 from dlint.syntax.parse import parse
@@ -106,7 +106,7 @@ def _without_onbuild(tree: Tree) -> str:
 
 def _same_instructions(text: str, tree: Tree, theirs: DockerfileAst) -> Verdict:
     notes: set[str] = set()
-    expected = [_theirs(node, notes) for node in theirs.instructions]
+    expected = [_theirs(node, tree.escape, notes) for node in theirs.instructions]
     found = [_ours(node) for node in tree.instructions]
     for mine, other in zip(found, expected, strict=False):
         if mine != other:
@@ -140,12 +140,12 @@ def _ours(node: Instruction) -> View:
     return {key: _known(value) for key, value in view.items()}
 
 
-def _theirs(node: DockerfileInstruction, notes: set[str]) -> View:
-    flags, args, is_json = _put_right(node, notes)
+def _theirs(node: DockerfileInstruction, escape: str, notes: set[str]) -> View:
+    args, is_json = _put_right(node, escape, notes)
     view = {
         "keyword": node.name.lower(),
         "args": args,
-        "flags": flags,
+        "flags": node.flags,
         "json": is_json,
         "lines": (node.start_line, node.end_line),
         "heredocs": [(doc.name, doc.content, doc.expand, doc.chomp, doc.file_descriptor) for doc in node.heredocs],
@@ -153,22 +153,15 @@ def _theirs(node: DockerfileInstruction, notes: set[str]) -> View:
     return {key: _known(value) for key, value in view.items()}
 
 
-def _put_right(node: DockerfileInstruction, notes: set[str]) -> tuple[list[str], list[str], bool]:
-    """Flags, arguments and whether they are JSON, as BuildKit has them.
-
-    It reads flags with a backslash, whatever the escape directive says, and knows no quotes in ADD and COPY.
-    """
+def _put_right(node: DockerfileInstruction, escape: str, notes: set[str]) -> tuple[list[str], bool]:
+    """The arguments and whether they are JSON, as BuildKit has them: it knows no quotes in ADD and COPY."""
     words = _BLANKS.split(node.original.strip(SPACE), maxsplit=1)
-    rest, flags = _extract_builder_flags(words[1], "\\") if len(words) == 2 else ("", [])
-    rest = rest.strip(SPACE)
+    rest = _extract_builder_flags(words[1], escape)[0].strip(SPACE) if len(words) == 2 else ""
     args, is_json = node.args, node.json
-    if flags != node.flags:
-        notes.add("flags put right")
-        args, is_json = _LINE_PARSERS[node.name](rest, "`")
     if node.name in ("ADD", "COPY") and not is_json and args != _BLANKS.split(rest):
         notes.add("words of ADD or COPY put right")
         args = _BLANKS.split(rest)
-    return flags, args if rest else [], is_json
+    return args if rest else [], is_json
 
 
 def _known(value: object) -> object:

@@ -32,6 +32,7 @@ ODD = {
     "deep": b"FROM debian:12\nRUN " + b"$(" * 3000 + b"\nENV A=" + b"${a:-" * 3000 + b"\n",
     "brackets": b"FROM debian:12\nCMD " + b"[" * 5000 + b"\n",
     "onbuild": b"FROM debian:12\n" + b"ONBUILD " * 1500 + b"RUN x\n",
+    "refused copy": b"FROM node:22\nWORKDIR /a\nCOPY . .\nCOPY package*.json./\nRUN npm ci\n",
     "self": b"FROM a AS a\nFROM a AS b\nCOPY --from=b / /\nFROM b AS a\n",
 }
 

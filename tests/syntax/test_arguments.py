@@ -122,9 +122,9 @@ def test_flags_of_every_instruction(keyword, rest, flags, body):
     assert node.body.text == body
 
 
-def test_flags_know_no_other_escape():
-    node = node_of("RUN --a=b\\ c --d=e` f", escape="`")
-    assert [flag.value for flag in node.flags] == ["--a=b c", "--d=e`"]
+def test_flags_are_read_with_the_escape_character_of_the_file():
+    node = node_of("RUN --a=b` c --target=C:\\bar f", escape="`")
+    assert [flag.value for flag in node.flags] == ["--a=b c", "--target=C:\\bar"]
     assert node.args == ["f"]
 
 

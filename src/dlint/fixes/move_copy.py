@@ -146,7 +146,8 @@ def _can_pass(transfer: Transfer, view: View, judge: Judge) -> bool:
         division = divide(view, reach_of(transfer), judge=judge)
         return division is not None and bool(view.commands) and not division.installs
     if isinstance(view, Transfer):
-        return _is_apart(transfer, view)
+        # A copy that BuildKit refuses has no destination.
+        return view.destination is not None and _is_apart(transfer, view)
     return view.kind in _METADATA
 
 

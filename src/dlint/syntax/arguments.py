@@ -129,8 +129,12 @@ def _new_pair(word: Word) -> tuple[Word, Word, str]:
     return word.part(0, at), value, "="
 
 
-def flags(line: MappedText, start: int, end: int) -> tuple[list[Word], int]:
-    """The `--flag` words at the front, and where the rest begins."""
+def flags(line: MappedText, start: int, end: int, escape: str) -> tuple[list[Word], int]:
+    """The `--flag` words at the front, and where the rest begins.
+
+    Quotes and the escape character of the file count. A BuildKit of 2024 (0.13) knows the backslash alone here.
+    Source: frontend/dockerfile/parser/split_command.go of BuildKit at ca4838f, 2026-11.
+    """
     text = line.text
     words: list[Word] = []
     at = start
@@ -140,15 +144,15 @@ def flags(line: MappedText, start: int, end: int) -> tuple[list[Word], int]:
             continue
         if not text.startswith("--", at, end):
             return words, at
-        word, at = _flag(line, at, end)
+        word, at = _flag(line, at, end, escape)
         if word.value == "--":
             return words, at
         words.append(word)
     return words, end
 
 
-def _flag(line: MappedText, start: int, end: int) -> tuple[Word, int]:
-    plain = _plain_word(line, start, end, "\\")
+def _flag(line: MappedText, start: int, end: int, escape: str) -> tuple[Word, int]:
+    plain = _plain_word(line, start, end, escape)
     if plain is not None:
         return plain, plain.end
     text = line.text
@@ -158,7 +162,7 @@ def _flag(line: MappedText, start: int, end: int) -> tuple[Word, int]:
     while at < end:
         char = text[at]
         at += 1
-        if char == "\\":
+        if char == escape:
             value.append(text[at : at + 1] if at < end else "")
             at += 1
         elif quote:

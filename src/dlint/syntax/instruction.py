@@ -140,7 +140,7 @@ class Instruction:
     def read_arguments(self, escape: str) -> None:
         """Cut flags and arguments; raises `BadArguments` where BuildKit's parser would refuse them."""
         end = self.body_end
-        self.flags, start = arguments.flags(self.text, self.body_start, end)
+        self.flags, start = arguments.flags(self.text, self.body_start, end, escape)
         self.body_start = start = skip_space(self.text.text, start, end)
         manner = MANNERS.get(self.keyword)
         if manner is not None and start < end:
