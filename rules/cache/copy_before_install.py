@@ -35,7 +35,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A step with one of these may tell the package manager where to look.
+# A step with one of these may set where the package manager looks.
 CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg -i", "pip.conf", "npmrc", "apt-key")
 LONGEST = 60
 SHOWN = 5
@@ -63,7 +63,7 @@ def check(file: Dockerfile) -> Findings:
     ```
 
     Where manifests were installed from above already, the rule is silent, and also where an install needs the source
-    (`pip install .`). Of commands that compile, it speaks only of those whose tool can fetch dependencies beforehand
+    (`pip install .`). Of commands that compile, it reports only those whose tool can fetch dependencies beforehand
     (`go mod download`, `mvn dependency:go-offline`, `dotnet restore`, …), as a hint where it cannot see whether there
     are any. With a cache mount the downloads are kept and only the step runs again: that is a hint too.
 

@@ -30,8 +30,9 @@ def check(stage: Stage) -> Findings:
     """Instructions are built in order, and what stands below a changed COPY is done again. So what hardly ever changes
     comes first, and the source last.
 
-    With BuildKit this is worth nothing where only CMD, ENV, EXPOSE and the like follow, for they make no layer and take
-    no time; the classic builder made a layer of each. It is a matter of taste, too: many like to see CMD at the end.
+    With BuildKit this is worth nothing where only CMD, ENV, EXPOSE and the like follow, because they make no layer and
+    take no time; the classic builder made a layer of each. It is a matter of taste, too: many like to see CMD at the
+    end.
 
     The fix moves the copy to the end, and the image stays the same. Copies of single settings and of what other stages
     built are left where they are.
@@ -47,8 +48,8 @@ def check(stage: Stage) -> Findings:
         return
     words = " ".join(dict.fromkeys(view.node.keyword.upper() for view in below))
     verb = "stands" if len(below) == 1 else "stand"
-    message = f"{words} {verb} below {transfer.kind.upper()} and change less often: BuildKit does not mind, the classic"
-    message += " builder makes them again with each change of the source"
+    message = f"{words} {verb} below {transfer.kind.upper()} and change less often: the classic"
+    message += " builder runs them again with each change of the source (BuildKit does not); move it below them"
     yield Finding(transfer.keyword_span, message, _fix(transfer, below[-1]))
 
 

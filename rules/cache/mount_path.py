@@ -33,8 +33,8 @@ def check(run: Run, stage: Stage) -> Findings:
     Three ways to miss: `~` in the target, which BuildKit takes for a folder of that name; the home of another user
     (`/root/.npm` in a stage with `USER node`); and a path that the program does not use.
 
-    Silent where a variable, an option or any other word of the file names the path as well, for then the program has
-    been told.
+    Silent where a variable, an option or any other word of the file names the path as well, because the program is set
+    to it then.
     """
     for mount in cache_mounts.cache_mounts(run):
         if mount.target.startswith("~"):

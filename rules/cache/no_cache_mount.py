@@ -15,20 +15,20 @@ from dlint.knowledge.managers.registry import CACHED
     twins=("tally:prefer-package-cache-mounts",),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """When a step runs again, it downloads everything again, for the layer that had it is thrown away. A cache mount
-    outlives the build, so only what is new is fetched, and nothing of it is in the image:
+    """When a step runs again, it downloads everything again, because the layer that had it is thrown away. A cache
+    mount outlives the build, so only what is new is fetched, and nothing of it is in the image:
 
     ```dockerfile
     RUN --mount=type=cache,target=/root/.npm npm ci
     ```
 
     The mount must be where the program keeps its cache, belong to the user who runs it (`uid=`), and nobody may empty
-    it: `--no-cache-dir`, `npm cache clean`, `rm -rf /var/lib/apt/lists/*` are then in the way. Apt also has to be told
-    to keep packages (`rm -f /etc/apt/apt.conf.d/docker-clean`) and to wait for others (`sharing=locked`). A cache lives
-    on one machine: where each build gets a fresh one, nothing is gained.
+    it: `--no-cache-dir`, `npm cache clean`, `rm -rf /var/lib/apt/lists/*` are then in the way. Apt also needs the
+    setting to keep packages (`rm -f /etc/apt/apt.conf.d/docker-clean`) and to wait for others (`sharing=locked`). A
+    cache lives on one machine: where each build gets a fresh one, nothing is gained.
 
-    The fix does all that. It is unsafe, for what is in the mount is not there for later steps: a program that looks for
-    it (Go modules, the repository of Maven) needs the same mount again. No fix where another instruction names the
+    The fix does all that. It is unsafe, because what is in the mount is not there for later steps: a program that looks
+    for it (Go modules, the repository of Maven) needs the same mount again. No fix where another instruction names the
     folder, a variable moves it, or the user has no known home.
     """
     if run.onbuild or run.stage is None or stage.is_windows:

@@ -50,7 +50,7 @@ def _moving_address(command: Command) -> tuple[Span, str] | None:
         return None
     for word in command.words[1:]:
         text = word.text
-        # What is asked of an API only tells the latest version, for another download.
+        # A request to an API only names the latest version, for another download.
         if "://" in text and "api." not in text and _MOVING.search(text):
             return word.span, text
     return None

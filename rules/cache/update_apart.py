@@ -30,7 +30,7 @@ def check(run: Run, stage: Stage) -> Findings:
     RUN apt-get update && apt-get install -y --no-install-recommends curl
     ```
 
-    With both in one step, each change of the list fetches the index again. The rule also speaks where a step that
+    With both in one step, each change of the list fetches the index again. The rule also reports where a step that
     fetches the index installs something, and a later one installs more without fetching it. yum, dnf and zypper look
     for a newer index whenever they install, so that a separate `makecache` or `refresh` is merely idle.
 

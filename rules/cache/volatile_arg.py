@@ -54,7 +54,7 @@ def check(arg: Arg, stage: Stage | None) -> Findings:
     Declare it right above what uses it. A LABEL itself costs nothing: BuildKit keeps labels apart from the file system,
     so only the ARG that feeds it matters. COPY does not look at arguments either, unless one stands in its words.
 
-    The rule goes by the name, takes only arguments that have no default or a stand-in such as `unknown`, and counts
+    The rule goes by the name, takes only arguments that have no default or a placeholder such as `unknown`, and counts
     only steps that surely do without: installs of packages. An argument for the version of a release changes less often
     and is a hint. Names such as CACHEBUST are meant to do this and are left alone.
     """

@@ -18,7 +18,7 @@ def check(outcome: Outcome) -> Findings:
     context nothing is said of files that copy from it.
 
     In dlint's own dialect a name that has the form of a rule and is none is reported as well: it silences nothing.
-    In the dialects of hadolint and BuildKit the repair is unsafe, for the other tool may still need the comment.
+    In the dialects of hadolint and BuildKit the repair is unsafe, because the other tool may still need the comment.
     """
     for idle in outcome.idle:
         if idle.is_unknown:

@@ -42,7 +42,7 @@ def _is_template(origin: Origin) -> bool:
     return bool(TEMPLATE.search(origin.word.value))
 
 
-def _is_stand_in(name: str) -> bool:
+def _is_placeholder(name: str) -> bool:
     """Whether a name in capitals asks to be filled in."""
     repository = name.rpartition("/")[2].partition(":")[0]
     return repository.isupper() and STANDS_FOR.search(repository) is not None
@@ -65,8 +65,8 @@ def _message(origin: Origin) -> str:
     start = (
         f"{written} is not a valid image name" if written == name else f"{written} is {name}, not a valid image name"
     )
-    if _is_stand_in(name):
-        return f"{start}: it is a stand-in, so write the image's name, or take it from an ARG"
+    if _is_placeholder(name):
+        return f"{start}: it is a placeholder: write the image's name, or take it from an ARG"
     if "lowercase" in (origin.default_error or ""):
         return f"{start}: names are in lower case"
     return f"{start}: {origin.default_error}"
@@ -74,7 +74,7 @@ def _message(origin: Origin) -> str:
 
 def _fix(origin: Origin) -> Fix | Refusal:
     name = origin.by_default or ""
-    if not origin.is_literal or _is_stand_in(name) or "lowercase" not in (origin.default_error or ""):
+    if not origin.is_literal or _is_placeholder(name) or "lowercase" not in (origin.default_error or ""):
         return Refusal("only capital letters can be corrected")
     folder, slash, last = name.rpartition("/")
     repository, colon, tag = last.partition(":")

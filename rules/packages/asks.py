@@ -87,7 +87,7 @@ def _answered(command: Command, manager: SystemManager, run: Run) -> bool:
 
 
 def _is_quiet(command: Command) -> bool:
-    """Whether apt is told to be quiet twice, which implies yes."""
+    """Whether apt has the option for quiet twice, which implies yes."""
     if not (command.name or "").startswith("apt"):
         return False
     return sum(flag.name in ("-q", "--quiet") for flag in command.flags) > 1

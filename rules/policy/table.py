@@ -99,8 +99,8 @@ def check(
     ```
 
     Its findings are those of `policy/curl-verifies`: that name works in `select`, `ignore`, `severity`, on the command
-    line and in comments. All keys are told in docs/configuration.md. This rule runs the tables and says nothing of its
-    own; its options are the keys of a table (`instead` is `with`), and can be set nowhere else.
+    line and in comments. All keys are described in docs/configuration.md. This rule runs the tables and says nothing of
+    its own; its options are the keys of a table (`instead` is `with`), and can be set nowhere else.
     """
     policy = Policy(instruction=instruction, command=command, flag=flag, label=label, registry=registry, source=source,
                     must=must, stage=stage, message=message, replace=replace, instead=instead, trust=trust)  # fmt: skip

@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
     `RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`. For git use `--mount=type=ssh`, or a mounted
     /root/.netrc. Or delete the file in the same RUN; then nothing is said.
 
-    Which variables hold secrets is told by their names (see `secrets/env-name`). Stages that do not ship are left
+    The names of variables show which hold secrets (see `secrets/env-name`). Stages that do not ship are left
     alone.
     """
     if not (stage.ships or run.onbuild) or not _may_leak(run):

@@ -28,8 +28,8 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     An account in a container needs no password: leave it locked, and enter with `docker exec`. A password that is set
     with chpasswd is the same in all containers, and its hash is in the image even if a variable brings it.
 
-    Variables, stand-ins and passwords that everybody knows are left alone, but for chpasswd. Tokens that are known by
-    their looks are reported by `secrets/value`, passwords in addresses by `secrets/url-credentials`.
+    Variables, placeholders and passwords that everybody knows are left alone, but for chpasswd. Tokens that are known
+    by their looks are reported by `secrets/value`, passwords in addresses by `secrets/url-credentials`.
     """
     if not may_take_password(view.all_text if isinstance(view, Run) else view.text):
         return

@@ -34,7 +34,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     file into .dockerignore, then no `COPY . .` takes it along either.
 
     Files that may hold a secret, such as `.env`, `.npmrc` and `server.pem`, are a hint only. Where the build context is
-    known, their contents decide: ports, addresses, stand-ins and variables that a build writes into public pages
+    known, their contents decide: ports, addresses, placeholders and variables that a build writes into public pages
     (`VITE_…`) are no secret. In a stage that does not ship only keys and logins are reported, as the build cache keeps
     them. A file that a later RUN deletes is reported by `secrets/copied-then-removed`.
 

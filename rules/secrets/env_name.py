@@ -29,9 +29,9 @@ def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
     Dockerfile syntax 1.10 do not know `env=`: read /run/secrets/npm_token there. For one that the program needs: leave
     it out of the Dockerfile and give it to the container (`--env-file`, secrets of Compose or Kubernetes).
 
-    A name tells by its last noun: `DB_PASS`, `myPassword` and `API_KEY_2` do, `TOKEN_FILE`, `KMS_KEY_ALIAS` and
+    The last noun of a name decides: `DB_PASS`, `myPassword` and `API_KEY_2` do, `TOKEN_FILE`, `KMS_KEY_ALIAS` and
     `PASSWORD_MIN_LENGTH` do not. Values that cannot be a secret excuse a name: nothing at all, a switch, a path, an
-    address, a stand-in such as `<token>` or `dummy`. Secrets that are known by their looks are reported by
+    address, a placeholder such as `<token>` or `dummy`. Secrets that are known by their looks are reported by
     `secrets/value`.
 
     The fix is for an ARG that only RUNs use, each of which gets a mount; the build has to be called with `--secret` in

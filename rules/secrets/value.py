@@ -16,12 +16,12 @@ def check(file: Dockerfile) -> Findings:
     stand: in ENV, ARG and LABEL, in the commands of RUN and CMD, in heredocs, behind ONBUILD.
 
     Anyone who has the Dockerfile has the secret, and so has everybody who can pull the image: the text stays in its
-    history. Take the secret back where it was issued, for it is known now. Then hand a new one in without writing it
-    down: `RUN --mount=type=secret,id=token,env=TOKEN …` for the build, the environment of the container for the
+    history. Take the secret back where it was issued, because it is known now. Then hand a new one in without writing
+    it down: `RUN --mount=type=secret,id=token,env=TOKEN …` for the build, the environment of the container for the
     program.
 
-    Variables and stand-ins (`ghp_xxxx…`, `AKIAIOSFODNN7EXAMPLE`, `password`) are left alone. The message never repeats
-    the secret.
+    Variables and placeholders (`ghp_xxxx…`, `AKIAIOSFODNN7EXAMPLE`, `password`) are left alone. The message never
+    repeats the secret.
     """
     if not secret_matches(named_texts.whole_text(file)):
         return

@@ -21,7 +21,7 @@ LETTERS = frozenset("sSLOJRkg#46")
 def check(run: Run, stage: Stage) -> Findings:
     """Curl counts a request as a success even where the server answers 404 or 500: the error page is saved, or run.
 
-    `-f` (`--fail`) makes it fail then. The fix is unsafe, for a build that went on with an error page will stop.
+    `-f` (`--fail`) makes it fail then. The fix is unsafe, because a build that went on with an error page will stop.
 
     Found are downloads into a file, and into an interpreter. Nothing is said of archives and packages, and where the
     RUN goes on to unpack, install or verify something: that would notice.

@@ -22,7 +22,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if at is not None:
             found = command.words[at]
             name = found.text
-            message = f"{name} here is an argument of {command.name}, for no && stands before it; write && {name}"
+            message = f"{name} here is an argument of {command.name}, because no && stands before it: write && {name}"
             fix = Fix("add &&", (Edit.insert(found.span.start, "&& "),), trust="unsafe") if command.exact else None
             yield Finding(found.span, message, fix)
 

@@ -7,12 +7,12 @@ from dlint.kit import Command, Finding, Findings, Run, Stage, rule
 HADOLINT = frozenset(("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"))
 REASONS = {
     "free": "shows the memory of the machine that builds",
-    "top": "wants a terminal",
-    "htop": "wants a terminal",
-    "vim": "wants a terminal",
-    "vi": "wants a terminal",
-    "nano": "wants a terminal",
-    "less": "wants a terminal",
+    "top": "needs a terminal",
+    "htop": "needs a terminal",
+    "vim": "needs a terminal",
+    "vi": "needs a terminal",
+    "nano": "needs a terminal",
+    "less": "needs a terminal",
     "ps": "sees only the processes of this RUN",
     "ifconfig": "shows the network of this RUN",
     "kill": "finds nothing to stop: every RUN begins without processes",

@@ -15,7 +15,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     `git clone --depth 1 --branch v1.2.3 URL` fetches that version alone. Where a commit is wanted, fetch it by itself:
     `git init x && cd x && git fetch --depth 1 URL COMMIT && git checkout FETCH_HEAD`. Or remove `.git` in the RUN that
-    clones, for a later one cannot take its bytes away.
+    clones, because a later one cannot take its bytes away.
 
     Only stages that become part of the image are looked at, and only clones without a limit whose folder, or the `.git`
     in it, is not removed by the same RUN.

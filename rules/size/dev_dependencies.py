@@ -57,7 +57,7 @@ def check(stage: Stage) -> Findings:
     Only stages that become part of the image are looked at, and not those that run a development server or tests. All
     ways to leave them out are known: options, variables of ENV, ARG, the command and the shell, `config set`, pruning
     afterwards, and installing again without them. If the build context is at hand, a manifest without development
-    dependencies counts too; with `npm start` the finding is a remark, unless the manifest tells what that starts.
+    dependencies counts too; with `npm start` the finding is a remark, unless the manifest shows what that starts.
     """
     if not stage.ships or not application.runs_application(stage.file) or _may_be_any(stage):
         return

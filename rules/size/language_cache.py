@@ -45,7 +45,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Only stages that become part of the image are looked at. The cache is known by its default place, by variables such
     as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is said where only a build
-    argument tells the base image, which may well have such a variable.
+    argument names the base image, which may well have such a variable.
     """
     if not (run.onbuild or stage.ships) or run.programs.isdisjoint(LEAVING):
         return

@@ -35,7 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
     Only stages that become part of the image are looked at. Also accepted: unique abbreviations (`--no-cache`),
     settings of `pip config` and of `pip.conf`, `ARG PIP_NO_CACHE_DIR`, `--no-index`, a cache elsewhere that is mounted
     or in `/tmp`, and `rm -rf ~/.cache`, `rm -rf "$(pip cache dir)"` or `pip cache purge` behind the install in the same
-    RUN. Where only a build argument tells the base image, which may have the setting, it is a remark (`info`).
+    RUN. Where only a build argument names the base image, which may have the setting, it is a remark (`info`).
 
     A pip before 6.0 has neither a cache nor the option. `spacy download` hands its options to pip.
     """

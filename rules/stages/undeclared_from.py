@@ -7,12 +7,12 @@ from dlint.kit import Copy, Dockerfile, Finding, Findings, rule
 
 @rule(watches=Dockerfile, severity="info", since="0.1", tier="strict", twins=("hadolint:DL3022",))
 def check(file: Dockerfile) -> Findings:
-    """A reader cannot tell where the files come from.
+    """A reader does not see where the files come from.
 
     It may be a context given to the build (`--build-context name=…`), an image on Docker Hub, or a stage that is no
     longer there.
 
-    Say what it is: `FROM scratch AS name` as a stand-in for a context, or the image's whole name with its tag. Names
+    Say what it is: `FROM scratch AS name` as a placeholder for a context, or the image's whole name with its tag. Names
     with a slash or a tag, and official images are fine.
     """
     for origin in file.origins:

@@ -52,7 +52,7 @@ def _time_complaint(name: str, value: str) -> str | None:
         return f"--{name}={value} is not a time such as 30s or 1m30s"
     total = sum(float(number) * SECONDS.get(unit, 1e-6) for number, unit in PART.findall(value))
     if total and (value.startswith("-") or total < SECONDS["ms"]):
-        return f"--{name}={value} is shorter than the least of 1ms"
+        return f"--{name}={value} is shorter than the minimum of 1ms"
     return None
 
 

@@ -70,11 +70,11 @@ def _reason(text: str) -> str:
     if any(sign in text for sign in CURLY):
         return "has typographic quotes, which JSON does not know"
     if re.match(r"\[\s*'", text):
-        return "has single quotes, where JSON wants double ones"
+        return "has single quotes, where JSON needs double quotes"
     if re.search(r",\s*\]$", text):
-        return "has a comma behind the last item of its list"
+        return "has a comma after the last item of its list"
     if text.startswith("[") and not text.endswith("]"):
-        return "has text behind the ] of its list" if "]" in text else "has a list without ] at its end"
+        return "has text after the ] of its list" if "]" in text else "has a list without ] at its end"
     if re.search(r'(?<!\\)\\(?!["\\/bfnrtu])', text):
         return "has a single backslash in a JSON string, where two are needed"
     return "has arguments that are no JSON list"

@@ -40,7 +40,7 @@ def _complaint(key: str) -> str | None:
     if re.search(r"[._/-]{2}", key):
         return "has two separators in a row"
     reserved = next((start for start in RESERVED if key.startswith(start)), None)
-    return f"begins with {reserved}, which Docker keeps for itself" if reserved else None
+    return f"begins with {reserved}, which is reserved for Docker" if reserved else None
 
 
 BAD = {

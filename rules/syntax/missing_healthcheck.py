@@ -9,7 +9,7 @@ TWINS = ("hadolint:DL3057", "trivy:DS-0026", "checkov:CKV_DOCKER_2", "dockle:CIS
 
 @rule(watches=Stage, severity="info", since="0.1", tier="strict", twins=TWINS)
 def check(stage: Stage) -> Findings:
-    """Docker and Compose can tell a container that hangs from one that works only by a HEALTHCHECK.
+    """Only a HEALTHCHECK shows Docker and Compose whether a container works or hangs.
 
     Kubernetes does not look at it: use probes there, and leave this rule off. Reported is the stage that ships;
     `HEALTHCHECK NONE` is an answer too. A base image may have one already, which dlint cannot see.

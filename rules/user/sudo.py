@@ -81,7 +81,7 @@ def _message(use: _Use, user: str | None) -> str:
     if use.takes_user:
         return "sudo takes another user for one command: put USER above this RUN, and the old one below it"
     if user is None:
-        return "sudo has nothing to do in a RUN: put USER root above it if the base image is not root"
+        return "sudo is not needed in a RUN: put USER root above it if the base image is not root"
     if users.is_root(user):
         return "sudo does nothing here, because this RUN is root already: leave it out"
     return f"sudo works here only if {user} may become root at any time: put USER root above this RUN instead"

@@ -30,7 +30,7 @@ def check(stage: Stage) -> Findings:
                 span = _grant(view)
                 if span is not None:
                     who = user or "the image's user"
-                    yield Finding(span, f"{who} may become root without a password: USER protects nothing then")
+                    yield Finding(span, f"{who} may become root without a password: so USER protects nothing")
                     return
 
 

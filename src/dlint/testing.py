@@ -105,7 +105,8 @@ def refusals(rule_id: str, module: ModuleType) -> dict[str, str]:
     """By BAD example that has no fix: the reason that the rule gives for it."""
     around = getattr(module, "CONTEXT", None)
     reasons = {}
-    for text in (text for text, fixed in module.BAD.items() if fixed is None):
+    bad: dict[str, str | None] = getattr(module, "BAD", {})
+    for text in (text for text, fixed in bad.items() if fixed is None):
         given = [result.no_fix for result in check_text(text, rule_id, module, around) if result.no_fix]
         if given:
             reasons[text] = given[0]

@@ -113,7 +113,7 @@ def test_what_has_no_counterpart_is_told(here: Path, capsys: Capture) -> None:
     assert "# disable-ignore-pragma: true: dlint has no such switch" in text
     assert '# format: "json": an option of the command: dlint check --format' in text
     assert "no-color" not in text
-    assert "# foo: not a key that dlint knows of hadolint" in text
+    assert "# foo: not a key of hadolint that dlint knows" in text
     assert '# failure-threshold: "loud": dlint has no such level' in text
 
 

@@ -104,7 +104,7 @@ class TestFolder:
     def test_a_repository_must_not_bring_rules(self, capsys: Capture, here: Path, name: str) -> None:
         (here / name).write_text(("" if name == "dlint.toml" else "[tool.dlint]\n") + "rules-dir = '../mine'\n")
         told = error(capsys, "check")
-        assert "rules-dir: a repository must not bring rules along" in told
+        assert "rules-dir: a repository must not bring rules of its own" in told
         assert PLUGIN_RULES == {}
 
     def test_not_as_a_plugin_either(self, capsys: Capture, here: Path, tmp_path: Path) -> None:

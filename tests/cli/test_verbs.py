@@ -194,7 +194,7 @@ class TestStandardInput:
 
 
 class TestRules:
-    def test_they_stand_in_their_families(self, capsys: Capture) -> None:
+    def test_they_placeholder_their_families(self, capsys: Capture) -> None:
         assert main(["rules"]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert lines[0].startswith("image: ")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dlint.knowledge.secrets.placeholders import unquoted, value_kind
 
-KINDS = {"empty", "forward", "stand-in", "switch", "default", "number", "path", "address", "fingerprint", "text"}
+KINDS = {"empty", "forward", "placeholder", "switch", "default", "number", "path", "address", "fingerprint", "text"}
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ KINDS = {"empty", "forward", "stand-in", "switch", "default", "number", "path", 
         ("${TOKEN:-$OTHER}", "forward"),
         ("${TOKEN:-hunter22}", "text"),
         ("$TOKEN-fixed", "text"),
-        ("<token>", "stand-in"),
-        ("{{ token }}", "stand-in"),
-        ("%%TOKEN%%", "stand-in"),
-        ("***", "stand-in"),
-        ("xxxx", "stand-in"),
-        ("replace_me", "stand-in"),
-        ("put-your-key-here", "stand-in"),
+        ("<token>", "placeholder"),
+        ("{{ token }}", "placeholder"),
+        ("%%TOKEN%%", "placeholder"),
+        ("***", "placeholder"),
+        ("xxxx", "placeholder"),
+        ("replace_me", "placeholder"),
+        ("put-your-key-here", "placeholder"),
         ("changeme", "default"),
         ("CHANGE_ME", "default"),
         ("guest", "default"),
@@ -68,4 +68,4 @@ def test_every_value_has_a_kind(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"])
 def test_keys_of_documentation_stand_for_others(value: str) -> None:
-    assert value_kind(value) == "stand-in"
+    assert value_kind(value) == "placeholder"

@@ -18,7 +18,7 @@ from dlint.trial.engines.find import find_engine
 from dlint.trial.recipe import Recipe
 
 HERE = Path(__file__).resolve().parent
-# Stand-ins for what registries have: the same names, programs of a few lines that do what an install does.
+# Placeholders for what registries have: the same names, programs of a few lines that do what an install does.
 BASES = {
     "node": ("node:24",),
     "python": ("python:3.12-slim",),

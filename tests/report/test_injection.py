@@ -186,7 +186,7 @@ def test_a_diff_stays_exact_and_warns(
     main(["fix", "--isolated", "--diff", "--select", "syntax/keyword-case"])
     out, err = capsys.readouterr()
     assert "\n ::error::x\n" in out
-    assert "holds what a CI log may obey" in err
+    assert "the exact diff holds what a CI log may take for a command" in err
 
 
 @pytest.mark.parametrize("kind", ["json", "html", "text"])

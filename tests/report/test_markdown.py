@@ -52,7 +52,7 @@ def test_a_report_in_full(app: RunReport) -> None:
 
         - 1 file could not be checked
         - 1 can be fixed: run &quot;dlint fix --unsafe&quot;
-        - &quot;dlint explain secrets/in-env&quot; tells why
+        - &quot;dlint explain secrets/in-env&quot; explains why
         """
     )
 

@@ -42,7 +42,7 @@ def test_a_report_in_full(app: RunReport) -> None:
         gone/Dockerfile: cannot be read: Permission denied
 
         3 findings (1 error, 1 warning, 1 info) in 1 of 3 files; 1 file could not be checked; \
-1 can be fixed: run "dlint fix --unsafe"; "dlint explain secrets/in-env" tells why
+1 can be fixed: run "dlint fix --unsafe"; "dlint explain secrets/in-env" explains why
         """
     )
 
@@ -68,7 +68,7 @@ def test_statistics_count_by_rule(hand: SimpleNamespace) -> None:
         2  warning  shell/a  (2 can be fixed)
         1  error    user/b
 
-        3 findings (1 error, 2 warnings) in 1 file; 2 can be fixed: run "dlint fix"; "dlint explain user/b" tells why
+        3 findings (1 error, 2 warnings) in 1 file; 2 can be fixed: run "dlint fix"; "dlint explain user/b" explains why
         """
     )
 
@@ -108,7 +108,7 @@ def test_the_summary_says_what_can_be_fixed(hand: SimpleNamespace, trusts: tuple
     report = hand.run(source, *(hand.marking(source, "FROM", fix=fix) for fix in fixes))
     phrases = lines_of(report)[-2].split("; ")
     assert phrases[1:-1] == ([advice] if advice else [])
-    assert phrases[-1] == '"dlint explain syntax/wrong" tells why'
+    assert phrases[-1] == '"dlint explain syntax/wrong" explains why'
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def translated(data: dict[str, Any], name: str) -> str:
     """The text of a dlint.toml; `data` is the YAML of the file `name`."""
     ignored = {code: _rules(code) for code in _texts(data.get("ignored"))}
     levels = _levels(data.get("override"))
-    lines = [f"# Made from {name} by `dlint config import`. `dlint explain NAME` tells of a rule.", ""]
+    lines = [f"# Made from {name} by `dlint config import`. `dlint explain NAME` prints the page of a rule.", ""]
     lines += _ignore(ignored)
     lines += _select(levels, {rule for rules in ignored.values() for rule in rules})
     lines += _fail_on(data)
@@ -111,7 +111,7 @@ def _select(levels: dict[str, tuple[str, list[str]]], ignored: set[str]) -> Iter
     if graded:
         yield f"select = {_list(['default', *graded])}"
     if others:
-        yield "# hadolint reports these as well, which are strict here: opinions, pins and style. To have them, say:"
+        yield "# hadolint reports these as well, which are strict here: opinions, pins and style. To report them, add:"
         yield f"# select = {_list(['default', *graded, *others])}"
     yield ""
 
@@ -121,7 +121,7 @@ def _fail_on(data: dict[str, Any]) -> Iterator[str]:
     if data.get("no-fail") is True:
         yield 'fail-on = "never"'
     elif threshold is None:
-        yield 'fail-on = "info" # what hadolint does unless told otherwise; dlint would take "warning"'
+        yield 'fail-on = "info" # the default of hadolint; that of dlint is "warning"'
     elif str(threshold) in THRESHOLDS:
         level = THRESHOLDS[str(threshold)]
         yield f'fail-on = "{level}"' + (f" # {threshold}" if level != threshold else "")
@@ -142,7 +142,7 @@ def _rest(data: dict[str, Any]) -> Iterator[str]:
             if value is not False:
                 yield f"# {key}: {_as_text(value)}: {WITHOUT[key]}"
         elif key not in KNOWN:
-            yield f"# {key}: not a key that dlint knows of hadolint"
+            yield f"# {key}: not a key of hadolint that dlint knows"
     yield ""
 
 

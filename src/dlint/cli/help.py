@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     ("dlint", "check every Dockerfile in this folder and below"),
     ("dlint check --all api/Dockerfile", "one file, the strict rules included"),
-    ("dlint explain DL3009", "what a rule says, by our name or by another linter's"),
+    ("dlint explain DL3009", "the page of a rule, by our name or by that of another linter"),
 )
 EXITS = (
     ("0", "nothing found at or above --fail-on"),
@@ -43,7 +43,7 @@ def overview() -> str:
         _table("Options", OPTIONS, widest),
         _table("Exit codes", EXITS, widest),
         _examples(EXAMPLES),
-        "`dlint VERB --help` says more about a verb.\n",
+        "`dlint VERB --help` prints the help of a verb.\n",
     ]
     return "\n".join(parts)
 

@@ -1,4 +1,4 @@
-"""Finds the verb in a command line, lets it speak, and turns what happens into an exit code."""
+"""Finds the verb in a command line, runs it, and turns what happens into an exit code."""
 
 from __future__ import annotations
 

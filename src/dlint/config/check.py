@@ -150,7 +150,7 @@ class Check:
         """A folder of rules, in the user's own file alone."""
         if not self._own:
             where = "your own configuration (~/.config/dlint/dlint.toml) or --rules-dir"
-            yield self._complaint(keys, f"a repository must not bring rules along: name the folder in {where}")
+            yield self._complaint(keys, f"a repository must not bring rules of its own: name the folder in {where}")
         elif not isinstance(value, str) or not value:
             yield from self.text(keys, value)
         else:

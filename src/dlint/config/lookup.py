@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Lookup:
     """Answers for every path of a run, reading each configuration file once.
 
-    `names`, `options`, `rulesets` and `enrol` tell what configurations may name, see `check.Known`. `given` are values
+    `names`, `options`, `rulesets` and `enrol` say what configurations may name, see `check.Known`. `given` are values
     from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its globs
     relative to the current folder; `isolated` reads none. `own` is the user's own file, which holds where no other
     does, and whose plugins are always there.
@@ -148,8 +148,8 @@ def _demand_inside(document: Document, settings: Settings, origin: str) -> None:
         if path is not None and outside(path, root) is not None:
             stated = document.table[name]
             raise ConfigError(
-                f"{document.place((name,))}: {name}: {stated} lies outside of {root}, where a repository's "
-                f"configuration has no say; give --{name} {stated} on the command line if it is meant"
+                f"{document.place((name,))}: {name}: {stated} lies outside of {root}, which the "
+                f"configuration of a repository must not name; if you mean it, give --{name} {stated} to the command"
             )
 
 

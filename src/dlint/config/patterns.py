@@ -49,7 +49,7 @@ class GitignorePattern:
 
 
 def _tails(text: str) -> tuple[str, ...]:
-    """All that a pattern without stars fits, where that is soon told: `.py[cd]` fits `.pyc` and `.pyd`."""
+    """All that a pattern without stars fits, where that is a short list: `.py[cd]` fits `.pyc` and `.pyd`."""
     before, opened, rest = text.partition("[")
     members, closed, after = rest.partition("]")
     if any(sign in SPECIAL for sign in before + after) or (opened and not (closed and members.isalnum())):

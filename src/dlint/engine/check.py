@@ -30,7 +30,7 @@ _SUPPRESSION_MARKS = (b"ignore", b"skip")
 
 
 def check_paths(targets: Iterable[Target], settings_for: SettingsFor, jobs: int = 0) -> RunReport:
-    """Check every target; `jobs` 0 means as many processes as pay (see `pool`).
+    """Check every target; `jobs` 0 means as many processes as save time (see `pool`).
 
     A target that cannot be read, or that sets off a bug of ours, becomes an error row; the rest goes on.
     """

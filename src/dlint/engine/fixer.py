@@ -164,7 +164,7 @@ class Fixer:
             state = following
         self.outcome.refused += self.outcome.applied
         for repair in self.outcome.refused:
-            repair.reason = repair.reason or f"the file does not settle in {MOST_ROUNDS} rounds"
+            repair.reason = repair.reason or f"the file still changes after {MOST_ROUNDS} rounds of fixes"
         self.outcome.applied = []
         self.outcome.others = []
         return self.outcome

@@ -106,7 +106,7 @@ def _guest(rule_id: str, module: ModuleType, source: str) -> PluginRule:
         raise BadPlugin(f"{where}: there is a rule {rule_id} already, from {PLUGIN_RULES[rule_id].info.source}")
     unknown = set(rule.when) - CONDITIONS.keys()
     if unknown:
-        raise BadPlugin(f"{where}: when={min(unknown)!r} is no trait of a file: see dlint.engine.conditions")
+        raise BadPlugin(f"{where}: when={min(unknown)!r} is no condition: see dlint.engine.conditions")
     facts = {name: getattr(rule, name) for name in FACTS}
     return PluginRule(
         _info(rule_id, rule, module, source), module, Rule(_guarded(rule_id, rule.check), rule.kinds, facts)
@@ -120,7 +120,7 @@ def _info(rule_id: str, rule: Rule, module: ModuleType, source: str) -> RuleInfo
 
 
 def _guarded(rule_id: str, check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
-    """A check whose exceptions are told as the plugin's, for they are no bugs of dlint."""
+    """A check whose exceptions are reported as the plugin's: they are no bugs of dlint."""
 
     def guarded(*nodes: Any, **options: Any) -> Iterator[Finding]:
         try:

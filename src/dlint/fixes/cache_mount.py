@@ -116,7 +116,7 @@ def _is_script(command: Command, manager: Manager) -> bool:
 
 
 def _is_stated(install: Install) -> bool:
-    """Whether something in the file tells the program where its cache is, or that it is to have none."""
+    """Whether something in the file sets where the program's cache is, or that it has none."""
     command, run = install.command, install.run
     cache = install.cache
     names = {*cache.variables, "XDG_CACHE_HOME", *cache.no_cache_variables} - {cache.home_variable}
@@ -207,7 +207,7 @@ def _cleaned(run: Run, targets: list[str]) -> list[Edit] | None:
 
 
 def _opening(run: Run, stage: Stage) -> list[Edit]:
-    """Tells apt once to keep what it downloads, where the base image may have told it not to."""
+    """Sets once that apt keeps what it downloads, where the base image may have set the opposite."""
     if known_family(stage) not in ("debian", None) or _keeps_archives(run):
         return []
     if stage.any_above(run, _keeps_archives) or stage.any_above(run, _installs_by_apt):

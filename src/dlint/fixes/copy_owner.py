@@ -57,7 +57,7 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
 
 
 def _flag(command: Command) -> str | None:
-    """What COPY is told; with a group, for COPY would take that of the user."""
+    """The value of the flag; with a group, because COPY would take that of the user."""
     value = command.operands[0] if len(command.operands) == 2 else None
     if value is None or not value.literal:
         return None

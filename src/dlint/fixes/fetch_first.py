@@ -52,7 +52,7 @@ def _restore(install: Install, manifests: Manifests) -> str | None:
 
 
 def _fetch(install: Install, manifests: Manifests) -> str | None:
-    """`cargo fetch` beside empty sources, which it wants to see; they go again, for the compiler must not find them."""
+    """`cargo fetch` beside empty sources, which it needs. The compiler must not find them."""
     if not manifests.stubs or install.command.has("--manifest-path"):
         return None
     top = posixpath.commonpath([posixpath.dirname(path) or "." for path in manifests.paths if path.endswith(".toml")])

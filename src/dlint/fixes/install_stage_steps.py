@@ -40,7 +40,7 @@ class InstallStep:
     `kind` is `install` (of the project's packages), `tools` (brings system packages, some for the install alone),
     `repeat` (prepares something that is wanted in the image too), or `quiet` (leaves nothing in it). `installs` are the
     commands that need the tools, `folders` where they look for the project, `dropped` the words for the tools, `kept`
-    those for other system packages, by what to install instead of each; `refreshes` tells whether it fetches lists of
+    those for other system packages, by what to install instead of each; `refreshes` says whether it fetches lists of
     packages and leaves them, `fresh` whether it needs none of another RUN.
     """
 

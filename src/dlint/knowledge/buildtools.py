@@ -12,7 +12,7 @@ COMPILERS: frozenset[str] = frozenset({
     "gcc-arm-linux-gnueabihf", "gcc-aarch64-linux-gnu", "crossbuild-essential-arm64", "crossbuild-essential-armhf",
     "cmake-c++", "vala",
 })  # fmt: skip
-"""Compilers, assemblers and linkers; a Java development kit is told by its name."""
+"""Compilers, assemblers and linkers; a Java development kit is known by its name."""
 
 BUNDLES: frozenset[str] = frozenset({
     "build-essential", "build-base", "alpine-sdk", "base-devel", "devel_basis", "@development", "@development-tools",

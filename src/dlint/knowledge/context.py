@@ -64,7 +64,7 @@ FOLDERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 """Folders by name: kind, what is in them, and files of which one must be there, relative to the folder (none: any)."""
 
 VARIABLES = "environment variables"
-"""What an environment file holds. Only its contents tell whether one of them is a secret."""
+"""What an environment file holds. Only its contents show whether one of them is a secret."""
 
 SECRETS: tuple[tuple[str, str, bytes], ...] = (
     (".env", VARIABLES, b""),

@@ -61,4 +61,4 @@ LIBRARIES: dict[tuple[bool, str], str] = {
     (False, "unixodbc-dev"): "unixodbc",
     (True, "unixodbc-dev"): "unixodbc",
 }
-"""Headers, told for apk or not, and the package with their library, whose name is the same in every release."""
+"""Headers, by whether it is apk, and the package with their library, whose name is the same in every release."""

@@ -66,4 +66,4 @@ SYSTEM_FOLDERS: tuple[str, ...] = (
     "/usr/local/share/ca-certificates", "/usr/sbin", "/usr/share/keyrings", "/usr/share/ca-certificates", "/var/cache",
     "/var/lib",
 )  # fmt: skip
-"""Folders of the system: what is copied there may tell package managers where to look."""
+"""Folders of the system: what is copied there may set where package managers look."""

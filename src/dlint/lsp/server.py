@@ -1,4 +1,4 @@
-"""The language server over standard input and output: pygls speaks the protocol, the other modules answer."""
+"""The language server over standard input and output: pygls handles the protocol, the other modules answer."""
 
 from __future__ import annotations
 

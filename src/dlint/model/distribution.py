@@ -22,13 +22,13 @@ _OTHER_SH = (
 
 
 def known_family(stage: Stage) -> str | None:
-    """The family that the base image's name tells: `alpine`, `debian`, `redhat`, …"""
+    """The family that the base image's name shows: `alpine`, `debian`, `redhat`, …"""
     image = stage.root_image
     return base_family(image.name, image.tag or "") if image is not None else None
 
 
 def likely_family(stage: Stage) -> str | None:
-    """The family that the base image's name tells, or the package managers that the stage runs."""
+    """The family that the base image's name shows, or the package managers that the stage runs."""
     known = known_family(stage)
     if known is not None:
         return known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from dlint import regex as re
-from dlint.knowledge.images.names import is_stand_in
+from dlint.knowledge.images.names import is_placeholder
 from dlint.model.image_reference import parse_reference
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Copy
@@ -287,7 +287,7 @@ def _settle_outside(origin: Origin, name: str) -> None:
     if name == "scratch":
         origin.kind = EMPTY
         return
-    if "$" in origin.word.value and is_stand_in(name):
+    if "$" in origin.word.value and is_placeholder(name):
         # The default only says that the image comes by --build-arg.
         origin.kind = UNKNOWN
         return

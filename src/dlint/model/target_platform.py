@@ -46,7 +46,7 @@ def compiles(stage: Stage) -> Iterator[Command]:
 
 
 def names_processor(stage: Stage) -> bool:
-    """Whether anything in a stage may tell a compiler which processor the program is for."""
+    """Whether anything in a stage may set for a compiler which processor the program is for."""
     return any(re.search(_NAMES_PROCESSOR, text) for text in _texts(stage))
 
 

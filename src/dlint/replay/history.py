@@ -52,7 +52,7 @@ class History:
     """A stretch of history. `base` is the commit before it, with all files of the context in `files` (path, mode, id);
     it fills the cache and is not counted. `root` is the folder of the context on disk, None in a bare repository.
 
-    `dockerfile` is the Dockerfile's path in the repository (None: it is not kept there), `notes` what to tell people.
+    `dockerfile` is the Dockerfile's path in the repository (None: it is not kept there), `notes` texts for people.
     """
 
     git: Git

@@ -1,4 +1,4 @@
-"""Everything that `dlint replay` tells: today's Dockerfile over history, what was, and what proposals would change."""
+"""Everything that `dlint replay` reports: today's Dockerfile over history, what was, what proposals would change."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ class RenderOptions:
     """What a user chose for the output.
 
     `width` is in columns; longer source lines are cut around the mark. `base` is the folder from which paths are
-    told in formats that other programs read (empty: paths stay as they are). `color`, `quiet` (nothing but findings
+    written in formats that other programs read (empty: paths stay as they are). `color`, `quiet` (nothing but findings
     and errors, one a line) and `statistics` (counts by rule instead of findings) shape the text report only. `count`
     is how many of the biggest things to list (None: as many as the report lists by default).
     """

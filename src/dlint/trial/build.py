@@ -10,7 +10,7 @@ class BuildStep:
     """A step as the engine names it: a vertex of BuildKit's graph, or a step of the engines that build line by line.
 
     Times are seconds since the build began; None where it never ran. `inputs` are keys of other steps. `lines` are the
-    first and last line in the Dockerfile, 1-based, where the engine tells them (provenance). `log` is the end of what
+    first and last line in the Dockerfile, 1-based, where the engine gives them (provenance). `log` is the end of what
     it printed, secrets masked.
     """
 
@@ -48,7 +48,7 @@ class Failure:
 class Build:
     """One run of an engine. `seconds` is the wall time of its command; `image` a reference for `Engine.save`.
 
-    `sent` are the bytes of context that went to the engine in this run, None where it does not tell; `notes` are
+    `sent` are the bytes of context that went to the engine in this run, None where it does not say; `notes` are
     remarks for people.
     """
 

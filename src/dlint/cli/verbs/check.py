@@ -25,7 +25,7 @@ TABLE = VerbSpec(
         *CONFIG,
         *report_options("check"),
         Option("-q --quiet", "one line for each finding, nothing else", group="Report"),
-        Option("-v --verbose", "also say which build context each file has, and why", group="Report"),
+        Option("-v --verbose", "also print which build context each file has, and why", group="Report"),
         Option("--statistics", "count the findings of each rule", group="Report"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
                group="Run"),
@@ -33,7 +33,7 @@ TABLE = VerbSpec(
         Option("--baseline", "report only what is not in this file", "FILE", group="Baseline"),
         Option("--write-baseline", "put what is found now into FILE (or that of --baseline, or of the configuration)",
                "[FILE]", group="Baseline"),
-        Option("-j --jobs", "processes to use; default: as many as pay", "N", group="Run"),
+        Option("-j --jobs", "processes to use; default: as many as save time", "N", group="Run"),
     ),
     "A PATH is a file (read as a Dockerfile whatever its name), a folder (searched for Dockerfiles), a pattern such as "
     "'**/*.Dockerfile', or - for standard input. Without one, this folder is searched.",

@@ -18,10 +18,10 @@ TABLE = VerbSpec(
     "config",
     "import [FILE]",
     (Option("-o --output", "write it to a new FILE instead of printing it", "FILE"),),
-    "Reads a .hadolint.yaml and prints a dlint.toml that asks for the same; comments tell what has no counterpart.",
+    "Reads a .hadolint.yaml and prints a dlint.toml that asks for the same; comments name what has no counterpart.",
     (
-        ("dlint config import", "print what .hadolint.yaml comes to"),
-        ("dlint config import .hadolint.yaml --output dlint.toml", "and keep it"),
+        ("dlint config import", "print the converted .hadolint.yaml"),
+        ("dlint config import .hadolint.yaml --output dlint.toml", "and write it to a file"),
     ),
 )
 

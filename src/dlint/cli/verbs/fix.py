@@ -24,8 +24,8 @@ TABLE = VerbSpec(
         Option("-d --diff", "print what would change as a unified diff, write nothing", group="Repair"),
         Option("--check", "write nothing; exit with 1 if something would change", group="Repair"),
         Option("-u --unsafe", "also repairs that may change what is installed or how it runs", group="Repair"),
-        Option("-q --quiet", "say nothing of what was repaired", group="Repair"),
-        Option("-v --verbose", "also say why findings have no fix", group="Repair"),
+        Option("-q --quiet", "do not print what was repaired", group="Repair"),
+        Option("-v --verbose", "also print why findings have no fix", group="Repair"),
         *RULES,
         *FILES,
         *CONFIG,
@@ -33,9 +33,9 @@ TABLE = VerbSpec(
     "A file is written only after the proof: it still parses, the findings are gone, no new ones came, a second run "
     "changes nothing. With - standard input is repaired to standard output.",
     (
-        ("dlint fix --diff .", "see first"),
+        ("dlint fix --diff .", "show the changes, write nothing"),
         ("dlint fix", "repair all Dockerfiles here"),
-        ("dlint fix --unsafe --select packages/apt-recommends Dockerfile", "one rule, with its risk"),
+        ("dlint fix --unsafe --select packages/apt-recommends Dockerfile", "the unsafe fix of one rule"),
     ),
 )
 
@@ -99,7 +99,9 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: Write
         if _shows_secret(text, fixed):
             complain(f"dlint: {fixed.path}: the diff is exact and shows a secret: do not publish it")
         if holds_command(text):
-            complain(f"dlint: {fixed.path}: the diff is exact and holds what a CI log may obey: do not print it there")
+            complain(
+                f"dlint: {fixed.path}: the exact diff holds what a CI log may take for a command: do not print it there"
+            )
         for other in fixed.others:
             write(unified_diff(relative(other.path, os.getcwd()), other.old, other.new))
         return None

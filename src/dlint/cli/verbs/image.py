@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from dlint.engine.result import FileReport
 
 WATCHED = ("secrets", "user/root", "syntax/admin-port", "syntax/label-schema", "syntax/bad-label-key")
-"""The rules whose matter is in an image: what else is wrong with its layers is told by its Dockerfile."""
+"""The rules whose matter is in an image: what else is wrong with its layers is found in its Dockerfile."""
 MORE = ("syntax/missing-healthcheck", "syntax/ungraceful-stop", "user/name-without-id")
 TABLE = VerbSpec(
     "image",
     "IMAGE…",
     (
-        Option("-e --engine", "who has the image", "NAME", choices=("auto", *CLIENTS), group="Image"),
+        Option("-e --engine", "the engine that has the image", "NAME", choices=("auto", *CLIENTS), group="Image"),
         Option("--show", "print the Dockerfile that the image amounts to, and check nothing", group="Image"),
         *RULES,
         *CONFIG,

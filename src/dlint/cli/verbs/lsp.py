@@ -9,7 +9,7 @@ TABLE = VerbSpec(
     "lsp",
     "",
     (*CONFIG,),
-    "An editor starts it and speaks the Language Server Protocol with it. It reads the configuration of the folders in "
+    "An editor starts it and uses the Language Server Protocol with it. It reads the configuration of the folders in "
     "which the documents lie, writes no file and runs nothing of them.",
     (("dlint lsp", "what the settings of an editor name as the command"),),
 )

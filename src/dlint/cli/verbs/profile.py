@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dlint.trial.profile.profile import Profile
 
 WHAT = (
-    Option("--no-cache", "build everything (what it does unless you say otherwise)", group="What to measure"),
+    Option("--no-cache", "build everything (the default)", group="What to measure"),
     Option("--cached", "let the engine use its cache", group="What to measure"),
     Option("--repeat", "build so often and give medians (default: 1)", "N", group="What to measure"),
     Option("--touch", "build again as if this file of the context had changed", "FILE", many=True,
@@ -49,7 +49,7 @@ TABLE = VerbSpec(
     "behind is removed. Bytes are those of the files that a line adds, before compression; a MB is a million bytes. "
     "Exits with 1 if the build fails or a budget of the configuration is exceeded.",
     (
-        ("dlint profile", "build what is here, and say what each line takes"),
+        ("dlint profile", "build what is here, and print what each line takes"),
         ("dlint profile --format html -o profile.html .", "the same as a page to look at"),
         ("dlint profile --trace", "also what of the context each line really reads"),
         ("dlint profile --touch src/app.py", "what a change of that file has built again"),

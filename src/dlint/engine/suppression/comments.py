@@ -87,7 +87,7 @@ def _hadolint_lines(file: Dockerfile, comment: Comment, scope: str, owner: Instr
 
 def _stage_lines(file: Dockerfile, line: int, owner: Instruction | None) -> Lines | None:
     """The lines of the stage whose FROM the comment stands above, or of the stage around it."""
-    # A comment right above FROM speaks about the stage that begins there.
+    # A comment right above FROM is about the stage that begins there.
     at = owner.start_line if owner is not None and owner.keyword == "from" else line
     starts = file.fact(_stage_starts)
     place = bisect_right(starts, at)

@@ -204,7 +204,7 @@ def lost_release(repository: str, tag: str) -> bool:
     return name.startswith(_BITNAMI) and name not in _BITNAMI_KEPT and tag not in _UNVERSIONED and "$" not in tag
 
 
-STAND_INS: frozenset[str] = frozenset(
+PLACEHOLDERS: frozenset[str] = frozenset(
     "base-image baseimage base_image build-arg change-me changeme dummy fixme image image-name invalid missing"
     " must-be-set none not-set notset null override override-me overridden parent-image placeholder provide-me"
     " replace-me replaceme required set-me tbd todo undefined unknown unset unspecified unused xxx your-image".split()
@@ -212,7 +212,7 @@ STAND_INS: frozenset[str] = frozenset(
 """Defaults of build arguments that stand for the image that is to be given. Source: files of the corpus, 2026-11."""
 
 
-def is_stand_in(name: str) -> bool:
+def is_placeholder(name: str) -> bool:
     """Whether a name in place of an image is none, such as `placeholder` or `set-me:latest`."""
     bare = name.partition("@")[0].partition(":")[0].lower()
-    return bare in STAND_INS or "placeholder" in bare or bare.startswith(("replace-", "your-", "set-by-", "must-"))
+    return bare in PLACEHOLDERS or "placeholder" in bare or bare.startswith(("replace-", "your-", "set-by-", "must-"))

@@ -10,7 +10,7 @@ class Runtime:
 
     `tags` are stretches of the build image's tag of which one must be there (none: any tag), `unless` those that must
     not. `image` is the counterpart; `swap` pairs of a stretch of the tag and what replaces it, so that version and
-    distribution stay (`17-jdk-jammy` becomes `17-jre-jammy`). `others` are smaller choices with conditions, told in
+    distribution stay (`17-jdk-jammy` becomes `17-jre-jammy`). `others` are smaller choices with conditions, named in
     `notes`. `kind` is `sdk` (compilers, never wanted at run time) or `full` (a lean variant of the same exists).
     """
 

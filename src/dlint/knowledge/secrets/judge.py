@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.knowledge.secrets.names import WEAK, secret_name
 from dlint.knowledge.secrets.placeholders import value_kind
 
-HARMLESS: frozenset[str] = frozenset({"empty", "stand-in", "switch", "path", "address"})
+HARMLESS: frozenset[str] = frozenset({"empty", "placeholder", "switch", "path", "address"})
 """Kinds of value that are no secret, whatever the name says."""
 
 HARMLESS_IF_WEAK: frozenset[str] = frozenset({"number", "fingerprint", "default"})
@@ -18,7 +18,7 @@ SHORTEST_KEY = 8
 def secret_pair(name: str, value: str | None) -> str | None:
     """What secret `name=value` holds by its name (`"password"`, …), or None; an ARG without default has `value` None.
 
-    Values that cannot be one excuse the name: nothing, a switch, a path, an address, a stand-in such as `<token>`.
+    Values that cannot be one excuse the name: nothing, a switch, a path, an address, a placeholder such as `<token>`.
     A forwarded variable does not: `ENV TOKEN=$TOKEN` keeps the build argument in the image.
     """
     evidence = secret_name(name)

@@ -53,7 +53,7 @@ GLUED_ENDS: tuple[str, ...] = (
     "password", "passwd", "passphrase", "passcode", "passwort", "secret", "token", "apikey", "secretkey",
     "privatekey", "accesskey", "pwd", "pass",
 )  # fmt: skip
-"""Ends that tell in a word written in one piece: `PGPASSWORD`, `dbpass`, `MYSECRET`."""
+"""Ends that count in a word written in one piece: `PGPASSWORD`, `dbpass`, `MYSECRET`."""
 
 NOT_GLUED: frozenset[str] = frozenset({
     "bypass", "compass", "encompass", "trespass", "overpass", "underpass", "surpass", "keepass", "lastpass",
@@ -170,7 +170,7 @@ WEAK: frozenset[str] = frozenset({"key", "auth"})
 def secret_name(name: str) -> str | None:
     """What the name of a variable, argument or label says it holds (`"password"`, `"api key"`, …), or None.
 
-    Both `DB_PASS` and `myPassword` tell, in any letter case; `TOKEN_FILE`, `KMS_KEY_ALIAS` and `PASSWORD_MIN_LENGTH`
+    Both `DB_PASS` and `myPassword` count, in any letter case; `TOKEN_FILE`, `KMS_KEY_ALIAS` and `PASSWORD_MIN_LENGTH`
     do not: the last noun of a name decides.
     """
     lower = name.lower()

@@ -1,4 +1,4 @@
-"""What kind of text a value is: empty, a stand-in, a switch, a path, or something that may be real.
+"""What kind of text a value is: empty, a placeholder, a switch, a path, or something that may be real.
 
 Source: values in 2,100 public Dockerfiles, read one by one, 2026-11.
 """
@@ -13,7 +13,7 @@ SWITCHES: frozenset[str] = frozenset({
 })  # fmt: skip
 """Lower-case values that turn something on or off."""
 
-STAND_INS: frozenset[str] = frozenset({
+PLACEHOLDERS: frozenset[str] = frozenset({
     "none", "null", "nil", "unset", "undefined", "empty", "n/a", "na", "tbd", "todo", "fixme", "dummy", "placeholder",
     "fake", "not-set", "notset", "not_set", "unused", "unknown", "redacted", "omitted", "hidden", "random",
     "generated", "value", "replaceme", "replace_me", "replace-me", "insert", "fill-me", "fillme", "fill_me_in",
@@ -23,17 +23,17 @@ STAND_INS: frozenset[str] = frozenset({
 })  # fmt: skip
 """Lower-case values that stand for a value to come, not for themselves."""
 
-STAND_IN_STARTS: tuple[str, ...] = (
+PLACEHOLDER_STARTS: tuple[str, ...] = (
     "your", "insert", "replace", "put-", "put_", "enter", "<", "{{", "[[", "%%", "**", "__", "dummy", "placeholder",
     "example", "sample", "xxx", "fake", "not-a-", "todo", "...", "build-time", "buildtime", "to-be-", "to_be_",
     "fill",
 )  # fmt: skip
-"""What a stand-in begins with, in lower case: `your-token`, `<password>`, `%%KEY%%`."""
+"""What a placeholder begins with, in lower case: `your-token`, `<password>`, `%%KEY%%`."""
 
-STAND_IN_PARTS: tuple[str, ...] = (
+PLACEHOLDER_PARTS: tuple[str, ...] = (
     "placeholder", "example", "your_", "your-", "_here", "-here", "replaceme", "replace_me", "dummy", "not_real",
 )  # fmt: skip
-"""What gives a stand-in away in its middle: `put_your_key_here`."""
+"""What gives a placeholder away in its middle: `put_your_key_here`."""
 
 KNOWN_DEFAULTS: frozenset[str] = frozenset({
     "changeme", "change_me", "change-me", "changeit", "password", "passw0rd", "pass", "secret", "admin", "root",
@@ -51,7 +51,7 @@ FILE_ENDS: tuple[str, ...] = (
 
 
 def value_kind(value: str) -> str:
-    """One of `empty`, `forward`, `stand-in`, `switch`, `default`, `number`, `path`, `address`, `fingerprint`, `text`.
+    """`empty`, `forward`, `placeholder`, `switch`, `default`, `number`, `path`, `address`, `fingerprint` or `text`.
 
     `value` may still carry one pair of quotes. `forward` holds nothing but variables (`$TOKEN`, `${A:-}`), `default` is
     a password that everybody knows (`changeme`), `text` is everything that may be what the name promises.
@@ -67,7 +67,7 @@ def value_kind(value: str) -> str:
     if _forwards(bare):
         return "forward"
     if _stands_in(lower):
-        return "stand-in"
+        return "placeholder"
     return _plain_kind(bare)
 
 
@@ -96,7 +96,11 @@ def _forwards(bare: str) -> bool:
 
 
 def _stands_in(lower: str) -> bool:
-    if lower in STAND_INS or lower.startswith(STAND_IN_STARTS) or any(part in lower for part in STAND_IN_PARTS):
+    if (
+        lower in PLACEHOLDERS
+        or lower.startswith(PLACEHOLDER_STARTS)
+        or any(part in lower for part in PLACEHOLDER_PARTS)
+    ):
         return True
     return len(set(lower)) == 1 or lower.strip("*x.-_# ") == ""
 

@@ -15,7 +15,7 @@ class Shape:
 
     `marks` are literal stretches, one of which (spaces part them) every such text contains: looked for first, as
     that is cheap. `pattern` is the regular expression that settles it; its group 1, if it has one, is the part that
-    must not be a variable or a stand-in.
+    must not be a variable or a placeholder.
     """
 
     __slots__ = ("marks", "name", "pattern", "title")
@@ -187,12 +187,12 @@ SHAPES: tuple[Shape, ...] = (
 )
 """Shapes of tokens as their issuers document them, the most telling ones first."""
 
-STAND_IN_MARKS: tuple[str, ...] = (
+PLACEHOLDER_MARKS: tuple[str, ...] = (
     "EXAMPLE", "example", "xxxx", "XXXX", "0000000000", "1234567890abcdef", "abcdefghij", "your",
 )  # fmt: skip
 """Stretches that only made-up tokens have (`AKIAIOSFODNN7EXAMPLE`)."""
 
-STAND_IN_PASSWORDS: frozenset[str] = frozenset({
+PLACEHOLDER_PASSWORDS: frozenset[str] = frozenset({
     "password", "pass", "passwd", "pwd", "secret", "pw", "token", "changeit", "none", "null", "true", "false",
     "required", "optional", "redacted", "x-oauth-basic", "yes", "no",
 })  # fmt: skip
@@ -288,9 +288,9 @@ def _matched(shape: Shape, value: str) -> list[tuple[int, int]]:
 
 
 def _may_be_real(secret: str) -> bool:
-    if any(mark in secret for mark in STAND_IN_MARKS):
+    if any(mark in secret for mark in PLACEHOLDER_MARKS):
         return False
-    if secret.lower() in STAND_IN_PASSWORDS or secret[0] in "$%{<[(*":
+    if secret.lower() in PLACEHOLDER_PASSWORDS or secret[0] in "$%{<[(*":
         return False
     return len(set(secret)) > 2 and "${" not in secret and "$(" not in secret
 

@@ -21,7 +21,7 @@ MILD: frozenset[str] = frozenset(
 MILD_VERBS: frozenset[str] = frozenset(
     "list freeze show config version --version -v -V --help info describe rev-parse tag log".split()
 )
-"""Verbs and options with which any program only tells something."""
+"""Verbs and options with which any program only prints something."""
 
 WARY: frozenset[str] = frozenset(
     "tar bsdtar gunzip zcat gzip bunzip2 bzcat unxz xzcat xz unzip funzip cpio zstd unzstd lz4 7z apt-key gpg gpgv"

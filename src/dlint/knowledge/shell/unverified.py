@@ -1,4 +1,4 @@
-"""How programs are told not to check certificates and signatures.
+"""Options and settings that switch off the check of certificates and signatures.
 
 Source: the manuals of the programs, 2026-11.
 """

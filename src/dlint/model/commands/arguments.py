@@ -43,7 +43,7 @@ class Flag:
 class Reading:
     """The words of a command behind its program: `flags`, and in `plain` the others that are no values of flags.
 
-    `verbs` says how many of `plain` tell the program what to do.
+    `verbs` says how many of `plain` are verbs.
     """
 
     __slots__ = ("flags", "plain", "verbs")

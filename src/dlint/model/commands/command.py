@@ -41,7 +41,7 @@ OUTERMOST = Place()
 
 
 class Verb:
-    """What a command is told to do: `apt-get install`, `npm ci`, `python -m pip install`.
+    """What a command does: `apt-get install`, `npm ci`, `python -m pip install`.
 
     `name` is the verb as the rule wrote it, `words` the words that say it (none where the program alone was asked
     for), `operands` the words behind it that are no options or values of options. `span` runs from the program to the
@@ -216,7 +216,7 @@ class Command:
         return None
 
     def verb(self, program: str | tuple[str, ...], *verbs: str) -> Verb | None:
-        """The verb, if the command is one of the programs told one of `verbs` (any verb where none is named).
+        """The verb, if the command is one of the programs with one of `verbs` (any verb where none is named).
 
         A verb may be several words (`cache clean`), or none: `""` matches where no verb is given. `pip3`, `pip3.11`
         and `python -m pip` are `pip`; other names of a verb (`npm i`) are the caller's to list.
@@ -266,7 +266,7 @@ class Command:
         return Edit.insert(word.span.end, text)
 
     def accepts(self, text: str) -> bool:
-        """Whether `text` can be written into the command as it is, for it clashes with no quotes around it."""
+        """Whether `text` can be written into the command as it is, without a clash with the quotes around it."""
         if not self.exact:
             return False
         marks = self.place.quotes

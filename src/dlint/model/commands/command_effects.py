@@ -77,7 +77,7 @@ def _own_effects(run: Run, command: Command) -> Effects:
 
 
 def install_effects(install: Install) -> Effects:
-    """What an install does; what it reads of the project is told by `project_reads`."""
+    """What an install does; `project_reads` says what it reads of the project."""
     program = frozenset({install.command.name or ""})
     if install.kind == "system" and install.is_self_contained:
         return _system_effects(program)
@@ -155,7 +155,7 @@ def _named_files(run: Run, command: Command) -> list[Access | None]:
 
 
 def _homes(run: Run, command: Command) -> list[Access]:
-    """The home folder that `useradd` is told to make."""
+    """The home folder that the words of `useradd` name."""
     if command.name not in ("useradd", "adduser", "usermod"):
         return []
     values = [command.value(option) for option in _HOME_OPTIONS]
@@ -230,7 +230,7 @@ def _archive(run: Run, command: Command) -> Effects | None:
 
 
 def _download(run: Run, command: Command) -> Effects | None:
-    """`curl`, `wget` and `git clone`: write what they are told to, or into the working folder."""
+    """`curl`, `wget` and `git clone`: write where their words say, or into the working folder."""
     if command.name == "git":
         return _clone(run, command)
     if command.name not in DOWNLOADS or any(_sends_file(command, option) for option in SENDS):

@@ -46,7 +46,7 @@ class Password:
 
 
 def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
-    """The passwords among commands that belong together; variables and stand-ins are none."""
+    """The passwords among commands that belong together; variables and placeholders are none."""
     for command in commands:
         yield from _assigned(command)
         if _has_long_option(command):

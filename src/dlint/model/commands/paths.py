@@ -1,4 +1,4 @@
-"""Where instructions and commands work: absolute folders, with a stand-in for what the file does not say."""
+"""Where instructions and commands work: absolute folders, with a placeholder for what the file does not say."""
 
 from __future__ import annotations
 

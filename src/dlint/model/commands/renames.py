@@ -1,4 +1,4 @@
-"""Where `mv` takes a file to, so that what is deleted afterwards is told from what was moved away."""
+"""Where `mv` takes a file to, so that what is deleted afterwards is not taken for what was moved away."""
 
 from __future__ import annotations
 

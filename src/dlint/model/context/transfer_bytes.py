@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def known_bytes(delivery: Delivery) -> tuple[int, bool] | None:
-    """The bytes that a source word takes, and whether it may be more; None where the build context does not tell."""
+    """The bytes that a source word takes, and whether it may be more; None where the build context does not show it."""
     context = plausible_context(delivery.transfer)
     if context is None or "$" in delivery.source:
         return None

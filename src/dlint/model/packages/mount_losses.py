@@ -226,7 +226,7 @@ def _takes_out(run: Run, path: str) -> bool:
 
 
 def _environment(run: Run, stage: Stage, target: str) -> tuple[str, View | None] | None:
-    """Poetry's own virtual environment, which lies in its cache folder unless it is told otherwise."""
+    """Poetry's own virtual environment, which lies in its cache folder by default."""
     from dlint.model.packages.cache_mounts import home_of
 
     if not any(install.tool == "poetry" and install.kind != "named" for install in installs_of(run)):

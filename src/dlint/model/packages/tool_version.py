@@ -232,7 +232,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".") if part.isdigit())
 
 
-# Years of support that a release gets, to tell from its last day when it came.
+# Years of support that a release gets, to compute from its last day when it came.
 _SUPPORT = {"Debian": 5, "Alpine": 2, "Fedora": 1, "Node.js": 3, "Python": 5, "PHP": 4, "CentOS": 10, "Go": 1}
 
 

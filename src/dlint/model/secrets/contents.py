@@ -15,7 +15,7 @@ _KEY_ENDS = (".pem", ".ppk", "_rsa", "_dsa", "_ecdsa", "_ed25519")
 
 
 def holds_secret(name: str, kind: str, text: str) -> bool | None:
-    """Whether the text of a file has a secret inside; None where its text cannot tell, and the name has to.
+    """Whether the text of a file has a secret inside; None where its text does not show it, and the name decides.
 
     `kind` is what `knowledge.secrets.files.secret_file` makes of the name.
     """

@@ -166,7 +166,7 @@ def _target_of(view: Transfer, path: str) -> str | None:
 
 
 def _by_target(target: str) -> str | None:
-    """What the name in the image tells: `COPY key /root/.ssh/id_rsa`."""
+    """What the name in the image shows: `COPY key /root/.ssh/id_rsa`."""
     kind = secret_file(target)
     if kind is None or (kind in MAYBE and kind != ENVIRONMENT and not KEY_FOLDERS.intersection(target.split("/"))):
         return None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OUTPUTS = {"curl": ("-o", "--output"), "wget": ("-O", "--output-document")}
 _MOUNTED = "/run/secrets/"
-# Commands whose output is what they are told.
+# Commands whose output is their own words.
 _ECHOES = frozenset({"echo", "printf", "print", "cat"})
 # Folders that are in no layer.
 _VANISHING = ("/dev/", "/proc/", "/sys/", _MOUNTED)
@@ -70,7 +70,7 @@ def _written_by(run: Run, command: Command) -> Iterator[Written]:
 
 
 def _stored(run: Run, command: Command) -> Iterator[Written]:
-    """A command that writes what it is told into its own settings."""
+    """A command that writes its words into its own settings."""
     for program, verbs, path in KEEPERS:
         if command.name != program and command.tool != program:
             continue

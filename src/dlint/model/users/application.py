@@ -70,7 +70,7 @@ def is_development(command: tuple[str, ...]) -> bool:
 
 
 def _given_to_shell(command: tuple[str, ...]) -> tuple[str, ...]:
-    """What a shell is told to run: the script behind it, or the words of `-c`; empty where it waits for somebody."""
+    """What a shell runs: the script behind it, or the words of `-c`; empty where it waits for input."""
     if command[0] not in SHELLS:
         return ()
     rest = [piece.strip("\"'[],;") for piece in command[1:]]

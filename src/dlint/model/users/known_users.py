@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
-# Programs that surely make no users, whatever they are told.
+# Programs that surely make no users, whatever their words are.
 _HARMLESS = PROJECT | {
     "cd",
     "chgrp",

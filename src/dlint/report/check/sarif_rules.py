@@ -21,7 +21,7 @@ if TYPE_CHECKING:
             """What is known of every rule."""
 
         def page(self, rule_id: str, /) -> RulePage:
-            """What one rule has to tell."""
+            """What is written of one rule."""
 
 
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}

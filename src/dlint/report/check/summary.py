@@ -39,7 +39,7 @@ def advice(report: RunReport) -> list[str]:
     phrases += _baseline(report)
     phrases += _repairs(results)
     if results:
-        phrases.append(f'"dlint explain {shown(worst_first(results)[0].rule)}" tells why')
+        phrases.append(f'"dlint explain {shown(worst_first(results)[0].rule)}" explains why')
     return phrases
 
 

@@ -92,7 +92,7 @@ def headline(ledger: Ledger) -> str:
     if ledger.failure is not None:
         return f"nothing is proposed: {ledger.failure}"
     if ledger.equal_today is not None:
-        return "nothing is proven: a rewrite builds the same image today, and no trace tells what its steps read"
+        return "nothing is proven: a rewrite builds the same image today, and no trace shows what its steps read"
     kept, tried = len(ledger.kept), sum(attempt.verdict != "skipped" for attempt in ledger.attempts)
     if not tried:
         return "nothing to try: the Dockerfile stays as it is"

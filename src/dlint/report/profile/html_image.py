@@ -109,7 +109,7 @@ def _name(line: int | None) -> str:
 
 
 def _short(path: str, width: float) -> str:
-    """As much of a path's end as is likely to fit: it tells more than the beginning."""
+    """As much of a path's end as is likely to fit: it says more than the beginning."""
     parts = path.split("/")
     kept = parts[-1:] if width < PHONE_WIDTH and parts[-1] != "*" else parts[-2:]
     return "/".join(kept)

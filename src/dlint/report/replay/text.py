@@ -73,7 +73,9 @@ def _instructions(report: ReplayReport, width: int) -> Iterator[Line]:
     yield [("plain", f"{INDENT}In {untouched} of {words.counted(whole, 'commit')} nothing is built again.")]
     if any(row.price.how == ASSUMED for row in rows):
         yield from _wrapped(
-            INDENT, "* assumed by kind of step, not measured: --profile and --seconds tell better", width
+            INDENT,
+            "* assumed by kind of step, not measured: measured times (--profile, --seconds) are more exact",
+            width,
         )
     bound = words.bound(report)
     if bound:

@@ -116,7 +116,7 @@ def _is_final(item: Item, last: int) -> bool:
 
 
 def _tested_lists(item: Item) -> frozenset[CommandList]:
-    """The lists around `item` in which errexit means nothing, for the status of what is around them is looked at."""
+    """The lists around `item` in which errexit has no effect, because the status of what is around them is tested."""
     if "errexit" not in item.options:
         return frozenset()
     around: list[CommandList] = []

@@ -67,7 +67,7 @@ def _from_paragraphs(text: str) -> Iterator[dict[str, str]]:
 
 
 def is_of(record: CacheRecord, building: Building) -> bool:
-    """Whether a build has made the record: it is of its time, and a step of the build tells of it.
+    """Whether a build has made the record: it is of its time, and a step of the build names it.
 
     Base images that were pulled are not counted: they are the user's as much as ours.
     """

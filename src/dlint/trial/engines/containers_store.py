@@ -102,7 +102,7 @@ def ask_store(program: str) -> str:
     """What `info` prints about the user's store, as JSON.
 
     Raises:
-        EngineError: the program is not there, or cannot tell.
+        EngineError: the program is not there, or does not answer.
     """
     words = [program, "info"] if program == "buildah" else [program, "info", "--format", "json"]
     code, text = ask(words)

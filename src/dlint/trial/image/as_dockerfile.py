@@ -20,7 +20,7 @@ _VARIABLE = re.compile(r"(?s)^ENV (?P<name>[A-Za-z_]\w*)=(?P<value>.*)$")
 
 
 def as_dockerfile(image: BuiltImage) -> str:
-    """The text of a Dockerfile with one stage: what the history tells of RUN, COPY, ARG and ENV, in its order, then the
+    """The text of a Dockerfile with one stage: what the history holds of RUN, COPY, ARG and ENV, in its order, then the
     configuration. What the base image brought is in the history itself, so that its name does not matter."""
     lines = ["FROM base"]
     for entry in image.history:
@@ -65,7 +65,7 @@ def _run(script: str) -> str:
 
 
 def _configured(config: Mapping[str, Any], told: set[str]) -> Iterator[str]:
-    """The configuration, instruction by instruction; ENV that the history tells already is left out."""
+    """The configuration, instruction by instruction; ENV that the history has already is left out."""
     for pair in config.get("Env") or ():
         name, _, value = str(pair).partition("=")
         line = f"ENV {name}={_quoted(value)}"

@@ -1,4 +1,4 @@
-"""The configuration and the history of an image that is built already, as its engine or an archive tells them."""
+"""The configuration and the history of an image that is built already, as its engine or an archive has them."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveIndex:
-    """What an archive holds: `read` gives the bytes of a document by its path, `has_layer` tells of layers."""
+    """What an archive holds: `read` gives the bytes of a document by its path, `has_layer` says so of layers."""
 
     read: Callable[[str], bytes | None]
     has_layer: Callable[[str], bool]

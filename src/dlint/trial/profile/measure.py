@@ -163,9 +163,7 @@ def _warm_up(engine: Engine, route: Route, options: MeasureOptions, watch: Watch
     if options.change_most:
         found = most_changed(route)
         if found is None:
-            profile.notes.append(
-                "--warm: git tells of no change to a file that this build copies; name one with --touch"
-            )
+            profile.notes.append("--warm: git has no change to a file that this build copies; name one with --touch")
         elif found not in paths:
             paths.append(found)
     for path in paths:

@@ -1,4 +1,4 @@
-"""A profile without an engine: what the context and the Dockerfile alone tell exactly, and nothing else."""
+"""A profile without an engine: what the context and the Dockerfile alone show exactly, and nothing else."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from dlint.trial.profile.profile import Warm
 from dlint.trial.profile.route import Route, taken_paths
 from dlint.trial.progress.join_steps import TOUCHING, join
 
-# As many changes tell what changes most; more would only take longer.
+# As many changes show what changes most; more would only take longer.
 COMMITS = 500
 _NAMES = ("diff-tree", "--stdin", "-r", "--root", "--no-commit-id", "--name-only", "--no-renames", "--relative", "-z")
 

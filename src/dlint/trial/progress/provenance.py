@@ -9,7 +9,7 @@ from typing import Any
 
 from dlint.trial.build import BuildStep
 
-# buildx writes the whole provenance into its metadata file only when told so.
+# buildx writes the whole provenance into its metadata file only when asked to.
 WANTED = {"BUILDX_METADATA_PROVENANCE": "max", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"}
 
 
