@@ -95,7 +95,11 @@ def _places(view: Transfer, *, deep: bool) -> list[str]:
     if not view.from_context:
         target = view.target if deep else None
         return [target.rstrip("/")] if target is not None and target != "/" else []
-    return [each.target for each in copies.deliveries(view) if _is_big(each) and (deep or each.kind == "file")]
+    return [each.target for each in view.fact(_big) if deep or each.kind == "file"]
+
+
+def _big(view: Transfer) -> tuple[Delivery, ...]:
+    return tuple(each for each in copies.deliveries(view) if _is_big(each))
 
 
 def _is_big(delivery: Delivery) -> bool:
