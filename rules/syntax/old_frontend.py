@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Refusal, Span, View, frontend, rule
+from dlint import regex as re
+from dlint.kit import Add, Dockerfile, Edit, Finding, Findings, Fix, Refusal, Span, View, frontend, rule
 from dlint.knowledge.frontends import FEATURES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GIT = r"^(?:git@|git://|ssh://)|^https?://\S+\.git(?:[#?]|$)"
 
 
 @rule(watches=Dockerfile, severity="error", since="0.1", needs=("syntax",))
@@ -13,7 +20,8 @@ def check(file: Dockerfile) -> Findings:
 
     Ask for `docker/dockerfile:1`, which is the newest of the first generation, or for a version that has what the file
     uses. Looked at are the official frontends with a version in their tag, on the stable channel and on `labs`: flags
-    of COPY, ADD, RUN and HEALTHCHECK, and heredocs. The fix raises the version; it is unsafe, because a pin is there on
+    of COPY, ADD, RUN and HEALTHCHECK, heredocs, modes in letters, secrets in variables, patterns in variables and git
+    repositories in ADD. The fix raises the version; it is unsafe, because a pin is there on
     purpose.
     """
     directive = file.tree.directives.get("syntax")
@@ -41,7 +49,27 @@ def _used(view: View) -> list[tuple[Span, str, str]]:
         if f"{view.kind} {name}" in FEATURES:
             found.append((flag.span, f"{view.node.keyword.upper()} {name}", f"{view.kind} {name}"))
     found += [(heredoc.span, f"heredocs (<<{heredoc.name})", "heredoc") for heredoc in view.node.heredocs]
-    return found
+    return [*found, *_in_values(view)]
+
+
+def _in_values(view: View) -> Iterator[tuple[Span, str, str]]:
+    """Forms of values that came later than the flag or the instruction they belong to."""
+    for flag in view.node.flags:
+        name, _, value = flag.value.partition("=")
+        if name == "--chmod" and "$" in value:
+            yield flag.span, "--chmod with a variable", "mode in variable"
+        elif name == "--chmod" and re.search("[ugoa]*[-+=]", value):
+            yield flag.span, f"{flag.value}, a mode in letters,", "mode in letters"
+        elif name == "--mount" and re.search(r"[=,]secret\b", value) and re.search(r"(?:^|,)env=", value):
+            yield flag.span, "secrets in variables (env=)", "secret in variable"
+    for word in view.expandable:
+        for variable in view.expansion(word).used if "{" in word.value else ():
+            if variable.operator[:1] in ("#", "%", "/") and variable.operator:
+                place = word.within(variable.start, variable.end)
+                yield place, f"patterns in variables (${{{variable.name}{variable.operator}…}})", "pattern in variable"
+    for word in view.sources if isinstance(view, Add) else ():
+        if re.search(GIT, word.value):
+            yield word.span, "git repositories in ADD", "ADD of a git repository"
 
 
 BAD = {
@@ -59,12 +87,25 @@ BAD = {
     ),
     "# syntax=docker/dockerfile:1.6@sha256:"
     "ac85f380a63b13dfcefa89046420e1781752bab202122f8f50032edf31be0021\nFROM debian:12\nADD --exclude=*.md a /a": None,
+    "# syntax=docker/dockerfile:1.6\nFROM debian:12\nENV A=x.y\nENV B=${A%.*}": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nENV A=x.y\nENV B=${A%.*}"
+    ),
+    "# syntax=docker/dockerfile:1.13\nFROM debian:12\nCOPY --chmod=u+x a /a": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nCOPY --chmod=u+x a /a"
+    ),
+    "# syntax=docker/dockerfile:1.9\nFROM debian:12\nRUN --mount=type=secret,id=a,env=A make": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nRUN --mount=type=secret,id=a,env=A make"
+    ),
+    "# syntax=docker/dockerfile:1.4\nFROM debian:12\nADD https://github.com/a/b.git#v1 /b": (
+        "# syntax=docker/dockerfile:1\nFROM debian:12\nADD https://github.com/a/b.git#v1 /b"
+    ),
     "# syntax=docker/dockerfile:1.3-labs\nFROM debian:12\nCOPY --exclude=*.md a /a": None,
 }
 GOOD = (
     "# syntax=docker/dockerfile:1\nFROM debian:12\nCOPY --link a /a\nRUN <<EOF\nmake\nEOF",
     "# syntax=docker/dockerfile:1.4\nFROM debian:12\nCOPY --link a /a\nRUN <<EOF\nmake\nEOF",
     "# syntax=docker/dockerfile:1.7-labs\nFROM debian:12\nCOPY --parents --exclude=*.md a /a",
+    "# syntax=docker/dockerfile:1.7\nFROM debian:12\nCOPY --chmod=755 a /a\nENV B=${PATH%:*} C=${D:-1}",
     "# syntax=docker/dockerfile:1.2\nFROM debian:12\nRUN --mount=type=cache,target=/c make",
     "# syntax=registry.example.org/frontend:1.0\nFROM debian:12\nCOPY --link a /a",
     "FROM debian:12\nCOPY --link a /a",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import (
+    Arg,
     Cmd,
     Edit,
     Entrypoint,
@@ -19,10 +20,10 @@ from dlint.kit import (
     list_words,
     rule,
 )
-from dlint.knowledge.shell.wrappers import EXPANDERS
+from dlint.knowledge.shell.wrappers import BRACE_EXPANDERS, EXPANDERS
 
 OPERATORS = frozenset(("&&", "||", "|", ";", ">", ">>", "<", "2>&1", "&"))
-VARIABLE = re.compile(r"(?<![\\$])\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)[^}]*\})")
+VARIABLE = re.compile(r"(?<![\\$])\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(:[-+=?])?[^}]*\})")
 # What every process has, and what the shell of a login sets.
 ALWAYS = frozenset(("HOME", "PATH", "HOSTNAME", "PWD", "USER"))
 WORDS = re.compile(r"[\w./:@%+,=${}-]+")
@@ -40,8 +41,9 @@ def check(view: View, stage: Stage) -> Findings:
     `["a", "$PORT"]` hands over a dollar sign and a name. Part the words, or begin the list with a shell:
     `["sh", "-c", "exec a --port $PORT"]`.
 
-    Of variables only those are reported that the file sets, and `HOME`, `PATH`, `HOSTNAME`, `PWD` and `USER`; and not
-    in front of programs that expand them on their own (awk, make, envsubst, Spring's options to java, …).
+    Of variables only those are reported that the file sets, `HOME`, `PATH`, `HOSTNAME`, `PWD` and `USER`, and forms
+    that only shells know (`${PORT:-80}`); and not in front of programs that expand them on their own (awk, make,
+    envsubst, `${NAME}` in Spring's options to java, …).
     """
     words = list_words.list_words(view)
     if not words:
@@ -66,17 +68,20 @@ def _variable(view: View, stage: Stage, words: list[Word]) -> Findings:
     """The first variable that the author counts on and that nobody expands."""
     if _name(words[0]) in EXPANDERS or (isinstance(view, Cmd) and _is_script(stage)):
         return
+    braces = _name(words[0]) not in BRACE_EXPANDERS
     for word in words:
         for found in VARIABLE.finditer(word.value):
             name = found[1] or found[2]
-            if name in ALWAYS or _is_set(view, stage, name):
+            if (found[1] or braces) and (found[3] or name in ALWAYS or _is_set(view, stage, name)):
                 message = f"no shell reads this list: the program gets the text {found.group()}; begin with sh -c"
                 yield Finding(word.span, message, _shell_form(view, words))
                 return
 
 
 def _is_set(view: View, stage: Stage, name: str) -> bool:
-    """Whether the variable is there when the list runs: ENV at run time, ARG too in a RUN."""
+    """Whether the file gives the variable a value: ENV at run time, ARG too in a RUN, ARG above FROM to no one."""
+    if any(arg.name == name for each in view.file.head if isinstance(each, Arg) for arg in each.names):
+        return True
     if isinstance(view, Run):
         return view.scope.lookup(name) is not None
     return stage.sets_env(name) or stage.outer_env.lookup(name) is not None
@@ -125,10 +130,18 @@ BAD = {
     'ENV PORT=80\nHEALTHCHECK CMD ["curl", "-f", "http://localhost:${PORT}/"]': (
         'ENV PORT=80\nHEALTHCHECK CMD ["sh", "-c", "exec curl -f http://localhost:${PORT}/"]'
     ),
+    'CMD ["serve", "--port=${PORT:-80}"]': 'CMD ["sh", "-c", "exec serve --port=${PORT:-80}"]',
+    'ENV OPTS=-Xmx1g\nENTRYPOINT ["java", "$OPTS", "-jar", "a.jar"]': (
+        'ENV OPTS=-Xmx1g\nENTRYPOINT ["sh", "-c", "exec java $OPTS -jar a.jar"]'
+    ),
+    'ARG PORT=80\nFROM debian:12\nCMD ["serve", "$PORT"]': (
+        'ARG PORT=80\nFROM debian:12\nCMD ["sh", "-c", "exec serve $PORT"]'
+    ),
     'RUN ["mkdir", "$HOME/x"]': 'RUN ["sh", "-c", "mkdir $HOME/x"]',
 }
 GOOD = (
     'CMD ["sh", "-c", "a && b"]',
+    'ENV PORT=80\nENTRYPOINT ["java", "-jar", "a.jar", "--server.port=${PORT}"]',
     'CMD ["npm", "start"]',
     'ENV PORT=80\nCMD ["make", "run", "PORT=$PORT"]',
     'ENV PORT=80\nENTRYPOINT ["sh", "-c"]\nCMD ["serve --port $PORT"]',

@@ -256,6 +256,9 @@ def _split(view: Env, word: Word) -> Fix | Refusal:
 
 
 BAD = {
+    'FROM debian:12\nRUN ["sh", "-c", "fetch tool-$TARGETARCH"]': (
+        'FROM debian:12\nARG TARGETARCH\nRUN ["sh", "-c", "fetch tool-$TARGETARCH"]'
+    ),
     "ENV A=1 B=$A": "ENV A=1\nENV B=$A",
     "ENV A=1 \\\n    B=2 \\\n    C=${A}/c": "ENV A=1 \\\n    B=2\nENV C=${A}/c",
     "ARG V=1\nFROM debian:12\nLABEL v=$V": "ARG V=1\nFROM debian:12\nARG V\nLABEL v=$V",

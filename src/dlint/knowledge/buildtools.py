@@ -132,3 +132,52 @@ ARCHITECTURES: frozenset[str] = frozenset(
     {"amd64", "arm64", "armhf", "armel", "i386", "any", "all", "native", "ppc64el", "s390x"}
 )
 """What may follow a Debian package name after a colon."""
+
+
+class DownloadedKit:
+    """A development kit that is fetched from its publisher: its name, and the images to build on and to run on.
+
+    `address` is a pattern of the address that holds the kit; `home` one of the folders it is unpacked to; `program` the
+    programs that work with it.
+    """
+
+    __slots__ = ("address", "advice", "home", "name", "programs")
+
+    def __init__(self, name: str, address: str, home: str, programs: tuple[str, ...], advice: str) -> None:
+        self.name = name
+        self.address = address
+        self.home = home
+        self.programs = programs
+        self.advice = advice
+
+
+_APART = "build in a stage FROM {image} and copy the result over"
+DOWNLOADED_KITS: tuple[DownloadedKit, ...] = (
+    DownloadedKit(
+        "the Go toolchain",
+        r"(?:go\.dev/dl|golang\.org/dl|dl\.google\.com/go|storage\.googleapis\.com/golang)/go(?:[\d$]|\{)",
+        r"(?:^|/)go/?\*?$|GOROOT",
+        ("go", "gofmt"),
+        _APART.format(image="golang"),
+    ),
+    DownloadedKit(
+        "the Rust toolchain",
+        r"sh\.rustup\.rs|static\.rust-lang\.org/(?:rustup|dist)|win\.rustup\.rs",
+        r"\.cargo|\.rustup|CARGO_HOME|RUSTUP_HOME|(?:^|/)(?:cargo|rustup)/?\*?$",
+        ("cargo", "rustc", "rustup"),
+        _APART.format(image="rust"),
+    ),
+    DownloadedKit(
+        "the JDK",
+        r"(?i)(?:download\.java\.net|download\.oracle\.com|adoptium\.net|adoptium/temurin|AdoptOpenJDK|corretto\.aws"
+        r"|cdn\.azul\.com/zulu|download\.bell-sw\.com|graalvm)\S*jdk",
+        r"(?i)(?<!\.tar)(?<!\.gz)jdk[^.]*$|java-|JAVA_HOME|/jvm",
+        ("javac", "jar", "jlink", "jdeps", "mvn", "gradle", "ant", "sbt", "lein", "native-image"),
+        "a program that runs needs a JRE, such as FROM eclipse-temurin with a jre tag",
+    ),
+)
+"""Development kits by the address they are fetched from.
+
+Sources: https://go.dev/doc/install, https://rust-lang.github.io/rustup/installation/other.html,
+https://api.adoptium.net, https://docs.aws.amazon.com/corretto/latest/corretto-21-ug/downloads-list.html, 2026-11.
+"""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 FEATURES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
+    "ADD of a git repository": ((1, 5), (1, 5)),
+    "mode in letters": ((1, 14), (1, 11)),
+    "mode in variable": ((1, 10), (1, 10)),
+    "pattern in variable": ((1, 7), (1, 7)),
     "add --checksum": ((1, 6), (1, 5)),
     "add --chmod": ((1, 2), (1, 2)),
     "add --exclude": ((1, 19), (1, 7)),
@@ -21,8 +25,9 @@ FEATURES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
 }
 """By feature: the first version of the stable channel that has it, and the first of the channel `labs`.
 
-Sources: https://docs.docker.com/build/dockerfile/release-notes/ (1.2.0, 1.3.0, 1.4.0, 1.6.0, 1.7.0-labs, 1.17.0,
-1.19.0, 1.20.0) and the minimum versions in https://docs.docker.com/reference/dockerfile/, 2026-11.
+Sources: https://docs.docker.com/build/dockerfile/release-notes/ (1.2.0, 1.3.0, 1.4.0, 1.5.0, 1.6.0, 1.7.0,
+1.7.0-labs, 1.10.0, 1.11.0-labs, 1.14.0, 1.17.0, 1.19.0, 1.20.0) and
+the minimum versions in https://docs.docker.com/reference/dockerfile/, 2026-11.
 """
 
 LABS: tuple[str, ...] = ("labs", "experimental")

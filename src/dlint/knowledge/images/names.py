@@ -212,7 +212,14 @@ PLACEHOLDERS: frozenset[str] = frozenset(
 """Defaults of build arguments that stand for the image that is to be given. Source: files of the corpus, 2026-11."""
 
 
+_REQUESTS = tuple(
+    f"{word}{mark}"
+    for word in ("change", "fill", "override", "provide", "replace", "set", "specify", "supply", "your", "must")
+    for mark in "-_"
+)
+
+
 def is_placeholder(name: str) -> bool:
     """Whether a name in place of an image is none, such as `placeholder` or `set-me:latest`."""
     bare = name.partition("@")[0].partition(":")[0].lower()
-    return bare in PLACEHOLDERS or "placeholder" in bare or bare.startswith(("replace-", "your-", "set-by-", "must-"))
+    return bare in PLACEHOLDERS or "placeholder" in bare or ("/" not in bare and bare.startswith(_REQUESTS))

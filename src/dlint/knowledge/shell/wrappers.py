@@ -55,12 +55,18 @@ SHELLS: frozenset[str] = frozenset({"ash", "bash", "dash", "ksh", "mksh", "sh", 
 """Programs that run the string behind `-c` as a script."""
 
 EXPANDERS: frozenset[str] = frozenset(
-    "awk envsubst fluentd gawk gomplate grafana-server jq java logstash make mawk nginx otelcol otelcol-contrib perl"
+    "awk envsubst fluentd gawk gomplate grafana-server jq logstash make mawk nginx otelcol otelcol-contrib perl"
     " sed supervisord telegraf vector".split()
 )
 """Programs that expand `$NAME` in their arguments themselves, or to which a dollar sign means something else.
 
-Source: their manuals (java for the placeholders in the options of Spring Boot), 2026-11.
+Source: their manuals, 2026-11.
+"""
+
+BRACE_EXPANDERS: frozenset[str] = frozenset({"java"})
+"""Programs that expand `${NAME}` in their arguments, but not `$NAME`.
+
+Source: https://docs.spring.io/spring-boot/reference/features/external-config.html, "Property Placeholders", 2026-11.
 """
 
 STRING_RUNNERS: frozenset[str] = frozenset({"su", "runuser", "flock"})

@@ -63,7 +63,7 @@ class VariableUse:
 def variable_uses(run: Run) -> Iterator[VariableUse]:
     """The variables that the shells of a RUN expand, those in loops and `case` last."""
     for command in run.commands:
-        if _is_expanded_outside(command):
+        if _is_expanded_outside(run, command):
             continue
         for word in _words(command):
             yield from _in_word(command, word)
@@ -75,10 +75,13 @@ def variable_uses(run: Run) -> Iterator[VariableUse]:
             yield from _in_word(None, word)
 
 
-def _is_expanded_outside(command: Command) -> bool:
+def _is_expanded_outside(run: Run, command: Command) -> bool:
     """Whether it stands in a string or heredoc whose variables the outer shell has replaced."""
     outer = command.outer
-    return outer is not None and '"' in command.place.quotes
+    if outer is None or '"' not in command.place.quotes:
+        return False
+    # The quotes of a JSON list are no shell's.
+    return not run.node.is_json or outer.outer is not None
 
 
 def _words(command: Command) -> Iterable[ShellWord]:
