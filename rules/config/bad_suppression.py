@@ -5,9 +5,10 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Refusal, rule
 
-OWN = re.compile(r"(?i)\s*dlint\b\s*[:=-]?\s*(?:ignore|disable|skip|noqa|silence)\b(?P<rest>.*)")
+# Any word that stands before names in brackets is meant for `ignore`, however it is spelled.
+OWN = re.compile(r"(?i)\s*dlint\b\s*[:=-]?\s*(?:(?:ignore|disable|skip|noqa|silence)\b|\w+\s*[\[(=])(?P<rest>.*)")
 GOOD_OWN = re.compile(r"\s*dlint:\s*ignore(?:\s*\[[^\]]*\]|\s*$|\s+[^=:(\[\s])")
-PEER = re.compile(r"\s*hadolint\b\s*[:-]?\s*(?:(?:global|stage)\s+)?(?:ignore|disable)\b(?P<rest>.*)")
+PEER = re.compile(r"\s*hadolint\b\s*[:-]?\s*(?:(?:global|stage)\s+)?(?:(?:ignore|disable)\b|\w+\s*=)(?P<rest>.*)")
 GOOD_PEER = re.compile(r"\s*hadolint\s+(?:(?:global|stage)\s+)?ignore\s*=")
 NAMES = r"[A-Za-z][\w-]*/[\w-]+|[A-Z]{2,3}-?\d{3,4}|[a-z]+(?=[\s,\]]|$)"
 
@@ -50,6 +51,8 @@ BAD = {
     "FROM debian:12\n# dlint: ignore(DL3008, DL3009)\nRUN make": (
         "FROM debian:12\n# dlint: ignore[DL3008, DL3009]\nRUN make"
     ),
+    "FROM debian:12\n# dlint: ignroe[DL3008]\nRUN make": "FROM debian:12\n# dlint: ignore[DL3008]\nRUN make",
+    "FROM debian:12\n# hadolint ingore=DL3008\nRUN make": "FROM debian:12\n# hadolint ignore=DL3008\nRUN make",
     "FROM debian:12\n# dlint: disable\nRUN make": None,
     "FROM debian:12\n# hadolint ignore DL3008\nRUN make": "FROM debian:12\n# hadolint ignore=DL3008\nRUN make",
     "FROM debian:12\n# hadolint: ignore=DL3008\nRUN make": "FROM debian:12\n# hadolint ignore=DL3008\nRUN make",

@@ -90,10 +90,9 @@ def check(run: Run, stage: Stage) -> Findings:
     if run.programs.isdisjoint(("curl", "wget")):
         return
     for each in downloads.fetched(run):
-        if _is_archive(each.name) and _is_left(run, stage, each):
-            message = (
-                f"{each.word.text.rpartition('/')[2]} stays in the image after unpacking: remove it in the same RUN"
-            )
+        published = each.word.text.rpartition("/")[2]
+        if (_is_archive(each.name) or re.match(INSTALLER_NAMES, published.lower())) and _is_left(run, stage, each):
+            message = f"{published} stays in the image after unpacking: remove it in the same RUN"
             yield Finding(each.word.span, message, _fix(run, each))
 
 

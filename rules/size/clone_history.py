@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Run, Stage, View, deletes, image_paths, renames, rule
+from dlint.kit import Command, Finding, Findings, Run, Stage, View, clones, deletes, rule
 
 LIMITS = ("--depth", "--shallow-since", "--shallow-exclude", "--filter", "--bare", "--mirror", "--no-checkout", "-n")
 MOVES = ("checkout", "reset", "switch")
@@ -22,28 +22,12 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if run.onbuild or not stage.ships or "git" not in run.programs:
         return
-    for command in run.commands:
-        verb = command.verb("git", "clone")
-        if verb is None or not verb.operands or command.has(*LIMITS):
-            continue
-        folder = _folder(run, command)
-        if folder is None or run.caches(folder) or _is_removed(run, command, folder):
+    for verb, folder in clones.clones(run):
+        command = verb.command
+        if command.has(*LIMITS) or run.caches(folder) or _is_removed(run, command, folder):
             continue
         message = f"the whole history stays in {folder}/.git: {_advice(run, stage, command)}"
         yield Finding(verb.span, message, cause="history")
-
-
-def _folder(run: Run, command: Command) -> str | None:
-    """Where the clone is when the RUN has ended; None where that cannot be known."""
-    verb = command.verb("git", "clone")
-    assert verb is not None, "asked for clones only"
-    text = verb.operands[-1].text
-    if len(verb.operands) == 1:
-        text = text.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-    path = renames.moved_to(
-        run, image_paths.joined(image_paths.folder_of(run, command), image_paths.settled(run, text)), since=command
-    )
-    return None if {"?", "$", "*"} & set(path) else path
 
 
 def _is_removed(run: Run, command: Command, folder: str) -> bool:

@@ -20,6 +20,7 @@ from dlint.kit import (
     View,
     append_command,
     bind_mount,
+    clones,
     copies,
     deletes,
     division,
@@ -54,6 +55,7 @@ TEXTS = (
 VERBS = ("del ", "remove", "purge", "erase", "-R")
 SIGNATURES = (".asc", ".sig", ".md5", ".sha1", ".sha256", ".sha512")
 BIG = 100_000
+FETCHERS = ("curl", "wget", "git")
 
 
 class Brought:
@@ -240,7 +242,7 @@ def _known(file: Dockerfile) -> dict[View, list[Brought]]:
 
 
 def _may_bring(view: View) -> bool:
-    return isinstance(view, Transfer) or isinstance(view, Run) and not view.programs.isdisjoint(("curl", "wget"))
+    return isinstance(view, Transfer) or isinstance(view, Run) and not view.programs.isdisjoint(FETCHERS)
 
 
 def _brought_by(view: View) -> Iterator[Brought]:
@@ -264,8 +266,9 @@ def _copied(view: Transfer) -> Iterator[Brought]:
         ):
             # ADD unpacks it and leaves nothing to remove: syntax/archive-unpacked-later says so.
             continue
-        if delivery.kind in ("file", "folder", "unclear") and "?" not in delivery.target and "$" not in delivery.target:
-            yield Brought(view, delivery.target, delivery.word.value, delivery)
+        if delivery.kind != "pattern" and "?" not in delivery.target and "$" not in delivery.target:
+            name = delivery.target if delivery.kind == "whole" else delivery.word.value
+            yield Brought(view, delivery.target, name, delivery)
 
 
 def _added(view: Add, stage: Stage) -> Iterator[Brought]:
@@ -282,6 +285,9 @@ def _added(view: Add, stage: Stage) -> Iterator[Brought]:
 
 
 def _downloaded(run: Run) -> Iterator[Brought]:
+    for verb, folder in clones.clones(run):
+        if not run.caches(folder) and not _gone(run, verb.command, folder):
+            yield Brought(run, folder, folder)
     for each in downloads.fetched(run):
         path = renames.moved_to(run, each.path, since=each.command)
         known = "?" not in path and "$" not in path and "*" not in path
@@ -369,6 +375,8 @@ BAD = {
     "ADD https://x.org/a.tgz /tmp/\nRUN tar xf /tmp/a.tgz && rm /tmp/a.tgz": None,
     "RUN apt-get install -y gcc curl && apt-get purge -y curl\nRUN apt-get purge -y gcc": None,
     "FROM alpine:3.20\nRUN apk add --virtual .b gcc make\nRUN make\nRUN apk del .b": None,
+    "RUN git clone --depth 1 https://x.org/y.git /tmp/y\nRUN make -C /tmp/y install\nRUN rm -rf /tmp/y": None,
+    "COPY . /src\nRUN make -C /src install\nRUN rm -rf /src": None,
 }
 GOOD = (
     "RUN curl -o /tmp/a.tgz https://x.org/a.tgz && tar xf /tmp/a.tgz && rm /tmp/a.tgz",

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         bashism_hint,
         bashisms,
         chmod,
+        clones,
         deletes,
         division,
         downloads,

@@ -47,6 +47,7 @@ MODULES: dict[str, str] = {
     "cache_mount": "dlint.fixes.cache_mount",
     "cache_mounts": "dlint.model.packages.cache_mounts",
     "chmod": "dlint.model.commands.chmod",
+    "clones": "dlint.model.commands.clones",
     "copies": "dlint.model.context.delivery",
     "copy_before_install": "dlint.model.packages.copy_before_install",
     "copy_lines": "dlint.fixes.copy_lines",

@@ -172,7 +172,7 @@ DOWNLOADED_KITS: tuple[DownloadedKit, ...] = (
         r"(?i)(?:download\.java\.net|download\.oracle\.com|adoptium\.net|adoptium/temurin|AdoptOpenJDK|corretto\.aws"
         r"|cdn\.azul\.com/zulu|download\.bell-sw\.com|graalvm)\S*jdk",
         r"(?i)(?<!\.tar)(?<!\.gz)jdk[^.]*$|java-|JAVA_HOME|/jvm",
-        ("javac", "jar", "jlink", "jdeps", "mvn", "gradle", "ant", "sbt", "lein", "native-image"),
+        ("javac", "jar", "jlink", "jdeps", "native-image"),
         "a program that runs needs a JRE, such as FROM eclipse-temurin with a jre tag",
     ),
 )

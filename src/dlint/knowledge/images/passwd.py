@@ -64,6 +64,16 @@ DISTROLESS = frozenset({"root", "nobody", "nonroot"})
 """Those of all images of gcr.io/distroless/."""
 
 
+_SINCE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ubuntu": ("ubuntu", ("12", "14", "16", "18", "20", "21", "22", "precise", "trusty", "xenial", "bionic", "focal",
+                          "impish", "jammy")),
+}  # fmt: skip
+"""By image: a user that older releases lack, and how their tags begin.
+
+Source: https://discourse.ubuntu.com/t/ubuntu-23-04-user-in-oci-images (the user ubuntu came with 23.04), 2026-11.
+"""
+
+
 def passwd_names(repository: str, tag: str = "") -> frozenset[str] | None:
     """The users that an image knows by name, or None where that is not known."""
     name = short_name(repository)
@@ -71,6 +81,14 @@ def passwd_names(repository: str, tag: str = "") -> frozenset[str] | None:
         return DISTROLESS
     added = ADDED.get(name)
     if added is None:
-        return NAMES.get(name)
+        return _without_younger(name, tag, NAMES.get(name))
     users = FAMILIES.get(base_family(name, tag) or "")
     return users | added if users is not None else None
+
+
+def _without_younger(name: str, tag: str, users: frozenset[str] | None) -> frozenset[str] | None:
+    """The users without the one that this release of the image does not have yet."""
+    if users is None or name not in _SINCE:
+        return users
+    user, older = _SINCE[name]
+    return users - {user} if tag.startswith(older) else users
