@@ -17,14 +17,11 @@ def check(outcome: Outcome) -> Findings:
     may be the reason for a comment, and so may another linter's rule that dlint does not have. Without a known build
     context nothing is said of files that copy from it.
 
-    In dlint's own dialect a name that has the form of a rule and is none is reported as well: it silences nothing.
-    In the dialects of hadolint and BuildKit the repair is unsafe, because the other tool may still need the comment.
+    Names that mean no rule at all are the matter of `config/unknown-suppression`. In the dialects of hadolint
+    and BuildKit the repair is unsafe, because the other tool may still need the comment.
     """
     for idle in outcome.idle:
         if idle.is_unknown:
-            meant = f"; did you mean {idle.meant}?" if idle.meant else ""
-            message = f"{idle.names[0]} is not a rule, so the comment has no effect{meant}"
-            yield Finding(idle.span, message, Refusal("which rule is meant is not certain"))
             continue
         verb = "silences" if len(idle.names) == 1 else "silence"
         trust = "safe" if idle.dialect == OWN else "unsafe"
@@ -40,7 +37,6 @@ EXAMPLE_RULES = ("syntax/maintainer", "syntax/bad-port")
 BAD = {
     "# dlint: ignore[syntax/maintainer] an old one\nRUN true": "RUN true",
     "# dlint: ignore[DL4000, syntax/bad-port]\nMAINTAINER a": "# dlint: ignore[DL4000]\nMAINTAINER a",
-    "# dlint: ignore[syntax/maintaner]\nRUN true": None,
     "# hadolint ignore=DL4000\nRUN true": "RUN true",
     "# check=skip=MaintainerDeprecated\n\nFROM debian:12": "\nFROM debian:12",
     "# check=skip=MaintainerDeprecated;error=true\n\nFROM debian:12": None,

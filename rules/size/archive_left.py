@@ -90,8 +90,8 @@ def check(run: Run, stage: Stage) -> Findings:
     if run.programs.isdisjoint(("curl", "wget")):
         return
     for each in downloads.fetched(run):
-        published = each.word.text.rpartition("/")[2]
-        if (_is_archive(each.name) or re.match(INSTALLER_NAMES, published.lower())) and _is_left(run, stage, each):
+        if (_is_archive(each.name) or _installs_itself(each)) and _is_left(run, stage, each):
+            published = each.word.text.rpartition("/")[2]
             message = f"{published} stays in the image after unpacking: remove it in the same RUN"
             yield Finding(each.word.span, message, _fix(run, each))
 
@@ -203,10 +203,17 @@ def _moves(run: Run, command: Command, each: Fetched | Copied) -> bool:
 
 def _unpacks(run: Run, command: Command, each: Fetched | Copied) -> bool:
     """Whether a command takes out what is in the file: a program that unpacks, or the file itself, which installs."""
-    if each.name.lower().endswith(SELF_INSTALLING) or re.match(INSTALLER_NAMES, each.name.lower()):
+    if _installs_itself(each):
         words = command.words[:1] if command.name not in SHELLS else command.operands[:1]
         return any(_is_it(run, command, word.text, each) for word in words)
     return command.tool in UNPACKERS and any(_is_it(run, command, text, each) for text in _texts(command))
+
+
+def _installs_itself(each: Fetched | Copied) -> bool:
+    """Whether the name it has here, or under which it was published, is that of an installer with its contents."""
+    words = [each.word.value] if isinstance(each, Copied) else [word.text for word in each.command.operands]
+    names = [each.name.lower(), *(word.rpartition("/")[2].lower() for word in words)]
+    return names[0].endswith(SELF_INSTALLING) or any(re.match(INSTALLER_NAMES, name) for name in names)
 
 
 def _texts(command: Command) -> list[str]:
@@ -233,6 +240,10 @@ BAD = {
     "COPY kit.bin /tmp/\nRUN /tmp/kit.bin -y": None,
     "RUN curl -fsSLo /tmp/miniconda.sh https://x.org/m.sh && bash /tmp/miniconda.sh -b": (
         "RUN curl -fsSLo /tmp/miniconda.sh https://x.org/m.sh && bash /tmp/miniconda.sh -b && rm /tmp/miniconda.sh"
+    ),
+    "RUN curl -fsSLo /tmp/c.sh https://x.org/Miniforge3-Linux-x86_64.sh && bash /tmp/c.sh -b -p /opt/c": (
+        "RUN curl -fsSLo /tmp/c.sh https://x.org/Miniforge3-Linux-x86_64.sh && bash /tmp/c.sh -b -p /opt/c"
+        " && rm /tmp/c.sh"
     ),
     "COPY a_1.deb /tmp/\nRUN apt-get update && apt-get install -y /tmp/a_1.deb && rm -rf /var/lib/apt/lists/*": None,
     "COPY dist/*.whl /tmp/\nRUN pip install --no-cache-dir /tmp/*.whl": None,

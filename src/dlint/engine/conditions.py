@@ -316,8 +316,9 @@ def _names_shell(file: Dockerfile) -> bool:
 
 
 def _may_suppress(text: str) -> bool:
-    """Whether a comment names a linter and a word for silencing."""
-    return ("lint" in text.lower()) and any(word in text for word in ("ignore", "disable", "skip", "noqa", "silence"))
+    """Whether a comment names a linter and a word for silencing, or gives something names as such a word does."""
+    marks = ("ignore", "disable", "skip", "noqa", "silence", "=", "[", "(")
+    return "lint" in text.lower() and any(mark in text for mark in marks)
 
 
 def _has_unexpanded(file: Dockerfile) -> bool:

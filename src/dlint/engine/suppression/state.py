@@ -10,6 +10,8 @@ NO_END = 1 << 60
 """The last line of what goes on to the end of the file."""
 LATE = "config/unused-suppression"
 """The rule that finds comments which silence nothing."""
+JUDGES = frozenset({LATE, "config/unknown-suppression"})
+"""The rules that judge comments, which no comment without names silences."""
 
 
 class SilencedName:
@@ -32,7 +34,7 @@ class SilencedName:
         """Whether it silences a finding: of every rule but that which judges the comment, of a policy also by its
         family."""
         if self.rules is None:
-            return rule != LATE
+            return rule not in JUDGES
         if self.twins:
             return not self.twins.isdisjoint(twins)
         return rule in self.rules or rule.startswith("policy/") and "policy/table" in self.rules

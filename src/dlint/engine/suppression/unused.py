@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.engine.registry import FAMILIES, POLICY, UnknownRule, resolve, rule_infos
-from dlint.engine.suppression.state import LATE
+from dlint.engine.suppression.state import JUDGES
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.outcome import Outcome, UnusedNames
@@ -48,13 +48,15 @@ def _has_run(name: SilencedName, running: frozenset[str]) -> bool:
     """Whether all that a name means was asked: a rule that was not may be why the name is there."""
     if name.text in _WIDER:
         return False
-    asked = _own_rules() if name.rules is None else name.rules - {LATE, POLICY}
+    asked = _own_rules() if name.rules is None else name.rules - JUDGES - {POLICY}
     return bool(asked) and asked <= running
 
 
 @memoize(1)
 def _own_rules() -> frozenset[str]:
-    return frozenset(info.id for info in rule_infos() if info.source is None and info.tier != "extra") - {LATE, POLICY}
+    return (
+        frozenset(info.id for info in rule_infos() if info.source is None and info.tier != "extra") - JUDGES - {POLICY}
+    )
 
 
 def _sees_all(file: Dockerfile) -> bool:
