@@ -11,7 +11,7 @@ def check(outcome: Outcome) -> Findings:
     all the same, or comes back with the next change.
 
     Reported are names of the form FAMILY/RULE whose family is one of dlint's. Names of other linters are left alone,
-    for they may know rules that dlint does not have. The fix writes the nearest name and is unsafe, because another
+    because they may know rules that dlint does not have. The fix writes the nearest name and is unsafe, because another
     one may be meant.
     """
     for idle in outcome.idle:

@@ -87,7 +87,7 @@ _FULL_IMAGES = ("node", "python", "ruby", "perl", "pypy", "erlang", "elixir", "r
 def build_tools_of(image: str, tag: str) -> frozenset[str]:
     """The build packages that an official image on Debian (by its short name) brings: to install them adds nothing.
 
-    Source: the Dockerfiles of buildpack-deps, golang and php.
+    Source: the Dockerfiles of buildpack-deps, golang and php, 2026-11.
     """
     if any(lean in tag for lean in ("slim", "alpine", "curl", "scm", "windows", "nanoserver")):
         return frozenset()
@@ -178,6 +178,8 @@ DOWNLOADED_KITS: tuple[DownloadedKit, ...] = (
 )
 """Development kits by the address they are fetched from.
 
-Sources: https://go.dev/doc/install, https://rust-lang.github.io/rustup/installation/other.html,
-https://api.adoptium.net, https://docs.aws.amazon.com/corretto/latest/corretto-21-ug/downloads-list.html, 2026-11.
+Sources: public Dockerfiles and installation notes (go.dev/dl, dl.google.com/go, storage.googleapis.com/golang),
+https://github.com/rust-lang/rust/pull/38122 (sh.rustup.rs), https://github.com/rust-lang-deprecated/rustup.sh,
+https://docs.aws.amazon.com/corretto/latest/corretto-8-ug/downloads-list.html, 2026-11. The addresses of the other JDKs
+are from Dockerfiles of the corpus, 2026-11.
 """

@@ -32,7 +32,7 @@ SLIM_LACKS: frozenset[str] = frozenset(PACKAGES) - {"bash", "groupadd", "useradd
 ALPINE_HAS: frozenset[str] = frozenset({
     "bunzip2", "bzip2", "patch", "pgrep", "pkill", "ps", "top", "unxz", "unzip", "wget", "xz",
 })  # fmt: skip
-"""Programs of the list that busybox brings on Alpine. Source: `busybox --list` of alpine:3.24."""
+"""Programs of the list that busybox brings on Alpine. Source: `busybox --list` of alpine:3.24, 2026-11."""
 
 KEPT: dict[str, frozenset[str]] = {
     "eclipse-temurin": frozenset({"curl", "gpg", "wget"}),

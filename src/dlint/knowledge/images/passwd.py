@@ -44,7 +44,9 @@ ADDED: dict[str, frozenset[str]] = {
     "mediawiki": frozenset({"www-data"}), "memcached": frozenset({"memcache"}), "mongo": frozenset({"mongodb"}),
     "nginx": frozenset({"nginx"}), "node": frozenset({"node"}), "php": frozenset({"www-data"}),
     "postgres": frozenset({"postgres"}), "rabbitmq": frozenset({"rabbitmq"}), "redis": frozenset({"redis"}),
-    "redmine": frozenset({"redmine"}), "wordpress": frozenset({"www-data"}), "mysql": frozenset({"mysql"}),
+    "redmine": frozenset({"redmine"}),
+    **{f"mcr.microsoft.com/dotnet/{name}": frozenset({"app"}) for name in ("aspnet", "runtime", "runtime-deps", "sdk")},
+    "wordpress": frozenset({"www-data"}), "mysql": frozenset({"mysql"}),
 }  # fmt: skip
 """The users that an image has besides those of its distribution; an image that is not listed may have any.
 
@@ -64,13 +66,17 @@ DISTROLESS = frozenset({"root", "nobody", "nonroot"})
 """Those of all images of gcr.io/distroless/."""
 
 
+_UBUNTU = ("12", "14", "16", "18", "20", "21", "22", "precise", "trusty", "xenial", "bionic", "focal", "jammy")
+_DOTNET = ("2.", "3.", "5.", "6.", "7.")
 _SINCE: dict[str, tuple[str, tuple[str, ...]]] = {
-    "ubuntu": ("ubuntu", ("12", "14", "16", "18", "20", "21", "22", "precise", "trusty", "xenial", "bionic", "focal",
-                          "impish", "jammy")),
-}  # fmt: skip
-"""By image: a user that older releases lack, and how their tags begin.
+    "ubuntu": ("ubuntu", _UBUNTU),
+    **{f"mcr.microsoft.com/dotnet/{name}": ("app", _DOTNET) for name in ("aspnet", "runtime", "runtime-deps", "sdk")},
+}
+"""By image: a user that came later, and how the tags of the releases begin that lack it.
 
-Source: https://discourse.ubuntu.com/t/ubuntu-23-04-user-in-oci-images (the user ubuntu came with 23.04), 2026-11.
+Sources: https://github.com/jupyterhub/repo2docker/issues/1346 (ubuntu in 24.04, not in 22.04),
+https://github.com/ocurrent/ocaml-dockerfile/pull/164 (since 23.04), https://github.com/dotnet/docs/issues/35958
+(app since .NET 8), 2026-11.
 """
 
 
@@ -83,7 +89,7 @@ def passwd_names(repository: str, tag: str = "") -> frozenset[str] | None:
     if added is None:
         return _without_younger(name, tag, NAMES.get(name))
     users = FAMILIES.get(base_family(name, tag) or "")
-    return users | added if users is not None else None
+    return _without_younger(name, tag, users | added) if users is not None else None
 
 
 def _without_younger(name: str, tag: str, users: frozenset[str] | None) -> frozenset[str] | None:

@@ -10,7 +10,7 @@ READY: dict[str, str] = {
     "node": "node",
     "oven/bun": "bun",
 }
-"""By image: a user whose home and tools are made for running programs. Source: the publishers' Dockerfiles."""
+"""By image: a user whose home and tools are made for running programs. Source: the publishers' Dockerfiles, 2026-11."""
 
 DOTNET: tuple[str, ...] = tuple(f"mcr.microsoft.com/dotnet/{name}" for name in ("aspnet", "runtime", "runtime-deps"))
 """Images with the user `app`, from release 8 on."""
