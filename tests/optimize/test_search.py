@@ -30,6 +30,7 @@ class Workshop:
     offered: Sequence[Rewrite] = ()
     smoke: bool = False
     traced: bool = True
+    confirms: list[str] | None = field(default_factory=list)
     now: float = 0.0
     built: list[bytes] = field(default_factory=list)
 
@@ -57,10 +58,13 @@ class Workshop:
             found.refusals.append("line 2 (RUN slow) opens /conf/feature.json, which the rewrite moves past it")
         if found.moved and not self.traced:
             found.untraced.append(2)
+        if b"retold" in draft.dockerfile:
+            found.retold.add(2)
         return found
 
     def confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
-        return []
+        self.now += 10
+        return self.confirms
 
     def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
         return 10.0 if b"slow" in draft.dockerfile else 2.0
@@ -230,3 +234,22 @@ def test_nothing_is_called_slower_after_one_build_each() -> None:
     assert gain(COLD, Figure((10.0, 10.2)), Figure((19.0, 18.0))) == -8.0
     assert gain(COLD, Figure((10.0,)), Figure((9.2,))) == 0.0
     assert gain(COLD, Figure((10.0,)), Figure((5.0,))) == 5.0
+
+
+def test_a_step_with_another_script_is_traced_in_the_rewrite() -> None:
+    reason = "line 2 (RUN quick) tests /conf/other.json, which the rewrite moves past it"
+    ledger = ledger_of(Workshop(confirms=[reason]), swap(b"slow", b"quick moved retold", SOURCE))
+    assert (only(ledger).verdict, only(ledger).reason) == ("refused", reason)
+    ledger = ledger_of(Workshop(), swap(b"slow", b"quick moved retold", SOURCE))
+    assert only(ledger).verdict == "proven"
+    assert ledger.rests_on.startswith("by the traces")
+
+
+@pytest.mark.parametrize("until", [None, 25.0])
+def test_without_that_trace_the_images_are_equal_today(until: float | None) -> None:
+    bench = Workshop(confirms=None if until is None else [])
+    ledger = ledger_of(bench, swap(b"slow", b"quick moved retold", SOURCE), until=until)
+    assert only(ledger).verdict == "equal today"
+    assert ledger.last == FIRST
+    assert ledger.rests_on.startswith("the images are equal today")
+    assert len(bench.built) == 2

@@ -32,8 +32,6 @@ NOTHING = "nothing got lower by more than the noise"
 TODAY = "the same image today; without a trace of the steps the order is not proven"
 # A difference in seconds of two builds that were not made one after the other means nothing below this share.
 DOUBTFUL = 0.1
-# The whole takes no longer than so many builds from nothing, but for what proves the rewrite itself.
-MOST_BUILDS = 4
 
 
 class Bench(Protocol):
@@ -278,23 +276,26 @@ class _Search:
             more = len(proof.against) - 1
             reason = f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
             return _Problem(REFUSED, reason, proof.against, proof.paths)
-        against = self.space.confirm(composition.draft, moves) if self._may_confirm(moves) else []
+        against = self._confirm(composition.draft, moves)
         if against:
             return _Problem(REFUSED, against[0], against)
         for rewrite, attempt in composition.parts:
             attempt.differences = proof.claimed if rewrite.claims or CONTEXT in rewrite.metrics else []
-        self.ledger.rests_on = _rests_on(moves, traced=not moves.untraced and against is not None)
-        if moves.moved and moves.untraced:
+        traced = not moves.untraced and against is not None
+        self.ledger.rests_on = _rests_on(moves, traced=traced)
+        if moves.moved and not traced:
             for _, attempt in composition.parts:
                 attempt.verdict = EQUAL_TODAY
         return None
 
-    def _may_confirm(self, moves: Moves) -> bool:
-        """Whether the rewrite is traced itself: a step with the same script that reads nothing of what moved does the
-        same again, so its trace is known; one with another script is looked at where there is time."""
-        elapsed = self.limit.clock() - self.limit.began
-        whole = elapsed + self.first.seconds <= MOST_BUILDS * self.first.seconds
-        return moves.moved and bool(moves.retold) and whole and self.limit.leaves(self.first.seconds)
+    def _confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
+        """What the rewrite's own traces say against it; None where it could not be traced. A step with the same script
+        that reads nothing of what moved does the same again, so its trace is known; only others are traced again."""
+        if not moves.moved or not moves.retold or moves.untraced:
+            return []
+        if not self.limit.leaves(self.first.seconds):
+            return None
+        return self.space.confirm(draft, moves)
 
     def _judge(self, composition: _Composition, measured: Measured) -> None:
         """Whether a composition that holds pays, by the one exchange of seconds and bytes."""

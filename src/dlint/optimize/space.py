@@ -64,15 +64,16 @@ class DraftSpace:
         return self._moves[draft]
 
     def confirm(self, draft: Draft, found: Moves) -> list[str] | None:
-        """Trace the draft, and look at its own traces in the same way."""
-        trace, _ = self.bench.trace(draft, look=False)
+        """Trace the steps of the draft that got another script, and look at their traces in the same way: the others
+        do what they did."""
+        matched = match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
+        lines = {line for line, olds in matched.items() if any(old.line in found.retold for old in olds)}
+        trace, _ = self.bench.trace(draft, look=False, lines=lines)
         if trace.problem is not None or not trace.steps:
             return None
-        before, after = self.bench.route(self.first), self.bench.route(draft)
-        steps: dict[int, Accesses] = {}
-        for line, olds in match(runs_of(before), runs_of(after)).items():
-            if line in trace.steps:
-                steps |= {old.line: trace.steps[line] for old in olds}
+        steps: dict[int, Accesses] = dict(self.trace.steps)
+        for line in lines & trace.steps.keys():
+            steps |= {old.line: trace.steps[line] for old in matched[line]}
         return self._found(draft, Trace(steps)).refusals
 
     def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from dlint.optimize.figures import MODELLED, Figure, Figures
@@ -107,10 +108,13 @@ class Trials:
         self.engine.remove(build.image)
         return build.seconds
 
-    def trace(self, draft: Draft, *, look: bool = True) -> tuple[Trace, Scene | None]:
-        """A traced build, and with `look` the contents of its image: a second build of the same Dockerfile."""
+    def trace(
+        self, draft: Draft, *, look: bool = True, lines: Collection[int] | None = None
+    ) -> tuple[Trace, Scene | None]:
+        """A traced build (of the RUNs of `lines`, or of all), and with `look` the contents of its image: a second
+        build of the same Dockerfile."""
         route = self.route(draft)
-        trace = trace_build(self.engine, route, self.watch)
+        trace = trace_build(self.engine, route, self.watch, lines)
         self.builds += trace.build is not None
         scene = None
         if trace.build is not None and trace.build.image is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
@@ -20,15 +20,18 @@ _STRACE = ["-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={TRACED}
 _MOUNTS = f" --mount=type=bind,from={TRACER},target={ROOM} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
 
 
-def traced(file: Dockerfile, name: str) -> bytes:
-    """The bytes of the traced variant. A RUN's trace is named after its line, in a folder `name` that no other run has,
-    so that nothing comes out of the cache; what ONBUILD holds is left alone."""
-    return apply(file.source.data, list(_edits(file, name)))
+def traced(file: Dockerfile, name: str, lines: Collection[int] | None = None) -> bytes:
+    """The bytes of the traced variant; with `lines` only the RUNs of these lines are traced.
+
+    A RUN's trace is named after its line, in a folder `name` that no other run has, so that nothing comes out of the
+    cache; what ONBUILD holds is left alone."""
+    return apply(file.source.data, list(_edits(file, name, lines)))
 
 
-def traced_runs(file: Dockerfile) -> list[Run]:
-    """The RUNs that can be traced, in file order."""
-    return [view for view in file.views() if isinstance(view, Run) and _can_trace(view)]
+def traced_runs(file: Dockerfile, lines: Collection[int] | None = None) -> list[Run]:
+    """The RUNs that can be traced, in file order; with `lines` only those of these lines."""
+    found = [view for view in file.views() if isinstance(view, Run) and _can_trace(view)]
+    return found if lines is None else [run for run in found if run.line in lines]
 
 
 def opening(name: str) -> bytes:
@@ -50,8 +53,8 @@ def _can_trace(run: Run) -> bool:
     return not windows and run.node.error is None and bool(run.node.words)
 
 
-def _edits(file: Dockerfile, name: str) -> Iterator[Edit]:
-    for run in traced_runs(file):
+def _edits(file: Dockerfile, name: str, lines: Collection[int] | None) -> Iterator[Edit]:
+    for run in traced_runs(file, lines):
         node = run.node
         yield Edit.insert(node.keyword_word.span.end, _MOUNTS)
         words = [*_LOADER, f"{ROOM}/strace", *_STRACE, "-o", f"{OUTPUT}/{name}/{run.line}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -49,8 +50,13 @@ def why_untraced(engine: Engine, recipe: Recipe) -> str | None:
     return None if has_tracer() else MISSING
 
 
-def trace_build(engine: Engine, route: Route, watch: Watch | None = None) -> Trace:
-    """Build a recipe with every RUN under the tracer; of a build that fails there is no trace: `problem` says why."""
+def trace_build(
+    engine: Engine, route: Route, watch: Watch | None = None, lines: Collection[int] | None = None
+) -> Trace:
+    """Build a recipe with every RUN under the tracer; of a build that fails there is no trace: `problem` says why.
+
+    With `lines` only the RUNs of these lines are traced: what stands above them may come out of the cache.
+    """
     problem = why_untraced(engine, route.recipe)
     if problem is not None:
         return Trace(problem=problem)
@@ -68,7 +74,7 @@ def trace_build(engine: Engine, route: Route, watch: Watch | None = None) -> Tra
         engine.remove(opened.image)
         recipe = replace(
             route.recipe,
-            dockerfile=traced(route.written, run),
+            dockerfile=traced(route.written, run, lines),
             contexts=(*route.recipe.contexts, own_context),
             mounts=mark,
         )
@@ -77,7 +83,7 @@ def trace_build(engine: Engine, route: Route, watch: Watch | None = None) -> Tra
         if build.failure is not None:
             trace.problem = f"the traced build fails where the plain one does not: {_message(build)}"
             return trace
-        _collect(engine, replace(own, dockerfile=collecting(run)), route, trace)
+        _collect(engine, replace(own, dockerfile=collecting(run)), route, trace, lines)
     return trace
 
 
@@ -89,12 +95,12 @@ def _message(build: Build) -> str:
     return last or failure.message
 
 
-def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace) -> None:
+def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace, lines: Collection[int] | None) -> None:
     build = engine.build(recipe, cached=True)
     if build.image is None:
         trace.problem = f"the traces could not be collected: {_message(build)}"
         return
-    runs = {run.line: run for run in traced_runs(route.file)}
+    runs = {run.line: run for run in traced_runs(route.file, lines)}
     redactor = redactor_of(route.recipe)
     with engine.save(build.image) as stream:
         for line, lines in trace_files(stream):
