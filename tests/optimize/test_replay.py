@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from exam_replay import Content, Story
 
-from dlint.replay.advice import idle_starters
+from dlint.replay.advice import idle_starters, unread_by_all
 from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast, LineCost
 from dlint.replay.history import CommitRange, History, read_history
@@ -190,6 +190,10 @@ def test_what_begins_rebuilds_and_is_read_by_nobody_is_named(story: Story) -> No
     [advice] = idle_starters(forecast)
     assert advice.startswith(".github/ began 2 of the last 3 rebuilds and no build step reads it")
     assert idle_starters(forecast, ["a.py"])[0].startswith(".github/ began 3 of the last 3")
+
+
+def test_what_an_image_ships_may_be_read_by_its_program() -> None:
+    assert unread_by_all(["tests/a.py"], ["app/main.py", "bin/tool", "README.md"]) == ["tests/a.py", "README.md"]
 
 
 def test_copied_files_are_known_in_a_stage_that_runs_nothing(story: Story) -> None:

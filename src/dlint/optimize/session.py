@@ -17,7 +17,7 @@ from dlint.optimize.search import BudgetSpent, Progress, TimeLimit, search
 from dlint.optimize.space import DraftSpace
 from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
-from dlint.replay.advice import idle_starters
+from dlint.replay.advice import idle_starters, unread_by_all
 from dlint.replay.draft import Draft
 from dlint.replay.history import CommitRange, History, read_history
 from dlint.replay.plan import PlanOptions
@@ -110,7 +110,7 @@ def _improve(
     before, after = (cost.replayed(each, bench.route(each), None) for each in (draft, ledger.last))
     if cost.replay is not None:
         facts = facts_of(route, trace)
-        unread = [*facts.idle, *facts.shipped] if trace.steps else []
+        unread = unread_by_all(facts.idle, facts.shipped) if trace.steps else []
         ledger.notes += idle_starters(cost.replay.compare([draft])[0], unread)
     if before is not None and after is not None:
         ledger.replay_before, ledger.replay_after = Figure((before,), REPLAYED), Figure((after,), REPLAYED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from dlint import regex as re
 from dlint.replay.forecast import INSTRUCTION, Forecast
@@ -14,6 +14,8 @@ IDLE = re.compile(
     r"|(?:^|/)(?:\.gitignore|\.gitattributes|\.dockerignore|\.editorconfig|\.gitlab-ci\.yml|\.travis\.yml)$"
     r"|(?:^|/)(?:[\w.-]*[Dd]ockerfile[\w.-]*|[Cc]ontainerfile|(?:docker-)?compose[\w.-]*\.ya?ml)$"
 )
+# What lies in an image and is read by people, not by the program.
+_DOCUMENTATION = re.compile(r"(?:^|/)(?:README|CHANGELOG|CHANGES|CONTRIBUTING|CODE_OF_CONDUCT|SECURITY)[\w.-]*$")
 # Fewer rebuilds are not worth a line.
 LEAST_REBUILDS = 2
 
@@ -34,6 +36,12 @@ def idle_starters(forecast: Forecast, unread: Collection[str] = ()) -> list[str]
         for name, count in began.most_common()
         if count >= LEAST_REBUILDS
     ]
+
+
+def unread_by_all(idle: Iterable[str], shipped: Iterable[str]) -> list[str]:
+    """The files that a trace saw nobody read: `idle` ones are in no image. Of those that the image ships only
+    documentation counts: the program that runs later may read all others."""
+    return [*idle, *(path for path in shipped if _DOCUMENTATION.search(path))]
 
 
 def _top(path: str) -> str:

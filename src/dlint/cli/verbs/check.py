@@ -26,6 +26,8 @@ TABLE = VerbSpec(
         *report_options("check"),
         Option("-q --quiet", "one line for each finding, nothing else", group="Report"),
         Option("-v --verbose", "also print which build context each file has, and why", group="Report"),
+        Option("--history", "also report what began rebuilds in the last 100 commits and is read by no build step",
+               group="Run"),
         Option("--statistics", "count the findings of each rule", group="Report"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
                group="Run"),
@@ -53,6 +55,10 @@ def run(argv: list[str]) -> int:
     jobs = arguments.number("jobs", 0)
     settings = lookup(arguments)
     report = check_paths(targets(arguments, settings, with_builds=True), settings.settings_for, jobs)
+    if arguments.has("history"):
+        from dlint.cli.history import add_history
+
+        add_history(report, settings)
     if arguments.has("write-baseline") or any(settings.settings_for(file.path).baseline for file in report.files):
         from dlint.cli.baseline import apply_baselines
 

@@ -103,9 +103,9 @@ def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace, lines: 
     runs = {run.line: run for run in traced_runs(route.file, lines)}
     redactor = redactor_of(route.recipe)
     with engine.save(build.image) as stream:
-        for line, lines in trace_files(stream):
+        for line, calls in trace_files(stream):
             if line in runs:
-                trace.steps[line] = _redacted(read_accesses(lines, _folder(runs[line]), _outside(runs[line])), redactor)
+                trace.steps[line] = _redacted(read_accesses(calls, _folder(runs[line]), _outside(runs[line])), redactor)
     engine.remove(build.image)
     reached = set(route.reached)
     missing = [line for line, run in runs.items() if line not in trace.steps and run.stage in reached]
