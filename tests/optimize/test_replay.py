@@ -192,6 +192,13 @@ def test_what_begins_rebuilds_and_is_read_by_nobody_is_named(story: Story) -> No
     assert idle_starters(forecast, ["a.py"])[0].startswith(".github/ began 3 of the last 3")
 
 
+@pytest.mark.parametrize("step", ["RUN sh .github/check.sh", "COPY .github /ci\nRUN make"])
+def test_what_a_step_names_is_read(step: str, story: Story) -> None:
+    for number in range(4):
+        story.commit({".github/check.sh": f"{number}"})
+    assert idle_starters(forecast_of(story, f"FROM python:3\nCOPY . /app\n{step}\n")) == []
+
+
 def test_what_an_image_ships_may_be_read_by_its_program() -> None:
     assert unread_by_all(["tests/a.py"], ["app/main.py", "bin/tool", "README.md"]) == ["tests/a.py", "README.md"]
 

@@ -34,8 +34,14 @@ def idle_starters(forecast: Forecast, unread: Collection[str] = ()) -> list[str]
     return [
         f"{name} began {count} of the last {rebuilt} rebuilds and no build step reads it: add it to .dockerignore"
         for name, count in began.most_common()
-        if count >= LEAST_REBUILDS
+        if count >= LEAST_REBUILDS and not _is_named(name, forecast)
     ]
+
+
+def _is_named(name: str, forecast: Forecast) -> bool:
+    """Whether a step names the file or folder itself: it is meant to be there, whatever its kind."""
+    words = name.rstrip("/")
+    return forecast.plan is not None and any(words in step.text for step in forecast.plan.steps)
 
 
 def unread_by_all(idle: Iterable[str], shipped: Iterable[str]) -> list[str]:
