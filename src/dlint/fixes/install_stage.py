@@ -158,7 +158,7 @@ def _leads_there(middle: list[View]) -> bool:
         if isinstance(view, Transfer):
             if not view.from_context or view.heredocs or len(deliveries(view)) != len(view.sources):
                 return False
-        elif not isinstance(view, Run) and view.kind not in (*_MOVED, *_REPEATED):
+        elif not isinstance(view, Run) and view.kind not in _MOVED and view.kind not in _REPEATED:
             return False
     return True
 

@@ -40,4 +40,4 @@ def _brings(view: View, name: str) -> bool:
     if not isinstance(view, Transfer):
         return False
     target = view.target
-    return target is None or target.strip("/") in (*_PROGRAM_FOLDERS, f"bin/{name}")
+    return target is None or target.strip("/") in _PROGRAM_FOLDERS or target.strip("/") == f"bin/{name}"

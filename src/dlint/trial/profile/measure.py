@@ -94,7 +94,7 @@ def _settle_rest(route: Route, profile: Profile) -> None:
     for line in profile.lines:
         view = route.view_at(line.start)
         builds_on = isinstance(view, From) and view.stage is not None and route.base_of(view.stage) is not None
-        if line.bytes is None and (builds_on or line.keyword not in (*TOUCHING, "from")):
+        if line.bytes is None and (builds_on or line.keyword not in TOUCHING and line.keyword != "from"):
             line.bytes, line.bytes_are = 0, MODELLED
 
 
