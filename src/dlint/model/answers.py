@@ -30,6 +30,8 @@ class Answers:
     """
 
     __slots__ = ("_bases", "_found", "_stage")
+    # Compiled classes hold an attribute for good unless it stands here.
+    __deletable__ = ("_stage",)
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage

@@ -352,7 +352,16 @@ class _Words(View):
         return self.node.is_json
 
 
-class Expose(_Expanded, _Words):
+class _ExpandedWords(_Words):
+    __slots__ = ()
+
+    @property
+    def expandable(self) -> list[Word]:
+        """All arguments."""
+        return self.node.words
+
+
+class Expose(_ExpandedWords):
     """EXPOSE."""
 
     __slots__ = ("_ports",)
@@ -377,7 +386,7 @@ class Expose(_Expanded, _Words):
                 yield Port(word, text)
 
 
-class Volume(_Expanded, _Words):
+class Volume(_ExpandedWords):
     """VOLUME."""
 
     __slots__ = ()
