@@ -1,10 +1,28 @@
-"""Finds the packages of dlint, whose rules live beside `src/` and ship as `dlint.rules`."""
+"""Finds the packages of dlint, whose rules live beside `src/` and ship as `dlint.rules`; prepares a wheel."""
+
+import os
+import subprocess
+import sys
 
 from setuptools import find_namespace_packages, setup
+from setuptools.command.build_py import build_py
 
 SKIPPED = ("*__pycache__*",)
 
 rooms = [name for name in find_namespace_packages("src", exclude=SKIPPED) if name.split(".")[0] == "dlint"]
 families = [f"dlint.rules.{name}" for name in find_namespace_packages("rules", exclude=SKIPPED)]
 
-setup(packages=[*rooms, "dlint.rules", *families])
+
+class PreparedBuild(build_py):
+    """The modules, with the patterns compiled for the Python that builds; others compile them when they need them."""
+
+    def run(self) -> None:
+        """Copy the modules, then prepare the copy by its own code."""
+        super().run()
+        if not self.editable_mode:
+            environment = {**os.environ, "PYTHONPATH": self.build_lib, "PYTHONDONTWRITEBYTECODE": "1"}
+            line = [sys.executable, "-m", "dlint.prepare", self.build_lib]
+            subprocess.run(line, env=environment, stdout=subprocess.DEVNULL, check=True)
+
+
+setup(packages=[*rooms, "dlint.rules", *families], cmdclass={"build_py": PreparedBuild})

@@ -18,7 +18,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 # Each room with those right below it; what they may use, it may use too.
 BELOW = {
-    "regex": (),
+    "regex_codes": (),
+    "regex": ("regex_codes",),
     "text": ("regex",),
     "system": (),
     "knowledge": ("regex",),
@@ -36,6 +37,7 @@ BELOW = {
     "report": ("engine", "optimize", "testing"),
     "api": ("report",),
     "testing": ("engine",),
+    "prepare": ("testing",),
     "lsp": ("api", "report"),
     "cli": ("api", "report", "lsp"),
     "__main__": ("cli",),

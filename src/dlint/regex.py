@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +49,7 @@ class Lazy:
 
     def __getattr__(self, name: str) -> Any:
         # An empty slot leads here, once: from then on each attribute is the one of the compiled pattern.
-        compiled = fresh(self._text, self._flags)
+        compiled = _prepared(self._text, self._flags) or fresh(self._text, self._flags)
         for each in Lazy.__slots__[2:]:
             setattr(self, each, getattr(compiled, each))
         return getattr(compiled, name)
@@ -60,6 +62,36 @@ def compile(pattern: str, flags: int = 0) -> Pattern[str]:  # noqa: A001
         # `Pattern` is final and cannot be subclassed: `Lazy` has all of it that dlint uses.
         _KNOWN[key] = Lazy(pattern, flags)  # type: ignore[assignment]
     return _KNOWN[key]
+
+
+def known_patterns() -> list[tuple[str, int]]:
+    """The patterns, with their flags, that `compile` has handed out."""
+    return list(_KNOWN)
+
+
+def engine() -> tuple[object, ...]:
+    """What has to be equal so that the code of a pattern means the same: the engine of `re`, Python, the byte order."""
+    sre = __import__("_sre")
+    return (sre.MAGIC, sre.CODESIZE, sys.byteorder, *sys.version_info[:2])
+
+
+def _prepared(pattern: str, flags: int) -> Pattern[str] | None:
+    """The pattern as the wheel brings it, so that neither `re` is loaded nor the pattern compiled.
+
+    None where there is none, or where another version of Python made it.
+    """
+    from dlint.regex_codes import CODES, MAGIC
+
+    known = CODES.get((pattern, flags))
+    if known is None or engine() != MAGIC:
+        return None
+    all_flags, groups, names, code = known
+    places: list[str | None] = [None] * (groups + 1)
+    for name, at in names.items():
+        places[at] = name
+    words = memoryview(code).cast("I").tolist()
+    made: Pattern[str] = __import__("_sre").compile(pattern, all_flags, words, groups, names, tuple(places))
+    return made
 
 
 def fresh(pattern: str, flags: int = 0) -> Pattern[str]:

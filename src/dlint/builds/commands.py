@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import shlex
-from collections.abc import Iterator
 
 from dlint.builds.files import is_remote
 from dlint.model.build import SCRIPT, Build
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # `docker build`, `docker buildx build`, `docker image build`, `podman build`, `buildah bud`, `nerdctl build`.
 PROGRAMS = ("docker", "podman", "buildah", "nerdctl")
@@ -32,7 +34,7 @@ def command_builds(lines: list[tuple[int, str]], origin: str, folder: str) -> It
     A word with a variable is unknown. A build whose Dockerfile or context is unknown is left out: nothing is guessed.
     """
     for number, text in _whole(lines):
-        if "build" in text or "bud" in text:
+        if ("build" in text or "bud" in text) and any(map(text.lower().__contains__, PROGRAMS)):
             yield from _builds_in(text, number, origin, folder)
 
 
@@ -52,6 +54,8 @@ def _whole(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _builds_in(text: str, number: int, origin: str, folder: str) -> Iterator[Build]:
+    import shlex
+
     try:
         reader = shlex.shlex(text, posix=True, punctuation_chars=";&|")
         reader.whitespace_split = True

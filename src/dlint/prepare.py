@@ -1,0 +1,85 @@
+"""Writes into a built package what need not be computed on each start: the compiled patterns.
+
+    python -m dlint.prepare FOLDER
+
+FOLDER holds the package `dlint`; its `regex_codes.py` is replaced. Only wheels are prepared: a file inside the package
+is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+
+from dlint import regex
+from dlint.config.settings import Settings
+from dlint.engine.check import check_source
+from dlint.engine.index import RULES
+from dlint.testing import states_builds, whole
+from dlint.text.source import Source, encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MOST = 6
+"""Examples of each kind that are checked of one rule."""
+_LINES = """\
+MAGIC: tuple[object, ...] = {magic!r}
+CODES: dict[tuple[str, int], tuple[int, int, dict[str, int], bytes]] = {{
+{rows}}}
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Prepare the package in the folder named."""
+    use_patterns()
+    path = os.path.join(argv[0], "dlint", "regex_codes.py")
+    with open(path, encoding="utf-8") as stream:
+        head = stream.read().partition("MAGIC")[0]
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(head + table())
+    return 0
+
+
+def use_patterns() -> None:
+    """Check an example of each kind that rules know, so that the patterns they need are known."""
+    settings = Settings().but(all=True)
+    for rule_id in RULES:
+        module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+        with tempfile.TemporaryDirectory() as folder:
+            write_files(folder, {".git/HEAD": "", **(getattr(module, "CONTEXT", None) or {})})
+            path = os.path.join(folder, "Dockerfile")
+            for text in (*list(module.BAD)[:MOST], *list(module.GOOD)[:MOST]):
+                if isinstance(text, str) and not states_builds(text):
+                    check_source(Source(encode(whole(text)), path), settings)
+
+
+def write_files(folder: str, files: dict[str, str]) -> None:
+    """Put an example's build context on disk; `files` are texts by path."""
+    for name, text in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as stream:
+            stream.write(encode(text))
+
+
+def table() -> str:
+    """Python text of the patterns that were used, in a fixed order."""
+    rows = "".join(f"    {key!r}: {code_of(*key)!r},\n" for key in sorted(regex.known_patterns()))
+    return _LINES.format(magic=regex.engine(), rows=rows)
+
+
+def code_of(pattern: str, flags: int) -> tuple[int, int, dict[str, int], bytes]:
+    """What `re` makes of a pattern: all flags, the number of groups, their names, and the code as machine words."""
+    compiler: Any = importlib.import_module("re._compiler")
+    parser: Any = importlib.import_module("re._parser")
+    parsed = parser.parse(pattern, flags)
+    code = b"".join(word.to_bytes(4, sys.byteorder) for word in map(int, compiler._code(parsed, flags)))
+    return flags | parsed.state.flags, parsed.state.groups - 1, parsed.state.groupdict, code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
