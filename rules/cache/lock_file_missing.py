@@ -82,9 +82,9 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     """The copy of the manifest, where none brings a lock file."""
     ecosystem = install.ecosystem
     assert ecosystem is not None, "asked for with one only"
-    required = [image_paths.joined(install.folder, name) for name in ecosystem.required]
+    required = [image_paths.joined(install.folder, name) for name in install.required]
     folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
-    locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in ecosystem.locks]
+    locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in install.locks]
     found = None
     known = stage.file.fact(Known)
     for view in islice(stage.above(install.run, isinstance, Transfer), NEAR_COPIES):
@@ -132,18 +132,16 @@ def _brings(delivery: Delivery, paths: list[str]) -> bool:
 
 
 def _finding(install: Install, manifest: Delivery) -> Finding:
-    ecosystem = install.ecosystem
-    assert ecosystem is not None, "asked for with one only"
     context = copies.plausible_context(manifest.transfer)
     folder = manifest.source.rpartition("/")[0]
-    paths = [f"{folder}/{name}" if folder else name for name in ecosystem.locks]
+    paths = [f"{folder}/{name}" if folder else name for name in install.locks]
     there = [path for path in paths if context is not None and context.exists(path)]
     if there and manifest.kind == "file":
         message = f"{there[0]} is not copied, so that {install.label} chooses the versions again"
         return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(manifest, there[0]))
     what = f"{manifest.source} is copied" if manifest.kind == "file" else f"{manifest.word.value} is copied"
     message = (
-        f"{what} without a lock file ({ecosystem.locks[0]}): {install.label} may bring other versions at each rebuild"
+        f"{what} without a lock file ({install.locks[0]}): {install.label} may bring other versions at each rebuild"
     )
     return Finding(manifest.word.span, message, Refusal("the build context has no lock file"), "info")
 

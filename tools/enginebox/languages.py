@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from enginebox import clients
+from enginebox import clients, managers
 from enginebox.box import Box
 
 DEBIAN = "debian:bookworm-slim"
@@ -29,6 +29,7 @@ LANGUAGES = {
     "node": ("node:20-slim", ""),
     "golang": ("golang:1.19", _APT.format("golang-go git")),
     "gcc": ("gcc:12", _APT.format("gcc make libc6-dev")),
+    "managers": (managers.NAME, ""),
 }
 _NODE = ("bin/node", "lib/node_modules/npm")
 _NODE_LINKS = " && ".join(
@@ -51,11 +52,26 @@ def provide_language(box: Box, base: str) -> str:
             script = _put_node(context / "client" / "usr" / "local")
         lines = [f"FROM {DEBIAN}", "COPY client/ /"]
         lines += [f'ENV {variable}="{value}"' for variable, value in clients.variables().items()]
-        lines.append(f"RUN {script}")
+        lines += _managers(context) if base == "managers" else [f"RUN {script}"]
         (context / "Dockerfile").write_text("\n".join(lines) + "\n")
         if _docker(box, "buildx", "build", "--network", "host", "--tag", name, folder) != 0:
             raise subprocess.CalledProcessError(1, f"docker buildx build ({name})")
     return name
+
+
+def _managers(context: Path) -> list[str]:
+    """A step for each part, so that another version in one of them does not build all of them again."""
+    index = os.environ.get("PIP_INDEX_URL") or _output("pip", "config", "get", "global.index-url")
+    lines = [f'ENV {name}="{value}"' for name, value in managers.variables(index).items()]
+    lines.append(f"RUN {_put_node(context / 'client' / 'usr' / 'local')}")
+    for name, script in managers.parts(index):
+        (context / name).write_text(script)
+        lines.append(f"RUN --mount=type=bind,source={name},target=/make.sh sh /make.sh")
+    return lines
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _put_node(target: Path) -> str:

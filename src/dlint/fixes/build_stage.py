@@ -10,6 +10,7 @@ from dlint.model.instructions.view import Env, Expose, Label, Stopsignal, Workdi
 from dlint.model.packages.installs import installs_of
 from dlint.model.users.entry_process import Process
 from dlint.text.edit import Edit, Refusal
+from dlint.text.span import Span
 from dlint.text.units import listed
 
 TYPE_CHECKING = False
@@ -69,7 +70,9 @@ def split(stage: Stage) -> Split | Refusal:
         return Refusal(f"another stage has the name {name}")
     source = stage.file.source
     lines = ["", f"FROM {base}", f"COPY --from={name} {program} {program}", *(source.text(each.span) for each in kept)]
-    edits = [Edit.insert(above[-1].span.end, "".join(f"\n{line}" for line in lines))]
+    # What follows stands in another image then: the edit covers it, so that no fix for the old one gets in between.
+    start, end = above[-1].span.end, stage.instructions[-1].span.end
+    edits = [Edit(start, end, "".join(f"\n{line}" for line in lines) + source.text(Span(start, end)))]
     if stage.head.alias is None:
         edits.append(Edit.insert(image.span.end, f" AS {name}"))
     return Split(tuple(edits), program, base)

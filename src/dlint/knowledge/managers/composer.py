@@ -39,6 +39,7 @@ MANAGER = Manager(
             manifests=("composer.json", "composer.lock", "symfony.lock", "auth.json"),
             required=("composer.json",),
             locks=("composer.lock",),
+            lock_of="{stem}.lock",
             usual=("composer.json", "composer.lock"),
             lenient=("composer.*",),
             folders=("vendor",),
@@ -98,7 +99,7 @@ MANAGER = Manager(
         ),
     ),
     folder_options=("-d", "--working-dir"),
-    file_variables=("COMPOSER",),
+    manifest_variables=("COMPOSER",),
     generators={"composer": ("create-project", "init")},
     releases=Releases(
         since={"--no-cache": "1.9"},

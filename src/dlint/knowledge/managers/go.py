@@ -36,7 +36,7 @@ MANAGER = Manager(
             "go",
             "go",
             manifests=("go.mod", "go.sum", "go.work", "go.work.sum"),
-            required=("go.mod",),
+            required=("go.mod", "go.work"),
             locks=("go.sum",),
             usual=("go.mod", "go.sum"),
             folders=("vendor",),

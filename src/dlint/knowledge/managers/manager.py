@@ -251,6 +251,8 @@ class Ecosystem:
     `manifests` are the files an install of dependencies may need, in the order a person would copy them (names, or
     patterns with `*`); `required` names those of which at least one must be there; `locks` those that pin. `usual` are
     those of nearly every project, `lenient` patterns for the same files that fit a project without a lock file too.
+    `lock_of` is what the lock file of a manifest with another name is called (`{}` is that name, `{stem}` the same
+    without its ending); empty where the manifest cannot be chosen by its name.
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
     `prefetch` says what a build does again for each change of the source, and the command that could do it beforehand;
@@ -260,8 +262,8 @@ class Ecosystem:
     """
 
     __slots__ = (
-        "aside", "folders", "landing", "landing_variables", "language", "lenient", "local_paths", "locks", "manifests",
-        "name", "offline", "prefetch", "production", "reader", "required", "tables", "usual",
+        "aside", "folders", "landing", "landing_variables", "language", "lenient", "local_paths", "lock_of", "locks",
+        "manifests", "name", "offline", "prefetch", "production", "reader", "required", "tables", "usual",
     )  # fmt: skip
 
     def __init__(
@@ -272,6 +274,7 @@ class Ecosystem:
         manifests: tuple[str, ...],
         required: tuple[str, ...],
         locks: tuple[str, ...] = (),
+        lock_of: str = "",
         usual: tuple[str, ...] = (),
         lenient: tuple[str, ...] = (),
         folders: tuple[str, ...] = (),
@@ -290,6 +293,7 @@ class Ecosystem:
         self.manifests = manifests
         self.required = required
         self.locks = locks
+        self.lock_of = lock_of
         self.usual = usual
         self.lenient = lenient or usual
         self.folders = folders
@@ -310,7 +314,8 @@ class Manager:
     `ecosystems`, `installs`, `named` and `builds` say what it does with projects and with named packages; `systems` are
     the programs of one that installs packages of a distribution (`dlint.knowledge.managers.system`). `lines` says how
     the programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
-    manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files.
+    manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files,
+    `manifest_variables` those that name the main manifest.
     `goals` says that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
     that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
     script, and the folder that says which version of the tool it fetches. `releases` says what came with which version;
@@ -323,7 +328,8 @@ class Manager:
     __slots__ = (
         "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options",
         "generators", "goals", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
-        "name", "named", "plain_verbs", "portable", "programs", "releases", "systems", "tool_verbs", "wrappers",
+        "manifest_variables", "name", "named", "plain_verbs", "portable", "programs", "releases", "systems",
+        "tool_verbs", "wrappers",
     )  # fmt: skip
 
     def __init__(
@@ -342,6 +348,7 @@ class Manager:
         manifest_options: tuple[str, ...] = (),
         list_options: tuple[str, ...] = (),
         file_variables: tuple[str, ...] = (),
+        manifest_variables: tuple[str, ...] = (),
         generators: Mapping[str, tuple[str, ...]] | None = None,
         wrappers: Mapping[str, tuple[str, ...]] | None = None,
         goals: bool = False,
@@ -366,6 +373,7 @@ class Manager:
         self.manifest_options = manifest_options
         self.list_options = list_options
         self.file_variables = file_variables
+        self.manifest_variables = manifest_variables
         self.generators: Mapping[str, tuple[str, ...]] = {} if generators is None else generators
         self.wrappers: Mapping[str, tuple[str, ...]] = {} if wrappers is None else wrappers
         self.goals = goals

@@ -27,9 +27,10 @@ class Install:
     the way), `added` (named packages, which become part of the project's manifests), `named` (named packages, no matter
     which project) or `system` (packages of the distribution). `folder` is where it looks for manifests, absolute, see
     `places.UNKNOWN`; `files` are the paths of lists it names (`-r`). `way` is set for `manifest` and `build`.
+    `manifest` is the name of the main manifest there where an option or a variable chooses it, else empty.
     """
 
-    __slots__ = ("_cache", "command", "files", "folder", "kind", "run", "tool", "way")
+    __slots__ = ("_cache", "command", "files", "folder", "kind", "manifest", "run", "tool", "way")
 
     def __init__(self, run: Run, command: Command, kind: str, tool: str, way: InstallForm | None = None) -> None:
         self.run = run
@@ -38,7 +39,10 @@ class Install:
         self.tool = tool
         self.way = way
         self._cache: Cache | None = None
-        self.folder = _project_folder(run, command)
+        ecosystem = self.ecosystem
+        chosen = _chosen_manifest(run, command) if ecosystem is not None and ecosystem.lock_of else None
+        folder, _, self.manifest = chosen.rpartition("/") if chosen is not None else ("", "", "")
+        self.folder = _project_folder(run, command) if chosen is None else folder or "/"
         self.files = tuple(_lists(run, command))
 
     def __repr__(self) -> str:
@@ -48,6 +52,44 @@ class Install:
     def ecosystem(self) -> Ecosystem | None:
         """The package manager of a language; None for a distribution's and for those without manifests."""
         return ecosystem_named(self.way.ecosystem if self.way is not None else self.tool)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names of the main manifest: one of them must lie in `folder`."""
+        return (self.manifest,) if self.manifest else self.ecosystem.required if self.ecosystem is not None else ()
+
+    @property
+    def locks(self) -> tuple[str, ...]:
+        """The names of the lock file, one of which it reads."""
+        ecosystem = self.ecosystem
+        if ecosystem is None or not self.manifest:
+            return ecosystem.locks if ecosystem is not None else ()
+        return (ecosystem.lock_of.replace("{stem}", self.manifest.rpartition(".")[0]).replace("{}", self.manifest),)
+
+    @property
+    def manifests(self) -> tuple[str, ...]:
+        """The names of all files it may read in `folder`: names, or patterns with `*`."""
+        return self._renamed(self.ecosystem.manifests) if self.ecosystem is not None else ()
+
+    @property
+    def usual(self) -> tuple[str, ...]:
+        """Those of them that nearly every project has."""
+        return self._renamed(self.ecosystem.usual) if self.ecosystem is not None else ()
+
+    @property
+    def lenient(self) -> tuple[str, ...]:
+        """Patterns of the same files that fit a project without a lock file too."""
+        if not self.manifest:
+            return self.ecosystem.lenient if self.ecosystem is not None else ()
+        [lock] = self.locks
+        return (f"{self.manifest}*",) if lock.startswith(self.manifest) else (self.manifest, f"{lock}*")
+
+    def _renamed(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        ecosystem = self.ecosystem
+        if ecosystem is None or not self.manifest:
+            return names
+        others = (name for name in names if name not in (*ecosystem.required, *ecosystem.locks))
+        return tuple(dict.fromkeys((*self.required, *self.locks, *others)))
 
     @property
     def manager(self) -> Manager:
@@ -201,6 +243,36 @@ def _is_remote_package(text: str) -> bool:
 def _options(command: Command) -> list[str]:
     """The options by name, and the words they stand in."""
     return [text for flag in command.flags for text in (flag.name, flag.word.text)]
+
+
+def variable_at(run: Run, command: Command, name: str) -> str | None:
+    """The value that a variable of the environment has for a command of a RUN; None where nothing sets it."""
+    word = command.environment(name)
+    if word is not None:
+        return word.text
+    exported = _exported(run, command, name)
+    return exported or (run.stage.env_at(name, run) if run.stage is not None else None)
+
+
+def _exported(run: Run, command: Command, name: str) -> str | None:
+    """The value that an `export` of the same RUN gives a variable."""
+    for each in run.commands:
+        if each is command:
+            break
+        texts = [word.text for word in each.words[1:]] if each.name == "export" else []
+        for text in texts:
+            if text.startswith(f"{name}="):
+                return text.partition("=")[2]
+    return None
+
+
+def _chosen_manifest(run: Run, command: Command) -> str | None:
+    """The path of the main manifest that an option or a variable names."""
+    manager = manager_of(command.tool)
+    assert manager is not None, "installs are of known programs only"
+    values = [value.text for option in manager.manifest_options if (value := command.value(option)) is not None]
+    values += [value for name in manager.manifest_variables if (value := variable_at(run, command, name))]
+    return joined(folder_of(run, command), settled(run, values[0])) if values else None
 
 
 def _project_folder(run: Run, command: Command) -> str:

@@ -59,7 +59,7 @@ def _fills(run: Run, command: Command, install: Install) -> bool:
     if command.name in ("mkdir", "chmod", "chown", "rm", "touch"):
         return False
     effects = effects_of_command(run, command)
-    manifests = install.ecosystem.required if install.ecosystem is not None else ()
+    manifests = install.required
     paths = {joined(install.folder, name) for name in manifests}
     return any(
         each.path in paths or (each.reach == "tree" and each.path == install.folder and below(each.path, "/") != "")

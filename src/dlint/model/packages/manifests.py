@@ -50,8 +50,7 @@ class Manifests:
 
 def brings_manifests(delivery: Delivery, install: Install) -> bool:
     """Whether a copy brings one of the files that the install cannot do without."""
-    ecosystem = install.ecosystem
-    names = ecosystem.required if ecosystem is not None else ()
+    names = install.required
     paths = install.files or [joined(install.folder, name) for name in names if "*" not in name]
     return any(delivery.origin_of(path) is not None for path in paths)
 
@@ -86,9 +85,9 @@ def _of_folder(delivery: Delivery, install: Install, context: Context | None) ->
     if install.tool == "dotnet" and project is not None:
         return _dotnet(delivery, install, project, context)
     if context is not None:
-        names = [name for name in ecosystem.manifests if not (install.tool == "maven" and "*" in name)]
+        names = [name for name in install.manifests if not (install.tool == "maven" and "*" in name)]
         found = [path for name in names for path in _existing(context, _under(folder, name))]
-        if any(path in found for name in ecosystem.required for path in _existing(context, _under(folder, name))):
+        if any(path in found for name in install.required for path in _existing(context, _under(folder, name))):
             return _read(list(dict.fromkeys(found)), install, folder, context)
     return _guessed(install, folder)
 
@@ -102,7 +101,7 @@ def aside_of(install: Install) -> tuple[str, ...]:
 
 def _guessed(install: Install, folder: str) -> Manifests | None:
     assert install.ecosystem is not None, "asked for with one only"
-    names, lenient = install.ecosystem.usual, install.ecosystem.lenient
+    names, lenient = install.usual, install.lenient
     if not names:
         return None
     more = install.manager.wrappers.get(install.command.name or "", ()) if "/" in (install.command.path or "") else ()

@@ -15,7 +15,7 @@ ASIDE = ("--no-scripts", "--no-autoloader")
 
 def read_composer(needs: Needs) -> None:
     """Reads the repositories of composer.json."""
-    path = f"{needs.folder}/composer.json".strip("/")
+    path = f"{needs.folder}/{needs.install.manifest or 'composer.json'}".strip("/")
     try:
         table = loads(needs.text(path) or "")
     except ValueError:

@@ -20,7 +20,7 @@ def read_tables(needs: Needs) -> None:
     """Local packages in the tables that the package manager reads; the project itself may be one of them."""
     ecosystem = needs.install.ecosystem
     assert ecosystem is not None and ecosystem.tables is not None, "read for ecosystems with tables only"
-    manifest = needs.toml(_in(needs, ecosystem.required[0]))
+    manifest = needs.toml(_in(needs, needs.install.required[0]))
     if manifest is None:
         return
     tables = ecosystem.tables

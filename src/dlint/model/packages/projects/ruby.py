@@ -20,7 +20,8 @@ _REQUIRED = re.compile(r"(?:require_relative|require|load)\s*\(?\s*(?:File\.\w+\
 
 def read_bundler(needs: Needs) -> None:
     """Reads the Gemfile."""
-    name = "Gemfile" if needs.context.exists(_in(needs.folder, "Gemfile")) else "gems.rb"
+    usual = "Gemfile" if needs.context.exists(_in(needs.folder, "Gemfile")) else "gems.rb"
+    name = needs.install.manifest or usual
     text = _bare(needs.text(_in(needs.folder, name)) or "")
     for found in _PATH.finditer(text):
         needs.add_package(found["path"], found["path"])

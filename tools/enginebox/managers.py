@@ -1,0 +1,96 @@
+"""An image with package managers of an old and a new version each, below /opt/managers/TOOL-VERSION/bin.
+
+Beside them, below /fixtures/TOOL-VERSION, lies a small project whose lock file that very version wrote.
+"""
+
+from __future__ import annotations
+
+import shlex
+
+PYTHON_TOOLS = (
+    ("pip", "20.3.4"), ("pip", "26.3"), ("poetry", "1.1.15"), ("poetry", "1.8.5"), ("poetry", "2.4.3"),
+    ("pipenv", "2023.2.4"), ("pipenv", "2024.4.1"), ("pdm", "2.10.4"), ("pdm", "2.26.9"), ("uv", "0.4.30"),
+    ("uv", "0.12.24"),
+)  # fmt: skip
+NODE_TOOLS = (
+    ("npm", "6.14.18", "npm"), ("npm", "10.9.0", "npm"), ("npm", "11.6.0", "npm"), ("yarn", "1.22.22", "yarn"),
+    ("yarn", "4.5.0", "@yarnpkg/cli-dist"), ("pnpm", "6.35.1", "pnpm"), ("pnpm", "8.15.9", "pnpm"),
+    ("pnpm", "10.15.0", "pnpm"), ("bun", "1.0.36", "bun"), ("bun", "1.4.5", "bun"),
+)  # fmt: skip
+VERSIONS = (*PYTHON_TOOLS, *((tool, version) for tool, version, _ in NODE_TOOLS), ("composer", "2.5.5"))
+NAME = "dlint-managers:all"
+
+PACKAGES = "python3 python3-venv composer php-cli unzip git ca-certificates"
+
+# What each tool needs to make a project: the files, and the command that writes the lock file.
+_NODE_FILES = '{"name": "shop", "version": "1.0.0", "private": true, "dependencies": {"isarray": "2.0.5"}, "devDependencies": {"is-odd": "3.0.1"}}'
+_PROJECT = '[project]\nname = "shop"\nversion = "1.0"\nrequires-python = ">=3.9"\ndependencies = ["six==1.16.0"]\n'
+# Poetry knows one index only, unless the project names another.
+_INDEX = '\n[[tool.poetry.source]]\nname = "own"\nurl = "${INDEX}"\n${PRIORITY}\n'
+_POETRY = (
+    '[tool.poetry]\nname = "shop"\nversion = "1.0"\ndescription = ""\nauthors = []\n\n'
+    '[tool.poetry.dependencies]\npython = "^3.9"\nsix = "1.16.0"\n'
+)
+_COMPOSER = (
+    '{"name": "acme/shop", "repositories": [{"type": "path", "url": "packages/money", "options": {"symlink": false}},'
+    ' {"packagist.org": false}], "require": {"acme/money": "1.0.0"}}'
+)
+_MONEY = '{"name": "acme/money", "version": "1.0.0"}'
+PROJECTS: dict[str, tuple[dict[str, str], str]] = {
+    "pip": ({"requirements.txt": "six==1.16.0\n"}, "true"),
+    "poetry": ({"pyproject.toml": _POETRY + _INDEX}, "poetry lock"),
+    "pipenv": ({"Pipfile": '[packages]\nsix = "==1.16.0"\n'}, "pipenv lock"),
+    "pdm": ({"pyproject.toml": _PROJECT + "\n[tool.pdm]\ndistribution = false\n"}, "pdm lock"),
+    "uv": ({"pyproject.toml": _PROJECT}, "uv lock"),
+    "npm": ({"package.json": _NODE_FILES}, "npm install --package-lock-only"),
+    "yarn": ({"package.json": _NODE_FILES}, "yarn install"),
+    "pnpm": ({"package.json": _NODE_FILES}, "pnpm install --lockfile-only"),
+    "bun": ({"package.json": _NODE_FILES}, "bun install"),
+    "composer": ({"composer.json": _COMPOSER, "packages/money/composer.json": _MONEY}, "composer update"),
+}
+SOURCES = {"server.js": "require('isarray')\n", "app.py": "import six\n", "index.php": "<?php\n"}
+
+
+def parts(index: str) -> list[tuple[str, str]]:
+    """The shell scripts that make the image out of Debian's, by name; `index` is where pip finds its packages."""
+    clean = "rm -rf /var/lib/apt/lists/* /root/.cache /root/.npm"
+    system = [f"apt-get update && apt-get install -y --no-install-recommends {PACKAGES}", clean]
+    python = [*(_python_tool(*each) for each in PYTHON_TOOLS), clean]
+    node = [*(_node_tool(*each) for each in NODE_TOOLS), "mkdir -p /opt/managers/composer-2.5.5/bin", clean]
+    projects = [f"export INDEX={shlex.quote(index)}", *(line for each in VERSIONS for line in _project(*each))]
+    projects += ["cd /; rm -rf /root/.cache /root/.npm /root/.local /root/.bun /root/.yarn* /tmp/*", "touch /.made"]
+    scripts = {"system": ["set -e", *system], "python": python, "node": node, "projects": projects}
+    return [(name, "\n".join(lines) + "\n") for name, lines in scripts.items()]
+
+
+def variables(index: str) -> dict[str, str]:
+    """By which the tools that do not read pip's settings find its index, and what keeps images comparable."""
+    names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PDM_PYPI_URL", "PIPENV_PYPI_MIRROR")
+    return dict.fromkeys(names, index) | {"PIP_NO_COMPILE": "1", "COMPOSER_ALLOW_SUPERUSER": "1"}
+
+
+def _python_tool(tool: str, version: str) -> str:
+    home = f"/opt/managers/{tool}-{version}"
+    return (
+        f"python3 -m venv {home} && {home}/bin/python -m pip install -q --no-compile {tool}=={version} || rm -rf {home}"
+    )
+
+
+def _node_tool(tool: str, version: str, package: str) -> str:
+    home = f"/opt/managers/{tool}-{version}"
+    return (
+        f"mkdir -p {home} && cd {home} && npm install -s --no-audit --no-fund --prefix . {package}@{version}"
+        f" && ln -s node_modules/.bin bin || rm -rf {home}"
+    )
+
+
+def _project(tool: str, version: str) -> list[str]:
+    files, lock = PROJECTS[tool]
+    folder = f"/fixtures/{tool}-{version}"
+    priority = "default = true" if version.startswith("1.1") else 'priority = "primary"'
+    lines = [f"mkdir -p {folder} && cd {folder}", f"PRIORITY={shlex.quote(priority)}"]
+    for path, text in (files | SOURCES).items():
+        lines.append(f"mkdir -p $(dirname {path}) && cat >{path} <<END\n{text.rstrip()}\nEND")
+    lines.append(f"(export PATH=/opt/managers/{tool}-{version}/bin:$PATH; {lock}) >&2 || rm -rf {folder}")
+    lines.append("rm -rf node_modules .venv __pypackages__ vendor .yarn .pnp.* .pdm-python .pdm.toml")
+    return lines
