@@ -146,9 +146,7 @@ def _has_dependencies(obstacle: Obstacle) -> bool:
     from dlint.kit import fetch_first
 
     install = obstacle.install
-    if install.keeps_cache() or install.command.has(
-        *(install.ecosystem.offline if install.ecosystem is not None else ())
-    ):
+    if install.keeps_cache() or install.is_offline:
         return False
     if install.tool == "go" and (install.command.has("-mod") or fetch_first.predates_modules(install)):
         return False

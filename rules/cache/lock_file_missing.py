@@ -19,6 +19,7 @@ from dlint.kit import (
     Transfer,
     copies,
     image_paths,
+    install_reads,
     installing,
     rule,
     tool_version,
@@ -73,7 +74,11 @@ def check(run: Run, stage: Stage) -> Findings:
         ):
             continue
         manifest = _manifest_alone(install, stage)
-        if manifest is not None and install.command.verb(("npm", "composer"), "ci", "update", "u") is None:
+        if (
+            manifest is not None
+            and not _is_locked_below(install, manifest)
+            and install.command.verb(("npm", "composer"), "ci", "update", "u") is None
+        ):
             yield _finding(install, manifest)
             return
 
@@ -98,6 +103,12 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
             if known.brings(delivery, required):
                 found = delivery
     return found
+
+
+def _is_locked_below(install: Install, manifest: Delivery) -> bool:
+    """Whether the members of a workspace, which come with the same copy, bring lock files of their own."""
+    needs = install_reads.needs_of(install) if manifest.kind in ("whole", "folder") else None
+    return needs is not None and any(path.rpartition("/")[2] in install.locks for path in needs.paths)
 
 
 class Known:
@@ -154,7 +165,9 @@ def _fix(manifest: Delivery, lock: str) -> Fix | Refusal:
     return Fix("copy the lock file too", (Edit.insert(manifest.word.span.end, f" {lock}"),), "unsafe")
 
 
-CONTEXT = {"package.json": "{}", "package-lock.json": "{}", "web/package.json": "{}", "Gemfile": "", "Gemfile.lock": ""}
+CONTEXT = {"package.json": "{}", "package-lock.json": "{}", "web/package.json": "{}", "Gemfile": "", "Gemfile.lock": "",
+           "ci/app.gemfile": "", "ci/app.gemfile.lock": "",
+           "go/go.work": "use ./a", "go/a/go.mod": "module a", "go/a/go.sum": "x"}  # fmt: skip
 BAD = {
     "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install": (
         "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install"
@@ -164,6 +177,8 @@ BAD = {
     "FROM node:22\nWORKDIR /app\nCOPY web ./\nRUN npm install": None,
 }
 GOOD = (
+    "FROM golang:1.25\nWORKDIR /app\nCOPY go .\nRUN go mod download",
+    "FROM ruby:3\nENV BUNDLE_GEMFILE=ci/app.gemfile\nWORKDIR /app\nCOPY ci ci\nRUN bundle install",
     "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install",
     "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci",
     "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm install",

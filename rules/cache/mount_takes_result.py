@@ -14,7 +14,8 @@ def check(file: Dockerfile) -> Findings:
 
     Reported are mounts that hold what is looked for later: a COPY out of the stage takes a file from the folder
     (`target/release/app`, `target/app.jar`), CMD or ENTRYPOINT runs one, or the packages of the application land in it
-    (`node_modules`, `vendor`, `.venv`, the virtual environment that Poetry keeps in its cache folder).
+    (`node_modules`, `vendor`, `.venv`, the virtual environment that Poetry keeps in its cache folder), or a later RUN
+    without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`).
 
     Mount the folder with the downloads instead (`/root/.npm`, `/usr/local/cargo/registry`), or copy the result to
     another folder in the same RUN. Nothing is said where another step may put the files there.
@@ -26,6 +27,10 @@ def check(file: Dockerfile) -> Findings:
             yield Finding(loss.word.span, message + "the image lacks it; mount the folders with the downloads instead")
             continue
         keyword = loss.by.kind.upper()
+        if keyword == "RUN":
+            remedy = "give that RUN the same mount" if loss.kind == "cache" else "do both in one RUN"
+            yield Finding(loss.word.span, f"{message}RUN on line {loss.by.line} does not find it; {remedy}")
+            continue
         message += f"{keyword} on line {loss.by.line} does not find it; copy it to another folder in this RUN"
         yield Finding(loss.word.span, message)
 
@@ -33,6 +38,12 @@ def check(file: Dockerfile) -> Findings:
 MOUNT = "RUN --mount=type=cache,target="
 NODE = "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\n"
 BAD = {
+    "FROM debian:12\nRUN --mount=type=tmpfs,target=/tmp curl -fsSLo /tmp/a.tgz https://example.org/a.tgz\n"
+    "RUN tar -xzf /tmp/a.tgz -C /opt": None,
+    f"FROM maven:3 AS b\nWORKDIR /a\nCOPY pom.xml ./\n{MOUNT}/root/.m2 mvn dependency:go-offline\nCOPY . .\n"
+    "RUN mvn --offline package": None,
+    f"FROM rust:1.90 AS b\nWORKDIR /a\nCOPY . .\n{MOUNT}/usr/local/cargo/registry cargo fetch\n"
+    "RUN cargo build --release --offline": None,
     f'{NODE}{MOUNT}/app/node_modules npm ci --omit=dev\nCOPY . .\nCMD ["node", "app.js"]': None,
     f'{NODE}{MOUNT}node_modules npm ci --omit=dev\nCOPY . .\nCMD ["npm", "start"]': None,
     f"FROM rust:1.90 AS b\nWORKDIR /src\nCOPY . .\n{MOUNT}/src/target cargo build --release\nFROM debian:12\n"
@@ -48,6 +59,12 @@ BAD = {
     f'{MOUNT}/root/.cache/pypoetry poetry install --no-root\nCOPY . .\nCMD ["poetry", "run", "app"]': None,
 }
 GOOD = (
+    "FROM debian:12\nRUN --mount=type=tmpfs,target=/tmp curl -fsSLo /tmp/a.tgz https://example.org/a.tgz "
+    "&& tar -xzf /tmp/a.tgz -C /opt\nRUN curl -fsSLo /tmp/a.tgz https://example.org/b.tgz && tar -xzf /tmp/a.tgz",
+    f"FROM maven:3 AS b\nWORKDIR /a\nCOPY pom.xml ./\n{MOUNT}/root/.m2 mvn dependency:go-offline\nCOPY . .\n"
+    f"{MOUNT}/root/.m2 mvn -o package",
+    f"FROM node:22\nRUN npm i -g pnpm\nWORKDIR /app\nCOPY pnpm-lock.yaml ./\n"
+    f"{MOUNT}/store pnpm fetch --store-dir /store\nCOPY . .\nRUN pnpm install",
     f'{NODE}{MOUNT}/root/.npm npm ci --omit=dev\nCOPY . .\nCMD ["node", "app.js"]',
     f"FROM node:22 AS b\nWORKDIR /app\nCOPY . .\n{MOUNT}/app/node_modules npm ci && npm run build\nFROM nginx\n"
     "COPY --from=b /app/dist /usr/share/nginx/html",

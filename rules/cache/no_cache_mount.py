@@ -109,6 +109,8 @@ BAD = {
     "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask": None,
 }
 GOOD = (
+    "FROM node:22\nRUN --mount=type=cache,target=/store pnpm install --store-dir=/store",
+    "FROM maven:3\nRUN mvn -o package",
     "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci",
     "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache pip install flask",
     "FROM debian:12\nRUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get install -y curl",

@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from dlint.model.packages import (
         cache_mounts,
         copy_before_install,
+        install_reads,
         lean_base,
         leftover_downloads,
         leftover_packages,

@@ -111,7 +111,6 @@ def test_what_is_only_likely(text: str) -> None:
         ("RUN PIP_CONSTRAINT=c.txt pip install -r r.txt", ("/app/c.txt",)),
         ("RUN export PIP_REQUIREMENT='a.txt b.txt' && pip install -r r.txt", ("/app/a.txt", "/app/b.txt")),
         ("ENV NPM_CONFIG_USERCONFIG=/app/ci.npmrc\nRUN npm ci", ("/app/ci.npmrc",)),
-        ("ENV BUNDLE_GEMFILE=gemfiles/a.rb\nRUN bundle install", ("/app/gemfiles/a.rb",)),
         ("ENV PIP_CONSTRAINT=https://example.org/c.txt\nRUN pip install -r r.txt", ()),
         ("RUN pip install -r r.txt", ()),
     ],
@@ -119,6 +118,22 @@ def test_what_is_only_likely(text: str) -> None:
 def test_files_named_by_variables(lines: str, expected: tuple[str, ...]) -> None:
     run = stage_of(f"FROM debian:12\nWORKDIR /app\n{lines}").instructions[-1]
     assert variable_files(installs_of(run)[0]) == expected  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("lines", "folder", "names"),
+    [
+        ("ENV BUNDLE_GEMFILE=gemfiles/a.rb\nRUN bundle install", "/app/gemfiles", ("a.rb", "a.rb.lock")),
+        ("RUN bundle install --gemfile=ci/Gemfile", "/app/ci", ("Gemfile", "Gemfile.lock")),
+        ("RUN PIPENV_PIPFILE=/x/Pip pipenv install --deploy", "/x", ("Pip", "Pip.lock")),
+        ("RUN export COMPOSER=ci.json && composer install", "/app", ("ci.json", "ci.lock")),
+        ("RUN bundle install", "/app", ("Gemfile", "gems.rb", "Gemfile.lock", "gems.locked")),
+    ],
+)
+def test_the_manifest_that_is_chosen_by_name(lines: str, folder: str, names: tuple[str, ...]) -> None:
+    run = stage_of(f"FROM debian:12\nWORKDIR /app\n{lines}").instructions[-1]
+    install = installs_of(run)[0]  # type: ignore[attr-defined]
+    assert (install.folder, (*install.required, *install.locks)) == (folder, names)
 
 
 def test_looks_into_the_manifests(tmp_path: Path) -> None:

@@ -23,7 +23,10 @@ NAME = "dlint-managers:all"
 PACKAGES = "python3 python3-venv composer php-cli unzip git ca-certificates"
 
 # What each tool needs to make a project: the files, and the command that writes the lock file.
-_NODE_FILES = '{"name": "shop", "version": "1.0.0", "private": true, "dependencies": {"isarray": "2.0.5"}, "devDependencies": {"is-odd": "3.0.1"}}'
+_NODE_FILES = (
+    '{"name": "shop", "version": "1.0.0", "private": true,'
+    ' "dependencies": {"isarray": "2.0.5"}, "devDependencies": {"is-odd": "3.0.1"}}'
+)
 _PROJECT = '[project]\nname = "shop"\nversion = "1.0"\nrequires-python = ">=3.9"\ndependencies = ["six==1.16.0"]\n'
 # Poetry knows one index only, unless the project names another.
 _INDEX = '\n[[tool.poetry.source]]\nname = "own"\nurl = "${INDEX}"\n${PRIORITY}\n'

@@ -11,11 +11,11 @@ from dlint.model.instructions.view import View
 from dlint.model.packages.cache_mounts import (
     CacheMount,
     cache_mounts,
+    chosen_folders,
     empties_cache,
-    home_of,
     kept_cache,
-    own_folders,
     user_number,
+    usual_folders,
 )
 from dlint.model.packages.installs import installs_of
 from dlint.model.users.entry_process import Process
@@ -44,10 +44,7 @@ _UPDATES = ("-U", "--update", "--update-cache")
 
 def cache_targets(install: Install) -> list[str] | None:
     """The folders to mount, absolute, for the user who runs it; None where they are not known."""
-    home, paths = home_of(install.run), own_folders(install) if install.run.stage is not None else None
-    if not paths or (home is None and any(path.startswith("~") for path in paths)):
-        return None
-    return [path if home is None else path.replace("~", home, 1) if path.startswith("~") else path for path in paths]
+    return usual_folders(install) or None
 
 
 def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | Refusal:
@@ -233,9 +230,10 @@ def installs_without_cache(run: Run) -> list[Install]:
     mounts = cache_mounts(run)
     found = []
     for install in installs_of(run):
-        targets = cache_targets(install)
+        targets = chosen_folders(install) or cache_targets(install)
         if (
             install.cache.mounts
+            and not install.is_offline
             and not is_read_by_script(install)
             and not any(mount.holds(target) for mount in mounts for target in targets or ())
         ):

@@ -59,6 +59,7 @@ MANAGER = Manager(
     cache=Cache(
         mounts=("~/.bun/install/cache",),
         variables=("BUN_INSTALL_CACHE_DIR",),
+        options=("--cache-dir",),
         no_cache=("--no-cache",),
         clean=("bun pm cache rm",),
         prints=("bun pm cache",),

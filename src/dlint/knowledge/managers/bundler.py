@@ -47,6 +47,7 @@ MANAGER = Manager(
             usual=("Gemfile", "Gemfile.lock"),
             lenient=("Gemfile*",),
             folders=("vendor/bundle", ".bundle"),
+            offline=("--local",),
             reader="ruby.read_bundler",
             local_paths=("path:", "gemspec", "path '", 'path "'),
             production=Production(

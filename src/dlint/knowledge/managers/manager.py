@@ -256,8 +256,8 @@ class Ecosystem:
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
     `prefetch` says what a build does again for each change of the source, and the command that could do it beforehand;
-    `offline` are options with which a build fetches nothing. `landing` is the folder of the project into which an
-    install puts packages by default, `landing_variables` move it. `reader` is the function of
+    `offline` are options with which an install or a build fetches nothing. `landing` is the folder of the project into
+    which an install puts packages by default, `landing_variables` move it. `reader` is the function of
     `dlint.model.packages.projects` that reads a project (`node.read_node`), `tables` what it reads of one in TOML.
     """
 

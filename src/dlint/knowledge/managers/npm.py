@@ -114,6 +114,7 @@ MANAGER = Manager(
             usual=("package.json", "package-lock.json"),
             lenient=("package*.json",),
             folders=("node_modules",),
+            offline=("--offline",),
             reader="node.read_node",
             landing="node_modules",
             local_paths=('"workspaces"', '"file:', '"link:', '"portal:', '"workspace:'),
@@ -142,6 +143,7 @@ MANAGER = Manager(
     cache=Cache(
         mounts=("~/.npm",),
         variables=("npm_config_cache", "NPM_CONFIG_CACHE"),
+        options=("--cache",),
         clean=("npm cache clean", "npm cache clear", "npm cache rm"),
         prints=("npm config get cache", "npm get cache"),
     ),

@@ -68,6 +68,7 @@ MANAGER = Manager(
     cache=Cache(
         mounts=("~/.cache/pip",),
         variables=("PIP_CACHE_DIR", "XDG_CACHE_HOME"),
+        options=("--cache-dir",),
         no_cache=("--no-cache-dir", "--no-cache"),
         no_cache_variables=("PIP_NO_CACHE_DIR",),
         clean=("pip cache purge",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from dlint.knowledge.managers.registry import home_path, manager_of, system_manager
+from dlint.model.commands.paths import folder_of, joined, settled
 from dlint.model.users.users import accounts_of, final_user, is_root
 from dlint.text.edit import Edit
 from dlint.text.span import Span
@@ -90,6 +91,26 @@ def _own_home(install: Install) -> str | None:
     official = cache.home_images.get(image.name.rpartition("/")[2]) if image is not None else None
     usual = cache.home_of_others if cache.home_of_others and user_number(run) != "0" else cache.home
     return official or usual
+
+
+def chosen_folders(install: Install) -> list[str]:
+    """The folders that options of the command name for its cache, as absolute paths."""
+    run, command = install.run, install.command
+    values = [value for option in install.cache.options if (value := command.value(option)) is not None]
+    return [joined(folder_of(run, command), settled(run, value.text)) for value in values]
+
+
+def cache_folders(install: Install) -> list[str]:
+    """The absolute paths of the folders where an install surely keeps what it downloads; none where that is unclear."""
+    return chosen_folders(install) or usual_folders(install)
+
+
+def usual_folders(install: Install) -> list[str]:
+    """The folders that are worth a mount as absolute paths; none where they are not known."""
+    home, paths = home_of(install.run), own_folders(install) if install.run.stage is not None else None
+    if not paths or (home is None and any(path.startswith("~") for path in paths)):
+        return []
+    return [home_path(path, home or "") for path in paths]
 
 
 def expanded_folders(install: Install) -> list[str]:

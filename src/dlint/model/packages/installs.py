@@ -167,6 +167,11 @@ class Install:
             words += rest[-1:]
         return " ".join(words)
 
+    @property
+    def is_offline(self) -> bool:
+        """Whether an option says that it fetches nothing, so that what it needs must be there."""
+        return self.ecosystem is not None and self.command.has(*self.ecosystem.offline)
+
     def keeps_cache(self) -> bool:
         """Whether a cache mount keeps what it downloads."""
         return any(mount.type == "cache" for mount in self.run.mounts)
@@ -270,7 +275,8 @@ def _chosen_manifest(run: Run, command: Command) -> str | None:
     """The path of the main manifest that an option or a variable names."""
     manager = manager_of(command.tool)
     assert manager is not None, "installs are of known programs only"
-    values = [value.text for option in manager.manifest_options if (value := command.value(option)) is not None]
+    words = (command.value(option) for option in manager.manifest_options)
+    values = [word.text for word in words if word is not None]
     values += [value for name in manager.manifest_variables if (value := variable_at(run, command, name))]
     return joined(folder_of(run, command), settled(run, values[0])) if values else None
 

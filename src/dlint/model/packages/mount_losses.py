@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.registry import manager_of
+from dlint.model.commands.command_effects import effects_of_command
 from dlint.model.commands.paths import below, folder_at, joined, settled
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
@@ -65,7 +66,12 @@ def _of_run(run: Run, stage: Stage) -> Iterator[MountLoss]:
         target = joined(folder_at(stage, run), mount.target).rstrip("/")
         if target in ("", "/") or (mount.from_ and mount.type == "cache"):
             continue
-        missing = _copied_out(run, stage, mount, target) or _needed(run, stage, mount, target)
+        missing = (
+            _copied_out(run, stage, mount, target)
+            or _read_again(run, stage, mount, target)
+            or _used_again(run, stage, target)
+            or _needed(run, stage, mount, target)
+        )
         if missing is not None:
             yield MountLoss(run, mount, word, target, *missing)
 
@@ -81,6 +87,69 @@ def _copied_out(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str,
             if below(path, target) is not None and not _is_there(run, stage, target, path, is_bind=is_bind):
                 return path, view
     return None
+
+
+def _read_again(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, View] | None:
+    """A later step that fetches nothing, and whose downloads only the mount has."""
+    if mount.type not in ("cache", "tmpfs"):
+        return None
+    fetched = {install.tool: path for install in installs_of(run) for path in _downloads(install, target)}
+    later = (*stage.after(run), *(each for heir in stage.heirs() for each in heir.instructions)) if fetched else ()
+    for view in later:
+        for install in installs_of(view) if isinstance(view, Run) and not view.onbuild else ():
+            path = fetched.pop(install.tool, None)
+            if path is None:
+                continue
+            if install.is_offline and isinstance(view, Run) and not _holds_any(view, path):
+                return path, view
+    return None
+
+
+def _used_again(run: Run, stage: Stage, target: str) -> tuple[str, View] | None:
+    """A later RUN that uses a file which a command of this one surely wrote into the mount."""
+    written = [path for path in _written(run) if below(path, target)]
+    for view in stage.after(run) if written else ():
+        if isinstance(view, Transfer) and view.destination is not None and _puts_into(view, target):
+            return None
+        if not isinstance(view, Run) or view.onbuild:
+            continue
+        for command in view.commands:
+            effects = effects_of_command(view, command)
+            made = [each.path for each in effects.writes.items]
+            written = [path for path in written if not any(_meets(path, each) for each in made)]
+            used = next((each.path for each in effects.reads.items if each.certain and each.path in written), None)
+            if used is not None and not _holds_any(view, used):
+                return used, view
+    return None
+
+
+def _written(run: Run) -> list[str]:
+    """The files that commands of a RUN surely write, and do not take away again."""
+    found: list[str] = []
+    for command in run.commands:
+        effects = effects_of_command(run, command)
+        if command.conditional or not effects.writes.exact:
+            continue
+        gone = [each.path for each in effects.writes.items if command.name in ("rm", "mv")]
+        found = [path for path in found if path not in gone]
+        found += [each.path for each in effects.writes.items if each.certain and each.reach == "file" and not gone]
+    return found
+
+
+def _downloads(install: Install, target: str) -> list[str]:
+    """The folders below a mount in which an install leaves what it fetches, unless another RUN fetches the same."""
+    from dlint.model.packages.cache_mounts import cache_folders
+
+    return [] if install.is_offline else [path for path in cache_folders(install) if _meets(path, target)]
+
+
+def _holds_any(run: Run, path: str) -> bool:
+    folder = folder_at(run.stage, run) if run.stage is not None else "/"
+    return any(_meets(path, joined(folder, mount.target).rstrip("/")) for mount in run.mounts if mount.target)
+
+
+def _meets(path: str, target: str) -> bool:
+    return below(path, target) is not None or below(target, path) is not None
 
 
 def _outgoing(file: Dockerfile) -> dict[Stage, list[tuple[str, View]]]:
