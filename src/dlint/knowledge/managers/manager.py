@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dlint.knowledge.managers.manager import option_names
 from dlint.knowledge.managers.releases import NO_RELEASES
-from dlint.knowledge.option_names import option_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
