@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import option_names
 from dlint.knowledge.managers.releases import NO_RELEASES
 
 TYPE_CHECKING = False
@@ -390,6 +389,14 @@ class Manager:
             own += [program for form in forms for program in form.programs]
         # The names of all its programs.
         self.programs = tuple(dict.fromkeys(own))
+
+
+def option_names(options: Collection[str]) -> set[str]:
+    """Options as named: without `=value`, and with a value glued to a short one (`-rreq.txt`) cut off."""
+    names: set[str] = set(options)
+    names.update(option.partition("=")[0] for option in options)
+    names.update(option[:2] for option in options if option[:1] == "-" and option[1:2] not in ("", "-"))
+    return names
 
 
 if TYPE_CHECKING:
