@@ -251,8 +251,7 @@ class Ecosystem:
     `manifests` are the files an install of dependencies may need, in the order a person would copy them (names, or
     patterns with `*`); `required` names those of which at least one must be there; `locks` those that pin. `usual` are
     those of nearly every project, `lenient` patterns for the same files that fit a project without a lock file too.
-    `lock_of` is what the lock file of a manifest with another name is called (`{}` is that name, `{stem}` the same
-    without its ending); empty where the manifest cannot be chosen by its name.
+    `lock_of` is the lock file of a manifest that is chosen by name (`{}`; `{stem}` without its ending), if it can be.
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
     `prefetch` says what a build does again for each change of the source, and the command that could do it beforehand;
@@ -387,16 +386,13 @@ class Manager:
         own = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
         for forms in (self.installs, self.named, self.builds):
             own += [program for form in forms for program in form.programs]
-        # The names of all its programs.
-        self.programs = tuple(dict.fromkeys(own))
+        self.programs = tuple(dict.fromkeys(own))  # The names of all its programs.
 
 
 def option_names(options: Collection[str]) -> set[str]:
     """Options as named: without `=value`, and with a value glued to a short one (`-rreq.txt`) cut off."""
-    names: set[str] = set(options)
-    names.update(option.partition("=")[0] for option in options)
-    names.update(option[:2] for option in options if option[:1] == "-" and option[1:2] not in ("", "-"))
-    return names
+    glued = {option[:2] for option in options if option[:1] == "-" and option[1:2] not in ("", "-")}
+    return {*options, *(option.partition("=")[0] for option in options), *glued}
 
 
 if TYPE_CHECKING:
