@@ -36,6 +36,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # directive too, and an empty heredoc name is a name to it.
 _SEPARATORS = re.compile("[\x1c-\x1f]")
 _WIDE_DIRECTIVE = re.compile(r"\ufeff?(?:\s*#.*\n)*?\s*#.*[^\S\t\n\f\r ]")
+# BuildKit knows the backslash alone in flags, and keeps escapes when it looks for the name of a heredoc. Source:
+# frontend/dockerfile/parser/split_command.go and parser.go of moby/buildkit, 2026-11.
+_ESCAPED_FLAG = re.compile(r"(?m)^[^\S\n]*(?:\w+[^\S\n]+)+--[^\n]*[\\`]")
+_ESCAPED_NAME = re.compile(r"<<-?[^\s<]*\\")
 _EMPTY_NAME = re.compile(r"""<<-?\s*(?:''|"")+(?:\s|$)""")
 
 
@@ -58,14 +62,24 @@ def compare(text: str) -> Verdict:
     try:
         theirs = parse_dockerfile_ast(text)
     except DockerfileSyntaxError as error:
-        agreed = refused == error.line
-        return _compare_head(text, refused) if agreed else _different(text, f"the port: {error}; ours: line {refused}")
+        if refused == error.line:
+            return _compare_head(text, refused)
+        return _otherwise_refused(text, tree, f"the port: {error}; ours: line {refused}")
     if refused:
         agreed = not theirs.instructions
-        return Verdict(EMPTY) if agreed else _different(text, f"ours refuses: {tree.errors}")
+        return Verdict(EMPTY) if agreed else _otherwise_refused(text, tree, f"ours refuses: {tree.errors}")
     if tree.escape != theirs.escape_token:
         return _different(text, f"escape {tree.escape} and {theirs.escape_token}")
     return _same_instructions(text, tree, theirs)
+
+
+def _otherwise_refused(text: str, tree: Tree, detail: str) -> Verdict:
+    """What only one of the two refuses: the port may have cut flags, or the name of a heredoc, at another place."""
+    if tree.escape == "`" and _ESCAPED_FLAG.search(text):
+        return Verdict("the port: reads flags with the file's escape character")
+    if _ESCAPED_NAME.search(text):
+        return Verdict("the port: drops the escapes in the name of a heredoc")
+    return _different(text, detail)
 
 
 def _compare_head(text: str, line: int) -> Verdict:

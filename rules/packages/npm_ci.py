@@ -85,9 +85,9 @@ def _lock(install: Install, stage: Stage) -> str | None:
 
 def _certainty(delivery: Delivery, paths: list[str]) -> str | None:
     origins = [origin for path in paths if (origin := delivery.origin_of(path)) is not None]
-    context = copies.plausible_context(delivery.transfer)
     if not origins:
         return None
+    context = copies.plausible_context(delivery.transfer)
     if context is not None:
         return "surely" if any(context.exists(origin) for origin in origins) else None
     return "surely" if delivery.kind == "file" else "perhaps"

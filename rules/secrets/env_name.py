@@ -31,7 +31,8 @@ def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
 
     The last noun of a name decides: `DB_PASS`, `myPassword` and `API_KEY_2` do, `TOKEN_FILE`, `KMS_KEY_ALIAS` and
     `PASSWORD_MIN_LENGTH` do not. Values that cannot be a secret excuse a name: nothing at all, a switch, a path, an
-    address, a placeholder such as `<token>` or `dummy`. Secrets that are known by their looks are reported by
+    address, a placeholder such as `<token>`, `dummy` or `changeme`. An ARG that is empty by default (`ARG TOKEN=`) is
+    reported where something in the file uses it. Secrets that are known by their looks are reported by
     `secrets/value`.
 
     The fix is for an ARG that only RUNs use, each of which gets a mount; the build has to be called with `--secret` in
@@ -50,7 +51,9 @@ def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
         return
     for arg in view.names:
         evidence = _evidence(arg.name, arg.default)
-        if evidence is None or (stage is None and _declared_again(view, arg.name)):
+        if evidence is None or _is_idle(view, arg.name, arg.default):
+            continue
+        if stage is None and _declared_again(view, arg.name):
             continue
         span = arg.word.part(0, len(arg.name)).span
         yield Finding(span, _arg_message(view, arg.name, evidence), _fix(view, arg.name), twins=_twins(view))
@@ -63,6 +66,13 @@ def _is_empty(view: Env, pair: Pair) -> bool:
     name = pair.name.value
     own = pair.value.value.strip('"') in (f"${name}", f"${{{name}}}")
     return own and not view.onbuild and view.scope.lookup(name) is None
+
+
+def _is_idle(view: Arg, name: str, default: Word | None) -> bool:
+    """Whether an argument is empty by default and nothing in the file uses it: no secret needs to be passed."""
+    if default is None or value_kind(default.value) != "empty":
+        return False
+    return not any(name in other.node.text.text for other in view.file.all_views if not isinstance(other, Arg))
 
 
 def _labelled(view: Label) -> Findings:
@@ -180,7 +190,7 @@ BAD = {
     "ARG AUTH": None,
     "ENV AWS_ACCESS_KEY_ID=abc": None,
     "FROM debian:12 AS build\nARG TOKEN\nENV TOKEN=$TOKEN\nFROM debian:12": None,
-    "ARG SSH_PRIVATE_KEY=": None,
+    "FROM alpine/git\nARG SSH_PRIVATE_KEY=\nENV KEY=$SSH_PRIVATE_KEY\n": None,
     "ARG A=1 SECRET_KEY": None,
     "ENV PGPASSWORD=hunter2 MYSECRET=hunter2 SecretKey=hunter2 DB_PASS=hunter2": None,
     "ONBUILD ARG API_TOKEN": None,
@@ -199,6 +209,8 @@ GOOD = (
     'ENV TOKEN= PASSWORD=""',
     "ENV PUBLIC_KEY=abc MYSQL_ALLOW_EMPTY_PASSWORD=yes",
     "ARG SECRET_KEY_BASE=dummy",
+    "ARG SSH_PRIVATE_KEY=",
+    "ENV DB_PASSWORD=changeme ADMIN_PASSWORD=change-me",
     "ENV DB_PASSWORD=<password> API_KEY=your-key-here",
     "ENV DB_PASSWORD_FILE=/run/secrets/db",
     "RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci",

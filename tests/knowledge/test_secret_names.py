@@ -180,7 +180,8 @@ def test_words_of_a_name(name: str, words: list[str]) -> None:
     ("name", "value", "evidence"),
     [
         ("DB_PASSWORD", "s3cr3t!x", "password"),
-        ("DB_PASSWORD", "changeme", "password"),
+        ("DB_PASSWORD", "changeme", None),
+        ("DB_PASSWORD", "postgres", "password"),
         ("DB_PASSWORD", "root", "password"),
         ("DB_PASSWORD", None, "password"),
         ("TOKEN", "$token_bot", "token"),

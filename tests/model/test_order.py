@@ -154,3 +154,11 @@ def test_copy_lines_keep_flags_and_folders(tmp_path: Path) -> None:
         "COPY --chown=1 web/.yarn/ /srv/.yarn/",
         "COPY --chown=1 web/a/b /srv/a/",
     ]
+
+
+def test_a_copy_that_does_not_parse_is_in_the_way() -> None:
+    file = read("FROM node:22\nWORKDIR /app\nCOPY . .\nCOPY nowhere\nRUN npm ci\n")
+    (obstacle,) = obstacles(file)
+    move = find_move(obstacle.transfer, obstacle.install)
+    assert isinstance(move, Refusal)
+    assert "COPY in line 4" in str(move)

@@ -152,7 +152,9 @@ def _can_pass(transfer: Transfer, view: View, judge: Judge) -> bool:
 
 
 def _is_apart(one: Transfer, other: Transfer) -> bool:
-    """Whether two copies write to different places."""
+    """Whether two copies are known to write to different places; nothing is known of one that does not parse."""
+    if other.destination is None:
+        return False
     theirs = [(each.target, each.kind) for each in deliveries(other)] or [(goal_of(other), "unclear")]
     mine = [(each.target, each.kind) for each in deliveries(one)] or [(goal_of(one), "unclear")]
     return not any(_meet(a, b) for a in mine for b in theirs)

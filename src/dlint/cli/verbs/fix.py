@@ -130,16 +130,12 @@ def _write(fixed: FixedFile, area: WriteArea) -> str | None:
 
 def _shows_secret(diff: str, fixed: FixedFile) -> bool:
     """Whether a line of a diff holds what every other report masks."""
-    from dlint.model.secrets.redact import redacted_file
-    from dlint.text.source import decode
+    from dlint.model.secrets.redact import shows_secret
 
     if not diff:
         return False
-    secret: set[str] = set()
-    for data in (fixed.old, fixed.new):
-        masked = decode(redacted_file(data)).split("\n")
-        secret |= {line for line, shown in zip(decode(data).split("\n"), masked, strict=True) if line != shown}
-    return any(line[1:] in secret for line in diff.split("\n")[2:])
+    shown = {line[1:].rstrip("\r") for line in diff.split("\n")[2:]}
+    return any(shows_secret(data, shown) for data in (fixed.old, fixed.new))
 
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:

@@ -19,7 +19,8 @@ PLACEHOLDERS: frozenset[str] = frozenset({
     "generated", "value", "replaceme", "replace_me", "replace-me", "insert", "fill-me", "fillme", "fill_me_in",
     "string", "text", "token", "xxx", "api_key", "apikey", "key", "mykey", "my-key", "build-time-only", "buildtime",
     "build-time", "build", "secret-key-base", "precompile", "precompile_placeholder", "not-a-secret", "notasecret",
-    "not_a_real_secret", "ignored", "deprecated",
+    "not_a_real_secret", "ignored", "deprecated", "changeme", "change_me", "change-me", "changeit", "changethis",
+    "change_this", "change-this",
 })  # fmt: skip
 """Lower-case values that stand for a value to come, not for themselves."""
 
@@ -36,7 +37,7 @@ PLACEHOLDER_PARTS: tuple[str, ...] = (
 """What gives a placeholder away in its middle: `put_your_key_here`."""
 
 KNOWN_DEFAULTS: frozenset[str] = frozenset({
-    "changeme", "change_me", "change-me", "changeit", "password", "passw0rd", "pass", "secret", "admin", "root",
+    "password", "passw0rd", "pass", "secret", "admin", "root",
     "test", "guest", "user", "postgres", "mysql", "default", "123456", "12345678", "123", "1234", "12345", "qwerty",
     "letmein", "demo", "toor", "supersecret", "mysecretpassword", "my-secret-pw", "example",
 })  # fmt: skip
@@ -54,7 +55,7 @@ def value_kind(value: str) -> str:
     """`empty`, `forward`, `placeholder`, `switch`, `default`, `number`, `path`, `address`, `fingerprint` or `text`.
 
     `value` may still carry one pair of quotes. `forward` holds nothing but variables (`$TOKEN`, `${A:-}`), `default` is
-    a password that everybody knows (`changeme`), `text` is everything that may be what the name promises.
+    a password that everybody knows (`postgres`), `text` is everything that may be what the name promises.
     """
     bare = unquoted(value)
     if not bare or bare.isspace():

@@ -193,8 +193,8 @@ PLACEHOLDER_MARKS: tuple[str, ...] = (
 """Stretches that only made-up tokens have (`AKIAIOSFODNN7EXAMPLE`)."""
 
 PLACEHOLDER_PASSWORDS: frozenset[str] = frozenset({
-    "password", "pass", "passwd", "pwd", "secret", "pw", "token", "changeit", "none", "null", "true", "false",
-    "required", "optional", "redacted", "x-oauth-basic", "yes", "no",
+    "password", "pass", "passwd", "pwd", "secret", "pw", "token", "changeit", "changeme", "none", "null", "true",
+    "false", "required", "optional", "redacted", "x-oauth-basic", "yes", "no",
 })  # fmt: skip
 """Passwords of documentation: `user:password@host` accuses nobody."""
 

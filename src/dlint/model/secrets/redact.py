@@ -129,6 +129,25 @@ def redacted_file(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
+def shows_secret(data: bytes, shown: set[str]) -> bool:
+    """Whether one of the lines of a Dockerfile that are `shown` holds a secret; the others are not looked at.
+
+    `shown` are lines without their ends.
+    """
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.syntax.parse import parse
+    from dlint.text.source import Source
+
+    source = Source(data)
+    redaction = Redaction.of(Dockerfile(parse(source)))
+    for number in range(1, len(source.line_starts) + 1):
+        text = source.line_text(number)
+        is_shown = bool(text) and (text in shown or (number == 1 and f"\ufeff{text}" in shown))
+        if is_shown and redaction.line(number) != text:
+            return True
+    return False
+
+
 def secrets_in(line: str) -> list[Stretch]:
     """The stretches of a line that look like a secret, or that stand behind the name of one."""
     found = [(start, end) for _, start, end in secret_matches(line)]
