@@ -230,14 +230,13 @@ class _Names:
 
 
 def _names() -> _Names:
-    # A file may name thousands of rules, so the key is small: the rules of dlint never change while it runs.
     guests = tuple((rule_id, guest.info.tier, guest.info.twins) for rule_id, guest in PLUGIN_RULES.items())
-    return _names_with(guests)
+    return _names_with(tuple(RULES), guests)
 
 
 @memoize(4)
-def _names_with(guests: tuple[tuple[str, str, tuple[str, ...]], ...]) -> _Names:
-    """The names there are with these rules of plugins."""
+def _names_with(rules: tuple[str, ...], guests: tuple[tuple[str, str, tuple[str, ...]], ...]) -> _Names:
+    """The names there are with these rules."""
     return _Names()
 
 
