@@ -30,6 +30,7 @@ BELOW = {
     "kit_index": (),
     "kit": ("fixes", "kit_index"),
     "builds": ("model",),
+    "format": ("model",),
     "engine": ("kit", "config", "builds"),
     "trial": ("model",),
     "replay": ("trial",),
@@ -39,7 +40,7 @@ BELOW = {
     "testing": ("engine",),
     "prepare": ("testing",),
     "lsp": ("api", "report"),
-    "cli": ("api", "report", "lsp"),
+    "cli": ("api", "report", "lsp", "format"),
     "__main__": ("cli",),
 }
 # A rule is a leaf: it sees the kit, not what lies behind it.

@@ -4,6 +4,7 @@
 VERBS = {
     "check": "find problems in Dockerfiles (what `dlint` alone does)",
     "fix": "repair what can be repaired safely",
+    "format": "lay out Dockerfiles: keywords, indentation, empty lines; nothing else changes",
     "explain": "print the page of a rule",
     "rules": "list the rules",
     "config": "convert the configuration of another linter",

@@ -1,0 +1,88 @@
+"""`dlint format`: lay Dockerfiles out, without changing what they mean."""
+
+from __future__ import annotations
+
+from dlint.cli.arguments import Option, VerbSpec, read
+from dlint.cli.file_selection import CONFIG_FILES, FILES, lookup, targets
+from dlint.cli.output import complain, print_line, write, write_bytes
+from dlint.format.layout import format_source
+from dlint.system.write import WriteArea, replace_file
+from dlint.text.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.cli.arguments import Arguments
+    from dlint.engine.target import Target
+    from dlint.format.layout import Formatted
+
+TABLE = VerbSpec(
+    "format",
+    "[PATH…]",
+    (
+        Option("-d --diff", "print what would change as a unified diff, write nothing", group="Layout"),
+        Option("--check", "write nothing; exit with 1 if something would change", group="Layout"),
+        Option("-q --quiet", "do not list the files", group="Layout"),
+        *FILES,
+        *CONFIG_FILES,
+    ),
+    "Keywords are written in capitals, instructions begin at the margin, their further lines are indented by four, "
+    "one empty line separates at most. Comments and heredocs stay as they are. A file is written only if it has the "
+    "same instructions, arguments and shell words as before. With - standard input is laid out to standard output.",
+    (
+        ("dlint format --diff .", "see first"),
+        ("dlint format", "lay out all Dockerfiles here"),
+        ("dlint format --check .", "in CI: fail if a file is not laid out"),
+    ),
+)
+
+
+def run(argv: list[str]) -> int:
+    """Lay out what the command line names; 1 if `--check` found something, 2 if a file cannot be read or written."""
+    arguments = read(TABLE, argv)
+    failed = changed = False
+    for target in targets(arguments, lookup(arguments)):
+        data, problem = target.read()
+        if data is not None:
+            formatted = format_source(Source(data, target.path))
+            changed = changed or formatted.new != formatted.old
+            problem = _deliver(target, formatted, arguments) or formatted.problem
+        if problem is not None:
+            complain(f"dlint: {target.path}: {problem}")
+            failed = True
+    if failed:
+        return 2
+    return int(changed and arguments.has("check"))
+
+
+def _deliver(target: Target, formatted: Formatted, arguments: Arguments) -> str | None:
+    """Print or write one outcome; why it could not be written, if so."""
+    if arguments.has("diff"):
+        _print_diff(target.path, formatted)
+        return None
+    checks = arguments.has("check")
+    if not target.is_file and not checks:
+        write_bytes(formatted.new)
+        return None
+    if formatted.new == formatted.old:
+        return None
+    if not checks:
+        area = WriteArea.around(target.path, target.named, arguments.value("context"))
+        problem = replace_file(target.path, formatted.new, formatted.old, area)
+        if problem is not None:
+            return problem
+    if not arguments.has("quiet"):
+        print_line(f"{target.path}: {'would be laid out' if checks else 'laid out'}")
+    return None
+
+
+def _print_diff(path: str, formatted: Formatted) -> None:
+    from dlint.model.secrets.redact import redacted_file
+    from dlint.report.diff import unified_diff
+    from dlint.report.log_lines import holds_command
+
+    text = unified_diff(path, formatted.old, formatted.new)
+    write(text)
+    if text and redacted_file(formatted.old) != formatted.old:
+        complain(f"dlint: {path}: the diff is exact and may show a secret: do not publish it")
+    if holds_command(text):
+        complain(f"dlint: {path}: the diff is exact and holds what a CI log may obey: do not print it there")

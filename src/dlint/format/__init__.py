@@ -1,0 +1,1 @@
+"""The layout of a Dockerfile: how it is written, never what it means."""
