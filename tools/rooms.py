@@ -39,8 +39,8 @@ BELOW = {
     "api": ("report",),
     "testing": ("engine",),
     "prepare": ("testing",),
-    "lsp": ("api", "report"),
-    "cli": ("api", "report", "lsp", "format"),
+    "lsp": ("api", "report", "format"),
+    "cli": ("api", "report", "lsp"),
     "__main__": ("cli",),
 }
 # A rule is a leaf: it sees the kit, not what lies behind it.

@@ -71,8 +71,8 @@ def test_an_instruction_whose_words_would_change_keeps_its_lines_and_the_rest_is
 
 PIECES = st.sampled_from(
     ["from a", "FROM b as c", "run x \\", "  && y", "\t'q \\", "b'", "", " ", "# c", "env A=1 \\", " B='2 \\",
-     "<<EOF", "EOF", "RUN <<EOF", "onbuild run x", "  copy a b", "cmd x \\", "`z`", '"$(', ')"', "# escape=`", "run x `",
-     "y\\", "RUN a#b \\"]
+     "<<EOF", "EOF", "RUN <<EOF", "onbuild run x", "  copy a b", "cmd x \\", "`z`", '"$(', ')"', "# escape=`",
+     "run x `", "y\\", "RUN a#b \\"]
 )  # fmt: skip
 
 

@@ -233,3 +233,23 @@ def test_keystrokes_in_a_long_file(tmp_path: Path) -> None:
         print(f"{(time.perf_counter() - began) / KEYSTROKES * 1000:.1f} ms a keystroke")
 
     run(story)
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted"),
+    [
+        ("from a:1\n\n\nrun x \\\n  😀\n", "FROM a:1\n\nRUN x \\\n    😀\n"),
+        ("FROM a:1\n", None),
+        ("from a:1\nCOPIE x\n", None),
+    ],
+)
+def test_formatting(tmp_path: Path, text: str, formatted: str | None) -> None:
+    async def story(client: Client) -> None:
+        uri = await opened(client, tmp_path / "Dockerfile", text)
+        options = lsp.FormattingOptions(tab_size=8, insert_spaces=False)
+        asked = lsp.DocumentFormattingParams(lsp.TextDocumentIdentifier(uri), options)
+        edits = await client.text_document_formatting_async(asked) or []
+        assert [edit.new_text for edit in edits] == ([] if formatted is None else [formatted])
+        assert all(edit.range.start == place(0, 0) and edit.range.end.line == text.count("\n") for edit in edits)
+
+    run(story)

@@ -117,6 +117,11 @@ def _serve_questions(server: Server) -> None:
         only = tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ())
         return actions.actions_at(document, positions, params.text_document.uri, span, only, uris.from_fs_path)
 
+    @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
+    def formatted(params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:
+        document = server.document(params.text_document.uri)
+        return actions.layout_edits(document, server.positions(document))
+
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
         document = server.document(params.text_document.uri)
