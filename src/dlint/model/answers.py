@@ -18,7 +18,7 @@ NEAR = 64
 grow with the square of the file. No stage of 2,103 real Dockerfiles has more than 47 RUNs or 14 COPYs, with all that it
 is built on."""
 
-NEAR_COPIES = 24
+NEAR_COPIES = 16
 """The same for rules that look at each copy above each install."""
 
 
