@@ -246,9 +246,9 @@ def _has_bash_marks(file: Dockerfile) -> bool:
 def _has_open_heredoc(file: Dockerfile) -> bool:
     """Whether a heredoc with a dollar sign in it is expanded before a program reads it."""
     for node in file.all_nodes:
-        for heredoc in node.heredocs:
-            whole = node.keyword == "run" and len(node.body.text.split()) == 1
-            if heredoc.expand and "$" in heredoc.content.text and not whole:
+        if any(heredoc.expand and "$" in heredoc.content.text for heredoc in node.heredocs):
+            is_script = node.keyword == "run" and len(node.body.text.split()) == 1
+            if not is_script:
                 return True
     # A heredoc inside of another one.
     texts = (heredoc.content.text for node in file.all_nodes for heredoc in node.heredocs)

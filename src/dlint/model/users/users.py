@@ -21,6 +21,7 @@ _CHANGERS = frozenset({"usermod", "gpasswd", "addgroup", "adduser"})
 _PASSWD = r"(?<![\w/.-])([a-z_][a-z0-9_-]*):[x*!]?:(\d+):\d+:"
 _PLAIN_NAME = r"[a-z_][a-z0-9_.-]*|[0-9]+"
 _PASSWD_FILE = "/etc/passwd"
+_MAKERS = (_PASSWD_FILE, "useradd", "adduser", "usermod", "gpasswd", "addgroup")
 # Conditions that only leave out what is there already: `id app || useradd app`.
 _ASKS_FOR_USER = r"\b(?:id\s+(?:-\w+\s+)?\S|getent\s+passwd|grep\b[^;&|\n]*/etc/passwd)"
 # What any way of making a user is written with.
@@ -93,10 +94,10 @@ def accounts_of(stage: Stage, until: View | None = None) -> list[Account]:
     data = stage.file.source.data
     if not any(mark in data for mark in _MARKS):
         return []
-    for view in _above(stage, until):
+    for view in reversed([*stage.above(until, _may_make_account)]):
         if isinstance(view, Run):
             _read_run(view, found)
-        elif isinstance(view, Transfer) and view.heredocs and _PASSWD_FILE in view.text:
+        elif isinstance(view, Transfer):
             for heredoc in view.heredocs:
                 _read_entries(view, heredoc.content.text, heredoc.span, found)
     return list(found.values())
@@ -127,16 +128,17 @@ def _owners(view: View) -> Iterator[str]:
                 yield operand.text.partition(":")[0]
 
 
-def _above(stage: Stage, until: View | None) -> Iterator[View]:
-    for each in reversed(stage.lineage):
-        yield from each.before(until) if each is stage and until is not None else each.instructions
+def _may_make_account(view: View) -> bool:
+    if isinstance(view, Run):
+        return any(mark in view.all_text for mark in _MAKERS)
+    return isinstance(view, Transfer) and bool(view.heredocs) and _PASSWD_FILE in view.text
 
 
 def _read_run(run: Run, found: dict[str, Account]) -> None:
     text = run.all_text
     if _PASSWD_FILE in text:
         _read_entries(run, text, run.keyword_span, found)
-    if not any(name in text for name in ("useradd", "adduser", "usermod", "gpasswd", "addgroup")):
+    if not any(name in text for name in _MAKERS[1:]):
         return
     for command in run.commands:
         if command.name in _CREATORS:
