@@ -8,12 +8,16 @@ TESTS_DEBIAN ?= tests/syntax tests/text tests/model tests/rules
 DECLARED := pyproject.toml setup.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 EXAMPLES := $(wildcard examples/seeds/*/Dockerfile) examples/shop
+TESTS_COVERED ?= tests/builds tests/cli tests/config tests/engine tests/model tests/report tests/rules \
+	tests/syntax/test_arguments.py tests/text tests/trial
+# Per cent of lines and branches that the tests above reach at least; raise it when they reach more.
+COVERED ?= 88
 ROUNDS ?= 10
 FUZZED ?= 100000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test test-debian check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode
+.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +25,7 @@ help:
 	@echo "make test    run the tests (PYTEST_ARGS='-m \"not slow\"' for the quick ones)"
 	@echo "make test-debian  run the tests of parser, model and rules on the system's own python3 (PYTHON_DEBIAN=/usr/bin/python3)"
 	@echo "make quick   the tests that most changes need, in less than half a minute"
+	@echo "make coverage  how much of the code the tests without engines reach; fails below a floor"
 	@echo "make generate  write the indexes and docs/rules again"
 	@echo "make check   lint, types, layout of the code, generated files"
 	@echo "make bench   measure start-up, throughput and memory"
@@ -72,6 +77,11 @@ quick: $(VENV)/.dev
 	@$(BIN)/python tools/rooms.py
 	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/architecture tests/rules tests/config tests/text \
 		-m "not engine and not slow and not hypothesis"
+
+# Without engines and slow tests, so that it takes minutes: what only they reach does not count.
+coverage: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q -p no:cacheprovider -m "not engine and not slow" --cov --cov-report=term \
+		--cov-fail-under=$(COVERED) $(TESTS_COVERED) $(PYTEST_ARGS)
 
 generate: $(VENV)/.dev
 	@$(BIN)/python tools/generate.py
