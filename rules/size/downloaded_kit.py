@@ -16,8 +16,7 @@ from dlint.knowledge.images.purposes import COMPILES_LATER
     runs=("curl", "wget", "rustup-init"),
 )
 def check(stage: Stage) -> Findings:
-    """A toolchain of Go or Rust takes from 250 MB to over 1 GB, a JDK 300 MB, and a program that is built needs none of
-    it.
+    """A toolchain of Go or Rust, or a JDK, takes hundreds of megabytes, and a program that is built needs none of it.
 
     Build in a stage of its own on the publisher's image (`golang`, `rust`), and copy the result over; a Java program
     runs on a JRE. Nothing is gained by removing the kit in a later RUN: the layer that fetched it stays.

@@ -12,6 +12,7 @@ import importlib
 import os
 import sys
 import tempfile
+from contextlib import suppress
 
 from dlint import regex
 from dlint.config.settings import Settings
@@ -54,7 +55,9 @@ def use_patterns() -> None:
             path = os.path.join(folder, "Dockerfile")
             for text in (*list(module.BAD)[:MOST], *list(module.GOOD)[:MOST]):
                 if isinstance(text, str) and not states_builds(text):
-                    check_source(Source(encode(whole(text)), path), settings)
+                    # A wheel is built without the packages that dlint needs to read YAML, HCL and setup.py.
+                    with suppress(ImportError):
+                        check_source(Source(encode(whole(text)), path), settings)
 
 
 def write_files(folder: str, files: dict[str, str]) -> None:

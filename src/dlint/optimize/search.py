@@ -282,7 +282,7 @@ class _Search:
         for rewrite, attempt in composition.parts:
             attempt.differences = proof.claimed if rewrite.claims or CONTEXT in rewrite.metrics else []
         traced = not moves.untraced and against is not None
-        self.ledger.rests_on = _rests_on(moves, traced=traced)
+        self.ledger.rests_on = _rests_on(moves, traced=traced, changes=bool(proof.claimed))
         if moves.moved and not traced:
             for _, attempt in composition.parts:
                 attempt.verdict = EQUAL_TODAY
@@ -376,9 +376,11 @@ def _riskier(composition: _Composition) -> list[tuple[Rewrite, Attempt]]:
     return parts[len(parts) // 2 :]
 
 
-def _rests_on(moves: Moves, *, traced: bool) -> str:
+def _rests_on(moves: Moves, *, traced: bool, changes: bool) -> str:
+    """What a verdict rests on; `changes` is that the images differ in what the rewrites are there to change."""
+    images = "the images differ only in what the rewrites mean to change" if changes else "the images are equal"
     if not moves.moved:
-        return "no step sees other files than before; the images are equal"
+        return f"no step sees other files than before; {images}"
     if not traced:
-        return "the images are equal today; no trace tells what the steps read"
-    return "by the traces no step opens, tests, lists or misses what was moved past it; the images are equal"
+        return f"{images} today; no trace tells what the steps read"
+    return f"by the traces no step opens, tests, lists or misses what was moved past it; {images}"

@@ -28,7 +28,8 @@ PRIVILEGED: frozenset[str] = frozenset({
 ROOTLESS: dict[str, str] = {"nginx": "nginxinc/nginx-unprivileged"}
 """By image: the one of the same publisher whose daemon needs no root.
 
-Source: hub.docker.com/_/nginx, "Running nginx as a non-root user", 2026-11.
+Source: https://blog.fab1an.dev/posts/docker-nginx-vs-nginx-unpriviliged-and-why-it-matters/, on the
+page of the image, 2026-11.
 """
 
 STOP_SIGNALS: dict[str, str] = {
