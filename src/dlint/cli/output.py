@@ -131,10 +131,23 @@ def write_file(path: str, text: str) -> None:
 
 
 def coloured(choice: str, stream: TextIO | None) -> bool:
-    """Whether a stream gets colours: `choice` is `always`, `never` or `auto` (a terminal, unless NO_COLOR is set)."""
+    """Whether a stream gets colours: `choice` is `always`, `never` or `auto`.
+
+    `auto` is a terminal that can show them. NO_COLOR turns them off, whatever else is set; FORCE_COLOR and
+    CLICOLOR_FORCE turn them on for standard output that is no terminal; CLICOLOR=0 turns them off. A variable that is
+    empty counts as not set.
+    Source: https://bixense.com/clicolors and Lib/_colorize.py of Python 3.13, 2026-11.
+    """
     if choice != "auto":
         return choice == "always"
-    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    environment = os.environ.get
+    if stream is None:
+        return False
+    if environment("NO_COLOR"):
+        return False
+    if environment("FORCE_COLOR") or environment("CLICOLOR_FORCE", "0") not in ("", "0"):
+        return True
+    return is_terminal(stream) and environment("CLICOLOR") != "0" and environment("TERM") != "dumb"
 
 
 def columns(stream: TextIO | None) -> int:
