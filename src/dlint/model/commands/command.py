@@ -8,6 +8,8 @@ from dlint.text.edit import Edit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dlint.model.commands.arguments import Flag, Reading
     from dlint.syntax.shell.item import Command as Item
     from dlint.syntax.shell.redirect import Assignment, Redirect
@@ -169,7 +171,7 @@ class Command:
         return self.item.assignments + self._given
 
     @property
-    def redirects(self) -> tuple[Redirect, ...]:
+    def redirects(self) -> Sequence[Redirect]:
         """Its redirects."""
         return self.item.redirects
 

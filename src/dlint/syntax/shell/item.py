@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dlint.syntax.shell.block import Block, CommandList
     from dlint.syntax.shell.redirect import Assignment, Redirect
     from dlint.syntax.shell.word import ShellText, ShellWord
@@ -50,7 +52,7 @@ class Item:
         self.options = options
         self.negated = False
         self.place = self.pipeline = self.stage = 0
-        self.redirects: tuple[Redirect, ...] = ()
+        self.redirects: Sequence[Redirect] = ()
 
     @property
     def span(self) -> Span:

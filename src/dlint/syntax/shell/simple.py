@@ -121,7 +121,11 @@ def redirected(parser: Parser, item: Item) -> bool:
     parser.at = item.end = end
     fd = whole_number(found[1])
     redirect = Redirect(parser.home, start, found[2], fd, ShellWord(parser.home, begin, end))
-    item.redirects = (*item.redirects, redirect)
+    # Most items have none, and share the empty tuple.
+    if isinstance(item.redirects, list):
+        item.redirects.append(redirect)
+    else:
+        item.redirects = [redirect]
     if redirect.is_heredoc:
         _await_body(parser, redirect, item)
     return True
