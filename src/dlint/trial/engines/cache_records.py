@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ EXCERPT = re.compile(r"<<-?\S+ \((.*?)(?:\.\.\.)?\)$", re.DOTALL)
 # A record is written a little after its step has ended; folders are received while the step lasts.
 LATE, LATE_SOURCE = 1.0, 0.5
 AT_ONCE = 100
+# The engine lets go of the records of an image a little after it has removed the image, and keeps them until then:
+# seconds before each try.
+PAUSES = (0.0, 0.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +99,18 @@ def remove_records(listing: Sequence[str], prune: Sequence[str], buildings: Iter
     begun = [building for building in buildings if building.began is not None]
     if not begun:
         return True
-    code, text = ask(listing, seconds=300)
-    if code != 0:
-        return False
-    ours = [record.key for record in read_records(text) if any(is_of(record, one) for one in begun)]
-    for index in range(0, len(ours), AT_ONCE):
-        choice = "|".join(ours[index : index + AT_ONCE])
-        if ask([*prune, "--filter", f"id=^({choice})$"], seconds=300)[0] != 0:
+    for pause in PAUSES:
+        time.sleep(pause)
+        code, text = ask(listing, seconds=300)
+        if code != 0:
             return False
+        ours = [record.key for record in read_records(text) if any(is_of(record, one) for one in begun)]
+        if not ours:
+            break
+        for index in range(0, len(ours), AT_ONCE):
+            choice = "|".join(ours[index : index + AT_ONCE])
+            if ask([*prune, "--filter", f"id=^({choice})$"], seconds=300)[0] != 0:
+                return False
     return True
 
 
