@@ -40,7 +40,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 
 def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
-    install = next((each for each in installing.installs_of(run) if each.command is command), None)
+    install = installing.install_of(run, command)
     if install is None or not any(mount.holds(path) for path in cache_mounts.expanded_folders(install)):
         return
     for flag in command.flags:

@@ -67,9 +67,7 @@ def check(run: Run, stage: Stage) -> Findings:
 def _targets(run: Run, command: Command) -> list[str]:
     """The files it changes: all words but the owner or the mode; paths that cannot be known are left out."""
     words = command.operands if command.has("--reference") else command.operands[1:]
-    paths = [
-        image_paths.joined(image_paths.folder_of(run, command), image_paths.settled(run, word.text)) for word in words
-    ]
+    paths = [image_paths.path_of(run, command, word.text) for word in words]
     return [path for path in paths if "?" not in path and "$" not in path]
 
 

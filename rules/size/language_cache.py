@@ -77,7 +77,7 @@ def _cleaning(run: Run, verb: Verb) -> str:
     clean_up = _manager(verb).cache.clean_up
     if clean_up:
         return clean_up.format(verb.command.path)
-    install = next((each for each in installing.installs_of(run) if each.command is verb.command), None)
+    install = installing.install_of(run, verb.command)
     folders = cache_mount.cache_targets(install) if install is not None else None
     return f"rm -rf {' '.join(folders)}" if folders else ""
 
@@ -86,7 +86,7 @@ def _is_exempt(verb: Verb, run: Run, stage: Stage) -> bool:
     if verb.command.has("--no-install", "--lockfile-only", "--mode=update-lockfile"):
         return True
     if _manager(verb).name == "yarn" and not tool_version.has_feature(run, verb.command, "copies packages"):
-        install = next((each for each in installing.installs_of(run) if each.command is verb.command), None)
+        install = installing.install_of(run, verb.command)
         if install is None or not project_version.links_packages(run, install.folder):
             return True
     image = stage.root_image

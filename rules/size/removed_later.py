@@ -335,9 +335,7 @@ def _writes_into(run: Run, command: Command, path: str) -> bool:
     words = command.operands if command.name == "git" else command.operands[-1:]
     if command.name == "git":
         return any(path in word.text for word in words)
-    goals = [
-        image_paths.joined(image_paths.folder_of(run, command), image_paths.settled(run, word.text)) for word in words
-    ]
+    goals = [image_paths.path_of(run, command, word.text) for word in words]
     return any(goal == path or image_paths.below(goal, path) is not None for goal in goals)
 
 

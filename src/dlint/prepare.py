@@ -18,7 +18,7 @@ from dlint import regex
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
 from dlint.engine.index import RULES
-from dlint.testing import states_builds, whole
+from dlint.testing import states_builds, whole, write_files
 from dlint.text.source import Source, encode
 
 TYPE_CHECKING = False
@@ -58,15 +58,6 @@ def use_patterns() -> None:
                     # A wheel is built without the packages that dlint needs to read YAML, HCL and setup.py.
                     with suppress(ImportError):
                         check_source(Source(encode(whole(text)), path), settings)
-
-
-def write_files(folder: str, files: dict[str, str]) -> None:
-    """Put an example's build context on disk; `files` are texts by path."""
-    for name, text in files.items():
-        path = os.path.join(folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as stream:
-            stream.write(encode(text))
 
 
 def table() -> str:

@@ -63,12 +63,17 @@ def check_text(text: str, rule_id: str, module: ModuleType, files: dict[str, str
     if files is None:
         return _check(text, rule_id, module, None)
     with tempfile.TemporaryDirectory() as folder:
-        for path, content in files.items():
-            target = os.path.join(folder, path)
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            with open(target, "wb") as stream:
-                stream.write(encode(content))
+        write_files(folder, files)
         return _check(text, rule_id, module, folder)
+
+
+def write_files(folder: str, files: dict[str, str]) -> None:
+    """Put the build context of an example on disk; `files` are texts by path."""
+    for path, content in files.items():
+        target = os.path.join(folder, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as stream:
+            stream.write(encode(content))
 
 
 def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> list[Result]:

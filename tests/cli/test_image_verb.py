@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import tarfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.archives import save
 
 from dlint.cli.main import main
 
@@ -74,15 +73,7 @@ def test_other_engines(bin_folder: Path, capsys: pytest.CaptureFixture[str], nam
 
 def test_an_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     archive = tmp_path / "app.tar"
-    config = json.dumps(
-        {"config": CONFIG, "history": [{"created_by": ENTRY, "empty_layer": True}], "rootfs": {"diff_ids": []}}
-    )
-    manifest = json.dumps([{"Config": "config.json", "Layers": [], "RepoTags": ["app:1"]}])
-    with tarfile.open(archive, "w") as tar:
-        for name, text in (("config.json", config), ("manifest.json", manifest)):
-            member = tarfile.TarInfo(name)
-            member.size = len(text)
-            tar.addfile(member, io.BytesIO(text.encode()))
+    save(archive, CONFIG, [ENTRY])
     assert found(capsys, str(archive))[1] == ["secrets/env-name", "secrets/env-name", "user/root"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.builds.commands import PROGRAMS, command_builds
+from dlint.builds.commands import command_builds, may_build
 from dlint.builds.files import MAKEFILES, PIPELINES, SCRIPTS, WORKFLOWS, read_text_file
 from dlint.builds.problem import BuildFileError
 from dlint.model.build import Build
@@ -27,7 +27,7 @@ def ci_builds(root: str, names: frozenset[str]) -> list[Build]:
             found += _script(os.path.join(root, name), root)
     for path in _pipelines(root, names):
         text = read_text_file(path)
-        if text is None or not _may_build(text):
+        if text is None or not may_build(text):
             continue
         from dlint.builds.pipelines import pipeline_builds
 
@@ -40,15 +40,10 @@ def ci_builds(root: str, names: frozenset[str]) -> list[Build]:
 
 def _script(path: str, root: str) -> Iterator[Build]:
     text = read_text_file(path)
-    if text is None or not _may_build(text):
+    if text is None or not may_build(text):
         return iter(())
     lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
     return command_builds(lines, path, root)
-
-
-def _may_build(text: str) -> bool:
-    """Whether a text names both a program that builds images and a build: reading YAML takes longer."""
-    return "build" in text and any(map(text.lower().__contains__, PROGRAMS))
 
 
 def _pipelines(root: str, names: frozenset[str]) -> list[str]:

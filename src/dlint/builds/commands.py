@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # `docker build`, `docker buildx build`, `docker image build`, `podman build`, `buildah bud`, `nerdctl build`.
-PROGRAMS = ("docker", "podman", "buildah", "nerdctl")
+_PROGRAMS = ("docker", "podman", "buildah", "nerdctl")
 _BETWEEN = ("buildx", "image", "builder")
 _VERBS = ("build", "bud", "build-using-dockerfile", "b")
 # The options that take a value; what else begins with a dash stands alone.
@@ -28,13 +28,18 @@ _WITH_VALUE = frozenset((
 _ENDS = frozenset(("&&", "||", ";", "|", "&"))
 
 
+def may_build(text: str) -> bool:
+    """Whether a text names both a program that builds images and a build: most lines, and most files, do not."""
+    return ("build" in text or "bud" in text) and any(map(text.lower().__contains__, _PROGRAMS))
+
+
 def command_builds(lines: list[tuple[int, str]], origin: str, folder: str) -> Iterator[Build]:
     """The builds in shell lines, each with its 1-based number; `folder` is where they run.
 
     A word with a variable is unknown. A build whose Dockerfile or context is unknown is left out: nothing is guessed.
     """
     for number, text in _whole(lines):
-        if ("build" in text or "bud" in text) and any(map(text.lower().__contains__, PROGRAMS)):
+        if may_build(text):
             yield from _builds_in(text, number, origin, folder)
 
 
@@ -87,7 +92,7 @@ def _commands(words: list[str]) -> Iterator[list[str]]:
 def _arguments(command: list[str]) -> list[str] | None:
     """What stands behind `docker build`; None where the command is another."""
     for at, word in enumerate(command):
-        if os.path.basename(word.lstrip("@-")) in PROGRAMS or word in ("$(DOCKER)", "${DOCKER}", "$DOCKER"):
+        if os.path.basename(word.lstrip("@-")) in _PROGRAMS or word in ("$(DOCKER)", "${DOCKER}", "$DOCKER"):
             rest = command[at + 1 :]
             while rest and rest[0] in _BETWEEN:
                 rest = rest[1:]

@@ -6,7 +6,7 @@ import os
 
 from dlint.cli.output import complain
 from dlint.engine.build_files import is_build_path
-from dlint.engine.check import LateContexts, open_file, suppressions_of
+from dlint.engine.check import LateContexts, by_place, open_file, suppressions_of
 from dlint.engine.location import place
 from dlint.engine.selection import active_rules
 from dlint.kit import Finding
@@ -39,20 +39,21 @@ def add_history(report: RunReport, settings: Lookup) -> None:
 
     A file without a history gets a line on standard error; Git is asked for objects only.
     """
+    contexts = LateContexts()
     for file in report.files:
         if file.source is None or not os.path.isfile(file.path) or is_build_path(file.path):
             continue
         try:
-            found = _results(file, settings.settings_for(file.path))
+            found = _results(file, settings.settings_for(file.path), contexts)
         except (HistoryError, PlanError) as error:
             complain(f"dlint: {file.path}: no history: {redacted(str(error))}")
             continue
-        file.results = sorted([*file.results, *found], key=lambda each: (each.line, each.column, each.rule))
+        file.results = sorted([*file.results, *found], key=by_place)
 
 
-def _results(file: FileReport, settings: Settings) -> list[Result]:
+def _results(file: FileReport, settings: Settings, contexts: LateContexts) -> list[Result]:
     assert file.source is not None
-    dockerfile = open_file(file.source, settings, True, LateContexts())
+    dockerfile = open_file(file.source, settings, True, contexts)
     try:
         found = _placed(dockerfile, settings)
         if found:

@@ -119,7 +119,7 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
         covered = suppressed.covers(active.id, active.twins_of(finding), file.source.line_at(finding.span.start))
         if not covered and active.wants(finding):
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
-    results.sort(key=_order)
+    results.sort(key=by_place)
     if results:
         _redact(file, results)
     return results
@@ -166,7 +166,8 @@ def _found(
                 yield active, finding
 
 
-def _order(result: Result) -> tuple[int, int, str]:
+def by_place(result: Result) -> tuple[int, int, str]:
+    """The order of the results of a file."""
     return result.line, result.column, result.rule
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.model.commands.paths import folder_at, folder_of, joined, settled
+from dlint.model.commands.paths import folder_at, joined, path_of
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Env, Expose, Label, Stopsignal, Workdir
@@ -98,13 +98,11 @@ def _is_built(above: list[View], program: str) -> bool:
             for command in view.commands:
                 if command.tool == "go" and command.verb("go", "build") is not None:
                     named = command.value("-o")
-                    found += (
-                        named is not None and joined(folder_of(view, command), settled(view, named.text)) == program
-                    )
+                    found += named is not None and path_of(view, command, named.text) == program
                 elif (
                     command.tool == "cargo" and command.verb("cargo", "build") is not None and command.has("--release")
                 ):
-                    made = joined(folder_of(view, command), "target/release/")
+                    made = path_of(view, command, "target/release/")
                     found += program.rpartition("/")[0] == made and not command.has("--target", "--target-dir")
     return found == 1
 

@@ -6,13 +6,13 @@ from dlint import regex as re
 from dlint.fixes.move_copy import goal_of
 from dlint.knowledge.sources import SYSTEM_FOLDERS
 from dlint.model.commands.division import is_independent
-from dlint.model.commands.paths import below, folder_at, folder_of, joined, settled
+from dlint.model.commands.paths import below, folder_at, joined, path_of, settled
 from dlint.model.context.delivery import deliveries
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import Volume, Workdir
-from dlint.model.packages.installs import installs_of
+from dlint.model.packages.installs import install_of
 from dlint.model.users.users import accounts_of
 from dlint.text.edit import Edit, Refusal
 
@@ -118,9 +118,9 @@ def _fills(view: View, path: str) -> bool:
 
 def _leaves(run: Run, command: Command, path: str) -> bool:
     if command.name in ("mkdir", "install"):
-        made = [joined(folder_of(run, command), settled(run, word.text)) for word in command.operands]
+        made = [path_of(run, command, word.text) for word in command.operands]
         return command.name == "mkdir" and not any(below(each, path) or "?" in each or "$" in each for each in made)
-    install = next((each for each in installs_of(run) if each.command is command), None)
+    install = install_of(run, command)
     return is_independent(run, command, path) and (install is None or not install.reads_project)
 
 

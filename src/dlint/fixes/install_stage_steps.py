@@ -17,7 +17,7 @@ from dlint.knowledge.install_tools import (
 from dlint.knowledge.managers.apk import VIRTUAL_OPTIONS
 from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.paths import folder_of
-from dlint.model.packages.installs import installs_of
+from dlint.model.packages.installs import install_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _node_role(step: InstallStep, command: Command) -> str | None:
         return "repeat"
     if command.verb(command.tool, "rebuild"):
         return _installs(step, command, folder_of(step.run, command))
-    install = next((each for each in installs_of(step.run) if each.command is command), None)
+    install = install_of(step.run, command)
     if install is None or command.has("--immutable", "--frozen-store"):
         return None
     if install.kind == "manifest" and install.ecosystem is not None and install.ecosystem.name in _NODE_TOOLS:
@@ -157,7 +157,7 @@ def _node_role(step: InstallStep, command: Command) -> str | None:
 
 
 def _python_role(step: InstallStep, command: Command) -> str | None:
-    install = next((each for each in installs_of(step.run) if each.command is command), None)
+    install = install_of(step.run, command)
     if install is None or command.tool != "pip" or command.has(*_ELSEWHERE):
         return None
     if install.kind == "manifest" and install.files and not command.operands:

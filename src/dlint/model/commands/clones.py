@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.commands.paths import folder_of, joined, settled
+from dlint.model.commands.paths import path_of
 from dlint.model.commands.renames import moved_to
 
 TYPE_CHECKING = False
@@ -17,6 +17,14 @@ _UNKNOWN = frozenset("?$*")
 
 def clones(run: Run) -> Iterator[tuple[Verb, str]]:
     """The `git clone` commands of a RUN, each with the folder of its clone; those of unknown folders left out."""
+    for verb, path in named_clones(run):
+        kept = moved_to(run, path, since=verb.command)
+        if _UNKNOWN.isdisjoint(kept):
+            yield verb, kept
+
+
+def named_clones(run: Run) -> Iterator[tuple[Verb, str]]:
+    """The same with the folder that the words of the command name, known or not, moved away later or not."""
     for command in run.calls(("git",)):
         verb = command.verb("git", "clone")
         if verb is None or not verb.operands:
@@ -24,6 +32,4 @@ def clones(run: Run) -> Iterator[tuple[Verb, str]]:
         name = verb.operands[-1].text
         if len(verb.operands) == 1:
             name = name.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
-        path = moved_to(run, joined(folder_of(run, command), settled(run, name)), since=command)
-        if _UNKNOWN.isdisjoint(path):
-            yield verb, path
+        yield verb, path_of(run, command, name)

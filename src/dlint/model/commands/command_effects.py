@@ -27,8 +27,8 @@ from dlint.knowledge.command_effects import (
 )
 from dlint.knowledge.managers.registry import PROGRAMS, SYSTEMS, plain_verbs
 from dlint.model.commands.effects import Access, Accesses, Effects, union, unknown_effects
-from dlint.model.commands.paths import folder_of, joined, settled
-from dlint.model.packages.installs import installs_of
+from dlint.model.commands.paths import joined, path_of, settled
+from dlint.model.packages.installs import install_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _own_effects(run: Run, command: Command) -> Effects:
         return Effects(user=False)
     if command.name is None or command.from_xargs:
         return unknown_effects()
-    install = next((each for each in installs_of(run) if each.command is command), None)
+    install = install_of(run, command)
     if install is not None:
         return install_effects(install)
     found = _known(run, command) or _on_paths(run, command) or _download(run, command) or _guess(run, command)
@@ -304,7 +304,7 @@ def redirects_of(run: Run, command: Command) -> Effects:
 
 def _access(run: Run, command: Command, text: str, reach: str) -> Access | None:
     """A path as a command names it; None where it cannot be known where that is. A pattern stands for its folder."""
-    whole = joined(folder_of(run, command), settled(run, text))
+    whole = path_of(run, command, text)
     marks = [at for mark in "*$`[{" if (at := whole.find(mark)) >= 0]
     if marks:
         whole, reach = whole[: min(marks)].rpartition("/")[0] or "/", "tree"

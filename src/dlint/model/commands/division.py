@@ -6,7 +6,7 @@ from dlint.knowledge.command_effects import STATEFUL
 from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.command_effects import effects_of_command, redirects_of
 from dlint.model.commands.effects import Access, Accesses
-from dlint.model.packages.installs import installs_of
+from dlint.model.packages.installs import install_of, installs_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def is_independent(run: Run, command: Command, folder: str) -> bool:
     """
     if command.outer is not None and command.outer.name not in _SHELLS:
         return False
-    install = next((each for each in installs_of(run) if each.command is command), None)
+    install = install_of(run, command)
     if install is not None and install.reads_project:
         return install.kind != "build" and not _touches(redirects_of(run, command), folder)
     return not _touches(effects_of_command(run, command), folder)

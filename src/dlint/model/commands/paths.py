@@ -108,3 +108,8 @@ def _first_folder(stage: Stage) -> str:
     if image.is_scratch:
         return "/"
     return default_workdir(image.name, image.tag or "") or UNKNOWN
+
+
+def path_of(run: Run, command: Command, text: str) -> str:
+    """The absolute path that a command means by a word, seen from the folder in which it works."""
+    return joined(folder_of(run, command), settled(run, text))

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from dlint.model.context.ignore_matcher import IgnoreMatcher
     from dlint.model.context.ignore_pattern import IgnorePattern
 
-# What continuity's fs.RootPath puts up with.
 # No system opens a longer path (Linux: PATH_MAX in linux/limits.h, 2026-11).
 _LONGEST_PATH = 4096
+# What continuity's fs.RootPath puts up with.
 _MOST_LINKS = 255
 # An ignored folder is sent if anything in it is brought back: how far to look for that.
 _DEEPEST_LOOK = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from dlint.knowledge.managers.registry import home_path, manager_of, system_manager
-from dlint.model.commands.paths import folder_of, joined, settled
+from dlint.model.commands.paths import path_of
 from dlint.model.users.users import accounts_of, final_user, is_root
 from dlint.text.edit import Edit
 from dlint.text.span import Span
@@ -97,7 +97,7 @@ def chosen_folders(install: Install) -> list[str]:
     """The folders that options of the command name for its cache, as absolute paths."""
     run, command = install.run, install.command
     values = [value for option in install.cache.options if (value := command.value(option)) is not None]
-    return [joined(folder_of(run, command), settled(run, value.text)) for value in values]
+    return [path_of(run, command, value.text) for value in values]
 
 
 def cache_folders(install: Install) -> list[str]:

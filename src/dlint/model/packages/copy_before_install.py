@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.knowledge.sources import SYSTEM_FOLDERS
 from dlint.model.answers import NEAR
-from dlint.model.commands.paths import UNKNOWN, below, folder_at, folder_of, joined, settled
+from dlint.model.commands.paths import UNKNOWN, below, folder_at, joined, settled
 from dlint.model.context.delivery import Delivery, deliveries, plausible_context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
@@ -103,7 +103,7 @@ class _Sequence:
                     if self.takes and view.stage is self.stage:
                         yield from self._before(view)
                     self.installs += [(place, install) for install in installs_of(view)]
-                self.clones += _cloned(view)
+                self.clones += _cloned(view) if "git" in view.programs else []
 
     def _before(self, run: Run) -> Iterator[Obstacle]:
         for install in installs_of(run):
@@ -221,16 +221,11 @@ def _names(paths: tuple[str, ...]) -> set[str]:
     return {path.rpartition("/")[2] for path in paths}
 
 
-def _cloned(run: Run) -> Iterator[str]:
+def _cloned(run: Run) -> list[str]:
     """Folders that `git clone` makes."""
-    if "git" not in run.programs:
-        return
-    for command in run.commands:
-        verb = command.verb("git", "clone")
-        if verb is not None and verb.operands:
-            name = verb.operands[-1].text.rstrip("/").removesuffix(".git")
-            made = name if len(verb.operands) > 1 else name.rpartition("/")[2].rpartition(":")[2]
-            yield joined(folder_of(run, command), settled(run, made))
+    from dlint.model.commands.clones import named_clones
+
+    return [path for _, path in named_clones(run)]
 
 
 def is_system(path: str) -> bool:

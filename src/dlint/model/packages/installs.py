@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.knowledge.installing import find_install, is_local
 from dlint.knowledge.managers.manager import Cache
 from dlint.knowledge.managers.registry import INSTALLING, ecosystem_named, manager_of, named_install, system_manager
-from dlint.model.commands.paths import folder_of, joined, settled
+from dlint.model.commands.paths import folder_of, joined, path_of, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,8 +194,17 @@ def installs_of(run: Run) -> tuple[Install, ...]:
     return run.fact(_installs)
 
 
+def install_of(run: Run, command: Command) -> Install | None:
+    """The install that a command of a RUN is, if it is one."""
+    return run.fact(_by_command).get(command)
+
+
 def _installs(run: Run) -> tuple[Install, ...]:
     return tuple(find_installs(run))
+
+
+def _by_command(run: Run) -> dict[Command, Install]:
+    return {install.command: install for install in reversed(installs_of(run))}
 
 
 def find_installs(run: Run) -> Iterator[Install]:
@@ -278,7 +287,7 @@ def _chosen_manifest(run: Run, command: Command) -> str | None:
     words = (command.value(option) for option in manager.manifest_options)
     values = [word.text for word in words if word is not None]
     values += [value for name in manager.manifest_variables if (value := variable_at(run, command, name))]
-    return joined(folder_of(run, command), settled(run, values[0])) if values else None
+    return path_of(run, command, values[0]) if values else None
 
 
 def _project_folder(run: Run, command: Command) -> str:

@@ -94,8 +94,7 @@ def _read_again(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str,
     if mount.type not in ("cache", "tmpfs"):
         return None
     fetched = {install.tool: path for install in installs_of(run) for path in _downloads(install, target)}
-    later = (*stage.after(run), *(each for heir in stage.heirs() for each in heir.instructions)) if fetched else ()
-    for view in later:
+    for view in stage.later(run, isinstance, Run) if fetched else ():
         for install in installs_of(view) if isinstance(view, Run) and not view.onbuild else ():
             path = fetched.pop(install.tool, None)
             if path is None:
@@ -108,7 +107,7 @@ def _read_again(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str,
 def _used_again(run: Run, stage: Stage, target: str) -> tuple[str, View] | None:
     """A later RUN that uses a file which a command of this one surely wrote into the mount."""
     written = [path for path in _written(run) if below(path, target)]
-    for view in stage.after(run) if written else ():
+    for view in stage.below(run, isinstance, (Run, Transfer)) if written else ():
         if isinstance(view, Transfer) and view.destination is not None and _puts_into(view, target):
             return None
         if not isinstance(view, Run) or view.onbuild:

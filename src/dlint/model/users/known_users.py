@@ -15,23 +15,9 @@ if TYPE_CHECKING:
 
 # Programs that surely make no users, whatever their words are.
 _HARMLESS = PROJECT | {
-    "cd",
-    "chgrp",
-    "chmod",
-    "chown",
-    "echo",
-    "false",
-    "ln",
-    "ls",
-    "mkdir",
-    "mv",
-    "rm",
-    "rmdir",
-    "set",
-    "test",
-    "touch",
+    "cd", "chgrp", "chmod", "chown", "echo", "false", "ln", "ls", "mkdir", "mv", "rm", "rmdir", "set", "test", "touch",
     "true",
-}
+}  # fmt: skip
 
 
 def known_names(stage: Stage, until: View) -> frozenset[str] | None:

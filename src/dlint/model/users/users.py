@@ -138,8 +138,6 @@ def _read_run(run: Run, found: dict[str, Account]) -> None:
     text = run.all_text
     if _PASSWD_FILE in text:
         _read_entries(run, text, run.keyword_span, found)
-    if not any(name in text for name in _MAKERS[1:]):
-        return
     for command in run.commands:
         if command.name in _CREATORS:
             _create(run, command, found)

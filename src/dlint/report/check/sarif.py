@@ -24,7 +24,7 @@ MOST_RESULTS = 25_000
 
 
 def render(report: RunReport, options: RenderOptions, catalog: RuleCatalog | None = None) -> str:
-    """The log on one line; `book` is where the pages of rules come from (by default the engine's)."""
+    """The log on one line; `catalog` is where the pages of rules come from (by default the engine's)."""
     if catalog is None:
         from dlint.engine import registry
 

@@ -107,10 +107,16 @@ def remove_records(listing: Sequence[str], prune: Sequence[str], buildings: Iter
         ours = [record.key for record in read_records(text) if any(is_of(record, one) for one in begun)]
         if not ours:
             break
-        for index in range(0, len(ours), AT_ONCE):
-            choice = "|".join(ours[index : index + AT_ONCE])
-            if ask([*prune, "--filter", f"id=^({choice})$"], seconds=300)[0] != 0:
-                return False
+        if not _pruned(prune, ours):
+            return False
+    return True
+
+
+def _pruned(prune: Sequence[str], keys: list[str]) -> bool:
+    for index in range(0, len(keys), AT_ONCE):
+        choice = "|".join(keys[index : index + AT_ONCE])
+        if ask([*prune, "--filter", f"id=^({choice})$"], seconds=300)[0] != 0:
+            return False
     return True
 
 
