@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.engine.result import RunReport
+from dlint.engine.result import FileReport, RunReport
 from dlint.report.check.github import render
 from dlint.report.options import RenderOptions
 from dlint.text.source import Source
@@ -46,15 +46,27 @@ def test_paths_are_told_from_the_base(hand: SimpleNamespace) -> None:
     assert render(report, RenderOptions(base="/repo")).startswith("::warning file=app/Dockerfile,")
 
 
-def test_more_annotations_than_github_shows(hand: SimpleNamespace) -> None:
+def test_what_github_would_not_keep_is_a_plain_line_with_its_place(hand: SimpleNamespace) -> None:
+    source = Source(b"FROM x\n", "::error::/Dockerfile")
+    few = [hand.marking(source, "x", severity=severity) for severity in ("info", "error")]
+    lines = render(hand.run(source, *few, *[hand.marking(source, "x")] * 12), RenderOptions()).split("\n")
+    assert [line.split(" ")[0] for line in lines[:12]] == ["::error", *["::warning"] * 10, "::notice"]
+    assert lines[12] == "GitHub keeps 10 annotations of each kind for a step; these are the others:"
+    assert lines[13:15] == ["warning: ::error::/Dockerfile:1:6: is wrong (syntax/wrong)"] * 2
+    assert lines[15].startswith("14 findings ")
+
+
+def test_files_that_cannot_be_read_take_the_place_of_errors(hand: SimpleNamespace) -> None:
     source = Source(b"FROM x\n")
-    lines = render(hand.run(source, *[hand.marking(source, "x")] * 11), RenderOptions()).split("\n")
-    assert lines[11] == "GitHub shows the first 10 annotations of each kind; this log has them all."
-    assert "shows the first" not in render(hand.run(source, *[hand.marking(source, "x")] * 10), RenderOptions())
+    gone = [FileReport(f"{number}/Dockerfile", None, [], "cannot be read") for number in range(11)]
+    bad = FileReport(source.path, source, [hand.marking(source, "x", severity="error")])
+    lines = render(RunReport([bad, *gone]), RenderOptions()).split("\n")
+    assert sum(line.startswith("::error ") for line in lines) == 10
+    assert lines[11:13] == ["error: 10/Dockerfile: cannot be read", "error: Dockerfile:1:6: is wrong (syntax/wrong)"]
 
 
 @given(data=st.data())
-def test_any_finding_is_one_command(reports: st.SearchStrategy[RunReport], data: st.DataObject) -> None:
+def test_any_finding_is_one_line(reports: st.SearchStrategy[RunReport], data: st.DataObject) -> None:
     report = data.draw(reports)
     *lines, summary, end = render(report, RenderOptions()).replace("\r", "\n").split("\n")
     assert len(lines) == len(report.results) + len(report.errors)

@@ -150,7 +150,10 @@ def test_what_is_read_on_the_way_neither_hangs_nor_shows(
         assert "bug in dlint" not in ran.stderr
 
 
-@pytest.mark.parametrize("kind", ["json", "sarif", "text", "github", "junit", "html", "markdown", "gitlab"])
+KINDS = ["json", "sarif", "text", "github", "junit", "html", "markdown", "gitlab", "checkstyle", "sonarqube"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_unreadable_ignore_file_is_an_error_row_in_each_format(run: Run, checkout: Path, kind: str) -> None:
     os.mkfifo(checkout / ".dockerignore")
     ran = run(checkout, "check", "--all", "--format", kind)

@@ -17,10 +17,10 @@ class Option:
     `names` are as typed, blank between them, the long one last: `-j --jobs`. Without `metavar` it is a switch.
     `many` may be given again and adds up; of the others the last one holds. `choices` are all that it takes. With a
     metavar in brackets (`[FILE]`) the value may be left out before another option and at the end; it is then empty.
-    `group` is the heading it stands under in the help.
+    `group` is the heading it stands under in the help. `check` raises a UsageError for a value that cannot be.
     """
 
-    __slots__ = ("choices", "group", "help", "many", "metavar", "name", "names")
+    __slots__ = ("check", "choices", "group", "help", "many", "metavar", "name", "names")
 
     def __init__(
         self,
@@ -31,7 +31,9 @@ class Option:
         many: bool = False,
         choices: tuple[str, ...] = (),
         group: str = "Options",
+        check: Callable[[str], object] | None = None,
     ) -> None:
+        self.check = check
         self.names = tuple(names.split())
         self.name = self.names[-1].lstrip("-")
         self.help = help
@@ -100,6 +102,8 @@ class Arguments:
             known = ", ".join(option.choices)
             meant = did_you_mean(value, option.choices) or f"; one of {known}"
             raise UsageError(f"--{option.name} cannot be {value!r}{meant}")
+        if option.check is not None:
+            option.check(value)
         if option.many:
             self._values.setdefault(option.name, []).append(value)
         else:

@@ -38,34 +38,61 @@ def report_options(verb: str) -> tuple[Option, ...]:
     """The options that every verb with a report has: its format, its file, its colors."""
     return (
         format_option(FORMATS[verb]),
-        Option("-o --output", "write the report to this file", "FILE", group="Report"),
+        Option("-o --output", "write the report to FILE instead; FILE:FORMAT writes one more report, in that format",
+               "FILE[:FORMAT]", many=True, group="Report", check=lambda value: _destination(verb, value)),
         COLOR,
-    )
+    )  # fmt: skip
+
+
+def _destination(verb: str, value: str) -> tuple[str, str]:
+    from dlint.cli.destinations import split
+
+    return split(value, FORMATS[verb])
 
 
 def deliver(
     verb: str, arguments: Arguments, *subject: object, kind: str | None = None, count: int | None = None
 ) -> None:
-    """Print the report of a verb, or write it to `--output`, as the options of `report_options` say.
+    """Print the report of a verb, or write it to the files of `--output`, as the options of `report_options` say.
 
     `kind` is the format where the command line names it in another way, `count` how many of the biggest things to list.
     """
-    path = arguments.value("output")
-    stream = None if path is not None else sys.stdout
-    options = RenderOptions(
-        color=coloured(arguments.value("color") or "auto", stream),
-        width=columns(stream),
-        quiet=arguments.has("quiet"),
-        base=os.getcwd(),
-        statistics=arguments.has("statistics"),
-        count=count,
-    )
-    kind = kind or arguments.value("format") or FORMATS[verb][0]
-    text = render(verb, kind, *subject, options=options)
-    if path is None:
-        print_report(text, kind)
-    else:
-        write_file(path, text)
+    stated = kind or arguments.value("format")
+    places: list[tuple[str | None, str]] = [(None, stated or FORMATS[verb][0])]
+    if arguments.has("output"):
+        from dlint.cli.destinations import destinations
+
+        places = destinations(arguments.values("output"), stated, FORMATS[verb])
+    texts: dict[tuple[str, bool, int], str] = {}
+    for path, name in places:
+        stream = None if path is not None else sys.stdout
+        options = RenderOptions(
+            color=coloured(arguments.value("color") or "auto", stream),
+            width=columns(stream),
+            quiet=arguments.has("quiet"),
+            base=os.getcwd(),
+            statistics=arguments.has("statistics"),
+            count=count,
+        )
+        key = (name, options.color, options.width)
+        if key not in texts:
+            texts[key] = render(verb, name, *subject, options=options)
+        if path is None:
+            print_report(texts[key], name)
+        else:
+            write_file(path, texts[key])
+    if any(name == "github" for _, name in places):
+        _add_summary(verb, *subject)
+
+
+def _add_summary(verb: str, *subject: object) -> None:
+    from dlint.cli.job_summary import VARIABLE, add_to_summary
+
+    if not os.environ.get(VARIABLE):
+        return
+    problem = add_to_summary(render(verb, "markdown", *subject, options=RenderOptions(base=os.getcwd())))
+    if problem is not None:
+        complain(f"dlint: {problem}")
 
 
 def encoded(text: str, encoding: str = "utf-8") -> bytes:

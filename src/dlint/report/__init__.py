@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dlint.report.options import RenderOptions
 
 FORMATS: dict[str, tuple[str, ...]] = {
-    "check": ("text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"),
+    "check": ("text", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "sonarqube", "markdown", "html"),
     "context": ("text", "json"),
     "optimize": ("text", "json", "markdown", "html"),
     "profile": ("text", "json", "markdown", "html"),

@@ -19,7 +19,8 @@ _JSON = ("\\u003a", "\\u0023")
 _MARKUP = ("&#58;", "&#35;")
 _PLAIN = ("\\x3a", "\\x23")
 _SIGNS = {
-    "json": _JSON, "sarif": _JSON, "gitlab": _JSON, "html": _MARKUP, "junit": _MARKUP,
+    "json": _JSON, "sarif": _JSON, "gitlab": _JSON, "sonarqube": _JSON,
+    "html": _MARKUP, "junit": _MARKUP, "checkstyle": _MARKUP,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from errno import EINVAL
+from errno import EFBIG, EINVAL
 
 from dlint.system.read import checkout_of, holds, read_start
 
@@ -87,6 +87,19 @@ def put_file(path: str, data: bytes) -> None:
         _demand_own_place(path)
         flags |= getattr(os, "O_NOFOLLOW", 0)
     with open(os.open(path, flags, 0o666), "wb") as file:
+        file.write(data)
+
+
+def append_to_file(path: str, data: bytes, most: int) -> None:
+    """Write behind what a file holds, which is made if it is not there.
+
+    Raises:
+        OSError: it cannot be written, it is a link, or it would have more than `most` bytes.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    with open(os.open(path, flags, 0o666), "ab") as file:
+        if file.tell() + len(data) > most:
+            raise OSError(EFBIG, f"it would be longer than {most // 1024} kB")
         file.write(data)
 
 

@@ -14,15 +14,34 @@ if TYPE_CHECKING:
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 SHOWN = 10
-"""Annotations of one kind that GitHub shows for a step; the rest stays in the log."""
+"""Annotations of one kind that GitHub keeps for a step. Source: GitHub's support for annotations, 2026-11."""
 
 
 def render(report: RunReport, options: RenderOptions) -> str:
-    """One command a line, the worst first, then the summary for the log."""
-    commands = [_error(path, message, options.base) for path, message in report.errors]
-    commands += [_command(result, options.base) for result in worst_first(report.results)]
+    """One command a line, the worst first, then the summary for the log.
+
+    What is past the limit is a plain line: of a command, the log would show the message without its place.
+    """
+    room = dict.fromkeys(SEVERITIES, SHOWN)
+    commands: list[str] = []
+    others: list[str] = []
+    for path, message in report.errors:
+        room["error"] -= 1
+        if room["error"] >= 0:
+            commands.append(_error(path, message, options.base))
+        else:
+            others.append(_plain("error", relative(path, options.base), message))
+    for result in worst_first(report.results):
+        room[result.severity] -= 1
+        if room[result.severity] >= 0:
+            commands.append(_command(result, options.base))
+        else:
+            place = f"{relative(result.path, options.base)}:{result.line}:{result.column}"
+            others.append(_plain(result.severity, place, f"{result.message} ({result.rule})"))
+    if others:
+        others.insert(0, f"GitHub keeps {SHOWN} annotations of each kind for a step; these are the others:")
     summary = "; ".join([headline(report), *advice(report)])
-    return "\n".join([*commands, *_overflow(report), summary]) + "\n"
+    return "\n".join([*commands, *others, summary]) + "\n"
 
 
 def _command(result: Result, base: str) -> str:
@@ -39,14 +58,13 @@ def _end(result: Result) -> dict[str, str]:
     return {"col": str(result.column), "endColumn": str(result.end_column)}
 
 
+def _plain(severity: str, place: str, message: str) -> str:
+    """A line of the log; it begins with a word of ours, so that no name of a file can make a command of it."""
+    return shown(f"{severity}: {place}: {message}")
+
+
 def _error(path: str, message: str, base: str) -> str:
     return _written("error", {"file": relative(path, base), "title": "dlint"}, message)
-
-
-def _overflow(report: RunReport) -> list[str]:
-    if all(report.count(severity) <= SHOWN for severity in SEVERITIES):
-        return []
-    return [f"GitHub shows the first {SHOWN} annotations of each kind; this log has them all."]
 
 
 def _written(command: str, fields: dict[str, str], message: str) -> str:

@@ -1,0 +1,53 @@
+"""The report as Checkstyle writes it, which Jenkins, TeamCity, reviewdog and many editors read."""
+
+from __future__ import annotations
+
+from dlint.engine.relative import relative
+from dlint.report.check.summary import repair
+from dlint.report.markup import escaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.engine.result import FileReport, Result, RunReport
+    from dlint.report.options import RenderOptions
+
+# The version of Checkstyle whose layout this is: some readers want one. Source: XMLLogger.java of Checkstyle, 2026-11.
+VERSION = "4.3"
+
+
+def render(report: RunReport, options: RenderOptions) -> str:
+    """The document; a file that could not be checked is an error in its first line."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<checkstyle version="{VERSION}">',
+        *(line for file in report.files for line in _file(file, options.base)),
+        "</checkstyle>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _file(file: FileReport, base: str) -> Iterator[str]:
+    yield f'  <file name="{_line(relative(file.path, base))}">'
+    if file.error is not None:
+        yield _error("1", "1", "error", file.error, "readable")
+    yield from map(_finding, file.results)
+    yield "  </file>"
+
+
+def _finding(result: Result) -> str:
+    fix = repair(result)
+    message = f"{result.message} (fix: {fix})" if fix else result.message
+    return _error(str(result.line), str(result.column), result.severity, message, result.rule)
+
+
+def _error(line: str, column: str, severity: str, message: str, rule: str) -> str:
+    # Readers group by what stands before the last dot.
+    source = _line(f"dlint.{rule.replace('/', '.')}")
+    place = f'line="{line}" column="{column}" severity="{severity}"'
+    return f'    <error {place} message="{_line(message)}" source="{source}"/>'
+
+
+def _line(text: str) -> str:
+    return escaped(" ".join(text.split()))
