@@ -10,7 +10,7 @@ VARIABLE = "GITHUB_STEP_SUMMARY"
 MOST_BYTES = 1024 * 1024
 
 
-def add_to_summary(text: str) -> str | None:
+def add_to_summary(data: bytes) -> str | None:
     """Append Markdown to the summary of this step, if there is one; why it was not added, if so.
 
     Commands before this one in the same step may have written there: what they wrote stays.
@@ -18,10 +18,8 @@ def add_to_summary(text: str) -> str | None:
     path = os.environ.get(VARIABLE)
     if not path:
         return None
-    from dlint.cli.output import encoded
     from dlint.system.write import append_to_file
 
-    data = encoded(text)
     try:
         append_to_file(path, data, MOST_BYTES)
     except OSError as error:

@@ -90,7 +90,8 @@ def _add_summary(verb: str, *subject: object) -> None:
 
     if not os.environ.get(VARIABLE):
         return
-    problem = add_to_summary(render(verb, "markdown", *subject, options=RenderOptions(base=os.getcwd())))
+    text = render(verb, "markdown", *subject, options=RenderOptions(base=os.getcwd()))
+    problem = add_to_summary(encoded(text))
     if problem is not None:
         complain(f"dlint: {problem}")
 
