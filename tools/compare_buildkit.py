@@ -4,7 +4,7 @@
     python tools/compare_buildkit.py CORPUS_FOLDER [--show CHECK]
 
 The folder holds `dev/` (the files) and `dev-buildkit.jsonl.xz` (one object a line and file; `lint` is what BuildKit's
-checks say without knowing the base images, `build_error` where it stopped). A finding counts once for a check, file
+checks report without knowing the base images, `build_error` where it stopped). A finding counts once for a check, file
 and instruction. With `--show` the places where the two differ are listed for one check.
 """
 
@@ -72,7 +72,7 @@ def _compared(folder: str) -> Iterator[tuple[str, Place]]:
 
 
 def _ours(file: Dockerfile, rules: list[tuple[str, Rule]]) -> set[Place]:
-    """What the rules say, suppressed or not."""
+    """The findings of the rules, suppressed or not."""
     found = set()
     for rule_id, rule in rules:
         results: Iterator[Finding] = walk(file, {kind: [rule.check] for kind in rule.kinds})

@@ -3,7 +3,7 @@
 
     python tools/corpus_check.py FOLDER
 
-Prints how many files, findings and errors there were and which rules spoke most; exits 1 if dlint failed or left a
+Prints how many files, findings and errors there were and which rules reported most; exits 1 if dlint failed or left a
 file out.
 """
 

@@ -1,6 +1,6 @@
 """Compare the tables of images with fresh copies of their sources: tools/facts.py COPY…; prints what is stale.
 
-A COPY is what somebody has at hand, nothing is fetched:
+A COPY is a file that the caller already has, nothing is fetched:
 
 * a checkout of github.com/endoflife-date/endoflife.date, or its folder `products`;
 * files `<product>.json` as https://endoflife.date/api/<product>.json gives them (a list of releases with `cycle` and
@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
 
 
 def compare(copy: Path) -> Iterator[str]:
-    """What the tables say otherwise than a copy, one line each; ValueError where the copy is of no known kind."""
+    """The differences of the tables from a copy, one line each; ValueError where the copy is of no known kind."""
     library = copy / "library" if (copy / "library").is_dir() else copy
     if copy.is_file() or any(_product_files(copy)):
         yield from stale_releases(read_products(copy), SUPPORT)
@@ -83,7 +83,7 @@ def stale_releases(products: Mapping[str, Mapping[str, Releases]], table: Mappin
             if ours is None:
                 yield f"{product} {release} is missing: its support ends {day}"
             elif ours != day:
-                yield f"{product} {release}: the table says {ours}, the copy {day}"
+                yield f"{product} {release}: the table has {ours}, the copy {day}"
 
 
 def stale_images(library: Mapping[str, bool], official: frozenset[str], retired: Mapping[str, str]) -> Iterator[str]:

@@ -41,7 +41,7 @@ def pack(sources: Path, into: Path, hook: str = "build_wheel") -> Path:
     """Run a hook of the build backend itself, without an environment of its own; the wheel's path.
 
     Raises:
-        RuntimeError: the build failed, with all that it said.
+        RuntimeError: the build failed, with all that it printed.
     """
     program = f"from setuptools import build_meta; print(build_meta.{hook}({str(into)!r}))"
     said = subprocess.run([sys.executable, "-c", program], cwd=sources, capture_output=True, text=True, check=False)

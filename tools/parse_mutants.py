@@ -158,7 +158,7 @@ def _drop_token(random: Random, text: str) -> str:
 
 
 def _lines(random: Random, text: str) -> str:
-    """Delete a line, say it twice, or put it elsewhere."""
+    """Delete a line, write it twice, or put it elsewhere."""
     lines = text.splitlines(keepends=True) or [""]
     line = lines.pop(random.randrange(len(lines)))
     for _ in range(random.randint(0, 2)):

@@ -149,7 +149,7 @@ def run_bash(text: str, option: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def bash_accepts(text: str) -> bool:
-    """What `bash -n` says; a missing closing line of a heredoc is only a warning, an error in `[[` no exit code."""
+    """What `bash -n` reports; a missing closing line of a heredoc is only a warning, an error in `[[` no exit code."""
     done = run_bash(text, "-n")
     return done.returncode == 0 and b"syntax error" not in done.stderr
 

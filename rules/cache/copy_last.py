@@ -19,7 +19,7 @@ from dlint.kit import (
     rule,
 )
 
-# What says something about the image, and neither reads nor writes a file of it.
+# What describes the image, and neither reads nor writes a file of it.
 METADATA = frozenset(
     ("arg", "cmd", "entrypoint", "env", "expose", "healthcheck", "label", "maintainer", "stopsignal", "user")
 )

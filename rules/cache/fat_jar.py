@@ -56,7 +56,7 @@ def check(stage: Stage) -> Findings:
 
 
 def _is_released(view: Transfer) -> bool:
-    """Whether the jar comes from an address or from an image of somebody else: no change of this code makes it."""
+    """Whether the jar comes from an address or from a third-party image: no change of this code makes it."""
     if not view.from_context:
         return view.from_stage is None
     return all(is_remote(view.expanded(word) or word.value) for word in view.sources)

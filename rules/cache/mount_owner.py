@@ -10,7 +10,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """BuildKit makes the folder of a cache mount for root with mode 0755. A RUN behind `USER app` cannot write to it:
     the package manager fails, or goes on without a cache.
 
-    Say whose folder it is: `--mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000`. BuildKit wants numbers.
+    State the owner of the folder: `--mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000`. BuildKit wants numbers.
     """
     user = stage.user_at(run)
     name = (user.value or "").partition(":")[0] if user is not None else ""
@@ -29,7 +29,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 
 def _is_open(mount: CacheMount) -> bool:
-    """Whether everybody may write, or nobody knows."""
+    """Whether everyone may write, or the mode is unknown."""
     mode = mount.mount.mode
     return mount.mount.field("mode") is not None and (mode is None or bool(mode & 0o022))
 

@@ -40,7 +40,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if mount.target.startswith("~"):
             literal = f"~ in a mount is a folder with the name ~, not the home folder: {_whole(mount, run)}"
             yield Finding(_span(mount), literal)
-        elif not _is_told(mount, run):
+        elif not _is_named_elsewhere(mount, run):
             message = _missed(mount, run)
             if message is not None:
                 yield Finding(_span(mount), message)
@@ -56,7 +56,7 @@ def _whole(mount: CacheMount, run: Run) -> str:
     return f"write {home}{mount.target[1:]}" if home is not None else "write the whole path"
 
 
-def _is_told(mount: CacheMount, run: Run) -> bool:
+def _is_named_elsewhere(mount: CacheMount, run: Run) -> bool:
     """Whether the path is named in the file other than as the target of a mount."""
     return run.file.fact(_Names).is_named(mount.target.rstrip("/"))
 

@@ -18,7 +18,7 @@ def check(file: Dockerfile) -> Findings:
     without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`).
 
     Mount the folder with the downloads instead (`/root/.npm`, `/usr/local/cargo/registry`), or copy the result to
-    another folder in the same RUN. Nothing is said where another step may put the files there.
+    another folder in the same RUN. Nothing is reported where another step may put the files there.
     """
     for loss in mount_losses.mount_losses(file):
         name = NAMES[loss.kind]

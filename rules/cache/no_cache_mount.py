@@ -22,8 +22,8 @@ def check(run: Run, stage: Stage) -> Findings:
     RUN --mount=type=cache,target=/root/.npm npm ci
     ```
 
-    The mount must be where the program keeps its cache, belong to the user who runs it (`uid=`), and nobody may empty
-    it: `--no-cache-dir`, `npm cache clean`, `rm -rf /var/lib/apt/lists/*` are then in the way. Apt also needs the
+    The mount must be where the program keeps its cache, belong to the user who runs it (`uid=`), and no command may
+    empty it: `--no-cache-dir`, `npm cache clean`, `rm -rf /var/lib/apt/lists/*` are then in the way. Apt also needs the
     setting to keep packages (`rm -f /etc/apt/apt.conf.d/docker-clean`) and to wait for others (`sharing=locked`). A
     cache lives on one machine: where each build gets a fresh one, nothing is gained.
 

@@ -41,7 +41,7 @@ def check(file: Dockerfile) -> Findings:
     ```
 
     What the project depends on is read from the build context: pyproject.toml, setup.cfg, setup.py (which is read, not
-    run). Without a context nothing is said.
+    run). Without a context nothing is reported.
 
     The fix puts such a step above the copy where a list of requirements is a file of the project, or where uv can read
     pyproject.toml. Elsewhere the step is shown with the names in it, for you to make a list of them.

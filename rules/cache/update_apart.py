@@ -9,7 +9,7 @@ TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
 UNSEEN = "a script or a later build may need the index"
 # Where an install uses whatever index it finds; yum, dnf and zypper look for a newer one by themselves.
 TRUSTING = frozenset({"debian", "alpine", "arch"})
-# Programs that may install packages although nobody sees it.
+# Programs that may install packages without an install command in the Dockerfile.
 OPAQUE = frozenset({
     "ansible-playbook", "apt-cache", "apt-file", "bash", "conan", "dash", "dpkg", "gdebi", "ksh", "make", "npx",
     "mk-build-deps", "playwright", "puppet", "python", "rosdep", "sh", "tasksel", "zsh", "eval", "source", ".", "xargs",
@@ -184,7 +184,7 @@ def _adds_source(command: Command) -> bool:
 
 
 def _index_above(run: Run, stage: Stage, family: str) -> Run | None:
-    """The step above whose index is used, where this is the first that takes it and nobody has reported it.
+    """The step above whose index is used, where this is the first that takes it and no finding names it yet.
 
     None also if the index was removed again. An update in a step of its own is reported itself, once for all installs.
     """

@@ -28,7 +28,7 @@ _NAMES = re.compile(
     r"|(?:APP|IMAGE|BUILD|RELEASE|PROJECT)_?VERSION|VERSION",
     re.IGNORECASE,
 )
-# What a default says that is only there until a build gives the real value.
+# Texts of a default that only stands in until a build gives the real value.
 _EMPTY = frozenset({
     "", "unknown", "unspecified", "undefined", "unset", "none", "null", "n/a", "na", "dev", "development", "local",
     "latest", "head", "master", "main", "snapshot", "notset", "not-set", "not_set", "missing", "0", "0.0.0", "dirty",

@@ -15,7 +15,7 @@ def check(outcome: Outcome) -> Findings:
     It is looked at after all other rules. A name is reported only if every rule that it stands for ran and found
     nothing in the lines that the comment covers; a rule that is off, was not selected or is newer than `ruleset`
     may be the reason for a comment, and so may another linter's rule that dlint does not have. Without a known build
-    context nothing is said of files that copy from it.
+    context nothing is reported for files that copy from it.
 
     Names that mean no rule at all are the matter of `config/unknown-suppression`. In the dialects of hadolint
     and BuildKit the repair is unsafe, because the other tool may still need the comment.

@@ -13,7 +13,7 @@ _MADE_BY_BUILDS = frozenset(
 def check(file: Dockerfile) -> Findings:
     """Nothing of that name lies in the build context, so the build stops at this line.
 
-    A Dockerfile does not say which folder it is built from. This rule reports only where a compose, bake or CI file
+    A Dockerfile does not specify which folder it is built from. This rule reports only where a compose, bake or CI file
     states the folder, or most paths that the file copies exist in it, so that it is surely the right one. It is silent
     about products of a build (`dist/`, `target/*.jar`), which may come into being just before the image is built.
     """

@@ -11,7 +11,7 @@ from dlint.knowledge.images.names import successor
 def check(file: Dockerfile) -> Findings:
     """Known holes stay open for good, and package sources of old distributions move away, so that builds break.
 
-    What the tag says is compared with a table of languages, distributions and databases, as known when this version of
+    The tag is compared with a table of languages, distributions and databases, as known when this version of
     dlint was made; releases that are not in it are not old. A tag may name two things: `python:3.7-buster` is Python
     3.7 on Debian 10. Support that is paid for is not counted. Images that are retired altogether are the matter of
     `image/retired`.

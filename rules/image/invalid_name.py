@@ -7,7 +7,7 @@ from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, Refusal,
 
 # What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>, #IMAGE#, [IMAGE], __IMAGE__.
 TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%|#[\w-]+#|\[[\w -]+\]|__\w+__|%\w+%|!\w+!")
-# Words in capitals that somebody fills in: nothing else is known of such a name than that it is not one yet.
+# Words in capitals that a person is to fill in: the name is a placeholder, and nothing else is known of it.
 STANDS_FOR = re.compile(
     r"(?i)(?:^|[-_/.])(?:your|my)?[-_]?(?:replace|change|fill|insert|put|todo|fixme|xxx+|placeholder|base[-_]?image|"
     r"image[-_]?name|image|from|registry|your)(?=$|[-_/.:])"
@@ -38,7 +38,7 @@ def check(file: Dockerfile) -> Findings:
 
 
 def _is_template(origin: Origin) -> bool:
-    """Whether a program, or somebody, writes the name before the build."""
+    """Whether a program or a person writes the name before the build."""
     return bool(TEMPLATE.search(origin.word.value))
 
 

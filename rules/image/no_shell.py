@@ -16,8 +16,8 @@ def check(stage: Stage) -> Findings:
     Prepare the files in a stage that has a shell and copy them over. A HEALTHCHECK in shell form fails in the same way,
     at run time: the container never gets healthy. Write it as a JSON list with a program that the image has.
 
-    Nothing is said once something was copied to where a shell may be (`/`, `/bin`, `/usr`), or a SHELL names another.
-    CMD and ENTRYPOINT in shell form are reported anyway, by `syntax/shell-form-command`.
+    Nothing is reported once something was copied to where a shell may be (`/`, `/bin`, `/usr`), or a SHELL names
+    another. CMD and ENTRYPOINT in shell form are reported anyway, by `syntax/shell-form-command`.
     """
     image = stage.root_image
     if image is None or image.error or has_shell(image.name, image.tag or "") or stage.is_windows:

@@ -13,7 +13,7 @@ EXACT = (f"${NAME}", f"${{{NAME}}}")
 def check(head: From, stage: Stage) -> Findings:
     """The platform that the build is for is what FROM takes without the flag.
 
-    The fix takes the flag out. Nothing is said where the file gives `TARGETPLATFORM` a value of its own.
+    The fix takes the flag out. Nothing is reported where the file gives `TARGETPLATFORM` a value of its own.
     """
     flag = head.platform
     if flag is None or NAME not in flag.value:

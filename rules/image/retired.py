@@ -1,4 +1,4 @@
-"""An image is retired: nobody publishes it any more."""
+"""An image is retired: it is no longer published."""
 
 from __future__ import annotations
 

@@ -20,16 +20,16 @@ def check(file: Dockerfile) -> Findings:
     for origin in file.origins:
         if not origin.is_from or "$" not in origin.view.node.text.text:
             continue
-        told: set[str] = set()
+        reported: set[str] = set()
         for word in origin.view.expandable:
-            yield from _undeclared(origin, word, told)
+            yield from _undeclared(origin, word, reported)
 
 
-def _undeclared(origin: Origin, word: Word, told: set[str]) -> Findings:
+def _undeclared(origin: Origin, word: Word, reported: set[str]) -> Findings:
     for variable in origin.view.expansion(word).unset:
-        if variable.name in told or variable.operator in (":?", "?"):
+        if variable.name in reported or variable.operator in (":?", "?"):
             continue
-        told.add(variable.name)
+        reported.add(variable.name)
         fatal = word.start == origin.word.start and origin.default_error is not None
         name = variable.name
         message = f"no ARG above the first FROM declares {name}, so it is empty{_advice(origin, name)}"

@@ -12,7 +12,7 @@ def check(file: Dockerfile) -> Findings:
     """Without a tag the name means `latest`: whatever the publisher put there last.
 
     The same file builds something else next month, on a new major release of the distribution or the language, and
-    nothing in the file says which one worked. Name the release that you build and test with, such as `debian:12` or
+    nothing in the file records which one worked. Name the release that you build and test with, such as `debian:12` or
     `python:3.13-slim`.
 
     FROM, `COPY --from=` and `RUN --mount=from=` are looked at, with the defaults of ARG put in. Stages, `scratch` and

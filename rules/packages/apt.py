@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """The options and the output of apt may change from release to release; it warns of that itself.
 
     apt-get and apt-cache do the same and are kept stable for scripts. `apt upgrade` may install new packages, which
-    `apt-get upgrade` does only with `--with-new-pkgs`. Nothing is said of `apt list`, which has no counterpart.
+    `apt-get upgrade` does only with `--with-new-pkgs`. Nothing is reported for `apt list`, which has no counterpart.
     """
     if "apt" not in run.programs:
         return

@@ -80,7 +80,9 @@ def _pacman(command: Command) -> Span | None:
 def _answered(command: Command, manager: SystemManager, run: Run) -> bool:
     if command.has(*manager.yes) or _is_quiet(command) or _is_non_interactive(command, manager):
         return True
-    if _is_fed(command) or any(_may_say_yes(command, run, name) for word in command.words[1:] for name in word.names):
+    if _is_fed(command) or any(
+        _may_answer_yes(command, run, name) for word in command.words[1:] for name in word.names
+    ):
         return True
     values = [manager_settings.setting(command, run, name) for name in manager.yes_settings]
     return any(value is not None and not is_off(value) for value in values)
@@ -111,7 +113,7 @@ def _is_fed(command: Command) -> bool:
     return command.outer is not None and _is_fed(command.outer)
 
 
-def _may_say_yes(command: Command, run: Run, name: str) -> bool:
+def _may_answer_yes(command: Command, run: Run, name: str) -> bool:
     """Whether a variable among the words may hold the option."""
     value = run.scope.lookup(name)
     if isinstance(value, str):

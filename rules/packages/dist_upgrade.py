@@ -20,12 +20,12 @@ OTHER_RELEASE = r"\bsed\b[^|;&]*/etc/apt/sources\.list|/etc/apt/sources\.list(?!
 )
 def check(run: Run, stage: Stage) -> Findings:
     """`dist-upgrade` and similar commands may remove packages and bring a system that its base image's tag does not
-    tell.
+    show.
 
     Every build gives another system, and all that is replaced stays in the layers below. Take a newer base image
     (`docker build --pull` fetches the one of today) instead.
 
-    Nothing is said of openSUSE Tumbleweed, which is made to be upgraded this way, nor where the same RUN, or one
+    Nothing is reported for openSUSE Tumbleweed, which is made to be upgraded this way, nor where the same RUN, or one
     before, changes the sources: the author means to go to another release then.
     """
     if run.programs.isdisjoint((*APT, "zypper")):

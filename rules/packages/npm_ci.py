@@ -23,7 +23,7 @@ from dlint.kit import (
 )
 
 LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
-# What npm ci does not take, or what says that the lock file is not wanted.
+# Options that npm ci does not take, or that turn the lock file off.
 OTHER = (
     "--no-package-lock",
     "--package-lock-only",
@@ -43,7 +43,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """With a lock file at hand, `npm install` still looks whether it fits the manifest, and where it does not, quietly
     installs other versions and rewrites the lock file inside the image.
 
-    `npm ci` installs exactly what the lock file says, fails if the two disagree, and skips the resolving, which makes
+    `npm ci` installs exactly what the lock file lists, fails if the two disagree, and skips the resolving, which makes
     it faster. It removes an existing node_modules first.
 
     Reported where a lock file is copied: by its own name, or where the build context shows one. As a hint where that is
@@ -59,11 +59,11 @@ def check(run: Run, stage: Stage) -> Findings:
         certainty = _lock(install, stage)
         if certainty is not None and tool_version.has_feature(run, install.command, "ci"):
             message = (
-                f"npm {verb.name} may install other versions than package-lock.json says: npm ci installs exactly those"
+                f"npm {verb.name} may install other versions than package-lock.json: npm ci installs exactly those"
             )
             plain = install.command.exact and verb.words[0].in_one_piece
             fix = (
-                Fix("install what the lock file says", (Edit.replace(verb.words[0].span, "ci"),), "unsafe")
+                Fix("install what the lock file lists", (Edit.replace(verb.words[0].span, "ci"),), "unsafe")
                 if plain
                 else None
             )

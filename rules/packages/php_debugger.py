@@ -18,11 +18,11 @@ INSTALLERS = ("docker-php-ext-enable", "docker-php-ext-install", "install-php-ex
     needs=DEBUGGERS,
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """Xdebug slows every request down, even when nobody debugs, and in its debug mode anyone whom it calls back can run
-    code. PCOV and phpdbg are for tests.
+    """Xdebug slows every request down, also without a debugging session, and in its debug mode any host that it
+    connects to can run code. PCOV and phpdbg are for tests.
 
     Install them in a stage of its own that is built on the one that ships (`FROM app AS dev`), and choose it with
-    `--target dev`. Nothing is said of images for developers and tests, and of an install behind a condition,
+    `--target dev`. Nothing is reported for images for developers and tests, and of an install behind a condition,
     such as one on a build argument.
     """
     if not stage.ships or not application.runs_application(stage.file):

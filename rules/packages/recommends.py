@@ -1,4 +1,4 @@
-"""apt installs packages that nobody asked for."""
+"""apt installs packages that were not requested."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, listed, rule, tool_version, variables
 from dlint.knowledge.managers import go
 
-# An import path of somebody else's: its first element is a host.
+# An import path of another module: its first element is a host.
 REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/[^@\s]*)?(?:@(?P<version>.*))?\Z", re.IGNORECASE)
 FLOATING = frozenset(go.FLOATING) | {"HEAD", "develop", "trunk"}
 SOURCE = re.compile(r"\bgo mod init\b|\bgit clone\b|go\.mod\b|\bGOPATH/src\b|/go/src/")
@@ -25,8 +25,8 @@ def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 
     `go install example.com/tool@v1.2.3` fixes it; `@latest` or a branch does not. Without a version `go install` and
-    `go run` take the one that the module's `go.mod` names, so nothing is said where a module may be there (something
-    was copied or cloned before).
+    `go run` take the one that the module's `go.mod` names, so nothing is reported where a module may be there
+    (something was copied or cloned before).
     """
     if "go" not in run.programs:
         return

@@ -22,8 +22,8 @@ def check(run: Run, stage: Stage) -> Findings:
     rebuilt with updates; `docker build --pull` (and `--no-cache` now and then) takes the newest. Upgrade in the
     Dockerfile only where a fix must not wait for that.
 
-    Nothing is said of upgrades of named packages, of those that only take security updates, and of Arch Linux, where
-    `pacman -Syu` is the only way to install anything.
+    Nothing is reported for upgrades of named packages, of those that only take security updates, and of Arch Linux,
+    where `pacman -Syu` is the only way to install anything.
     """
     if PROGRAMS.isdisjoint(run.programs):
         return

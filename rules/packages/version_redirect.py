@@ -11,7 +11,7 @@ VERSION = r"=?[\"']?=?v?\d[\w.*+-]*(?:,.*)?[\"']?\Z"
 
 @rule(watches=Run, severity="warning", since="0.1", needs=(">", "<"), runs=tuple(sorted(INSTALLING)))
 def check(run: Run, stage: Stage) -> Findings:
-    """`pip install numpy>=1.26` installs any version of numpy, and writes what pip says to a file named `=1.26`.
+    """`pip install numpy>=1.26` installs any version of numpy, and writes the output of pip to a file named `=1.26`.
 
     To the shell an unquoted `>` or `<` is a redirect, wherever it stands in a word. Put the requirement in quotes:
     `pip install 'numpy>=1.26'`. The fix is unsafe, because from then on the version counts.

@@ -1,4 +1,4 @@
-"""dnf or zypper installs packages that nobody asked for."""
+"""dnf or zypper installs packages that were not requested."""
 
 from __future__ import annotations
 

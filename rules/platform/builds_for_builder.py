@@ -6,7 +6,7 @@ from dlint.kit import Command, Finding, Findings, Stage, Transfer, rule, target_
 
 ADVICE = {
     "go": "add ARG TARGETARCH and GOARCH=$TARGETARCH",
-    "cargo": "pass --target for what ARG TARGETARCH says",
+    "cargo": "pass --target for the value of ARG TARGETARCH",
 }
 
 

@@ -31,7 +31,7 @@ Names = tuple[str, ...]
 
 
 class Policy:
-    """What a table says, by the names of its keys (`instead` for `with`)."""
+    """The values of a table, by the names of its keys (`instead` for `with`)."""
 
     __slots__ = ("command", "flag", "instead", "instruction", "label", "message", "must", "registry", "replace",
                  "source", "stage", "trust")  # fmt: skip
@@ -99,8 +99,8 @@ def check(
     ```
 
     Its findings are those of `policy/curl-verifies`: that name works in `select`, `ignore`, `severity`, on the command
-    line and in comments. All keys are described in docs/configuration.md. This rule runs the tables and says nothing of
-    its own; its options are the keys of a table (`instead` is `with`), and can be set nowhere else.
+    line and in comments. All keys are described in docs/configuration.md. This rule runs the tables and reports nothing
+    about its own; its options are the keys of a table (`instead` is `with`), and can be set nowhere else.
     """
     policy = Policy(instruction=instruction, command=command, flag=flag, label=label, registry=registry, source=source,
                     must=must, stage=stage, message=message, replace=replace, instead=instead, trust=trust)  # fmt: skip
@@ -204,7 +204,7 @@ def _plain(path: str) -> str:
 def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | Refusal:
     """Each occurrence of what is to be replaced; the first alone where something is to be added."""
     if not policy.replace or subject.region is None:
-        return Refusal("the policy says no replacement")
+        return Refusal("the policy gives no replacement")
     wanted = policy.replace.encode("utf-8", "surrogateescape")
     edits: list[Edit] = []
     at = file.source.data.find(wanted, subject.region.start, subject.region.end)

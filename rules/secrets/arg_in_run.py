@@ -22,7 +22,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Mount the whole file as the secret, then the layer never has it:
     `RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`. For git use `--mount=type=ssh`, or a mounted
-    /root/.netrc. Or delete the file in the same RUN; then nothing is said.
+    /root/.netrc. Or delete the file in the same RUN; then nothing is reported.
 
     The names of variables show which hold secrets (see `secrets/env-name`). Stages that do not ship are left
     alone.

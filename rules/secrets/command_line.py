@@ -19,7 +19,7 @@ CHECKOV = "checkov:CKV2_DOCKER_17"
 )
 def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     """`curl -u jo:…`, `mysql -p…`, `sshpass -p …`, `docker login -p …`, `--password=…`, `echo root:… | chpasswd`: the
-    words of a RUN are in the history of the image, those of CMD and HEALTHCHECK in its settings, for everybody who can
+    words of a RUN are in the history of the image, those of CMD and HEALTHCHECK in its settings, for everyone who can
     pull it; and the Dockerfile is in a repository.
 
     Hand it in for the one command: `RUN --mount=type=secret,id=password,env=PASSWORD curl -u "jo:$PASSWORD" …`. Git,
@@ -28,8 +28,8 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     An account in a container needs no password: leave it locked, and enter with `docker exec`. A password that is set
     with chpasswd is the same in all containers, and its hash is in the image even if a variable brings it.
 
-    Variables, placeholders and passwords that everybody knows are left alone, but for chpasswd. Tokens that are known
-    by their looks are reported by `secrets/value`, passwords in addresses by `secrets/url-credentials`.
+    Variables, placeholders and passwords that are publicly known are left alone, but for chpasswd. Tokens that are
+    known by their looks are reported by `secrets/value`, passwords in addresses by `secrets/url-credentials`.
     """
     if not may_take_password(view.all_text if isinstance(view, Run) else view.text):
         return

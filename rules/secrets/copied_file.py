@@ -25,7 +25,7 @@ TWINS = ("dockle:CIS-DI-0010",)
 
 @rule(watches=(Copy, Add), severity="warning", since="0.1", twins=TWINS, security=8.0, when=("secret file",))
 def check(view: Copy | Add, stage: Stage) -> Findings:
-    """A private key, a `.env`, a `.netrc`, the login of a cloud: once copied it is in a layer, and everybody who can
+    """A private key, a `.env`, a `.netrc`, the login of a cloud: once copied it is in a layer, and everyone who can
     pull the image can read it.
 
     What only the build needs can be mounted for the one RUN that needs it:

@@ -1,4 +1,4 @@
-"""A variable, a label or a build argument holds a secret, as its name says."""
+"""A variable, a label or a build argument holds a secret, as its name suggests."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ TWINS = ("hadolint:DL3064", "trivy:DS-0031", "sonar:S6472", "dockle:CIS-DI-0010"
     when=("secret name",),
 )
 def check(view: Arg | Env | Label, stage: Stage | None) -> Findings:
-    """What ENV sets is in the image, for everybody who can pull it (`docker inspect`), and in every container. What ARG
+    """What ENV sets is in the image, for everyone who can pull it (`docker inspect`), and in every container. What ARG
     takes is in the history of the image (`docker history`) as soon as a RUN follows it, and in the build's provenance.
     Taking it back with `ENV TOKEN=` or `unset` in a later layer does not help.
 
     For a secret that the build needs: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci` hands it to that one
-    command, and `docker build --secret id=npm_token,env=NPM_TOKEN .` says where it comes from. Builders from before
+    command, and `docker build --secret id=npm_token,env=NPM_TOKEN .` names its source. Builders from before
     Dockerfile syntax 1.10 do not know `env=`: read /run/secrets/npm_token there. For one that the program needs: leave
     it out of the Dockerfile and give it to the container (`--env-file`, secrets of Compose or Kubernetes).
 

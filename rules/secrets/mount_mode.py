@@ -17,7 +17,7 @@ OTHERS_READ = 0o004
     needs=("mode=",),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """A mounted secret belongs to root and nobody else can read it (mode 0400). `mode=0444` opens it to every user of
+    """A mounted secret belongs to root and no other user can read it (mode 0400). `mode=0444` opens it to every user of
     that one RUN.
 
     Where the RUN has a user of its own, give the secret to that user: `uid=1000`. Otherwise leave the mode out.

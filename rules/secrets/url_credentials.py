@@ -12,7 +12,7 @@ LOCAL = ("localhost", "127.0.0.1", "[::1]", "host.docker.internal")
 
 @rule(watches=Dockerfile, severity="error", since="0.1", security=8.5, needs=MARKS)
 def check(file: Dockerfile) -> Findings:
-    """`https://user:password@host` writes the password down for everybody who has the Dockerfile or can pull the image.
+    """`https://user:password@host` writes the password down for everyone who has the Dockerfile or can pull the image.
     `git clone` keeps it in the clone's .git/config besides.
 
     For git, curl, wget, pip and Go the login can stand in a file that only that command sees:
@@ -20,7 +20,7 @@ def check(file: Dockerfile) -> Findings:
     belongs into the environment of the container.
 
     Variables are left alone: what an ARG of a secret's name leaves behind is `secrets/env-name`'s matter. Passwords
-    that everybody knows (`postgres:postgres`) are a warning in ENV, and nothing at all where they serve a command of
+    that are publicly known (`postgres:postgres`) are a warning in ENV, and nothing at all where they serve a command of
     the build.
     """
     text = named_texts.whole_text(file)

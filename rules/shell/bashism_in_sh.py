@@ -33,7 +33,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Some of what bash knows stops the build there, which is soon found out. Some is silently read as something else:
     `rm -rf /a/{b,c}` removes nothing, `cmd &> log` runs in the background, `echo -e` prints `-e`, `[ a == b ]` is
-    false. Write it as `sh` knows it, or say `SHELL ["/bin/bash", "-c"]` where the image has bash.
+    false. Write it as `sh` knows it, or add `SHELL ["/bin/bash", "-c"]` where the image has bash.
 
     Only base images whose shell is known are looked at, and nothing where the file replaces `/bin/sh`.
     """

@@ -23,8 +23,8 @@ def check(run: Run, stage: Stage) -> Findings:
 
     `-f` (`--fail`) makes it fail then. The fix is unsafe, because a build that went on with an error page will stop.
 
-    Found are downloads into a file, and into an interpreter. Nothing is said of archives and packages, and where the
-    RUN goes on to unpack, install or verify something: that would notice.
+    Found are downloads into a file, and into an interpreter. Nothing is reported for archives and packages, and where
+    the RUN goes on to unpack, install or verify something: that would notice.
     """
     if "curl" not in run.programs:
         return

@@ -21,7 +21,7 @@ LOCAL = ("http://localhost", "https://localhost", "http://127.", "https://127.",
     runs=("curl",),
 )
 def check(run: Run, stage: Stage) -> Findings:
-    """Without `-L` curl saves the few bytes that say where the file has moved, and calls that a success.
+    """Without `-L` curl saves the short response that names the new address, and exits with success.
 
     Downloads move: to another host, to https, to a storage service. The fix is unsafe, because what the image gets is
     then decided by the server.

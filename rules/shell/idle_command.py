@@ -20,7 +20,7 @@ def check(run: Run, stage: Stage) -> Findings:
     To look into a build, use `--progress=plain` and a shell in the stage (`docker build --target`), and take the line
     out afterwards. The fix is unsafe, because a listing also fails where what it lists is missing.
 
-    Nothing is said of commands that may be there to fail (`test`, `grep`, `which`, `node --version`), of RUNs with
+    Nothing is reported for commands that may be there to fail (`test`, `grep`, `which`, `node --version`), of RUNs with
     mounts, and of an `echo` of a variable that is there to invalidate the cache.
     """
     if run.programs.isdisjoint(SHOWS) or run.heredocs or run.mounts or not run.commands:

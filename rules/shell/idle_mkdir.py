@@ -9,7 +9,7 @@ from dlint.kit import Finding, Findings, Fix, Refusal, Run, Stage, Workdir, rule
 def check(run: Run, stage: Stage) -> Findings:
     """WORKDIR makes its folder, with all that lead there, owned by root: a RUN for that adds a layer and nothing else.
 
-    Nothing is said where the folder is made by another user or with a mode of its own, nor where something else is
+    Nothing is reported where the folder is made by another user or with a mode of its own, nor where something else is
     done in the same RUN.
     """
     if "mkdir" not in run.programs:

@@ -11,7 +11,7 @@ SH = ("/bin/sh", "/usr/bin/sh")
 def check(run: Run, stage: Stage) -> Findings:
     """Every script in the image that counts on the distribution's `sh` then runs in another shell, at run time as well.
 
-    `SHELL ["/bin/bash", "-c"]` says it for the instructions that follow, and leaves the system as it is.
+    `SHELL ["/bin/bash", "-c"]` chooses bash for the instructions that follow, and leaves the system as it is.
     """
     if "ln" not in run.programs:
         return

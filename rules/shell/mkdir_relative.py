@@ -14,8 +14,8 @@ def check(run: Run, stage: Stage) -> Findings:
     """Before the first WORKDIR a relative path depends on the base image: most begin in `/`, some do not.
 
     Write the absolute path, or put WORKDIR first; WORKDIR makes its folder, so that no mkdir is needed for it.
-    Nothing is said where the base image is known to have a working folder of its own, and of folders in a script that
-    went elsewhere with `cd`.
+    Nothing is reported where the base image is known to have a working folder of its own, and of folders in a script
+    that went elsewhere with `cd`.
     """
     if "mkdir" not in run.programs or run.onbuild or stage.latest(Workdir, run) is not None:
         return
@@ -52,7 +52,7 @@ def _message(run: Run, stage: Stage, name: str) -> str:
 
 
 def _fix(base: str | None, words: list[tuple[Command, str, Span]]) -> Fix | Refusal:
-    """Say what is meant: the folders stay the same."""
+    """Write absolute paths: the folders stay the same."""
     if base is None or any(not command.exact or len(span) != len(name) for command, name, span in words):
         return Refusal("the working folder of the base image, or the words, are not known exactly")
     folder = base.rstrip("/") + "/"

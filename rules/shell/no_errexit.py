@@ -21,7 +21,7 @@ def check(run: Run, stage: Stage) -> Findings:
     That holds for the lines of a heredoc as well as for commands with `;` between them. Begin with `set -e`, or join
     them with `&&`. The fix is unsafe, because a build that passed over a failure so far will stop.
 
-    Nothing is said of commands that hardly fail or whose failure is often meant to be passed over (`rm`, `mkdir`,
+    Nothing is reported for commands that hardly fail or whose failure is often meant to be passed over (`rm`, `mkdir`,
     `echo`, …), and of a script that ends in `exit 0` or `true`.
     """
     if run.is_json or (not run.heredocs and ";" not in run.all_text):

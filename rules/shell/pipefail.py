@@ -14,9 +14,9 @@ def check(run: Run, stage: Stage) -> Findings:
     With `set -o pipefail` any failing stage counts. bash, zsh and Alpine's ash know it; the `/bin/sh` of Debian and
     Ubuntu does not: there write `SHELL ["/bin/bash", "-o", "pipefail", "-c"]`. Mind that `a | head` may fail with it.
 
-    Nothing is said where the left side only prints or asks (`echo`, `cat`, `dpkg-query`, …) or the right side notices
-    an empty input by itself (`tar`, `gunzip`, `apt-key`, `grep`, …; for all of these see shell/pipefail-always), where
-    the status is not looked at anyway, and where the pipeline ends in `true`.
+    Nothing is reported where the left side only prints or asks (`echo`, `cat`, `dpkg-query`, …) or the right side
+    notices an empty input by itself (`tar`, `gunzip`, `apt-key`, `grep`, …; for all of these see
+    shell/pipefail-always), where the status is not looked at anyway, and where the pipeline ends in `true`.
     """
     for pipeline in pipes.pipelines(run):
         if pipeline.guarded or not pipeline.fatal or pipeline.ends_in("true", ":") or pipeline.is_wary:

@@ -14,7 +14,7 @@ def check(run: Run, stage: Stage) -> Findings:
     notices when it gets nothing.
 
     `find /src -name x | sort > y` leaves an empty file behind where the folder is missing, and goes on; where
-    `curl … | tar x` stops, tar's message hides the cause. With pipefail they would stop and say why; so would
+    `curl … | tar x` stops, tar's message hides the cause. With pipefail they would stop with the cause; so would
     `grep x list | head` where grep finds nothing. `echo`, `printf` and `yes` on the left do not count.
     """
     for pipeline in pipes.pipelines(run):

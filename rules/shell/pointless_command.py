@@ -34,8 +34,8 @@ STOPS = ("stop", "force-stop")
 def check(run: Run, stage: Stage) -> Findings:
     """Each RUN is a new container without a terminal; its processes, mounts and sessions end with it.
 
-    A service belongs into CMD or ENTRYPOINT. Nothing is said where it is of use within the RUN: `service mysql start`
-    with commands behind it that talk to it, `kill` after something was started, an editor in batch mode
+    A service belongs into CMD or ENTRYPOINT. Nothing is reported where it is of use within the RUN: `service mysql
+    start` with commands behind it that talk to it, `kill` after something was started, an editor in batch mode
     (`vim +PlugInstall +qall`), ssh with `--mount=type=ssh`, mount with `--security=insecure`.
     """
     if run.programs.isdisjoint(REASONS):

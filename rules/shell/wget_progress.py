@@ -26,9 +26,9 @@ INSTALLED = re.compile(r"\bapk\b[^;&|]*\sadd\s[^;&|]*\bwget\b")
 def check(run: Run, stage: Stage) -> Findings:
     """Without a terminal wget writes a dot for every kilobyte: 1 MB is twenty lines.
 
-    `--progress=dot:giga` makes it a dot for every megabyte, `-nv` one line for each file, `-q` none. Nothing is said
-    where wget writes to a pipe, and on Alpine, whose wget is busybox's and knows no such option, unless GNU wget is
-    installed.
+    `--progress=dot:giga` makes it a dot for every megabyte, `-nv` one line for each file, `-q` none. Nothing is
+    reported where wget writes to a pipe, and on Alpine, whose wget is busybox's and knows no such option, unless GNU
+    wget is installed.
     """
     if "wget" not in run.programs or (not run.onbuild and _is_busybox(run, stage)):
         return

@@ -80,8 +80,8 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Only stages that become part of the image are looked at, and only files that `curl` or `wget` fetched in the same
     RUN under a known name, and packages and zip files that a COPY above brought from the build context. Where a later
-    RUN removes it, `size/removed-later` reports it. Where the build context is known, the message says how many bytes a
-    copied one has.
+    RUN removes it, `size/removed-later` reports it. Where the build context is known, the message gives how many bytes
+    a copied one has.
     """
     if not (run.onbuild or stage.ships):
         return

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 def check(stage: Stage) -> Findings:
     """Test runners, compilers, linters and type definitions are needed to build a project and not to run it.
 
-    They are often the greater part of `node_modules` or `vendor`, and each is code that somebody could attack. Where
+    They are often the greater part of `node_modules` or `vendor`, and each is code that can be attacked. Where
     nothing is built in the stage, leave them out at once. Where something is, build in a stage of its own with all of
     them, and install without them in the stage that is shipped.
 
@@ -62,12 +62,12 @@ def check(stage: Stage) -> Findings:
     if not stage.ships or not application.runs_application(stage.file) or _may_be_any(stage):
         return
     installs = [install for view in stage.of(Run) if isinstance(view, Run) for install in installing.installs_of(view)]
-    told: set[str] = set()
+    reported: set[str] = set()
     for at, install in enumerate(installs):
         way = _way(install)
         if (
             way is None
-            or way.manifest in told
+            or way.manifest in reported
             or _is_lean(install, way)
             or not (_option(install, way) or way.instead)
             or _is_undone(install, way, installs[at + 1 :])
@@ -78,12 +78,12 @@ def check(stage: Stage) -> Findings:
         text = _manifest(stage, install, way)
         if text is not None and (not any(mark in text for mark in way.marks) or _starts_development(stage, text)):
             continue
-        told.add(way.manifest)
+        reported.add(way.manifest)
         yield _finding(stage, install, way, text)
 
 
 def _may_be_any(stage: Stage) -> bool:
-    """Whether a variable says which script of the manifest the image runs."""
+    """Whether a variable names the script of the manifest that the image runs."""
     return _runs_script(stage) and any("$" in word for word in Process(stage.file.stages[-1]).command[1:3])
 
 
@@ -137,18 +137,18 @@ def _may_be_set(command: Command, run: Run, name: str, pattern: str) -> bool:
     """Whether a variable keeps them out, or may do so for all that is known."""
     given = command.environment(name)
     if given is not None:
-        return not given.literal or _says_yes(pattern, given.text)
+        return not given.literal or _answers_yes(pattern, given.text)
     for earlier in run.commands[: run.position(command)]:
         words = [word.text for word in earlier.words[1:]] if earlier.name == "export" else []
         values = [text.partition("=")[2] for text in words if text.startswith(f"{name}=")]
         values += [each.value.text for each in earlier.assignments if not earlier.words and each.name == name]
-        if any("$" in value or _says_yes(pattern, value) for value in values):
+        if any("$" in value or _answers_yes(pattern, value) for value in values):
             return True
     value = run.scope.lookup(name)
-    return value is not None and (not isinstance(value, str) or _says_yes(pattern, value))
+    return value is not None and (not isinstance(value, str) or _answers_yes(pattern, value))
 
 
-def _says_yes(pattern: str, value: str) -> bool:
+def _answers_yes(pattern: str, value: str) -> bool:
     """Whether a variable with that value keeps development dependencies out."""
     return not pattern or re.fullmatch(pattern, value.strip("\"' ").lower()) is not None
 
@@ -202,7 +202,7 @@ def _manifest(stage: Stage, install: Install, way: Production) -> str | None:
 
 
 def _script(stage: Stage, text: str) -> str:
-    """What the manifest's script that the image runs says."""
+    """The text of the manifest's script that the image runs."""
     command = Process(stage.file.stages[-1]).command
     names = [word for word in command[1:] if word not in ("run", "--silent", "-s")]
     if not names or command[0] not in RUNNERS:

@@ -44,7 +44,7 @@ def check(run: Run, stage: Stage) -> Findings:
     known to lie in node_modules: it runs them out of its cache.
 
     Only stages that become part of the image are looked at. The cache is known by its default place, by variables such
-    as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is said where only a build
+    as `YARN_CACHE_FOLDER`, and by what deletes it. For uv, Poetry and Composer nothing is reported where only a build
     argument names the base image, which may well have such a variable.
     """
     if not (run.onbuild or stage.ships) or run.programs.isdisjoint(LEAVING):

@@ -258,7 +258,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | Refus
         if len(edits) == len(leftover.verbs):
             return Fix("add --no-cache", tuple(edits), claim=claim_on_cache(run))
     if family == APT and not any(install.tool in SYSTEMS for install in installing.installs_of(run)):
-        # Somebody else will want these lists.
+        # A later step or another build uses these lists.
         return Refusal("nothing in this RUN installs packages, so a later step needs the lists")
     sudo = "sudo " if "sudo" in leftover.first.command.wrappers else ""
     cleaned = append_command.appended(run, sudo + _cleaning(leftover.manager))

@@ -83,7 +83,7 @@ class Brought:
 
     @property
     def weight(self) -> str:
-        """What it weighs, in words; empty where nobody knows."""
+        """What it weighs, in words; empty where it is unknown."""
         return transfer_bytes.modelled((self.delivery,)) if self.delivery is not None else ""
 
 
@@ -116,7 +116,7 @@ def check(run: Run, stage: Stage) -> Findings:
     (`RUN --mount=type=bind,source=app.whl,target=/tmp/app.whl …`), and then needs no removal.
 
     A script or another text is a remark (`info`), unless the build context shows that it has 100 kB or more. Where the
-    build context is known, the message says how many bytes that are.
+    build context is known, the message gives how many bytes that are.
 
     The fix mounts a file or folder into the RUNs that use it, or removes a download in the RUN that fetched it, if none
     below needs it. What ends up in the image is the same; a step that finds its files by other means than their names
@@ -257,14 +257,14 @@ def _brought_by(view: View) -> Iterator[Brought]:
 def _copied(view: Transfer) -> Iterator[Brought]:
     for delivery in copies.deliveries(view):
         if secret_file(delivery.name) is not None:
-            # A secret that is removed too late is worse than bytes: secrets/copied-then-removed says so.
+            # A secret that is removed too late is worse than bytes: secrets/copied-then-removed reports it.
             continue
         if (
             isinstance(view, Copy)
             and view.stage is not None
             and unpacks.unpacker(view, view.stage, delivery.name) is not None
         ):
-            # ADD unpacks it and leaves nothing to remove: syntax/archive-unpacked-later says so.
+            # ADD unpacks it and leaves nothing to remove: syntax/archive-unpacked-later reports it.
             continue
         if delivery.kind != "pattern" and "?" not in delivery.target and "$" not in delivery.target:
             name = delivery.target if delivery.kind == "whole" else delivery.word.value

@@ -7,7 +7,7 @@ from dlint.kit import Copy, Dockerfile, Edit, Finding, Findings, Fix, Origin, Re
 
 @rule(watches=Dockerfile, severity="info", since="0.1", needs=("--from",))
 def check(file: Dockerfile) -> Findings:
-    """A number means another stage as soon as someone puts one in above, and it does not say what is in it.
+    """A number means another stage as soon as someone puts one in above, and it does not describe what is in it.
 
     Name the stage: `FROM golang:1.27 AS build` and `COPY --from=build`. The fix does so everywhere at once; a stage
     that has a name already is called by it. One finding stands for all uses of a stage.

@@ -12,7 +12,7 @@ def check(file: Dockerfile) -> Findings:
     It may be a context given to the build (`--build-context name=…`), an image on Docker Hub, or a stage that is no
     longer there.
 
-    Say what it is: `FROM scratch AS name` as a placeholder for a context, or the image's whole name with its tag. Names
+    Declare it: `FROM scratch AS name` as a placeholder for a context, or the image's whole name with its tag. Names
     with a slash or a tag, and official images are fine.
     """
     for origin in file.origins:

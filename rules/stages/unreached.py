@@ -47,7 +47,7 @@ def check(file: Dockerfile) -> Findings:
 
 
 def _is_named(file: Dockerfile, name: str) -> bool:
-    """Whether a comment says how the stage is built: `docker build --target NAME .`"""
+    """Whether a comment shows how the stage is built: `docker build --target NAME .`"""
     pattern = re.compile(rf"--target[= ]+[\"']?{re.escape(name)}(?![\w.-])")
     return any(pattern.search(comment.text) for comment in file.tree.comments)
 

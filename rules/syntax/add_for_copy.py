@@ -27,7 +27,7 @@ def check(view: Add, stage: Stage) -> Findings:
 
     COPY just copies, so that anyone who reads it knows what happens. Keep ADD for archives, URLs and git repositories.
     Sources with a variable may be any of these and are passed over. The fix is safe for folders and for files whose
-    ending says that they are no archive.
+    ending shows that they are no archive.
     """
     if view.heredocs or view.is_broken_list or view.stray_comment is not None or view.destination is None:
         return
@@ -50,7 +50,7 @@ def _needs_add(word: Word) -> bool:
 
 
 def _has_own_flag(view: Add) -> bool:
-    """Whether it says something that COPY cannot."""
+    """Whether it uses something that COPY cannot do."""
     return any(view.node.flag(name) is not None for name in ("checksum", "keep-git-dir", "unpack"))
 
 

@@ -9,7 +9,7 @@ from dlint.kit import Edit, Finding, Findings, Fix, From, Stage, rule
 def check(view: From, stage: Stage) -> Findings:
     """BuildKit reads both in any case; written alike, the line reads as one phrase.
 
-    A FROM in mixed case has no case to follow, and nothing is said of its AS.
+    A FROM in mixed case has no case to follow, and nothing is reported for its AS.
     """
     keyword = view.node.keyword_word
     if view.alias is None or not (keyword.value.islower() or keyword.value.isupper()):

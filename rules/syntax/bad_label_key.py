@@ -20,7 +20,7 @@ def check(view: Label, stage: Stage) -> Findings:
     """Keys are letters, digits and single `.`, `-`, `_` and `/` between them, and begin with a letter.
 
     Docker keeps `com.docker.*`, `io.docker.*` and `org.dockerproject.*` for itself. Its guidelines also ask for lower
-    case, but well-known schemas use capitals, so nothing is said of those.
+    case, but well-known schemas use capitals, so nothing is reported for those.
     """
     for pair in view.pairs:
         key = view.expanded(pair.name)

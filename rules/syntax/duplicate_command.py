@@ -31,7 +31,7 @@ TWINS = {
 def check(stage: Stage) -> Findings:
     """Only the last one of a stage counts; those above it have no effect at all.
 
-    They are left from an edit, or somebody believes that several programs are started. Reported is each one that is
+    They are left from an edit, or rest on the belief that several programs are started. Reported is each one that is
     overruled. A stage built on another may set its own: that replaces what it inherits and is fine.
     """
     for kind in KINDS:

@@ -33,7 +33,7 @@ TWINS = tuple(f"hadolint:DL30{number}" for number in (49, 50, 51, 52, 53, 54, 55
 
 @rule(watches=Dockerfile, severity="warning", since="0.1", twins=TWINS, idle_without="schema")
 def check(file: Dockerfile, *, schema: dict[str, str] = NOTHING, strict: bool = False) -> Findings:
-    """Nothing is said until the option `schema` says which labels there must be, and of which kind.
+    """Nothing is reported until the option `schema` states which labels there must be, and of which kind.
 
     ```toml
     [rules."syntax/label-schema"]

@@ -21,7 +21,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     - `--chown=app` cannot be looked up, for there is no `/etc/passwd`. BuildKit stops ("invalid user index: -1"); a
       builder that cannot merge layers copies as without `--link`, and works. Numbers always work: `--chown=900:900`.
     - Folders above the destination are made new, with mode 0755, and lie upon those that are there: after
-      `COPY --link x /tmp/x` nobody but root can write to `/tmp`. Copy it without `--link`, or to another folder.
+      `COPY --link x /tmp/x` only root can write to `/tmp`. Copy it without `--link`, or to another folder.
 
     Nothing changes where `--chmod` is given too: BuildKit then copies as without `--link`.
 

@@ -1,4 +1,4 @@
-"""MAINTAINER is deprecated; a label says the same."""
+"""MAINTAINER is deprecated; a label gives the same information."""
 
 from __future__ import annotations
 

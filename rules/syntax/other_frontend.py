@@ -7,7 +7,7 @@ from dlint.kit import Dockerfile, Finding, Findings, frontend, rule
 
 @rule(watches=Dockerfile, severity="info", since="0.1", needs=("syntax", "SYNTAX", "Syntax"), when=("other frontend",))
 def check(file: Dockerfile) -> Findings:
-    """`# syntax=` may name a program of somebody else, which can have instructions or a language of its own.
+    """`# syntax=` may name a third-party program, which can have instructions or a language of its own.
 
     dlint knows Docker's frontend (`docker/dockerfile`, also from a mirror). For another one it checks the commands of
     RUN, packages and secrets as long as most of the file reads like a Dockerfile, and nothing otherwise. Silence this

@@ -10,7 +10,7 @@ def check(file: Dockerfile) -> Findings:
     """BuildKit stops at the first of these and builds nothing.
 
     dlint reads on behind an instruction that does not parse, so one run shows all of them and still checks the rest.
-    Where a heredoc has no closing line nothing below it can be trusted, and nothing more is said.
+    Where a heredoc has no closing line nothing below it can be trusted, and nothing more is reported.
     A file in UTF-16, as editors and PowerShell on Windows write it, is called that and nothing else is reported.
     """
     if not file.tree.errors:
@@ -28,7 +28,7 @@ def check(file: Dockerfile) -> Findings:
 
 
 def _has_own_rule(node: Instruction) -> bool:
-    """Unknown instructions and bad ONBUILD triggers have rules that say more."""
+    """Unknown instructions and bad ONBUILD triggers have rules with more detail."""
     inner = node.onbuild
     if inner is not None:
         return inner.keyword not in flags.FLAGS or inner.keyword in ("onbuild", "from", "maintainer")

@@ -1,4 +1,4 @@
-"""COPY to a relative path although no WORKDIR says relative to what."""
+"""COPY to a relative path although no WORKDIR sets the folder that it is relative to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     """Without a WORKDIR the destination is seen from the folder that the base image ends in: `/`, most of the time.
 
     `COPY . .` then pours the project into the root of the file system, among `bin` and `etc`. Set WORKDIR first, or
-    write the path out. Nothing is said where the base image is known to have a working folder of its own, and where a
-    variable decides.
+    write the path out. Nothing is reported where the base image is known to have a working folder of its own, and where
+    a variable decides.
     """
     word = view.destination
     if view.onbuild or word is None or view.stray_comment is not None:

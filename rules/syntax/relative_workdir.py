@@ -16,7 +16,7 @@ def check(view: Workdir, stage: Stage) -> Findings:
     """Where `WORKDIR app` leads depends on the folder that the base image happens to end in.
 
     That may change with its next version. Begin with an absolute path; later ones may be relative to it, and nothing is
-    said of those. The fix writes out the path where the base image's folder is known.
+    reported for those. The fix writes out the path where the base image's folder is known.
     """
     if view.onbuild or view.word is None or view.stray_comment is not None:
         return

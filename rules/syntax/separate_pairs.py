@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     twins=("tally:labels/prefer-grouped",),
 )
 def check(stage: Stage) -> Findings:
-    """One ENV, and one LABEL, can say several things: fewer instructions, fewer lines in the image's history, and what
+    """One ENV, and one LABEL, can set several values: fewer instructions, fewer lines in the image's history, and what
     belongs together stands together.
 
     It is a matter of taste: BuildKit makes no layer for either, and nothing is built faster. What the author has set

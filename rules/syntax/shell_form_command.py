@@ -27,8 +27,8 @@ def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
     the signal on, and after ten seconds the container is killed in the middle of its work. An ENTRYPOINT in this form
     also ignores CMD and the arguments of `docker run`, and an image without a shell cannot start it.
 
-    Nothing is said where the command hands over with `exec`, or where a SHELL above shows that a shell is wanted. If
-    the command needs variables, keep the shell and write `exec`: `CMD exec app --port "$PORT"`.
+    Nothing is reported where the command hands over with `exec`, or where a SHELL above shows that a shell is wanted.
+    If the command needs variables, keep the shell and write `exec`: `CMD exec app --port "$PORT"`.
     """
     if view.is_json or view.onbuild or not view.words or view.is_broken_list or view.stray_comment is not None:
         return

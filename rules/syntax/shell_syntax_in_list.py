@@ -65,7 +65,7 @@ def check(view: View, stage: Stage) -> Findings:
 
 
 def _variable(view: View, stage: Stage, words: list[Word]) -> Findings:
-    """The first variable that the author counts on and that nobody expands."""
+    """The first variable that the author counts on and that no shell expands."""
     if _name(words[0]) in EXPANDERS or (isinstance(view, Cmd) and _is_script(stage)):
         return
     braces = _name(words[0]) not in BRACE_EXPANDERS
@@ -153,5 +153,5 @@ GOOD = (
     "CMD a && b",
     'CMD ["expr", "2>1"]',
     'CMD ["--listen 0.0.0.0"]',
-    'ENTRYPOINT ["say"]\nCMD ["hello world"]',
+    'ENTRYPOINT ["greet"]\nCMD ["hello world"]',
 )

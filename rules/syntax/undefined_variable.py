@@ -54,7 +54,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     sets any, so it is still what it was before); an ARG above FROM or one of the platform's (`TARGETARCH`) that the
     stage does not declare; `$1` in a text, where a dollar sign was meant; a name one slip away from a known one; and
     any name on `scratch` or on a base image whose variables are known. Where the base image may set it, nothing is
-    said, nor of `${NAME:-default}`, of `${NAME:?}` and of the proxy variables.
+    reported, nor for `${NAME:-default}`, `${NAME:?}` and the proxy variables.
 
     In RUN the shell expands variables, and many names are its own. Reported there are the platform's arguments, and
     names that an ARG declares above FROM, in another stage or further down, where neither the stage nor the script
@@ -70,11 +70,11 @@ def check(view: View, stage: Stage | None) -> Findings:
     for word, earlier in _words(view):
         expansion = view.expansion(word)
         # In `${A:+$A:}` the second A is not used unless it is set.
-        told = {*earlier, *(variable.name for variable in expansion.used if variable.operator in DEFAULTED)}
+        handled = {*earlier, *(variable.name for variable in expansion.used if variable.operator in DEFAULTED)}
         for variable in expansion.unset:
-            if variable.name in told or variable.name in PROXY_ARGS or variable.operator in (":?", "?"):
+            if variable.name in handled or variable.name in PROXY_ARGS or variable.operator in (":?", "?"):
                 continue
-            told.add(variable.name)
+            handled.add(variable.name)
             place = word.within(variable.start, variable.end)
             yield from _judge(view, stage, word, variable.name, place)
 
@@ -83,16 +83,16 @@ def _in_script(run: Run, stage: Stage) -> Findings:
     """Build arguments that a shell reads and that do not reach it."""
     given = shell_variables.names_set_by(run)
     mounted = {mount.env for mount in run.mounts}
-    told: set[str] = set()
+    handled: set[str] = set()
     for use in shell_variables.variable_uses(run):
         name = use.name
-        if name in told or use.is_guarded or name in mounted or run.scope.lookup(name) is not None:
+        if name in handled or use.is_guarded or name in mounted or run.scope.lookup(name) is not None:
             continue
         if name in PROXY_ARGS or (given is None and name not in PLATFORM_ARGS) or (given and name in given):
             continue
         why = _unreached(run, stage, name)
         if why is not None:
-            told.add(name)
+            handled.add(name)
             message = f"${name} is empty here: {why}; add ARG {name} to this stage"
             yield Finding(use.span, message, _declare(run, name), twins=())
 
@@ -206,7 +206,7 @@ def _global_names(view: View) -> set[str]:
 
 
 def _missing(view: View, stage: Stage, name: str) -> str | None:
-    """What to say of a name that nothing sets in the file; None where the base image may."""
+    """The message for a name that nothing sets in the file; None where the base image may set it."""
     base = stage.base_env
     if base is not None and name in base:
         return None

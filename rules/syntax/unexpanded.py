@@ -1,4 +1,4 @@
-"""A ~ or a variable stands where nobody expands it."""
+"""A ~ or a variable stands where no shell expands it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def check(view: View, stage: Stage | None) -> Findings:
 
 
 def _paths(view: View) -> list[tuple[Word, str]]:
-    """The words in which a path may stand, with what is said of each."""
+    """The words in which a path may stand, with a description of each."""
     if isinstance(view, Env):
         return [(pair.value, f"{pair.name.value} keeps the text") for pair in view.pairs]
     if isinstance(view, Arg):
@@ -72,7 +72,7 @@ def _paths(view: View) -> list[tuple[Word, str]]:
 
 def _tilde(view: View, word: Word, place: str, at: int) -> Finding:
     home = cache_mounts.home_of(view)
-    message = f"nobody expands ~ in {view.kind.upper()}: {place} ~; write {home or 'the home folder'} for it"
+    message = f"no shell expands ~ in {view.kind.upper()}: {place} ~; write {home or 'the home folder'} for it"
     span = word.within(at, at + 1) if len(word.value) == word.end - word.start else word.span
     exact = len(span) == 1 and home is not None
     written = Fix(f"write {home}", (Edit.replace(span, home or ""),), trust="unsafe")

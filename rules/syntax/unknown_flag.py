@@ -41,7 +41,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit refuses a file with a flag that the instruction does not have.
 
     Flags stand right behind the keyword, in lower case. Most need `=` and a value; `--link`, `--parents`,
-    `--keep-git-dir` and `--unpack` are alone or say true or false. Only `--exclude`, `--mount` and `--device` may come
+    `--keep-git-dir` and `--unpack` have no value, or true or false. Only `--exclude`, `--mount` and `--device` may come
     twice. Known are those of BuildKit 0.32 with its `labs` syntax.
     """
     if not view.node.flags or _is_none(view):

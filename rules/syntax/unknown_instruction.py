@@ -48,7 +48,7 @@ def _finding(node: Instruction, above: Instruction | None) -> Finding:
     if node.keyword in CONFLICT:
         return Finding(
             word.span,
-            f"{word.value} marks a merge conflict that nobody has resolved",
+            f"{word.value} marks an unresolved merge conflict",
             Refusal("which side is wanted is not known"),
         )
     meant = nearest(node.keyword, flags.FLAGS)

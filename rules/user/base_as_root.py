@@ -11,9 +11,9 @@ TWINS = ("trivy:DS-0002", "sonar:S6471", "dockle:CIS-DI-0001", "checkov:CKV_DOCK
 def check(stage: Stage) -> Findings:
     """What is built on this image starts as root, unless it names a user itself; and so does a shell in it.
 
-    Images to build on, tools for builds and images that open a shell mostly want root: this is for those who say USER
-    everywhere. So do daemons such as Apache httpd and php-fpm, which leave the work to processes of another user. Other
-    images that run a service are the matter of `user/no-user`. Nothing is said of images on `scratch` that
+    Images to build on, tools for builds and images that open a shell mostly want root: this is for projects that want
+    USER everywhere. So do daemons such as Apache httpd and php-fpm, which leave the work to processes of another user.
+    Other images that run a service are the matter of `user/no-user`. Nothing is reported for images on `scratch` that
     only carry files, nor where the base image names a user.
     """
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:

@@ -13,10 +13,10 @@ from dlint.kit import Add, Copy, Finding, Findings, Stage, rule, users
     twins=("tally:copy-after-user-without-chown",),
 )
 def check(view: Copy | Add, stage: Stage) -> Findings:
-    """USER says who runs the commands that follow; what COPY and ADD bring belongs to root all the same.
+    """USER sets who runs the commands that follow; what COPY and ADD bring belongs to root all the same.
 
     For a program and its settings that is the better way: who breaks into the program cannot rewrite it. Where it
-    writes to what was copied, say whose it is: `COPY --chown=app . .`. With BuildKit a folder that WORKDIR creates
+    writes to what was copied, state the owner: `COPY --chown=app . .`. With BuildKit a folder that WORKDIR creates
     belongs to the user of that moment, so WORKDIR below USER is enough for a program that only adds files.
     """
     if view.onbuild or view.node.flag("chown") is not None or stage.is_windows:

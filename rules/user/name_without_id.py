@@ -13,8 +13,8 @@ def check(user: User, stage: Stage) -> Findings:
     Write the user's number. It must be one of /etc/passwd, or the program has no home directory and no name. Nothing
     changes otherwise: the container finds the same entry, by its number.
 
-    Only the user with which the image ends counts, and root and nobody are left alone. The fix is offered where the
-    file says which number the user has.
+    Only the user with which the image ends counts, and `root` and `nobody` are left alone. The fix is offered where the
+    file shows which number the user has.
     """
     last = stage.file.stages[-1]
     if user.word is None or last.user_at() is not user or stage.is_windows:
@@ -28,7 +28,7 @@ def check(user: User, stage: Stage) -> Findings:
     message = f"Kubernetes cannot check that {name} is not root (runAsNonRoot): write {what}"
     edits = (Edit.replace(user.word.span, uid),)
     is_clear = known and not colon and user.word.value == name
-    no_fix = Refusal(f"the file does not say which number {name} has" if not known else "USER names more than a user")
+    no_fix = Refusal("USER names more than a user" if known else f"no number of {name} stands in the file")
     yield Finding(user.word.span, message, Fix("write the number", edits, trust="unsafe") if is_clear else no_fix)
 
 

@@ -37,7 +37,7 @@ BASES = frozenset({
     "almalinux", "alpine", "amazoncorretto", "debian", "eclipse-temurin", "erlang", "golang", "haskell", "ibmjava",
     "openjdk", "perl", "php", "pypy", "python", "rockylinux", "ruby", "rust", "sapmachine", "ubuntu",
 })  # fmt: skip
-# What a command line says that has to be root.
+# Texts of a command line that has to run as root.
 ROOT_MARKS = (
     "/root",
     "chmod ",
@@ -52,7 +52,7 @@ ROOT_MARKS = (
 )
 SHELLS = (("sh",), ("bash",), ("ash",), ("dash",))
 # Folders of the system, of root and of other users.
-SHARED = ("/", "/opt", "/mnt", "/media", "/tmp")  # noqa: S108 (where nobody's application is)
+SHARED = ("/", "/opt", "/mnt", "/media", "/tmp")  # noqa: S108 (where no application is)
 TAKEN = ("/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/proc", "/root", "/run", "/sbin", "/sys", "/usr", "/var")
 UNUSED = "tally:user-created-but-never-used"
 STATEFUL = "tally:stateful-root-runtime"
@@ -73,15 +73,15 @@ def check(stage: Stage) -> Findings:
     container's settings away from the host. Create a user, or take one that the base image has, and name it before
     ENTRYPOINT and CMD. Files that the program writes must belong to it: `COPY --chown`, `RUN chown`.
 
-    Nothing is said where the base image is known to give root up, or the entry point does (gosu, su-exec, setpriv, an
-    init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for functions of
-    AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for daemons that have to start as
+    Nothing is reported where the base image is known to give root up, or the entry point does (gosu, su-exec, setpriv,
+    an init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for functions
+    of AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for daemons that have to start as
     root; images that run nothing of their own, such as those that others build on, are the matter of
     `user/base-as-root`, as are daemons that hand their work to another user by themselves (Apache httpd, php-fpm).
 
     The fix names a user that is there already (that of the base image, or the one that COPY and chown give the files
     to), or makes one, and gives it the working folder (not what is in it, so
-    that nobody can rewrite the program). Whether the program can do without root is for you to try.
+    that no user can rewrite the program). Whether the program can do without root is for you to try.
     """
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:
         return
@@ -111,7 +111,7 @@ def _severity(process: Process, account: Account | None) -> str | None:
 
 
 def _is_action(stage: Stage) -> bool:
-    """Whether this is an action of GitHub, which has to be root: their documentation says so."""
+    """Whether this is an action of GitHub, which has to be root: their documentation requires it."""
     context = stage.file.context
     return context is not None and bool(context.has(("action.yml", "action.yaml")))
 
@@ -153,7 +153,7 @@ def _advice(stage: Stage, process: Process, account: Account | None) -> str:
 
 
 def _home(stage: Stage, process: Process) -> str:
-    """What else is in the way: nobody but root can enter /root."""
+    """What else is in the way: only root can enter /root."""
     return ", and leave /root, which only root may enter" if _in_root(stage) else ""
 
 
@@ -200,7 +200,7 @@ def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | Refus
 
 
 def _wants_root(process: Process) -> bool:
-    """Whether the command line does what only root may, or leaves it to a script to say."""
+    """Whether the command line does what only root may, or starts a script that decides it."""
     if any(mark in word for word in process.words for mark in ROOT_MARKS):
         return True
     command = process.command
@@ -228,8 +228,8 @@ def _own_folder(stage: Stage) -> str | None:
     if folder in SHARED or (folder.startswith(TAKEN) and not folder.startswith("/usr/src/")):
         return None
     runs = [view for each in stage.lineage for view in each.of(Run) if isinstance(view, Run)]
-    told = any("chown" in run.programs for run in runs) or set(folder) & set("$ '\"")
-    return None if told else folder
+    is_set_elsewhere = any("chown" in run.programs for run in runs) or set(folder) & set("$ '\"")
+    return None if is_set_elsewhere else folder
 
 
 def _index(view: View) -> int:

@@ -25,7 +25,7 @@ def check(user: User, stage: Stage) -> Findings:
     Switch to root only for what needs it, and back again before the image ends. Variables and inherited stages are
     followed: `USER $U` with `ARG U=root`, `USER 0:0` and a base stage that ends as root all count.
 
-    Only the stage that ships matters; nothing is said where the entry point gives up root by itself (gosu, su-exec,
+    Only the stage that ships matters; nothing is reported where the entry point gives up root by itself (gosu, su-exec,
     setpriv, an init such as s6-overlay), as far as that can be seen.
     """
     if user.word is None or stage.is_windows or not users.is_root(user.value or ""):
@@ -87,7 +87,7 @@ def _trigger(user: User, stage: Stage) -> Findings:
     """ONBUILD USER root: what is built on this image begins as root."""
     later = [view.inner for view in stage.after(user) if isinstance(view, Onbuild)]
     if user.word is not None and stage.is_last and not any(isinstance(view, User) for view in later):
-        message = "images built on this one run as root unless they say USER themselves: end the triggers with a user"
+        message = "images built on this one run as root unless they set USER themselves: end the triggers with a user"
         yield Finding(user.word.span, message, twins=())
 
 

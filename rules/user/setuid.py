@@ -28,8 +28,8 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     root up, gosu above all, must never have it. A program that needs a single right can have a capability:
     `setcap cap_net_bind_service=+ep /usr/bin/server`.
 
-    Nothing is said of the few programs that are shipped with the bit on every system (su, sudo, newuidmap, Chrome's
-    sandbox), of scripts and folders, on which Linux ignores the bit, and of stages that do not ship.
+    Nothing is reported for the few programs that are shipped with the bit on every system (su, sudo, newuidmap,
+    Chrome's sandbox), of scripts and folders, on which Linux ignores the bit, and of stages that do not ship.
     """
     if not (stage.ships or view.onbuild):
         return

@@ -26,12 +26,12 @@ TWINS = ("hadolint:DL3004", "trivy:DS-0010", "checkov:CKV2_DOCKER_1")
 
 @rule(watches=Run, severity="warning", since="0.1", twins=TWINS, security=3.0, needs=("sudo",))
 def check(run: Run, stage: Stage) -> Findings:
-    """RUN is root unless USER says otherwise, so sudo is mostly a habit from elsewhere: leave it out.
+    """RUN is root unless USER specifies otherwise, so sudo is mostly a habit from elsewhere: leave it out.
 
-    After a USER, sudo only works if that user may become anybody without a password, and then the container's program
-    may as well. Say `USER root` above the RUN and the user's name again below it.
-    Nothing is said of sudo behind a condition that asks who runs the script, or whether sudo is there.
-    To run one command as somebody else, put a USER above it: sudo passes on neither signals nor the environment.
+    After a USER, sudo only works if that user may become anyone without a password, and then the container's program
+    may as well. Write `USER root` above the RUN and the user's name again below it.
+    Nothing is reported for sudo behind a condition that asks who runs the script, or whether sudo is there.
+    To run one command as another user, put a USER above it: sudo passes on neither signals nor the environment.
 
     The fix takes sudo out where RUN is surely root and sudo has no options that matter. It is a safe one for programs
     that do the same with whatever environment; others would see the ENV and ARG that sudo hides from them.

@@ -14,10 +14,10 @@ def check(stage: Stage) -> Findings:
     word away from it, and everything that runs as that user is root for practical purposes.
 
     Leave sudo out of what ships: do as root what needs root while the image is built, and name in sudo's settings the
-    single commands that the user may run if there is no other way. Images for development, where somebody types in
+    single commands that the user may run if there is no other way. Images for development, where a person works in
     the container, are the exception: turn the rule off for those.
 
-    Nothing is said where the image ends as root anyway, and where only single commands are allowed.
+    Nothing is reported where the image ends as root anyway, and where only single commands are allowed.
     """
     if not stage.is_last or b"NOPASSWD" not in stage.file.source.data:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import NEAR, Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
 
-SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everybody)
+SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everyone)
 SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb")
 
 
@@ -38,7 +38,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
 
 
 def _is_shared(change: ModeChange) -> bool:
-    """Whether all of it lies in folders where anybody may write anyway."""
+    """Whether all of it lies in folders where anyone may write anyway."""
     inside = tuple(f"{folder}/" for folder in SHARED)
     return bool(change.targets) and all(target.startswith(inside) for target in change.targets)
 

@@ -148,7 +148,7 @@ else:
 class Fix:
     """A way to repair a finding.
 
-    `title` says in a few words what it does ("skip them"). `trust` is `safe` (the image keeps its contents and
+    `title` states in a few words what it does ("skip them"). `trust` is `safe` (the image keeps its contents and
     configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
     applied). All edits of a fix are made together or not at all, those of other `files` included. `claim` is what it
     decides on, see `claim_on_cache`.
@@ -185,7 +185,7 @@ def claim_on_cache(run: Run, keeps: bool = False) -> Claim:
 
 
 class Finding:
-    """What a rule has to say about a stretch of bytes, in one line, with the words of that file.
+    """What a rule reports about a range of bytes, in one line, with the words of that file.
 
     `no_fix` is why there is no fix, where the rule has one for others. `severity` only where it differs from the
     rule's, `twins` only where this finding has not all of the rule's. `cause` names a habit: findings of one rule in
@@ -262,9 +262,9 @@ def rule(
     (called with the stage), `Dockerfile` (called with the file), `Outcome` (called when all others have run), or
     `BuildFile` (called with a compose or bake file).
 
-    So that a rule costs nothing where it cannot matter, it may say what holds for every file that it has something to
-    say of; other files do not even import it. `needs` are stretches of text of which one stands in such a file, `runs`
-    programs of which one runs in it (see `Run.programs`), `when` conditions of which it has one
+    So that a rule costs nothing where it cannot matter, it may state what holds for every file in which it reports
+    something; other files do not even import it. `needs` are stretches of text of which one stands in such a file,
+    `runs` programs of which one runs in it (see `Run.programs`), `when` conditions of which it has one
     (`engine/conditions.py`), `idle_without` the option that settings must give.
     """
     watched = watches if isinstance(watches, tuple) else (watches,)

@@ -130,7 +130,7 @@ def fixed_text(text: str, results: list[Result]) -> str:
 
 
 def hold_to_examples(rule_id: str, module: ModuleType) -> list[str]:
-    """What is wrong with a rule's examples: one line for each, empty if it does what they say."""
+    """What is wrong with a rule's examples: one line for each, empty if it behaves as they show."""
     files = getattr(module, "CONTEXT", None)
     problems = []
     for text, expected in module.BAD.items():

@@ -58,6 +58,17 @@ def test_an_old_word_in_a_comment_a_text_and_a_name(tmp_path: Path) -> None:
     ]
 
 
+def test_colloquial_words_in_prose_and_as_a_part_of_a_name(tmp_path: Path) -> None:
+    write(tmp_path, "a.py", '"""What the file says."""\n\n\ndef tell_all():\n    isTold = "USER nobody\\n"\n')
+    write(tmp_path, "knowledge/names.py", 'WORDS = ("nobody knows",)\n"""Names that nobody knows."""\n')
+    assert [line.rpartition(": see")[0] for line in layout.old_words(tmp_path)] == [
+        "src/dlint/a.py:1: the word “says”",
+        "src/dlint/a.py:4: the name tell_all",
+        "src/dlint/a.py:5: the name isTold",
+        "src/dlint/knowledge/names.py:2: the word “nobody”",
+    ]
+
+
 def test_each_exception_is_needed() -> None:
     """What is excused and no longer so long, so full or in a circle loses its excuse."""
     for name in layout.LONG_FILES:

@@ -51,7 +51,7 @@ def complaints(here: Path, text: str) -> list[str]:
         (GOOD + 'command = "a"\ninstruction = "copy"', "1: policy.0: instruction and command do not go together"),
         (GOOD + 'flag = "-k"', "1: policy.0: flag needs the command or the instruction that it belongs to"),
         (GOOD + 'label = "a"\nflag = "-k"', "1: policy.0: flag needs the command or the instruction"),
-        (GOOD, "1: policy.0: says nothing to look for: one of instruction, command, label, registry"),
+        (GOOD, "1: policy.0: names nothing to look for: add one of instruction, command, label, registry"),
         ('message = "no"\ncommand = "a"', "1: policy.0: has no name"),
         ('name = "p"\ncommand = "a"', "1: policy.0: has no message"),
         ('name = "P q"\nmessage = "no"\ncommand = "a"', "2: policy.0.name: must be small letters, digits and dashes"),

@@ -148,7 +148,7 @@ SILENT = [
 
 
 @pytest.mark.parametrize(("name", "evidence"), TELLING)
-def test_a_telling_name(name: str, evidence: str) -> None:
+def test_a_revealing_name(name: str, evidence: str) -> None:
     assert secret_name(name) == evidence
 
 

@@ -58,8 +58,8 @@ class Workshop:
             found.refusals.append("line 2 (RUN slow) opens /conf/feature.json, which the rewrite moves past it")
         if found.moved and not self.traced:
             found.untraced.append(2)
-        if b"retold" in draft.dockerfile:
-            found.retold.add(2)
+        if b"rewritten" in draft.dockerfile:
+            found.rewritten.add(2)
         return found
 
     def confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
@@ -238,9 +238,9 @@ def test_nothing_is_called_slower_after_one_build_each() -> None:
 
 def test_a_step_with_another_script_is_traced_in_the_rewrite() -> None:
     reason = "line 2 (RUN quick) tests /conf/other.json, which the rewrite moves past it"
-    ledger = ledger_of(Workshop(confirms=[reason]), swap(b"slow", b"quick moved retold", SOURCE))
+    ledger = ledger_of(Workshop(confirms=[reason]), swap(b"slow", b"quick moved rewritten", SOURCE))
     assert (only(ledger).verdict, only(ledger).reason) == ("refused", reason)
-    ledger = ledger_of(Workshop(), swap(b"slow", b"quick moved retold", SOURCE))
+    ledger = ledger_of(Workshop(), swap(b"slow", b"quick moved rewritten", SOURCE))
     assert only(ledger).verdict == "proven"
     assert ledger.rests_on.startswith("by the traces")
 
@@ -248,7 +248,7 @@ def test_a_step_with_another_script_is_traced_in_the_rewrite() -> None:
 @pytest.mark.parametrize("until", [None, 25.0])
 def test_without_that_trace_the_images_are_equal_today(until: float | None) -> None:
     bench = Workshop(confirms=None if until is None else [])
-    ledger = ledger_of(bench, swap(b"slow", b"quick moved retold", SOURCE), until=until)
+    ledger = ledger_of(bench, swap(b"slow", b"quick moved rewritten", SOURCE), until=until)
     assert only(ledger).verdict == "equal today"
     assert ledger.last == FIRST
     assert ledger.rests_on.startswith("the images are equal today")

@@ -33,7 +33,7 @@ def start(box: Box) -> None:
     """Start dockerd unless it runs already; return when it answers.
 
     Raises:
-        EngineFailed: it ended, or said nothing for READY_SECONDS.
+        EngineFailed: it ended, or printed nothing for READY_SECONDS.
     """
     if is_ready(box):
         return

@@ -39,7 +39,7 @@ def own_suite() -> str:
     """The code name of the machine's Debian: `bookworm`."""
     found = re.search(r"^VERSION_CODENAME=\"?([\w-]+)", RELEASE.read_text(), re.MULTILINE) if RELEASE.exists() else None
     if found is None:
-        raise NoDebian("this machine does not say which Debian it is")
+        raise NoDebian("/etc/os-release of this machine names no Debian release")
     return found[1]
 
 

@@ -22,17 +22,17 @@ BUILT = 1_700_000_000
 def provide(box: Box, base: str, tags: list[str], client: str = "docker") -> str:
     """Import `base` (a key of NAMES) unless the client's store has it, give it `tags` too; its name."""
     name = NAMES[base]
-    if _tell(box, client, "image", "inspect", name, check=False).returncode != 0:
+    if _ask(box, client, "image", "inspect", name, check=False).returncode != 0:
         archive = _busybox(box) if base == "busybox" else _debian(box)
         shell = "sh" if base == "busybox" else "bash"
         changes = ("-c", f"ENV {PATH}", "-c", f'CMD ["{shell}"]')
-        _tell(box, client, "import", *changes, str(archive), name)
+        _ask(box, client, "import", *changes, str(archive), name)
     for tag in tags:
-        _tell(box, client, "tag", name, tag)
+        _ask(box, client, "tag", name, tag)
     return name
 
 
-def _tell(box: Box, client: str, *words: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+def _ask(box: Box, client: str, *words: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
     """Run docker, which the box brings, or podman, which the machine has and buildah shares its images with."""
     program = str(box.program("docker")) if client == "docker" else client
     environment = {**os.environ, **box.environment()}

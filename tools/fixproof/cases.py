@@ -111,7 +111,7 @@ class Case:
 
     @property
     def image(self) -> str | None:
-        """The image that it stands on, if it is one of ours: at most one, for bake cannot tell several apart."""
+        """The image that it stands on, if it is one of ours: at most one, because bake cannot distinguish several."""
         return next((name for name in _BASE_OF if name in self.text), None)
 
     @property

@@ -19,7 +19,7 @@ MOST_FILES = 60
 def ci_builds(root: str, names: frozenset[str]) -> list[Build]:
     """The builds that the files of a repository's root state; `names` are those in the folder.
 
-    A file that cannot be read states nothing here: it belongs to another tool, which says so itself.
+    A file that cannot be read states nothing here: it belongs to another tool, which reports that itself.
     """
     found: list[Build] = []
     for name in (*MAKEFILES, *SCRIPTS):

@@ -152,7 +152,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _settled(service: Table, path: str, folder: str) -> Table:
-    """A service reduced to what its build says, in the long form, with absolute paths."""
+    """A service reduced to its build, in the long form, with absolute paths."""
     own = Table()
     own.lines, own.tags = service.lines, service.tags
     if "platform" in service:

@@ -1,6 +1,6 @@
 """Values of expressions in bake files.
 
-python-hcl2 reads the file into rules; this module gives them values. What the file does not say (environment, time,
+python-hcl2 reads the file into rules; this module gives them values. What the file does not specify (environment, time,
 files) is an UnknownValueError.
 """
 
@@ -33,7 +33,7 @@ class Evaluator:
         self._steps = 0
 
     def value(self, node: Any, scope: dict[str, Any] | None = None) -> Any:
-        """The value of an expression; UnknownValueError where the file does not say it."""
+        """The value of an expression; UnknownValueError where the file does not specify it."""
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise UnknownValueError

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 class UsageError(Exception):
-    """The command line makes no sense; the message says why and, where it can, what was meant."""
+    """The command line makes no sense; the message gives the reason and, where it can, what was meant."""
 
 
 class Option:
@@ -50,7 +50,7 @@ COMMON = (
 
 
 class VerbSpec:
-    """A verb's table: its operands (`[PATH…]`), options, what else to say of it, and examples with what each does."""
+    """A verb's table: its operands (`[PATH…]`), options, further notes, and examples with what each does."""
 
     __slots__ = ("about", "examples", "name", "operands", "options")
 
@@ -76,7 +76,7 @@ class VerbSpec:
         return None
 
     def unknown(self, typed: str) -> UsageError:
-        """What to say of an option that is in no row."""
+        """The message for an option that is in no row."""
         from dlint.text.nearest import did_you_mean
 
         if typed == "-f" and self.find("--format") is not None:
@@ -86,7 +86,7 @@ class VerbSpec:
 
 
 class Arguments:
-    """What a command line said: `operands` in order, and the values of each option by its long name."""
+    """A parsed command line: `operands` in order, and the values of each option by its long name."""
 
     __slots__ = ("_values", "operands")
 
@@ -144,7 +144,7 @@ class Arguments:
 
 
 def read(verb: VerbSpec, argv: list[str]) -> Arguments:
-    """What `argv` (without the verb) says by the table of `verb`; UsageError where it says nonsense."""
+    """`argv` (without the verb) parsed by the table of `verb`; UsageError where it does not fit the table."""
     arguments = Arguments()
     rest = argv[::-1]
     while rest:

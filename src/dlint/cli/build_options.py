@@ -1,4 +1,4 @@
-"""What a command line says of a build: which Dockerfile, which context, with what, by which engine."""
+"""The build that a command line describes: which Dockerfile, which context, with what, by which engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a command line finds its build: the Dockerfile, the context, and what else a stated build says of it."""
+"""Where a command line finds its build: the Dockerfile, the context, and what else a stated build gives for it."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ MAGIC = "*?["
 class Found:
     """What paths came to: `paths` sorted, each file once; `named` are those that stood on the command line.
 
-    `folders` says for each path that a search found which folder it began in. `errors` are the paths that are no
+    `folders` states for each path that a search found which folder it began in. `errors` are the paths that are no
     file, `closed` the folders that could not be looked into, each with a reason.
     """
 

@@ -1,4 +1,4 @@
-"""What a run says when it cannot go on: a mistake of the user's in one line, a bug of ours with how to report it."""
+"""The output of a run that cannot go on: a user's mistake in one line, a bug in dlint with how to report it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dlint.config.mistake import ConfigError
 
 
 def failure(error: Exception, argv: list[str]) -> int:
-    """Tell the user about `error`; gives the exit code: 2 for mistakes, 3 for bugs."""
+    """Report `error` to the user; gives the exit code: 2 for mistakes, 3 for bugs."""
     if isinstance(error, UsageError):
         complain(f"dlint: {error}")
         complain(f"See `dlint{_verb(argv)} --help`.")
@@ -36,7 +36,7 @@ def _verb(argv: list[str]) -> str:
 
 
 def own_up(what: str, story: str, argv: list[str]) -> None:
-    """Say that this is our fault and how to report it; `story` is the traceback."""
+    """Print that this is a bug in dlint and how to report it; `story` is the traceback."""
     import shlex
 
     from dlint.model.secrets.redact import redacted
@@ -46,16 +46,16 @@ def own_up(what: str, story: str, argv: list[str]) -> None:
     complain(f"  command: {redacted(shlex.join(['dlint', *argv]))}")
     story = redacted(story)
     if "--traceback" in argv or os.environ.get("DLINT_DEBUG"):
-        _tell(story)
+        _report(story)
     else:
         path = _kept(story)
         complain(f"  traceback: {path or ''}")
         if path is None:
-            _tell(story)
+            _report(story)
     complain("Please report it with these lines and the traceback, and if you can with the file that set it off.")
 
 
-def _tell(story: str) -> None:
+def _report(story: str) -> None:
     for line in story.split("\n"):
         complain(line)
 

@@ -63,7 +63,7 @@ def lookup(arguments: Arguments) -> Lookup:
 
 
 def stated(arguments: Arguments, values: dict[str, Any]) -> Lookup:
-    """What the configuration files say, with `values` over it."""
+    """The settings of the configuration files, with `values` over it."""
     return Lookup(
         resolve,
         _rule_options,
@@ -194,7 +194,7 @@ def _target(path: str, arguments: Arguments, named: str | None) -> Target:
 
 
 def _kept(found: Found, arguments: Arguments, settings: Lookup) -> Iterator[str]:
-    """The paths that nobody excludes: `--exclude` holds for all, `exclude` in a file for those that a search found."""
+    """The paths that nothing excludes: `--exclude` holds for all, `exclude` in a file for those that a search found."""
     here = Settings(os.getcwd()).but(exclude=arguments.values("exclude"))
     for path in found.paths:
         if path == STDIN or not (here.excludes(path) or _is_excluded(path, found, settings)):

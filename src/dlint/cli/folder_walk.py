@@ -1,4 +1,4 @@
-"""Walks a folder for the files that somebody wants."""
+"""Walks a folder for the files that a caller wants."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Layers = tuple[GitignoreFile, ...]  # the nearest last: it has the last word
 
 
-# A file that says where the repository is holds one path.
+# A `.git` file that points to the repository holds one path.
 SHORT = 100_000
 
 

@@ -1,4 +1,4 @@
-"""Says in the words of a dlint.toml what a configuration of hadolint's says."""
+"""Translates a configuration of hadolint into a dlint.toml."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _codes(rule: str) -> list[str]:
 
 
 def _select(levels: dict[str, tuple[str, list[str]]], ignored: set[str]) -> Iterator[str]:
-    """hadolint has one tier: those of its checks that are strict here are selected if somebody has graded them."""
+    """hadolint has one tier: those of its checks that are strict here are selected if the configuration grades them."""
     strict = [each.id for each in rule_infos() if each.tier == "strict" and each.id not in ignored and _codes(each.id)]
     graded = [rule for rule in strict if rule in levels]
     others = [rule for rule in strict if rule not in levels]

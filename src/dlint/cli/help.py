@@ -25,7 +25,7 @@ EXITS = (
     ("0", "nothing found at or above --fail-on"),
     ("1", "something found"),
     ("2", "a mistake in the command line or the configuration, or a file that cannot be read"),
-    ("3", "a bug in dlint; the message says how to report it"),
+    ("3", "a bug in dlint; the message explains how to report it"),
 )
 OPTIONS = (
     ("-h, --help", "show this help; after a verb, the help of that verb"),

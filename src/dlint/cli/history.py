@@ -1,4 +1,4 @@
-"""`dlint check --history`: what the Git history of a build context says about its ignore file."""
+"""`dlint check --history`: what the Git history of a build context shows about its ignore file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
 
 COMMITS = 100
-# The history adds to what these rules say of the files of today.
+# The history adds to what these rules report for the files of today.
 WEAK, MISSING = "context/weak-dockerignore", "context/no-dockerignore"
 
 
@@ -79,7 +79,7 @@ def _placed(dockerfile: Dockerfile, settings: Settings) -> list[Result]:
 
 
 def _advice(dockerfile: Dockerfile, context: Context) -> list[str]:
-    """What the history says, a sentence each; raises HistoryError and PlanError."""
+    """What the history shows, a sentence each; raises HistoryError and PlanError."""
     path = dockerfile.source.path
     history = read_history(context.root, path, CommitRange(COMMITS))
     try:

@@ -53,7 +53,7 @@ def _destination(verb: str, value: str) -> tuple[str, str]:
 def deliver(
     verb: str, arguments: Arguments, *subject: object, kind: str | None = None, count: int | None = None
 ) -> None:
-    """Print the report of a verb, or write it to the files of `--output`, as the options of `report_options` say.
+    """Print the report of a verb, or write it to the files of `--output`, as the options of `report_options` specify.
 
     `kind` is the format where the command line names it in another way, `count` how many of the biggest things to list.
     """
@@ -186,7 +186,7 @@ def columns(stream: TextIO | None) -> int:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody sits in front of a stream."""
+    """Whether a stream is a terminal, so that a person may watch it."""
     return stream is not None and stream.isatty()
 
 
@@ -213,7 +213,7 @@ def _guarded(stream: TextIO, write: Callable[[], object]) -> None:
 
 
 def _discard(stream: TextIO) -> None:
-    """Nobody listens any more: what is still to come, the flush at exit included, goes nowhere."""
+    """The reader of the stream is gone: what is still to come, the flush at exit included, goes nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

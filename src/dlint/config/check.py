@@ -51,9 +51,9 @@ LISTS = (tuple, frozenset)
 class Known:
     """What a configuration may name.
 
-    `names` gives the ids that a name means (ValueError says why it means none), `options` those of a rule by its id
+    `names` gives the ids that a name means (ValueError states why it means none), `options` those of a rule by its id
     with their defaults, `rulesets` are all that there are. `enrol` makes the rules of a plugin known, by its name or
-    the absolute path of its folder (ValueError says why it cannot).
+    the absolute path of its folder (ValueError states why it cannot).
     """
 
     __slots__ = ("enrol", "names", "options", "rulesets")

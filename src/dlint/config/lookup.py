@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Lookup:
     """Answers for every path of a run, reading each configuration file once.
 
-    `names`, `options`, `rulesets` and `enrol` say what configurations may name, see `check.Known`. `given` are values
-    from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its globs
+    `names`, `options`, `rulesets` and `enrol` define what configurations may name, see `check.Known`. `given` are
+    values from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its globs
     relative to the current folder; `isolated` reads none. `own` is the user's own file, which holds where no other
     does, and whose plugins are always there.
     """
@@ -86,7 +86,7 @@ class Lookup:
         return name == other or (ids == set(self._names(other)) and not bare & families)
 
     def _stated(self, origin: str | None) -> Settings:
-        """What the files say: that of the project, with the plugins of the user's own."""
+        """The merged settings of the files: that of the project, with the plugins of the user's own."""
         own = Settings() if self._own is None else self._read(self._own)
         if origin is None or origin == self._own:
             return own

@@ -1,4 +1,4 @@
-"""What the lines of an ignore file say of a path, exactly as git understands them."""
+"""Decides by the lines of an ignore file whether a path is ignored, exactly as git does."""
 
 from __future__ import annotations
 

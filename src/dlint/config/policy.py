@@ -96,7 +96,7 @@ def _mixed(table: dict[str, Any]) -> str | None:
     if "source" in table and not TAKING.issuperset(_listed(table.get("instruction", "run"))):
         return "source needs the instruction that takes it: copy, add, or both"
     if not subjects:
-        return f"says nothing to look for: one of {', '.join(SUBJECTS)}"
+        return f"names nothing to look for: add one of {', '.join(SUBJECTS)}"
     if len(subjects) > 1 and (set(subjects) != TOGETHER or table["instruction"] not in ("run", ["run"])):
         return f"{' and '.join(subjects)} do not go together: state two policies"
     return None

@@ -53,7 +53,7 @@ class Document:
 
 
 def read(path: str, *, anywhere: bool = False) -> Document:
-    """The document in a file; ConfigError if it cannot be read, is no TOML or says nothing to dlint.
+    """The document in a file; ConfigError if it cannot be read, is no TOML or has no settings of dlint.
 
     `anywhere` is for a file of the user's own: it may be a link to any place.
     """

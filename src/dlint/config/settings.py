@@ -114,7 +114,7 @@ def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings
 
 
 def overlaid(settings: Settings, given: dict[str, Any], same: Callable[[str, str], bool]) -> Settings:
-    """Settings of a file with what the command line says over them.
+    """Settings of a file with what the command line specifies over them.
 
     `ignore` and `plugins` add up; everything else replaces. A rule that the command line selects is wanted, though the
     file ignores it or switches it off by a name that means the `same`.

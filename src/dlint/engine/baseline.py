@@ -74,7 +74,7 @@ class Baseline:
     def gone(self, files: Iterable[FileReport], was_asked: Callable[[str, str], bool]) -> int:
         """How many of its findings are no longer there; `files` as they were before any was hidden.
 
-        `was_asked` says whether a rule ran on a file, by path and id: what was not looked for may still be there.
+        `was_asked` states whether a rule ran on a file, by path and id: what was not looked for may still be there.
         """
         checked = {self.place(file.path): file for file in files}
         count = 0

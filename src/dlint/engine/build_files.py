@@ -1,4 +1,4 @@
-"""Check files that state builds: what rules say of them, and of the Dockerfiles that stand in them."""
+"""Check files that state builds: what rules report for them, and for the Dockerfiles that stand in them."""
 
 from __future__ import annotations
 

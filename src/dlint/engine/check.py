@@ -141,7 +141,7 @@ def _redact(file: Dockerfile, results: list[Result]) -> None:
     spans = secret_spans(file)
     redaction = Redaction(file.source, spans)
     for result in results:
-        # Values of telling names are in no list: a message may quote `NAME=value`.
+        # Values of revealing names are in no list: a message may quote `NAME=value`.
         if "=" in result.message:
             result.message = redaction.text(result.message)
         elif spans:
@@ -151,7 +151,7 @@ def _redact(file: Dockerfile, results: list[Result]) -> None:
 def _found(
     file: Dockerfile, checks: Checks, suppressed: Suppressions, settings: Settings
 ) -> Iterator[tuple[Active, Finding]]:
-    """What the rules say, those last that want to know what became of the others' findings."""
+    """The findings of all rules; rules that watch the others' findings run last."""
     for kind, seen in nodes(file):
         for active in checks.get(kind, ()):
             for finding in active.check(*seen):

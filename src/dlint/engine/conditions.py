@@ -394,4 +394,4 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "wasted step": _has_waste,
     "windows": lambda file: any(stage.is_windows for stage in file.stages),
 }
-"""By the name that `when=` of a rule says."""
+"""By the name that `when=` of a rule uses."""

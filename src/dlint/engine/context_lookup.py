@@ -65,7 +65,7 @@ class Contexts:
     def around(self, file: Dockerfile, stated: str | None) -> Context | None:
         """The context of a Dockerfile, see above; None where every stated build has a context that is not here.
 
-        A Dockerfile does not say where it is built from. Where nothing states it, its own folder is the usual answer;
+        A Dockerfile does not specify its build context. Where nothing states it, its own folder is the usual answer;
         where that lacks what is copied and a folder above has it, up to the repository's root, that one is meant.
         """
         path = file.source.path

@@ -75,7 +75,7 @@ class Repair:
 class FixedFile:
     """The outcome for one file: old and new bytes, those of `others` that were changed for it, and each fix applied or
     refused, in order. `problem` is why the ignore file of the context cannot be read, if so: nothing is written that
-    depends on it. `unfixed` are the findings that are left and say why there is no fix."""
+    depends on it. `unfixed` are the findings that are left and the reason why there is no fix."""
 
     __slots__ = ("applied", "new", "old", "others", "path", "problem", "refused", "unfixed")
 
@@ -96,7 +96,7 @@ class FixedFile:
 
 
 class _State:
-    """A text, its tree and what the rules say of it; `written` are the other files as they are by then."""
+    """A text, its tree and its findings; `written` are the other files as they are by then."""
 
     __slots__ = ("data", "errors", "file", "problem", "results", "written")
 
@@ -244,7 +244,7 @@ class Fixer:
         return search.state
 
     def tried(self, state: _State, chosen: list[Result]) -> _State | str:
-        """The state that some fixes lead to, or what is to be said against them together; there is a limit to how
+        """The state that some fixes lead to, or the objection against them together; there is a limit to how
         often that is found out."""
         if self._tries_left <= 0:
             return TOO_LONG
@@ -266,7 +266,7 @@ class Fixer:
 
 class _Search:
     """Looks by halves for the fixes that stand together. `standing` are those found so far, `state` is where they lead
-    to (None: nowhere yet), and `reasons` say why each of the others was left out."""
+    to (None: nowhere yet), and `reasons` give for each of the others the reason why it was left out."""
 
     __slots__ = ("_fixer", "_start", "_whole", "reasons", "standing", "state")
 

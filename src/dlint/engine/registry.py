@@ -40,7 +40,7 @@ FORMER: dict[str, str] = {"cache/frequent-first": "cache/order"}
 """By an id that a rule had before: the one that it has now. Settings and comments may still use the former."""
 
 PLUGIN_RULES: dict[str, PluginRule] = {}
-"""The rules of plugins by id: `engine/plugins.py` enters them here, nobody else."""
+"""The rules of plugins by id: `engine/plugins.py` alone enters them here."""
 
 
 class RuleInfo:
@@ -48,7 +48,7 @@ class RuleInfo:
 
     `kinds` are the instruction keywords (or `stage`, `file`, `outcome`) that wake it, `trust` the best fix it offers
     (None: no fix), `security` its score where it is about security, `source` the plugin that it comes from (None: it is
-    built in). Every file that it has something to say of holds one of the stretches of text `needs`, runs one of the
+    built in). Every file in which it reports something holds one of the stretches of text `needs`, runs one of the
     programs `runs` and has one of the conditions `when` (none: nothing is known), and settings give it the option
     `idle_without`, if it has one.
     """
@@ -184,7 +184,7 @@ def resolve(name: str) -> frozenset[str]:
 
 
 def _own(name: str) -> frozenset[str] | None:
-    """The ids that a name of ours means, None for one of another linter's (or of nobody's)."""
+    """The ids that a name of ours means, None for one of another linter's (or of none)."""
     if name in RULES or name in PLUGIN_RULES or is_policy(name):
         return frozenset((name,))
     if name in FORMER:

@@ -67,8 +67,8 @@ class Result:
 class FileReport:
     """What was found in one file, in file order.
 
-    `source` is None when the file could not be read; `error` then says so in one phrase ("cannot be read: …"). `bug` is
-    the traceback where the fault is ours. `secrets` are the bytes that no report may show.
+    `source` is None when the file could not be read; `error` then gives the reason in one phrase ("cannot be read: …").
+    `bug` is the traceback where the fault is ours. `secrets` are the bytes that no report may show.
     `context` are the folder of its build context and the reason, where they were asked for.
     """
 

@@ -74,7 +74,7 @@ class Active:
         return self._choice.takes_whole(self._info)
 
     def severity_of(self, finding: Finding) -> str:
-        """What the settings say, else the finding, else the rule."""
+        """What the settings specify, else the finding, else the rule."""
         stated = self._choice.severity_of_twins(self.twins_of(finding)) or self._severity
         severity: str = stated or finding.severity or self._info.severity
         return severity
@@ -172,7 +172,7 @@ def _chosen(settings: Settings) -> Iterator[Active]:
 
 
 class RuleSelection:
-    """What settings say of the rules: which are wanted, and how severe their findings are.
+    """What settings state about the rules: which are wanted, and how severe their findings are.
 
     The name of another linter's rule means the findings that are twins of that rule, not all that a rule of ours finds.
     """
@@ -185,7 +185,7 @@ class RuleSelection:
         self._selected = Meaning(settings.select)
         self._ignored = Meaning(settings.ignore)
         meant = [(Meaning((name,)), severity) for name, severity in settings.severity.items()]
-        # What is said of fewer rules is said of them more exactly: a rule goes before its family.
+        # The more specific setting wins: a rule goes before its family.
         meant.sort(key=lambda stated: -len(stated[0].rules))
         self._severities = {rule_id: severity for named, severity in meant for rule_id in named.rules}
         self._by_twin = {twin: severity for named, severity in meant for twin in named.twins}
@@ -239,7 +239,7 @@ def _is_on(settings: Settings, tier: str) -> bool:
 
 
 def _options(settings: Settings, rule_id: str) -> dict[str, Any]:
-    """What the settings say to a rule; the list of trusted registries has a key of its own."""
+    """The options that the settings give to a rule; the list of trusted registries has a key of its own."""
     options = settings.rules.get(rule_id, {})
     if rule_id == "image/untrusted-registry" and settings.trusted_registries:
         return {"registries": settings.trusted_registries, **options}

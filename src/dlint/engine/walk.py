@@ -23,7 +23,7 @@ def kinds_in(file: Dockerfile) -> frozenset[str]:
 
 
 def walk(file: Dockerfile, checks: dict[str, list[Callable[..., Iterable[Found]]]]) -> Iterator[Found]:
-    """What checks say, by the kinds that they watch."""
+    """The findings of checks, by the kinds that they watch."""
     for kind, seen in nodes(file):
         for check in checks.get(kind, ()):
             yield from check(*seen)

@@ -133,7 +133,7 @@ def _is_wanted(install: Install, targets: list[str], stage: Stage) -> bool:
 
 
 def _other_texts(file: Dockerfile) -> str:
-    """What all instructions say but RUN."""
+    """The text of all instructions but RUN."""
     return "\n".join(view.node.text.text for view in file.views() if not isinstance(view, Run))
 
 

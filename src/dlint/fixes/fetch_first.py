@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dlint.model.packages.installs import Install
     from dlint.model.packages.manifests import Manifests
 
-# Variables of a build that say where its modules come from.
+# Variables of a build that set where its modules come from.
 _GO_SOURCES = ("GOPROXY", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOSUMDB", "GOINSECURE", "GOAUTH")
 _PROJECTS = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")
 

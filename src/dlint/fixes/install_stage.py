@@ -141,7 +141,7 @@ def _is_alpine(stage: Stage) -> bool:
 
 
 def _is_settled(above: list[View], language: str) -> bool:
-    """Whether what two stages are to share says nothing that would go on in them."""
+    """Whether what two stages are to share sets nothing that would hold in them."""
     for view in above:
         if view.kind == "onbuild":
             return False

@@ -40,7 +40,7 @@ class InstallStep:
     `kind` is `install` (of the project's packages), `tools` (brings system packages, some for the install alone),
     `repeat` (prepares something that is wanted in the image too), or `quiet` (leaves nothing in it). `installs` are the
     commands that need the tools, `folders` where they look for the project, `dropped` the words for the tools, `kept`
-    those for other system packages, by what to install instead of each; `refreshes` says whether it fetches lists of
+    those for other system packages, by what to install instead of each; `refreshes` states whether it fetches lists of
     packages and leaves them, `fresh` whether it needs none of another RUN.
     """
 
@@ -179,7 +179,7 @@ def _is_lean(command: Command, known: frozenset[str]) -> bool:
 
 
 def _sort(step: InstallStep, command: Command, language: str, is_alpine: bool) -> bool:
-    """Tell tools from what the image needs; False where a package may leave behind what the packages need."""
+    """Separate build tools from what the image needs; False where a package may leave behind what the packages need."""
     group = bool(_grouping(command))
     tools = COMPILING | (FOR_NODE if language == "node" else FOR_PYTHON)
     for word in command.operands:

@@ -100,7 +100,7 @@ class Move:
 def find_move(transfer: Transfer, install: Install, judge: Judge = is_independent) -> Move | Refusal:
     """How a COPY can be moved below an install of the same stage without another effect than on caches and order.
 
-    `judge` says which commands get along without what is copied.
+    `judge` states which commands get along without what is copied.
     """
     run = install.run
     if run.stage is None or transfer.stage is not run.stage:

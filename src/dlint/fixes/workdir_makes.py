@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def made_anyway(run: Run, stage: Stage) -> Workdir | None:
     """The WORKDIR directly below that makes the one folder a RUN makes; None where the RUN does anything else.
 
-    WORKDIR's folder belongs to root and has no mode of its own, so nothing is said of other users and `mkdir -m`.
+    WORKDIR's folder belongs to root and has no mode of its own, so nothing is reported for other users and `mkdir -m`.
     """
     after = stage.after(run)
     if run.onbuild or run.node.flags or not after or not isinstance(after[0], Workdir):

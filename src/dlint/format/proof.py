@@ -68,7 +68,7 @@ def _words(run: Run) -> object | None:
 def unquoted_blanks_joined(text: str) -> str:
     """Text with each run of blanks outside quotes made one; what stands in quotes, or looks so, stays.
 
-    Quotes within a substitution within quotes are taken for what they are not; the words of its commands tell.
+    Quotes within a substitution within quotes are taken for what they are not; the words of its commands decide.
     """
     parts: list[str] = []
     quote = ""

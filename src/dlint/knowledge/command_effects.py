@@ -145,7 +145,7 @@ ON_PATHS: dict[str, int] = {
 """Programs that touch the paths they name and nothing else, and how many operands stand before those."""
 
 ON_TREES: frozenset[str] = frozenset({"rm", "cp", "mv", "ln", "find", "du", "ls", "unzip"})
-"""Of them, those that reach all below a folder without an option that says so."""
+"""Of them, those that reach all below a folder without an option for it."""
 
 READ_ONLY: frozenset[str] = frozenset({
     "cat", "test", "[", "ls", "stat", "file", "readlink", "realpath", "wc", "head", "tail", "du", "grep", "egrep",

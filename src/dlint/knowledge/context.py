@@ -125,7 +125,7 @@ HARMLESS_ENDS: tuple[str, ...] = (
 """Ends of names that only look like those of secrets: samples, public keys, things encrypted, programs."""
 
 SPECIMEN_WORDS: frozenset[str] = frozenset({"example", "sample", "template", "dummy", "fake", "mock", "test"})
-"""Words in the name of a file (between dots, dashes and underscores) that say the same."""
+"""Words in the name of a file (between dots, dashes and underscores) that mean the same."""
 
 SPECIMEN_FOLDERS: frozenset[str] = frozenset({
     "test", "tests", "__tests__", "testdata", "test-data", "test_data", "testing", "e2e", "spec", "specs", "fixtures",
@@ -134,4 +134,4 @@ SPECIMEN_FOLDERS: frozenset[str] = frozenset({
 """Folders in which keys and passwords are made up."""
 
 ENOUGH_BYTES = 65_536
-"""How much of a file is read to see whether it holds what its name says."""
+"""How much of a file is read to see whether it holds what its name suggests."""

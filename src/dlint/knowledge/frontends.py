@@ -31,4 +31,4 @@ the minimum versions in https://docs.docker.com/reference/dockerfile/, 2026-11.
 """
 
 LABS: tuple[str, ...] = ("labs", "experimental")
-"""Stretches of a tag that say that it is of the channel with experimental features."""
+"""Parts of a tag that show that it is of the channel with experimental features."""

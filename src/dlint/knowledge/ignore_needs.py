@@ -6,7 +6,7 @@ GIT_READERS: tuple[str, ...] = (
     "Cargo.toml", "Makefile", "Rakefile", "build.gradle", "build.gradle.kts", "build.rs", "build.sbt", "justfile",
     "package.json", "pom.xml", "pyproject.toml", "setup.cfg", "setup.py", "Taskfile.yml", "version.sh",
 )  # fmt: skip
-"""Files in a project's root that may say that its build asks Git which version this is."""
+"""Files in a project's root that may show that its build asks Git for the version."""
 
 GIT_MARKS: tuple[str, ...] = (
     "git describe", "git rev-parse", "git rev-list", "git log", "git show", "git ls-files", "git status", "git tag",
@@ -42,7 +42,7 @@ EXPECTED: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("svelte.config.js",), ".svelte-kit", "output"),
     ((".env.example", ".env.sample", ".env.template", ".env.dist"), ".env", "secret"),
 )
-"""What tools put into a project once somebody works in it: files that show the tool (names, or ends with a dot), the
+"""What tools put into a project once a developer works in it: files that show the tool (names, or ends with a dot), the
 folder or file, and its kind. Source: the .gitignore templates and the documentation of the tools, 2026-11."""
 
 PRODUCTS = frozenset({

@@ -24,7 +24,7 @@ WITHOUT_PYTHON: frozenset[str] = frozenset({
     "openssl", "procps", "rsync", "shadow", "su-exec", "sudo", "tar", "tini", "tzdata", "unzip", "vim", "wget", "xz",
     "xz-utils", "zip", "libpq", "libpq5", "postgresql-client", "redis", "redis-tools", "sqlite", "sqlite3",
 })  # fmt: skip
-"""Packages that run on no Python, and say nothing of a program that starts one."""
+"""Packages that run on no Python, and do not show that a program starts one."""
 
 FOR_PYTHON: frozenset[str] = frozenset({
     "python-dev", "python3-dev", "python3-all-dev", "python-all-dev", "libffi-dev", "libssl-dev", "openssl-dev",

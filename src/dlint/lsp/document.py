@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from dlint.model.stage import Stage
 
 LONGEST = 2_000_000
-"""Bytes of a document that is checked while somebody types; a longer one is left alone."""
+"""Bytes of a document that is checked while the user types; a longer one is left alone."""
 
 
 class Document:
     """One version of a document.
 
-    `problem` says why nothing is found where the configuration cannot be read. Everything is computed when asked.
+    `problem` is the reason why nothing is found where the configuration cannot be read. Everything is computed when
+    asked.
     """
 
     __slots__ = ("_contexts", "_file", "_lookup", "_results", "path", "problem", "source")
@@ -42,7 +43,7 @@ class Document:
 
     @property
     def settings(self) -> Settings:
-        """What the configuration of the folder says; the defaults where it cannot be read."""
+        """The settings of the folder's configuration; the defaults where it cannot be read."""
         try:
             return self._lookup.settings_for(self.path)
         except ConfigError as error:

@@ -1,4 +1,4 @@
-"""Which instructions answer a question with yes: each is asked once, however often somebody wants to know."""
+"""Which instructions answer a question with yes: each is asked once, and the answer is kept."""
 
 from __future__ import annotations
 

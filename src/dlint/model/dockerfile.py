@@ -121,7 +121,7 @@ class Dockerfile:
 
     @property
     def escape(self) -> str:
-        """The escape token: a backslash, or a backquote where the file says so."""
+        """The escape token: a backslash, or a backquote where a directive of the file asks for it."""
         return self.tree.escape
 
     def views(self) -> Iterator[View]:

@@ -17,7 +17,7 @@ _FRONTEND = r"(?:[\w.:-]+/)*docker/dockerfile(?:-upstream)?(?::(?P<tag>[\w.-]+))
 def knows(file: Dockerfile, feature: str) -> bool:
     """Whether the frontend that reads the file has a feature of `knowledge.frontends`.
 
-    One has all of them where the file asks for none, or for the newest; a frontend of somebody else has none.
+    One has all of them where the file asks for none, or for the newest; a third-party frontend has none.
     """
     directive = file.tree.directives.get("syntax")
     if directive is None:
@@ -42,7 +42,7 @@ def _has(tag: str, feature: str) -> bool:
 
 
 def other_frontend(file: Dockerfile) -> str | None:
-    """The frontend of somebody else that reads the file, as it is written; None for Docker's own.
+    """The third-party frontend that reads the file, as it is written; None for Docker's own.
 
     Such a frontend may have instructions of its own, or a language of its own.
     """

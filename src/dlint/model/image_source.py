@@ -288,7 +288,7 @@ def _settle_outside(origin: Origin, name: str) -> None:
         origin.kind = EMPTY
         return
     if "$" in origin.word.value and is_placeholder(name):
-        # The default only says that the image comes by --build-arg.
+        # The default only shows that the image comes by --build-arg.
         origin.kind = UNKNOWN
         return
     known = origin.view.stage.image if origin.is_from and origin.view.stage is not None else None

@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w+")
 
 
 def text_of(view: View) -> str:
-    """All that an instruction says, with the bodies of its heredocs."""
+    """The whole text of an instruction, with the bodies of its heredocs."""
     return "\n".join([view.node.text.text, *(heredoc.content.text for heredoc in view.node.heredocs)])
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class UnusedNames:
     """Names in one suppression that silence nothing.
 
-    `names` are as written; `is_unknown` says that they mean no rule (`meant` is then the nearest one that does), else
+    `names` are as written; `is_unknown` states that they mean no rule (`meant` is then the nearest one that does), else
     their rules ran and found nothing there. `removal` takes them out of the file, None where that is not for a program
     to do; `dialect` is `dlint`, `hadolint` or `buildkit`.
     """

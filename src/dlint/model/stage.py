@@ -1,4 +1,4 @@
-"""A stage: what it begins with, what it says, who runs it, and what becomes of it."""
+"""A stage: its base, its instructions, its user, and what uses it."""
 
 from __future__ import annotations
 
@@ -199,9 +199,9 @@ class Stage:
             return tuple(word.value for word in found.words)
         if not self.is_windows:
             return UNIX_SHELL
-        from dlint.model.windows import base_speaks_powershell
+        from dlint.model.windows import base_runs_powershell
 
-        return POWERSHELL if base_speaks_powershell(self) else WINDOWS_SHELL
+        return POWERSHELL if base_runs_powershell(self) else WINDOWS_SHELL
 
     @property
     def is_windows(self) -> bool:

@@ -95,7 +95,7 @@ def _by_kind(earlier: View, later: View) -> Dependency | None:
     if earlier.kind == later.kind and earlier.kind in _ORDERED:
         return Dependency(f"another {earlier.kind.upper()}")
     if earlier.kind in _STARTED and later.kind in _STARTED:
-        return Dependency("says how the container starts")
+        return Dependency("sets how the container starts")
     for one, other in (pair, pair[::-1]):
         if isinstance(one, Shell) and (isinstance(other, Run) or other.kind in _STARTED):
             return Dependency("is run by that shell")

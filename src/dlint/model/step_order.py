@@ -31,7 +31,7 @@ _LAST = 99
 class StageOrder:
     """The instructions of a stage in the cheapest order.
 
-    `order` is the new order, `changed` whether it differs. `exact` says that of all that changes places everything is
+    `order` is the new order, `changed` whether it differs. `exact` states that of all that changes places everything is
     known. `wasted` holds, for each instruction that changes often, the RUNs below it that do not depend on it.
     """
 

@@ -35,7 +35,7 @@ def looks_windows(stage: Stage) -> bool:
     return not _is_linux(stage) and stage.any_above(None, _is_evidence)
 
 
-def base_speaks_powershell(stage: Stage) -> bool:
+def base_runs_powershell(stage: Stage) -> bool:
     """Whether the RUNs of a stage without SHELL are written in PowerShell: then the base has set that shell."""
     return stage.any_above(None, _is_in_powershell)
 

@@ -23,13 +23,13 @@ from dlint.trial.profile.profile import Profile
 from dlint.trial.profile.route import Route
 from dlint.trial.trace.trace_build import Trace
 
-# With a filled cache mount a step that is built again takes this part of its time from nothing, where nobody measured.
+# With a filled cache mount a step that is built again takes this part of its time from nothing, unless it was measured.
 FILLED = 0.4
 # So many builds find a filled one: those of a pipeline mostly begin with nothing.
 SHARE_WITH_CACHE = 0.5
 # Without a git history: how often a rebuild is for a source file, and how often for a manifest.
 SHARE_OF_SOURCE, SHARE_OF_MANIFEST = 0.85, 0.15
-# Fewer commits say too little; what usually changes weighs as much as so many of them.
+# Fewer commits are too small a sample; what usually changes weighs as much as so many of them.
 ENOUGH_COMMITS, USUAL_COMMITS = 5, 10
 
 

@@ -39,9 +39,9 @@ class Moves:
     """How the order of a rewrite differs from that of the Dockerfile as it was.
 
     `refusals` name a step and what it touches of what was moved past it; `moved` is whether anything moved at all;
-    `untraced` are the lines of steps that something moved past and that no trace tells of; `conditions` are names that
+    `untraced` are the lines of steps that something moved past and that no trace covers; `conditions` are names that
     a package manager looks for and that are not there today; `fed` are the lines of steps (as it was) whose files or
-    script changed; `retold` are those whose script did.
+    script changed; `rewritten` are those whose script did.
     """
 
     refusals: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Moves:
     untraced: list[int] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
     fed: set[int] = field(default_factory=set)
-    retold: set[int] = field(default_factory=set)
+    rewritten: set[int] = field(default_factory=set)
 
 
 def moves(before: Route, after: Route, trace: Trace) -> Moves:
@@ -75,7 +75,7 @@ class _Comparison:
                 self._state(old, new)
                 if words_of(old) != words_of(new):
                     self.found.fed.add(old.line)
-                    self.found.retold.add(old.line)
+                    self.found.rewritten.add(old.line)
         self._ends()
         self.found.refusals = list(dict.fromkeys(self.found.refusals))
         return self.found

@@ -8,7 +8,7 @@ from dlint.optimize.rewrite import COLD, SECONDS
 
 # How a figure is known: an engine did it here; the git history was walked with measured seconds; computed exactly from
 # files; computed from the steps that a change runs again and the seconds that were measured for each; or taken for
-# granted, which is said.
+# granted, and the report states that.
 MEASURED, REPLAYED, MODELLED, COMPUTED, ASSUMED = "measured", "replayed", "modelled", "computed", "assumed"
 # Less than this is no gain, whatever the spread: clocks and schedulers are not better than that, and bytes of an image
 # move a little with the names and times in its metadata.
@@ -46,7 +46,7 @@ Figures = dict[str, Figure]
 def floor_of(metric: str, before: Figure) -> float:
     """What a difference must exceed to mean anything."""
     if metric == COLD and len(before.values) < 2:
-        # One build says nothing of how much two differ.
+        # One build does not show how much two builds differ.
         return max(LEAST_OF_ONE, LEAST_SHARE_OF_ONE * before.best)
     if metric in SECONDS:
         return max(LEAST_SECONDS, LEAST_SHARE_OF_SECONDS * before.best)

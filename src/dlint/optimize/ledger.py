@@ -11,7 +11,7 @@ from dlint.replay.draft import Draft
 # but for the allow-list and what it claims, and it is lower beyond the noise; "equal today": the same without a
 # trace, which is no proof of an order; "no gain": nothing got lower; "worse": something else got higher; "refused": a
 # step reads what it moves, or the image differs; "broken": it does not build or does not run; "unproven": it means to
-# change the image and no smoke command shows that it still runs; "skipped": not tried, the reason says why.
+# change the image and no smoke command shows that it still runs; "skipped": not tried, for the reason given.
 PROVEN, EQUAL_TODAY, NO_GAIN, WORSE, REFUSED, BROKEN, UNPROVEN, SKIPPED = (
     "proven", "equal today", "no gain", "worse", "refused", "broken", "unproven", "skipped",
 )  # fmt: skip
@@ -21,7 +21,7 @@ PROVEN, EQUAL_TODAY, NO_GAIN, WORSE, REFUSED, BROKEN, UNPROVEN, SKIPPED = (
 class Attempt:
     """One rewrite: its verdict with the reason, the figures before and after, and the differences of the images.
 
-    `differences` are those that speak against it or that it claims, `allowed` counts by reason those that do not
+    `differences` are those that count against it or that it claims, `allowed` counts by reason those that do not
     matter. `old` and `new` are the drafts before and after it; `spent` are the seconds that its trial took.
     """
 
@@ -44,7 +44,7 @@ class Attempt:
 class Ledger:
     """The whole run. `before` and `after` are the figures of the Dockerfile as it was and as it is proposed; `first`
     and `last` the drafts. `unsteady` counts the paths in which two builds of the same Dockerfile differ. `tail` is
-    what a failing build printed last, `builds` counts the builds made, `rests_on` says what the proof rests on;
+    what a failing build printed last, `builds` counts the builds made, `rests_on` states what the proof rests on;
     `equal_today` is a draft that builds the same image today, without a trace to prove its order."""
 
     path: str

@@ -89,8 +89,8 @@ def _lowered(
 
 
 def _kept_above(stage: Stage, view: Transfer, draft: Draft, own: dict[str, str]) -> Rewrite | None:
-    """The rewrite that a reader would try: below the RUN that does not name the files. The traces refuse it, and say by
-    what; None where the RUN says itself that it needs them."""
+    """The rewrite that a reader would try: below the RUN that does not name the files. The traces refuse it, and show
+    by what; None where the RUN itself names them."""
     below_it = next((each for each in stage.after(view) if isinstance(each, Run)), None)
     if below_it is None or not own or any(not _may_pass(view, each) for each in _between(stage, view, below_it)):
         return None
@@ -123,7 +123,7 @@ def _landing(view: Transfer, placed: dict[int, Placed]) -> dict[str, str]:
 
 
 def _needs(run: Run, own: dict[str, str], trace: Trace, matched: dict[int, list[Run]]) -> list[str] | None:
-    """The files of a COPY that a step reads, as paths of the context; None where that cannot be said, or where it lists
+    """The files of a COPY that a step reads, as paths of the context; None where that is unknown, or where it lists
     or writes among them."""
     olds = matched.get(run.line, [])
     found = [trace.steps[old.line] for old in olds if old.line in trace.steps]

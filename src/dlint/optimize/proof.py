@@ -26,8 +26,8 @@ _TRACER = "/.dlint-"
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An image that was built: its contents, its bytes, and those of them that nobody sees (None where the layers
-    cannot be told from the base image's)."""
+    """An image that was built: its contents, its bytes, and those of them that no container sees (None where the layers
+    cannot be distinguished from the base image's)."""
 
     image: Image
     bytes: int
@@ -36,7 +36,7 @@ class Scene:
 
 @dataclass(slots=True)
 class Proof:
-    """How two images compare: what speaks against the second and at which paths, what it claimed to change, and how
+    """How two images compare: the objections to the second and their paths, what it claimed to change, and how
     many differences do not matter, by reason."""
 
     against: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ def compare(
     trace: Trace | None,
     fed: Collection[int],
 ) -> Proof:
-    """What speaks against the image `after`. `fed` are the lines of steps that read something else than before, or
+    """The objections to the image `after`. `fed` are the lines of steps that read something else than before, or
     whose script is another one: noise in what they wrote is no excuse, it could hide what the rewrite changed."""
     proof, allowed = Proof(), Counter[str]()
     verdict = judge(differences_of(before.image, after.image), noise=noise, claims=claims)

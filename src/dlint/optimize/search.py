@@ -54,7 +54,7 @@ class Space(Protocol):
         """What the draft moves past which step of the Dockerfile as it was."""
 
     def confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
-        """Trace the draft itself where its steps have other scripts; what speaks against it, None where nothing can be
+        """Trace the draft itself where its steps have other scripts; the objection to it, None where nothing can be
         traced."""
 
     def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
@@ -99,7 +99,7 @@ class TimeLimit:
 
 @dataclass(slots=True)
 class _Composition:
-    """A draft with the rewrites that make it, each with the attempt that tells of it."""
+    """A draft with the rewrites that make it, each with the attempt that records it."""
 
     draft: Draft
     parts: list[tuple[Rewrite, Attempt]] = field(default_factory=list)
@@ -107,7 +107,7 @@ class _Composition:
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
-    """What speaks against a composition that was built; `paths` are those of the image that differ."""
+    """The objections to a composition that was built; `paths` are those of the image that differ."""
 
     verdict: str
     reason: str
@@ -154,7 +154,7 @@ class _Search:
         ledger.attempts.sort(key=lambda attempt: attempt.verdict != PROVEN)
 
     def _compose(self) -> _Composition:
-        """The draft with all rewrites that nothing known speaks against."""
+        """The draft with all rewrites without a known objection."""
         found = _Composition(self.ledger.first)
         seen: set[str] = set(self.barred)
         parked: dict[str, Attempt] = {}
@@ -183,7 +183,7 @@ class _Search:
                 self.barred.add(part[0].id)
 
     def _extend(self, found: _Composition, seen: set[str], parked: dict[str, Attempt], known: Collection[str]) -> bool:
-        """Add the first rewrite that nothing speaks against; whether there was one."""
+        """Add the first rewrite without an objection; whether there was one."""
         for rewrite in self.space.rewrites(found.draft):
             if rewrite.id in known or rewrite.id in seen:
                 continue
@@ -260,7 +260,7 @@ class _Search:
         return True
 
     def _problem(self, composition: _Composition, measured: Measured) -> _Problem | None:
-        """What speaks against a composition that was built."""
+        """The objections to a composition that was built."""
         if measured.failure is not None:
             return _Problem(BROKEN, f"it does not build: {measured.failure}", measured.tail)
         broken = smoke_problem(measured.smoke)
@@ -289,9 +289,9 @@ class _Search:
         return None
 
     def _confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
-        """What the rewrite's own traces say against it; None where it could not be traced. A step with the same script
+        """The objection of the rewrite's own traces; None where it could not be traced. A step with the same script
         that reads nothing of what moved does the same again, so its trace is known; only others are traced again."""
-        if not moves.moved or not moves.retold or moves.untraced:
+        if not moves.moved or not moves.rewritten or moves.untraced:
             return []
         if not self.limit.leaves(self.first.seconds):
             return None
@@ -382,5 +382,5 @@ def _rests_on(moves: Moves, *, traced: bool, changes: bool) -> str:
     if not moves.moved:
         return f"no step sees other files than before; {images}"
     if not traced:
-        return f"{images} today; no trace tells what the steps read"
+        return f"{images} today; no trace shows what the steps read"
     return f"by the traces no step opens, tests, lists or misses what was moved past it; {images}"

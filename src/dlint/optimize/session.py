@@ -34,13 +34,13 @@ from dlint.trial.trace.facts import facts_of
 from dlint.trial.trace.trace_build import Trace, why_untraced
 
 COMMITS = 200
-# A traced build takes longer than a plain one: by so much, where nobody has measured.
+# A traced build takes longer than a plain one: by so much, unless it was measured.
 TRACED = 1.4
 
 
 @dataclass(frozen=True, slots=True)
 class OptimizeOptions:
-    """What the user asked for. `minutes` is the budget (None: as long as it takes), `clock` tells the time."""
+    """What the user asked for. `minutes` is the budget (None: as long as it takes), `clock` gives the time."""
 
     trials: TrialOptions = field(default_factory=TrialOptions)
     minutes: float | None = None
@@ -142,7 +142,7 @@ def _observe(
 
 @contextmanager
 def _history(recipe: Recipe, options: OptimizeOptions, ledger: Ledger) -> Iterator[History | None]:
-    """The history of the context, None where there is none to walk; a note says so."""
+    """The history of the context, None where there is none to walk, which a note reports."""
     try:
         history = read_history(recipe.context, recipe.path, CommitRange(options.commits))
     except HistoryError as error:
@@ -168,7 +168,7 @@ def _counts(history: History | None) -> Counter[str] | None:
 def _note_guesses(ledger: Ledger, touches: list[Touch], history: History | None) -> None:
     guessed = [touch.path for touch in touches if touch.count is None]
     if guessed:
-        ledger.notes.append(f"{ASSUMED}: that {' and '.join(guessed)} stand for what changes; no history says so")
+        ledger.notes.append(f"{ASSUMED}: that {' and '.join(guessed)} change most often; no history shows it")
     if not touches:
         ledger.notes.append(
             "the build takes no file of the context that could be changed: no rebuild after a change is computed"

@@ -67,7 +67,7 @@ class DraftSpace:
         """Trace the steps of the draft that got another script, and look at their traces in the same way: the others
         do what they did."""
         matched = match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
-        lines = {line for line, olds in matched.items() if any(old.line in found.retold for old in olds)}
+        lines = {line for line, olds in matched.items() if any(old.line in found.rewritten for old in olds)}
         trace, _ = self.bench.trace(draft, look=False, lines=lines)
         if trace.problem is not None or not trace.steps:
             return None
@@ -133,7 +133,7 @@ class DraftSpace:
             for other in parts:
                 if other is not part:
                     without = other.apply(without) or without
-            own = self.moves(draft).retold ^ self.moves(without).retold
+            own = self.moves(draft).rewritten ^ self.moves(without).rewritten
             placing = placed & set(paths) and without.ignore != draft.ignore
             if own & lines or placing or (part.claims and paths):
                 found.append(part)

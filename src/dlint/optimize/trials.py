@@ -1,4 +1,4 @@
-"""Builds drafts with an engine in the real context, and says what came of each: seconds, bytes, contents, smoke."""
+"""Builds drafts with an engine in the real context, and measures each: seconds, bytes, contents, smoke."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class TrialOptions:
 
 @dataclass(slots=True)
 class Measured:
-    """What one build from nothing gave. `failure` says why there is no image, `tail` what was printed last; `profile`
-    has the seconds of each line, `scene` the contents of the image; `again` are seconds of lines that were built once
-    more with filled cache mounts, where that was asked for."""
+    """What one build from nothing gave. `failure` is the reason why there is no image, `tail` what was printed last;
+    `profile` has the seconds of each line, `scene` the contents of the image; `again` are seconds of lines that were
+    built once more with filled cache mounts, where that was asked for."""
 
     figures: Figures = field(default_factory=dict)
     profile: Profile | None = None
@@ -89,7 +89,7 @@ class Trials:
     def _touch(self, measured: Measured, route: Route, mounts: str, path: str) -> None:
         with shadow(route.context) as folder:
             change(folder, path)
-            # A copy holds what is sent and nothing else; its ignore file has nothing left to say.
+            # A copy holds what is sent and nothing else; its ignore file has nothing left to exclude.
             recipe = replace(route.recipe, context=str(folder), ignore=b"", mounts=mounts)
             self.builds += 1
             build = self.engine.build(recipe, cached=True, watch=self.watch)

@@ -21,7 +21,7 @@ _SEALED = (".gz", ".zip", ".jar", ".whl", ".tgz", ".bz2", ".xz", ".zst", ".png",
 @dataclass(frozen=True, slots=True)
 class Touch:
     """A file of the context (a path with slashes) that is changed to measure `metric`; `count` is the number of commits
-    that changed it, None where no history says so and the choice is a guess."""
+    that changed it, None where no history shows it and the choice is a guess."""
 
     metric: str
     path: str

@@ -22,7 +22,7 @@ LEAST_REBUILDS = 2
 
 def idle_starters(forecast: Forecast, unread: Collection[str] = ()) -> list[str]:
     """A sentence for each file or folder at the top of the context that began rebuilds by itself and that nothing
-    reads: by its kind, or because a trace saw nobody read it (`unread`)."""
+    reads: by its kind, or because a trace saw no process read it (`unread`)."""
     known = set(unread)
     began: Counter[str] = Counter()
     rebuilt = 0
@@ -45,7 +45,7 @@ def _is_named(name: str, forecast: Forecast) -> bool:
 
 
 def unread_by_all(idle: Iterable[str], shipped: Iterable[str]) -> list[str]:
-    """The files that a trace saw nobody read: `idle` ones are in no image. Of those that the image ships only
+    """The files that a trace saw no process read: `idle` ones are in no image. Of those that the image ships only
     documentation counts: the program that runs later may read all others."""
     return [*idle, *(path for path in shipped if _DOCUMENTATION.search(path))]
 

@@ -33,7 +33,7 @@ class Rebuild:
 @dataclass(slots=True)
 class CommitCost:
     """The build of one commit: what is built again, and the seconds on the longest way through it, since stages run
-    side by side. `problem` says why there was nothing to build."""
+    side by side. `problem` is the reason why there was nothing to build."""
 
     commit: Commit
     rebuilds: list[Rebuild] = field(default_factory=list)

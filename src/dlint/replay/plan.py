@@ -18,7 +18,7 @@ from dlint.text.source import Source
 
 
 class PlanError(ValueError):
-    """A Dockerfile that cannot be built; the message says why."""
+    """A Dockerfile that cannot be built; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)

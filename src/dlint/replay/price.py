@@ -15,8 +15,8 @@ from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
 from dlint.replay.steps import PlanStep
 
 MEASURED, GIVEN, ASSUMED = "measured", "given", "assumed"
-# Seconds where nobody measured, by kind of step: orders of magnitude, so that long steps weigh more than short ones.
-# The second figure is for a step that is done again with what its cache mount kept.
+# Assumed seconds where none were measured, by kind of step: orders of magnitude, so that long steps weigh more than
+# short ones. The second figure is for a step that is done again with what its cache mount kept.
 DEFAULTS = {
     "install": (30.0, 10.0),
     "build": (30.0, 15.0),

@@ -22,7 +22,7 @@ NO_DOCKERFILE = "there was no Dockerfile"
 @dataclass(frozen=True, slots=True)
 class ReplayOptions:
     """How a replay counts: the build's options, which earlier builds the cache holds (of all commits, or of the last
-    one), and what a RUN that is done again leaves behind (see `keys`); `writes` says where a RUN
+    one), and what a RUN that is done again leaves behind (see `keys`); `writes` states where a RUN
     may write, where that was traced."""
 
     build: PlanOptions

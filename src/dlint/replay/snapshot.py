@@ -108,7 +108,7 @@ class Snapshot:
 
 
 class SentFiles:
-    """A snapshot through an ignore file. `digest` says what is in a file or folder as BuildKit's checksum of contents
+    """A snapshot through an ignore file. `digest` states what is in a file or folder as BuildKit's checksum of contents
     does: names, modes, link targets and contents, no times; ignored files do not count. `taken` keeps what words
     take."""
 

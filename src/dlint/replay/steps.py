@@ -106,7 +106,7 @@ def run_step(view: Run, around: StageState, ends: Ends) -> PlanStep:
 
 
 def _written(mount: Mount, around: StageState) -> tuple[object, ...]:
-    """What a mount says, but for the name of the stage: what is in it counts, not what it is called."""
+    """The content of a mount, but for the name of the stage: what is in it counts, not what it is called."""
     kind = mount.type or "bind"
     fields = [(each.name, around.expanded(each.value or "")) for each in mount.fields]
     return kind, tuple(sorted(each for each in fields if each[0] not in ("type", "from")))

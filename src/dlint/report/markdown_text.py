@@ -9,7 +9,7 @@ SPECIAL = "\\`*_[]|~$"
 
 
 def prose(text: str) -> str:
-    """Words on one line; an @ calls nobody."""
+    """Words on one line; an @ notifies no user."""
     return _literal(shown(" ".join(text.split()))).replace("@", "@<!-- -->")
 
 

@@ -164,7 +164,7 @@ class _Expander:
         pattern = read_pattern(written)
         if isinstance(pattern, str):
             return self._fail(variable, f"invalid pattern ({written}) in substitution: {pattern}")
-        # Matching goes line by line, so nothing is said of a pattern over several lines.
+        # Matching goes line by line, so nothing is reported for a pattern over several lines.
         if isinstance(known, Unknown) or isinstance(replacement, Unknown) or "\n" in written or len(known) > LONGEST:
             return UNKNOWN
         if operator[0] == "/":

@@ -44,7 +44,7 @@ class Instruction:
     `keyword` is lower case. `words` are the arguments with their places (for ENV and LABEL the names and values in
     turn, the separators in `separators`); `args` gives them as BuildKit lists them. `text` is the logical line: the
     physical lines joined without continuation marks, comments and blank lines between them. `body` is what follows
-    the keyword and the flags. `error` says why the instruction does not parse.
+    the keyword and the flags. `error` is the reason why it does not parse.
     """
 
     __slots__ = (
@@ -66,7 +66,7 @@ class Instruction:
         "words",
     )
 
-    # What `settle` says.
+    # Set by `settle`.
     span: Span
     start_line: int
     end_line: int
@@ -129,7 +129,7 @@ class Instruction:
         self.body_end = max(stop, end)
 
     def settle(self, span: Span, start_line: int, end_line: int, comments: list[Comment]) -> None:
-        """Say where the instruction stands in the file; what ONBUILD wraps stands on the same lines."""
+        """Set where the instruction stands in the file; what ONBUILD wraps stands on the same lines."""
         self.span = span
         self.start_line = start_line
         self.end_line = end_line

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Tree:
     """A Dockerfile as BuildKit's parser sees it, with every byte accounted for.
 
-    `instructions` are in file order, those that do not parse included (their `error` says why); `comments` are the
+    `instructions` are in file order, those that do not parse included (see their `error`); `comments` are the
     lines outside instructions; `directives` are by key. `errors` gather what would make BuildKit refuse the file.
     """
 

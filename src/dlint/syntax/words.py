@@ -43,7 +43,7 @@ def unquote(text: str, escape: str = "\\") -> str:
 def heredoc_word(word: str) -> tuple[str, bool, bool, int] | None:
     """Name, whether the body is expanded, whether tabs are cut, and file descriptor of a heredoc word such as `<<-EOF`.
 
-    None for every other word. BuildKit reads these words with a backslash whatever the escape directive says.
+    None for every other word. BuildKit reads these words with a backslash whatever the escape directive sets.
     """
     number, mark, rest = word.partition("<<")
     if not mark or number.strip("0123456789"):

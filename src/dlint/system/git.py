@@ -1,4 +1,4 @@
-"""The one way in which git is asked: for objects and nothing else, whatever the repository's configuration says.
+"""The one way in which git is asked: for objects and nothing else, whatever the repository's configuration sets.
 
 No work tree, no index, no network, and no program that a repository names: a `.git` folder that came in an archive, or
 a bare repository inside of a clone, has a configuration that a stranger wrote. Source: git-config(1) and git(1), its
@@ -40,7 +40,8 @@ _QUIET = {
 # Where the user's own settings are looked up, and how far up a repository is searched.
 _USERS = frozenset(("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"))
 _KEPT = frozenset(("GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH"))
-# What the command line says outranks the files. Programs that git could start come first, then what changes answers.
+# What the command line specifies outranks the files. Programs that git could start come first, then what changes
+# answers.
 _SETTINGS = (
     "safe.bareRepository=explicit",
     "core.fsmonitor=false",
@@ -81,7 +82,7 @@ _SETTINGS = (
 
 
 class HistoryError(Exception):
-    """Why there is no history to walk; the message says what to do about it."""
+    """Why there is no history to walk; the message explains what to do about it."""
 
 
 class Git:
@@ -188,7 +189,7 @@ def _absolute_path() -> str:
 
 
 def _trusted_folders() -> tuple[str, ...]:
-    """The folders of others that the user trusts, as their own configuration and that of the machine say it."""
+    """The folders of others that the user trusts, by their own configuration and that of the machine."""
     kept = _KEPT | _USERS
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in kept}
     command = [_program(), "-C", os.path.abspath(os.sep), "config", "--null", "--get-all", "safe.directory"]
@@ -208,5 +209,5 @@ def _complaint(stderr: bytes) -> str:
     if "not a git repository" in text:
         return "this is no git repository, so there is no history to replay"
     if "dubious ownership" in text:
-        return "git does not trust this repository, it belongs to somebody else (see `git help config`, safe.directory)"
+        return "git does not trust this repository, it belongs to another user (see `git help config`, safe.directory)"
     return "git: " + text.splitlines()[0].removeprefix("fatal: ")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MOST_BYTES = 16_000_000
-"""Bytes of a file that are read unless the caller says otherwise; a lock file of a big project has some millions."""
+"""Bytes of a file that are read unless the caller specifies otherwise; a lock file of a big project has some
+millions."""
 # What a shell puts in the place of a file: the user named it, no link did.
 _STREAMS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _KINDS = (
@@ -33,7 +34,7 @@ def read_file(path: str, most: int = MOST_BYTES, *, named: str | None = None, an
     checkout: for files of the user's own.
 
     Raises:
-        OSError: it cannot be read, is no regular file, is larger than `most`, or lies outside; `strerror` says which.
+        OSError: it cannot be read, is no regular file, is larger than `most`, or lies outside; `strerror` states which.
     """
     data = _read(path, most + 1, named, anywhere)
     if len(data) > most:
@@ -120,7 +121,7 @@ def checkout_of(path: str, named: str | None = None) -> str:
     folder = os.path.dirname(path)
     above = folder
     while True:
-        # Behind a linked folder begins another checkout, which somebody may have planted there.
+        # Behind a linked folder begins another checkout, which an attacker may have placed there.
         if os.path.lexists(os.path.join(above, ".git")) and not os.path.islink(above):
             return above
         parent = os.path.dirname(above)

@@ -1,4 +1,4 @@
-"""The one way in which files are written: whole or not at all, and nowhere but where the user said so."""
+"""The one way in which files are written: whole or not at all, and only where the user asked for it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class _Rules:
 
 
 def loads(text: str) -> Any:
-    """The value that a text says; ValueError if it is no JSON, or nests too deep."""
+    """The value of a JSON text; ValueError if it is no JSON, or nests too deep."""
     scan = _scanner()
     try:
         if scan is None:

@@ -9,7 +9,7 @@ _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 
 
 def parse_size(text: str) -> int:
-    """Bytes of `200MB` (a million each) or `1.5GiB`; ValueError says what is wrong."""
+    """Bytes of `200MB` (a million each) or `1.5GiB`; ValueError states what is wrong."""
     found = _SIZE.fullmatch(text.strip())
     if found is None:
         raise ValueError(f'{text!r} is no size such as "200MB" or "1.5GiB"')

@@ -1,4 +1,4 @@
-"""One file as bytes, with its lines found when somebody asks."""
+"""One file as bytes, with its lines found on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an engine said of one build: its steps with their times, and where it broke."""
+"""What an engine reported of one build: its steps with their times, and where it broke."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Failure:
 class Build:
     """One run of an engine. `seconds` is the wall time of its command; `image` a reference for `Engine.save`.
 
-    `sent` are the bytes of context that went to the engine in this run, None where it does not say; `notes` are
+    `sent` are the bytes of context that went to the engine in this run, None where it does not report them; `notes` are
     remarks for people.
     """
 

@@ -18,7 +18,7 @@ LARGEST = 1 << 19
 
 
 def redactor_of(recipe: Recipe) -> Redactor:
-    """Hides a recipe's secrets and those of its arguments whose names say that they are secret, encoded or not."""
+    """Hides a recipe's secrets and those of its arguments whose names suggest that they are secret, encoded or not."""
     values = [*_of_arguments(recipe), *(part for word in recipe.secrets for part in _of_secret(word))]
     return Redactor(form for value in values for form in with_encoded(value))
 

@@ -11,7 +11,7 @@ from dlint.trial.recipe import Recipe
 
 
 class EngineError(Exception):
-    """An engine that is not there, does not answer or cannot do what is asked; the message says what to do."""
+    """An engine that is not there, does not answer or cannot do what is asked; the message explains what to do."""
 
 
 class Watch(Protocol):

@@ -65,7 +65,7 @@ def run(argv: list[str]) -> int:
         apply_baselines(report, arguments, settings)
     _join_repeats(report, settings)
     if arguments.has("verbose"):
-        _say_contexts(report, settings)
+        _print_contexts(report, settings)
     deliver("check", arguments, report)
     bug = next((file for file in report.files if file.bug is not None), None)
     if bug is not None and bug.bug is not None:
@@ -79,7 +79,7 @@ def run(argv: list[str]) -> int:
 
 
 def _join_repeats(report: RunReport, settings: Lookup) -> None:
-    """Findings with one cause become one, unless somebody asks for certain rules, or for all."""
+    """Findings with one cause become one, unless the user selects certain rules, or all."""
     for file in report.files:
         if sum(result.cause is not None for result in file.results) < 2:
             continue
@@ -90,7 +90,7 @@ def _join_repeats(report: RunReport, settings: Lookup) -> None:
             file.results = joined_repeats(file.results)
 
 
-def _say_contexts(report: RunReport, settings: Lookup) -> None:
+def _print_contexts(report: RunReport, settings: Lookup) -> None:
     """A line to standard error for each file on disk that was read; reports of programs get the same by file."""
     from dlint.cli.output import complain
     from dlint.engine.build_files import is_build_path

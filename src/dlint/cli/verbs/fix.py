@@ -140,9 +140,9 @@ def _shows_secret(diff: str, fixed: FixedFile) -> bool:
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:
     """A line for each repair, and for each that was refused with the reason."""
-    say = complain if is_stdin else print_line
+    show = complain if is_stdin else print_line
     verb = "would repair" if only_check else "repaired"
     for repair in fixed.applied:
-        say(f"{fixed.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
+        show(f"{fixed.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
     for repair in fixed.refused:
-        say(f"{fixed.path}:{repair.line}: left {repair.rule}: {repair.reason}")
+        show(f"{fixed.path}:{repair.line}: left {repair.rule}: {repair.reason}")

@@ -137,7 +137,7 @@ def _modelled(recipe: Recipe, before: Recipe | None, known: Profile | None) -> t
 
 @contextmanager
 def _watch() -> Iterator[Watch | None]:
-    """Somebody who looks on, if anybody sits in front of standard error."""
+    """An observer that shows progress, if standard error is a terminal."""
     if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb" or os.environ.get("CI"):
         yield None
         return

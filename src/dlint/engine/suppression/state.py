@@ -43,7 +43,7 @@ class SilencedName:
 class Suppression:
     """One comment that silences what its `names` mean from line `first` to line `last`, both 1-based.
 
-    `span` are the bytes of the comment; `is_alone` says whether it holds nothing else (a reason aside), so that it
+    `span` are the bytes of the comment; `is_alone` states whether it holds nothing else (a reason aside), so that it
     may go as a whole. `dialect` is `dlint`, `hadolint` or `buildkit`.
     """
 

@@ -26,7 +26,7 @@ _WIDER = frozenset("DL3003 DL3009 DL3015 DL3019 DL3032 DL3036 DL3040 DL3042 DL30
 
 
 def outcome_of(file: Dockerfile, suppressions: Suppressions, running: frozenset[str]) -> Outcome:
-    """What is left to say after the rules of the ids `running` have run."""
+    """The findings that are left after the rules of the ids `running` have run."""
     found = [idle for each in suppressions.found for idle in _idle(file, each, suppressions, running)]
     slips = [name for each in suppressions.found if each.dialect == "dlint" for name in each.names if _is_slip(name)]
     found += [_unknown(name, place < _MOST_HINTS) for place, name in enumerate(slips)]

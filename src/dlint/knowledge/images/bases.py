@@ -19,7 +19,7 @@ TAG_WORDS: tuple[tuple[str, str], ...] = (
     ("stretch", "debian"), ("trixie", "debian"), ("noble", "debian"), ("jammy", "debian"), ("focal", "debian"),
     ("bionic", "debian"), ("xenial", "debian"), ("slim", "debian"),
 )  # fmt: skip
-"""Stretches of a tag (or of an image's name) that say what an image is built on, the more particular ones first."""
+"""Stretches of a tag (or of an image's name) that show what an image is built on, the more particular ones first."""
 
 FAMILIES: dict[str, str] = {
     "debian": (
@@ -46,7 +46,8 @@ FAMILIES: dict[str, str] = {
     "suse": "opensuse opensuse/leap opensuse/tumbleweed registry.suse.com/bci/bci-base",
     "arch": "archlinux archlinux/archlinux manjarolinux/base",
 }  # fmt: skip
-"""What official images are built on where their tag says nothing else. Source: the publishers' Dockerfiles, 2026-08."""
+"""What official images are built on where their tag names nothing else. Source: the publishers' Dockerfiles,
+2026-08."""
 
 STARTS: tuple[tuple[str, str], ...] = (
     ("registry.access.redhat.com/ubi", "redhat"), ("registry.redhat.io/ubi", "redhat"),
@@ -59,7 +60,8 @@ STARTS: tuple[tuple[str, str], ...] = (
 BY_NAME: dict[str, str] = {name: family for family, names in FAMILIES.items() for name in names.split()}
 
 OPENJDK_DEBIAN: tuple[str, ...] = ("6", "7", "8", "9", "10", "11")
-"""Releases of the image `openjdk` that were built on Debian without saying so; later ones are built on Oracle Linux."""
+"""Releases of the image `openjdk` that were built on Debian without a tag that names it; later ones are built on
+Oracle Linux."""
 
 
 def base_family(repository: str, tag: str = "") -> str | None:

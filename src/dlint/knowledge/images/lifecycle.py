@@ -196,7 +196,7 @@ DISTRIBUTION_WORDS: dict[str, str] = {
 
 
 def releases(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
-    """What the tag of an image says of its contents: (product, release, last day of support), those known.
+    """What the tag of an image states about its contents: (product, release, last day of support), those known.
 
     `python` and `3.7-buster` give both `("Python", "3.7", "2023-06-27")` and `("Debian", "10", "2024-06-30")`.
     """

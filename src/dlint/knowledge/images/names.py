@@ -36,7 +36,7 @@ NO_SHELL_TAGS: tuple[tuple[str, str], ...] = (
 """Starts of names, and stretches of tags, of more images without a shell."""
 
 ONBUILD_TAG = "onbuild"
-"""Stretch of a tag that says that ONBUILD triggers copy and build the source (`node:6-onbuild`)."""
+"""Part of a tag that shows that ONBUILD triggers copy and build the source (`node:6-onbuild`)."""
 
 RETIRED: dict[str, str] = {
     "adoptopenjdk": "eclipse-temurin",

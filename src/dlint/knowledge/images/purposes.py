@@ -35,7 +35,7 @@ WORKSHOP_COMMANDS: frozenset[str] = frozenset({
     "crystal", "nim", "swift", "javac", "jshell", "dockerd-entrypoint.sh", "/bin/bash", "help", "--help", "-h",
     "--version",
 })  # fmt: skip
-"""Programs that somebody works with, builds with or tests with: an image that runs one needs its tools."""
+"""Programs for interactive work, builds or tests: an image that runs one needs its tools."""
 
 BUILDER: str = r"(?i)\w*build(?:er)?"
 """A pattern for names of programs that build."""

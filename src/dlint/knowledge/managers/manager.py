@@ -13,10 +13,10 @@ class CommandLine:
     """How a program reads its words.
 
     `value_flags` are the options that take the next word as their value, blank-separated: under `*` wherever they
-    stand, under the empty string before the verb, under a verb behind it. `verbs` says whether the first word that is
+    stand, under the empty string before the verb, under a verb behind it. `verbs` states whether the first word that is
     no option is a verb, `second_verbs` which of them are followed by another one (`pip cache purge`). `switches_take`
-    says that a long switch takes a following `true` or `false`; `whole_words` that options with a single dash are whole
-    words; `bare_words` are those of them without a value that begin with the letter of one that has a value.
+    states that a long switch takes a following `true` or `false`; `whole_words` that options with a single dash are
+    whole words; `bare_words` are those of them without a value that begin with the letter of one that has a value.
     """
 
     __slots__ = ("bare_words", "second_verbs", "switches_take", "value_flags", "verbs", "whole_words")
@@ -48,9 +48,9 @@ class Cache:
     more places where downloads may lie. `variables` and `options` move the cache. `no_cache` are options and
     `no_cache_variables` variables that keep downloads off the disk; `clean` are the commands that empty it, `prints`
     those that print its folder, and `clean_up` one that asks nothing (`{}` stands for the program). `locked`
-    says that two programs must not use it at once, `read_later` that later commands read it again. `leaving` are verbs
-    that leave downloads in the layer which nothing reads again; a manager that links packages from its store has none.
-    `before_verb` says that the options of `no_cache` stand before the verb only.
+    states that two programs must not use it at once, `read_later` that later commands read it again. `leaving` are
+    verbs that leave downloads in the layer which nothing reads again; a manager that links packages from its store has
+    none. `before_verb` states that the options of `no_cache` stand before the verb only.
     """
 
     __slots__ = (
@@ -111,11 +111,11 @@ NO_CACHE = Cache()
 
 
 class InstallForm:
-    """One way to say "install what the manifests name".
+    """One command that installs what the manifests name.
 
     `ecosystem` is the name of the `Ecosystem` whose manifests count; `programs` are command names without folder and
     version digits; `verbs` the alternatives of words that follow (`mod download`; an empty one is the bare program).
-    `operands` says what further words mean: `any` (they do not matter), `none` (a word would be a package: not this
+    `operands` states what further words mean: `any` (they do not matter), `none` (a word would be a package: not this
     kind of install), `local` (one of them is a folder of the project). `needs` are options of which one must be there.
     `kind` is `deps`, or `build` when the command compiles the source as well. `reads` is when the source must be there:
     `never`, `maybe` (scripts of the project run, or it is installed too), `always`; `never_reads_with` are groups of
@@ -234,7 +234,7 @@ class ProjectTables:
     """Where a manifest in TOML names local packages: keys joined by dots, `*` for every key of a table.
 
     `entries` are tables of dependencies by name, `requirements` lists of requirements as text; `package` is the setting
-    that says `false` where the project itself is no package.
+    that is `false` where the project itself is no package.
     """
 
     __slots__ = ("entries", "package", "requirements")
@@ -254,9 +254,9 @@ class Ecosystem:
     `lock_of` is the lock file of a manifest that is chosen by name (`{}`; `{stem}` without its ending), if it can be.
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
-    `prefetch` says what a build does again for each change of the source, and the command that could do it beforehand;
-    `offline` are options with which an install or a build fetches nothing. `landing` is the folder of the project into
-    which an install puts packages by default, `landing_variables` move it. `reader` is the function of
+    `prefetch` states what a build does again for each change of the source, and the command that could do it
+    beforehand; `offline` are options with which an install or a build fetches nothing. `landing` is the folder of the
+    project into which an install puts packages by default, `landing_variables` move it. `reader` is the function of
     `dlint.model.packages.projects` that reads a project (`node.read_node`), `tables` what it reads of one in TOML.
     """
 
@@ -310,18 +310,18 @@ class Ecosystem:
 class Manager:
     """One package manager.
 
-    `ecosystems`, `installs`, `named` and `builds` say what it does with projects and with named packages; `systems` are
-    the programs of one that installs packages of a distribution (`dlint.knowledge.managers.system`). `lines` says how
-    the programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
+    `ecosystems`, `installs`, `named` and `builds` state what it does with projects and with named packages; `systems`
+    are the programs of one that installs packages of a distribution (`dlint.knowledge.managers.system`). `lines` states
+    how the programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
     manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files,
     `manifest_variables` those that name the main manifest.
-    `goals` says that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
+    `goals` states that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
     that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
-    script, and the folder that says which version of the tool it fetches. `releases` says what came with which version;
-    `later_caches` where versions from a given one on keep their downloads. `plain_verbs` are verbs that read no file of
-    a project, by program; `tool_verbs` those that install programs by name and version, by program. `clones` says that
-    it fetches packages from git, with the keys of the user; `portable` that its words are the same on Windows.
-    `environment` are variables that change what it does (`PIP_*`), in upper case.
+    script, and the folder that names which version of the tool it fetches. `releases` states what came with which
+    version; `later_caches` where versions from a given one on keep their downloads. `plain_verbs` are verbs that read
+    no file of a project, by program; `tool_verbs` those that install programs by name and version, by program. `clones`
+    states that it fetches packages from git, with the keys of the user; `portable` that its words are the same on
+    Windows. `environment` are variables that change what it does (`PIP_*`), in upper case.
     """
 
     __slots__ = (

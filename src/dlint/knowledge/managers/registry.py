@@ -96,7 +96,7 @@ def manifest_owners(name: str) -> tuple[str, ...]:
 
 
 def fits(name: str, pattern: str) -> bool:
-    """Whether a name is what a pattern says, in which `*` alone is special; no regular expression is made for it."""
+    """Whether a name matches a pattern, in which `*` alone is special; no regular expression is made for it."""
     first, *rest = pattern.split("*")
     if not rest:
         return name == pattern

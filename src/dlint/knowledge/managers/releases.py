@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 class Releases:
     """Which version of a tool has what, and which version comes from where.
 
-    Versions are texts of numbers (`1.9`). `since` says with which version an option, a verb or another ability came,
+    Versions are texts of numbers (`1.9`). `since` states with which version an option, a verb or another ability came,
     `until` with which version it went; `years` when a version named there was published. `images` are published
     images that bring the tool, by short name: an empty mapping where the tag is the version of the tool, else by the
-    beginning of the tag the oldest version, that of a tag which says no more (`10`), and the first impossible one.
+    beginning of the tag the oldest version, that of a tag without further numbers (`10`), and the first impossible one.
     `packages` are the versions of a distribution's package, by distribution and release; `package_names` how the
     package is called there. `names` are its names in the registries of Python and Node, `variables` those that choose
     the version that an installer fetches, `addresses` patterns of downloads with the version in a group, `newest`
-    patterns of downloads that bring the newest one. `needs` says from which version on it needs which release of a
+    patterns of downloads that bring the newest one. `needs` states from which version on it needs which release of a
     language: `{"1.2": ("Python", "3.7")}`.
     """
 

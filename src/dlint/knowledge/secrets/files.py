@@ -113,7 +113,7 @@ UNDER: dict[str, str] = {
     ".bundle/config": "registry settings",
     ".config/gh/hosts.yml": "login file",
 }
-"""Ends of paths, where the file name alone says little."""
+"""Ends of paths, where the file name alone decides little."""
 
 READERS: dict[str, str] = {
     ".npmrc": "npm npx pnpm yarn",

@@ -6,7 +6,7 @@ from dlint.knowledge.secrets.names import WEAK, secret_name
 from dlint.knowledge.secrets.placeholders import value_kind
 
 HARMLESS: frozenset[str] = frozenset({"empty", "placeholder", "switch", "path", "address"})
-"""Kinds of value that are no secret, whatever the name says."""
+"""Kinds of value that are no secret, whatever the name suggests."""
 
 HARMLESS_IF_WEAK: frozenset[str] = frozenset({"number", "fingerprint", "default"})
 """Kinds of value that are no secret under a name that only hints at one."""

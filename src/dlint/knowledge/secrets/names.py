@@ -1,4 +1,4 @@
-"""Which variable names say that their value is a secret.
+"""Which variable names show that their value is a secret.
 
 Source: names in 2,100 public Dockerfiles, read one by one, 2026-11.
 """
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 MARKS: tuple[str, ...] = (
     "pass", "pwd", "secret", "token", "key", "auth", "cred", "_pw", "pat", "cookie", "senha", "wort",
 )  # fmt: skip
-"""Lower-case stretches, one of which every telling name contains: the cheap test before the real one."""
+"""Lower-case stretches, one of which every revealing name contains: the cheap test before the real one."""
 
 PUBLIC_STARTS: tuple[str, ...] = (
     "VITE_", "REACT_APP_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "GATSBY_", "VUE_APP_", "NG_APP_", "EXPO_PUBLIC_",
     "PUBLIC_", "STORYBOOK_", "PREACT_APP_", "RAZZLE_PUBLIC_",
 )  # fmt: skip
-"""Starts of variables that a build writes into pages for everybody. Source: manuals of the frameworks, 2026-11."""
+"""Starts of variables that a build writes into pages for everyone. Source: manuals of the frameworks, 2026-11."""
 
 STRONG: dict[str, str] = {
     "password": "password",
@@ -112,7 +112,7 @@ TURNED_BEFORE: frozenset[str] = frozenset({
     "without", "with", "is", "has", "ignore", "generate", "random", "min", "max", "show", "hide", "mask", "check",
     "force", "prompt", "support", "validate", "num",
 })  # fmt: skip
-"""Words before the telling one that make the name a switch, a limit or something public."""
+"""Words before the revealing one that make the name a switch, a limit or something public."""
 
 TURNED_AFTER: frozenset[str] = frozenset({
     "public", "file", "files", "filename", "filepath", "path", "paths", "dir", "directory", "folder", "location",
@@ -132,7 +132,7 @@ TURNED_AFTER: frozenset[str] = frozenset({
     "fingerprint", "label", "class", "kind", "set", "list", "env", "var", "variable", "namespace", "ref", "reference",
     "exists", "optional", "change", "check", "login", "grant", "hint", "display", "toggle", "support", "status",
 })  # fmt: skip
-"""Words after the telling one that are the real head of the name: a `TOKEN_URL` is an address."""
+"""Words after the revealing one that are the real head of the name: a `TOKEN_URL` is an address."""
 
 NEUTRAL_AFTER: frozenset[str] = frozenset({
     "prod", "production", "dev", "development", "staging", "stage", "test", "testing", "local", "default", "value",
@@ -168,7 +168,7 @@ WEAK: frozenset[str] = frozenset({"key", "auth"})
 
 
 def secret_name(name: str) -> str | None:
-    """What the name of a variable, argument or label says it holds (`"password"`, `"api key"`, …), or None.
+    """What a variable, argument or label holds by its name (`"password"`, `"api key"`, …), or None.
 
     Both `DB_PASS` and `myPassword` count, in any letter case; `TOKEN_FILE`, `KMS_KEY_ALIAS` and `PASSWORD_MIN_LENGTH`
     do not: the last noun of a name decides.

@@ -41,7 +41,7 @@ KNOWN_DEFAULTS: frozenset[str] = frozenset({
     "test", "guest", "user", "postgres", "mysql", "default", "123456", "12345678", "123", "1234", "12345", "qwerty",
     "letmein", "demo", "toor", "supersecret", "mysecretpassword", "my-secret-pw", "example",
 })  # fmt: skip
-"""Passwords that everybody tries first: no secret, but no protection either."""
+"""Passwords that everyone tries first: no secret, but no protection either."""
 
 FILE_ENDS: tuple[str, ...] = (
     ".pem", ".key", ".crt", ".p12", ".jks", ".json", ".txt", ".conf", ".yml", ".yaml", ".properties", ".sh", ".bash",
@@ -55,7 +55,7 @@ def value_kind(value: str) -> str:
     """`empty`, `forward`, `placeholder`, `switch`, `default`, `number`, `path`, `address`, `fingerprint` or `text`.
 
     `value` may still carry one pair of quotes. `forward` holds nothing but variables (`$TOKEN`, `${A:-}`), `default` is
-    a password that everybody knows (`postgres`), `text` is everything that may be what the name promises.
+    a password that is publicly known (`postgres`), `text` is everything that may be what the name promises.
     """
     bare = unquoted(value)
     if not bare or bare.isspace():
@@ -90,7 +90,7 @@ def _plain_kind(bare: str) -> str:
 
 
 def _forwards(bare: str) -> bool:
-    """Whether `bare` is variables all through; a default that says something (`${A:-real}`) is not forwarded."""
+    """Whether `bare` is variables all through; a default with a value of its own (`${A:-real}`) is not forwarded."""
     if bare[0] != "$":
         return False
     return re.sub(r"\$\w+|\$\{\w+(?::?[-+?](?:\$\w+|\$\{\w+\})?)?\}", "", bare).strip("-_:./ ") == ""

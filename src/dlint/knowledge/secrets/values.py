@@ -185,7 +185,7 @@ SHAPES: tuple[Shape, ...] = (
         r"(?i)(?:authorization['\"]?\s*[:=]\s*['\"]?bearer)\s+([A-Za-z0-9._~+/-]{16,}=*)",
     ),
 )
-"""Shapes of tokens as their issuers document them, the most telling ones first."""
+"""Shapes of tokens as their issuers document them, the most specific ones first."""
 
 PLACEHOLDER_MARKS: tuple[str, ...] = (
     "EXAMPLE", "example", "xxxx", "XXXX", "0000000000", "1234567890abcdef", "abcdefghij", "your",
@@ -196,7 +196,7 @@ PLACEHOLDER_PASSWORDS: frozenset[str] = frozenset({
     "password", "pass", "passwd", "pwd", "secret", "pw", "token", "changeit", "changeme", "none", "null", "true",
     "false", "required", "optional", "redacted", "x-oauth-basic", "yes", "no",
 })  # fmt: skip
-"""Passwords of documentation: `user:password@host` accuses nobody."""
+"""Passwords of documentation: `user:password@host` is no credential."""
 
 
 def secret_value(value: str) -> Shape | None:
@@ -212,7 +212,7 @@ def secret_value(value: str) -> Shape | None:
 def secret_matches(text: str) -> list[tuple[Shape, int, int]]:
     """Every secret in a text but passwords in addresses: its shape, and where it stands, in characters.
 
-    Of two that overlap the one with the more telling shape is given.
+    Of two that overlap the one with the more specific shape is given.
     """
     shapes = (*SHORT_SHAPES, *SHAPES) if _has_run(text) else SHORT_SHAPES
     found: list[tuple[Shape, int, int]] = []
@@ -298,7 +298,7 @@ def _may_be_real(secret: str) -> bool:
 def looks_random(text: str) -> bool:
     """Whether `text` could come from a random generator: 20 characters or more of base64 or hexadecimal, evenly mixed.
 
-    True of check sums and commit ids as well, so it says something only together with a telling name.
+    True of check sums and commit ids as well, so it counts only together with a name that suggests a secret.
     """
     if len(text) < RANDOM_LENGTH or not all(char.isalnum() or char in "+/=_-" for char in text):
         return False

@@ -57,7 +57,7 @@ TOOLBOXES: frozenset[str] = frozenset({
     "swift", "go", "cargo", "rustc", "gcc", "make", "cmake", "mvn", "gradle", "ant", "tmux",
     "screen", "vim", "emacs", "nvim", "hy", "pypy3", "pypy", "deno", "bun", "dotnet",
 })  # fmt: skip
-"""Programs that alone, without arguments, wait for somebody who types: the image is a tool, not a service."""
+"""Programs that alone, without arguments, wait for typed input: the image is a tool, not a service."""
 
 WAITERS: frozenset[str] = frozenset({"cat", "sleep", "tail", "true", "false", "echo", "printf", "help"})
 """Programs that keep a container alive, or end at once."""
@@ -68,7 +68,8 @@ BASES: dict[str, str] = {
     "openresty/openresty": "nginx", "phpmyadmin": "apache2", "redmine": "rails", "registry": "registry",
     "tomcat": "catalina", "traefik": "traefik", "wordpress": "apache2",
 }  # fmt: skip
-"""By image: the service that it runs as root if nothing else is said. Source: the publishers' Dockerfiles, 2026-08."""
+"""By image: the service that it runs as root unless specified otherwise. Source: the publishers' Dockerfiles,
+2026-08."""
 
 
 def base_program(repository: str, tag: str = "") -> str | None:

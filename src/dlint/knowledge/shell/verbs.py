@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 VERB_TOOLS: frozenset[str] = frozenset({"apt-key", "docker", "git", "rustup"})
-"""Tools whose first positional word says what to do."""
+"""Tools whose first positional word is a subcommand."""
 
 SECOND_VERBS: dict[str, str] = {
     "docker": "builder buildx compose container image network system volume",

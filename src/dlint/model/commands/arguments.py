@@ -1,4 +1,4 @@
-"""Tell the options of a command, their values and its operands apart."""
+"""Separates the options of a command, their values and its operands."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Flag:
 class Reading:
     """The words of a command behind its program: `flags`, and in `plain` the others that are no values of flags.
 
-    `verbs` says how many of `plain` are verbs.
+    `verbs` states how many of `plain` are verbs.
     """
 
     __slots__ = ("flags", "plain", "verbs")
@@ -55,7 +55,7 @@ class Reading:
 
 
 class _Tool:
-    """What the tables say of a tool."""
+    """The entries of the tables for a tool."""
 
     __slots__ = (
         "abbreviates",

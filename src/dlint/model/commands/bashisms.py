@@ -35,7 +35,7 @@ class Bashism:
 
 
 def bashisms(script: Script) -> Iterator[Bashism]:
-    """Every use in a script, commands first; worth asking for where `is_suspect` says so of its text."""
+    """Every use in a script, commands first; worth asking for where `is_suspect` holds for its text."""
     text = script.home.text
     for command in script.commands:
         if command.after == "|&" or is_suspect(text[command.start : command.end]):

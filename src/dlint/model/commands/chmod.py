@@ -49,7 +49,7 @@ class ModeChange:
 
     @property
     def opens(self) -> bool:
-        """Whether everybody may write afterwards; folders with the sticky bit, such as /tmp, do not count."""
+        """Whether everyone may write afterwards; folders with the sticky bit, such as /tmp, do not count."""
         bits = self.bits
         if self.program == "umask":
             return bits is not None and not bits & _OTHERS_WRITE
@@ -68,7 +68,7 @@ class ModeChange:
 
     @property
     def closes(self) -> bool:
-        """Whether nobody but owner and group may write afterwards, whatever was allowed before."""
+        """Whether only owner and group may write afterwards, whatever was allowed before."""
         bits = self.bits
         if bits is not None:
             return self.program != "umask" and not bits & _OTHERS_WRITE

@@ -45,7 +45,7 @@ OUTERMOST = Place()
 class Verb:
     """What a command does: `apt-get install`, `npm ci`, `python -m pip install`.
 
-    `name` is the verb as the rule wrote it, `words` the words that say it (none where the program alone was asked
+    `name` is the verb as the rule wrote it, `words` the words that name it (none where the program alone was asked
     for), `operands` the words behind it that are no options or values of options. `span` runs from the program to the
     last of the words.
     """

@@ -77,7 +77,7 @@ def _own_effects(run: Run, command: Command) -> Effects:
 
 
 def install_effects(install: Install) -> Effects:
-    """What an install does; `project_reads` says what it reads of the project."""
+    """What an install does; `project_reads` states what it reads of the project."""
     program = frozenset({install.command.name or ""})
     if install.kind == "system" and install.is_self_contained:
         return _system_effects(program)
@@ -230,7 +230,7 @@ def _archive(run: Run, command: Command) -> Effects | None:
 
 
 def _download(run: Run, command: Command) -> Effects | None:
-    """`curl`, `wget` and `git clone`: write where their words say, or into the working folder."""
+    """`curl`, `wget` and `git clone`: write where their words point to, or into the working folder."""
     if command.name == "git":
         return _clone(run, command)
     if command.name not in DOWNLOADS or any(_sends_file(command, option) for option in SENDS):

@@ -47,7 +47,7 @@ class Access:
 
 
 class Accesses:
-    """A set of accesses; `exact` says that of what the file's instructions write, nothing else is touched."""
+    """A set of accesses; `exact` states that of what the file's instructions write, nothing else is touched."""
 
     __slots__ = ("exact", "items")
 
@@ -74,9 +74,9 @@ class Effects:
     """What a command or an instruction does.
 
     `environment` are names of variables that can change it (`PIP_*` for all that begin so; None: any). `sets` are the
-    variables that later instructions see. `user` and `folder` say whether it depends on who runs it and on the working
-    folder. `programs` are the names it runs. `network` is `none`, `some` or `unknown`. `gate` says that it writes
-    nothing and may fail. `source` is `known`, `guessed` (no more than what it names), `traced` or `unknown`.
+    variables that later instructions see. `user` and `folder` state whether it depends on who runs it and on the
+    working folder. `programs` are the names it runs. `network` is `none`, `some` or `unknown`. `gate` states that it
+    writes nothing and may fail. `source` is `known`, `guessed` (no more than what it names), `traced` or `unknown`.
     """
 
     __slots__ = (

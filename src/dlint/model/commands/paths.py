@@ -1,4 +1,4 @@
-"""Where instructions and commands work: absolute folders, with a placeholder for what the file does not say."""
+"""Where instructions and commands work: absolute folders, with a placeholder for what the file does not specify."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CHANGERS = ("cd", "pushd")
 UNKNOWN = "/?"
-"""The working folder of a base image that nobody knows. Equal texts mean equal folders, also with a variable in them
+"""The unknown working folder of a base image. Equal texts mean equal folders, also with a variable in them
 (`/?$HOME/app`)."""
 
 

@@ -15,7 +15,8 @@ _SECONDS = 60
 
 
 class ShellComment:
-    """What ShellCheck says: `code` such as `SC2086`, `level` (`error`, `warning`, `info`, `style`), where, and what."""
+    """A finding of ShellCheck: `code` such as `SC2086`, `level` (`error`, `warning`, `info`, `style`), where, and
+    what."""
 
     __slots__ = ("code", "level", "message", "span")
 
@@ -74,17 +75,17 @@ def _run(program: str, dialect: str, scripts: list[Script]) -> Iterator[ShellCom
             yield _comment(places[each["file"]], each)
 
 
-def _comment(script: Script, said: dict[str, object]) -> ShellComment:
+def _comment(script: Script, entry: dict[str, object]) -> ShellComment:
     """Its lines and columns, which count characters, as bytes of the Dockerfile."""
     text = script.text.text
     lines = [0]
     for at, char in enumerate(text):
         if char == "\n":
             lines.append(at + 1)
-    start = _index(lines, said["line"], said["column"], len(text))
-    end = _index(lines, said["endLine"], said["endColumn"], len(text))
+    start = _index(lines, entry["line"], entry["column"], len(text))
+    end = _index(lines, entry["endLine"], entry["endColumn"], len(text))
     span = script.text.span(start, max(end, min(start + 1, len(text))))
-    return ShellComment(f"SC{said['code']}", str(said["level"]), str(said["message"]), span)
+    return ShellComment(f"SC{entry['code']}", str(entry["level"]), str(entry["message"]), span)
 
 
 def _index(lines: list[int], line: object, column: object, length: int) -> int:

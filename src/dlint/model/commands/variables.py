@@ -1,4 +1,4 @@
-"""What the words of a command stand for, as far as the file says."""
+"""What the words of a command stand for, as far as the file shows."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def _string(command: Command) -> ShellWord | None:
 
 
 def _heredoc(command: Command) -> Redirect | None:
-    """The heredoc that a shell reads as a script, where nothing else says what it runs."""
+    """The heredoc that a shell reads as a script, where nothing else gives its script."""
     if command.has("-c") or (command.reading.plain and not command.has("-s")):
         return None
     found = [redirect for redirect in command.redirects if redirect.operator[:1] == "<"]

@@ -1,4 +1,4 @@
-"""The build context: a folder seen through its ignore file, as much of it as somebody asks for."""
+"""The build context: a folder seen through its ignore file, read only as far as callers ask."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dlint.model.context.pattern_usage import Tally, Usage
     from dlint.model.context.unwanted import Find
 
-# Enough to know a big folder for one without keeping anybody waiting: some 0.2 s.
+# Enough to know a big folder for one without keeping anyone waiting: some 0.2 s.
 QUICK_LOOK = 20_000
 # A lock file of a big project has some megabytes.
 ENOUGH_TEXT = 16_000_000
@@ -43,7 +43,7 @@ class Context:
 
     `written` are the bytes of files by absolute path that stand in the place of what is on disk.
 
-    Paths are relative to the root, with slashes. What says "sent" is what the ignore file lets through: the classic
+    Paths are relative to the root, with slashes. "Sent" is what the ignore file lets through: the classic
     builder sends all of it, BuildKit only what instructions ask for. Everything is computed when asked and kept.
     """
 
@@ -179,7 +179,8 @@ class Context:
 
     @property
     def dockerfiles(self) -> list[str]:
-        """The paths of Dockerfiles in it, whatever the ignore file says of them, among the entries near the root."""
+        """The paths of Dockerfiles in it, whether or not the ignore file excludes them, among the entries near the
+        root."""
         entries = self._look("", QUICK_LOOK).entries
         paths = [each.path for each in entries if each.kind == FILE]
         return [path for path in paths if _is_dockerfile(path.rpartition("/")[2], or_ignore_file=False)]

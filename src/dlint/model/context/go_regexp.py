@@ -35,7 +35,7 @@ _CONTROLS = {"a": "\a", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 class Unreadable(Exception):
-    """Go does not compile it, or it is one of the few forms that nobody writes in an ignore file (`\\p`, `\\Q`)."""
+    """Go does not compile it, or it is one of the few forms that do not occur in ignore files (`\\p`, `\\Q`)."""
 
 
 def translate(expression: str) -> list[str]:

@@ -24,7 +24,7 @@ class BadPattern(Exception):
 class Glob:
     """A cleaned pattern, without `!`; raises BadPattern.
 
-    `kind` says how it is compared: with the whole path, its start, its end (`literal`), or as a regular expression.
+    `kind` states how it is compared: with the whole path, its start, its end (`literal`), or as a regular expression.
     `head` is what every path that it matches begins with, `depth` how many names such a path has (None: any number).
     """
 

@@ -1,4 +1,4 @@
-"""Many patterns against many paths: what passes, what stays behind, and which pattern says so."""
+"""Many patterns against many paths: what passes, what stays behind, and which pattern decides it."""
 
 from __future__ import annotations
 

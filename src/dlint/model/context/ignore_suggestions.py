@@ -75,7 +75,7 @@ def ignore_patterns(
 def expected_patterns(
     file: Dockerfile, context: Context, kinds: tuple[str, ...], present: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Lines for what is not there today and will be, once somebody works in the project: by the manifests in the
+    """Lines for what is not there today and will be, once a developer works in the project: by the manifests in the
     context. Left out is what is in `present`, what a COPY names, and what the build may need."""
     needs = _Needs(file, context)
     named = {value.removeprefix("./").rstrip("/") for value in asked_words(file)}
@@ -117,7 +117,8 @@ def debris(file: Dockerfile, context: Context) -> tuple[str, ...]:
 
 
 def _pattern(path: str, finds: list[Find]) -> str:
-    """A name that says all by itself is meant at every depth, if it is there below the root; others as they stand."""
+    """A name that is unambiguous by itself is meant at every depth, if it is there below the root; others as they
+    stand."""
     name = path.rpartition("/")[2]
     proofs = FOLDERS[name][2] if name in FOLDERS else (path,)
     alike = [find.path for find in finds if find.path.rpartition("/")[2] == name]

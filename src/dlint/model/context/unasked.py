@@ -1,4 +1,4 @@
-"""What the COPY and ADD of a file take from the build context without anybody having asked for it."""
+"""What the COPY and ADD of a file take from the build context although no instruction names it."""
 
 from __future__ import annotations
 

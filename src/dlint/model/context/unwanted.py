@@ -33,7 +33,7 @@ _ENDS = tuple(row[1:] for row, _, _ in SECRETS if row[0] == "*")
 class Find:
     """A file, or a folder with all in it, that is sent: `kind` is `vcs`, `dependencies`, `output` or `secret`.
 
-    `what` says in words what it is; `files` and `bytes` count what is sent of it.
+    `what` states in words what it is; `files` and `bytes` count what is sent of it.
     """
 
     __slots__ = ("bytes", "files", "kind", "path", "what")
@@ -114,7 +114,7 @@ def _may_be_secret(path: str) -> bool:
 
 
 def _fits(path: str, row: str) -> bool:
-    """Whether the end of a path is what a row of the table says."""
+    """Whether the end of a path matches a row of the table."""
     if "*" not in row:
         return path == row or path.endswith("/" + row)
     start, _, end = row.partition("*")
@@ -123,7 +123,7 @@ def _fits(path: str, row: str) -> bool:
 
 
 def _is_specimen(path: str) -> bool:
-    """Whether a path says of itself that there is nothing to hide."""
+    """Whether a path shows by its name that there is nothing to hide."""
     *folders, name = path.lower().split("/")
     if name.endswith(HARMLESS_ENDS) or not SPECIMEN_FOLDERS.isdisjoint(folders):
         return True

@@ -123,14 +123,14 @@ class Listing:
 
 
 def entry_of(path: str, status: os.stat_result, verdict: Verdict) -> Entry:
-    """The entry at a path, from what lstat says of it."""
+    """The entry at a path, from the result of lstat."""
     kind = kind_of(status)
     size = status.st_size if kind is FILE else 0
     return Entry(path, kind, size, status.st_mode & 0o7777, not verdict.ignored, verdict.by)
 
 
 def kind_of(status: os.stat_result) -> str:
-    """What a thing is, by what lstat says of it."""
+    """The kind of an entry, by the result of lstat."""
     return _KINDS.get(stat.S_IFMT(status.st_mode), OTHER)
 
 

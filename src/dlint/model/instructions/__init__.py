@@ -1,1 +1,1 @@
-"""Instructions by kind: what each one says."""
+"""Instructions by kind: the meaning of each."""

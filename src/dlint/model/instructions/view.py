@@ -1,4 +1,4 @@
-"""Instructions by kind: what each one says, with variables resolved where they can be."""
+"""Instructions by kind: the meaning of each, with variables resolved where they can be."""
 
 from __future__ import annotations
 
@@ -433,7 +433,7 @@ class Onbuild(View):
 
 
 class Unreadable(View):
-    """An instruction that does not parse, or that nobody knows."""
+    """An instruction that does not parse, or whose keyword is unknown."""
 
     __slots__ = ()
     kind = "unreadable"

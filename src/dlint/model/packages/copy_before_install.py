@@ -26,7 +26,7 @@ FETCHERS = frozenset({"git", "curl", "wget", "tar", "unzip", "svn", "hg", "bzr",
 class Obstacle:
     """A copy of source above an install that would do without it.
 
-    `relation` says how the two hang together: `around` (the copy brings the install's folder with the manifests),
+    `relation` states how the two hang together: `around` (the copy brings the install's folder with the manifests),
     `inside` (it brings a part of that folder), `apart` (the install reads nothing of the project).
     """
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def needs_of(install: Install) -> Manifests | None:
-    """What the manifests above an install say that it reads, by paths in the context; None where none can be seen."""
+    """What an install reads by the manifests above it, by paths in the context; None where none can be seen."""
     table = install.run.file.fact(_table)
     if install not in table:
         table[install] = _needs(install)
@@ -98,7 +98,7 @@ def _overlaps(delivery: Delivery, path: str) -> bool:
 
 
 def _likely(install: Install, delivery: Delivery) -> Dependency | None:
-    """Where nobody can look into the manifests: all but source may be read, source rarely is."""
+    """For manifests that cannot be read: all but source may be read, source rarely is."""
     inside = below(delivery.target, install.folder)
     around = below(install.folder, delivery.target)
     if delivery.kind in ("whole", "folder", "unclear") and around is not None:

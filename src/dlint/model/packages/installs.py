@@ -128,7 +128,7 @@ class Install:
 
     @property
     def is_self_contained(self) -> bool:
-        """Whether its words alone say what it installs: no file is read, nothing comes through a pipe."""
+        """Whether its words alone name what it installs: no file is read, nothing comes through a pipe."""
         command = self.command
         if command.from_xargs or self.files or any(redirect.operator[:1] == "<" for redirect in command.redirects):
             return False
@@ -169,7 +169,7 @@ class Install:
 
     @property
     def is_offline(self) -> bool:
-        """Whether an option says that it fetches nothing, so that what it needs must be there."""
+        """Whether an option forbids that it fetches anything, so that what it needs must be there."""
         return self.ecosystem is not None and self.command.has(*self.ecosystem.offline)
 
     def keeps_cache(self) -> bool:

@@ -23,9 +23,9 @@ class Manifests:
 
     `paths` are as in the context, in the order a person would write them; `patterns` the same for a COPY that must not
     fail. `known` is whether they were seen there; `alone` whether their contents show that the install reads nothing
-    else of the project. `reason` says what ties it to the source, and `entangled` whether that is certain. `aside` are
-    options that keep the project itself out of it; `stubs` source files that must be there, even if empty. `runs` are
-    files that scripts of the project run meanwhile, and `runs_known` says that they run nothing else of it.
+    else of the project. `reason` states what ties it to the source, and `entangled` whether that is certain. `aside`
+    are options that keep the project itself out of it; `stubs` source files that must be there, even if empty. `runs`
+    are files that scripts of the project run meanwhile, and `runs_known` states that they run nothing else of it.
     """
 
     __slots__ = (

@@ -29,7 +29,7 @@ _BERRY = ToolVersion((2,), None)
 
 
 def project_version(run: Run, manager: Manager, folder: str | None, command: Command | None) -> ToolVersion | None:
-    """The version that a project's files ask for; None where they ask for none, or nobody heeds them."""
+    """The version that a project's files ask for; None where they ask for none, or where no tool reads them."""
     if manager.language != "node" or run.stage is None:
         return None
     where = folder if folder is not None else folder_at(run.stage, run)
@@ -96,7 +96,7 @@ def links_packages(run: Run, folder: str) -> bool:
 
 
 def project_text(run: Run, folder: str, name: str) -> str | None:
-    """The text of a file of the project, as the copies above a RUN bring it; None where nobody can look."""
+    """The text of a file of the project, as the copies above a RUN bring it; None where it cannot be read."""
     path = joined(folder, name)
     for view in _transfers(run):
         context = plausible_context(view)

@@ -241,7 +241,7 @@ _RETIRED = 2016
 
 
 def _year(stage: Stage | None) -> int | None:
-    """The year in which the base image's distribution or language was released; None where nobody knows."""
+    """The year in which the base image's distribution or language was released; None if unknown."""
     from dlint.knowledge.images.names import RETIRED, short_name
 
     image = stage.root_image if stage is not None else None

@@ -17,7 +17,7 @@ _MOST_DIGITS = 18
 
 
 class ToolVersion:
-    """The versions that a tool can have: from `low` on (None: nobody knows), below `high` (None: up to the newest).
+    """The versions that a tool can have: from `low` on (None: unknown), below `high` (None: up to the newest).
 
     `year` is when the oldest image came in which it can be, where `low` is not known.
     """
@@ -34,7 +34,7 @@ class ToolVersion:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything says which versions they are."""
+        """Whether anything shows which versions they are."""
         return self.low is not None
 
     def has(self, known: Releases, feature: str) -> bool:

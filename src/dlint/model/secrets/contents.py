@@ -39,7 +39,7 @@ def holds_secret(name: str, kind: str, text: str) -> bool | None:
 
 
 def _is_secret(name: str, written: str) -> bool:
-    """Whether a line of an environment file gives one away; what everybody may read, or knows, is none."""
+    """Whether a line of an environment file gives one away; what everyone may read, or knows, is none."""
     from dlint.knowledge.secrets.values import secret_value
 
     value = _value(written)

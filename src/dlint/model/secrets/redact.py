@@ -8,8 +8,8 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.knowledge.secrets.addresses import MARKS as ADDRESS_MARKS
 from dlint.knowledge.secrets.addresses import credential_matches
+from dlint.knowledge.secrets.header_values import colon_matches
 from dlint.knowledge.secrets.options import may_take_password
-from dlint.knowledge.secrets.telling import colon_matches
 from dlint.knowledge.secrets.values import address_matches, secret_matches
 from dlint.text.redact import Redactor, masked, masked_parts
 from dlint.text.source import decode
@@ -47,7 +47,7 @@ def secret_spans(file: Dockerfile) -> list[Span]:
 class Redaction:
     """Lines of a Dockerfile, and texts that quote it, without its secrets.
 
-    `spans` are the bytes of the secrets in `source`. What looks like a secret, or is the value of a telling name, is
+    `spans` are the bytes of the secrets in `source`. What looks like a secret, or is the value of a revealing name, is
     hidden besides.
     """
 

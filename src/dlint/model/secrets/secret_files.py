@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dlint.syntax.word import Word
 
 REMOVERS = ("rm", "shred", "unlink", "srm")
-# Where keys lie that everybody may see: those that sign packages, and certificates.
+# Where keys lie that everyone may see: those that sign packages, and certificates.
 _PUBLIC_PLACES = ("/apt/", "keyring", "/pki/", "/certs/", "ca-certificates", "/trust", "/gpg")
 _PUBLIC_USE = r"(?:apt-key\s+add|rpm\s+--import|rpmkeys|gpg\b[^|;&]*--(?:import|dearmor|verify)|apk\b[^|;&]*--keys-dir)"
 _ENOUGH = 65_536
@@ -28,7 +28,7 @@ _ENOUGH_FILES = 20
 class Sensitive:
     """One source of a COPY or ADD that is, or may be, a secret.
 
-    `kind` says what it is by its name (see `knowledge.secret_files`); `target` is where it goes, None if unknown.
+    `kind` states what it is by its name (see `knowledge.secret_files`); `target` is where it goes, None if unknown.
     `holds` is whether the file, where the build context has it, really has a secret inside (None if it is not there).
     """
 

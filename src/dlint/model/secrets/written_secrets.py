@@ -28,8 +28,8 @@ _VANISHING = ("/dev/", "/proc/", "/sys/", _MOUNTED)
 class Written:
     """A file that a command writes: its `path` as it is written, the bytes to show, the `command`.
 
-    `secrets` are the variables with secrets (or mounted files) that go into it; `by` says what keeps it where it is no
-    redirect: `npm config set`.
+    `secrets` are the variables with secrets (or mounted files) that go into it; `by` states what keeps it where it is
+    no redirect: `npm config set`.
     """
 
     __slots__ = ("by", "command", "path", "secrets", "span")

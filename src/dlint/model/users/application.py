@@ -27,7 +27,7 @@ def runs_application(file: Dockerfile) -> bool:
     """Whether the default image surely runs a program of its own, so that tools to build with are ballast in it.
 
     Images of developers, of builders and test runners are none, whether their stage, their file, their base or what
-    they run says so; nor are those with an unknown base.
+    they run shows it; nor are those with an unknown base.
     """
     return file.fact(_runs_application)
 
@@ -81,7 +81,7 @@ def _given_to_shell(command: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_workshop_path(path: str) -> bool:
-    """Whether the file's own name, or that of its folder, says so: `Dockerfile.dev`, `.devcontainer/Dockerfile`."""
+    """Whether the file's own name, or that of its folder, shows it: `Dockerfile.dev`, `.devcontainer/Dockerfile`."""
     folder, _, name = path.replace("\\", "/").rpartition("/")
     stem = name.lower().replace("dockerfile", "").replace("containerfile", "")
     parts = (stem, folder.rpartition("/")[2].lstrip("."))

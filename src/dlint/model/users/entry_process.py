@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dlint.model.stage import Stage
 
-# Tools that nobody installs but to give up root with them, and an init that runs services under their own users.
+# Tools that are only installed to give up root, and an init that runs services under their own users.
 _MARKS = (b"gosu", b"su-exec", b"setuid", b"applyuid", b"chpst", b"fixuid", b"setuser", b"s6-overlay")
 _TOOLS = r"(?<![\w-])(?:gosu|su-exec|s6-setuidgid|s6-applyuidgid|setuidgid|chpst|fixuid|setuser|s6-overlay)(?![\w-])"
 _STEPS = (
@@ -55,7 +55,7 @@ class Process:
 
     @property
     def view(self) -> View | None:
-        """The instruction that says what runs: ENTRYPOINT, else CMD."""
+        """The instruction that sets what runs: ENTRYPOINT, else CMD."""
         return self.entrypoint or self.cmd
 
     @property
@@ -87,7 +87,7 @@ class Process:
 
     @property
     def steps_down(self) -> bool:
-        """Whether it surely or likely runs the service as somebody else: by gosu, su, an init, options, the base."""
+        """Whether it surely or likely runs the service as another user: by gosu, su, an init, options, the base."""
         if self.entrypoint is None and _base_steps_down(self.stage):
             return True
         whole = " ".join(self.words)

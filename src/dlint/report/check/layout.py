@@ -1,4 +1,4 @@
-"""The lines of the text report in pieces that say what they are: one layout with and without colour."""
+"""The lines of the text report in pieces with a role each: one layout with and without colour."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def body(file: FileReport, result: Result, width: int) -> Iterator[Line]:
 
 
 def statistics(report: RunReport) -> Iterator[Line]:
-    """How often each rule spoke, the most frequent first."""
+    """How often each rule reported, the most frequent first."""
     groups = by_rule(report.results)
     figures = max((len(str(len(results))) for _, results in groups), default=0)
     for rule, results in groups:

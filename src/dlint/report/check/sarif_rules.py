@@ -69,7 +69,7 @@ def _properties(info: RuleInfo) -> dict[str, Any]:
 
 
 def _bare(result: Result) -> dict[str, Any]:
-    """What is known of a rule that is in no book, such as a policy: what it says."""
+    """What is known of a rule that is not in the registry, such as a policy: its message."""
     name = clean(result.rule)
     description = _description(result.message)
     return {

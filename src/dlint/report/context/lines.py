@@ -1,4 +1,4 @@
-"""The lines of the report on a build context, in pieces that say what they are."""
+"""The lines of the report on a build context, in pieces with a role each."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ NAMES = {
 }
 
 
-# Told only if they changed.
+# Reported only if they changed.
 _QUIET = (WASTE, CONTEXT)
 
 

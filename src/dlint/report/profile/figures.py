@@ -15,7 +15,7 @@ SILENT = frozenset(
         *("shell", "stopsignal", "user", "volume"),
     )
 )
-# Below this nobody would change a file for it.
+# A smaller gain is not worth a change of the file.
 WORTH_SECONDS = 0.1
 WORTH_BYTES = 10_000
 LOOKS = 4
@@ -57,7 +57,7 @@ def seconds_cell(line: LineProfile) -> str:
 
 
 def bytes_cell(line: LineProfile) -> str:
-    """The bytes of a line: empty where it makes no layer, `?` where nobody knows."""
+    """The bytes of a line: empty where it makes no layer, `?` where it is unknown."""
     if line.keyword in SILENT or (line.keyword == "from" and line.bytes == 0):
         return ""
     return "?" if line.bytes is None else size(line.bytes)
@@ -89,7 +89,7 @@ def headline(profile: Profile) -> str:
 
 
 def facts(profile: Profile) -> Iterator[tuple[str, str]]:
-    """Totals as pairs of what and how much; each says how it is known where that is not by measuring."""
+    """Totals as pairs of what and how much; each states how it is known where that is not by measuring."""
     yield "Engine", profile.engine
     if profile.wall:
         runs = f" over {len(profile.wall)} builds" if len(profile.wall) > 1 else ""

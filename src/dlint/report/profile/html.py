@@ -70,7 +70,7 @@ def _facts(profile: Profile) -> Iterator[str]:
 
 
 def _divided(text: str) -> tuple[str, str, str]:
-    """A fact as its figure and what is said besides."""
+    """A fact as its figure and its remark."""
     for mark in (" uncompressed", " in ", " (", " over ", " with "):
         if mark in text:
             at = text.index(mark)
@@ -108,8 +108,8 @@ def _looks(profile: Profile) -> Iterator[str]:
 
 def _compared(comparison: Comparison) -> Iterator[str]:
     yield f"<section><h2>Compared with <code>{escaped(shown(comparison.before.path))}</code></h2><ul>"
-    said = differences(comparison) or ["no line weighs more or less than before"]
-    yield from (f"<li>{escaped(shown(each))}</li>" for each in said)
+    remarks = differences(comparison) or ["no line weighs more or less than before"]
+    yield from (f"<li>{escaped(shown(each))}</li>" for each in remarks)
     yield "</ul></section>"
 
 
@@ -123,10 +123,10 @@ def _warm(profile: Profile) -> Iterator[str]:
 
 
 def _unread(profile: Profile) -> Iterator[str]:
-    said = list(traced.unread(profile.trace)) if profile.trace is not None else []
-    if said:
+    remarks = list(traced.unread(profile.trace)) if profile.trace is not None else []
+    if remarks:
         yield "<section><h2>Files that no step reads</h2><ul>"
-        yield from (f"<li>{escaped(shown(each))}</li>" for each in said)
+        yield from (f"<li>{escaped(shown(each))}</li>" for each in remarks)
         yield "</ul></section>"
 
 

@@ -28,7 +28,7 @@ def image_map(profile: Profile) -> Iterator[str]:
         return
     total = sum(each.bytes for shares in groups.values() for each in shares)
     yield f'<section><h2>What the image holds</h2>\n<p class="key">{size(total)} by line and folder;'
-    yield '<span class="sample waste"></span> wasted: in the image, but nobody sees it</p>'
+    yield '<span class="sample waste"></span> wasted: in the image, but hidden or deleted</p>'
     yield '<svg class="map" role="group" aria-label="The image by line and folder">'
     yield _HATCH
     weights = [float(sum(each.bytes for each in shares)) for shares in groups.values()]
@@ -109,7 +109,7 @@ def _name(line: int | None) -> str:
 
 
 def _short(path: str, width: float) -> str:
-    """As much of a path's end as is likely to fit: it says more than the beginning."""
+    """As much of a path's end as is likely to fit: it is more specific than the beginning."""
     parts = path.split("/")
     kept = parts[-1:] if width < PHONE_WIDTH and parts[-1] != "*" else parts[-2:]
     return "/".join(kept)

@@ -62,8 +62,8 @@ def _row(profile: Profile, line: LineProfile, most_seconds: float, most_bytes: i
     yield from _weight(line, most_bytes)
     yield from _remarks(line)
     if profile.trace is not None and line.start in profile.trace.lines:
-        said = [escaped(shown(each)) for each in traced.sentences(profile.trace.lines[line.start])]
-        yield '<ul class="traced">' + "".join(f"<li>{each}</li>" for each in said) + "</ul>"
+        remarks = [escaped(shown(each)) for each in traced.sentences(profile.trace.lines[line.start])]
+        yield '<ul class="traced">' + "".join(f"<li>{each}</li>" for each in remarks) + "</ul>"
     yield "</div></div>"
 
 

@@ -20,7 +20,7 @@ SCHEMA, TRACED_SCHEMA = 1, 2
 
 
 class BadProfile(Exception):
-    """A file that is no profile; the message says why."""
+    """A file that is no profile; the message gives the reason."""
 
 
 def render(

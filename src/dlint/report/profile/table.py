@@ -1,4 +1,4 @@
-"""The lines of the profile for people in pieces that say what they are: one layout with and without colour."""
+"""The lines of the profile for people in pieces with a role each: one layout with and without colour."""
 
 from __future__ import annotations
 

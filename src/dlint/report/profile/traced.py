@@ -13,7 +13,7 @@ NAMED = 6
 
 
 def sentences(facts: LineFacts) -> Iterator[str]:
-    """What one line did, most telling first."""
+    """What one line did, most specific first."""
     if facts.opened:
         yield f"reads {_list(facts.opened)} of the context"
     if facts.tested:

@@ -61,7 +61,7 @@ def often(row: LineCost, whole: int) -> str:
 
 
 def price(row: LineCost) -> str:
-    """What building the line once more takes; a star where nobody measured it."""
+    """What building the line once more takes; a star where it was not measured."""
     return figure(row.price.again(row.step)) + ("*" if row.price.how == ASSUMED else "")
 
 

@@ -16,7 +16,7 @@ from dlint.trial.engines.docker_store import run_limited
 from dlint.trial.engines.process import ask
 from dlint.trial.recipe import Recipe
 
-# What buildah says itself of a command that failed, after its output.
+# What buildah itself prints about a command that failed, after its output.
 OWN_WORDS = re.compile(
     r"(?:subprocess exited with status \d+\n|Error: (?:while running runtime: )?exit status \d+\n)+\Z"
 )

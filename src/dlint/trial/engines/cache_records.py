@@ -94,7 +94,7 @@ def remove_records(listing: Sequence[str], prune: Sequence[str], buildings: Iter
     `listing` is the command that lists the cache, `prune` the one that removes what a filter selects.
 
     Returns:
-        Whether all of it could be removed, but for what somebody uses.
+        Whether all of it could be removed, but for what is in use.
     """
     begun = [building for building in buildings if building.began is not None]
     if not begun:
@@ -131,7 +131,7 @@ def _runs(name: str, command: str) -> bool:
     plain = _plain(name)
     if excerpt := EXCERPT.search(name):
         return bool(_plain(excerpt[1])) and _plain(excerpt[1]) in _plain(command)
-    # The shell comes first, and names do not have it; an exec form has no shell. Of other heredocs names say nothing.
+    # The shell comes first, and names do not have it; an exec form has no shell. Names do not hold other heredocs.
     line = command.partition("\n")[0] if "<<" in name else command
     commands = (line, line.partition(" -c ")[2])
     return any(_has_in_order(plain, [_plain(piece) for piece in VARIABLE.split(one)]) for one in commands)

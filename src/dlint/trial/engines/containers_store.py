@@ -109,7 +109,7 @@ def ask_store(program: str) -> str:
     if code == 127:
         raise EngineError(f"there is no program `{program}`")
     if code != 0 or "{" not in text:
-        raise EngineError(f"{program}: {text.strip().splitlines()[-1] if text.strip() else 'it says nothing'}")
+        raise EngineError(f"{program}: {text.strip().splitlines()[-1] if text.strip() else 'no message'}")
     return text[text.index("{") :]
 
 

@@ -32,9 +32,9 @@ ENVIRONMENT = {**WANTED, "DOCKER_BUILDKIT": "1"}
 class Way:
     """How BuildKit is reached: the commands that build, list the cache and prune it; what they need in the environment.
 
-    `own_store` says that images go to the daemon by themselves (driver docker); another builder is asked for an
+    `own_store` states that images go to the daemon by themselves (driver docker); another builder is asked for an
     archive. Without `raw` the plain progress is read: durations are the engine's there, beginnings those of arrival.
-    `metadata` says whether the client can write about the image to a file.
+    `metadata` states whether the client can write about the image to a file.
     """
 
     build: tuple[str, ...]

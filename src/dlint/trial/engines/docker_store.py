@@ -18,7 +18,7 @@ from dlint.trial.engines.failure_reason import raise_if_unreachable
 from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.process import Client, OutOfTime, ask, streaming
 
-# A container that is to say what it has to say says it in less.
+# A container that only prints its answer takes less than this.
 LONGEST_OUTPUT = 1 << 20
 NOT_FOUND = 127
 DOCKER_ITSELF_FAILED = 125
@@ -26,7 +26,7 @@ DOCKER_ITSELF_FAILED = 125
 
 @dataclass(frozen=True, slots=True)
 class Daemon:
-    """A daemon that answered: its identity, its version, and what it says else of itself."""
+    """A daemon that answered: its identity, its version, and what else it reports."""
 
     key: str
     version: str
@@ -63,7 +63,7 @@ class DockerStore:
         self._count = itertools.count(1)
 
     def new_image(self, cached: bool) -> str:
-        """A name that nobody else uses, registered before there is an image.
+        """A name that is not used yet, registered before there is an image.
 
         A build that may use the cache may end with an image that is there already, perhaps without a name.
         """

@@ -1,4 +1,4 @@
-"""Why a build failed, in one line that says what to do, and with the step that is to blame."""
+"""Why a build failed, in one line with what to do, and with the step that failed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNREACHABLE = (
     ("cannot connect to the docker daemon", "the Docker daemon does not answer: start it, or set DOCKER_HOST"),
     ("error during connect", "the Docker daemon does not answer: start it, or set DOCKER_HOST"),
 )
-"""What a client says when it cannot reach its daemon, in lower case, and what that means."""
+"""What a client prints when it cannot reach its daemon, in lower case, and what that means."""
 
 MEANINGS: tuple[tuple[str, str], ...] = (
     (r"dockerfile parse error(?: on)?:? (?P<what>.*)", "the Dockerfile does not parse: {what}"),
@@ -47,7 +47,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     ),
     (r"no space left on device", "the engine's disk is full"),
 )
-"""What engines say, as patterns, and how a person would say it."""
+"""Messages of engines, as patterns, and their meaning in plain words."""
 
 
 def raise_if_unreachable(words: Iterable[str]) -> None:
@@ -77,7 +77,7 @@ def failure(journal: Journal, words: Sequence[str], code: int, step: BuildStep |
 
 
 def meaning(error: str) -> str:
-    """An engine's error in one line, said helpfully where it is one of the usual ones."""
+    """An engine's error in one line, with what to do where it is a usual one."""
     line = " ".join(error.split())
     line = re.sub(r"^(?:error: |failed to solve: |failed to build: )+", "", line, flags=re.IGNORECASE)
     for pattern, text in MEANINGS:

@@ -1,4 +1,4 @@
-"""Finds an engine for trial builds on this machine, or says what was tried and what to do."""
+"""Finds an engine for trial builds on this machine, or reports what was tried and what to do."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def find_engine(name: str = "auto", builder: str | None = None) -> Engine:
     `builder` is one of `docker buildx ls`; it leaves no choice but Docker.
 
     Raises:
-        EngineError: none can be had; the message says what was tried.
+        EngineError: none can be had; the message lists what was tried.
     """
     if name not in ("auto", *ENGINES):
         raise EngineError(f"there is no engine {name}: choose one of {', '.join(('auto', *ENGINES))}")

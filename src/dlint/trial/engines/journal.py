@@ -48,7 +48,7 @@ class Journal:
         return step
 
     def changed(self, step: BuildStep) -> None:
-        """Tell the watcher that more is known of a step."""
+        """Notify the watcher that more is known of a step."""
         if self._watch is not None:
             self._watch.step(step)
 

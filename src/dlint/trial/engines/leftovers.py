@@ -95,7 +95,7 @@ class Leftovers:
         return [found for path, found in _registers() if path not in own and found.store == self.remains.store]
 
     def sweep(self, clear: Callable[[Remains], bool]) -> None:
-        """Remove what dead runs left; `clear` removes what lies in the engine and says whether all is gone."""
+        """Remove what dead runs left; `clear` removes what lies in the engine and returns whether all is gone."""
         for path in state_folder().glob("*.json"):
             if path == self._path:
                 continue

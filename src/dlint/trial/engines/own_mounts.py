@@ -18,13 +18,13 @@ _TARGET = re.compile(r"(?<=[,=])(?:target|dst|destination)=(['\"]?)([^,'\"]*)\1"
 
 
 def token() -> str:
-    """One that nobody has used."""
+    """A mark that no build has used."""
     return f"dlint-{secrets.token_hex(4)}-"
 
 
 def with_own_mounts(data: bytes, mark: str) -> bytes:
     """The Dockerfile with `mark` before the id of each cache mount (the target where it has none), so that those of
-    one mark share what they keep with each other and with nobody else. Lines stay where they are."""
+    one mark share what they keep with each other and with no other build. Lines stay where they are."""
     if b"--mount" not in data:
         return data
     file = Dockerfile(parse(Source(data, "Dockerfile")))

@@ -55,7 +55,7 @@ ALLOWED: tuple[Allowance, ...] = (
             "/var/log/hawkey.log", "/var/log/yum.log",
         ),
         ANY,
-        "logs of package managers: when they ran, and what they said",
+        "logs of package managers: when they ran, and what they printed",
     ),
     Allowance(
         ("/var/log/lastlog", "/var/log/faillog", "/var/log/tallylog", "/var/log/wtmp", "/var/log/btmp"),
@@ -180,6 +180,6 @@ ALLOWED: tuple[Allowance, ...] = (
             "Labels.build-date", "Labels.io.buildah.version",
         ),
         ANY,
-        "labels that say when and with what the image was built",
+        "labels that record when and with what the image was built",
     ),
 )  # fmt: skip

@@ -11,8 +11,8 @@ from dlint.trial.image.image import DEVICE, FILE, FOLDER, HARDLINK, SYMLINK, Ent
 from dlint.trial.image.tree import OWN, Folder, Node, Tree
 
 CONFIG, ADDED, REMOVED, CHANGED = "config", "added", "removed", "changed"
-# What a container is started with (OCI image specification, config.md, and Docker's additions). The rest says how the
-# image came about: created, author, history, docker_version, container, ArgsEscaped.
+# What a container is started with (OCI image specification, config.md, and Docker's additions). The rest describes how
+# the image came about: created, author, history, docker_version, container, ArgsEscaped.
 OF_CONTAINER = (
     "User", "WorkingDir", "Entrypoint", "Cmd", "Shell", "StopSignal", "StopTimeout", "Healthcheck", "OnBuild",
     "NetworkDisabled",
@@ -76,7 +76,7 @@ def _maps(key: str, before: dict[str, str], after: dict[str, str]) -> Iterator[D
 
 
 def _plain(key: str, value: Any) -> Any:
-    """A value as the engine takes it where nothing is said."""
+    """A value as the engine takes it where none is given."""
     if key == "WorkingDir":
         return value or "/"
     if key == "Healthcheck" and isinstance(value, dict):
@@ -174,7 +174,7 @@ def _own(tree: Tree, node: Node) -> Entry:
 
 
 def _aspects(path: str, ours: Entry, theirs: Entry) -> Iterator[Difference]:
-    """What is not alike of two entries; the mode of a symbolic link is nobody's."""
+    """What is not alike of two entries; the mode of a symbolic link has no effect."""
     if _type(ours) != _type(theirs):
         yield Difference(CHANGED, path, "type", _described(ours), _described(theirs))
         return

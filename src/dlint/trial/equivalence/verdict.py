@@ -16,7 +16,7 @@ HOMES = "(?:root|home/[^/]+)"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a candidate says that it changes: a pattern as in the allow-list, the kinds of difference, and why.
+    """What a candidate claims to change: a pattern as in the allow-list, the kinds of difference, and why.
 
     `Claim("/app/node_modules/**", ("removed",), "dev dependencies")`, `Claim("User", ("config",), "runs as node")`.
     """

@@ -1,7 +1,7 @@
 """Reads an image archive, as engines save it, in one pass from front to end.
 
 What stands on it counts layers from 0, the lowest: `waste.count_waste` and `folders.find_shares` (`folders.survey` for
-both at once) say where the bytes are; `likeness.compare` and `verdict.judge` whether two images are the same.
+both at once) show where the bytes are; `image_diff.compare` and `verdict.judge` decide whether two images are the same.
 
 Layouts: `docker save` of all ages, with either image store; `podman save` and `buildah push` (docker-archive and
 oci-archive); buildx's outputs `type=docker` and `type=oci`. Blobs may come in any order, so each layer is read as it

@@ -30,7 +30,7 @@ def as_dockerfile(image: BuiltImage) -> str:
 
 
 def _entry(created_by: str) -> Iterator[str]:
-    """What one entry of the history says, as instructions."""
+    """One entry of the history as instructions."""
     text = _NOTHING.sub("", created_by.removesuffix(_BUILDKIT)).strip()
     run = _RUN.match(text)
     if run is not None and not _NOTHING.match(created_by):
@@ -64,12 +64,12 @@ def _run(script: str) -> str:
     return f"RUN <<'{mark}'\n{script}\n{mark}"
 
 
-def _configured(config: Mapping[str, Any], told: set[str]) -> Iterator[str]:
+def _configured(config: Mapping[str, Any], written: set[str]) -> Iterator[str]:
     """The configuration, instruction by instruction; ENV that the history has already is left out."""
     for pair in config.get("Env") or ():
         name, _, value = str(pair).partition("=")
         line = f"ENV {name}={_quoted(value)}"
-        if line not in told and name != "PATH":
+        if line not in written and name != "PATH":
             yield line
     for name, value in sorted((config.get("Labels") or {}).items()):
         yield f"LABEL {_quoted(name)}={_quoted(value)}"

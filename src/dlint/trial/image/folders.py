@@ -41,7 +41,7 @@ def find_shares(image: Image, base: int = 0, limit: int = 400) -> list[FolderSha
 
 
 def survey(image: Image, base: int = 0, limit: int = 400) -> tuple[Waste, list[FolderShare]]:
-    """What `count_waste` and `find_shares` say, at the price of one."""
+    """The results of `count_waste` and `find_shares` in one pass."""
     ground = _Ground(max(1, sum(layer.bytes for layer in image.layers) // SMALLEST_FILE), base)
     waste = count_waste(image, base, ground.add)
     rows = [

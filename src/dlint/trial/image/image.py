@@ -35,7 +35,7 @@ class Entry:
 class Layer:
     """`diff_id` is the digest of the uncompressed tar, `bytes` the contents of its files added up (docker history calls
     that size, and adds the lengths of symbolic links), `tar_bytes` the length of the tar, `compressed` its length when
-    packed, None where that was not asked; `compressed_by` says how it is known: "archive" is the length of the packed
+    packed, None where that was not asked; `compressed_by` states how it is known: "archive" is the length of the packed
     blob there, "gzip" that of gzip's usual level, tried here. `files` counts files and hard links."""
 
     diff_id: str

@@ -30,7 +30,7 @@ def inspect_image(name: str, client: str = "auto") -> BuiltImage:
     """What is known of an image: of an archive (`docker save`), if there is such a file, else of the engine's store.
 
     Raises:
-        EngineError: no engine has it, or the archive holds no image; the message says what was tried.
+        EngineError: no engine has it, or the archive holds no image; the message lists what was tried.
     """
     if os.path.isfile(name):
         return _of_archive(name)

@@ -37,7 +37,7 @@ class _Unlike(Exception):
 def stack(config: Mapping[str, Any], layers: int, chain: Sequence[Stage], triggers: Mapping[int, int]) -> Stack | None:
     """Which instruction wrote each of the `layers`, by the image's history; None where that is not this file's.
 
-    `chain` are the stages from the lowest on; `triggers` says how many steps ONBUILD brought to each, by index.
+    `chain` are the stages from the lowest on; `triggers` states how many steps ONBUILD brought to each, by index.
     Read from the end: the history of the base image stands in front of what the file's instructions left.
     """
     history = config.get("history") or []

@@ -35,7 +35,7 @@ A_WHITEOUT, AN_OPAQUE = CODES[WHITEOUT], CODES[OPAQUE]
 
 
 def read_layer(chunks: Iterator[bytes], *, digests: bool = False) -> Layer:
-    """A layer from its unpacked tar; `diff_id` and `compressed` are for others to say. Raises BadTar.
+    """A layer from its unpacked tar; `diff_id` and `compressed` are set by the caller. Raises BadTar.
 
     A digest is the SHA-256 of a file's content, in which the time that gzip and Python's byte code note in their
     headers counts as zero.
@@ -131,7 +131,7 @@ def _timeless(path: bytes, content: Iterator[bytes]) -> Iterator[bytes]:
         if len(head) >= 16:
             break
     if path.endswith(b".pyc"):
-        # Byte code that is checked by a hash, not by time, has something else there, and says so before.
+        # Byte code that is checked by a hash, not by time, has something else there, and a flag before it.
         head = head[:8] + bytes(4) + head[12:] if head[4:8] == bytes(4) else head
     elif head.startswith(GZIP):
         head = head[:4] + bytes(4) + head[8:]

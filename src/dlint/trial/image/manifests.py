@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 DOCKER, INDEX = "manifest.json", "index.json"
-# How Go, and with it every engine, calls what uname says.
+# How Go, and with it every engine, names the machine that uname reports.
 MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "i686": "386"}
 
 
 class BadArchive(Exception):
-    """An archive that holds no whole image; the message says what is missing or broken."""
+    """An archive that holds no whole image; the message names what is missing or broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveIndex:
-    """What an archive holds: `read` gives the bytes of a document by its path, `has_layer` says so of layers."""
+    """What an archive holds: `read` gives the bytes of a document by its path, `has_layer` whether a layer is there."""
 
     read: Callable[[str], bytes | None]
     has_layer: Callable[[str], bool]

@@ -21,7 +21,7 @@ from dlint.trial.progress.join_steps import TOUCHING, triggers
 from dlint.trial.recipe import Recipe
 
 SHARES = 400
-_STRANGE = "the history of the image does not follow the Dockerfile: bytes cannot be said line by line"
+_STRANGE = "the history of the image does not follow the Dockerfile: bytes cannot be assigned to lines"
 
 
 def weigh_image(engine: Engine, route: Route, build: Build, profile: Profile, *, compressed: bool) -> None:

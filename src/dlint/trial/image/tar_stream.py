@@ -9,7 +9,7 @@ from zlib import adler32
 
 BLOCK = 512
 ZEROS = bytes(BLOCK)
-# Kinds of members as the header's type flag says them; the content of any other kind is passed over.
+# Kinds of members as the header's type flag gives them; the content of any other kind is passed over.
 REGULAR, LINK, SYMBOLIC, CHARACTER, BLOCK_DEVICE, DIRECTORY, PIPE, CONTIGUOUS, SPARSE = (
     b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"S",
 )  # fmt: skip

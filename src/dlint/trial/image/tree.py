@@ -64,7 +64,7 @@ class Tree:
         return self._layers[number >> SHIFT][number & ((1 << SHIFT) - 1)]
 
     def facts(self, number: int) -> tuple[object, ...]:
-        """What `Entries.facts` says of it."""
+        """The entry's `Entries.facts`."""
         return self._layers[number >> SHIFT].facts(number & ((1 << SHIFT) - 1))
 
     def size(self, number: int) -> int:
@@ -121,7 +121,7 @@ class Tree:
         return folder
 
     def _delete(self, kind: str, path: str) -> list[tuple[str, Node]]:
-        """Take away what a whiteout says."""
+        """Take away what a whiteout names."""
         node = self.find(path)
         if kind == OPAQUE and isinstance(node, dict):
             names = [name for name in node if name != OWN]

@@ -20,7 +20,7 @@ PIECE = 1 << 20
 
 
 class BadBlob(Exception):
-    """A blob that cannot be unpacked; the message says why."""
+    """A blob that cannot be unpacked; the message gives the reason."""
 
 
 def is_packed(head: bytes) -> bool:
@@ -108,7 +108,7 @@ def _unzstd_by_program(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _feed(sink: IO[bytes], chunks: Iterator[bytes]) -> None:
-    # Who reads the archive itself meets its end again; a pipe that breaks means that zstd has given up and says why.
+    # Who reads the archive itself meets its end again; a pipe that breaks means that zstd has given up and prints why.
     with contextlib.suppress(OSError, BadTar), sink:
         for chunk in chunks:
             sink.write(chunk)

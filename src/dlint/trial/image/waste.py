@@ -1,4 +1,5 @@
-"""Counts the bytes of an image that nobody sees: written by one layer, deleted or written again by a later one."""
+"""Counts the bytes of an image that no container sees: written by one layer, deleted or written again by a later
+one."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _ratio(before: LineProfile, after: LineProfile) -> float:
 
 
 def _normal(line: LineProfile) -> str:
-    """The text without what says nothing: blanks, continuation marks, the case of the keyword."""
+    """The text without what has no meaning: blanks, continuation marks, the case of the keyword."""
     words = line.text.replace("\\ ", " ").split()
     return " ".join([line.keyword, *words[1:]])
 

@@ -1,4 +1,4 @@
-"""Says which line of the Dockerfile a failed build has to blame."""
+"""Finds the line of the Dockerfile at which a build failed."""
 
 from __future__ import annotations
 

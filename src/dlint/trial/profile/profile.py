@@ -1,4 +1,4 @@
-"""What a trial build measured, line by line; each figure says how it is known."""
+"""What a trial build measured, line by line; each figure states how it is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from dlint.trial.trace.facts import TraceFacts
 
 # How a figure is known. "measured": an engine did it here; "modelled": computed exactly from files and the Dockerfile;
-# "unknown": nobody can say without building.
+# "unknown": only a build can show it.
 MEASURED, MODELLED, UNKNOWN = "measured", "modelled", "unknown"
 
 
@@ -28,9 +28,9 @@ class LineProfile:
     """One instruction. `seconds` has one figure for each repetition, none where nothing was measured.
 
     `bytes` are the contents of files added (uncompressed), `compressed` the length of its layer as a registry would
-    keep it (gzip), `files` the number of files written. `wasted` are those of `bytes` that nobody sees in the end.
-    `began` and `ended` are seconds since the last build began. `why` says why it was not taken from the cache, in a
-    build that could.
+    keep it (gzip), `files` the number of files written. `wasted` are those of `bytes` that the final image hides.
+    `began` and `ended` are seconds since the last build began. `why` is the reason why it was not taken from the cache,
+    in a build that could.
     """
 
     start: int

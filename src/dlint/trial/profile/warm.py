@@ -21,7 +21,7 @@ _NAMES = ("diff-tree", "--stdin", "-r", "--root", "--no-commit-id", "--name-only
 
 
 def warm(engine: Engine, route: Route, path: str, watch: Watch | None = None) -> Warm | str:
-    """What is built again after a change of one file of the context; what to say where that could not be tried."""
+    """What is built again after a change of one file of the context; the reason where that could not be tried."""
     path = os.path.normpath(path)
     sent = {entry.path for entry in route.context.files if entry.kind == FILE}
     if path not in sent:
@@ -44,7 +44,8 @@ def warm(engine: Engine, route: Route, path: str, watch: Watch | None = None) ->
 
 
 def most_changed(route: Route) -> str | None:
-    """The file that git says changed most often lately, of those that the build takes; None where there is none."""
+    """The file that changed most often lately by the git history, of those that the build takes; None where there is
+    none."""
     taken = {
         path
         for stage in route.reached

@@ -18,7 +18,8 @@ UNITS = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**1
 
 
 class PlainReader:
-    """Feeds a journal from the plain progress. Steps end when the engine says so, and began as long before as it says.
+    """Feeds a journal from the plain progress. Steps end when the engine reports it, and began as long before as it
+    reports.
 
     `zero` is when reading began, by this machine's clock; times of steps are relative to it.
     """
@@ -62,7 +63,7 @@ class PlainReader:
             self._sent[key] = round(float(sent[2]) * UNITS.get(sent[3], 1))
 
     def _ends(self, step: BuildStep, text: str, now: float) -> bool:
-        """Whether the line says that the step has ended, or was nothing to do."""
+        """Whether the line shows that the step has ended, or was nothing to do."""
         if text == "CACHED":
             step.cached = True
             step.completed = now

@@ -74,7 +74,7 @@ class ObjectReader:
 
 
 class RawJsonReader:
-    """Feeds a journal from the stream. `words` are the last lines that the client said besides."""
+    """Feeds a journal from the stream. `words` are the last other lines that the client printed."""
 
     __slots__ = ("_halves", "_journal", "_objects", "_sent", "_zero", "words")
 

@@ -29,8 +29,8 @@ MOST_PATHS = 1_000_000
 class Accesses:
     """What one RUN touched. `paths` maps absolute paths of the image to bits; those of a package manager's own process
     are shifted by MANAGER_SHIFT. `own` are folders that the step made itself: what is below them is not in `paths`,
-    it is made by the step. `hosts` are addresses with ports. `inexact` says why something may be missing, None where
-    nothing is.
+    it is made by the step. `hosts` are addresses with ports. `inexact` is the reason why something may be missing, None
+    where nothing is.
     """
 
     paths: dict[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What the traces say of each line: what it read of the context and of earlier lines, and what it wrote."""
+"""What the traces show of each line: what it read of the context and of earlier lines, and what it wrote."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LineFacts:
     are files of the context, `listed` folders that hold some; `missed` are names that it looked for where files of the
     context could be; `untouched` are files and folders at the top of the context that stand above it and that it never
     looks at. `earlier` counts the paths that it read and that an earlier RUN wrote, by that line, with one of
-    them. `wrote` are the topmost folders and files that it wrote to, with how many paths. `gate` says that it writes
+    them. `wrote` are the topmost folders and files that it wrote to, with how many paths. `gate` states that it writes
     nothing; `inexact` why something may be missing here."""
 
     line: int

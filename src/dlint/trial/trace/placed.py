@@ -22,7 +22,7 @@ _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".txz
 class Placed:
     """What instructions have put into a stage. `files` maps absolute paths to the path in the context (A_FOLDER for
     folders); `trees` maps folders whose contents cannot be known file by file to what was put there: another stage's
-    or an image's files, an archive, a download. `lines` says which line put a path there."""
+    or an image's files, an archive, a download. `lines` states which line put a path there."""
 
     files: dict[str, str] = field(default_factory=dict)
     trees: dict[str, tuple[str, ...]] = field(default_factory=dict)

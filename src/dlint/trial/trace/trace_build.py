@@ -27,9 +27,9 @@ _OUTSIDE = ("cache", "tmpfs", "secret", "ssh")
 
 @dataclass(slots=True)
 class Trace:
-    """What a traced build gave. `steps` are the accesses of each RUN by its line; `problem` says why there are none,
-    or fewer than there are RUNs. `build` is the build, whose image is the caller's to remove; its seconds are not those
-    of a build without a tracer."""
+    """What a traced build gave. `steps` are the accesses of each RUN by its line; `problem` is the reason why there are
+    none, or fewer than there are RUNs. `build` is the build, whose image is the caller's to remove; its seconds are not
+    those of a build without a tracer."""
 
     steps: dict[int, Accesses] = field(default_factory=dict)
     problem: str | None = None
@@ -53,7 +53,8 @@ def why_untraced(engine: Engine, recipe: Recipe) -> str | None:
 def trace_build(
     engine: Engine, route: Route, watch: Watch | None = None, lines: Collection[int] | None = None
 ) -> Trace:
-    """Build a recipe with every RUN under the tracer; of a build that fails there is no trace: `problem` says why.
+    """Build a recipe with every RUN under the tracer; of a build that fails there is no trace: `problem` gives the
+    reason.
 
     With `lines` only the RUNs of these lines are traced: what stands above them may come out of the cache.
     """

@@ -28,7 +28,7 @@ def put_tracer(folder: Path) -> None:
     """Fill a folder with the tracer: the programs, the loader as `loader`, libraries in `lib`.
 
     Raises:
-        EngineError: strace is not on this machine; the message says how to install it.
+        EngineError: strace is not on this machine; the message explains how to install it.
     """
     libraries = folder / "lib"
     libraries.mkdir(parents=True)

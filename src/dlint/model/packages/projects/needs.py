@@ -24,10 +24,10 @@ class Needs:
     """What an install reads of a project, as far as its files show.
 
     `folder` is where it works in the context (empty: the root), `paths` what to copy for it, a folder with a slash at
-    its end. `reason` says why that is not enough, or perhaps not enough if `is_guess`; `local` whether there are
-    packages of the project beside the one in `folder`, `runs_nothing` whether nothing of it runs, `aside` options
+    its end. `reason` is the reason why that is not enough, or perhaps not enough if `is_guess`; `local` whether there
+    are packages of the project beside the one in `folder`, `runs_nothing` whether nothing of it runs, `aside` options
     that keep the project itself out of it. `stubs` are files of the source that must be there, even if empty. `runs`
-    are files that its scripts run, and `runs_known` says whether they run nothing else of the project.
+    are files that its scripts run, and `runs_known` states whether they run nothing else of the project.
     """
 
     __slots__ = (
@@ -50,13 +50,13 @@ class Needs:
         self.runs_known = True
 
     def refuse(self, reason: str) -> None:
-        """Say why manifests are not enough; the first reason stays."""
+        """Record why manifests are not enough; the first reason stays."""
         if self.reason is None or self.is_guess:
             self.reason = reason
             self.is_guess = False
 
     def doubt(self, reason: str) -> None:
-        """Say why manifests may not be enough."""
+        """Record why manifests may not be enough."""
         if self.reason is None:
             self.reason = reason
             self.is_guess = True

@@ -24,7 +24,7 @@ _HARMLESS = re.compile(
 )
 _PATCHES = re.compile(r"(?:npx (?:-y |--yes )?)?patch-package(?: --[\w-]+)*")
 _PRISMA = re.compile(r"(?:npx (?:-y |--yes )?)?prisma generate")
-# A script that names one file of the project: what that requires in turn, nobody knows.
+# A script that names one file of the project: what that requires in turn is unknown.
 _PROGRAM = re.compile(r"(?:node|sh|bash|ts-node|tsx|python3?) (?:\./)?([\w./-]+)")
 _LOCAL = ("file:", "link:", "portal:", "./", "../", "/", "~/")
 

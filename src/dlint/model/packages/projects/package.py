@@ -1,4 +1,4 @@
-"""What a Python project that is installed from its source (`pip install .`) depends on, as its files say."""
+"""What a Python project that is installed from its source (`pip install .`) depends on, by its files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOCAL = ("file:", "-e", "./", "../")
 
 class Dependencies:
     """`names` are requirements, `lists` files of requirements to be read in their place (paths in the context);
-    `source` is the file that says so.
+    `source` is the file that names it.
     """
 
     __slots__ = ("lists", "names", "source")
@@ -31,7 +31,7 @@ class Dependencies:
 
 
 def dependencies_of(obstacle: Obstacle) -> Dependencies | None:
-    """What an install of the project itself would fetch; None where nothing, or nobody can know."""
+    """What an install of the project itself would fetch; None where it is nothing, or unknown."""
     from dlint.model.packages.projects.needs import Needs
 
     install, context = obstacle.install, plausible_context(obstacle.transfer)

@@ -56,7 +56,7 @@ def read_uv(needs: Needs) -> None:
 
 
 def _read_project(needs: Needs, table: dict[str, Any]) -> None:
-    """What pyproject.toml says for every tool."""
+    """What pyproject.toml states for every tool."""
     project = _table(table, "project")
     optional = _table(project, "optional-dependencies").values()
     groups = _table(table, "dependency-groups").values()

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def read_project(needs: Needs, ecosystem: Ecosystem) -> bool:
-    """Look into the project of `needs`; False where nobody knows how to read its manifests."""
+    """Look into the project of `needs`; False where no reader of its manifests exists."""
     module, _, name = ecosystem.reader.partition(".")
     if not name:
         return False

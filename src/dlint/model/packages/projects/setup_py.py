@@ -23,9 +23,9 @@ _READERS = m.Call(
 
 
 class Setup:
-    """What setup.py says: `requires` and `extras` where they are literal, else `lists`, the files it reads them from.
+    """What setup.py states: `requires` and `extras` where they are literal, else `lists`, the files it reads them from.
 
-    `requires` is None where nobody can know without running it.
+    `requires` is None if it is unknown without running the file.
     """
 
     __slots__ = ("extras", "lists", "requires")

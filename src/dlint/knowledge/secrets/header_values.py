@@ -20,7 +20,7 @@ _WORDS = frozenset({"basic", "bearer", "digest", "apikey", "negotiate"})
 
 
 def colon_matches(text: str) -> list[tuple[int, int]]:
-    """Where values of telling headers and keys stand in a line, in characters."""
+    """Where values of secret headers and keys stand in a line, in characters."""
     if ":" not in text:
         return []
     from dlint.knowledge.secrets.judge import secret_pair
