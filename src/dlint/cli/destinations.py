@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     Destination = tuple[str | None, str]
 
 ENDINGS = {".html": "html", ".json": "json", ".md": "markdown", ".sarif": "sarif"}
-"""What the name of a file says about its format where nothing else does; `.xml` may be one of several."""
+"""The format that the name of a file implies where none is given; `.xml` may be one of several."""
 
 
 def split(value: str, formats: Sequence[str]) -> tuple[str, str]:

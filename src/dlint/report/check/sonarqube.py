@@ -76,7 +76,7 @@ def _rule(result: Result) -> dict[str, Any]:
 
 
 def _description(result: Result) -> str:
-    """What the rule finds; of a policy, what it says."""
+    """What the rule finds; of a policy, its message."""
     from dlint.engine.registry import is_policy, rule_info
 
     try:
