@@ -77,8 +77,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(published: Path, tmp_path: Path) -> Path:
-    """A repository that uses both hooks."""
-    hooks = [{"id": "dlint"}, {"id": "dlint-fix", "stages": ["manual"]}]
+    """A repository that uses all hooks."""
+    hooks = [{"id": "dlint"}, *({"id": name, "stages": ["manual"]} for name in ("dlint-fix", "dlint-format"))]
     config = {"repos": [{"repo": str(published), "rev": "v0.0.1", "hooks": hooks}]}
     (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     return tmp_path
@@ -120,6 +120,49 @@ def test_a_fault_is_repaired(project: Path, home: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_layout_is_repaired(project: Path, home: Path) -> None:
+    dockerfile = project / "Dockerfile"
+    dockerfile.write_text("from debian:12\n\n\nuser 1000\n")
+    _commit(project)
+    ran = _run(project, home, "--hook-stage", "manual", "dlint-format")
+    assert "files were modified by this hook" in ran.stdout, ran.stdout
+    assert dockerfile.read_text() == "FROM debian:12\n\nUSER 1000\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("runner", ["pre_commit", "prek"])
+def test_a_commit_is_held_to_the_staged_files(project: Path, home: Path, runner: str) -> None:
+    """The whole story: installed as a git hook, a commit with a fault stops, one beside an unstaged fault passes."""
+    (project / "Dockerfile").write_text(CLEAN)
+    _commit(project)
+    _install(project, home, runner)
+    (project / "api.Dockerfile").write_text(FAULTY)
+    (project / "Dockerfile").write_text(CLEAN.replace("12", "13"))
+    git = ["git", "-c", "user.name=dlint", "-c", "user.email=dlint@example.com", "commit", "--quiet", "--message=x"]
+    here = _environment(home)
+    _git(project, "add", "Dockerfile")
+    ran = subprocess.run(git, cwd=project, env=here, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    _git(project, "add", "api.Dockerfile")
+    ran = subprocess.run(git, cwd=project, env=here, capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert "api.Dockerfile:2:" in ran.stdout + ran.stderr
+
+
+@pytest.mark.slow
+def test_prek_repairs_and_fails(project: Path, home: Path) -> None:
+    dockerfile = project / "Dockerfile"
+    dockerfile.write_text(FAULTY)
+    _commit(project)
+    words = ["run", "--all-files", "--color=never", "--hook-stage", "manual", "dlint-fix"]
+    command = [_beside("prek"), *words]
+    ran = subprocess.run(command, cwd=project, env=_environment(home), capture_output=True, text=True, check=False)
+    assert ran.returncode != 0
+    assert "files were modified by this hook" in ran.stdout.lower(), ran.stdout + ran.stderr
+    assert dockerfile.read_text() == FAULTY.replace("ADD", "COPY")
+
+
+@pytest.mark.slow
 def test_a_repository_without_dockerfiles_is_left_alone(project: Path, home: Path) -> None:
     (project / "app.py").write_text("print('hello')\n")
     _commit(project)
@@ -130,8 +173,20 @@ def test_a_repository_without_dockerfiles_is_left_alone(project: Path, home: Pat
 
 def _run(project: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color=never", *words]
-    here = {**os.environ, "PRE_COMMIT_HOME": str(home)}
-    return subprocess.run(command, cwd=project, env=here, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=project, env=_environment(home), capture_output=True, text=True, check=False)
+
+
+def _install(project: Path, home: Path, runner: str) -> None:
+    command = [sys.executable, "-m", "pre_commit"] if runner == "pre_commit" else [_beside("prek")]
+    subprocess.run([*command, "install"], cwd=project, env=_environment(home), check=True, capture_output=True)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "PRE_COMMIT_HOME": str(home), "PREK_HOME": str(home / "prek")}
+
+
+def _beside(program: str) -> str:
+    return str(Path(sys.executable).with_name(program))
 
 
 def _commit(folder: Path) -> None:
