@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,18 +39,18 @@ ODD = {
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def run(capsys, *argv: str) -> tuple[int, dict]:
+def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, dict]:
     code = main(["check", "--isolated", "--all", "--format", "json", *argv])
     return code, json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_any_content_is_checked(folder, capsys, name: str) -> None:
+def test_any_content_is_checked(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     (folder / "Dockerfile").write_bytes(ODD[name])
     (folder / "Dockerfile.good").write_bytes(GOOD)
     code, report = run(capsys, ".")
@@ -63,7 +64,7 @@ def test_any_content_is_checked(folder, capsys, name: str) -> None:
 
 @pytest.mark.parametrize("name", ODD)
 @pytest.mark.parametrize("style", ["text", "sarif", "markdown"])
-def test_any_content_is_reported(folder, capsys, name: str, style: str) -> None:
+def test_any_content_is_reported(folder: Path, capsys: pytest.CaptureFixture[str], name: str, style: str) -> None:
     if name == "long line" and style != "text":
         pytest.skip("text shows the window around a finding; one style is enough for 10 MB")
     (folder / "Dockerfile").write_bytes(ODD[name])
@@ -72,7 +73,7 @@ def test_any_content_is_reported(folder, capsys, name: str, style: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in ODD if name != "long line"])
-def test_any_content_is_mended_or_left(folder, capsys, name: str) -> None:
+def test_any_content_is_mended_or_left(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     path = folder / "Dockerfile"
     path.write_bytes(ODD[name])
     assert main(["fix", "--isolated", "--all", "--unsafe"]) == 0
@@ -82,14 +83,14 @@ def test_any_content_is_mended_or_left(folder, capsys, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["empty", "only comments", "no from"])
-def test_a_file_without_from_is_an_error(folder, capsys, name: str) -> None:
+def test_a_file_without_from_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     (folder / "Dockerfile").write_bytes(ODD[name])
     code, report = run(capsys, "Dockerfile")
     assert code == 1
     assert any(row["severity"] == "error" for row in report["findings"])
 
 
-def test_what_cannot_be_read_is_a_row(folder, capsys) -> None:
+def test_what_cannot_be_read_is_a_row(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(GOOD)
     (folder / "Dockerfile.link").symlink_to("nowhere")
     (folder / "sub" / "Dockerfile").mkdir(parents=True)
@@ -103,7 +104,7 @@ def test_what_cannot_be_read_is_a_row(folder, capsys) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything")
-def test_without_permission_it_is_a_row(folder, capsys) -> None:
+def test_without_permission_it_is_a_row(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(GOOD)
     (folder / "Dockerfile").chmod(0)
     _, report = run(capsys, "Dockerfile")
@@ -138,7 +139,7 @@ FROM mcr.microsoft.com/dotnet/aspnet:%(n)b
 
 @pytest.mark.parametrize("name", CRASHED)
 @pytest.mark.parametrize("verb", [["check", "--all"], ["fix", "--diff", "--all", "--unsafe"], ["tree"]])
-def test_it_is_not_called_a_bug(folder, capsys, name: str, verb: list[str]) -> None:
+def test_it_is_not_called_a_bug(folder: Path, capsys: pytest.CaptureFixture[str], name: str, verb: list[str]) -> None:
     (folder / "Dockerfile").write_bytes(CRASHED[name])
     assert main([*verb, *(["--isolated"] if verb != ["tree"] else []), "Dockerfile"]) in (0, 1)
     told = capsys.readouterr()
@@ -147,7 +148,9 @@ def test_it_is_not_called_a_bug(folder, capsys, name: str, verb: list[str]) -> N
 
 @pytest.mark.parametrize("opening", ['{"a":', "["])
 @pytest.mark.parametrize("name", ["package.json", "composer.json", "pyproject.toml", "pnpm-workspace.yaml"])
-def test_a_manifest_may_nest_without_end(folder, capsys, name: str, opening: str) -> None:
+def test_a_manifest_may_nest_without_end(
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, opening: str
+) -> None:
     installs = "RUN npm install && composer install && pip install . && pnpm install"
     (folder / "Dockerfile").write_text(f"FROM node:20\nWORKDIR /app\nCOPY . .\n{installs}\n")
     (folder / name).write_text(("a = " if name.endswith("toml") else "") + opening * 20_000)
@@ -159,14 +162,14 @@ def test_a_manifest_may_nest_without_end(folder, capsys, name: str, opening: str
 @pytest.mark.parametrize(
     "text", ["a = " + "[" * 20_000, "a = " + "{a=" * 20_000, "a" + ".a" * 20_000 + " = 1", "a = " + "9" * 5000]
 )
-def test_settings_may_nest_without_end(folder, capsys, text: str) -> None:
+def test_settings_may_nest_without_end(folder: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     (folder / "Dockerfile").write_bytes(GOOD)
     (folder / "dlint.toml").write_text(text + "\n")
     assert main(["check", "Dockerfile"]) == 2
     assert "dlint.toml" in capsys.readouterr().err
 
 
-def test_a_baseline_may_nest_without_end(folder, capsys) -> None:
+def test_a_baseline_may_nest_without_end(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(GOOD)
     (folder / "baseline.json").write_text("[" * 100_000)
     assert main(["check", "--baseline", "baseline.json", "Dockerfile"]) == 2
@@ -188,7 +191,7 @@ def test_a_baseline_may_nest_without_end(folder, capsys) -> None:
         ["--version"],
     ],
 )
-def test_a_full_disk_is_an_error_message(folder, words: list[str]) -> None:
+def test_a_full_disk_is_an_error_message(folder: Path, words: list[str]) -> None:
     (folder / "Dockerfile").write_bytes(GOOD)
     with open("/dev/full", "w") as full:
         command = [sys.executable, "-m", "dlint", *words]

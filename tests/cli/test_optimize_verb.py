@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from dlint.cli.build_progress import StepLines
 from dlint.cli.main import main
 from dlint.optimize import session
 from dlint.optimize.figures import Figure
 from dlint.optimize.ledger import Attempt, Ledger
+from dlint.optimize.session import OptimizeOptions
 from dlint.replay.draft import Draft
 from dlint.trial.engines import find as choose
+from dlint.trial.recipe import Recipe
 
 OLD, NEW = b"FROM node:20\nCOPY . .\nRUN npm ci\n", b"FROM node:20\nCOPY package.json ./\nRUN npm ci\nCOPY . .\n"
 
@@ -31,7 +34,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[session.Optim
     monkeypatch.chdir(tmp_path)
     options: list[session.OptimizeOptions] = []
 
-    def optimize(engine, recipe, given, say, watch=None) -> Ledger:
+    def optimize(engine, recipe: Recipe, given: OptimizeOptions, say, watch: StepLines | None = None) -> Ledger:
         options.append(given)
         first, last = Draft(recipe.dockerfile), Draft(NEW, b"node_modules\n")
         kept = Attempt("cache/copy-before-install", "copy below", "unsafe", ("warm-source",), "proven", "")

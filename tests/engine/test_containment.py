@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from dlint.rules.syntax import maintainer
 
 from dlint.cli.main import main
+from dlint.kit import Finding
+from dlint.model.instructions.view import Maintainer
+from dlint.model.stage import Stage
 
 
 @pytest.fixture
-def broken(monkeypatch) -> None:
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = maintainer.check.check
 
-    def check(view, stage):
+    def check(view: Maintainer, stage: Stage) -> Iterator[Finding]:
         if view.file.source.path.endswith("bad"):
             raise ZeroDivisionError("oops")
         yield from honest(view, stage)
@@ -23,7 +28,9 @@ def broken(monkeypatch) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_the_run_goes_on_and_owns_up(tmp_path, monkeypatch, capsys, broken, jobs: str) -> None:
+def test_the_run_goes_on_and_owns_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: None, jobs: str
+) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("Dockerfile", "Dockerfile.bad", "Dockerfile.good"):
         (tmp_path / name).write_text("FROM debian:12\nMAINTAINER me\n")
@@ -35,7 +42,9 @@ def test_the_run_goes_on_and_owns_up(tmp_path, monkeypatch, capsys, broken, jobs
     assert "Please report it" in told.err
 
 
-def test_a_repair_of_others_goes_on(tmp_path, monkeypatch, capsys, broken) -> None:
+def test_a_repair_of_others_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: None
+) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("Dockerfile", "Dockerfile.bad", "Dockerfile.good"):
         (tmp_path / name).write_text("FROM debian:12\nMAINTAINER me\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from dlint.config.settings import Settings
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -22,26 +23,26 @@ CASED = b"FROM debian:12\nrun true\nRUN false\n"
 MENDED = b"FROM debian:12\nRUN true\nRUN false\n"
 
 
-def test_writes_and_says_what(folder, capsys) -> None:
+def test_writes_and_says_what(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(CASED)
     assert main(["fix", "--isolated"]) == 0
     assert (folder / "Dockerfile").read_bytes() == MENDED
     assert "repaired syntax/keyword-case" in capsys.readouterr().out
 
 
-def test_a_second_run_changes_nothing(folder, capsys) -> None:
+def test_a_second_run_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(MENDED)
     assert main(["fix", "--isolated"]) == 0
     assert capsys.readouterr().out == ""
 
 
-def test_check_writes_nothing_and_fails(folder) -> None:
+def test_check_writes_nothing_and_fails(folder: Path) -> None:
     (folder / "Dockerfile").write_bytes(CASED)
     assert main(["fix", "--isolated", "--check"]) == 1
     assert (folder / "Dockerfile").read_bytes() == CASED
 
 
-def test_diff_writes_nothing(folder, capsys) -> None:
+def test_diff_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(CASED)
     assert main(["fix", "--isolated", "--diff"]) == 0
     assert (folder / "Dockerfile").read_bytes() == CASED
@@ -52,13 +53,13 @@ def test_diff_writes_nothing(folder, capsys) -> None:
     "text",
     [CASED.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + CASED, CASED + b"# \xff\xfe", CASED[:-1]],
 )
-def test_line_ends_encoding_and_the_last_line_stay(folder, text: bytes) -> None:
+def test_line_ends_encoding_and_the_last_line_stay(folder: Path, text: bytes) -> None:
     (folder / "Dockerfile").write_bytes(text)
     main(["fix", "--isolated"])
     assert (folder / "Dockerfile").read_bytes() == text.replace(b"run true", b"RUN true")
 
 
-def test_the_mode_stays_and_a_symlink_stays_one(folder) -> None:
+def test_the_mode_stays_and_a_symlink_stays_one(folder: Path) -> None:
     real = folder / "real.txt"
     real.write_bytes(CASED)
     real.chmod(0o640)
@@ -70,21 +71,21 @@ def test_the_mode_stays_and_a_symlink_stays_one(folder) -> None:
     assert sorted(os.listdir(folder)) == ["Dockerfile", "real.txt"]
 
 
-def test_a_missing_file_does_not_stop_the_others(folder, capsys) -> None:
+def test_a_missing_file_does_not_stop_the_others(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(CASED)
     assert main(["fix", "--isolated", "Dockerfile", "nowhere"]) == 2
     assert (folder / "Dockerfile").read_bytes() == MENDED
     assert "nowhere: no such file" in capsys.readouterr().err
 
 
-def test_what_is_suppressed_is_left_alone(folder) -> None:
+def test_what_is_suppressed_is_left_alone(folder: Path) -> None:
     text = b"# dlint: ignore[syntax/keyword-case]\n" + CASED
     (folder / "Dockerfile").write_bytes(text)
     main(["fix", "--isolated"])
     assert (folder / "Dockerfile").read_bytes() == text
 
 
-def test_a_refused_fix_does_not_hold_back_its_neighbours(folder, capsys) -> None:
+def test_a_refused_fix_does_not_hold_back_its_neighbours(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = b"FROM debian:12\nADD a.sh /a.sh\nRUN apt-get update && apt-get install -y x\nADD b.cfg /b.cfg\n"
     (folder / "Dockerfile").write_bytes(text)
     main(["fix", "--isolated"])

@@ -27,7 +27,7 @@ FILES = {
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     lay_out(tmp_path, FILES)
     return tmp_path
@@ -47,7 +47,7 @@ def kept_out(folder: Path) -> list[str]:
     return (folder / ".dockerignore").read_text().split()
 
 
-def test_a_new_file_names_what_is_really_there(folder, capsys) -> None:
+def test_a_new_file_names_what_is_really_there(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert repair("--unsafe") == 0
     assert kept_out(folder) == [".git", "node_modules", "dist", ".dockerignore"]
     assert (folder / "Dockerfile").read_text() == BUILT
@@ -60,18 +60,20 @@ def test_a_new_file_names_what_is_really_there(folder, capsys) -> None:
     assert sorted(os.listdir(folder)) == sorted({".dockerignore", *(path.partition("/")[0] for path in FILES)})
 
 
-def test_it_is_unsafe_while_the_image_would_lose_something(folder, capsys) -> None:
+def test_it_is_unsafe_while_the_image_would_lose_something(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert repair() == 0
     assert not (folder / ".dockerignore").exists()
 
 
-def test_it_is_safe_where_only_files_are_named(folder) -> None:
+def test_it_is_safe_where_only_files_are_named(folder: Path) -> None:
     (folder / "Dockerfile").write_text("FROM node:22\nCOPY package.json ./\n")
     assert repair() == 0
     assert kept_out(folder) == [".git", "node_modules", "dist"]
 
 
-def test_a_safe_one_is_refused_where_another_dockerfile_takes_everything(folder, capsys) -> None:
+def test_a_safe_one_is_refused_where_another_dockerfile_takes_everything(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "Dockerfile").write_text("FROM node:22\nCOPY package.json ./\n")
     (folder / "Dockerfile.all").write_text("FROM debian:12\nCOPY . /x\n")
     assert repair("Dockerfile") == 0
@@ -91,7 +93,7 @@ def test_a_safe_one_is_refused_where_another_dockerfile_takes_everything(folder,
         (BUILT + "COPY .git/HEAD /x/\n", ".git"),
     ],
 )
-def test_what_the_build_may_need_stays(folder, text: str, missing: str) -> None:
+def test_what_the_build_may_need_stays(folder: Path, text: str, missing: str) -> None:
     (folder / "Dockerfile").write_text(text)
     assert repair("--unsafe") == 0
     written = kept_out(folder) if (folder / ".dockerignore").exists() else []
@@ -102,13 +104,13 @@ def test_what_the_build_may_need_stays(folder, text: str, missing: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content"), [("Makefile", "V=$(shell git describe)\n"), ("a.gemspec", "s.files = `git ls-files`\n")]
 )
-def test_a_project_that_asks_git_keeps_its_history(folder, name: str, content: str) -> None:
+def test_a_project_that_asks_git_keeps_its_history(folder: Path, name: str, content: str) -> None:
     (folder / name).write_text(content)
     repair("--unsafe")
     assert ".git" not in kept_out(folder)
 
 
-def test_secrets_and_debris_go_as_well(folder) -> None:
+def test_secrets_and_debris_go_as_well(folder: Path) -> None:
     lay_out(
         folder,
         {".npmrc": "//r/:_authToken=x", "keys/id_rsa": "PRIVATE KEY", ".env": "DB_PASSWORD=hunter22zz", ".idea/x": "1"},
@@ -126,7 +128,7 @@ def test_secrets_and_debris_go_as_well(folder) -> None:
     ]
 
 
-def test_an_environment_that_the_build_reads_stays(folder) -> None:
+def test_an_environment_that_the_build_reads_stays(folder: Path) -> None:
     lay_out(folder, {".env": "A=b", "package.json": '{"devDependencies": {"vite": "7"}}'})
     repair("--unsafe")
     assert ".env" not in kept_out(folder)
@@ -144,7 +146,7 @@ def test_an_environment_that_the_build_reads_stays(folder) -> None:
         (b"**\n!*\n", b"**\n!*\n"),
     ],
 )
-def test_an_ignore_file_gets_longer_in_its_own_style(folder, old: bytes, new: bytes) -> None:
+def test_an_ignore_file_gets_longer_in_its_own_style(folder: Path, old: bytes, new: bytes) -> None:
     path = folder / ".dockerignore"
     path.write_bytes(old)
     path.chmod(0o640)
@@ -154,27 +156,27 @@ def test_an_ignore_file_gets_longer_in_its_own_style(folder, old: bytes, new: by
     assert repair("--unsafe", "--check") == 0
 
 
-def test_the_ignore_file_of_that_dockerfile_is_the_one_that_counts(folder) -> None:
+def test_the_ignore_file_of_that_dockerfile_is_the_one_that_counts(folder: Path) -> None:
     lay_out(folder, {".dockerignore": "*.md\n", "Dockerfile.dockerignore": "*.txt\n"})
     repair("--unsafe")
     assert (folder / ".dockerignore").read_text() == "*.md\n"
     assert (folder / "Dockerfile.dockerignore").read_text() == "*.txt\n.git\nnode_modules\ndist\n"
 
 
-def test_where_podman_reads_another_file_people_decide(folder, capsys) -> None:
+def test_where_podman_reads_another_file_people_decide(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / ".containerignore").write_text("*.md\n")
     repair("--unsafe")
     assert not (folder / ".dockerignore").exists()
 
 
-def test_another_dockerfile_of_the_folder_is_heard(folder, capsys) -> None:
+def test_another_dockerfile_of_the_folder_is_heard(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile.release").write_text("FROM scratch\nCOPY dist /srv\n")
     repair("--unsafe", "Dockerfile")
     assert not (folder / ".dockerignore").exists()
     assert "left context/no-dockerignore: Dockerfile.release needs dist of the build context" in capsys.readouterr().out
 
 
-def test_two_files_with_one_context_write_it_once(folder, capsys) -> None:
+def test_two_files_with_one_context_write_it_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile.b").write_text(BUILT)
     assert repair("--unsafe", "--diff") == 0
     assert capsys.readouterr().out.count("+++ b/.dockerignore\n") == 1
@@ -182,7 +184,7 @@ def test_two_files_with_one_context_write_it_once(folder, capsys) -> None:
     assert kept_out(folder) == [".git", "node_modules", "dist", ".dockerignore"]
 
 
-def test_the_diff_is_one_that_git_applies(folder, capsys) -> None:
+def test_the_diff_is_one_that_git_applies(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert repair("--unsafe", "--diff") == 0
     assert not (folder / ".dockerignore").exists()
     diff = capsys.readouterr().out
@@ -191,12 +193,12 @@ def test_the_diff_is_one_that_git_applies(folder, capsys) -> None:
     assert kept_out(folder) == [".git", "node_modules", "dist", ".dockerignore"]
 
 
-def test_check_counts_it(folder) -> None:
+def test_check_counts_it(folder: Path) -> None:
     assert repair("--unsafe", "--check") == 1
     assert not (folder / ".dockerignore").exists()
 
 
-def test_standard_input_has_no_file_beside_it(folder) -> None:
+def test_standard_input_has_no_file_beside_it(folder: Path) -> None:
     line = [
         sys.executable,
         "-m",
@@ -216,7 +218,7 @@ def test_standard_input_has_no_file_beside_it(folder) -> None:
     assert not (folder / ".dockerignore").exists()
 
 
-def test_the_api_hands_it_over(folder) -> None:
+def test_the_api_hands_it_over(folder: Path) -> None:
     settings = Settings().but(select=RULES)
     fixed = api.fix(BUILT.encode(), settings=settings, context=str(folder), unsafe=True)
     (other,) = fixed.others
@@ -225,14 +227,16 @@ def test_the_api_hands_it_over(folder) -> None:
     assert not (folder / ".dockerignore").exists()
 
 
-def test_a_read_only_ignore_file_is_left_alone(folder, monkeypatch, capsys) -> None:
+def test_a_read_only_ignore_file_is_left_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / ".dockerignore").write_text("*.md\n")
     monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith(".dockerignore"))
     assert repair("--unsafe") == 2
     assert ".dockerignore cannot be written: it is read-only" in capsys.readouterr().err
 
 
-def test_reports_keep_to_their_contracts(folder, capsys) -> None:
+def test_reports_keep_to_their_contracts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "--isolated", "--select", RULES[0], "--format", "json"])
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     title = "write .dockerignore with .git, node_modules and dist"

@@ -24,7 +24,7 @@ COUNT = 60
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -43,14 +43,14 @@ def folder(tmp_path, monkeypatch):
         OLD + b"RUN a \\\n\t  b   \n",
     ],
 )
-def test_bytes_outside_of_the_edits_stay(folder, text: bytes) -> None:
+def test_bytes_outside_of_the_edits_stay(folder: Path, text: bytes) -> None:
     (folder / "Dockerfile").write_bytes(text)
     assert main([*SELECT]) == 0
     assert (folder / "Dockerfile").read_bytes() == text.replace(b"run ", b"RUN ").replace(b"TCP", b"tcp")
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
-def test_the_mode_stays(folder, mode: int) -> None:
+def test_the_mode_stays(folder: Path, mode: int) -> None:
     path = folder / "Dockerfile"
     path.write_bytes(OLD)
     path.chmod(mode)
@@ -59,7 +59,7 @@ def test_the_mode_stays(folder, mode: int) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
-def test_a_chain_of_symlinks_stays_one(folder) -> None:
+def test_a_chain_of_symlinks_stays_one(folder: Path) -> None:
     (folder / "deep").mkdir()
     (folder / "deep" / "real").write_bytes(OLD)
     (folder / "middle").symlink_to("deep/real")
@@ -69,13 +69,13 @@ def test_a_chain_of_symlinks_stays_one(folder) -> None:
     assert (folder / "deep" / "real").read_bytes() == NEW
 
 
-def test_a_symlink_to_nothing_is_told(folder, capsys) -> None:
+def test_a_symlink_to_nothing_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").symlink_to("nowhere")
     assert main([*SELECT, "Dockerfile"]) == 2
     assert os.readlink(folder / "Dockerfile") == "nowhere"
 
 
-def test_another_name_of_the_file_keeps_the_old_bytes(folder) -> None:
+def test_another_name_of_the_file_keeps_the_old_bytes(folder: Path) -> None:
     (folder / "Dockerfile").write_bytes(OLD)
     os.link(folder / "Dockerfile", folder / "backup")
     main([*SELECT, "Dockerfile"])
@@ -83,7 +83,9 @@ def test_another_name_of_the_file_keeps_the_old_bytes(folder) -> None:
     assert (folder / "backup").read_bytes() == OLD
 
 
-def test_a_read_only_file_is_left_and_told(folder, monkeypatch, capsys) -> None:
+def test_a_read_only_file_is_left_and_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "Dockerfile").write_bytes(OLD)
     (folder / "b.Dockerfile").write_bytes(OLD)
     monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("/Dockerfile"))
@@ -93,7 +95,7 @@ def test_a_read_only_file_is_left_and_told(folder, monkeypatch, capsys) -> None:
     assert "Dockerfile: cannot be written: it is read-only" in capsys.readouterr().err
 
 
-def test_a_full_disk_leaves_the_old_bytes(folder, monkeypatch) -> None:
+def test_a_full_disk_leaves_the_old_bytes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -104,7 +106,7 @@ def test_a_full_disk_leaves_the_old_bytes(folder, monkeypatch) -> None:
     assert os.listdir(folder) == ["Dockerfile"]
 
 
-def test_what_a_killed_process_left_is_taken_away(folder) -> None:
+def test_what_a_killed_process_left_is_taken_away(folder: Path) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     (folder / "Dockerfile").write_bytes(OLD)

@@ -19,7 +19,7 @@ from dlint.knowledge.spdx import is_expression
         "MIT or apache-2.0",
     ],
 )
-def test_an_expression(text) -> None:
+def test_an_expression(text: str) -> None:
     assert is_expression(text)
 
 
@@ -39,5 +39,5 @@ def test_an_expression(text) -> None:
         "Apache 2.0",
     ],
 )
-def test_no_expression(text) -> None:
+def test_no_expression(text: str) -> None:
     assert not is_expression(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -48,14 +49,14 @@ USES = {
 }
 
 
-def kinds(text):
+def kinds(text: str) -> list[str]:
     script = scan(MappedText.plain(text))
     assert script.error is None
     return [found.kind for found in bashisms(script)]
 
 
 @pytest.mark.parametrize(("kind", "text"), USES.items())
-def test_use_is_found(kind, text):
+def test_use_is_found(kind: str, text: str) -> None:
     assert kinds(text) == [kind]
     assert kind in BASHISMS
 
@@ -75,11 +76,11 @@ def test_use_is_found(kind, text):
         "A='{b,c}'; echo \"$A\"",
     ],
 )
-def test_what_every_shell_knows_is_passed_over(text):
+def test_what_every_shell_knows_is_passed_over(text: str) -> None:
     assert kinds(text) == []
 
 
-def result(shell, text, folder):
+def result(shell: list[str], text: str, folder: Path) -> tuple[int, str]:
     ran = subprocess.run(
         [*shell, "-c", text], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
@@ -88,7 +89,7 @@ def result(shell, text, folder):
 
 @pytest.mark.skipif(not (shutil.which("dash") and shutil.which("bash")), reason="dash and bash are not here")
 @pytest.mark.parametrize(("kind", "text"), USES.items())
-def test_dash_does_something_else(kind, text, tmp_path):
+def test_dash_does_something_else(kind: str, text: str, tmp_path: Path) -> None:
     (tmp_path / "a.sh").write_text("A=b\n")
     expected = result(["bash"], text, tmp_path)
     assert expected[0] == 0

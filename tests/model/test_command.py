@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.model.commands.command import Command
 from dlint.model.commands.wrappers import unwrap
 from dlint.model.instructions.exec_form import exec_commands, json_texts
 from dlint.syntax.parse import parse
@@ -13,21 +14,21 @@ from dlint.text.mapped_text import MappedText
 from dlint.text.source import Source
 
 
-def commands_of(text, **options):
+def commands_of(text: str, **options) -> list[Command]:
     script = scan(MappedText.plain(text), **options)
     assert script.error is None
     return [command for item in script.commands for command in unwrap(item)]
 
 
-def command_of(text):
+def command_of(text: str) -> Command:
     return commands_of(text)[0]
 
 
-def flags_of(command):
+def flags_of(command: Command) -> list[tuple[str, str | None]]:
     return [(flag.name, flag.value.text if flag.value is not None else None) for flag in command.flags]
 
 
-def operands_of(command):
+def operands_of(command: Command) -> list[str]:
     return [word.raw for word in command.operands]
 
 
@@ -71,12 +72,12 @@ def operands_of(command):
         ("stdbuf -o L a b", "a", ("stdbuf",), ["b"]),
     ],
 )
-def test_wrappers(text, name, wrappers, operands):
+def test_wrappers(text: str, name: str | None, wrappers: tuple[str, ...], operands: list[str]) -> None:
     command = command_of(text)
     assert (command.name, command.wrappers, operands_of(command)) == (name, wrappers, operands)
 
 
-def test_program_and_path():
+def test_program_and_path() -> None:
     command = command_of("sudo /opt/python3.11 -m pip3 install x")
     assert (command.path, command.name) == ("/opt/python3.11", "python3.11")
 
@@ -96,11 +97,11 @@ def test_program_and_path():
         ("$x", ""),
     ],
 )
-def test_tools(text, tool):
+def test_tools(text: str, tool: str) -> None:
     assert command_of(text).tool == tool
 
 
-def test_environment_of_one_command():
+def test_environment_of_one_command() -> None:
     command = command_of('A=1 sudo B="2 3" env C= npm ci')
     assert command.environment("A").text == "1"
     assert command.environment("B").text == "2 3"
@@ -135,7 +136,7 @@ def test_environment_of_one_command():
         ("apk --no-cache -X url add a", "apk", ["add"], ["a"]),
     ],
 )
-def test_verbs(text, program, verbs, operands):
+def test_verbs(text: str, program: str | tuple[str, ...], verbs: list[str], operands: list[str]) -> None:
     verb = command_of(text).verb(program, *verbs)
     assert verb is not None
     assert verb.name in verbs
@@ -156,16 +157,16 @@ def test_verbs(text, program, verbs, operands):
         ("apt-get", "apt-get", []),
     ],
 )
-def test_no_verb(text, program, verbs):
+def test_no_verb(text: str, program: str, verbs: list[str]) -> None:
     assert command_of(text).verb(program, *verbs) is None
 
 
-def test_any_verb():
+def test_any_verb() -> None:
     verb = command_of("apt-get -y dist-upgrade x").verb("apt-get")
     assert (verb.name, [word.raw for word in verb.operands]) == ("dist-upgrade", ["x"])
 
 
-def test_verb_has_a_span_and_takes_more_words():
+def test_verb_has_a_span_and_takes_more_words() -> None:
     text = "sudo apt-get -y install a"
     verb = command_of(text).verb("apt-get", "install")
     assert (verb.span.start, verb.span.end, verb.end) == (5, 23, 23)
@@ -211,7 +212,7 @@ def test_verb_has_a_span_and_takes_more_words():
         ("unknown -abc --de f", [("-a", None), ("-b", None), ("-c", None), ("--de", None)]),
     ],
 )
-def test_flags(text, flags):
+def test_flags(text: str, flags: list[tuple[str, str | None]]) -> None:
     assert flags_of(command_of(text)) == flags
 
 
@@ -235,11 +236,11 @@ def test_flags(text, flags):
         ("npm config set x y", ["x", "y"]),
     ],
 )
-def test_operands(text, operands):
+def test_operands(text: str, operands: list[str]) -> None:
     assert operands_of(command_of(text)) == operands
 
 
-def test_has():
+def test_has() -> None:
     command = command_of("apt-get -yqq --option=a install --no-install-recommends -o b")
     assert command.has("-y")
     assert command.has("--yes", "-y")
@@ -255,7 +256,7 @@ def test_has():
     assert command_of("wget -nv u").has("-nv")
 
 
-def test_value():
+def test_value() -> None:
     command = command_of("curl -o a --output=b -Hc --retry 3 u")
     assert command.value("-o").text == "a"
     assert command.value("--output").text == "b"
@@ -279,11 +280,11 @@ def test_value():
         ("a || sh -c 'b; x'", True),
     ],
 )
-def test_conditional(text, conditional):
+def test_conditional(text: str, conditional: bool) -> None:
     assert next(each for each in commands_of(text) if each.name == "x").conditional is conditional
 
 
-def test_where_a_command_stands():
+def test_where_a_command_stands() -> None:
     first, second = commands_of("a b | xargs -n1 c > f")
     assert (first.in_pipe, first.from_xargs) == (True, False)
     assert (second.in_pipe, second.from_xargs) == (True, True)
@@ -317,11 +318,11 @@ def test_where_a_command_stands():
         ('sh -c "a $(b)"', ["sh", "a", "b"]),
     ],
 )
-def test_scripts_in_strings(text, found):
+def test_scripts_in_strings(text: str, found: list[str]) -> None:
     assert sorted(each.name for each in commands_of(text)) == sorted(found)
 
 
-def test_inner_script_and_its_options():
+def test_inner_script_and_its_options() -> None:
     outer, first, _ = commands_of("bash -euo pipefail -c 'a | b'")
     assert outer.inner.commands == [first.item, first.item.next]
     assert first.item.options == {"errexit", "nounset", "pipefail"}
@@ -344,7 +345,9 @@ def test_inner_script_and_its_options():
         ("sh <<E\nx $y\nE\n", False, False, False, False),
     ],
 )
-def test_what_may_be_written_into_a_command(text, exact, plain, apostrophe, dollar):
+def test_what_may_be_written_into_a_command(
+    text: str, exact: bool, plain: bool, apostrophe: bool, dollar: bool
+) -> None:
     command = next(each for each in commands_of(text) if each.name == "x")
     assert command.exact is exact
     assert command.accepts(" --flag") is plain
@@ -352,18 +355,18 @@ def test_what_may_be_written_into_a_command(text, exact, plain, apostrophe, doll
     assert command.accepts(" $a") is dollar
 
 
-def test_spans_lead_through_the_quotes():
+def test_spans_lead_through_the_quotes() -> None:
     text = "sh -c 'apt-get install é'"
     verb = commands_of(text)[1].verb("apt-get", "install")
     assert text[verb.span.start : verb.span.end] == "apt-get install"
     assert apply(text.encode(), [verb.then(" -y")]).decode() == "sh -c 'apt-get install -y é'"
 
 
-def exec_form(source):
+def exec_form(source: Source) -> list[Command]:
     return list(exec_commands(json_texts(parse(source).instructions[0].words)))
 
 
-def test_exec_form():
+def test_exec_form() -> None:
     source = Source(b'RUN ["apt-get", "install", "$x y"]')
     (command,) = exec_form(source)
     verb = command.verb("apt-get", "install")
@@ -376,7 +379,7 @@ def test_exec_form():
     assert source.text(command.span) == 'apt-get", "install", "$x y'
 
 
-def test_exec_form_with_a_shell():
+def test_exec_form_with_a_shell() -> None:
     source = Source(b'RUN ["/bin/bash", "-o", "pipefail", "-c", "apt-get install a | b"]')
     shell, first, second = exec_form(source)
     assert (shell.name, first.name, second.name) == ("bash", "apt-get", "b")
@@ -387,11 +390,11 @@ def test_exec_form_with_a_shell():
     assert b'"apt-get install -y a | b"' in apply(source.data, [edit])
 
 
-def test_exec_form_of_nothing():
+def test_exec_form_of_nothing() -> None:
     assert list(exec_commands([])) == []
 
 
-def test_exec_form_with_escapes_is_not_exact():
+def test_exec_form_with_escapes_is_not_exact() -> None:
     source = Source(b'RUN ["sh", "-c", "a \\"b\\u0041\\n c\\" && d"]')
     shell, first, second = exec_form(source)
     assert [word.text for word in first.words] == ["a", "bA\n c"]
@@ -400,7 +403,7 @@ def test_exec_form_with_escapes_is_not_exact():
     assert source.text(second.span) == "d"
 
 
-def test_exec_form_over_two_lines():
+def test_exec_form_over_two_lines() -> None:
     source = Source(b'RUN ["sudo", "-u", "x", \\\n  "apt-get", "update"]')
     (command,) = exec_form(source)
     assert (command.name, command.wrappers, command.exact) == ("apt-get", ("sudo",), True)

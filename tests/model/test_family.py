@@ -12,11 +12,11 @@ from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def file_of(text):
+def file_of(text: str) -> Dockerfile:
     return Dockerfile(parse(Source(text.encode(), "Dockerfile")))
 
 
-def last_run(text):
+def last_run(text: str) -> Run:
     stage = file_of(text).stages[-1]
     return next(view for view in reversed(stage.instructions) if isinstance(view, Run))
 
@@ -46,11 +46,11 @@ def last_run(text):
         ("example/unknown", "1-alpine", None),
     ],
 )
-def test_family_of_an_image(name, tag, family):
+def test_family_of_an_image(name: str, tag: str, family: str | None) -> None:
     assert base_family(name, tag) == family
 
 
-def test_family_is_that_of_the_image_at_the_end_of_the_lineage():
+def test_family_is_that_of_the_image_at_the_end_of_the_lineage() -> None:
     stage = file_of("FROM alpine:3.20 AS a\nFROM a\nRUN b").stages[-1]
     assert known_family(stage) == "alpine"
 
@@ -65,7 +65,7 @@ def test_family_is_that_of_the_image_at_the_end_of_the_lineage():
         ("echo a", None),
     ],
 )
-def test_package_managers_tell_the_family_of_an_unknown_image(script, family):
+def test_package_managers_tell_the_family_of_an_unknown_image(script: str, family: str | None) -> None:
     stage = file_of(f"FROM example/unknown:1\nRUN {script}").stages[-1]
     assert known_family(stage) is None
     assert likely_family(stage) == family
@@ -88,10 +88,10 @@ def test_package_managers_tell_the_family_of_an_unknown_image(script, family):
         ("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN a", "cmd"),
     ],
 )
-def test_interpreter(text, shell):
+def test_interpreter(text: str, shell: str | None) -> None:
     assert interpreter(last_run(text)) == shell
 
 
-def test_the_options_of_a_shebang_are_those_of_its_script():
+def test_the_options_of_a_shebang_are_those_of_its_script() -> None:
     run = last_run('FROM debian:12\nSHELL ["/bin/bash", "-eo", "pipefail", "-c"]\nRUN <<EOF\n#!/bin/sh -u\na\nEOF')
     assert run.commands[0].item.options == {"nounset"}

@@ -10,7 +10,7 @@ from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def names(text):
+def names(text: str) -> frozenset[str] | None:
     stage = Dockerfile(parse(Source(f"{text}\nUSER x\n".encode()))).stages[-1]
     return known_names(stage, stage.instructions[-1])
 
@@ -25,7 +25,7 @@ def names(text):
         "FROM golang:1 AS b\nRUN make\nFROM scratch\nCOPY --from=b /x /bin/x",
     ],
 )
-def test_no_passwd(text):
+def test_no_passwd(text: str) -> None:
     assert names(text) == frozenset()
 
 
@@ -44,7 +44,7 @@ def test_no_passwd(text):
         "FROM jenkins/jenkins:lts",
     ],
 )
-def test_unknown(text):
+def test_unknown(text: str) -> None:
     assert names(text) is None
 
 
@@ -58,7 +58,7 @@ def test_unknown(text):
         ("FROM ubuntu:24.04\nWORKDIR /a\nCOPY x /a/", "ubuntu", "app"),
     ],
 )
-def test_known(text, known, unknown):
+def test_known(text: str, known: str, unknown: str) -> None:
     found = names(text)
     assert found is not None
     assert known in found

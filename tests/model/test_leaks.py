@@ -10,7 +10,7 @@ from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def written(text):
+def written(text: str):
     file = Dockerfile(parse(Source(f"FROM debian:12\nARG TOKEN\nARG VERSION\n{text}".encode())))
     return [(each.path, each.secrets, each.by) for each in written_files(file.stages[0].instructions[-1])]
 
@@ -53,5 +53,5 @@ def written(text):
         ("RUN npm ci --token $TOKEN", []),
     ],
 )
-def test_written(text, found):
+def test_written(text: str, found) -> None:
     assert written(text) == found

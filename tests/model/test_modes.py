@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlint.model.commands.chmod import mode_changes
+from dlint.model.commands.chmod import ModeChange, mode_changes
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def changes(text):
+def changes(text: str) -> list[ModeChange]:
     file = Dockerfile(parse(Source(f"FROM debian:12\n{text}".encode())))
     return list(mode_changes(file.stages[0].instructions[0]))
 
@@ -39,36 +39,36 @@ def changes(text):
         ("USER app", []),
     ],
 )
-def test_found(text, found):
+def test_found(text: str, found) -> None:
     assert [(each.program, each.mode, each.targets, each.recursive) for each in changes(text)] == found
 
 
 @pytest.mark.parametrize("mode", ["777", "0777", "666", "2777", "a+w", "o+w", "ugo+rwx", "a=rwX", "u+x,o+w", "o=w"])
-def test_open_to_all(mode):
+def test_open_to_all(mode: str) -> None:
     assert changes(f"RUN chmod {mode} x")[0].opens
 
 
 @pytest.mark.parametrize(
     "mode", ["755", "1777", "775", "g+w", "+w", "o-w", "a+rwxt", "o+x", "u=rw,go=r", "+x", "x+y", "8"]
 )
-def test_not_open_to_all(mode):
+def test_not_open_to_all(mode: str) -> None:
     assert not changes(f"RUN chmod {mode} x")[0].opens
 
 
 @pytest.mark.parametrize(("mode", "sets"), [("4755", True), ("6755", True), ("u+s", True), ("+s", True), ("a+s", True),
     ("g+s", False), ("2755", False), ("u-s", False), ("755", False)])  # fmt: skip
-def test_sets_the_user(mode, sets):
+def test_sets_the_user(mode: str, sets: bool) -> None:
     assert changes(f"RUN chmod {mode} x")[0].sets_user is sets
 
 
 @pytest.mark.parametrize(("mask", "opens"), [("000", True), ("0", True), ("022", False), ("077", False), ("020", True)])
-def test_umask(mask, opens):
+def test_umask(mask: str, opens: bool) -> None:
     assert changes(f"RUN umask {mask}")[0].opens is opens
 
 
 @given(st.integers(0, 0o7777))
 @settings(max_examples=80)
-def test_octal_modes_are_read_as_bits(bits):
+def test_octal_modes_are_read_as_bits(bits: int) -> None:
     change = changes(f"RUN chmod {bits:o} x")[0]
     assert change.bits == bits
     assert change.opens is (bool(bits & stat.S_IWOTH) and not bits & stat.S_ISVTX)

@@ -28,7 +28,7 @@ HEAD = 'FROM debian:12\nARG LIST="a b"\nENV ONE=c EMPTY=""\nARG UNKNOWN\n'
         ("x=$ELSE y", ["y"]),
     ],
 )
-def test_words_with_variables_replaced(words, expected):
+def test_words_with_variables_replaced(words: str, expected: list[str]) -> None:
     file = Dockerfile(parse(Source(f"{HEAD}RUN p {words}".encode(), "Dockerfile")))
     run = file.stages[0].instructions[-1]
     assert [text for _, text in spelled(run, run.commands[0].words[1:])] == expected
@@ -44,5 +44,5 @@ def test_words_with_variables_replaced(words, expected):
         (["a", "b", "c", "d", "e"], "a, b, c and 2 more"),
     ],
 )
-def test_names_in_a_row(names, text):
+def test_names_in_a_row(names: list[str], text: str) -> None:
     assert listed(names) == text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from dlint.fixes.install_stage import parted
+from dlint.fixes.install_stage import InstallStage, parted
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
@@ -14,17 +16,17 @@ from dlint.text.source import Source
 TOOLS = "FROM node:20-alpine\nRUN apk add --no-cache make g++\n"
 
 
-def found_in(text, folder=None):
+def found_in(text: str, folder: Path | None = None) -> InstallStage | Refusal:
     file = Dockerfile(parse(Source(text.encode())), (lambda _: Context(str(folder))) if folder is not None else None)
     return parted(file.stages[-1])
 
 
-def divided(text, folder=None):
+def divided(text: str, folder: Path | None = None) -> str | None:
     found = found_in(text, folder)
     return None if isinstance(found, Refusal) else apply(text.encode(), list(found.edits)).decode()
 
 
-def test_tells_what_goes_and_what_comes_instead():
+def test_tells_what_goes_and_what_comes_instead() -> None:
     found = found_in("FROM python:3-slim\nRUN apt-get update && apt-get install -y gcc libpq-dev git\n"
                      "RUN pip install -r a.txt\nCMD a\n")  # fmt: skip
     assert found is not None
@@ -32,7 +34,7 @@ def test_tells_what_goes_and_what_comes_instead():
     assert found.is_python
 
 
-def test_keeps_line_ends():
+def test_keeps_line_ends() -> None:
     after = divided(f"{TOOLS}RUN mkdir \\\n  /data\nRUN npm ci\nCMD a\n".replace("\n", "\r\n"))
     assert after is not None
     assert after.count("\n") == after.count("\r\n")
@@ -40,7 +42,7 @@ def test_keeps_line_ends():
     assert "FROM base\r\nRUN mkdir \\\r\n  /data\r\nCOPY --from=build /node_modules /node_modules\r\n" in after
 
 
-def test_keeps_the_name_of_the_last_stage_and_the_stages_above():
+def test_keeps_the_name_of_the_last_stage_and_the_stages_above() -> None:
     after = divided(
         f"FROM alpine AS x\n{TOOLS.replace('alpine', 'alpine AS app')}RUN npm ci\nCOPY --from=x /a /b\nCMD a"
     )
@@ -51,7 +53,7 @@ def test_keeps_the_name_of_the_last_stage_and_the_stages_above():
     )
 
 
-def test_writes_as_the_file_does():
+def test_writes_as_the_file_does() -> None:
     after = divided("from node:20-alpine\nrun apk add make\nrun npm ci\ncmd a\n")
     assert after is not None
     assert after == (
@@ -60,7 +62,7 @@ def test_writes_as_the_file_does():
     )
 
 
-def test_installs_libraries_under_no_name():
+def test_installs_libraries_under_no_name() -> None:
     after = divided(
         "FROM python:3-alpine\nRUN apk add --no-cache --virtual .x gcc git postgresql-dev\nRUN pip install -r a\nCMD a"
     )
@@ -68,13 +70,13 @@ def test_installs_libraries_under_no_name():
     assert "FROM base\nRUN apk add --no-cache libpq\nCOPY --from=build /install /usr/local\nCMD a" in after
 
 
-def test_gives_the_packages_to_who_installed_them():
+def test_gives_the_packages_to_who_installed_them() -> None:
     after = divided(f"{TOOLS}USER app:app\nWORKDIR /a\nRUN npm ci\nCMD a")
     assert after is not None
     assert "USER app:app\nWORKDIR /a\nCOPY --from=build --chown=app:app /a/node_modules ./node_modules\n" in after
 
 
-def test_shares_what_stands_above_the_tools():
+def test_shares_what_stands_above_the_tools() -> None:
     after = divided("FROM node:20-slim\nRUN ./prepare\nSHELL [\"/bin/bash\", \"-c\"]\nCOPY package.json .\n\n# tools\n"
                     "RUN apt-get update && apt-get install -y make\nRUN npm ci\nCMD a")  # fmt: skip
     assert after is not None
@@ -113,7 +115,7 @@ def test_shares_what_stands_above_the_tools():
         "FROM python:3-slim\nRUN apt-get install -y gcc\nRUN python a.py\nRUN pip install -r a.txt",
     ],
 )  # fmt: skip
-def test_leaves_what_is_not_sure(text):
+def test_leaves_what_is_not_sure(text: str) -> None:
     assert divided(f"{text}\n") is None
 
 
@@ -130,7 +132,7 @@ def test_leaves_what_is_not_sure(text):
          False),
     ],
 )  # fmt: skip
-def test_looks_into_the_lists(tmp_path, name, content, lines, is_divided):
+def test_looks_into_the_lists(tmp_path: Path, name: str, content: str, lines: str, is_divided: bool) -> None:
     (tmp_path / name).write_text(content)
     (tmp_path / "a.js").write_text("")
     (tmp_path / "Dockerfile").write_text(lines)

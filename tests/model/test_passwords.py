@@ -11,7 +11,7 @@ from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def takers(text):
+def takers(text: str) -> list[tuple[str, ...]]:
     source = Source(f"FROM debian:12\n{text}".encode())
     view = Dockerfile(parse(source)).stages[0].instructions[-1]
     return [(each.taker, source.text(each.span)) for each in passwords_in(commands_in(view))]
@@ -58,5 +58,5 @@ def takers(text):
         ("USER app", []),
     ],
 )
-def test_passwords(text, found):
+def test_passwords(text: str, found: list[tuple[str, ...]]) -> None:
     assert takers(text) == found

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.model.commands.pipeline import pipelines
+from dlint.model.commands.pipeline import Pipeline, pipelines
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def pipelines_of(script, head="FROM debian:12"):
+def pipelines_of(script: str, head: str = "FROM debian:12") -> list[Pipeline]:
     file = Dockerfile(parse(Source(f"{head}\nRUN {script}".encode(), "Dockerfile")))
     return list(pipelines(file.stages[-1].instructions[-1]))
 
 
-def names(pipeline):
+def names(pipeline: Pipeline) -> list[str | None]:
     return [command.name if command is not None else None for command in pipeline.commands]
 
 
@@ -34,7 +34,7 @@ def names(pipeline):
         ("a | sudo b", [["a", "b"]]),
     ],
 )
-def test_commands_of_pipelines(script, expected):
+def test_commands_of_pipelines(script: str, expected: list[list[str | None]]) -> None:
     assert [names(pipeline) for pipeline in pipelines_of(script)] == expected
 
 
@@ -52,7 +52,7 @@ def test_commands_of_pipelines(script, expected):
         ("sh -c 'a | b' || true", False, False),
     ],
 )
-def test_what_becomes_of_the_status(script, guarded, fatal):
+def test_what_becomes_of_the_status(script: str, guarded: bool, fatal: bool) -> None:
     (pipeline,) = pipelines_of(script)
     assert (pipeline.guarded, pipeline.fatal) == (guarded, fatal)
 
@@ -71,7 +71,7 @@ def test_what_becomes_of_the_status(script, guarded, fatal):
         ("curl a | sha256sum -c -", "curl", True),
     ],
 )
-def test_what_can_fail_and_what_notices(script, weightiest, wary):
+def test_what_can_fail_and_what_notices(script: str, weightiest: str | None, wary: bool) -> None:
     (pipeline,) = pipelines_of(script)
     assert (pipeline.weightiest and pipeline.weightiest.name) == weightiest
     assert pipeline.is_wary == wary

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dlint.model.context.context import Context
@@ -11,7 +13,7 @@ from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def process_of(text, folder=None):
+def process_of(text: str, folder: Path | None = None) -> Process:
     whole = text if text.startswith("FROM") else f"FROM debian:12\n{text}"
     locate = (lambda _: Context(str(folder))) if folder else None
     return Process(Dockerfile(parse(Source(whole.encode())), locate).stages[-1])
@@ -30,7 +32,7 @@ def process_of(text, folder=None):
         ('CMD ["' + "long " * 20 + '"]', "long long long long long long long long long lo…"),
     ],
 )
-def test_label(text, label):
+def test_label(text: str, label: str) -> None:
     assert process_of(text).label == label
 
 
@@ -43,7 +45,7 @@ def test_label(text, label):
         ("RUN x", ()),
     ],
 )
-def test_command(text, command):
+def test_command(text: str, command: tuple[str, ...]) -> None:
     assert process_of(text).command == command
 
 
@@ -68,7 +70,7 @@ def test_command(text, command):
         "FROM docker:27-dind",
     ],
 )
-def test_steps_down(text):
+def test_steps_down(text: str) -> None:
     assert process_of(text).steps_down
 
 
@@ -84,7 +86,7 @@ def test_steps_down(text):
         "FROM $X",
     ],
 )
-def test_stays_root(text):
+def test_stays_root(text: str) -> None:
     assert not process_of(text).steps_down
 
 
@@ -97,11 +99,11 @@ def test_stays_root(text):
         ("FROM debian:12", False),
     ],
 )
-def test_runs_a_script(text, script):
+def test_runs_a_script(text: str, script: bool) -> None:
     assert process_of(text).runs_script is script
 
 
-def test_scripts_of_the_context_are_read(tmp_path):
+def test_scripts_of_the_context_are_read(tmp_path: Path) -> None:
     (tmp_path / "docker").mkdir()
     (tmp_path / "docker" / "run.sh").write_text("#!/bin/sh\nexec su app -c server\n")
     (tmp_path / "plain.sh").write_text("#!/bin/sh\nexec server\n")
@@ -128,6 +130,6 @@ def test_scripts_of_the_context_are_read(tmp_path):
         ("FROM $X", False, False),
     ],
 )
-def test_kinds(text, service, needs_root):
+def test_kinds(text: str, service: bool, needs_root: bool) -> None:
     process = process_of(text)
     assert (process.is_service, process.needs_root) == (service, needs_root)

@@ -43,7 +43,7 @@ SHA512 = "sha512:" + "0123456789abcdef" * 8
         ("x:_1.-", "docker.io", "library/x", "x", "_1.-", None),
     ],
 )
-def test_read(written, registry, path, name, tag, digest):
+def test_read(written: str, registry: str, path: str, name: str, tag: str | None, digest: str | None) -> None:
     found = parse_reference(written)
     assert found.error is None
     assert (found.registry, found.path, found.name, found.tag, found.digest) == (registry, path, name, tag, digest)
@@ -87,14 +87,14 @@ def test_read(written, registry, path, name, tag, digest):
         ("a" * 248, "repository name must not be more than 255 characters"),
     ],
 )
-def test_refused(written, error):
+def test_refused(written: str, error: str) -> None:
     found = parse_reference(written)
     assert found.error == error
     assert (found.registry, found.path, found.name, found.tag, found.digest) == ("", "", "", None, None)
     assert (str(found), found.familiar) == ("", "")
 
 
-def test_longest_path():
+def test_longest_path() -> None:
     assert parse_reference("a" * 247).error is None
 
 
@@ -108,13 +108,13 @@ def test_longest_path():
         ("a.b_c/x", "a.b_c/x", "a.b_c/x"),
     ],
 )
-def test_forms(written, familiar, complete):
+def test_forms(written: str, familiar: str, complete: str) -> None:
     found = parse_reference(written)
     assert (found.familiar, str(found)) == (familiar, complete)
 
 
 @pytest.mark.parametrize(("written", "empty"), [("scratch", True), ("scratch:latest", False), ("a/scratch", False)])
-def test_scratch(written, empty):
+def test_scratch(written: str, empty: bool) -> None:
     assert parse_reference(written).is_scratch is empty
 
 
@@ -140,7 +140,7 @@ digest = st.sampled_from([None, SHA256, SHA512])
 
 @settings(max_examples=400)
 @given(registry, path, tag, digest)
-def test_round_trip(host, inner, version, checksum):
+def test_round_trip(host: str, inner: str, version: str | None, checksum: str | None) -> None:
     written = (f"{host}/" if host else "") + inner + (f":{version}" if version else "")
     written += f"@{checksum}" if checksum else ""
     if re.fullmatch("[0-9a-f]{64}", written):
@@ -174,7 +174,7 @@ def test_round_trip(host, inner, version, checksum):
 )
 @example("a_b.c/x")
 @example("[::1]:5/x:1")
-def test_agrees_with_the_grammar(written):
+def test_agrees_with_the_grammar(written: str) -> None:
     found = parse_reference(written)
     first, slash, rest = written.partition("/")
     hub = not slash or (first != "localhost" and not set(first) & set(".:") and first.lower() == first)
@@ -193,5 +193,5 @@ def test_agrees_with_the_grammar(written):
 
 
 @pytest.mark.parametrize("piece", ["a", "/", "a/", ":", "@", ".", "-", "_", "a-", "["])
-def test_long_text_ends(piece):
+def test_long_text_ends(piece: str) -> None:
     assert parse_reference(piece * 100_000).error is not None

@@ -12,12 +12,12 @@ from dlint.text.edit import apply
 from dlint.text.source import Source
 
 
-def file_of(text):
+def file_of(text: str) -> Dockerfile:
     data = text if isinstance(text, bytes) else text.encode()
     return Dockerfile(parse(Source(data, "Dockerfile")))
 
 
-def run_of(text):
+def run_of(text: str) -> Run:
     return next(view for view in file_of(text).stages[-1].instructions if isinstance(view, Run))
 
 
@@ -34,11 +34,11 @@ def run_of(text):
         ("$X y", set()),
     ],
 )
-def test_programs(script, programs):
+def test_programs(script: str, programs: set[str]) -> None:
     assert run_of(f"FROM debian:12\nRUN {script}").programs == programs
 
 
-def test_all_text_holds_the_bodies_of_heredocs():
+def test_all_text_holds_the_bodies_of_heredocs() -> None:
     run = run_of("FROM debian:12\nRUN --network=none <<A cat <<B\na\nA\nb\nB\n")
     assert run.all_text == "<<A cat <<B\na\n\nb\n"
 
@@ -47,7 +47,7 @@ def test_all_text_holds_the_bodies_of_heredocs():
     ("script", "expected"),
     [("a", True), ("if a; then", False), ("<<EOF\na 'b\nEOF", False), ("<<EOF\n#!/usr/bin/python3\nif\nEOF", False)],
 )
-def test_is_readable(script, expected):
+def test_is_readable(script: str, expected: bool) -> None:
     assert run_of(f"FROM debian:12\nRUN {script}").is_readable is expected
 
 
@@ -64,7 +64,7 @@ def test_is_readable(script, expected):
         ("FROM a\nRUN <<EOF\nb\nEOF\nUSER c", "FROM a\nUSER c"),
     ],
 )
-def test_removal(text, expected):
+def test_removal(text: str, expected: str) -> None:
     assert apply(text.encode(), [run_of(text).removal]) == expected.encode()
 
 
@@ -84,6 +84,6 @@ def test_removal(text, expected):
         ("RUN mkdir /a", False),
     ],
 )
-def test_folder_that_workdir_makes_anyway(text, expected):
+def test_folder_that_workdir_makes_anyway(text: str, expected: bool) -> None:
     run = run_of(f"FROM debian:12\n{text}")
     assert (made_anyway(run, run.stage) is not None) is expected

@@ -13,18 +13,18 @@ from dlint.text.source import Source
 TEXT = "FROM node:20\nARG NPM_TOKEN\nRUN npm ci --token ${NPM_TOKEN}\nRUN true\nRUN echo NPM_TOKEN $NPM_TOKENS\n"
 
 
-def opened(text):
+def opened(text: str) -> Dockerfile:
     return Dockerfile(parse(Source(text.encode())))
 
 
-def test_readers():
+def test_readers() -> None:
     arg = opened(TEXT).stages[0].instructions[0]
     assert [run.line for run in readers(arg, "NPM_TOKEN")] == [3]
     assert readers(arg, "NPM_TOKENS")[0].line == 5
     assert readers(opened("ARG X\nFROM a\nRUN $X\n").head[0], "X") == []
 
 
-def test_the_line_with_a_mount():
+def test_the_line_with_a_mount() -> None:
     run = opened(TEXT).stages[0].instructions[1]
     flag = "--mount=type=secret,id=npm_token,env=NPM_TOKEN"
     assert mount_flag("NPM_TOKEN") == flag
@@ -46,11 +46,11 @@ def test_the_line_with_a_mount():
         ("# syntax=someone/frontend\n", False),
     ],
 )
-def test_frontends(directive, known):
+def test_frontends(directive: str, known: bool) -> None:
     assert mounts_set_variables(opened(f"{directive}FROM a\n")) is known
 
 
-def test_names_elsewhere():
+def test_names_elsewhere() -> None:
     file = opened(TEXT)
     arg, first, second, third = file.stages[0].instructions
     assert names_elsewhere(arg, "NPM_TOKEN", [first])
@@ -59,7 +59,7 @@ def test_names_elsewhere():
     assert names_elsewhere(arg, "NPM_TOKEN", [second])
 
 
-def test_texts():
+def test_texts() -> None:
     text = "FROM a\nENV A=b C='d e'\nARG X=1 Y\nLABEL l=m\nRUN <<E\nbody\nE\nONBUILD ENV O=p\nUSER u\n"
     found = [(view.kind, name, value.text) for view in inner_views(opened(text)) for name, value in texts_of(view)]
     assert found == [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dlint.model.context.context import Context
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.secrets.secret_files import deletes, sensitive_files
+from dlint.model.secrets.secret_files import Sensitive, deletes, sensitive_files
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def found(text, folder=None):
+def found(text: str, folder: Path | None = None) -> list[Sensitive]:
     locate = (lambda _: Context(str(folder))) if folder else None
     file = Dockerfile(parse(Source(text.encode())), locate)
     views = [view for stage in file.stages for view in stage.of(Transfer)]
@@ -31,7 +33,7 @@ def found(text, folder=None):
         ("ARG F=.env\nCOPY $F /app/", "environment file", "/app/.env"),
     ],
 )
-def test_kinds(text, kind, target):
+def test_kinds(text: str, kind: str, target: str) -> None:
     (each,) = found(f"FROM debian:12\n{text}\n")
     assert (each.kind, each.target, each.holds) == (kind, target, None)
 
@@ -48,7 +50,7 @@ def test_kinds(text, kind, target):
         "ADD https://example.org/.env /x",
     ],
 )
-def test_nothing(text):
+def test_nothing(text: str) -> None:
     assert found(f"FROM debian:12\n{text}\n") == []
 
 
@@ -65,14 +67,14 @@ def test_nothing(text):
         ("pip.conf", "[global]\nindex-url = https://jo:hunter2x@example.org/simple\n", True),
     ],
 )
-def test_contents_decide(tmp_path, name, content, holds):
+def test_contents_decide(tmp_path: Path, name: str, content: str, holds: bool | None) -> None:
     (tmp_path / name).write_text(content)
     assert [each.holds for each in found(f"FROM debian:12\nCOPY {name} /app/\n", tmp_path)] == (
         [holds] if holds else []
     )
 
 
-def test_removal_and_reader():
+def test_removal_and_reader() -> None:
     text = "FROM node:20 AS base\nWORKDIR /app\nCOPY .npmrc ./\nRUN true\nRUN npm ci\nFROM base\nRUN rm .npmrc\n"
     (each,) = found(text)
     assert (each.reader.line, each.removal.line) == (5, 7)
@@ -97,5 +99,5 @@ def test_removal_and_reader():
         ("*", "/x", False),
     ],
 )
-def test_what_rm_takes(operand, path, gone):
+def test_what_rm_takes(operand: str, path: str, gone: bool) -> None:
     assert deletes([operand], path) is gone

@@ -14,7 +14,7 @@ NAME = "APT::Install-Recommends"
 CONF = "/etc/apt/apt.conf.d/99a"
 
 
-def value_of(text, name=NAME):
+def value_of(text: str, name: str = NAME) -> str | None:
     """The setting when the last command of the file begins."""
     file = Dockerfile(parse(Source(text.encode(), "Dockerfile")))
     run = file.stages[-1].instructions[-1]
@@ -41,7 +41,7 @@ def value_of(text, name=NAME):
         (f"FROM debian:12 AS a\nRUN echo '{NAME} \"0\";' > {CONF}\nFROM a\nRUN apt-get install a", "0"),
     ],
 )
-def test_setting_of_apt(text, value):
+def test_setting_of_apt(text: str, value: str | None) -> None:
     assert value_of(text if text.startswith("FROM") else f"FROM debian:12\n{text}") == value
 
 
@@ -53,5 +53,5 @@ def test_setting_of_apt(text, value):
         ("RUN printf '[main]\\ninstall_weak_deps = no\\n' > /etc/dnf/dnf.conf\nRUN dnf install a", "no"),
     ],
 )
-def test_setting_of_dnf(text, value):
+def test_setting_of_dnf(text: str, value: str) -> None:
     assert value_of(f"FROM fedora:40\n{text}", "install_weak_deps") == value

@@ -35,7 +35,7 @@ def test_a_file_without_from_has_a_stage_all_the_same() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# c\n", "ARG A\n", "FROM debian\n", "RUN a\nFROM debian\n"])
-def test_no_headless_stage(text) -> None:
+def test_no_headless_stage(text: str) -> None:
     assert not any(stage.is_headless for stage in file_of(text).stages)
 
 
@@ -49,7 +49,7 @@ def test_no_headless_stage(text) -> None:
         ("", False),
     ],
 )
-def test_the_case_of_most_keywords(text, lower) -> None:
+def test_the_case_of_most_keywords(text: str, lower: bool) -> None:
     assert file_of(text).lower_keywords is lower
 
 
@@ -64,14 +64,14 @@ def test_the_case_of_most_keywords(text, lower) -> None:
         ("ARG B\nFROM $B", None),
     ],
 )
-def test_the_folder_of_the_base(head, folder) -> None:
+def test_the_folder_of_the_base(head: str, folder: str | None) -> None:
     stage = file_of(f"{head}\nWORKDIR src\n").stages[-1]
     assert stage.base_workdir == folder
     assert stage.workdir_at() == (None if folder is None else f"{folder.rstrip('/')}/src")
 
 
 def test_the_variables_of_the_base() -> None:
-    def base_env(image):
+    def base_env(image: str) -> frozenset[str] | None:
         return file_of(f"FROM {image}\n").stages[0].base_env
 
     assert base_env("scratch") == {"PATH"}

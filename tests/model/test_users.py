@@ -7,32 +7,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlint.model.dockerfile import Dockerfile
+from dlint.model.stage import Stage
 from dlint.model.users.users import accounts_of, final_user, is_root, ready_user, starting_user
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def stage_of(text):
+def stage_of(text: str) -> Stage:
     return Dockerfile(parse(Source(text.encode()))).stages[-1]
 
 
-def accounts(text):
+def accounts(text: str):
     return [(account.name, account.uid, account.groups) for account in accounts_of(stage_of("FROM debian:12\n" + text))]
 
 
 @pytest.mark.parametrize("user", ["root", "0", "00", "0:0", "root:adm", "root:", "0:1000"])
-def test_superuser(user):
+def test_superuser(user: str) -> None:
     assert is_root(user)
 
 
 @pytest.mark.parametrize("user", ["", ":0", "rootless", "1000", "100:0", "nobody:root", "app"])
-def test_other_users(user):
+def test_other_users(user: str) -> None:
     assert not is_root(user)
 
 
 @given(st.integers(0, 2**31), st.integers(0, 3))
 @settings(max_examples=50)
-def test_only_number_zero_is_root(number, zeros):
+def test_only_number_zero_is_root(number: int, zeros: int) -> None:
     assert is_root("0" * zeros + str(number)) is (number == 0)
 
 
@@ -58,11 +59,11 @@ def test_only_number_zero_is_root(number, zeros):
         ("RUN sudo useradd app && sh -c 'useradd web'", [("app", None, ()), ("web", None, ())]),
     ],
 )
-def test_accounts(text, found):
+def test_accounts(text: str, found) -> None:
     assert accounts(text) == found
 
 
-def test_accounts_of_the_stages_below_count():
+def test_accounts_of_the_stages_below_count() -> None:
     stage = stage_of("FROM debian:12 AS base\nRUN useradd app\nFROM base\nRUN useradd web\nUSER app")
     assert [account.name for account in accounts_of(stage)] == ["app", "web"]
     assert [account.line for account in accounts_of(stage)] == [2, 4]
@@ -84,7 +85,7 @@ def test_accounts_of_the_stages_below_count():
         ("FROM debian:12 AS a\nFROM a", "root"),
     ],
 )
-def test_user_of_the_base_image(text, user):
+def test_user_of_the_base_image(text: str, user: str | None) -> None:
     assert starting_user(stage_of(text)) == user
     assert final_user(stage_of(text)) == user
 
@@ -99,7 +100,7 @@ def test_user_of_the_base_image(text, user):
         ("FROM debian:12 AS a\nUSER app\nFROM a", "app"),
     ],
 )
-def test_user_at_the_end(text, user):
+def test_user_at_the_end(text: str, user: str | None) -> None:
     assert final_user(stage_of(text if text.startswith("FROM") else "FROM debian:12\n" + text)) == user
 
 
@@ -116,5 +117,5 @@ def test_user_at_the_end(text, user):
         ("$X", None),
     ],
 )
-def test_user_that_an_image_has_ready(image, user):
+def test_user_that_an_image_has_ready(image: str, user: str | None) -> None:
     assert ready_user(stage_of(f"FROM {image}")) == user

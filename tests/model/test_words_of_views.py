@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from dlint.model.dockerfile import Dockerfile
+from dlint.model.instructions.view import View
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def file_of(text):
+def file_of(text: str) -> Dockerfile:
     return Dockerfile(parse(Source(text.encode())))
 
 
-def view_of(line):
+def view_of(line: str) -> View:
     return file_of(f"FROM debian:12\n{line}\n").stages[0].instructions[0]
 
 
@@ -33,7 +34,7 @@ def view_of(line):
         ("HEALTHCHECK CMD $a", []),
     ],
 )
-def test_buildkit_expands(line, words) -> None:
+def test_buildkit_expands(line: str, words: list[str]) -> None:
     assert [word.value for word in view_of(line).expandable] == words
 
 
@@ -64,7 +65,7 @@ def test_a_part_of_a_word_has_its_own_bytes() -> None:
         ("0080", 80, 80, "", ""),
     ],
 )
-def test_a_port(text, first, last, protocol, host) -> None:
+def test_a_port(text: str, first: int, last: int, protocol: str, host: str) -> None:
     [port] = view_of(f"EXPOSE {text}").ports
     assert (port.error, port.first, port.last, port.protocol, port.host) == (None, first, last, protocol, host)
 
@@ -86,7 +87,7 @@ def test_a_port(text, first, last, protocol, host) -> None:
         "٣",
     ],
 )
-def test_no_port(text) -> None:
+def test_no_port(text: str) -> None:
     [port] = view_of(f"EXPOSE {text}").ports
     assert port.error is not None
     assert (port.first, port.last) == (0, 0)
@@ -118,7 +119,7 @@ def test_a_variable_may_bring_several_ports() -> None:
         ("#a b", None),
     ],
 )
-def test_a_stray_comment(line, comment) -> None:
+def test_a_stray_comment(line: str, comment: str | None) -> None:
     instructions = file_of(f"FROM debian:12\n{line}\n").stages[0].instructions
     found = instructions[0].stray_comment if instructions else None
     assert (None if found is None else found.value) == comment
@@ -150,5 +151,5 @@ def test_a_stray_comment(line, comment) -> None:
         ('CMD ["a"]', False),
     ],
 )
-def test_a_broken_list(line, broken) -> None:
+def test_a_broken_list(line: str, broken: bool) -> None:
     assert view_of(line).is_broken_list is broken

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from types import ModuleType
 
 import pytest
 
@@ -22,7 +23,7 @@ def rule_files() -> list[str]:
     return sorted(rule_id for rule_id in found if not rule_id.split("/")[1].startswith("-"))
 
 
-def module_of(rule_id: str):
+def module_of(rule_id: str) -> ModuleType:
     return importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlint.kit import Finding
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.expand import expand
 from dlint.syntax.parse import parse
@@ -15,11 +17,11 @@ from dlint.testing import check_text, fixed_text
 from dlint.text.source import Source
 
 
-def module_of(name):
+def module_of(name: str) -> ModuleType:
     return importlib.import_module(f"dlint.rules.syntax.{name}")
 
 
-def found(name, text):
+def found(name: str, text: str) -> list[tuple[int, Finding]]:
     """Line and twins of what a rule says of a whole file."""
     module = module_of(name)
     file = Dockerfile(parse(Source(text.encode())))
@@ -27,7 +29,7 @@ def found(name, text):
     return [(file.source.line_at(finding.span.start), finding) for finding in findings]
 
 
-def _run(module, file, kind):
+def _run(module: ModuleType, file: Dockerfile, kind: str):
     from dlint.engine.walk import walk
 
     return walk(file, {kind: [module.check.check]})
@@ -46,7 +48,7 @@ def _run(module, file, kind):
         ("ARG A\nFROM debian\n", []),
     ],
 )
-def test_from_comes_first(text, lines) -> None:
+def test_from_comes_first(text: str, lines: list[int]) -> None:
     assert [line for line, _ in found("before_from", text)] == lines
 
 
@@ -65,7 +67,7 @@ def test_a_file_without_from_is_checked_all_the_same() -> None:
         ("FROM debian\nONBUILD FROM a\n", []),
     ],
 )
-def test_what_does_not_parse(text, messages) -> None:
+def test_what_does_not_parse(text: str, messages: list[str]) -> None:
     assert [finding.message for _, finding in found("parse_error", text)] == messages
 
 
@@ -84,7 +86,7 @@ def test_a_block_of_strange_lines_is_one_finding() -> None:
         ("admin_port", "FROM a\nEXPOSE 22\n", {"trivy:DS-0004", "checkov:CKV_DOCKER_1"}),
     ],
 )
-def test_a_finding_has_its_twins(name, text, twins) -> None:
+def test_a_finding_has_its_twins(name: str, text: str, twins: set[str]) -> None:
     [(_, finding)] = found(name, text)
     assert twins <= set(finding.twins or module_of(name).check.twins)
 
@@ -99,7 +101,7 @@ def test_a_finding_has_its_twins(name, text, twins) -> None:
         ("legacy_pair", "FROM a\nONBUILD ENV b c\n", "buildkit:LegacyKeyValueFormat"),
     ],
 )
-def test_a_finding_lacks_what_is_no_twin(name, text, twin) -> None:
+def test_a_finding_lacks_what_is_no_twin(name: str, text: str, twin: str) -> None:
     [(_, finding)] = found(name, text)
     assert finding.twins is not None
     assert twin not in finding.twins
@@ -111,7 +113,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, min_size=1, max_size=8).map("".join), st.sampled_from(["ENV", "LABEL"]), st.booleans())
-def test_the_equals_sign_keeps_the_value(value, keyword, windows) -> None:
+def test_the_equals_sign_keeps_the_value(value: str, keyword: str, windows: bool) -> None:
     text = ("# escape=`\n" if windows else "") + f"FROM scratch\n{keyword} NAME {value}\n"
     module = module_of("legacy_pair")
     results = [result for result in check_text(text, "syntax/legacy-pair", module) if result.fix]
@@ -121,7 +123,7 @@ def test_the_equals_sign_keeps_the_value(value, keyword, windows) -> None:
         assert pairs_of(new) == pairs_of(text)
 
 
-def pairs_of(text):
+def pairs_of(text: str) -> list[str | None]:
     """Names and values as BuildKit would set them, each variable standing for itself; None where it refuses them."""
     tree = parse(Source(text.encode()))
     if tree.errors:

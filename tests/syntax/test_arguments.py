@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.syntax.instruction import Instruction
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 
 
-def node_of(line, escape="\\"):
+def node_of(line: str, escape: str = "\\") -> Instruction:
     tree = parse(Source(f"# escape={escape}\nFROM x\n{line}\n".encode()))
     return tree.instructions[1]
 
@@ -43,7 +44,7 @@ def node_of(line, escape="\\"):
         ("USER a\u00a0", ["a"]),
     ],
 )
-def test_arguments(line, args):
+def test_arguments(line: str, args: list[str]) -> None:
     assert node_of(line).args == args
 
 
@@ -51,7 +52,7 @@ KEYWORDS = "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTA
 
 
 @pytest.mark.parametrize("keyword", [*KEYWORDS.split(), "USER", "VOLUME", "WORKDIR"])
-def test_instructions_without_arguments(keyword):
+def test_instructions_without_arguments(keyword: str) -> None:
     node = node_of(f"{keyword} ")
     assert (node.keyword, node.args, node.flags, node.is_json, node.error) == (keyword.lower(), [], [], False, None)
     assert node.onbuild is None
@@ -76,7 +77,7 @@ def test_instructions_without_arguments(keyword):
         ("a=$b\u00a0c=d", ["a", "$b", "=", "c", "d", "="]),
     ],
 )
-def test_pairs(keyword, rest, args):
+def test_pairs(keyword: str, rest: str, args: list[str]) -> None:
     node = node_of(f"{keyword} {rest}")
     assert node.args == args
     assert len(node.words) == len(args) // 3 * 2
@@ -84,13 +85,13 @@ def test_pairs(keyword, rest, args):
 
 @pytest.mark.parametrize("keyword", ["ENV", "LABEL"])
 @pytest.mark.parametrize("rest", ["a", "a=b c", "a=b c d=e", "a\u00a0b"])
-def test_pairs_that_buildkit_refuses(keyword, rest):
+def test_pairs_that_buildkit_refuses(keyword: str, rest: str) -> None:
     node = node_of(f"{keyword} {rest}")
     assert node.error.line == 3
     assert node.args == []
 
 
-def test_quotes_and_the_other_escape():
+def test_quotes_and_the_other_escape() -> None:
     node = node_of('ENV a="b`" c" d=e` f g=\\', escape="`")
     assert node.args == ["a", '"b`" c"', "=", "d", "e` f", "=", "g", "\\", "="]
 
@@ -116,19 +117,19 @@ def test_quotes_and_the_other_escape():
     ],
 )
 @pytest.mark.parametrize("keyword", ["RUN", "COPY", "FROM", "ENV", "HEALTHCHECK", "USER", "NOPE"])
-def test_flags_of_every_instruction(keyword, rest, flags, body):
+def test_flags_of_every_instruction(keyword: str, rest: str, flags: list[str], body: str) -> None:
     node = node_of(f"{keyword} {rest}")
     assert [flag.value for flag in node.flags] == flags
     assert node.body.text == body
 
 
-def test_flags_are_read_with_the_escape_character_of_the_file():
+def test_flags_are_read_with_the_escape_character_of_the_file() -> None:
     node = node_of("RUN --a=b` c --target=C:\\bar f", escape="`")
     assert [flag.value for flag in node.flags] == ["--a=b c", "--target=C:\\bar"]
     assert node.args == ["f"]
 
 
-def test_flags_by_name():
+def test_flags_by_name() -> None:
     node = node_of("COPY --from=a --link --from=b=c x y")
     assert (node.flag_value("from"), node.flag_value("link"), node.flag_value("chown")) == ("b=c", "", None)
     assert node.flag("fro") is None
@@ -137,7 +138,7 @@ def test_flags_by_name():
 WITH_JSON = ["RUN", "CMD", "ENTRYPOINT", "SHELL", "COPY", "ADD", "VOLUME", "HEALTHCHECK CMD", "ONBUILD CMD"]
 
 
-def holder(node):
+def holder(node: Instruction) -> Instruction:
     return node.onbuild or node
 
 
@@ -156,7 +157,7 @@ def holder(node):
         ('["\x7f"]', ["\x7f"]),
     ],
 )
-def test_json(keyword, form, strings):
+def test_json(keyword: str, form: str, strings: list[str]) -> None:
     node = holder(node_of(f"{keyword} {form}"))
     assert node.is_json
     assert node.args[keyword.startswith("HEALTHCHECK") :] == strings
@@ -188,7 +189,7 @@ def test_json(keyword, form, strings):
         "[" * 10_001 + "]" * 10_001,
     ],
 )
-def test_near_misses_are_shell_form(keyword, form):
+def test_near_misses_are_shell_form(keyword: str, form: str) -> None:
     node = holder(node_of(f"{keyword} {form}"))
     assert not node.is_json
     assert node.error is None
@@ -199,13 +200,13 @@ def test_near_misses_are_shell_form(keyword, form):
 @pytest.mark.parametrize(
     "form", ["[1]", '["a", null]', "[[]]", '[{"a": [1.5e3, true]}]', '["a", -0]', "[" * 10_000 + "]" * 10_000]
 )
-def test_lists_of_other_things_are_refused(keyword, form):
+def test_lists_of_other_things_are_refused(keyword: str, form: str) -> None:
     node = node_of(f"{keyword} {form}")
     assert node.error.message == "a JSON list of arguments may hold nothing but strings"
     assert node.error.line == 3
 
 
-def test_json_is_shell_form_where_it_means_nothing():
+def test_json_is_shell_form_where_it_means_nothing() -> None:
     for keyword in ("USER", "WORKDIR", "STOPSIGNAL"):
         assert node_of(f'{keyword} ["a"]').args == ['["a"]']
     assert node_of('EXPOSE ["a", "b"]').args == ['["a",', '"b"]']
@@ -223,7 +224,7 @@ def test_json_is_shell_form_where_it_means_nothing():
         ("ONBUILD RUN", "run", [], [], False),
     ],
 )
-def test_what_onbuild_wraps(line, keyword, args, flags, is_json):
+def test_what_onbuild_wraps(line: str, keyword: str, args: list[str], flags: list[str], is_json: bool) -> None:
     node = node_of(line)
     inner = node.onbuild
     assert (node.keyword, node.args, node.is_json) == ("onbuild", [""], False)
@@ -242,10 +243,10 @@ def test_what_onbuild_wraps(line, keyword, args, flags, is_json):
         ("ONBUILD CMD [1]", "a JSON list of arguments may hold nothing but strings"),
     ],
 )
-def test_what_onbuild_may_not_wrap(line, message):
+def test_what_onbuild_may_not_wrap(line: str, message: str) -> None:
     assert node_of(line).error.message == message
 
 
-def test_a_chain_of_onbuild_ends_at_the_second():
+def test_a_chain_of_onbuild_ends_at_the_second() -> None:
     inner = node_of("ONBUILD ONBUILD RUN x").onbuild
     assert (inner.keyword, inner.args, inner.onbuild) == ("onbuild", [], None)

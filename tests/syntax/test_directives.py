@@ -12,7 +12,7 @@ def tree_of(text):
     return parse(Source(text if isinstance(text, bytes) else text.encode()))
 
 
-def directives(text):
+def directives(text: str) -> dict[str, str]:
     return {key: directive.value for key, directive in tree_of(text).directives.items()}
 
 
@@ -30,7 +30,7 @@ def directives(text):
         ("# syntax=gr\u00fcn", {"syntax": "gr\u00fcn"}),
     ],
 )
-def test_at_the_head_of_a_file(head, found):
+def test_at_the_head_of_a_file(head: str, found: dict[str, str]) -> None:
     assert directives(head + "\nFROM x\n") == found
 
 
@@ -52,7 +52,7 @@ def test_at_the_head_of_a_file(head, found):
         "FROM first\n# escape=`",
     ],
 )
-def test_comments_that_are_no_directives(head):
+def test_comments_that_are_no_directives(head: str) -> None:
     tree = tree_of(head + "\nFROM x\n")
     assert tree.directives == {}
     assert tree.escape == "\\"
@@ -75,25 +75,25 @@ def test_comments_that_are_no_directives(head):
         ("#!x", {}),
     ],
 )
-def test_forms_for_other_frontends(text, found):
+def test_forms_for_other_frontends(text: str, found: dict[str, str]) -> None:
     assert directives(text) == found
 
 
-def test_escape_counts_only_in_the_usual_form():
+def test_escape_counts_only_in_the_usual_form() -> None:
     for text in ("#!x\n# escape=`\nFROM x", "// escape=`\nFROM x", '{"escape": "`"}'):
         tree = tree_of(text)
         assert tree.escape == "\\"
         assert "escape" not in tree.directives
 
 
-def test_place_of_a_value():
+def test_place_of_a_value() -> None:
     tree = tree_of("\ufeff#  escape\t=  `  \r\n# syntax=\u00fc=\u00fc \nFROM x\n")
     for directive in tree.directives.values():
         assert tree.source.text(directive.span) == directive.value
     assert [directive.line for directive in tree.directives.values()] == [1, 2]
 
 
-def test_same_directive_twice():
+def test_same_directive_twice() -> None:
     tree = tree_of("# escape=\\\n# ESCAPE=`\nFROM x\n")
     assert [(error.line, error.message) for error in tree.errors] == [
         (2, "only one escape parser directive can be used")
@@ -102,14 +102,14 @@ def test_same_directive_twice():
 
 
 @pytest.mark.parametrize("value", ["x", "``", "\\\\", " ", "\\\r#"])
-def test_escape_characters_that_there_are_not(value):
+def test_escape_characters_that_there_are_not(value: str) -> None:
     tree = tree_of(f"# escape={value}\nFROM x\n")
     assert [error.line for error in tree.errors] == [1]
     assert "it must be \\ or `" in tree.errors[0].message
     assert tree.escape == "\\"
 
 
-def test_directives_are_not_the_comments_of_an_instruction():
+def test_directives_are_not_the_comments_of_an_instruction() -> None:
     tree = tree_of("# syntax=a\n# escape=`\n# about\nFROM x\n")
     assert [comment.text for comment in tree.comments] == [" syntax=a", " escape=`", " about"]
     assert [comment.text for comment in tree.instructions[0].comments] == [" about"]

@@ -18,7 +18,7 @@ ENV = {"A": "abcab/a*b", "empty": "", "path": "/usr/local/lib.so.1", "_x": "v w"
 OPERATORS = (":-", "-", ":+", "+", ":?", "?", "#", "##", "%", "%%")
 
 
-def in_buildkit(word, escape="\\", env=ENV):
+def in_buildkit(word: str, escape: str = "\\", env: dict[str, str] = ENV) -> tuple[str | None, str | None] | None:
     """The value in the port of BuildKit's lexer, or its error."""
     try:
         return ShellLex(escape, env=env, skip_unset_env=False).process_word(word), None
@@ -26,7 +26,7 @@ def in_buildkit(word, escape="\\", env=ENV):
         return None, str(error)
 
 
-def agrees(word, escape="\\"):
+def agrees(word: str, escape: str = "\\") -> None:
     found = expand(word, ENV.get, escape)
     value, error = in_buildkit(word, escape)
     if error is not None:
@@ -84,11 +84,11 @@ TABLE = {
 
 
 @pytest.mark.parametrize(("word", "value"), TABLE.items())
-def test_table(word, value):
+def test_table(word: str, value: str) -> None:
     assert expand(word, ENV.get).value == value
 
 
-def test_port_agrees_with_the_table():
+def test_port_agrees_with_the_table() -> None:
     # The port replaces an empty match after a full one, Go does not.
     assert {word for word, value in TABLE.items() if in_buildkit(word) != (value, None)} == {"${A//*/x}"}
 
@@ -125,7 +125,7 @@ ERRORS = {
 
 
 @pytest.mark.parametrize(("word", "where", "message"), [(word, *found) for word, found in ERRORS.items()])
-def test_error(word, where, message):
+def test_error(word: str, where: int, message: str) -> None:
     found = expand(word, ENV.get)
     assert found.value is None
     assert found.error is not None
@@ -133,7 +133,7 @@ def test_error(word, where, message):
     assert in_buildkit(word)[1].endswith(message)
 
 
-def test_parse_error_keeps_what_was_complete():
+def test_parse_error_keeps_what_was_complete() -> None:
     tree = parse_word("a$A'b'${A:-$s \"x")
     assert [type(part) for part in tree.parts] == [Literal, Variable, Literal]
     assert [variable.name for variable in tree.variables] == ["A", "s"]
@@ -148,7 +148,7 @@ FORMS = ["$A", "${gone", "${A#", "${A%", "${empty:-", "${A//", "A", "empty", "1"
 SOUP = st.lists(st.sampled_from(MARKS + FORMS), max_size=14).map("".join)
 
 
-def made_of(inner):
+def made_of(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     name = st.sampled_from([*ENV, "gone", "_", "A1", ""])
     operated = st.builds("${{{}{}{}}}".format, name, st.sampled_from(OPERATORS), inner)
     replaced = st.builds("${{{}{}{}/{}}}".format, name, st.sampled_from(["/", "//"]), inner, inner)
@@ -167,7 +167,7 @@ EMPTY_MATCH = re.compile(r"//")
 @settings(max_examples=500)
 @given(SOUP, st.sampled_from("\\`"))
 @example("*${A#A%%^####\\}{<x", "`")
-def test_agrees_on_soup(word, escape):
+def test_agrees_on_soup(word: str, escape: str) -> None:
     agrees(word, escape)
 
 
@@ -176,7 +176,7 @@ def test_agrees_on_soup(word, escape):
 @example('${A#"\\a"}', "\\")
 @example("${A#'#'*b}", "\\")
 @example("${A#$s}${A##$s}", "\\")
-def test_agrees_on_nested_forms(word, escape):
+def test_agrees_on_nested_forms(word: str, escape: str) -> None:
     if not EMPTY_MATCH.search(word):
         agrees(word, escape)
 
@@ -187,14 +187,14 @@ def test_agrees_on_nested_forms(word, escape):
     st.text("abc", max_size=9),
     st.sampled_from(["", "-", "ab"]),
 )
-def test_replacing_all_agrees(pattern, value, replacement):
+def test_replacing_all_agrees(pattern: str, value: str, replacement: str) -> None:
     word = f"${{v//{pattern}/{replacement}}}"
     assert expand(word, {"v": value}.get).value == in_buildkit(word, env={"v": value})[0]
 
 
 @settings(max_examples=300)
 @given(st.text("ab*?.\n", max_size=7), st.text("ab.\n", max_size=10), st.sampled_from(["#", "##", "%", "%%", "/"]))
-def test_matching_agrees(pattern, value, operator):
+def test_matching_agrees(pattern: str, value: str, operator: str) -> None:
     pattern = pattern.replace("\n", "")
     word = f"${{v{operator}{pattern}{'/-' if operator == '/' else ''}}}"
     assert expand(word, {"v": value}.get).value == in_buildkit(word, env={"v": value})[0]
@@ -222,14 +222,14 @@ UNKNOWN_TABLE = {
 
 
 @pytest.mark.parametrize(("word", "value"), UNKNOWN_TABLE.items())
-def test_unknown(word, value):
+def test_unknown(word: str, value: str | None) -> None:
     found = expand(word, {**ENV, "u": UNKNOWN}.get)
     assert (found.value, found.unset, found.error) == (value, [], None)
 
 
 @settings(max_examples=300)
 @given(NESTED, st.sampled_from(["", "a", "b/a", "**"]))
-def test_what_is_known_holds_for_every_value(word, value):
+def test_what_is_known_holds_for_every_value(word: str, value: str) -> None:
     word = word.replace("empty", "A")
     unknown = expand(word, {**ENV, "A": UNKNOWN}.get)
     known = expand(word, {**ENV, "A": value}.get)
@@ -240,30 +240,30 @@ def test_what_is_known_holds_for_every_value(word, value):
         assert known.error is not None
 
 
-def test_unknown_message_is_still_an_error():
+def test_unknown_message_is_still_an_error() -> None:
     found = expand("${gone:?$u}", {"u": UNKNOWN}.get)
     assert found.error is not None
 
 
-def names(variables):
+def names(variables: list[Variable]) -> list[str]:
     return [variable.name for variable in variables]
 
 
-def test_unset_leaves_out_those_with_a_default():
+def test_unset_leaves_out_those_with_a_default() -> None:
     word = "$a ${b} ${c:-$d} ${e-x} ${f:+$g} ${h+y} ${i#z} ${j/k/l} ${A:-$m} '$n' \\$o"
     found = expand(word, ENV.get)
     assert names(found.unset) == ["a", "b", "d", "g", "i", "j", "m"]
     assert names(found.used) == ["a", "b", "d", "c", "e", "g", "f", "h", "i", "j", "m", "A"]
 
 
-def test_unset_is_listed_after_an_error():
+def test_unset_is_listed_after_an_error() -> None:
     found = expand("${a?x}$b", {}.get)
     assert names(found.unset) == ["a", "b"]
     assert found.error is not None
 
 
 @pytest.mark.parametrize("word", ["", "node:20-alpine", "/opt/x y", "a`b"])
-def test_plain_text_comes_back_as_it_is(word):
+def test_plain_text_comes_back_as_it_is(word: str) -> None:
     found = expand(word, {}.get)
     assert found.value is word
     assert (found.used, found.unset, found.error) == ([], [], None)
@@ -272,7 +272,7 @@ def test_plain_text_comes_back_as_it_is(word):
 # --- places ---
 
 
-def test_parts_of_a_word():
+def test_parts_of_a_word() -> None:
     first, quoted, variable, last = parse_word("a\\ b'c'${V:-x$y}\"d\"").parts
     assert isinstance(first, Literal)
     assert (first.value, first.start, first.end, first.quote) == ("a b", 0, 4, "")
@@ -290,7 +290,7 @@ def test_parts_of_a_word():
     assert (last.value, last.quote) == ("d", '"')
 
 
-def test_slashes_have_two_operands():
+def test_slashes_have_two_operands() -> None:
     (variable,) = parse_word("${V//a$b/c}").parts
     assert isinstance(variable, Variable)
     assert variable.operator == "//"
@@ -298,7 +298,7 @@ def test_slashes_have_two_operands():
     assert [(part.start, part.end) for part in variable.replacement] == [(9, 10)]
 
 
-def test_quoted_reaches_into_operands():
+def test_quoted_reaches_into_operands() -> None:
     tree = parse_word('"$a${b:-$c}"$d"${e-\'x\'}"')
     assert {variable.name: variable.quoted for variable in tree.variables} == {
         "a": True,
@@ -309,13 +309,13 @@ def test_quoted_reaches_into_operands():
     }
 
 
-def test_empty_quotes_are_a_part():
+def test_empty_quotes_are_a_part() -> None:
     assert [(part.start, part.end, part.quote) for part in parse_word("\"\"''").parts] == [(1, 1, '"'), (3, 3, "'")]
 
 
 @settings(max_examples=300)
 @given(st.one_of(SOUP, NESTED), st.sampled_from("\\`"))
-def test_parts_and_quotes_are_the_whole_word(word, escape):
+def test_parts_and_quotes_are_the_whole_word(word: str, escape: str) -> None:
     tree = parse_word(word, escape)
     if tree.error:
         return
@@ -328,7 +328,7 @@ def test_parts_and_quotes_are_the_whole_word(word, escape):
 
 @settings(max_examples=300)
 @given(st.one_of(SOUP, NESTED), st.sampled_from("\\`"))
-def test_a_variable_stands_where_it_says(word, escape):
+def test_a_variable_stands_where_it_says(word: str, escape: str) -> None:
     for variable in parse_word(word, escape).variables:
         written = word[variable.start : variable.end]
         again = parse_word(written, escape)
@@ -341,7 +341,7 @@ def test_a_variable_stands_where_it_says(word, escape):
             assert variable.start < part.start <= part.end < variable.end
 
 
-def test_mapped_text_leads_back_to_the_file():
+def test_mapped_text_leads_back_to_the_file() -> None:
     # A word over two lines: ${é, continuation mark and line end, :-x}.
     text = MappedText.join([("${é", 10), (":-x}", 16)])
     found = expand(text, {}.get)
@@ -357,14 +357,14 @@ def test_mapped_text_leads_back_to_the_file():
     ("opening", "closing"),
     [("${a:-", "}"), ('"${a:-', '}"'), ("${a+x}${b-y", "}"), ("${a#", "}"), ("${a/", "/}")],
 )
-def test_deep_nesting(opening, closing):
+def test_deep_nesting(opening: str, closing: str) -> None:
     depth = 5_000
     found = expand(opening * depth + "x" + closing * depth, {}.get)
     assert found.error is None
     assert len(found.used) >= depth
 
 
-def test_deep_nesting_left_open():
+def test_deep_nesting_left_open() -> None:
     found = expand('${a:-"' * 20_000, {}.get)
     assert found.error is not None
     assert found.error.message == "syntax error: missing '}'"
@@ -373,13 +373,13 @@ def test_deep_nesting_left_open():
 @pytest.mark.parametrize(
     "word", ["$", "'", "''", '"', "\\", "$a", "${a}", "${a:-", "}", "/", "${", "${a#*", "<<", "é$é"]
 )
-def test_long_words_end(word):
+def test_long_words_end(word: str) -> None:
     expand(word * 20_000, {"a": "b"}.get)
 
 
 @pytest.mark.parametrize("pattern", ["*a*a*a*a*a*a*a*b", "b*a*a*a*a*a", "?*?*?*?*?*b", "a*" * 50 + "b"])
 @pytest.mark.parametrize("form", ["${{a#{}}}", "${{a##{}}}", "${{a%{}}}", "${{a%%{}}}", "${{a/{}/x}}", "${{a//{}/x}}"])
-def test_patterns_do_not_back_up(form, pattern):
+def test_patterns_do_not_back_up(form: str, pattern: str) -> None:
     value = "a" * LONGEST
     assert expand(form.format(pattern), {"a": value}.get).value == value
 
@@ -395,7 +395,7 @@ def test_patterns_do_not_back_up(form, pattern):
         ("${a/a/$a$a}", 15),
     ],
 )
-def test_values_have_a_bound(word, count):
+def test_values_have_a_bound(word: str, count: int) -> None:
     """Each value is made of the one before it; in the end it is unknown, and none was longer than the bound."""
     values = {"a": "a" * 8}
     for _ in range(count):
@@ -405,7 +405,7 @@ def test_values_have_a_bound(word, count):
     assert values["a"] is UNKNOWN
 
 
-def test_a_long_value_that_nothing_lengthens_is_known():
+def test_a_long_value_that_nothing_lengthens_is_known() -> None:
     written = "'" + "a" * 3 * LONGEST + "'"
     value = expand(written, {}.get).value
     assert value == written.strip("'")

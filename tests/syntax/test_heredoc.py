@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from dlint.syntax.instruction import Instruction
 from dlint.syntax.parse import parse
+from dlint.syntax.tree import Tree
 from dlint.text.source import Source
 
 
-def tree_of(text):
+def tree_of(text: str) -> Tree:
     return parse(Source(text if isinstance(text, bytes) else text.encode()))
 
 
-def heredocs(node):
+def heredocs(node: Instruction) -> list[tuple[str, str, bool, bool, int]]:
     return [(doc.name, doc.content.text, doc.expand, doc.chomp, doc.fd) for doc in node.heredocs]
 
 
@@ -37,7 +39,7 @@ def heredocs(node):
     ],
 )
 @pytest.mark.parametrize("keyword", ["RUN", "copy", "Add"])
-def test_word(keyword, word, end, found):
+def test_word(keyword: str, word: str, end: str, found: tuple[str, bool, bool, int]) -> None:
     name, *rest = found
     tree = tree_of(f"FROM x\n{keyword} {word} /x\n\tbody\n\n# x \\\n{end}\nUSER u\n")
     node = tree.instructions[1]
@@ -70,13 +72,13 @@ def test_word(keyword, word, end, found):
         "ONBUILD CMD <<EOF",
     ],
 )
-def test_lines_that_open_none(line):
+def test_lines_that_open_none(line: str) -> None:
     tree = tree_of(f"FROM x\n{line}\nUSER u\nEOF\n")
     assert [node.keyword for node in tree.instructions][2:] == ["user", "eof"]
     assert not tree.instructions[1].heredocs
 
 
-def test_several_on_a_line():
+def test_several_on_a_line() -> None:
     tree = tree_of('FROM x\nCOPY <<A <<-"B" 4<<A /d/\n1\nA\n\t2\n\t\tB\nA\nUSER u\n')
     assert heredocs(tree.instructions[1]) == [
         ("A", "1\n", True, False, 0),
@@ -86,7 +88,7 @@ def test_several_on_a_line():
     assert tree.instructions[2].start_line == 8
 
 
-def test_after_flags_and_continuations():
+def test_after_flags_and_continuations() -> None:
     tree = tree_of("FROM x\nRUN --mount=type=cache,target=/c \\\n  <<EOF \\\n# note\n  sh\nbody\nEOF\nUSER u\n")
     node = tree.instructions[1]
     assert heredocs(node) == [("EOF", "body\n", True, False, 0)]
@@ -95,7 +97,7 @@ def test_after_flags_and_continuations():
     assert tree.source.text(node.heredocs[0].span) == "<<EOF"
 
 
-def test_behind_onbuild():
+def test_behind_onbuild() -> None:
     tree = tree_of("FROM x\nONBUILD RUN <<EOF\nbody\nEOF\nUSER u\n")
     node = tree.instructions[1]
     assert node.heredocs == node.onbuild.heredocs
@@ -103,7 +105,7 @@ def test_behind_onbuild():
     assert (node.onbuild.start_line, node.onbuild.end_line) == (2, 4)
 
 
-def test_body_is_not_cut_from_its_file():
+def test_body_is_not_cut_from_its_file() -> None:
     text = "FROM x\r\nRUN <<-EOF\r\n\u00fc\r\n\tb\r\n\tEOF\r\nUSER u"
     tree = tree_of(text)
     doc = tree.instructions[1].heredocs[0]
@@ -113,12 +115,12 @@ def test_body_is_not_cut_from_its_file():
 
 
 @pytest.mark.parametrize("last", ["EOF ", " EOF", "\tEOF", "eof", "EOF\\"])
-def test_lines_that_do_not_end_one(last):
+def test_lines_that_do_not_end_one(last: str) -> None:
     tree = tree_of(f"FROM x\nRUN <<EOF\n{last}\nEOF")
     assert heredocs(tree.instructions[1])[0][1] == f"{last}\n"
 
 
-def test_one_that_does_not_end():
+def test_one_that_does_not_end() -> None:
     tree = tree_of("FROM x\nRUN <<A <<B\n1\nA\nUSER u\n")
     node = tree.instructions[1]
     assert [(error.line, error.message) for error in tree.errors] == [(2, "the heredoc <<B has no closing line B")]
@@ -129,12 +131,12 @@ def test_one_that_does_not_end():
     assert [node.keyword for node in tree.instructions][2:] == ["user"]
 
 
-def test_a_name_cut_in_two():
+def test_a_name_cut_in_two() -> None:
     tree = tree_of("FROM x\nRUN cat <<${A:-b c}\nUSER u\n")
     assert [(error.line, tree.source.text(error.span)) for error in tree.errors] == [(2, "<<${A:-b")]
     assert tree.instructions[2].keyword == "user"
 
 
-def test_a_name_may_end_several():
+def test_a_name_may_end_several() -> None:
     tree = tree_of("FROM x\n" + "RUN <<EOF\nx\nEOF\n" * 3)
     assert [node.heredocs[0].content.text for node in tree.instructions[1:]] == ["x\n"] * 3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import sys
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,6 +14,7 @@ from parse_mutants import mutant
 
 from dlint.syntax.parse import parse
 from dlint.syntax.tokens import tokenize
+from dlint.syntax.tree import Tree
 from dlint.syntax.view import tree_view
 from dlint.text.source import Source, encode
 
@@ -21,7 +24,7 @@ PIECES = [
 ]
 
 
-def assert_lossless(data):
+def assert_lossless(data: bytes) -> Tree | None:
     tree = parse(Source(data))
     at = 0
     for token in tokenize(tree):
@@ -32,7 +35,7 @@ def assert_lossless(data):
     return tree
 
 
-def assert_sound(tree):
+def assert_sound(tree: Tree) -> None:
     """Every span lies in the file, in order, and every line is one of the file's."""
     size = len(tree.source.data)
     lines = tree.source.line_at(size)
@@ -55,23 +58,23 @@ def assert_sound(tree):
 @example(b"\\\n\\\n\n#\n")
 @example(b"\xef\xbb\xbf\r")
 @example(b"RUN <<E\n\xff\nE")
-def test_any_bytes(data):
+def test_any_bytes(data: bytes) -> None:
     assert_sound(assert_lossless(data))
 
 
 @settings(max_examples=600)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
-def test_bytes_like_a_dockerfile(data):
+def test_bytes_like_a_dockerfile(data: bytes) -> None:
     assert_sound(assert_lossless(data))
 
 
 @settings(max_examples=400)
 @given(st.randoms(use_true_random=False))
-def test_dockerfiles_changed_at_random(random):
+def test_dockerfiles_changed_at_random(random: random.Random) -> None:
     assert_sound(assert_lossless(encode(mutant(random))))
 
 
-def test_corpus(corpus):
+def test_corpus(corpus: Path) -> None:
     count = 0
     for path in sorted((corpus / "dev").rglob("*.Dockerfile")):
         tree = assert_lossless(path.read_bytes())
@@ -80,11 +83,11 @@ def test_corpus(corpus):
     assert count > 2000
 
 
-def kinds(text):
+def kinds(text: str) -> list[tuple[str, ...]]:
     return [(token.kind, text[token.span.start : token.span.end]) for token in tokenize(parse(Source(text.encode())))]
 
 
-def test_what_tokens_are():
+def test_what_tokens_are() -> None:
     text = '# c\nCOPY --from=a \\\n# in\n "b" c \n\nENV A=1\nRUN <<E x\nbody\nE\n'
     assert kinds(text) == [
         ("comment", "# c"),
@@ -116,7 +119,7 @@ def test_what_tokens_are():
     ]
 
 
-def test_tokens_of_a_heredoc_that_does_not_end():
+def test_tokens_of_a_heredoc_that_does_not_end() -> None:
     assert kinds("RUN a\nRUN <<E b\nUSER u")[4:] == [
         ("keyword", "RUN"),
         ("space", " "),
@@ -128,11 +131,11 @@ def test_tokens_of_a_heredoc_that_does_not_end():
     ]
 
 
-def test_tokens_of_a_trigger():
+def test_tokens_of_a_trigger() -> None:
     assert [kind for kind, _ in kinds("ONBUILD COPY --link a b")][::2] == ["keyword", "keyword", "flag", "word", "word"]
 
 
-def calls(data):
+def calls(data: bytes):
     """How many functions are called for a parse: the work, without a clock."""
     count = 0
 
@@ -170,7 +173,7 @@ GROWING = {
 
 
 @pytest.mark.parametrize("shape", GROWING)
-def test_work_grows_with_the_size(shape):
+def test_work_grows_with_the_size(shape: str) -> None:
     small, large = calls(GROWING[shape](500)), calls(GROWING[shape](2000))
     assert large < 5 * small
 
@@ -188,7 +191,7 @@ def test_work_grows_with_the_size(shape):
     ],
     ids=["a long RUN", "a long ENV", "a long comment", "escapes", "comments", "marks", "nothing"],
 )
-def test_large_files(data):
+def test_large_files(data: bytes) -> None:
     assert_lossless(data)
 
 
@@ -204,13 +207,13 @@ def test_large_files(data):
     ],
     ids=["many lines", "one long RUN", "heredocs", "triggers", "brackets", "braces"],
 )
-def test_large_files_are_read(data, count):
+def test_large_files_are_read(data: bytes, count: int) -> None:
     tree = assert_lossless(data)
     assert len(tree.instructions) == count
     assert len(tree_view(tree)["instructions"]) == count
 
 
-def test_mutants_are_of_all_sorts():
+def test_mutants_are_of_all_sorts() -> None:
     """The generator reaches what it is for."""
     trees = [parse(Source(encode(mutant(Random(number))))) for number in range(400)]
     nodes = [node for tree in trees for node in tree.instructions]

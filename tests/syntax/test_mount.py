@@ -27,7 +27,7 @@ SLOTS = (
 )
 
 
-def given_slots(value):
+def given_slots(value: str) -> dict[str, int | str]:
     """What a mount says beyond the defaults."""
     mount = parse_mount(value)
     assert mount.error is None, mount.error
@@ -71,7 +71,7 @@ def given_slots(value):
         ("target=", {"type": "bind", "target": "", "readonly": True}),
     ],
 )
-def test_read(value, slots):
+def test_read(value: str, slots: dict[str, int | str]) -> None:
     assert given_slots(value) == slots
 
 
@@ -117,19 +117,19 @@ def test_read(value, slots):
         ('"target=a"b', 'extraneous or missing " in quoted field', '"target=a"b'),
     ],
 )
-def test_refused(value, message, place):
+def test_refused(value: str, message: str, place: str) -> None:
     error = parse_mount(value).error
     assert error is not None
     assert (error.message, value[error.start : error.end]) == (message, place)
 
 
-def test_error_keeps_what_was_read():
+def test_error_keeps_what_was_read() -> None:
     mount = parse_mount("type=cache,target=/x,nope=1,id=a")
     assert (mount.type, mount.target, mount.id) == ("cache", "/x", None)
     assert [field.name for field in mount.fields] == ["type", "target", "nope"]
 
 
-def test_last_field_counts():
+def test_last_field_counts() -> None:
     mount = parse_mount("target=/a,dst=/b")
     assert mount.target == "/b"
     field = mount.field("target")
@@ -147,23 +147,23 @@ def test_last_field_counts():
         "type=secret,target=$i",
     ],
 )
-def test_unknown_values_are_not_complained_about(value):
+def test_unknown_values_are_not_complained_about(value: str) -> None:
     mount = parse_mount(value)
     assert mount.error is None
     unknown = [field.name for field in mount.fields if field.value and "$" in field.value]
     assert [name for name in unknown if getattr(mount, name) is not None] == []
 
 
-def test_type_unknown_says_nothing_of_writing():
+def test_type_unknown_says_nothing_of_writing() -> None:
     assert parse_mount("type=$t").readonly is None
     assert parse_mount("type=$t,rw").readonly is False
 
 
-def test_from_may_end_with_a_dollar():
+def test_from_may_end_with_a_dollar() -> None:
     assert parse_mount("from=a$").error is None
 
 
-def test_values_are_expanded():
+def test_values_are_expanded() -> None:
     values = {"$t": "cache", "'/x'": "/x", "$n": "17"}
     mount = parse_mount("type=$t,target='/x',uid=$n,id=$q", values.get)
     assert mount.error is None
@@ -199,7 +199,7 @@ def test_values_are_expanded():
         ("0x10", None),
     ],
 )
-def test_sizes(size, number):
+def test_sizes(size: str, number: int) -> None:
     mount = parse_mount(f"type=tmpfs,size={size}")
     assert mount.size == number
     assert (mount.error is None) == (number is not None)
@@ -232,7 +232,7 @@ FIELDS = st.lists(
 @settings(max_examples=400)
 @given(FIELDS)
 @example(["target=a,b", 'id="'])
-def test_fields_are_those_of_a_csv_reader(fields):
+def test_fields_are_those_of_a_csv_reader(fields: list[str]) -> None:
     value = ",".join('"' + field.replace('"', '""') + '"' if set(field) & {",", '"'} else field for field in fields)
     mount = parse_mount(value)
     (row,) = csv.reader([value], strict=True) if value else [[]]
@@ -249,12 +249,12 @@ def test_fields_are_those_of_a_csv_reader(fields):
 
 @settings(max_examples=400)
 @given(st.text('a=,"$ ', max_size=12))
-def test_nothing_breaks_it(value):
+def test_nothing_breaks_it(value: str) -> None:
     mount = parse_mount(value)
     if mount.error is not None:
         assert 0 <= mount.error.start <= mount.error.end <= len(value)
 
 
 @pytest.mark.parametrize("piece", ["a", ",", '"', '""', "a,", '"a",'])
-def test_long_values_end(piece):
+def test_long_values_end(piece: str) -> None:
     assert parse_mount(piece * 100_000).error is not None

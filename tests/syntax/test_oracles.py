@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import random
 import re
+from pathlib import Path
 
 import pytest
 from corpus_tree import differences
@@ -14,23 +16,24 @@ from parse_mutants import mutant
 from parse_oracle import DIFFERENT, SAME, compare
 from parse_seeds import SEEDS
 
+from dlint.syntax.instruction import Instruction
 from dlint.syntax.parse import parse
 from dlint.text.source import Source, encode
 
 
-def test_corpus_reads_as_in_buildkit(corpus):
+def test_corpus_reads_as_in_buildkit(corpus: Path) -> None:
     assert differences(str(corpus)) == []
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_seeds_read_as_in_the_port(seed):
+def test_seeds_read_as_in_the_port(seed: str) -> None:
     verdict = compare(seed)
     assert verdict.kind != DIFFERENT, verdict.detail
 
 
 @settings(max_examples=1500)
 @given(st.randoms(use_true_random=False))
-def test_mutants_read_as_in_the_port(random):
+def test_mutants_read_as_in_the_port(random: random.Random) -> None:
     verdict = compare(mutant(random))
     assert verdict.kind != DIFFERENT, verdict.detail
 
@@ -51,7 +54,7 @@ def test_mutants_read_as_in_the_port(random):
         ("#\u2003escape\u2003=`\nFROM x\nRUN `\n a\n", "the port: takes a directive with other spaces than Go's \\s"),
     ],
 )
-def test_classes_of_agreement(text, kind):
+def test_classes_of_agreement(text: str, kind: str) -> None:
     assert compare(text).kind == kind
 
 
@@ -70,13 +73,13 @@ LONG = st.lists(st.sampled_from(["a", "&& b", "  'c  d'", "# c", "\t# c"]), min_
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(["", "# escape=`\n", "# syntax=x\n# escape=\\\n"]),
 )
-def test_plain_files_read_as_in_dockerfile_parse(text, newline, head):
+def test_plain_files_read_as_in_dockerfile_parse(text: str, newline: str, head: str) -> None:
     if "`" in head:
         text = text.replace(" \\\n", " `\n")
     check_against_dockerfile_parse(encode(f"{head}{text}\n".replace("\n", newline)))
 
 
-def test_corpus_reads_as_in_dockerfile_parse(corpus):
+def test_corpus_reads_as_in_dockerfile_parse(corpus: Path) -> None:
     """Heredocs, blank lines inside an instruction, byte order marks and the like are unknown to it."""
     count = 0
     for path in sorted((corpus / "dev").rglob("*.Dockerfile")):
@@ -87,7 +90,7 @@ def test_corpus_reads_as_in_dockerfile_parse(corpus):
     assert count > 1000
 
 
-def is_plain(data):
+def is_plain(data: bytes) -> bool:
     """Whether dockerfile_parse understands a file."""
     try:
         text = data.decode()
@@ -100,7 +103,7 @@ def is_plain(data):
     return not unknown and not marks
 
 
-def check_against_dockerfile_parse(data):
+def check_against_dockerfile_parse(data: bytes) -> None:
     theirs = [item for item in reference(data) if item["instruction"] != "COMMENT"]
     tree = parse(Source(data))
     ours = [(node.keyword.upper(), node.start_line, node.end_line, rest(node)) for node in tree.instructions]
@@ -109,10 +112,10 @@ def check_against_dockerfile_parse(data):
     ]
 
 
-def reference(data):
+def reference(data: bytes) -> list[dict[str, int | str]]:
     return DockerfileParser(fileobj=io.BytesIO(data), env_replace=False).structure
 
 
-def rest(node):
+def rest(node: Instruction) -> list[str]:
     """What follows the keyword, blanks aside."""
     return node.text.text[node.keyword_word.end :].split()

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.syntax.parse import LONGEST_LINE, parse
+from dlint.syntax.tree import Tree
 from dlint.text.source import Source
 
 
-def tree_of(text):
+def tree_of(text: bytes | str) -> Tree:
     return parse(Source(text if isinstance(text, bytes) else text.encode()))
 
 
-def keywords(tree):
+def keywords(tree: Tree) -> list[str]:
     return [node.keyword for node in tree.instructions]
 
 
-def errors(tree):
+def errors(tree: Tree) -> list[tuple[int, str]]:
     return [(error.line, error.message) for error in tree.errors]
 
 
-def lines(tree):
+def lines(tree: Tree) -> list[tuple[int, ...]]:
     return [(node.start_line, node.end_line) for node in tree.instructions]
 
 
-def test_a_plain_file():
+def test_a_plain_file() -> None:
     tree = tree_of("FROM debian\n\nRUN a && b\nCOPY . /\n")
     assert keywords(tree) == ["from", "run", "copy"]
     assert [node.args for node in tree.instructions] == [["debian"], ["a && b"], [".", "/"]]
@@ -35,7 +38,7 @@ def test_a_plain_file():
 
 
 @pytest.mark.parametrize("text", ["FROM x", "  FROM x  ", "\tfrom\tx\t", "From x\r\n", "\n\nFROM x", "\ufeffFROM x"])
-def test_ways_to_write_one_instruction(text):
+def test_ways_to_write_one_instruction(text: str) -> None:
     tree = tree_of(text)
     assert keywords(tree) == ["from"]
     assert tree.instructions[0].args == ["x"]
@@ -65,20 +68,20 @@ def test_ways_to_write_one_instruction(text):
         ("RUN a `\nb", "a `", 1),
     ],
 )
-def test_continued_lines(text, args, last):
+def test_continued_lines(text: str, args: str, last: int) -> None:
     tree = tree_of(text)
     assert tree.instructions[0].keyword == "run"
     assert tree.instructions[0].args == [args]
     assert lines(tree)[0] == (1, last)
 
 
-def test_the_other_escape_character():
+def test_the_other_escape_character() -> None:
     tree = tree_of("# escape=`\nFROM x\nRUN dir c:\\\nRUN a `\n  b ``\nRUN c\n")
     assert [node.args for node in tree.instructions] == [["x"], ["dir c:\\"], ["a   b ``"], ["c"]]
     assert tree.escape == "`"
 
 
-def test_blank_lines_inside_an_instruction_are_noted():
+def test_blank_lines_inside_an_instruction_are_noted() -> None:
     tree = tree_of("FROM x\nRUN a \\\n\n \t\r\n# c\n b\n")
     assert [tree.source.data[span.start : span.end] for span in tree.blank_continuations] == [b"\n", b" \t\r\n"]
 
@@ -94,11 +97,11 @@ def test_blank_lines_inside_an_instruction_are_noted():
         ("FROM x\u2028RUN y\n", [["x\u2028RUN", "y"]]),
     ],
 )
-def test_only_lf_ends_a_line(text, found):
+def test_only_lf_ends_a_line(text: str, found: list[list[str]]) -> None:
     assert [node.args for node in tree_of(text).instructions] == found
 
 
-def test_bytes_that_are_not_utf8():
+def test_bytes_that_are_not_utf8() -> None:
     tree = tree_of(b"FROM x\nLABEL a=gr\xfc\xdfe b=\xff\xfe\nRUN \x00\x01\n")
     label, run = tree.instructions[1:]
     assert [label.words[k].span.start for k in range(4)] == [13, 15, 21, 23]
@@ -108,17 +111,17 @@ def test_bytes_that_are_not_utf8():
 
 
 @pytest.mark.parametrize("text", ["", "\n", " \t\n\r\n", "# c", "# c\n\n# d\n", "\ufeff", "\ufeff\n"])
-def test_files_without_instructions(text):
+def test_files_without_instructions(text: str) -> None:
     assert errors(tree_of(text)) == [(1, "the file has no instructions")]
 
 
-def test_a_file_without_from_is_read():
+def test_a_file_without_from_is_read() -> None:
     tree = tree_of("RUN a\nUSER b\n")
     assert keywords(tree) == ["run", "user"]
     assert errors(tree) == []
 
 
-def test_comments_belong_to_what_they_stand_above():
+def test_comments_belong_to_what_they_stand_above() -> None:
     tree = tree_of("# a\n\n# b\n  #c \nFROM x\n# d\n\nRUN y \\\n# inside\n z\n")
     assert [comment.text for comment in tree.comments] == [" a", " b", "c ", " d"]
     assert [comment.line for comment in tree.comments] == [1, 3, 4, 6]
@@ -126,7 +129,7 @@ def test_comments_belong_to_what_they_stand_above():
     assert tree.source.text(tree.comments[2].span) == "#c "
 
 
-def test_an_unknown_instruction_does_not_stop_the_rest():
+def test_an_unknown_instruction_does_not_stop_the_rest() -> None:
     tree = tree_of("FROM x\nNOPE --a b \\\n c\nRUN d\n\\\n\\\n")
     assert keywords(tree) == ["from", "nope", "run", ""]
     assert errors(tree) == [(2, "unknown instruction: NOPE"), (5, "an instruction is missing")]
@@ -134,7 +137,7 @@ def test_an_unknown_instruction_does_not_stop_the_rest():
     assert tree.instructions[1].body.text == "b  c"
 
 
-def test_errors_point_at_what_is_wrong():
+def test_errors_point_at_what_is_wrong() -> None:
     tree = tree_of('FROM x\nENV A=1 \\\n  B \\\n  C=2\nCMD ["a", \\\n  1]\nLABEL x\n')
     assert [tree.source.text(error.span) for error in tree.errors] == ["B", '["a", \\\n  1]', "x"]
     assert [error.line for error in tree.errors] == [2, 5, 7]
@@ -153,7 +156,7 @@ LIMIT = [
 
 
 @pytest.mark.parametrize(("text", "around", "found"), LIMIT)
-def test_lines_longer_than_buildkit_reads(text, around, found):
+def test_lines_longer_than_buildkit_reads(text: str, around: int, found: list[str]) -> None:
     longest = tree_of(text.format("x" * (LONGEST_LINE - around)))
     assert (keywords(longest), errors(longest)) == (found, [])
     longer = tree_of(text.format("x" * (LONGEST_LINE - around + 1)))
@@ -162,7 +165,7 @@ def test_lines_longer_than_buildkit_reads(text, around, found):
     assert errors(longer) == [(line, "line longer than the 65535 bytes that BuildKit reads")]
 
 
-def test_a_line_that_is_too_long_is_not_taken_apart():
+def test_a_line_that_is_too_long_is_not_taken_apart() -> None:
     tree = tree_of("FROM x\nENV A=1 \\\n" + "B " * LONGEST_LINE + "\nNOPE\n")
     assert tree.instructions[1].words == []
     assert tree.instructions[1].error is tree.errors[0]
@@ -183,7 +186,7 @@ INSIDE = [
 
 @pytest.mark.parametrize("line", INSIDE)
 @pytest.mark.parametrize("before", ["", "# \u00fc\n", "\ufeff", "# escape=\\\r\n"])
-def test_words_know_their_bytes(line, before):
+def test_words_know_their_bytes(line: str, before: str) -> None:
     tree = tree_of(before + line + "\n")
     node = tree.instructions[-1]
     assert not tree.errors
@@ -198,7 +201,7 @@ def test_words_know_their_bytes(line, before):
             assert tree.source.text(word.mapped.span(index, index + 1)) == character
 
 
-def unmarked(written):
+def unmarked(written: str) -> Iterator[str]:
     """The lines of what is written without continuation marks, comment lines and blank lines."""
     for line in written.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
@@ -211,7 +214,7 @@ LINE = st.sampled_from(
 
 
 @given(st.lists(LINE), st.lists(LINE))
-def test_lines_read_the_same_whatever_stands_above(above, below):
+def test_lines_read_the_same_whatever_stands_above(above: list[str], below: list[str]) -> None:
     """Recovery: an error changes nothing about the lines after it."""
     head, tail = "".join(f"{line}\n" for line in above), "".join(f"{line}\n" for line in ["USER z", *below])
     whole, alone = tree_of(head + tail), tree_of(tail)

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlint.syntax.shell.flow import is_fatal, is_optional
+from dlint.syntax.shell.item import Command
 from dlint.syntax.shell.scan import scan
 from dlint.text.mapped_text import MappedText
 
 
-def commands_of(text, **options):
+def commands_of(text: str, **options) -> dict[str, Command]:
     script = scan(MappedText.plain(text), **options)
     assert script.error is None
     return {command.head: command for command in script.commands}
@@ -37,7 +38,7 @@ def scripts(text):
 
 
 @pytest.mark.parametrize("text", scripts(FATAL))
-def test_failures_that_end_the_script(text):
+def test_failures_that_end_the_script(text: str) -> None:
     assert is_fatal(commands_of(text)["x"])
 
 
@@ -51,12 +52,12 @@ set -e; { x; a; } && b; c | set -e; if x; then a; fi; b | set -e; x ~ a; b | set
 
 
 @pytest.mark.parametrize("text", scripts(LOST))
-def test_failures_that_are_lost(text):
+def test_failures_that_are_lost(text: str) -> None:
     assert not is_fatal(commands_of(text)["x"])
 
 
 @pytest.mark.parametrize(("text", "fatal"), [("x | a", True), ("a | x | b", True), ("x | a || b", False)])
-def test_failures_in_a_pipeline_with_pipefail(text, fatal):
+def test_failures_in_a_pipeline_with_pipefail(text: str, fatal: bool) -> None:
     assert is_fatal(commands_of(text, options=["-o", "pipefail"])["x"]) is fatal
     assert is_fatal(commands_of(f"set -o pipefail; {text}")["x"]) is fatal
 
@@ -73,16 +74,16 @@ a || exit 1; x | set -e; a; x | set -e; a && b; x
 
 
 @pytest.mark.parametrize("text", scripts(OPTIONAL))
-def test_commands_that_may_be_skipped(text):
+def test_commands_that_may_be_skipped(text: str) -> None:
     assert is_optional(commands_of(text)["x"])
 
 
 @pytest.mark.parametrize("text", scripts(CERTAIN))
-def test_commands_that_a_successful_script_has_run(text):
+def test_commands_that_a_successful_script_has_run(text: str) -> None:
     assert not is_optional(commands_of(text)["x"])
 
 
-def test_long_chains_and_deep_nests_take_no_time():
+def test_long_chains_and_deep_nests_take_no_time() -> None:
     chain = commands_of(" && ".join(f"c{at}" for at in range(5000)))
     assert all(is_fatal(command) and not is_optional(command) for command in chain.values())
     deep = commands_of("set -e; " + "(a; " * 1000 + "x" + ")" * 1000)["x"]
@@ -93,15 +94,15 @@ COMMANDS = st.sampled_from(["run", "run", "run", "run", "true", "false", "run ||
 JOINTS = st.sampled_from([" && ", " && ", " || ", "; ", "\n", " | "])
 
 
-def joined(parts, joints):
+def joined(parts: list[str], joints: list[str]) -> str:
     return "".join(joint + part for joint, part in zip(["", *joints], parts, strict=False))
 
 
-def lists(members):
+def lists(members: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.builds(joined, st.lists(members, min_size=1, max_size=3), st.lists(JOINTS, min_size=2, max_size=2))
 
 
-def constructs(members):
+def constructs(members: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     inner = lists(members)
     return st.one_of(
         members,
@@ -127,7 +128,7 @@ run() { printf '%s ' "$1" >&3; case " $FAIL " in *" $1 "*) return 1;; esac; retu
 """
 
 
-def attempt(script, failing):
+def attempt(script: str, failing: list[str]):
     environment = {"FAIL": " ".join(failing), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
         ["bash", "-c", PRELUDE + script], env=environment, capture_output=True, text=True, check=False
@@ -138,7 +139,7 @@ def attempt(script, failing):
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @settings(max_examples=60)
 @given(SCRIPTS, st.data())
-def test_bash_does_what_the_scanner_says(script, data):
+def test_bash_does_what_the_scanner_says(script: str, data: st.DataObject) -> None:
     pieces = script.split("run")
     script = "".join(f"{piece}run {at}" for at, piece in enumerate(pieces[:-1])) + pieces[-1]
     commands = {each.words[1].text: each for each in scan(MappedText.plain(script)).commands if each.head == "run"}

@@ -6,9 +6,11 @@ import importlib.util
 import re
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from dlint.syntax.shell.item import Command
 from dlint.syntax.shell.scan import scan
 from dlint.text.mapped_text import MappedText
 
@@ -60,14 +62,14 @@ SAMPLES = list(samples())
 NAMES = [name for name, _, _ in SAMPLES]
 
 
-def line_of(command):
+def line_of(command: Command) -> str:
     words = [f"{{{assignment.word.raw}}}" for assignment in command.assignments]
     words += [word.raw for word in command.words]
     return " ¦ ".join(words).replace("\n", "⏎") or "(no words)"
 
 
 @pytest.fixture(scope="module")
-def oracle():
+def oracle() -> ModuleType:
     spec = importlib.util.spec_from_file_location("shell_oracle", ORACLE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -75,27 +77,27 @@ def oracle():
 
 
 @pytest.mark.parametrize(("name", "script", "expected"), SAMPLES, ids=NAMES)
-def test_commands_of_a_sample(name, script, expected):
+def test_commands_of_a_sample(name: str, script: str, expected: list[str]) -> None:
     found = scan(MappedText.plain(script))
     assert found.error is None
     assert [line_of(command) for command in found.commands] == expected
 
 
 @pytest.mark.parametrize(("name", "script", "expected"), SAMPLES, ids=NAMES)
-def test_tree_sitter_agrees(oracle, name, script, expected):
+def test_tree_sitter_agrees(oracle: ModuleType, name: str, script: str, expected: list[str]) -> None:
     agree = oracle.ours(script)[0] == oracle.theirs(script, oracle.bash_parser())[0]
     assert agree is (name not in THEIR_FAULTS)
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @pytest.mark.parametrize(("name", "script", "expected"), SAMPLES, ids=NAMES)
-def test_bash_agrees(oracle, name, script, expected):
+def test_bash_agrees(oracle: ModuleType, name: str, script: str, expected: list[str]) -> None:
     assert oracle.bash_accepts(script) is (name != "extended patterns")
     assert (oracle.prints_the_same(script) is not False) is (name not in REWRITTEN)
 
 
 @pytest.mark.slow
-def test_corpus_agrees(oracle, corpus):
+def test_corpus_agrees(oracle: ModuleType, corpus: Path) -> None:
     counts, differences = oracle.compare(corpus / "dev-buildkit.jsonl.xz", bash=False)
     assert counts["same"] > 4600
     assert counts["both reject"] == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 from dlint.syntax.parse import parse
 from dlint.syntax.shell.flow import is_fatal, is_optional
 from dlint.syntax.shell.scan import scan
+from dlint.syntax.shell.script import Script
+from dlint.syntax.shell.word import ShellWord
 from dlint.text.mapped_text import MappedText
 from dlint.text.source import Source
 
@@ -35,7 +39,7 @@ JOINTS = st.sampled_from(["&&", "||", "|", ";"])
 
 
 @st.composite
-def runs(draw):
+def runs(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
     """A RUN and its words; blanks between them may be continued lines."""
     commands = draw(st.lists(COMMANDS, min_size=1, max_size=4))
     text = "FROM größer\nRUN "
@@ -47,7 +51,7 @@ def runs(draw):
     return text.rstrip(" \t\r\\\n") + "\n", words
 
 
-def pieces(script):
+def pieces(script: Script) -> Iterator[ShellWord]:
     for command in script.commands:
         yield from command.words
         for assignment in command.assignments:
@@ -58,7 +62,7 @@ def pieces(script):
 
 
 @given(runs())
-def test_words_of_a_run_are_where_they_say(run):
+def test_words_of_a_run_are_where_they_say(run: tuple[str, list[list[str]]]) -> None:
     text, expected = run
     source = Source(text.encode())
     node = parse(source).instructions[1]
@@ -77,7 +81,7 @@ def test_words_of_a_run_are_where_they_say(run):
     st.integers(1, 8),
     st.sampled_from(["\\\n", "\\\r\n"]),
 )
-def test_a_word_cut_by_a_continued_line(word, at, mark):
+def test_a_word_cut_by_a_continued_line(word: str, at: int, mark: str) -> None:
     source = Source(f"RUN x {word[:at]}{mark}{word[at:]} y".encode())
     script = scan(parse(source).instructions[0].body)
     command = script.commands[0]
@@ -86,14 +90,14 @@ def test_a_word_cut_by_a_continued_line(word, at, mark):
     assert source.text(command.words[2].span) == "y"
 
 
-def test_heredoc_bodies_of_a_run():
+def test_heredoc_bodies_of_a_run() -> None:
     source = Source("RUN <<EOF\nré a && \\\n  b\nEOF\n".encode())
     heredoc = parse(source).instructions[0].heredocs[0]
     script = scan(heredoc.content)
     assert [source.text(word.span) for command in script.commands for word in command.words] == ["ré", "a", "b"]
 
 
-def test_words_inside_a_substitution_with_escapes():
+def test_words_inside_a_substitution_with_escapes() -> None:
     text = 'a `b \\`c \\"d\\"\\` é` f'
     script = scan(MappedText.plain(text))
     data = Source(text.encode())
@@ -164,7 +168,7 @@ TOKENS = st.sampled_from(
 )
 
 
-def ask_everything(script):
+def ask_everything(script: Script) -> None:
     for word in pieces(script):
         assert word.span.start <= word.span.end
         assert isinstance(word.text, str)
@@ -184,12 +188,12 @@ def ask_everything(script):
 
 
 @given(st.lists(TOKENS, max_size=25).map("".join))
-def test_nothing_raises_on_scraps_of_shell(text):
+def test_nothing_raises_on_scraps_of_shell(text: str) -> None:
     ask_everything(scan(MappedText.plain(text)))
 
 
 @given(st.text(max_size=60))
-def test_nothing_raises_on_any_text(text):
+def test_nothing_raises_on_any_text(text) -> None:
     ask_everything(scan(MappedText.plain(text)))
 
 
@@ -219,7 +223,7 @@ def test_nothing_raises_on_any_text(text):
         ("[[ a", "[[ has no end", 0, ["[["]),
     ],
 )
-def test_errors_say_what_and_where(text, message, start, commands):
+def test_errors_say_what_and_where(text: str, message: str, start: int, commands: list[str]) -> None:
     script = scan(MappedText.plain(text, 10))
     assert script.error is not None
     assert (script.error.message, script.error.span.start) == (message, start + 10)
@@ -246,6 +250,6 @@ DEEP = {
 
 
 @pytest.mark.parametrize(("text", "error"), DEEP.values(), ids=DEEP)
-def test_depth(text, error):
+def test_depth(text: str, error: str | None) -> None:
     script = scan(MappedText.plain(text))
     assert (error in script.error.message) if error else script.error is None

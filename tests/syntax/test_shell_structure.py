@@ -6,22 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dlint.syntax.shell.item import Command
 from dlint.syntax.shell.scan import scan
+from dlint.syntax.shell.script import Script
 from dlint.text.edit import Edit, apply
 from dlint.text.mapped_text import MappedText
 
 
-def script_of(text, **options):
+def script_of(text: str, **options) -> Script:
     script = scan(MappedText.plain(text), **options)
     assert script.error is None, script.error
     return script
 
 
-def command(script, head):
+def command(script: Script, head: str) -> Command:
     return next(each for each in script.commands if each.head == head)
 
 
-def test_separators_on_both_sides():
+def test_separators_on_both_sides() -> None:
     script = script_of("a && b || c; d | e |& f & g\nh")
     assert [(each.before, each.after) for each in script.commands] == [
         ("", "&&"),
@@ -37,7 +39,7 @@ def test_separators_on_both_sides():
     assert (span.start, span.end) == (2, 4)
 
 
-def test_pipelines():
+def test_pipelines() -> None:
     script = script_of("a; b | c | (d; e | f) && g")
     shown = {each.head: (each.stage, each.in_pipe) for each in script.commands}
     assert shown == {
@@ -75,11 +77,11 @@ def test_pipelines():
         ("for i in $(x); do a; done", ("substitution",)),
     ],
 )
-def test_enclosing_constructs(text, kinds):
+def test_enclosing_constructs(text: str, kinds: tuple[str, ...]) -> None:
     assert command(script_of(text), "x").enclosing == kinds
 
 
-def test_lists_of_a_construct():
+def test_lists_of_a_construct() -> None:
     script = script_of("if a; then b; elif c; then d; else e; fi")
     (block,) = script.blocks
     assert [(each.role, [item.head for item in each.items]) for each in block.lists] == [
@@ -94,7 +96,7 @@ def test_lists_of_a_construct():
     assert (block.span.start, block.span.end) == (0, 40)
 
 
-def test_loops_and_functions_have_names_and_words():
+def test_loops_and_functions_have_names_and_words() -> None:
     script = script_of("for i in a $b; do c; done; f() { d; }; case $x in e|f) ;; esac")
     loop, function, _, case = script.blocks
     assert (loop.name.text, [word.raw for word in loop.words]) == ("i", ["a", "$b"])
@@ -102,7 +104,7 @@ def test_loops_and_functions_have_names_and_words():
     assert [word.raw for word in case.words] == ["$x", "e", "f"]
 
 
-def test_substitution_knows_its_command():
+def test_substitution_knows_its_command() -> None:
     script = script_of("a b$(c)")
     assert script.blocks[0].host is script.commands[0]
     assert command(script, "c").parent is script.blocks[0]
@@ -128,11 +130,11 @@ def test_substitution_knows_its_command():
         ("a && (", None),
     ],
 )
-def test_where_a_command_can_be_added(text, end):
+def test_where_a_command_can_be_added(text: str, end: int | None) -> None:
     assert scan(MappedText.plain(text)).end == end
 
 
-def test_every_list_says_where_a_command_can_be_added():
+def test_every_list_says_where_a_command_can_be_added() -> None:
     text = "(a; b) && { c & } && d=$(e ) && case x in y) z;; esac"
     script = script_of(text)
     found = {each.items[-1].head: each.end for each in script.lists if each.items and hasattr(each.items[-1], "head")}
@@ -157,7 +159,7 @@ def test_every_list_says_where_a_command_can_be_added():
         ("set -e; A=1 x y; b", "x", "set -e; b"),
     ],
 )
-def test_removal(text, head, rest):
+def test_removal(text: str, head: str, rest: str) -> None:
     span = command(script_of(text), head).removal
     assert apply(text.encode(), [Edit.delete(span)]).decode() == rest
 
@@ -180,11 +182,11 @@ def test_removal(text, head, rest):
         "x <<E && b\nbody\nE\n",
     ],
 )
-def test_no_removal(text):
+def test_no_removal(text: str) -> None:
     assert command(script_of(text), "x").removal is None
 
 
-def test_options_in_force():
+def test_options_in_force() -> None:
     script = script_of("a; set -eux; b; (set +e; c); d; set -o pipefail; e; if f; then set +u; g; fi; h; set +e; i")
     shown = {each.head: sorted(each.options - {"xtrace"}) for each in script.commands if each.head != "set"}
     assert shown == {
@@ -217,17 +219,17 @@ def test_options_in_force():
         ("set +o pipefail; x", set()),
     ],
 )
-def test_when_options_are_surely_in_force(text, options):
+def test_when_options_are_surely_in_force(text: str, options: set[str]) -> None:
     assert command(script_of(text), "x").options == options
 
 
-def test_options_of_the_shell_itself():
+def test_options_of_the_shell_itself() -> None:
     script = script_of("a | b", dialect="bash", options=["-o", "pipefail", "-ec"])
     assert script.commands[0].options == {"pipefail", "errexit"}
 
 
 @pytest.mark.parametrize("dialect", ["python3", "fish"])
-def test_foreign_scripts_are_left_alone(dialect):
+def test_foreign_scripts_are_left_alone(dialect: str) -> None:
     script = scan(MappedText.plain("a && b"), dialect)
     assert script.foreign
     assert script.commands == []
@@ -236,13 +238,13 @@ def test_foreign_scripts_are_left_alone(dialect):
 
 
 @pytest.mark.parametrize("dialect", ["cmd", "powershell", "pwsh"])
-def test_of_windows_shells_the_commands_are_read(dialect):
+def test_of_windows_shells_the_commands_are_read(dialect: str) -> None:
     script = scan(MappedText.plain("a && b"), dialect)
     assert script.foreign
     assert [command.head for command in script.commands] == ["a", "b"]
 
 
-def test_comments():
+def test_comments() -> None:
     script = script_of("a # b\n# c\nd#e")
     assert [(span.start, span.end) for span in script.comments] == [(2, 5), (6, 9)]
 
@@ -252,7 +254,7 @@ JOINT = st.sampled_from([" && ", "; ", "\n", " && \\\n "])
 
 
 @given(st.lists(BARE, min_size=2, max_size=6), st.lists(JOINT, min_size=5, max_size=5), st.data())
-def test_removing_one_leaves_the_others(items, joints, data):
+def test_removing_one_leaves_the_others(items: list[str], joints: list[str], data: st.DataObject) -> None:
     text = "".join(joint + item for joint, item in zip(["", *joints], items, strict=False))
     members = script_of(text).top.items
     at = data.draw(st.integers(0, len(items) - 1))
@@ -264,7 +266,7 @@ def test_removing_one_leaves_the_others(items, joints, data):
 
 
 @given(st.lists(BARE, min_size=1, max_size=4), st.lists(JOINT, min_size=3, max_size=3))
-def test_adding_at_the_end_of_any_list(items, joints):
+def test_adding_at_the_end_of_any_list(items: list[str], joints: list[str]) -> None:
     text = "".join(joint + item for joint, item in zip(["", *joints], items, strict=False))
     script = script_of(text)
     for each in script.lists:

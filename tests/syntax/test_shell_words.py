@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dlint.syntax.shell.scan import scan
+from dlint.syntax.shell.word import ShellWord
 from dlint.text.mapped_text import MappedText
 
 
-def word_of(raw):
+def word_of(raw: str) -> ShellWord:
     """The word `raw` as the argument of a command."""
     script = scan(MappedText.plain(f"x {raw}", 100))
     assert script.error is None
@@ -44,7 +45,7 @@ def word_of(raw):
         ("$%", "$%"),
     ],
 )
-def test_value_of_a_literal_word(raw, text):
+def test_value_of_a_literal_word(raw: str, text: str) -> None:
     word = word_of(raw)
     assert word.literal
     assert word.text == text
@@ -64,34 +65,34 @@ def test_value_of_a_literal_word(raw, text):
         ("$1$?$@", "$1$?$@"),
     ],
 )
-def test_expansions_stay_as_they_are_written(raw, text):
+def test_expansions_stay_as_they_are_written(raw: str, text: str) -> None:
     word = word_of(raw)
     assert not word.literal
     assert word.text == text
 
 
 @pytest.mark.parametrize("raw", ["*", "a?", "[ab]c", "{a,b}", "a{1..3}", "*'x'", "$x*"])
-def test_globs(raw):
+def test_globs(raw: str) -> None:
     assert word_of(raw).glob
 
 
 @pytest.mark.parametrize("raw", ["a", "'*'", '"?"', "\\*", "{a}", "{}", "}{,", "$?", "${x[1]}"])
-def test_no_globs(raw):
+def test_no_globs(raw: str) -> None:
     assert not word_of(raw).glob
 
 
 @pytest.mark.parametrize(
     ("raw", "quoted"), [("a", False), ("'a'", True), ('a"$b"', True), ("$a", False), ("a\\b", True)]
 )
-def test_quoted(raw, quoted):
+def test_quoted(raw: str, quoted: bool) -> None:
     assert word_of(raw).quoted is quoted
 
 
-def kinds(word):
+def kinds(word: ShellWord) -> list[tuple[str, ...]]:
     return [(part.kind, part.text, part.quote) for part in word.parts]
 
 
-def test_parts_tell_text_from_expansions():
+def test_parts_tell_text_from_expansions() -> None:
     assert kinds(word_of("a'b c'\"d $e ${f:-g}\"$(h)`i`$((j))<(k)")) == [
         ("text", "a", ""),
         ("text", "b c", "'"),
@@ -122,40 +123,40 @@ def test_parts_tell_text_from_expansions():
         ("$?", "?", ""),
     ],
 )
-def test_variables(raw, name, operator):
+def test_variables(raw: str, name: str, operator: str) -> None:
     (variable,) = word_of(raw).variables
     assert (variable.name, variable.operator) == (name, operator)
 
 
-def test_names_inside_expansions_count_those_of_inner_commands_do_not():
+def test_names_inside_expansions_count_those_of_inner_commands_do_not() -> None:
     assert word_of('$a${b:-$c}"${d:+${e}}"$((f+1))$(g $h)').names == {"a", "b", "c", "d", "e", "f"}
     assert word_of("plain").names == frozenset()
 
 
-def test_span_is_in_bytes():
+def test_span_is_in_bytes() -> None:
     script = scan(MappedText.plain("é x€y z", 10))
     assert [(word.span.start, word.span.end) for word in script.commands[0].words] == [(10, 12), (13, 18), (19, 20)]
 
 
-def test_mapped_value_leads_through_quotes_and_escapes():
+def test_mapped_value_leads_through_quotes_and_escapes() -> None:
     mapped = word_of("'ab'\"c\\$d\"").mapped
     assert mapped.text == "abc$d"
     assert [mapped.offset(at) for at in range(5)] == [103, 104, 107, 109, 110]
 
 
-def test_a_word_over_two_lines_is_not_in_one_piece():
+def test_a_word_over_two_lines_is_not_in_one_piece() -> None:
     script = scan(MappedText.join([("echo a", 0), ("b c", 10)]))
     _, first, second = script.commands[0].words
     assert (first.raw, first.in_one_piece) == ("ab", False)
     assert (second.raw, second.in_one_piece) == ("c", True)
 
 
-def test_part_of_a_word():
+def test_part_of_a_word() -> None:
     tail = word_of("--flag='a b'").part(7)
     assert (tail.raw, tail.text, tail.span.start) == ("'a b'", "a b", 109)
 
 
-def test_assignments():
+def test_assignments() -> None:
     script = scan(MappedText.plain("A=1 B+='x y' C[0]= D=$(e) run A=2"))
     found = [(each.name, each.operator, each.value.text) for each in script.commands[0].assignments]
     assert found == [("A", "=", "1"), ("B", "+=", "x y"), ("C[0]", "=", ""), ("D", "=", "$(e)")]
@@ -163,7 +164,7 @@ def test_assignments():
     assert script.commands[0].assignments[1].span.start == 4
 
 
-def test_redirects():
+def test_redirects() -> None:
     script = scan(MappedText.plain("a >f 2>&1 3<<<x {fd}>g &>>h <<E b\nbody\nE\n"))
     command = script.commands[0]
     assert [(each.fd, each.operator, each.target.text) for each in command.redirects] == [
@@ -181,7 +182,7 @@ def test_redirects():
     assert command.redirects[-1].is_heredoc
 
 
-def test_heredoc_bodies_inside_a_script():
+def test_heredoc_bodies_inside_a_script() -> None:
     script = scan(MappedText.plain("cat <<A <<-'B'\n$(a)\nA\n\t$(b)\n\tB\nc", 50))
     first, second = script.commands[0].redirects
     assert (first.body.text, first.expand) == ("$(a)\n", True)
@@ -190,13 +191,13 @@ def test_heredoc_bodies_inside_a_script():
     assert [command.head for command in script.commands] == ["cat", "a", "c"]
 
 
-def test_heredoc_without_its_end_reaches_to_the_end():
+def test_heredoc_without_its_end_reaches_to_the_end() -> None:
     script = scan(MappedText.plain("cat <<A\nb\nc"))
     assert script.error is None
     assert script.commands[0].redirects[0].body.text == "b\nc"
 
 
-def test_heredocs_that_the_dockerfile_parser_has_taken():
+def test_heredocs_that_the_dockerfile_parser_has_taken() -> None:
     body = MappedText.plain("$(inner) 'text'\n", 500)
     script = scan(MappedText.plain("cat <<EOF > /f && apt-get update"), heredocs={"EOF": body})
     assert [command.head for command in script.commands] == ["cat", "inner", "apt-get"]

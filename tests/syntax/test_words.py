@@ -35,7 +35,7 @@ WORDS = ["a", "b c", '"a b"', "'a b'", "\\ ", "<<EOF", "<<'EOF'", "3<<", " ", " 
 LINE = st.lists(st.sampled_from(MARKS + WORDS), max_size=12).map("".join)
 
 
-def words(line, escape="\\"):
+def words(line: str, escape: str = "\\") -> list[str]:
     bounds = split_words(line, escape)
     return None if bounds is None else [line[start:end] for start, end in bounds]
 
@@ -65,15 +65,15 @@ def words(line, escape="\\"):
         ("a ${b^c}", None),
     ],
 )
-def test_split(line, found):
+def test_split(line: str, found: list[str]) -> None:
     assert words(line) == found
 
 
-def test_split_with_the_other_escape():
+def test_split_with_the_other_escape() -> None:
     assert words("a` b\\ c", "`") == ["a` b\\", "c"]
 
 
-def without(escape, found):
+def without(escape: str, found: list[str]) -> list[str]:
     return [word.replace(escape, "") for word in found if word != escape]
 
 
@@ -81,7 +81,7 @@ def without(escape, found):
 @given(LINE, st.sampled_from("\\`"))
 @example("${x:^ \\ }", "\\")
 @example('"\\a" b', "\\")
-def test_split_agrees(line, escape):
+def test_split_agrees(line: str, escape: str) -> None:
     try:
         lexer = ShellLex(escape, raw_quotes=True, raw_escapes=True, skip_unset_env=True)
         expected = lexer.process_words(line)
@@ -133,14 +133,14 @@ def test_split_agrees(line, escape):
         ('"<<EOF"', None),
     ],
 )
-def test_heredoc_word(word, found):
+def test_heredoc_word(word: str, found: tuple[str, bool, bool, int]) -> None:
     assert heredoc_word(word) == found
 
 
 @settings(max_examples=500)
 @given(st.sampled_from(["", "1", "20"]), st.sampled_from(["<<", "<<-", "<< ", "<"]), LINE)
 @example("", "<<", '"$x"')
-def test_heredoc_word_agrees(number, mark, rest):
+def test_heredoc_word_agrees(number: str, mark: str, rest: str) -> None:
     word = number + mark + rest
     try:
         expected = parse_heredoc(word)
@@ -164,16 +164,16 @@ def test_heredoc_word_agrees(number, mark, rest):
         ("a`b", "a`b"),
     ],
 )
-def test_unquote(text, found):
+def test_unquote(text: str, found: str) -> None:
     assert unquote(text) == found
 
 
-def test_unquote_with_the_other_escape():
+def test_unquote_with_the_other_escape() -> None:
     assert unquote("a` b\\", "`") == "a b\\"
 
 
 @settings(max_examples=200)
 @given(LINE.filter(lambda line: "$" not in line), st.sampled_from("\\`"))
-def test_unquote_is_what_buildkit_makes_of_text_without_variables(text, escape):
+def test_unquote_is_what_buildkit_makes_of_text_without_variables(text: str, escape: str) -> None:
     expected = text if parse_word(text, escape).error else ShellLex(escape).process_word(text)
     assert unquote(text, escape) == expected

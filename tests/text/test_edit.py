@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,13 +15,13 @@ TEXTS = st.sampled_from(["", "x", "\u00fc", "two\nlines\n", "\udcff"])
 
 
 @st.composite
-def edits(draw, size):
+def edits(draw: st.DrawFn, size: int) -> Edit:
     start = draw(st.integers(0, size))
     return Edit(start, draw(st.integers(start, min(size, start + 5))), draw(TEXTS))
 
 
 @st.composite
-def files(draw, newline=None):
+def files(draw: st.DrawFn, newline: None = None):
     """Bytes and edits of them that do not clash."""
     end = draw(st.sampled_from([b"\n", b"\r\n"])) if newline is None else newline
     data = end.join(draw(st.lists(st.sampled_from([b"", b"abc", b"de f", b"\xc3\xbc"]), min_size=2, max_size=6)))
@@ -30,7 +32,7 @@ def files(draw, newline=None):
     return data, end, chosen
 
 
-def plainly(data, end, chosen):
+def plainly(data: bytes, end: bytes, chosen: list[Edit]) -> bytes:
     """The same, one edit after the other from the last to the first."""
     for edit in sorted(chosen, key=lambda edit: (edit.start, edit.end), reverse=True):
         text = edit.text.encode("utf-8", "surrogateescape").replace(b"\n", end)
@@ -39,7 +41,7 @@ def plainly(data, end, chosen):
 
 
 @given(files(), st.randoms(use_true_random=False))
-def test_like_one_edit_after_the_other(file, random):
+def test_like_one_edit_after_the_other(file, random: random.Random) -> None:
     data, end, chosen = file
     # Inside a CR LF there is no telling what the line's end was meant to be.
     chosen = [edit for edit in chosen if data[edit.start - 1 : edit.start + 1] != b"\r\n" or edit.start == 0]
@@ -48,7 +50,7 @@ def test_like_one_edit_after_the_other(file, random):
 
 
 @given(st.lists(edits(12), min_size=2, max_size=2))
-def test_clashes_are_mutual(pair):
+def test_clashes_are_mutual(pair: list[Edit]) -> None:
     one, other = pair
     assert one.clashes(other) == other.clashes(one)
     if one.clashes(other) and not one.start == one.end == other.start == other.end:
@@ -70,12 +72,12 @@ def test_clashes_are_mutual(pair):
         (Edit.insert(3, "a"), Edit.insert(4, "b"), False),
     ],
 )
-def test_clashes(one, other, clash):
+def test_clashes(one: Edit, other: Edit, clash: bool) -> None:
     assert one.clashes(other) is clash
     assert other.clashes(one) is clash
 
 
-def test_ways_to_make_one():
+def test_ways_to_make_one() -> None:
     assert Edit.replace(Span(1, 2), "x") == Edit(1, 2, "x")
     assert Edit.delete(Span(1, 2)) == Edit(1, 2, "")
     assert Edit.insert(1, "x") == Edit(1, 1, "x")
@@ -95,14 +97,14 @@ def test_ways_to_make_one():
         (b"a\rb", 1, b"a+\n\rb"),
     ],
 )
-def test_line_ends_fit_the_place(data, offset, fitted):
+def test_line_ends_fit_the_place(data: bytes, offset: int, fitted: bytes) -> None:
     assert apply(data, [Edit.insert(offset, "+\n")]) == fitted
 
 
-def test_outside_the_file():
+def test_outside_the_file() -> None:
     with pytest.raises(ValueError, match="outside"):
         apply(b"abc", [Edit(2, 4, "")])
 
 
-def test_bytes_that_are_not_utf8_are_written_back():
+def test_bytes_that_are_not_utf8_are_written_back() -> None:
     assert apply(b"a\xffb", [Edit(1, 2, "\udcfe")]) == b"a\xfeb"

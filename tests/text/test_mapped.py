@@ -15,7 +15,7 @@ WIDE = st.text("a\u00e9\u65e5\U0001f600\udcff ", max_size=6)
 GAPS = st.sampled_from(["", "\\\n", " \u00fc# x\n", "\r\n"])
 
 
-def stitched(pairs):
+def stitched(pairs: list[tuple[str, ...]]):
     """A file of pieces and gaps in turn: its bytes, the pieces mapped, and the span of each character."""
     data = b""
     pieces, spans = [], []
@@ -33,7 +33,7 @@ FILES = st.one_of(st.lists(st.tuples(piece, GAPS), max_size=6) for piece in (ASC
 
 
 @given(FILES)
-def test_every_character(file):
+def test_every_character(file) -> None:
     data, text, spans = file
     assert len(text) == len(spans)
     for index, span in enumerate(spans):
@@ -43,7 +43,7 @@ def test_every_character(file):
 
 
 @given(FILES, st.data())
-def test_stretches(file, draw):
+def test_stretches(file, draw: st.DataObject) -> None:
     _, text, spans = file
     start = draw.draw(st.integers(0, len(text)))
     end = draw.draw(st.integers(start, len(text)))
@@ -61,26 +61,26 @@ def test_stretches(file, draw):
 
 
 @given(FILES)
-def test_ends(file):
+def test_ends(file) -> None:
     _, text, spans = file
     if spans:
         assert text.offset(len(text)) == spans[-1].end
         assert text.slice(len(text), len(text)).offset(0) >= spans[-1].end
 
 
-def test_text_as_it_stands():
+def test_text_as_it_stands() -> None:
     text = MappedText.plain("h\u00e9llo", 10)
     assert [text.offset(index) for index in range(6)] == [10, 11, 13, 14, 15, 16]
     assert text.slice(2, 4).span(0, 2) == Span(13, 15)
 
 
-def test_no_text():
+def test_no_text() -> None:
     assert MappedText.join([]).offset(0) == 0
     assert MappedText.plain("", 7).span(0, 0) == Span(7, 7)
 
 
 @pytest.mark.parametrize("character", ["\u00e9", "\udc80", "\U0001f600"])
-def test_long_texts(character):
+def test_long_texts(character: str) -> None:
     """The stride in which offsets are counted is not to be seen."""
     written = ("abc" + character) * STRIDE
     text = MappedText.join([(written, 5), (written, 100_000)])

@@ -66,5 +66,5 @@ def test_one_slip_is_forgiven(name: str, data: st.DataObject) -> None:
         ("VERSION", "VERSION", False),
     ],
 )
-def test_one_slip_is_all_that_counts(word, name, slipped) -> None:
+def test_one_slip_is_all_that_counts(word: str, name: str, slipped: bool) -> None:
     assert one_slip(word, name) is slipped

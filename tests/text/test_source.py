@@ -14,13 +14,13 @@ TEXTS = st.text("ab\u00e9\u65e5\ufeff\n\n\r \udcff", max_size=30)
 
 @given(st.binary())
 @example(b"\xff\xc3\xa9\xed\xb3\xbf\x00")
-def test_any_bytes_survive(data):
+def test_any_bytes_survive(data: bytes) -> None:
     assert encode(decode(data)) == data
 
 
 @given(TEXTS)
 @example("\ufeffa\nb")
-def test_positions(text):
+def test_positions(text: str) -> None:
     source = Source(encode(text))
     line, column = 1, 1
     offset = 0
@@ -37,7 +37,7 @@ def test_positions(text):
 
 
 @given(TEXTS)
-def test_lines(text):
+def test_lines(text: str) -> None:
     source = Source(encode(text))
     spans = [source.line_span(number) for number in range(1, len(source.line_starts) + 1)]
     assert b"".join(source.data[span.start : span.end] for span in spans) == source.data
@@ -47,7 +47,7 @@ def test_lines(text):
     assert [source.line_text(number) for number in range(1, len(spans) + 1)] == shown
 
 
-def pieces(text):
+def pieces(text: str) -> list[str]:
     """The lines of a text with their ends; after a last LF there is one more, empty."""
     parts = text.split("\n")
     return [f"{part}\n" for part in parts[:-1]] + parts[-1:]
@@ -65,7 +65,7 @@ def pieces(text):
         (b"a\rb\r", "\n"),
     ],
 )
-def test_newline_of_most_lines(data, newline):
+def test_newline_of_most_lines(data: bytes, newline: str) -> None:
     assert Source(data).newline == newline
 
 
@@ -73,7 +73,7 @@ SPANS = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda ends: Span(mi
 
 
 @given(SPANS, SPANS)
-def test_spans(one, other):
+def test_spans(one: Span, other: Span) -> None:
     ours, theirs = set(range(one.start, one.end)), set(range(other.start, other.end))
     assert len(one) == len(ours)
     assert {offset for offset in range(10) if offset in one} == ours

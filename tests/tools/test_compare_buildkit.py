@@ -35,7 +35,9 @@ def rows_of(
     return capsys.readouterr().out.splitlines()
 
 
-def test_the_table_counts_each_check(folder, monkeypatch, capsys) -> None:
+def test_the_table_counts_each_check(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     table = {
         row.split()[0]: [int(count) for count in row.split()[1:]] for row in rows_of(folder, monkeypatch, capsys)[1:]
     }
@@ -45,5 +47,7 @@ def test_the_table_counts_each_check(folder, monkeypatch, capsys) -> None:
     assert table["UndefinedVar"] == [0, 0, 0, 1]
 
 
-def test_differences_are_shown(folder, monkeypatch, capsys) -> None:
+def test_differences_are_shown(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert rows_of(folder, monkeypatch, capsys, "--show", "UndefinedVar") == ["only theirs: a.Dockerfile:3"]
