@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from dlint.kit import (
-    NEAR_COPIES,
     Delivery,
-    Dockerfile,
     Edit,
     Finding,
     Findings,
@@ -17,6 +13,7 @@ from dlint.kit import (
     Run,
     Stage,
     Transfer,
+    View,
     copies,
     image_paths,
     install_reads,
@@ -90,41 +87,22 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     required = [image_paths.joined(install.folder, name) for name in install.required]
     folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
     locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in install.locks]
-    found = None
-    known = stage.file.fact(Known)
-    for view in islice(stage.above(install.run, isinstance, Transfer), NEAR_COPIES):
-        if not isinstance(view, Transfer):
-            continue
-        if not view.from_context:
-            return None
-        for delivery in copies.deliveries(view):
-            if known.brings(delivery, locks):
-                return None
-            if known.brings(delivery, required):
-                found = delivery
-    return found
+    found = [each for each in copies.bringing(stage, install.run, required) if _brings(each, required)]
+    # Another stage or image may hold the lock file.
+    if not found or stage.any_above(install.run, _from_elsewhere):
+        return None
+    is_locked = any(_brings(each, locks) for each in copies.bringing(stage, install.run, locks))
+    return None if is_locked else found[-1]
+
+
+def _from_elsewhere(view: View) -> bool:
+    return isinstance(view, Transfer) and not view.from_context
 
 
 def _is_locked_below(install: Install, manifest: Delivery) -> bool:
     """Whether the members of a workspace, which come with the same copy, bring lock files of their own."""
     needs = install_reads.needs_of(install) if manifest.kind in ("whole", "folder") else None
     return needs is not None and any(path.rpartition("/")[2] in install.locks for path in needs.paths)
-
-
-class Known:
-    """What copies bring, as far as it was asked for: many installs of a file look for the same files."""
-
-    __slots__ = ("_answers",)
-
-    def __init__(self, file: Dockerfile) -> None:
-        self._answers: dict[tuple[Delivery, tuple[str, ...]], bool] = {}
-
-    def brings(self, delivery: Delivery, paths: list[str]) -> bool:
-        """Whether a copy brings one of the files."""
-        key = delivery, tuple(paths)
-        if key not in self._answers:
-            self._answers[key] = _brings(delivery, paths)
-        return self._answers[key]
 
 
 def _above(folder: str) -> list[str]:

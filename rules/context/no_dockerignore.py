@@ -37,7 +37,7 @@ def check(file: Dockerfile) -> Findings:
     as far as neither a COPY nor the build asks for it. It is unsafe where the image would lose something that it had by
     mistake.
     """
-    views = list(unasked.context_transfers(file))
+    views = unasked.context_transfers(file)
     broad = next((view for view in views if view.is_broad), None)
     if not views or (broad is None and not _is_node(file)) or file.context is None or file.context.ignore is not None:
         return

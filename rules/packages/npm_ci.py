@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from dlint.kit import (
-    NEAR_COPIES,
     Delivery,
     Edit,
     Finding,
@@ -14,7 +11,6 @@ from dlint.kit import (
     Install,
     Run,
     Stage,
-    Transfer,
     copies,
     image_paths,
     installing,
@@ -73,14 +69,8 @@ def check(run: Run, stage: Stage) -> Findings:
 def _lock(install: Install, stage: Stage) -> str | None:
     """`surely` or `perhaps` where a lock file is copied above the install."""
     paths = [image_paths.joined(install.folder, name) for name in LOCKS]
-    found = None
-    for view in islice(stage.above(install.run, isinstance, Transfer), NEAR_COPIES):
-        for delivery in copies.deliveries(view) if isinstance(view, Transfer) else ():
-            certainty = _certainty(delivery, paths)
-            if certainty == "surely":
-                return certainty
-            found = certainty or found
-    return found
+    found = {_certainty(delivery, paths) for delivery in copies.bringing(stage, install.run, paths)}
+    return next((certainty for certainty in ("surely", "perhaps") if certainty in found), None)
 
 
 def _certainty(delivery: Delivery, paths: list[str]) -> str | None:

@@ -7,7 +7,7 @@ import it below `TYPE_CHECKING` and run `make generate`: it writes the index by 
 from __future__ import annotations
 
 from dlint.kit_index import MODULES
-from dlint.model.answers import NEAR, NEAR_COPIES
+from dlint.model.answers import NEAR
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dlint.model.context.context import Context
-from dlint.model.context.delivery import Delivery, deliveries
+from dlint.model.context.delivery import Delivery, bringing, deliveries
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.transfer import Transfer
 from dlint.syntax.parse import parse
@@ -79,3 +79,29 @@ def test_the_context_knows_better(tmp_path: Path) -> None:
 def test_what_ends_up_at_a_path(line: str, path: str, origin: str | None) -> None:
     (delivery,) = takes(line)
     assert delivery.origin_of(path) == origin
+
+
+@pytest.mark.parametrize(
+    ("lines", "paths", "sources"),
+    [
+        ("COPY package.json ./\nCOPY src src", ["/app/package.json"], ["package.json"]),
+        ("COPY package.json ./\nCOPY . .", ["/app/package.json"], ["", "package.json"]),
+        ("COPY . .\nCOPY . /other", ["/app/web/package.json"], [""]),
+        ("COPY a.json b.json /x/", ["/x/a.json", "/x/b.json"], ["a.json", "b.json"]),
+        ("COPY . /\nCOPY . /app/web", ["/app/web/a", "/app/b"], ["", ""]),
+        ("COPY src /application", ["/app/src"], []),
+        ("COPY --from=other / /\nADD https://example.org/a /app/a", ["/app/a"], []),
+    ],
+)
+def test_what_brings_a_path(lines: str, paths: list[str], sources: list[str]) -> None:
+    text = f"FROM debian AS a\nWORKDIR /app\n{lines}\nRUN make\nCOPY . .\n"
+    file = Dockerfile(parse(Source(text.encode())))
+    run = next(view for view in file.views() if view.kind == "run")
+    assert [delivery.source for delivery in bringing(file.stages[0], run, paths)] == sources
+
+
+def test_what_a_base_stage_brings_comes_last() -> None:
+    text = "FROM debian AS a\nCOPY lib /app\nFROM a AS b\nRUN make\nFROM b\nCOPY app /app\nRUN make\n"
+    file = Dockerfile(parse(Source(text.encode())))
+    run = next(view for view in file.stages[2].instructions if view.kind == "run")
+    assert [delivery.source for delivery in bringing(file.stages[2], run, ["/app/x"])] == ["app", "lib"]

@@ -92,9 +92,11 @@ def check_source(
     return report
 
 
-def results_of_builds(file: Dockerfile, settings: Settings, contexts: LateContexts) -> list[Result]:
-    """The results of a file in each way in which stated builds build it."""
-    results = results_of(file, settings)
+def results_of_builds(
+    file: Dockerfile, settings: Settings, contexts: LateContexts, is_shown: bool = True
+) -> list[Result]:
+    """The results of a file in each way in which stated builds build it; `is_shown` as for `results_of`."""
+    results = results_of(file, settings, is_shown)
     is_stated = settings.context_at(file.source.path) is not None
     if is_stated or not file.asked_builds or len(file.builds) < 2:
         return results
@@ -102,15 +104,18 @@ def results_of_builds(file: Dockerfile, settings: Settings, contexts: LateContex
 
     def again(build: Build) -> list[Result]:
         other = open_file(file.source, settings, True, contexts, build)
-        found = results_of(other, settings)
+        found = results_of(other, settings, is_shown)
         other.release()
         return found
 
     return results_of_all_ways(file.builds, results, again)
 
 
-def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
-    """What the chosen rules find in a file, suppressed findings left out, sorted by place."""
+def results_of(file: Dockerfile, settings: Settings, is_shown: bool = True) -> list[Result]:
+    """What the chosen rules find in a file, suppressed findings left out, sorted by place.
+
+    Messages that are not shown (`is_shown` false) stay as the rules wrote them, with the secrets that they quote.
+    """
     # Chosen first: a comment may name a rule of a plugin that is brought along here.
     checks = choose(settings, file)
     suppressed = suppressions_of(file)
@@ -120,7 +125,7 @@ def results_of(file: Dockerfile, settings: Settings) -> list[Result]:
         if not covered and active.wants(finding):
             results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
     results.sort(key=by_place)
-    if results:
+    if results and is_shown:
         _redact(file, results)
     return results
 

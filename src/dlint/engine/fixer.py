@@ -96,7 +96,7 @@ class FixedFile:
 
 
 class _State:
-    """A text, its tree and its findings; `written` are the other files as they are by then."""
+    """A text, its tree and its findings, whose messages no verb shows; `written` are the other files as they are by then."""
 
     __slots__ = ("data", "errors", "file", "problem", "results", "written")
 
@@ -105,7 +105,7 @@ class _State:
         self.written = written
         self.data = file.source.data
         self.errors = len(file.tree.errors)
-        self.results = results_of_builds(file, settings, contexts)
+        self.results = results_of_builds(file, settings, contexts, is_shown=False)
         self.problem = file.context_problem
         file.release()
 

@@ -145,7 +145,7 @@ class Stage:
 
     def latest(self, kind: type[View], until: View | None) -> View | None:
         """The last instruction of a kind, in this stage above `until`, else in the stages it is built on."""
-        return next(self.above(until, isinstance, kind), None)
+        return self.answers.nearest(until, (isinstance, kind))
 
     def matching(self, test: Test, *about: object) -> list[View]:
         """The instructions for which `test(view, *about)` holds, in order; each is asked once (see `Answers`)."""
@@ -181,7 +181,7 @@ class Stage:
 
     def any_above(self, until: View | None, test: Test, *about: object) -> bool:
         """Whether there is one above an instruction, here or in the stages it is built on."""
-        return next(self.above(until, test, *about), None) is not None
+        return self.answers.nearest(until, (test, *about)) is not None
 
     def any_below(self, view: View, test: Test, *about: object) -> bool:
         """Whether there is one below an instruction of this stage."""

@@ -105,6 +105,8 @@ class Instruction:
 
     def flag(self, name: str) -> Word | None:
         """The word of `--name` or `--name=value`, the last if there are several."""
+        if not self.flags:
+            return None
         prefix = f"--{name}="
         for word in reversed(self.flags):
             if word.value.startswith(prefix) or word.value == prefix[:-1]:

@@ -37,6 +37,8 @@ __all__ = [
 ]  # fmt: skip
 
 _LOADED: dict[str, Manager] = {}
+_ECOSYSTEMS: dict[str, Ecosystem] = {}
+_SYSTEMS: dict[str, SystemManager] = {}
 
 
 def manager_of(program: str | None) -> Manager | None:
@@ -47,10 +49,12 @@ def manager_of(program: str | None) -> Manager | None:
 
 def ecosystem_named(name: str) -> Ecosystem | None:
     """The ecosystem of that name: `npm`, `pip-project`, `maven`."""
-    file = ECOSYSTEMS.get(name)
-    if file is None:
-        return None
-    return next(each for each in _load(file).ecosystems if each.name == name)
+    found = _ECOSYSTEMS.get(name)
+    file = ECOSYSTEMS.get(name) if found is None else None
+    if file is not None:
+        _ECOSYSTEMS.update((each.name, each) for each in _load(file).ecosystems)
+        found = _ECOSYSTEMS[name]
+    return found
 
 
 def production_of(name: str) -> Production | None:
@@ -61,8 +65,12 @@ def production_of(name: str) -> Production | None:
 
 def system_manager(program: str | None) -> SystemManager | None:
     """A program that installs packages of a distribution."""
-    manager = manager_of(program) if program in SYSTEMS else None
-    return next(each for each in manager.systems if each.name == program) if manager is not None else None
+    found = _SYSTEMS.get(program or "")
+    manager = manager_of(program) if found is None and program in SYSTEMS else None
+    if manager is not None:
+        _SYSTEMS.update((each.name, each) for each in manager.systems)
+        found = _SYSTEMS[program or ""]
+    return found
 
 
 def install_forms(program: str) -> tuple[InstallForm, ...]:

@@ -230,7 +230,9 @@ class Command:
             return Verb(self, plain[0].text, plain[:1], plain[1:]) if plain else None
         first = plain[0].text if plain else ""
         for verb in verbs:
-            if not verb.startswith(first) and verb:
+            if verb == first and plain:
+                return Verb(self, verb, plain[:1], plain[1:])
+            if verb and not verb.startswith(first):
                 continue
             parts = verb.split()
             if [word.text for word in plain[: len(parts)]] == parts and (parts or not plain):

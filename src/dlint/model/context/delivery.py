@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from dlint.knowledge.managers.index import MANIFESTS
 from dlint.knowledge.managers.registry import manifest_owners
 from dlint.knowledge.sources import (
@@ -12,18 +14,20 @@ from dlint.knowledge.sources import (
     SOURCE_FOLDERS,
     SUPPORT_FOLDERS,
 )
+from dlint.model.answers import NEAR
 from dlint.model.commands.paths import below, folder_at, joined, settled
-from dlint.model.instructions.transfer import is_remote, is_whole
+from dlint.model.instructions.transfer import Transfer, is_remote, is_whole
 from dlint.model.stage import normal_path
 from dlint.text.glob import fits
 from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dlint.model.context.context import Context
-    from dlint.model.instructions.transfer import Transfer
+    from dlint.model.instructions.view import View
+    from dlint.model.stage import Stage
     from dlint.syntax.word import Word
 
 _WILD = frozenset("*?[")
@@ -116,6 +120,60 @@ def _found(transfer: Transfer) -> Iterator[Delivery]:
         kind = _kind(value, source, goal, transfer)
         inside = kind == "file" and (many or transfer.node.flag("parents") is not None)
         yield Delivery(transfer, word, kind, source, joined(goal, source.rpartition("/")[2]) if inside else goal)
+
+
+def bringing(stage: Stage, until: View, paths: Sequence[str]) -> list[Delivery]:
+    """The copies from the context above an instruction, in its stage and those it is built on, that bring one of the
+    absolute `paths`; NEAR stages at most, the nearest first."""
+    found: list[Delivery] = []
+    within: Stage | None = stage
+    for _ in range(NEAR):
+        if within is None:
+            break
+        above = within.answers.fact(_ByTarget).above(until if within is stage else None, paths)
+        found += [delivery for _, delivery in above]
+        within = within.answers.base_with((isinstance, Transfer))
+    return found
+
+
+class _ByTarget:
+    """The deliveries of a stage by their targets, each with the index of its instruction: what brings a path is among
+    those to one of the folders around it."""
+
+    __slots__ = ("_targets",)
+
+    def __init__(self, stage: Stage) -> None:
+        self._targets: dict[str, list[tuple[int, Delivery]]] = {}
+        for view in stage.matching(isinstance, Transfer):
+            for delivery in deliveries(view) if isinstance(view, Transfer) else ():
+                self._targets.setdefault(delivery.target.rstrip("/"), []).append((view.index, delivery))
+
+    def above(self, until: View | None, paths: Sequence[str]) -> list[tuple[int, Delivery]]:
+        """Those above an instruction (None: all) that bring one of the paths, the nearest first; NEAR for each
+        of the folders around a path."""
+        found: dict[tuple[int, Delivery], None] = {}
+        for path in paths:
+            for folder in _around(path):
+                there = self._targets.get(folder, ())
+                end = len(there) if until is None else bisect_left(there, until.index, key=_index)
+                for each in there[max(0, end - NEAR) : end]:
+                    if each[1].origin_of(path) is not None:
+                        found[each] = None
+        return sorted(found, key=_index, reverse=True)
+
+
+def _around(path: str) -> Iterator[str]:
+    """An absolute path and the folders around it, NEAR at most; the root is an empty text."""
+    folder = path.rstrip("/")
+    for _ in range(NEAR):
+        yield folder
+        if not folder:
+            break
+        folder = folder.rpartition("/")[0]
+
+
+def _index(placed: tuple[int, Delivery]) -> int:
+    return placed[0]
 
 
 def plausible_context(transfer: Transfer) -> Context | None:

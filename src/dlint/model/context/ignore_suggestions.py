@@ -43,7 +43,7 @@ def idle_finds(file: Dockerfile, context: Context) -> list[Find]:
 
 def _asked_paths(file: Dockerfile, context: Context) -> set[str]:
     """What COPY, ADD and bind mounts name in a context and find there; empty for its root."""
-    return {pick.path for value in asked_words(file) for pick in context.selection(value).picks}
+    return {pick.path for value in set(asked_words(file)) for pick in context.selection(value).picks}
 
 
 def asked_words(file: Dockerfile) -> Iterator[str]:

@@ -9,29 +9,30 @@ LOOK = 5_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dlint.model.context.context import Context
     from dlint.model.context.unwanted import Find
     from dlint.model.dockerfile import Dockerfile
     from dlint.syntax.word import Word
 
 
-def context_transfers(file: Dockerfile) -> Iterator[Transfer]:
+def context_transfers(file: Dockerfile) -> tuple[Transfer, ...]:
     """The COPY and ADD that read the build context, in file order; ONBUILD's read another build's."""
-    for stage in file.stages:
-        for view in stage.of(Transfer):
-            if isinstance(view, Transfer) and view.from_context and view.sources:
-                yield view
+    return file.fact(_context_transfers)
 
 
-def context_words(file: Dockerfile) -> Iterator[tuple[Transfer, Word, str]]:
+def _context_transfers(file: Dockerfile) -> tuple[Transfer, ...]:
+    views = (view for stage in file.stages for view in stage.of(Transfer) if isinstance(view, Transfer))
+    return tuple(view for view in views if view.from_context and view.sources)
+
+
+def context_words(file: Dockerfile) -> tuple[tuple[Transfer, Word, str], ...]:
     """Each source word of these with its value; words whose value cannot be known are left out."""
-    for view in context_transfers(file):
-        for word in view.sources:
-            value = view.expanded(word)
-            if value is not None and not is_remote(value):
-                yield view, word, value
+    return file.fact(_context_words)
+
+
+def _context_words(file: Dockerfile) -> tuple[tuple[Transfer, Word, str], ...]:
+    valued = ((view, word, view.expanded(word)) for view in context_transfers(file) for word in view.sources)
+    return tuple((view, word, value) for view, word, value in valued if value is not None and not is_remote(value))
 
 
 class UnaskedFiles:

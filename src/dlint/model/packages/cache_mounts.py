@@ -51,6 +51,10 @@ def cache_mounts(run: Run) -> list[CacheMount]:
 
 def home_of(view: View) -> str | None:
     """The home directory of who runs at an instruction, as far as the file and the base image show."""
+    return view.fact(_home_of)
+
+
+def _home_of(view: View) -> str | None:
     if view.stage is None:
         return None
     given = view.stage.env_at("HOME", view)

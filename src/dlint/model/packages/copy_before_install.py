@@ -47,7 +47,7 @@ class Obstacle:
 
 
 # How many pairs of a copy and an install are looked at in a stage; the most in 2,103 real Dockerfiles are 36.
-_MOST_PAIRS = 1000
+_MOST_PAIRS = 250
 
 
 def obstacles(file: Dockerfile) -> tuple[Obstacle, ...]:

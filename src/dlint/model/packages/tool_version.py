@@ -224,7 +224,11 @@ def _within(found: ToolVersion, known: Releases, stage: Stage | None) -> ToolVer
 
 
 def _releases(stage: Stage | None) -> tuple[tuple[str, str, str], ...]:
-    image = stage.root_image if stage is not None else None
+    return stage.root.answers.fact(_releases_of) if stage is not None else ()
+
+
+def _releases_of(stage: Stage) -> tuple[tuple[str, str, str], ...]:
+    image = stage.root_image
     return releases(image.name, image.tag or "") if image is not None and not image.error else ()
 
 
@@ -242,9 +246,13 @@ _RETIRED = 2016
 
 def _year(stage: Stage | None) -> int | None:
     """The year in which the base image's distribution or language was released; None if unknown."""
+    return stage.root.answers.fact(_year_of) if stage is not None else None
+
+
+def _year_of(stage: Stage) -> int | None:
     from dlint.knowledge.images.names import RETIRED, short_name
 
-    image = stage.root_image if stage is not None else None
+    image = stage.root_image
     years = [_RETIRED] if image is not None and short_name(image.name) in RETIRED else []
     for product, release, last in _releases(stage):
         if product == "Ubuntu":

@@ -11,6 +11,7 @@ from dlint.knowledge.secrets.addresses import credential_matches
 from dlint.knowledge.secrets.header_values import colon_matches
 from dlint.knowledge.secrets.options import may_take_password
 from dlint.knowledge.secrets.values import address_matches, secret_matches
+from dlint.text.memoize import memoize
 from dlint.text.redact import Redactor, masked, masked_parts
 from dlint.text.source import decode
 from dlint.text.span import Span
@@ -30,6 +31,8 @@ _LEGACY = r"\s*(?:ENV|LABEL|env|label|Env|Label)\s+([\w.-]+)[ \t]+(\S.*)"
 _SHORTEST = 6
 # No report shows more of a line than this on either side of a mark.
 _NEAR = 2_000
+# What is known of a longer line is not kept.
+_SHORT_LINE = 300
 _QUOTES = "\"'"
 _ESCAPED_QUOTES = _QUOTES + "\\"
 _KEY_BEGINS, _KEY_ENDS = b"PRIVATE KEY-----", b"-----END "
@@ -139,7 +142,8 @@ def shows_secret(data: bytes, shown: set[str]) -> bool:
     from dlint.text.source import Source
 
     source = Source(data)
-    redaction = Redaction.of(Dockerfile(parse(source)))
+    spans = secret_spans(Dockerfile(parse(source))) if _may_hold_secret(decode(data)) else _keys(data)
+    redaction = Redaction(source, spans)
     for number in range(1, len(source.line_starts) + 1):
         text = source.line_text(number)
         is_shown = bool(text) and (text in shown or (number == 1 and f"\ufeff{text}" in shown))
@@ -150,6 +154,10 @@ def shows_secret(data: bytes, shown: set[str]) -> bool:
 
 def secrets_in(line: str) -> list[Stretch]:
     """The stretches of a line that look like a secret, or that stand behind the name of one."""
+    return _known_secrets_in(line) if len(line) <= _SHORT_LINE else _secrets_in(line)
+
+
+def _secrets_in(line: str) -> list[Stretch]:
     found = [(start, end) for _, start, end in secret_matches(line)]
     found += address_matches(line)
     found += credential_matches(line) if _may_hold_address(line) else []
@@ -162,6 +170,10 @@ def secrets_in(line: str) -> list[Stretch]:
         if "$" not in match[2] and secret_pair(match[1], match[2].strip(_ESCAPED_QUOTES)) is not None:
             found.append(_bare(match[2], *match.span(2)))
     return found
+
+
+# The same text is written by many edits of a file, and quoted by many of its messages.
+_known_secrets_in = memoize(2048)(_secrets_in)
 
 
 def _pairs(line: str) -> Iterator[re.Match[str]]:
@@ -181,9 +193,18 @@ def writes_secret(edits: Iterable[Edit]) -> bool:
 
 def _secret_spans(file: Dockerfile) -> list[Span]:
     text = decode(file.source.data)
-    found = _by_looks(file) if secret_matches(text) or _may_hold_address(text) or colon_matches(text) else []
+    found = _by_looks(file) if _may_look_secret(text) else []
     found += _of_commands(file) if may_take_password(text) else []
     return sorted([*found, *_keys(file.source.data)], key=_start)
+
+
+def _may_hold_secret(text: str) -> bool:
+    """Whether anything but the body of a private key may be found in a file with that text."""
+    return _may_look_secret(text) or may_take_password(text)
+
+
+def _may_look_secret(text: str) -> bool:
+    return bool(secret_matches(text) or _may_hold_address(text) or colon_matches(text))
 
 
 def _may_hold_address(text: str) -> bool:

@@ -6,6 +6,7 @@ from dlint import regex as re
 from dlint.model.commands.variables import spelled
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,9 +68,14 @@ def starting_user(stage: Stage) -> str | None:
         return None
     if image.is_scratch:
         return "root"
+    return _user_of_image(image.name, image.tag or "")
+
+
+@memoize(256)
+def _user_of_image(name: str, tag: str) -> str | None:
     from dlint.knowledge.images.defaults import default_user
 
-    return default_user(image.name, image.tag or "")
+    return default_user(name, tag)
 
 
 def ready_user(stage: Stage) -> str | None:
