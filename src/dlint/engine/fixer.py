@@ -96,7 +96,8 @@ class FixedFile:
 
 
 class _State:
-    """A text, its tree and its findings, whose messages no verb shows; `written` are the other files as they are by then."""
+    """A text, its tree and its findings, whose messages no verb shows; `written` are the other files as they are by
+    then."""
 
     __slots__ = ("data", "errors", "file", "problem", "results", "written")
 
