@@ -17,7 +17,7 @@ FUZZED ?= 100000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode
+.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode site outputs
 .DEFAULT_GOAL := help
 
 help:
@@ -27,6 +27,7 @@ help:
 	@echo "make quick   the tests that most changes need, in less than half a minute"
 	@echo "make coverage  how much of the code the tests without engines reach; fails below a floor"
 	@echo "make generate  write the indexes and docs/rules again"
+	@echo "make site    build the documentation site into .cache/site; make outputs runs the commands that it shows again"
 	@echo "make check   lint, types, layout of the code, generated files"
 	@echo "make bench   measure start-up, throughput and memory"
 	@echo "make fuzz    let hypothesis look for new counterexamples (ROUNDS=10), then 100,000 Dockerfiles changed at random"
@@ -112,6 +113,13 @@ fuzz: $(VENV)/.dev
 		HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -x -m hypothesis $(PYTEST_ARGS) || exit 1; \
 	done
 	@$(BIN)/python tools/fuzz.py --count $(FUZZED)
+
+# Strict: a warning, such as a link or an anchor that leads nowhere, fails.
+site: $(VENV)/.dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+outputs: $(VENV)/.dev
+	@$(BIN)/python tools/docs_output.py
 
 # The extension for Visual Studio Code: a .vsix file in editors/vscode.
 vscode:

@@ -13,6 +13,7 @@ import os
 import sys
 from types import ModuleType
 
+import docs_output
 import manager_index
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -153,6 +154,7 @@ def main() -> int:
     texts = pages()
     fresh = all([settle(path, text, only_check) for path, text in texts.items()]) and fresh
     fresh = not stale(set(texts), only_check) and fresh
+    fresh = docs_output.main(["--check"] if only_check else []) == 0 and fresh
     return 1 if only_check and not fresh else 0
 
 

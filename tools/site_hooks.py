@@ -1,0 +1,42 @@
+"""Hooks of mkdocs: the pages of the rules by family, and files of the repository's root as pages of the site."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+# Pages of the site that are written from files that people look for in the root of a repository.
+ROOT_PAGES = {"contributing.md": "CONTRIBUTING.md", "changes.md": "CHANGELOG.md"}
+# What stands outside docs/ has no page: a link to it becomes its name.
+_OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)(?!docs/)[^)]+\)")
+
+
+def on_config(config: Any) -> Any:
+    """Fill the section of the rules: one section for each family, with its list of rules first."""
+    families: dict[str, list[Any]] = {}
+    for path in sorted((CHECKOUT / "docs" / "rules").glob("*/*.md")):
+        families.setdefault(path.parent.name, []).append({path.stem: f"rules/{path.parent.name}/{path.name}"})
+    section = next(entry for entry in config["nav"] if "Rules" in entry)
+    section["Rules"] = ["rules/README.md", *({family: pages} for family, pages in families.items())]
+    return config
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add the pages that stand in the root of the repository."""
+    for page, source in ROOT_PAGES.items():
+        text = (CHECKOUT / source).read_text(encoding="utf-8")
+        files.append(File.generated(config, page, content=_as_page(text)))
+    return files
+
+
+def _as_page(text: str) -> str:
+    return text.replace("](docs/", "](").replace("](CHANGELOG.md)", "](changes.md)")
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Take out links to files that have no page."""
+    return _OUTSIDE.sub(r"`\1`", markdown)
