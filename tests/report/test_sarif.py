@@ -16,6 +16,7 @@ from jsonschema import Draft4Validator
 from dlint.engine.result import RunReport
 from dlint.report.check.sarif import render
 from dlint.report.options import RenderOptions
+from dlint.report.website import BASE
 from dlint.text.edit import Edit, apply
 from dlint.text.source import Source, decode, encode
 
@@ -27,7 +28,7 @@ class Book:
     """Two rules; one is about security and has a page with everything in it."""
 
     def rule_infos(self) -> list[SimpleNamespace]:
-        common = {"since": "0.1", "kinds": ("run",), "module": ""}
+        common = {"since": "0.1", "kinds": ("run",), "module": "", "source": None}
         return [
             SimpleNamespace(
                 id="secrets/in-env", family="secrets", tier="strict", severity="error", trust="unsafe", security=7.5,
@@ -57,6 +58,7 @@ def test_the_run_tells_what_it_is(app: RunReport) -> None:
     assert run["automationDetails"] == {"id": "dlint/"}
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["tool"]["driver"]["name"] == "dlint"
+    assert run["tool"]["driver"]["informationUri"] == BASE
 
 
 def test_the_rules_that_occur_are_listed(app: RunReport) -> None:
@@ -89,6 +91,7 @@ def test_a_rule_in_full(app: RunReport) -> None:
             "text": text + closing.replace("`", ""),
             "markdown": "# secrets/in-env\n\n" + text + examples + closing,
         },
+        "helpUri": f"{BASE}rules/secrets/in-env/",
         "defaultConfiguration": {"level": "error"},
         "properties": {
             "tags": ["security", "secrets"],
@@ -122,7 +125,11 @@ def test_a_result_in_full(app: RunReport) -> None:
                     "artifactLocation": place,
                     "region": {
                         "startLine": 2, "startColumn": 5, "endLine": 2, "endColumn": 20,
-                        "byteOffset": 19, "byteLength": 15,
+                        "byteOffset": 19, "byteLength": 15, "snippet": {"text": "apt-get install"},
+                    },
+                    "contextRegion": {
+                        "startLine": 1, "endLine": 3,
+                        "snippet": {"text": "FROM debian:12\nRUN apt-get install -y git\nCOPY . /app"},
                     },
                 }
             }
@@ -207,6 +214,17 @@ def test_a_fix_that_nobody_may_apply_is_left_out(hand: SimpleNamespace, edits: t
     source = Source(b"FROM x\n")
     fix = hand.fix("mend it", *edits, trust=trust)
     assert "fixes" not in log_of(hand.run(source, hand.marking(source, "x", fix=fix)))["results"][0]
+
+
+def test_snippets_hide_secrets_and_long_lines(hand: SimpleNamespace) -> None:
+    token = "ghp_" + "a1B2" * 9
+    source = Source(f"FROM x\nRUN curl -H {token} example.com\nRUN {'y' * 600}\n".encode())
+    results = log_of(hand.run(source, *[hand.marking(source, words) for words in ("FROM x", "y" * 9)]))["results"]
+    assert token not in json.dumps(results)
+    place = results[0]["locations"][0]["physicalLocation"]
+    assert place["region"]["snippet"] == {"text": "FROM x"}
+    assert place["contextRegion"]["snippet"]["text"].startswith("FROM x\nRUN curl -H gh*")
+    assert "contextRegion" not in results[1]["locations"][0]["physicalLocation"]
 
 
 def test_githubs_limits_are_kept(hand: SimpleNamespace) -> None:

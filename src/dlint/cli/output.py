@@ -12,11 +12,13 @@ from dlint.report.options import RenderOptions
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TextIO
+    from typing import Any, TextIO
 
     from dlint.cli.arguments import Arguments
 
 WIDTH = 100
+AS_GIVEN = ("text", "json")
+"""The formats in which paths stay as they were given."""
 COLOR = Option("--color", "when to use colors in the text", "WHEN", choices=("auto", "always", "never"), group="Report")
 
 
@@ -63,6 +65,7 @@ def deliver(
         from dlint.cli.destinations import destinations
 
         places = destinations(arguments.values("output"), stated, FORMATS[verb])
+    base = _base(verb, [name for _, name in places], *subject)
     texts: dict[tuple[str, bool, int], str] = {}
     for path, name in places:
         stream = None if path is not None else sys.stdout
@@ -70,8 +73,9 @@ def deliver(
             color=coloured(arguments.value("color") or "auto", stream),
             width=columns(stream),
             quiet=arguments.has("quiet"),
-            base=os.getcwd(),
+            base=base,
             statistics=arguments.has("statistics"),
+            suppressed=arguments.has("show-suppressed"),
             count=count,
         )
         key = (name, options.color, options.width)
@@ -82,15 +86,25 @@ def deliver(
         else:
             write_file(path, texts[key])
     if any(name == "github" for _, name in places):
-        _add_summary(verb, *subject)
+        _add_summary(verb, base, *subject)
 
 
-def _add_summary(verb: str, *subject: object) -> None:
+def _base(verb: str, names: list[str], *subject: object) -> str:
+    """The folder from which paths are written: the root of the sources where a program looks the files up."""
+    if verb != "check" or all(name in AS_GIVEN for name in names):
+        return os.getcwd()
+    from dlint.report.source_root import source_root
+
+    report: Any = subject[0]
+    return source_root(file.path for file in report.files)
+
+
+def _add_summary(verb: str, base: str, *subject: object) -> None:
     from dlint.cli.job_summary import VARIABLE, add_to_summary
 
     if not os.environ.get(VARIABLE):
         return
-    text = render(verb, "markdown", *subject, options=RenderOptions(base=os.getcwd()))
+    text = render(verb, "markdown", *subject, options=RenderOptions(base=base))
     problem = add_to_summary(encoded(text))
     if problem is not None:
         complain(f"dlint: {problem}")

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dlint.engine.result import FileReport
+    from dlint.engine.result import FileReport, Result
 
     # Path, rule, fingerprints.
     Entries = dict[str, dict[str, list[str]]]
@@ -66,10 +66,15 @@ class Baseline:
         if not known:
             return 0
         named = zip(file.results, fingerprints_at(file, place), strict=True)
-        fresh = [result for result, name in named if name not in known]
-        hidden = len(file.results) - len(fresh)
+        fresh: list[Result] = []
+        hidden: list[Result] = []
+        for result, name in named:
+            (hidden if name in known else fresh).append(result)
+        for result in hidden:
+            result.suppression = "baseline", f"it is in the baseline {os.path.basename(self.path)}"
         file.results = fresh
-        return hidden
+        file.suppressed += hidden
+        return len(hidden)
 
     def gone(self, files: Iterable[FileReport], was_asked: Callable[[str, str], bool]) -> int:
         """How many of its findings are no longer there; `files` as they were before any was hidden.

@@ -82,9 +82,11 @@ def check_source(
     """Check bytes. `is_file` is whether `source.path` is a file on disk, with a build context around it."""
     contexts = contexts or LateContexts()
     file = open_file(source, settings, is_file, contexts)
-    results = results_of_builds(file, settings, contexts)
+    silenced: list[Result] = []
+    results = results_of_builds(file, settings, contexts, silenced=silenced)
     report = FileReport(source.path, source, results, file.context_problem)
-    if results:
+    report.suppressed = silenced
+    if results or silenced:
         from dlint.model.secrets.redact import secret_spans
 
         report.secrets = secret_spans(file)
@@ -93,10 +95,15 @@ def check_source(
 
 
 def results_of_builds(
-    file: Dockerfile, settings: Settings, contexts: LateContexts, is_shown: bool = True
+    file: Dockerfile,
+    settings: Settings,
+    contexts: LateContexts,
+    is_shown: bool = True,
+    silenced: list[Result] | None = None,
 ) -> list[Result]:
-    """The results of a file in each way in which stated builds build it; `is_shown` as for `results_of`."""
-    results = results_of(file, settings, is_shown)
+    """The results of a file in each way in which stated builds build it; `is_shown` as for `results_of`, `silenced` gets
+    those of the first way that comments silence."""
+    results = results_of(file, settings, is_shown, silenced)
     is_stated = settings.context_at(file.source.path) is not None
     if is_stated or not file.asked_builds or len(file.builds) < 2:
         return results
@@ -111,8 +118,10 @@ def results_of_builds(
     return results_of_all_ways(file.builds, results, again)
 
 
-def results_of(file: Dockerfile, settings: Settings, is_shown: bool = True) -> list[Result]:
-    """What the chosen rules find in a file, suppressed findings left out, sorted by place.
+def results_of(
+    file: Dockerfile, settings: Settings, is_shown: bool = True, silenced: list[Result] | None = None
+) -> list[Result]:
+    """What the chosen rules find in a file, sorted by place; suppressed findings are added to `silenced` instead.
 
     Messages that are not shown (`is_shown` false) stay as the rules wrote them, with the secrets that they quote.
     """
@@ -122,11 +131,17 @@ def results_of(file: Dockerfile, settings: Settings, is_shown: bool = True) -> l
     results = []
     for active, finding in _found(file, checks, suppressed, settings):
         covered = suppressed.covers(active.id, active.twins_of(finding), file.source.line_at(finding.span.start))
-        if not covered and active.wants(finding):
-            results.append(place(file, active.id, active.twins, active.severity_of(finding), finding))
+        if not active.wants(finding) or (covered and silenced is None):
+            continue
+        result = place(file, active.id, active.twins, active.severity_of(finding), finding)
+        if covered and silenced is not None:
+            result.suppression = "comment", suppressed.reason(file.source, result)
+            silenced.append(result)
+        else:
+            results.append(result)
     results.sort(key=by_place)
-    if results and is_shown:
-        _redact(file, results)
+    if is_shown and (results or silenced):
+        _redact(file, [*results, *(silenced or ())])
     return results
 
 

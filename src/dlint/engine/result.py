@@ -19,13 +19,14 @@ class Result:
     Lines and columns are 1-based, columns count characters, the end is exclusive; `span` is the same place in bytes.
     `stage` is the name of the stage, its index if it has none, or None outside of stages. `builds` are the stated
     builds (`service web`) in which it holds, empty where it holds in all; `cause` is what several results of a rule in
-    one stage have in common, see `repeats`. `no_fix` is why there is no fix, if that is known.
+    one stage have in common, see `repeats`. `no_fix` is why there is no fix, if that is known. `suppression` is what
+    silences it, `comment` or `baseline`, and the reason that is given there (empty: none); None for what is reported.
     """
 
     __slots__ = (
         "builds", "cause", "column", "end_column", "end_line", "fix", "line", "message", "no_fix", "path", "rule",
         "severity",
-        "span", "stage", "twins",
+        "span", "stage", "suppression", "twins",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +60,7 @@ class Result:
         self.builds: tuple[str, ...] = ()
         self.cause: str | None = None
         self.no_fix: str | None = None
+        self.suppression: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         return f"Result({self.path}:{self.line}:{self.column}: {self.severity} {self.rule}: {self.message!r})"
@@ -69,10 +71,11 @@ class FileReport:
 
     `source` is None when the file could not be read; `error` then gives the reason in one phrase ("cannot be read: …").
     `bug` is the traceback where the fault is ours. `secrets` are the bytes that no report may show.
-    `context` are the folder of its build context and the reason, where they were asked for.
+    `context` are the folder of its build context and the reason, where they were asked for. `suppressed` are the
+    findings that a comment or a baseline silences; no format shows them unless they are asked for.
     """
 
-    __slots__ = ("_redaction", "bug", "context", "error", "path", "results", "secrets", "source")
+    __slots__ = ("_redaction", "bug", "context", "error", "path", "results", "secrets", "source", "suppressed")
 
     def __init__(
         self, path: str, source: Source | None, results: list[Result] | None = None, error: str | None = None
@@ -80,6 +83,7 @@ class FileReport:
         self.path = path
         self.source = source
         self.results = results or []
+        self.suppressed: list[Result] = []
         self.error = error
         self.bug: str | None = None
         self.context: tuple[str, str] | None = None

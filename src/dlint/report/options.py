@@ -9,10 +9,11 @@ class RenderOptions:
     `width` is in columns; longer source lines are cut around the mark. `base` is the folder from which paths are
     written in formats that other programs read (empty: paths stay as they are). `color`, `quiet` (nothing but findings
     and errors, one a line) and `statistics` (counts by rule instead of findings) shape the text report only. `count`
-    is how many of the biggest things to list (None: as many as the report lists by default).
+    is how many of the biggest things to list (None: as many as the report lists by default). `suppressed` is whether
+    to add the findings that comments and baselines silence, marked as such.
     """
 
-    __slots__ = ("base", "color", "count", "quiet", "statistics", "width")
+    __slots__ = ("base", "color", "count", "quiet", "statistics", "suppressed", "width")
 
     def __init__(
         self,
@@ -22,6 +23,7 @@ class RenderOptions:
         quiet: bool = False,
         base: str = "",
         statistics: bool = False,
+        suppressed: bool = False,
         count: int | None = None,
     ) -> None:
         self.color = color
@@ -29,6 +31,7 @@ class RenderOptions:
         self.quiet = quiet
         self.base = base
         self.statistics = statistics
+        self.suppressed = suppressed
         self.count = count
 
 

@@ -28,6 +28,8 @@ TABLE = VerbSpec(
         Option("-v --verbose", "also print which build context each file has, and why", group="Report"),
         Option("--history", "also report what began rebuilds in the last 100 commits and is read by no build step",
                group="Run"),
+        Option("--show-suppressed", "also what comments and the baseline silence, marked as such (json, sarif)",
+               group="Report"),
         Option("--statistics", "count the findings of each rule", group="Report"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
                group="Run"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.engine.result import Result
+    from dlint.text.source import Source
     from dlint.text.span import Span
 
 NO_END = 1 << 60
@@ -116,6 +118,16 @@ class Suppressions:
         mentioned = [name for group in groups for name in group.meaning(rule, twins, line)]
         self._mentions.update(mentioned)
         return bool(mentioned)
+
+    def reason(self, source: Source, result: Result) -> str:
+        """What the comment that silences a result gives for a reason; empty where it gives none."""
+        for each in self.found:
+            named = any(name.means(result.rule, result.twins) for name in each.names)
+            if named and each.first <= result.line <= each.last:
+                from dlint.engine.suppression.reason import reason_in
+
+                return reason_in(source.text(each.span), each.dialect)
+        return ""
 
     def was_needed(self, name: SilencedName) -> bool:
         """Whether a name has silenced a finding so far."""

@@ -22,7 +22,7 @@ def render(report: RunReport, options: RenderOptions) -> str:
     Bytes of a path, message or edit that are not UTF-8 come as lone surrogates (`\udc80` to `\udcff`), as in
     Python's `surrogateescape`, so that they survive the way back.
     """
-    return json.dumps(document(report)) + "\n"
+    return json.dumps(document(report) | (_suppressed(report) if options.suppressed else {})) + "\n"
 
 
 def document(report: RunReport) -> dict[str, Any]:
@@ -34,6 +34,13 @@ def document(report: RunReport) -> dict[str, Any]:
         "errors": [{"path": path, "message": message} for path, message in report.errors],
         **_contexts(report),
     }
+
+
+def _suppressed(report: RunReport) -> dict[str, Any]:
+    """The findings that comments and baselines silence, with what does it and its reason."""
+    silenced = [(result, result.suppression) for file in report.files for result in file.suppressed]
+    rows = [{**finding(result), "suppression": {"by": by[0], "reason": by[1]}} for result, by in silenced if by]
+    return {"suppressed": rows}
 
 
 def _contexts(report: RunReport) -> dict[str, Any]:

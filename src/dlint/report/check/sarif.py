@@ -10,12 +10,13 @@ from dlint.report.cells import clean
 from dlint.report.check.sarif_place import ROOT, artifact, folder_uri
 from dlint.report.check.sarif_result import ResultWriter
 from dlint.report.check.sarif_rules import descriptors
+from dlint.report.website import BASE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from dlint.engine.result import RunReport
+    from dlint.engine.result import FileReport, Result, RunReport
     from dlint.report.check.sarif_rules import RuleCatalog
     from dlint.report.options import RenderOptions
 
@@ -34,12 +35,13 @@ def render(report: RunReport, options: RenderOptions, catalog: RuleCatalog | Non
 
 
 def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dict[str, Any]:
-    rules = descriptors(catalog, report.results)
-    found = [(file, result) for file in report.files for result in file.results]
+    found = [(file, result) for file in report.files for result in _results(file, options)]
+    rules = descriptors(catalog, [result for _, result in found])
     kept = _kept([result.severity for _, result in found])
     writer = ResultWriter({rule["id"]: index for index, rule in enumerate(rules)}, options.base)
+    driver = {"name": "dlint", "version": __version__, "semanticVersion": __version__, "informationUri": BASE}
     return {
-        "tool": {"driver": {"name": "dlint", "version": __version__, "semanticVersion": __version__, "rules": rules}},
+        "tool": {"driver": {**driver, "rules": rules}},
         "automationDetails": {"id": "dlint/"},
         **_base_ids(options.base),
         "columnKind": "unicodeCodePoints",
@@ -47,6 +49,11 @@ def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dic
         "invocations": [_invocation(report, options.base, len(found) - len(kept))],
         "results": [writer.write(*found[index]) for index in kept],
     }
+
+
+def _results(file: FileReport, options: RenderOptions) -> list[Result]:
+    """Suppressed ones are left out unless they are asked for: code scanning would open an alert for each."""
+    return [*file.results, *file.suppressed] if options.suppressed else file.results
 
 
 def _base_ids(base: str) -> dict[str, Any]:

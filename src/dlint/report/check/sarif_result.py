@@ -6,6 +6,7 @@ from dlint.model.secrets.redact import writes_secret
 from dlint.report.cells import clean
 from dlint.report.check.line_hash import line_hashes
 from dlint.report.check.sarif_place import artifact, region, result_region
+from dlint.report.check.sarif_snippet import snippets
 from dlint.text.edit import apply
 from dlint.text.source import Source, decode
 from dlint.text.span import Span
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dlint.text.edit import Edit, FileEdit
 
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+SUPPRESSIONS = {"comment": "inSource", "baseline": "external"}
 LONGEST_MESSAGE = 1024
 
 
@@ -34,7 +36,9 @@ class ResultWriter:
 
     def write(self, file: FileReport, result: Result) -> dict[str, Any]:
         """The result object."""
-        place = {"artifactLocation": artifact(result.path, self._base), "region": result_region(result)}
+        own, around = snippets(file, result)
+        place = {"artifactLocation": artifact(result.path, self._base), "region": {**result_region(result), **own}}
+        place |= around
         written: dict[str, Any] = {
             "ruleId": clean(result.rule),
             "ruleIndex": self._indices[clean(result.rule)],
@@ -42,6 +46,8 @@ class ResultWriter:
             "message": {"text": shortened(clean(result.message), LONGEST_MESSAGE)},
             "locations": [{"physicalLocation": place}],
         }
+        if result.suppression is not None:
+            written["suppressions"] = [_suppression(*result.suppression)]
         if result.twins:
             written["properties"] = {"twins": list(result.twins)}
         if file.source is not None:
@@ -78,6 +84,11 @@ class ResultWriter:
         replacements = [_replacement(source, edit, text) for edit, text in zip(fix.edits, texts, strict=True)]
         place = artifact(result.path, self._base)
         return [{"artifactLocation": place, "replacements": replacements}] if replacements else []
+
+
+def _suppression(origin: str, reason: str) -> dict[str, str]:
+    written = {"kind": SUPPRESSIONS[origin], "status": "accepted"}
+    return {**written, "justification": clean(reason)} if reason else written
 
 
 def shortened(text: str, limit: int) -> str:

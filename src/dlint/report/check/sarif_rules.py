@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.report.cells import clean
 from dlint.report.check.rule_help import help_markdown, help_text
 from dlint.report.check.sarif_result import LEVELS, shortened
+from dlint.report.website import rule_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _described(info: RuleInfo, page: RulePage) -> dict[str, Any]:
         "shortDescription": {"text": _description(info.summary)},
         "fullDescription": {"text": _description(_first_paragraph(page.body) or info.summary)},
         "help": {"text": clean(help_text(info, page)), "markdown": clean(help_markdown(info, page))},
+        **({"helpUri": rule_url(info.id)} if info.source is None else {}),
         "defaultConfiguration": {"level": LEVELS[info.severity]},
         "properties": _properties(info),
     }
@@ -78,6 +80,7 @@ def _bare(result: Result) -> dict[str, Any]:
         "shortDescription": {"text": description},
         "fullDescription": {"text": description},
         "help": {"text": description},
+        **({"helpUri": rule_url(name)} if name.startswith("policy/") else {}),
         "defaultConfiguration": {"level": LEVELS[result.severity]},
         "properties": {"tags": [name.partition("/")[0]], "problem.severity": PROBLEMS[result.severity]},
     }
