@@ -101,8 +101,10 @@ def results_of_builds(
     is_shown: bool = True,
     silenced: list[Result] | None = None,
 ) -> list[Result]:
-    """The results of a file in each way in which stated builds build it; `is_shown` as for `results_of`, `silenced` gets
-    those of the first way that comments silence."""
+    """The results of a file in each way in which stated builds build it; `is_shown` as for `results_of`.
+
+    `silenced` gets the results of the first way that comments silence.
+    """
     results = results_of(file, settings, is_shown, silenced)
     is_stated = settings.context_at(file.source.path) is not None
     if is_stated or not file.asked_builds or len(file.builds) < 2:
