@@ -9,9 +9,7 @@ from __future__ import annotations
 from dlint.kit_index import MODULES
 from dlint.model.answers import NEAR
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
-from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
-from dlint.model.instructions.view import (
+from dlint.model.instructions.kinds import (
     Arg,
     Cmd,
     Entrypoint,
@@ -26,10 +24,12 @@ from dlint.model.instructions.view import (
     Shell,
     Stopsignal,
     User,
-    View,
     Volume,
     Workdir,
 )
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
+from dlint.model.instructions.view import View
 from dlint.model.scope import PLATFORM_ARGS, PROXY_ARGS
 from dlint.model.stage import Stage, is_absolute
 from dlint.syntax.instruction import Instruction

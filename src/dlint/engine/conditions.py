@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.model.instructions.kinds import Arg, Env, Label
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Arg, Env, Label
 from dlint.model.scope import PLATFORM_ARGS
 from dlint.syntax.flags import FLAGS
 

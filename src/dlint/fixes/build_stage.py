@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.model.commands.paths import folder_at, joined, path_of
+from dlint.model.instructions.kinds import Env, Expose, Label, Stopsignal, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Env, Expose, Label, Stopsignal, Workdir
 from dlint.model.packages.installs import installs_of
 from dlint.model.users.entry_process import Process
 from dlint.text.edit import Edit, Refusal

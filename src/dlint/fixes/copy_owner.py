@@ -9,9 +9,9 @@ from dlint.model.commands.division import is_independent
 from dlint.model.commands.paths import below, folder_at, joined, path_of, settled
 from dlint.model.context.delivery import deliveries
 from dlint.model.frontend import knows
+from dlint.model.instructions.kinds import Volume, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Volume, Workdir
 from dlint.model.packages.installs import install_of
 from dlint.model.users.users import accounts_of
 from dlint.text.edit import Edit, Refusal

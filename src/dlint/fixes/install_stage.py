@@ -11,9 +11,9 @@ from dlint.knowledge.install_tools import WITHOUT_PYTHON
 from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.paths import folder_at, joined
 from dlint.model.context.delivery import deliveries, plausible_context
+from dlint.model.instructions.kinds import User, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import User, Workdir
 from dlint.model.packages.installs import installs_of
 from dlint.model.users.users import is_root
 from dlint.text.edit import Edit, Refusal

@@ -6,9 +6,9 @@ from dlint.knowledge.command_effects import STATEFUL
 from dlint.model.commands.division import divide, is_independent, top_item
 from dlint.model.commands.paths import below, folder_at, joined, settled
 from dlint.model.context.delivery import deliveries
+from dlint.model.instructions.kinds import Arg, Env, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Arg, Env, Workdir
 from dlint.model.stage import declared
 from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span

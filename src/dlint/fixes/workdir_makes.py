@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.instructions.view import Workdir
+from dlint.model.instructions.kinds import Workdir
 from dlint.model.users.users import final_user, is_root
 
 TYPE_CHECKING = False

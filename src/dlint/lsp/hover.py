@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dlint.engine.registry import page, rule_info
+from dlint.model.instructions.kinds import From
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import From
 from dlint.model.users.users import final_user
 from dlint.report.check.rule_help import FIXES
 from dlint.report.markdown_text import span

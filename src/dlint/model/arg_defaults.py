@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.instructions.view import Arg
+from dlint.model.instructions.kinds import Arg
 from dlint.model.scope import Scope
 from dlint.syntax.expand import UNKNOWN
 

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from dlint import regex as re
 from dlint.knowledge.images.names import is_placeholder
 from dlint.model.image_reference import parse_reference
+from dlint.model.instructions.kinds import From, Onbuild
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Copy
-from dlint.model.instructions.view import From, Onbuild
 from dlint.text.glob import in_order
 from dlint.text.nearest import nearest, one_slip
 from dlint.text.units import whole_number

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dlint.model.answers import NEAR, Answers, Folders
-from dlint.model.instructions.view import Env, Shell, User, View, Workdir
+from dlint.model.instructions.kinds import Env, Shell, User, Workdir
+from dlint.model.instructions.view import View
 from dlint.model.scope import EMPTY_SCOPE
 
 TYPE_CHECKING = False
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from dlint.model.answers import Test
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.image_reference import ImageReference
-    from dlint.model.instructions.view import Arg, From
+    from dlint.model.instructions.kinds import Arg, From
     from dlint.model.scope import Scope
 
 UNIX_SHELL = ("/bin/sh", "-c")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dlint.model.image_reference import parse_reference
-from dlint.model.instructions.run import Run
-from dlint.model.instructions.transfer import Add, Copy
-from dlint.model.instructions.view import (
+from dlint.model.instructions.kinds import (
     Arg,
     Cmd,
     Entrypoint,
@@ -20,10 +18,12 @@ from dlint.model.instructions.view import (
     Stopsignal,
     Unreadable,
     User,
-    View,
     Volume,
     Workdir,
 )
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Add, Copy
+from dlint.model.instructions.view import View
 from dlint.model.scope import EMPTY_SCOPE, PLATFORM_ARGS, PLATFORM_SCOPE, Scope
 from dlint.model.stage import Stage
 from dlint.syntax.expand import UNKNOWN

@@ -6,9 +6,9 @@ from dlint.knowledge.command_effects import ACCOUNTS, PROGRAM_FOLDERS
 from dlint.model.commands.effects import Access, Accesses, Dependency, Effects, dependency, matters, unknown_effects
 from dlint.model.commands.paths import folder_at, joined, settled
 from dlint.model.context.delivery import deliveries
+from dlint.model.instructions.kinds import Arg, Env, Shell, User, Volume, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Arg, Env, Shell, User, Volume, Workdir
 from dlint.model.packages.installs import installs_of
 from dlint.model.stage import declared
 

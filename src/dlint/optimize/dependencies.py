@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dlint.model.instructions.kinds import Arg, Env
 from dlint.model.instructions.run import Run
-from dlint.model.instructions.view import Arg, Env
 from dlint.model.stage import Stage
 from dlint.optimize.matching import match, runs_of, words_of
 from dlint.trial.profile.route import Route

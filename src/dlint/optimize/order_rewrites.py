@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dlint.fixes.move_copy import block_of
 from dlint.model.commands.paths import below
 from dlint.model.context.delivery import Delivery, deliveries
+from dlint.model.instructions.kinds import Arg, Env, Onbuild, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Arg, Env, Onbuild, View, Workdir
+from dlint.model.instructions.view import View
 from dlint.model.packages.installs import installs_of
 from dlint.model.stage import Stage, declared
 from dlint.optimize.matching import match, runs_of

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dlint.model.dockerfile import Dockerfile
+from dlint.model.instructions.kinds import Arg, Env, Onbuild, Shell, User, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Arg, Env, Onbuild, Shell, User, View, Workdir
+from dlint.model.instructions.view import View
 from dlint.model.stage import Stage
 from dlint.replay.snapshot import digest_of
 from dlint.replay.stage_state import StageState, global_args

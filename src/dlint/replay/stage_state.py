@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 
 from dlint.model.arg_defaults import PLATFORM
-from dlint.model.instructions.view import Arg, ArgName, Env
+from dlint.model.instructions.kinds import Arg, ArgName, Env
 from dlint.model.stage import UNIX_SHELL
 from dlint.syntax.expand import expand
 from dlint.syntax.word import Word

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dlint.model.instructions.kinds import Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Transfer, is_remote
-from dlint.model.instructions.view import View, Workdir
+from dlint.model.instructions.view import View
 from dlint.replay.snapshot import digest_of
 from dlint.replay.stage_state import StageState, cleaned
 from dlint.syntax.mount import Mount, parse_mount

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dlint.model.instructions.kinds import Cmd, Entrypoint, Healthcheck
 from dlint.model.instructions.run import Run
-from dlint.model.instructions.view import Cmd, Entrypoint, Healthcheck
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.knowledge.images.defaults import default_workdir
 from dlint.model.answers import NEAR, Folders
-from dlint.model.instructions.view import Workdir
+from dlint.model.instructions.kinds import Workdir
 from dlint.model.stage import LONGEST_PATH
 
 TYPE_CHECKING = False

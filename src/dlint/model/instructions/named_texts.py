@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.instructions.view import Arg, Env, Label, Onbuild
+from dlint.model.instructions.kinds import Arg, Env, Label, Onbuild
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.model.answers import NEAR
 from dlint.model.frontend import knows
+from dlint.model.instructions.kinds import Arg
 from dlint.model.instructions.run import Run
-from dlint.model.instructions.view import Arg
 from dlint.model.mentions import mentioning, text_of
 
 TYPE_CHECKING = False

@@ -13,8 +13,8 @@ from dlint.knowledge.images.purposes import (
     WORKSHOP_NAMES,
 )
 from dlint.model.context.delivery import deliveries
+from dlint.model.instructions.kinds import Label
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Label
 from dlint.model.users.entry_process import Process
 
 TYPE_CHECKING = False

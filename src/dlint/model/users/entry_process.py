@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.model.instructions.kinds import Cmd, Entrypoint
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Cmd, Entrypoint, View
+from dlint.model.instructions.view import View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

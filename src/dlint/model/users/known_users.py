@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.index import PROJECT
+from dlint.model.instructions.kinds import Cmd, Entrypoint
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Cmd, Entrypoint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

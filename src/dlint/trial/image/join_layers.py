@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dlint.model.instructions.view import From, View
+from dlint.model.instructions.kinds import From
+from dlint.model.instructions.view import View
 from dlint.model.stage import Stage
 from dlint.model.stage_builder import KINDS
 from dlint.trial.progress.join_steps import TOUCHING

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from dlint.model.instructions.kinds import Arg, From
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Arg, From, View
+from dlint.model.instructions.view import View
 from dlint.model.stage import Stage
 from dlint.trial.profile.route import Route, taken_paths
 from dlint.trial.progress.join_steps import TOUCHING

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dlint.model.instructions.view import From, View
+from dlint.model.instructions.kinds import From
+from dlint.model.instructions.view import View
 from dlint.trial.build import Build
 from dlint.trial.engine import Engine, Watch
 from dlint.trial.engines.own_mounts import token

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dlint.model.context.walk import FILE, FOLDER, Entry
+from dlint.model.instructions.kinds import Workdir
 from dlint.model.instructions.transfer import Add, Copy, Transfer, is_remote
-from dlint.model.instructions.view import View, Workdir
+from dlint.model.instructions.view import View
 from dlint.system.read import read_start
 from dlint.trial.profile.outline import outline
 from dlint.trial.profile.profile import MODELLED, LineProfile, Profile

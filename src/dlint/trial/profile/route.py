@@ -9,9 +9,10 @@ from functools import cached_property
 from dlint.model.context.context import Context
 from dlint.model.context.ignore_file import IgnoreFile
 from dlint.model.dockerfile import Dockerfile
+from dlint.model.instructions.kinds import Arg, From
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.instructions.view import Arg, From, View
+from dlint.model.instructions.view import View
 from dlint.model.stage import Stage
 from dlint.syntax.parse import parse
 from dlint.text.edit import Edit, apply

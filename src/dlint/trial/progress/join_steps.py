@@ -15,7 +15,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from dlint.model.instructions.view import From, View
+from dlint.model.instructions.kinds import From
+from dlint.model.instructions.view import View
 from dlint.model.stage import Stage
 from dlint.model.stage_builder import KINDS
 from dlint.trial.build import BuildStep

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dlint.model.context.walk import FOLDER
+from dlint.model.instructions.kinds import Onbuild, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Transfer, is_remote
-from dlint.model.instructions.view import Onbuild, View, Workdir
+from dlint.model.instructions.view import View
 from dlint.model.stage import Stage, normal_path
 from dlint.trial.profile.route import Route
 
