@@ -26,7 +26,6 @@ FULL_FOLDERS = {
 MOST_LINES = 400
 LONG_FILES = {
     "src/dlint/engine/index.py": "generated",
-    "rules/cache/copy_before_install.py": "half of it are examples",
 }
 # Imports that lead back to where they begin. Those for type checkers alone do not count: instructions, stages and files
 # refer to each other by nature.

@@ -82,8 +82,10 @@ def _keeps(view: View) -> bool:
 
 
 def _keep(run: Run) -> Fix | Refusal:
-    if run.is_json or run.heredocs or "\n" in run.text:
-        return Refusal("the RUN has several lines or is a JSON list")
+    if run.is_json:
+        return Refusal("the RUN is a JSON list")
+    if run.heredocs or "\n" in run.text:
+        return Refusal("the script of the RUN has several lines")
     return Fix("remove that file", (Edit.insert(run.body.offset(0), f"rm -f {CLEANER} && "),), "unsafe")
 
 

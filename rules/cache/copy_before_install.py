@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dlint.kit import (
-    Delivery,
     Dockerfile,
     Edit,
     Finding,
@@ -21,6 +20,7 @@ from dlint.kit import (
     copy_lines,
     fix_of,
     image_paths,
+    install_first,
     installing,
     listed,
     manifests,
@@ -218,7 +218,7 @@ def _order_fix(transfer: Transfer) -> Fix | Refusal:
 
 def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
     install = lead.install
-    needed = manifests.manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
+    needed = manifests.manifests_of(lead.delivery, install) if not install_first.is_brought_apart(lead) else None
     again = (
         f"any source change runs {install.label} again"
         if install.keeps_cache()
@@ -232,9 +232,10 @@ def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
 
 
 def _advice(lead: Obstacle, needed: Manifests | None) -> str:
-    aside = "".join(f" and install with {' '.join(options)}" for options in [_aside(lead, needed)] if options)
+    options = install_first.aside_options(lead, needed)
+    aside = f" and install with {' '.join(options)}" if options else ""
     if needed is None:
-        return f"move it below{aside}" if _brought_apart(lead) else f"copy its manifests first{aside}"
+        return f"move it below{aside}" if install_first.is_brought_apart(lead) else f"copy its manifests first{aside}"
     if needed.entangled and needed.reason is not None:
         return f"{needed.reason}, so this needs more than {_listed(needed.paths)}"
     doubt = f" with what else it needs ({needed.reason})" if needed.reason is not None else ""
@@ -246,25 +247,12 @@ def _build_finding(lead: Obstacle, span: Span) -> Finding:
     prefetch = install.ecosystem.prefetch if install.ecosystem is not None else None
     assert prefetch is not None, "builds without a way to fetch beforehand are not reported"
     again, instead = prefetch
-    needed = manifests.manifests_of(lead.delivery, install) if not _brought_apart(lead) else None
+    needed = manifests.manifests_of(lead.delivery, install) if not install_first.is_brought_apart(lead) else None
     first = f"copy {_listed(needed.paths)} first and " if needed is not None else "above it, "
     message = f"{_written(lead.transfer)} stands before {install.label}: any source change {again} again; "
     message += first + instead.format(program=install.command.words[0].text)
     known = needed is not None and needed.known
     return Finding(span, message, _step_fix(lead, needed), None if known else "info")
-
-
-def _brought_apart(lead: Obstacle) -> bool:
-    """Whether something else brings the manifests: another source word, another copy, a bind mount."""
-    run = lead.install.run
-    if lead.relation != "around" or any(mount.type == "bind" and mount.source for mount in run.mounts):
-        return True
-    stage = run.stage
-    above = (
-        [view for view in stage.instructions[: run.index] if isinstance(view, Transfer)] if stage is not None else []
-    )
-    others = [delivery for view in above for delivery in copies.deliveries(view) if delivery.weight != "source"]
-    return any(manifests.brings_manifests(delivery, lead.install) for delivery in others)
 
 
 def _written(transfer: Transfer) -> str:
@@ -287,69 +275,25 @@ def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
         return move
     if needed is not None and needed.stubs:
         return Refusal(f"{lead.install.label} refuses a manifest without {listed(needed.stubs)}")
-    first = _first_lines(lead, needed, move.division.installs)
-    aside = _aside(lead, needed)
-    if first is None:
-        return Refusal("which files the install needs cannot be written as a COPY")
+    first = install_first.first_lines(lead, needed, move.division.installs)
+    aside = install_first.aside_options(lead, needed)
+    if isinstance(first, Refusal):
+        return first
     edits = move.edits(first[0], first[1], again=lead.install if aside else None)
     verb = lead.install.command.verb(lead.install.command.tool)
     if isinstance(edits, Refusal):
         return edits
-    if aside and (verb is None or len(move.division.installs) != 1):
+    if aside and len(move.division.installs) != 1:
         return Refusal("the RUN has more than one install")
+    if aside and verb is None:
+        return Refusal(f"{lead.install.label} has no verb that takes {' '.join(aside)}")
     if aside and verb is not None:
         title = f"install with {' '.join(aside)}, then copy the source and install the rest"
         return Fix(title, (*edits, verb.then(" " + " ".join(aside))), "unsafe")
     if needed is not None and needed.reason is not None:
         return Fix("copy the source below the install", edits, "display")
-    trust = "safe" if move.division.rest is None and _is_equal(lead, needed) else "unsafe"
+    trust = "safe" if move.division.rest is None and install_first.is_equal(lead, needed) else "unsafe"
     return Fix("copy the source below the install", edits, trust)
-
-
-def _aside(lead: Obstacle, needed: Manifests | None) -> tuple[str, ...]:
-    """The options that keep the project itself out of the install, so that it needs the manifests only."""
-    if lead.install.kind != "manifest" or lead.relation == "inside":
-        return ()
-    return manifests.aside_of(lead.install) if needed is None else needed.aside
-
-
-def _first_lines(
-    lead: Obstacle, needed: Manifests | None, readers: list[Install]
-) -> tuple[list[str], str | None] | None:
-    """The lines that take the place of the copy, and what the copy becomes (None: what it was)."""
-    if any(install.language != lead.install.language for install in readers):
-        return None
-    if needed is not None:
-        if needed.entangled or any(
-            each.folder != lead.install.folder or each.files != lead.install.files for each in readers
-        ):
-            return None
-        lines = copy_lines.copy_lines(lead.delivery, needed, copies.plausible_context(lead.transfer))
-        return (lines, None) if lines else None
-    kept = [delivery for delivery in copies.deliveries(lead.transfer) if delivery.weight == "source"]
-    if len(kept) == len(lead.transfer.sources):
-        provided = not readers or lead.relation == "apart" or _brought_apart(lead)
-        return ([], None) if provided else None
-    early = [delivery.word for delivery in copies.deliveries(lead.transfer) if delivery.weight != "source"]
-    first, rest = (
-        copy_lines.narrowed(lead.transfer, early),
-        copy_lines.narrowed(lead.transfer, [delivery.word for delivery in kept]),
-    )
-    return ([first], rest) if first and rest else None
-
-
-def _is_equal(lead: Obstacle, needed: Manifests | None) -> bool:
-    """Whether the context proves that the order does not matter to what is in the image."""
-    if needed is None or not needed.alone or lead.delivery.kind != "whole":
-        return False
-    transfer = lead.transfer
-    stage = transfer.stage
-    return (
-        stage is not None
-        and lead.install.run.index == transfer.index + 1
-        and lead.install.folder == lead.delivery.target == image_paths.folder_at(stage, transfer)
-        and not lead.delivery.target.startswith("/?")
-    )
 
 
 def _step_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
@@ -365,23 +309,17 @@ def _step_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
         return Refusal(reason or f"no command is known that fetches for {install.label} from its manifests alone")
     if stage is None or transfer.onbuild or image_paths.folder_at(stage, transfer) != place:
         return Refusal(f"{install.label} runs in another folder than the COPY")
+    if needed is None and not install_first.is_brought_above(lead):
+        return Refusal(f"the manifests that {install.label} reads are not known")
     lines = (
         copy_lines.copy_lines(lead.delivery, needed, copies.plausible_context(transfer)) if needed is not None else []
     )
-    if lines is None or (needed is None and not _brought_above(lead)):
-        return Refusal("which files the build needs is not known")
+    if isinstance(lines, Refusal):
+        return lines
     run = "RUN" if transfer.node.keyword_word.value.isupper() else "run"
     flags = [install.run.file.source.text(flag.span) for flag in install.run.node.flags]
     text = "".join(line + "\n" for line in [*lines, " ".join([run, *flags, command])])
     return Fix("fetch the dependencies above", (Edit.insert(move_copy.block_of(transfer).start, text),), "unsafe")
-
-
-def _brought_above(lead: Obstacle) -> bool:
-    """Whether another copy above this one brings the manifests."""
-    stage = lead.transfer.stage
-    above = stage.before(lead.transfer) if stage is not None else []
-    takes: list[Delivery] = [each for view in above if isinstance(view, Transfer) for each in copies.deliveries(view)]
-    return any(manifests.brings_manifests(delivery, lead.install) for delivery in takes if delivery.weight != "source")
 
 
 BAD = {

@@ -71,7 +71,9 @@ def _fix(transfer: Transfer, last: View) -> Fix | Refusal:
     block = move_copy.block_of(transfer)
     moved = source.text(Span(block.start, transfer.span.end))
     if last.node.heredocs or last.node.onbuild is not None:
-        return Refusal("the last instruction has a heredoc or ONBUILD")
+        return Refusal(
+            f"the last instruction, in line {last.line}, has {'a heredoc' if last.node.heredocs else 'ONBUILD'}"
+        )
     spaced = _is_blank(transfer, transfer.node.end_line + 1)
     if spaced and _is_blank(transfer, source.line_at(block.start) - 1):
         block = Span(block.start, source.line_span(transfer.node.end_line + 1).end)

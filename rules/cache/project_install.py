@@ -74,13 +74,17 @@ def _message(obstacle: Obstacle, found: Dependencies) -> str:
 def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | Refusal:
     install, transfer = obstacle.install, obstacle.transfer
     stage, command = transfer.stage, install.command
-    if stage is None or transfer.onbuild or stage is not install.run.stage or transfer.node.is_json:
-        return Refusal("the copy and the install are in different stages, or the copy is a JSON list")
+    if stage is None or transfer.onbuild or stage is not install.run.stage:
+        return Refusal("the copy and the install are in different stages")
+    if transfer.node.is_json:
+        return Refusal(f"the {transfer.kind.upper()} is a JSON list")
     paths = found.lists
     if command.tool == "uv":
         paths = paths or [found.source] if found.source.endswith("pyproject.toml") else paths
     lines = copy_lines.copy_lines(obstacle.delivery, Manifests(paths, known=True), None) if paths else []
-    if lines is None or image_paths.folder_at(stage, transfer) != install.folder:
+    if isinstance(lines, Refusal):
+        return lines
+    if image_paths.folder_at(stage, transfer) != install.folder:
         return Refusal("the install works in another folder than the copy")
     verb = command.verb(command.tool, "install", "pip install")
     if verb is None or "[" in install.run.text and command.tool == "uv":

@@ -45,17 +45,23 @@ def _fix(verbs: list[Verb]) -> Fix | Refusal:
     for verb in verbs:
         found = _edits(verb)
         if not found:
-            return Refusal(f"apt {verb.name} has no equal in apt-get, or its words are not known exactly")
+            return Refusal(
+                f"neither apt-get nor apt-cache has {verb.name}" if _is_exact(verb) else "the command has variables"
+            )
         edits += found
     trust = "unsafe" if any(verb.name in QUERIES for verb in verbs) else "safe"
     title = "use apt-cache" if all(verb.name in QUERIES for verb in verbs) else "use apt-get"
     return Fix(title, tuple(edits), trust)
 
 
+def _is_exact(verb: Verb) -> bool:
+    return verb.command.exact and verb.command.words[0].is_plain and verb.last.is_plain
+
+
 def _edits(verb: Verb) -> tuple[Edit, ...]:
     """What makes it a command of apt-get or apt-cache; nothing where that is not known."""
     program = verb.command.words[0]
-    if not verb.command.exact or not program.is_plain or not verb.last.is_plain:
+    if not _is_exact(verb):
         return ()
     if verb.name in QUERIES:
         return (Edit.insert(program.span.end, "-cache"),)

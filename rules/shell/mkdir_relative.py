@@ -53,8 +53,10 @@ def _message(run: Run, stage: Stage, name: str) -> str:
 
 def _fix(base: str | None, words: list[tuple[Command, str, Span]]) -> Fix | Refusal:
     """Write absolute paths: the folders stay the same."""
-    if base is None or any(not command.exact or len(span) != len(name) for command, name, span in words):
-        return Refusal("the working folder of the base image, or the words, are not known exactly")
+    if base is None:
+        return Refusal("the working folder of the base image is not known")
+    if any(not command.exact or len(span) != len(name) for command, name, span in words):
+        return Refusal("a folder is written with quotes or escapes")
     folder = base.rstrip("/") + "/"
     edits = (Edit(span.start, span.start + (2 if name.startswith("./") else 0), folder) for _, name, span in words)
     return Fix(f"write the path from {folder} on", tuple(edits))

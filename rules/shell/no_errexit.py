@@ -92,15 +92,19 @@ def _advice(run: Run) -> str:
 
 
 def _fix(run: Run, script: Script, lost: Command) -> Fix | Refusal:
-    if run.onbuild or not lost.exact or lost.outer is not None:
-        return Refusal("the script runs behind ONBUILD, or in another shell")
+    if run.onbuild:
+        return Refusal("the RUN stands behind ONBUILD")
+    if not lost.exact or lost.outer is not None:
+        return Refusal("the command stands in a script that the RUN passes to another program")
     first = script.top.items[0]
     if not run.heredocs:
         return Fix("set -e", (Edit.insert(first.span.start, "set -e; "),), trust="unsafe")
     body = run.heredocs[0].content
     before = body.text[: first.start] if script.text is body or script.text.text == body.text else None
-    if len(run.heredocs) != 1 or before is None:
-        return Refusal("the RUN has several heredocs, or the heredoc is no script")
+    if len(run.heredocs) != 1:
+        return Refusal("the RUN has several heredocs")
+    if before is None:
+        return Refusal("the heredoc is not the script of the RUN")
     indent = before[before.rfind("\n") + 1 :]
     return Fix("set -e", (Edit.insert(first.span.start, f"set -e\n{indent}"),), trust="unsafe")
 

@@ -229,8 +229,12 @@ def _is_it(run: Run, command: Command, text: str, each: Fetched | Copied) -> boo
 
 
 def _fix(run: Run, each: Fetched) -> Fix | Refusal:
-    if run.onbuild or "?" in each.path or "$" in each.path or "sudo" in each.command.wrappers:
-        return Refusal("where the archive is written, or by whom, is not known")
+    if run.onbuild:
+        return Refusal("the RUN stands behind ONBUILD")
+    if "?" in each.path or "$" in each.path:
+        return Refusal("the folder that the archive is written to is not known")
+    if "sudo" in each.command.wrappers:
+        return Refusal("sudo writes the archive, and rm alone may not be allowed to remove it")
     return fix_of("remove it in the same RUN", append_command.appended(run, f"rm {each.path}"), "unsafe")
 
 

@@ -41,8 +41,10 @@ def _taken(file: Dockerfile) -> set[str]:
 
 def _fix(stage: Stage, name: str, origins: list[Origin]) -> Fix | Refusal:
     head = stage.head
-    if head.image is None or len(head.node.words) not in (1, 3) or not all(origin.is_literal for origin in origins):
-        return Refusal("FROM or --from has variables or more words than usual")
+    if not all(origin.is_literal for origin in origins):
+        return Refusal("--from has variables")
+    if head.image is None or len(head.node.words) not in (1, 3):
+        return Refusal(f"the FROM in line {head.line} is not FROM IMAGE or FROM IMAGE AS NAME")
     edits = [Edit.replace(origin.word.span, name) for origin in origins]
     if head.alias is None:
         word = "as" if head.node.keyword_word.value.islower() else "AS"

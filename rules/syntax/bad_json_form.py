@@ -83,10 +83,10 @@ def _reason(text: str) -> str:
 def _fix(word: Word) -> Fix | Refusal:
     """The list as JSON, if it can only have meant one thing."""
     text = word.value
-    if not (text.startswith("[") and text.endswith("]")) or len(text.encode("utf-8", "surrogateescape")) != len(
-        word.span
-    ):
-        return Refusal("the list does not end with a bracket, or spans several lines")
+    if not (text.startswith("[") and text.endswith("]")):
+        return Refusal("the list has no bracket at its start or end")
+    if len(text.encode("utf-8", "surrogateescape")) != len(word.span):
+        return Refusal("the list spans several lines")
     inner = text[1:-1].strip().removesuffix(",")
     items: list[str] = []
     at = 0

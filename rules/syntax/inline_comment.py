@@ -68,8 +68,10 @@ def _twins(view: View) -> tuple[str, ...]:
 
 
 def _fix(view: View, comment: Word) -> Fix | Refusal:
-    if view.onbuild or view.node.start_line != view.node.end_line:
-        return Refusal(f"{view.kind.upper()} has several lines, or stands behind ONBUILD")
+    if view.onbuild:
+        return Refusal(f"{view.kind.upper()} stands behind ONBUILD")
+    if view.node.start_line != view.node.end_line:
+        return Refusal(f"{view.kind.upper()} has several lines")
     text = view.file.source.line_text(view.line)
     indent = text[: len(text) - len(text.lstrip())]
     words = view.node.text.text

@@ -25,8 +25,10 @@ def check(view: Maintainer, stage: Stage) -> Findings:
 
 def _fix(view: Maintainer) -> Fix | Refusal:
     word = view.word
-    if word is None or view.node.start_line != view.node.end_line:
-        return Refusal("MAINTAINER has no text, or several lines")
+    if word is None:
+        return Refusal("MAINTAINER has no text")
+    if view.node.start_line != view.node.end_line:
+        return Refusal("MAINTAINER has several lines")
     # MAINTAINER keeps quotes as they are; those around the whole text were meant to go, and what protects others in it.
     text = word.value
     escape = view.file.escape

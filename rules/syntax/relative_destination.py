@@ -39,8 +39,10 @@ def _fix(word: Word, value: str, base: str | None) -> Fix | Refusal:
         return Refusal("the working folder of the base image is not known")
     if path in ("", "."):
         return Refusal("the folder itself needs a WORKDIR, whose name is not known")
-    if value != word.mapped.text or ".." in value:
-        return Refusal("the path has variables, quotes or `..`")
+    if ".." in value:
+        return Refusal("the path has `..`")
+    if value != word.mapped.text:
+        return Refusal("the path has variables or quotes")
     return Fix("write the path out", (Edit.replace(word.span, f"/{path}"),))
 
 

@@ -36,7 +36,11 @@ def check(view: Workdir, stage: Stage) -> Findings:
         return
     whole = whole.rstrip("/") or "/"
     written = Fix("write it out", (Edit.replace(view.word.span, whole),))
-    fix = written if value == view.word.value else Refusal("the path has variables or quotes")
+    fix = (
+        written
+        if value == view.word.value
+        else Refusal(f"the path has {'variables' if '$' in view.word.value else 'quotes'}")
+    )
     yield Finding(view.word.span, f"{message}; it is {whole} today", fix)
 
 

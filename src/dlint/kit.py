@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         copy_lines,
         copy_owner,
         fetch_first,
+        install_first,
         install_stage,
         move_copy,
         secret_mount,

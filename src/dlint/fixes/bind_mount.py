@@ -49,7 +49,7 @@ def mounted(delivery: Delivery, run: Run, removal: Command) -> tuple[Edit, ...] 
         return Refusal(f"an instruction below mentions {delivery.word.value}")
     flags = [with_flags(view, [_flag(delivery, view)]) for view in users]
     rest = rest_of(transfer, delivery.word)
-    return Refusal("the COPY cannot be divided") if rest is None else (rest, cut, *flags)
+    return Refusal(f"{delivery.word.value} cannot be cut out of its COPY") if rest is None else (rest, cut, *flags)
 
 
 def _is_plain(delivery: Delivery) -> bool:

@@ -63,8 +63,8 @@ def split(stage: Stage) -> Split | Refusal:
         return Refusal("the image does not start one program by its absolute path")
     if base is None:
         return Refusal(f"it is not known that {program} runs without the libraries of this image")
-    if kept is None:
-        return Refusal("ENV or WORKDIR of the stage depend on the build")
+    if isinstance(kept, Refusal):
+        return kept
     name = stage.head.alias.value if stage.head.alias is not None else "build"
     if stage.head.alias is None and any(other.name == name for other in stage.file.stages):
         return Refusal(f"another stage has the name {name}")
@@ -133,8 +133,8 @@ def _is_without_cgo(stage: Stage, runs: list[Run]) -> bool:
     return stage.env_at("CGO_ENABLED") == "0" or all(word is not None and word.text == "0" for word in values)
 
 
-def _kept(above: list[View]) -> list[View] | None:
-    """What stands among the steps that build and is meant for the container; None where it depends on the build."""
+def _kept(above: list[View]) -> list[View] | Refusal:
+    """What stands among the steps that build and is meant for the container; refused where it depends on the build."""
     kept: list[View] = []
     for view in above:
         if isinstance(view, Env):
@@ -142,11 +142,13 @@ def _kept(above: list[View]) -> list[View] | None:
             if all(re.fullmatch(_FOR_COMPILERS, name) for name in names):
                 continue
             if "$" in view.text:
-                return None
+                return Refusal(f"the ENV in line {view.line} uses variables of the build")
             kept.append(view)
         elif isinstance(view, _REPEATED):
-            if "$" in view.text or (isinstance(view, Workdir) and not view.text.startswith("/")):
-                return None
+            if "$" in view.text:
+                return Refusal(f"the {view.kind.upper()} in line {view.line} uses variables of the build")
+            if isinstance(view, Workdir) and not view.text.startswith("/"):
+                return Refusal(f"the WORKDIR in line {view.line} is relative")
             kept = [each for each in kept if not (isinstance(view, Workdir) and isinstance(each, Workdir))]
             kept.append(view)
     return kept

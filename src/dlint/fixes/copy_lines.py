@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.model.commands.paths import below
+from dlint.text.edit import Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,27 +17,32 @@ _MOST = 24
 _UNFIT = frozenset("'\" \t")
 
 
-def copy_lines(delivery: Delivery, manifests: Manifests, context: Context | None) -> list[str] | None:
+def copy_lines(delivery: Delivery, manifests: Manifests, context: Context | None) -> list[str] | Refusal:
     """Instructions that copy manifests (a folder ends with a slash, or is one in the context).
 
-    Destination and flags are those of the broad copy; None where its form makes that doubtful, or there are too many.
+    Destination and flags are those of the broad copy; refused where that is doubtful or takes too many lines.
     """
     paths = manifests.patterns
     context = context if manifests.known else None
     head = _head(delivery.transfer)
     base = _base(delivery.transfer)
-    if head is None or base is None or any(_UNFIT & set(path) for path in paths):
-        return None
+    if head is None:
+        return Refusal(f"the {delivery.transfer.kind.upper()} is a JSON list, or has --parents or --exclude")
+    if base is None:
+        return Refusal("the destination has quotes or blanks")
+    unfit = next((path for path in paths if _UNFIT & set(path)), None)
+    if unfit is not None:
+        return Refusal(f"{unfit} has quotes or blanks in its name")
     groups: dict[str, list[str]] = {}
     for path in paths:
         rest = below("/" + path.rstrip("/"), "/" + delivery.source)
         if not rest:
-            return None
+            return Refusal(f"{path} is not below what is copied")
         is_folder = path.endswith("/") or (context is not None and context.is_dir(path))
         place = rest + "/" if is_folder else rest.rpartition("/")[0] + "/" if "/" in rest else ""
         groups.setdefault(base + place, []).append(path.rstrip("/") + "/" if is_folder else path)
     if len(groups) > _MOST:
-        return None
+        return Refusal(f"the manifests of {len(groups)} folders would need as many COPY instructions")
     return [f"{head} {' '.join(members)} {goal}" for goal, members in groups.items()]
 
 

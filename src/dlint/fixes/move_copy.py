@@ -105,8 +105,10 @@ def find_move(transfer: Transfer, install: Install, judge: Judge = is_independen
     run = install.run
     if run.stage is None or transfer.stage is not run.stage:
         return Refusal(f"{install.label} runs in another stage")
-    if transfer.node.is_json or transfer.heredocs:
-        return Refusal("the COPY is a JSON list or has a heredoc")
+    if transfer.node.is_json:
+        return Refusal(f"the {transfer.kind.upper()} is a JSON list")
+    if transfer.heredocs:
+        return Refusal(f"the {transfer.kind.upper()} has a heredoc")
     between = run.stage.instructions[transfer.index + 1 : run.index]
     obstacle = next((view for view in between if not _can_pass(transfer, view, judge)), None)
     if obstacle is not None:

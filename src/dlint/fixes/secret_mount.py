@@ -48,12 +48,17 @@ def secret_mounted(found: Sensitive) -> tuple[Edit, ...] | Refusal:
         return Refusal(f"a RUN copies or changes {found.path}")
     if not readers or others:
         return Refusal(f"{'an instruction besides RUN names' if others else 'no RUN names'} {found.path}")
-    if None in users or any(each.is_json or not each.is_readable for each in readers):
-        return Refusal(f"the user or the commands of a RUN that reads {found.path} are not known")
+    if None in users:
+        return Refusal(f"the user of line {readers[users.index(None)].line} is not known, who must own the mount")
+    unread = next((each for each in readers if each.is_json or not each.is_readable), None)
+    if unread is not None:
+        return Refusal(f"the commands of line {unread.line} cannot be read, and may need {found.path} as a file")
     cut = _removed(removal, path) if removal is not None else []
     rest = rest_of(view, found.word)
-    if cut is None or rest is None:
-        return Refusal(f"the copy or the removal of {found.path} cannot be taken out")
+    if cut is None:
+        return Refusal(f"the command that removes {found.path} cannot be cut out of its RUN")
+    if rest is None:
+        return Refusal(f"{found.path} cannot be cut out of its {view.kind.upper()}")
     return (rest, *cut, *(with_flags(each, [_flag(found, path, each)]) for each in readers))
 
 
