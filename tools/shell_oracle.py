@@ -39,18 +39,22 @@ def scripts(path: Path) -> Iterator[tuple[str, str]]:
     """Where it stands, and the text of each script of the corpus: shell-form RUN lines, heredocs read by a shell."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
-            record = json.loads(line)
+            yield from scripts_of(json.loads(line))
+
+
+def scripts_of(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The scripts of one Dockerfile of the corpus, except for other shells and other escape tokens."""
+    shell = "sh"
+    for node in record["instructions"]:
+        inner = (node.get("onbuild") or [node])[0]
+        if inner["keyword"] == "from":
             shell = "sh"
-            for node in record["instructions"]:
-                inner = (node.get("onbuild") or [node])[0]
-                if inner["keyword"] == "from":
-                    shell = "sh"
-                elif inner["keyword"] == "shell":
-                    shell = inner["args"][0] if inner["args"] else "sh"
-                elif inner["keyword"] == "run" and not inner["json"] and inner["args"]:
-                    where = f"{record['file']}:{node['start_line']}"
-                    if record["escape"] == "\\" and shell in SHELLS:
-                        yield from run_scripts(where, inner, inner.get("heredocs") or node.get("heredocs") or [])
+        elif inner["keyword"] == "shell":
+            shell = inner["args"][0] if inner["args"] else "sh"
+        is_script = inner["keyword"] == "run" and not inner["json"] and inner["args"]
+        if is_script and record["escape"] == "\\" and shell in SHELLS:
+            where = f"{record['file']}:{node['start_line']}"
+            yield from run_scripts(where, inner, inner.get("heredocs") or node.get("heredocs") or [])
 
 
 def run_scripts(where: str, run: dict[str, Any], heredocs: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -50,14 +50,18 @@ def use_patterns() -> None:
     settings = Settings().but(all=True)
     for rule_id in RULES:
         module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+        examples = [each for each in (*list(module.BAD)[:MOST], *list(module.GOOD)[:MOST]) if isinstance(each, str)]
         with tempfile.TemporaryDirectory() as folder:
+            # The fake `.git` bounds the search for build files and contexts to this folder.
             write_files(folder, {".git/HEAD": "", **(getattr(module, "CONTEXT", None) or {})})
-            path = os.path.join(folder, "Dockerfile")
-            for text in (*list(module.BAD)[:MOST], *list(module.GOOD)[:MOST]):
-                if isinstance(text, str) and not states_builds(text):
-                    # A wheel is built without the packages that dlint needs to read YAML, HCL and setup.py.
-                    with suppress(ImportError):
-                        check_source(Source(encode(whole(text)), path), settings)
+            _check_all([each for each in examples if not states_builds(each)], folder, settings)
+
+
+def _check_all(examples: list[str], folder: str, settings: Settings) -> None:
+    for text in examples:
+        # A wheel is built without the packages that dlint needs to read YAML, HCL and setup.py.
+        with suppress(ImportError):
+            check_source(Source(encode(whole(text)), os.path.join(folder, "Dockerfile")), settings)
 
 
 def table() -> str:

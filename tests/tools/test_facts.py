@@ -42,7 +42,7 @@ def test_a_release_that_the_table_lacks_and_one_that_differs(facts: Any) -> None
     stale = list(facts.stale_releases(copy, {"Ruby": {"7.0": "2028-12-31"}}))
     assert stale == [
         "Ruby 8.1 is missing: its support ends 2030-01-01",
-        "Ruby 7.0.0: the table says 2028-12-31, the copy 2029-01-01",
+        "Ruby 7.0.0: the table has 2028-12-31, the copy 2029-01-01",
     ]
 
 
@@ -83,6 +83,6 @@ def test_exit_codes(facts: Any, tmp_path: Path, capsys: pytest.CaptureFixture[st
     copy = tmp_path / "debian.md"
     copy.write_text(PAGE.format(eol="2029-05-05"))
     assert facts.main([str(copy)]) == 1
-    assert "Debian 9: the table says 2022-07-01, the copy 2031-01-01" in capsys.readouterr().out
+    assert "Debian 9: the table has 2022-07-01, the copy 2031-01-01" in capsys.readouterr().out
     assert facts.main([str(tmp_path / "missing")]) == 2
     assert facts.main([]) == 2

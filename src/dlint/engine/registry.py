@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dlint.engine.index import RULES
-from dlint.text.memoize import memoize
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -229,15 +228,16 @@ class _Names:
                     self.twins[typed] = self.twins.get(typed, frozenset()) | {twin}
 
 
+_latest: list[tuple[object, tuple[PluginRule, ...], _Names]] = []
+
+
 def _names() -> _Names:
-    guests = tuple((rule_id, guest.info.tier, guest.info.twins) for rule_id, guest in PLUGIN_RULES.items())
-    return _names_with(tuple(RULES), guests)
-
-
-@memoize(4)
-def _names_with(rules: tuple[str, ...], guests: tuple[tuple[str, str, tuple[str, ...]], ...]) -> _Names:
-    """The names there are with these rules."""
-    return _Names()
+    # Settings ask for each name that they hold. The table of built-in rules never changes while dlint runs, so it is
+    # compared as an object; a hash over the ids of all rules would cost more than the answer. Plugins come later.
+    guests = tuple(PLUGIN_RULES.values())
+    if not _latest or _latest[0][0] is not RULES or _latest[0][1] != guests:
+        _latest[:] = [(RULES, guests, _Names())]
+    return _latest[0][2]
 
 
 def _entries() -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -6,7 +6,7 @@ import os
 
 from dlint.cli.arguments import Option, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
-from dlint.cli.output import complain, print_line, write, write_bytes
+from dlint.cli.output import complain, print_line, write_bytes
 from dlint.config.mistake import ConfigError
 from dlint.engine.fixer import fix_target
 from dlint.engine.relative import relative
@@ -91,19 +91,11 @@ def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
 def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: WriteArea) -> str | None:
     """Print or write one outcome; why it could not be written, if so."""
     if arguments.has("diff"):
-        from dlint.report.diff import unified_diff
-        from dlint.report.log_lines import holds_command
+        from dlint.cli.exact_diff import print_diff
 
-        text = unified_diff(fixed.path, fixed.old, fixed.new)
-        write(text)
-        if _shows_secret(text, fixed):
-            complain(f"dlint: {fixed.path}: the diff is exact and shows a secret: do not publish it")
-        if holds_command(text):
-            complain(
-                f"dlint: {fixed.path}: the exact diff holds what a CI log may take for a command: do not print it there"
-            )
+        print_diff(fixed.path, fixed.old, fixed.new)
         for other in fixed.others:
-            write(unified_diff(relative(other.path, os.getcwd()), other.old, other.new))
+            print_diff(relative(other.path, os.getcwd()), other.old, other.new)
         return None
     if is_stdin and not arguments.has("check"):
         write_bytes(fixed.new)
@@ -126,16 +118,6 @@ def _write(fixed: FixedFile, area: WriteArea) -> str | None:
         if problem is not None:
             return f"{relative(other.path, os.getcwd())} {problem}"
     return replace_file(fixed.path, fixed.new, fixed.old, area) if fixed.old != fixed.new else None
-
-
-def _shows_secret(diff: str, fixed: FixedFile) -> bool:
-    """Whether a line of a diff holds what every other report masks."""
-    from dlint.model.secrets.redact import shows_secret
-
-    if not diff:
-        return False
-    shown = {line[1:].rstrip("\r") for line in diff.split("\n")[2:]}
-    return any(shows_secret(data, shown) for data in (fixed.old, fixed.new))
 
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:

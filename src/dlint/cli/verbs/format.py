@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.cli.arguments import Option, VerbSpec, read
 from dlint.cli.file_selection import CONFIG_FILES, FILES, lookup, targets
-from dlint.cli.output import complain, print_line, write, write_bytes
+from dlint.cli.output import complain, print_line, write_bytes
 from dlint.format.layout import format_source
 from dlint.system.write import WriteArea, replace_file
 from dlint.text.source import Source
@@ -57,7 +57,9 @@ def run(argv: list[str]) -> int:
 def _deliver(target: Target, formatted: Formatted, arguments: Arguments) -> str | None:
     """Print or write one outcome; why it could not be written, if so."""
     if arguments.has("diff"):
-        _print_diff(target.path, formatted)
+        from dlint.cli.exact_diff import print_diff
+
+        print_diff(target.path, formatted.old, formatted.new)
         return None
     checks = arguments.has("check")
     if not target.is_file and not checks:
@@ -73,16 +75,3 @@ def _deliver(target: Target, formatted: Formatted, arguments: Arguments) -> str 
     if not arguments.has("quiet"):
         print_line(f"{target.path}: {'would be laid out' if checks else 'laid out'}")
     return None
-
-
-def _print_diff(path: str, formatted: Formatted) -> None:
-    from dlint.model.secrets.redact import redacted_file
-    from dlint.report.diff import unified_diff
-    from dlint.report.log_lines import holds_command
-
-    text = unified_diff(path, formatted.old, formatted.new)
-    write(text)
-    if text and redacted_file(formatted.old) != formatted.old:
-        complain(f"dlint: {path}: the diff is exact and may show a secret: do not publish it")
-    if holds_command(text):
-        complain(f"dlint: {path}: the diff is exact and holds what a CI log may obey: do not print it there")

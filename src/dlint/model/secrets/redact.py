@@ -117,12 +117,9 @@ def redacted(text: str) -> str:
 
 def redacted_file(data: bytes) -> bytes:
     """A whole Dockerfile, or any other text, without its secrets; ends of lines stay as they are."""
-    from dlint.model.dockerfile import Dockerfile
-    from dlint.syntax.parse import parse
-    from dlint.text.source import Source, encode
+    from dlint.text.source import encode
 
-    source = Source(data)
-    redaction = Redaction.of(Dockerfile(parse(source)))
+    source, redaction = _opened(data)
     pieces = []
     for number, start in enumerate(source.line_starts, 1):
         line = data[start : source.line_span(number).end]
@@ -137,19 +134,24 @@ def shows_secret(data: bytes, shown: set[str]) -> bool:
 
     `shown` are lines without their ends.
     """
-    from dlint.model.dockerfile import Dockerfile
-    from dlint.syntax.parse import parse
-    from dlint.text.source import Source
-
-    source = Source(data)
-    spans = secret_spans(Dockerfile(parse(source))) if _may_hold_secret(decode(data)) else _keys(data)
-    redaction = Redaction(source, spans)
+    source, redaction = _opened(data)
     for number in range(1, len(source.line_starts) + 1):
         text = source.line_text(number)
         is_shown = bool(text) and (text in shown or (number == 1 and f"\ufeff{text}" in shown))
         if is_shown and redaction.line(number) != text:
             return True
     return False
+
+
+def _opened(data: bytes) -> tuple[Source, Redaction]:
+    # Imported here: a report on one line masks it without a parser.
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.syntax.parse import parse
+    from dlint.text.source import Source
+
+    source = Source(data)
+    spans = secret_spans(Dockerfile(parse(source))) if _may_hold_secret(decode(data)) else _keys(data)
+    return source, Redaction(source, spans)
 
 
 def secrets_in(line: str) -> list[Stretch]:
