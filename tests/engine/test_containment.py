@@ -11,7 +11,7 @@ from dlint.rules.syntax import maintainer
 
 from dlint.cli.main import main
 from dlint.kit import Finding
-from dlint.model.instructions.view import Maintainer
+from dlint.model.instructions.kinds import Maintainer
 from dlint.model.stage import Stage
 
 
