@@ -1,4 +1,6 @@
-"""Which options of which tool take their value in the next word; package managers have files of their own.
+"""How the words of a command are read: options whose value is the next word, and verbs, by tool.
+
+Package managers have files of their own.
 
 Sources: the tools' own `--help` and manual pages (apt 2.6, curl 7.88, wget 1.21, tar 1.34, coreutils 9.1, findutils,
 shadow 4.13, git 2.39, gnupg 2.2, docker 20.10), 2026-11, and what is known of the rest.
@@ -210,3 +212,13 @@ PUNCTUATION: dict[str, str] = {"find": "( ) ! ,"}
 
 WHOLE_WORD_TOOLS: frozenset[str] = frozenset({"find"})
 """Tools whose options are whole words behind a single dash, never several letters in one."""
+
+VERB_TOOLS: frozenset[str] = frozenset({"apt-key", "docker", "git", "rustup"})
+"""Tools whose first positional word is a subcommand."""
+
+SECOND_VERBS: dict[str, str] = {
+    "docker": "builder buildx compose container image network system volume",
+    "git": "lfs remote submodule worktree",
+    "rustup": "component override self set show target toolchain",
+}
+"""By tool: verbs that are followed by another (`docker image prune`), blank-separated."""

@@ -7,12 +7,13 @@ from dlint.knowledge.flags import (
     ATTACHED_FLAGS,
     NUMBER_FLAGS,
     PUNCTUATION,
+    SECOND_VERBS,
     UNTIL_FLAGS,
     VALUE_FLAGS,
+    VERB_TOOLS,
     WHOLE_WORD_TOOLS,
 )
 from dlint.knowledge.managers.registry import command_line
-from dlint.knowledge.shell.verbs import SECOND_VERBS, VERB_TOOLS
 from dlint.syntax.shell.word import ShellWord
 from dlint.text.memoize import memoize
 
