@@ -28,6 +28,7 @@ class Clocked:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.filled: set[str | None] = set()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.engine, name)
@@ -35,13 +36,16 @@ class Clocked:
     def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
         """Build, and give the steps that ran their seconds by the table."""
         build = self.engine.build(recipe, cached=cached, watch=watch)
+        # Cache mounts are filled by the first build of their mark.
+        filled = recipe.mounts is not None and recipe.mounts in self.filled
+        self.filled.add(recipe.mounts)
         now = 0.0
         for step in build.steps:
             if step.cached or step.started is None or step.completed is None:
                 continue
             text = step.name.partition("] ")[2]
             cold, again = next((cold, again) for pattern, cold, again in SECONDS if re.search(pattern, text))
-            took = (again if cached else cold) if text.startswith("RUN") else 0.05
+            took = (again if filled else cold) if text.startswith("RUN") else 0.05
             step.started, step.completed = now, now + took
             now += took
         build.seconds = now

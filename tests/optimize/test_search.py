@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 import pytest
 
 from dlint.optimize.dependencies import Moves
-from dlint.optimize.figures import Figure, Figures, gain, lighter, pays, worth
+from dlint.optimize.figures import COMPUTED, MEASURED, Figure, Figures, gain, lighter, pays, worth
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.optimize.proof import Proof
+from dlint.optimize.protocols import TimeLimit
 from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
-from dlint.optimize.search import TimeLimit, search
+from dlint.optimize.search import search
 from dlint.optimize.trials import Measured
 from dlint.replay.draft import Draft
 from dlint.trial.engine import Ran
 from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.trace.trace_build import Trace
 
 FIRST = Draft(b"FROM a\nslow\nbig\n")
 SMALL = (Claim("/usr/**", ("removed",), "fewer packages are installed"),)
@@ -34,16 +36,20 @@ class Workshop:
     now: float = 0.0
     built: list[bytes] = field(default_factory=list)
 
-    def build(self, draft: Draft, touch: str | None = None) -> Measured:
+    def build(self, draft: Draft, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
         text = draft.dockerfile
         self.built.append(text)
         self.now += 10
         if b"wrong" in text:
             return Measured(failure="line 2: wrong: not found", tail=["npm error: no such package"])
         size = 5e6 if b"big" in text else 1e6
-        figures = {COLD: Figure((10.0,)), IMAGE: Figure((size + (900e6 if b"fat" in text else 0),))}
+        # As with a cache: only the first build is one from nothing.
+        cold = {COLD: Figure((10.0,))} if len(self.built) == 1 else {}
+        figures = {**cold, IMAGE: Figure((size + (900e6 if b"fat" in text else 0),))}
         smoke = Ran(1 if b"mute" in text else 0, "no such module") if self.smoke else None
-        return Measured(figures, smoke=smoke, seconds=10.0)
+        return Measured(
+            figures, smoke=smoke, seconds=10.0, trace=Trace() if lines and self.confirms is not None else None
+        )
 
     def seconds(self, draft: Draft) -> float | None:
         self.now += 10
@@ -62,9 +68,17 @@ class Workshop:
             found.rewritten.add(2)
         return found
 
-    def confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
-        self.now += 10
-        return self.confirms
+    def rewritten_lines(self, draft: Draft, moves: Moves) -> set[int]:
+        return moves.rewritten if moves.moved else set()
+
+    def confirm(self, draft: Draft, moves: Moves, trace: Trace) -> list[str]:
+        return self.confirms or []
+
+    def cold(self, draft: Draft, measured: Measured) -> Figure | None:
+        return Figure((9.0,), COMPUTED)
+
+    def slower(self, draft: Draft, measured: Measured) -> bool:
+        return b"sluggish" in draft.dockerfile
 
     def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
         return 10.0 if b"slow" in draft.dockerfile else 2.0
@@ -245,11 +259,21 @@ def test_a_step_with_another_script_is_traced_in_the_rewrite() -> None:
     assert ledger.rests_on.startswith("by the traces")
 
 
-@pytest.mark.parametrize("until", [None, 25.0])
-def test_without_that_trace_the_images_are_equal_today(until: float | None) -> None:
-    bench = Workshop(confirms=None if until is None else [])
-    ledger = ledger_of(bench, swap(b"slow", b"quick moved rewritten", SOURCE), until=until)
+def test_without_that_trace_the_images_are_equal_today() -> None:
+    bench = Workshop(confirms=None)
+    ledger = ledger_of(bench, swap(b"slow", b"quick moved rewritten", SOURCE))
     assert only(ledger).verdict == "equal today"
     assert ledger.last == FIRST
     assert ledger.rests_on.startswith("the images are equal today")
     assert len(bench.built) == 2
+
+
+@pytest.mark.parametrize(("word", "label", "builds"), [(b"quick", COMPUTED, 20), (b"quick sluggish", MEASURED, 30)])
+def test_seconds_from_nothing_are_measured_only_where_a_step_may_take_longer(
+    word: bytes, label: str, builds: int
+) -> None:
+    bench = Workshop()
+    ledger = ledger_of(bench, swap(b"slow", word, SOURCE))
+    assert only(ledger).verdict == "proven"
+    assert ledger.after[COLD].label == label
+    assert bench.now == builds

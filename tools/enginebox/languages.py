@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from enginebox import clients, managers
+from enginebox import clients, gomodules, managers
 from enginebox.box import Box
 
 DEBIAN = "debian:bookworm-slim"
@@ -27,7 +27,7 @@ LANGUAGES = {
     "machine": ("debian:machine", "true"),
     "python": ("python:3.11-slim", _PYTHON),
     "node": ("node:20-slim", ""),
-    "golang": ("golang:1.19", _APT.format("golang-go git")),
+    "golang": ("golang:1.19-bookworm", _APT.format("golang-go git")),
     "gcc": ("gcc:12", _APT.format("gcc make libc6-dev")),
     "managers": (managers.NAME, ""),
 }
@@ -48,10 +48,14 @@ def provide_language(box: Box, base: str) -> str:
         settings = context / "client" / "etc" / "apt" / "apt.conf.d"
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "docker-clean").write_text(_APT_CLEAN)
+        variables = clients.variables()
+        if base == "golang":
+            gomodules.write_proxy(context / "client" / gomodules.PROXY.lstrip("/"))
+            variables |= gomodules.VARIABLES
         if base == "node":
             script = _put_node(context / "client" / "usr" / "local")
         lines = [f"FROM {DEBIAN}", "COPY client/ /"]
-        lines += [f'ENV {variable}="{value}"' for variable, value in clients.variables().items()]
+        lines += [f'ENV {variable}="{value}"' for variable, value in variables.items()]
         lines += _managers(context) if base == "managers" else [f"RUN {script}"]
         (context / "Dockerfile").write_text("\n".join(lines) + "\n")
         if _docker(box, "buildx", "build", "--network", "host", "--tag", name, folder) != 0:

@@ -104,6 +104,18 @@ class CostModel:
             prices = _measured(plan, measured.profile, measured.again, prices)
         return self.after_changes(plan, route, prices)
 
+    def cold(self, draft: Draft, route: Route, measured: Measured | None) -> float | None:
+        """Seconds of all steps on the longest way through a build from nothing; None for a draft that has no plan."""
+        try:
+            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
+        except PlanError:
+            return None
+        prices = self.prices(plan, route)
+        if measured is not None and measured.profile is not None:
+            prices = _measured(plan, measured.profile, {}, prices)
+        needs = {step: tuple(needs_of(step)) for step in plan.steps}
+        return longest(plan.end.step, {step: prices.of(step).seconds for step in plan.steps}, needs)
+
     def filling(self, draft: Draft, route: Route) -> str | None:
         """The first of the files whose change builds a step with a cache mount again; None where none does."""
         try:
@@ -167,10 +179,13 @@ def _measured(plan: Plan, profile: Profile, again: Mapping[int, float], others: 
         cold = seconds.get(step.line)
         other = others.of(step)
         # The part of its time that a filled cache mount leaves: both were measured one after the other.
-        part = min(1.0, again[step.line] / cold) if cold and step.caches and step.line in again else None
+        first = cold or (other.seconds if other.how == MEASURED else 0.0)
+        part = min(1.0, again[step.line] / first) if first and step.caches and step.line in again else None
         if cold is not None and other.how == MEASURED:
             # Of several measurements of a step the lowest counts: other work of the machine only adds to it.
             cold = min(cold, other.seconds)
+        if cold is None and part is not None:
+            cold = other.seconds
         warm = cold * _with_cache(part) if cold is not None and part is not None else None
         known[step.identity] = other if cold is None else Price(cold, MEASURED, warm)
     return Prices(known)

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 from dlint.trial.build import Build
+from dlint.trial.engine import Engine
 from dlint.trial.equivalence.image_diff import ADDED, CONFIG, REMOVED, Difference
 from dlint.trial.equivalence.image_diff import compare as differences_of
 from dlint.trial.equivalence.verdict import BY_CLAIM, BY_NOISE, Claim, judge
 from dlint.trial.image.archive import read_image
+from dlint.trial.image.files import read_files
 from dlint.trial.image.image import Image
 from dlint.trial.image.join_layers import stack
 from dlint.trial.image.waste import count_waste
 from dlint.trial.profile.route import Route
 from dlint.trial.progress.join_steps import triggers
 from dlint.trial.trace.accesses import WRITES
+from dlint.trial.trace.instrument import OWN_PLACES
 from dlint.trial.trace.trace_build import Trace
-
-# What the tracer itself leaves in an image.
-_TRACER = "/.dlint-"
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """An image that was built: its contents, its bytes, and those of them that no container sees (None where the layers
-    cannot be distinguished from the base image's)."""
+    were not read, or cannot be distinguished from the base image's)."""
 
     image: Image
     bytes: int
@@ -45,9 +44,19 @@ class Proof:
     allowed: dict[str, int] = field(default_factory=dict)
 
 
-def look_at(stream: BinaryIO, route: Route, build: Build) -> Scene:
-    """Read an image that a build of `route` gave."""
-    image = read_image(stream, digests=True)
+def look_at(engine: Engine, image: str) -> Scene | None:
+    """Read the files of an image, without its layers; None where the engine gives them with the layers only."""
+    export = engine.export(image)
+    if export is None:
+        return None
+    with export as files:
+        return Scene(read_files(files), files.bytes, None)
+
+
+def look_into(engine: Engine, name: str, route: Route, build: Build) -> Scene:
+    """Read an image that a build of `route` gave, layer by layer."""
+    with engine.save(name) as stream:
+        image = read_image(stream, digests=True)
     stacked = stack(image.config, len(image.layers), route.chain, triggers(route, build.steps))
     wasted = count_waste(image, stacked.base).bytes if stacked is not None else None
     return Scene(image, sum(layer.bytes for layer in image.layers), wasted)
@@ -55,8 +64,13 @@ def look_at(stream: BinaryIO, route: Route, build: Build) -> Scene:
 
 def unsteady(first: Scene, again: Scene) -> list[Difference]:
     """The files in which two builds of the same Dockerfile differ."""
-    found = differences_of(first.image, again.image)
-    return [each for each in found if each.kind != CONFIG and not each.path.startswith(_TRACER)]
+    return [each for each in _differences(first, again) if each.kind != CONFIG]
+
+
+def _differences(before: Scene, after: Scene) -> list[Difference]:
+    """What differs, without what the tracer itself leaves in an image."""
+    found = differences_of(before.image, after.image)
+    return [each for each in found if not each.path.startswith(OWN_PLACES)]
 
 
 def compare(
@@ -70,7 +84,7 @@ def compare(
     """The objections to the image `after`. `fed` are the lines of steps that read something else than before, or
     whose script is another one: noise in what they wrote is no excuse, it could hide what the rewrite changed."""
     proof, allowed = Proof(), Counter[str]()
-    verdict = judge(differences_of(before.image, after.image), noise=noise, claims=claims)
+    verdict = judge(_differences(before, after), noise=noise, claims=claims)
     proof.against += [words(each) for each in verdict.refused]
     proof.paths += [each.path for each in verdict.refused]
     for pardon in verdict.allowed:

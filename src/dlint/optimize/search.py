@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from dlint.optimize.dependencies import Moves
-from dlint.optimize.figures import Figures, gain, lighter, pays, worth
+from dlint.optimize.figures import MEASURED, Figure, Figures, gain, lighter, pays, worth
 from dlint.optimize.ledger import (
     BROKEN,
     EQUAL_TODAY,
@@ -21,80 +19,16 @@ from dlint.optimize.ledger import (
     Attempt,
     Ledger,
 )
-from dlint.optimize.proof import Proof
-from dlint.optimize.rewrite import CONTEXT, IMAGE, SECONDS, WASTE, Rewrite
+from dlint.optimize.protocols import Bench, BudgetSpent, Space, TimeLimit
+from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, SECONDS, WASTE, Rewrite
 from dlint.optimize.trials import Measured, smoke_problem
 from dlint.replay.draft import Draft
-from dlint.trial.equivalence.verdict import Claim
 
 Progress = Callable[[str, Attempt | None], None]
 NOTHING = "nothing got lower by more than the noise"
 TODAY = "the same image today; without a trace of the steps the order is not proven"
 # A difference in seconds of two builds that were not made one after the other means nothing below this share.
 DOUBTFUL = 0.1
-
-
-class Bench(Protocol):
-    """Where drafts are built."""
-
-    def build(self, draft: Draft, touch: str | None = None) -> Measured:
-        """Build a draft from nothing: figures, contents, smoke command, or why there is no image."""
-
-    def seconds(self, draft: Draft) -> float | None:
-        """The seconds of a build from nothing once more."""
-
-
-class Space(Protocol):
-    """What is known of a draft without building it."""
-
-    def rewrites(self, draft: Draft) -> Sequence[Rewrite]:
-        """The rewrites of a draft, the surest first."""
-
-    def moves(self, draft: Draft) -> Moves:
-        """What the draft moves past which step of the Dockerfile as it was."""
-
-    def confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
-        """Trace the draft itself where its steps have other scripts; the objection to it, None where nothing can be
-        traced."""
-
-    def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
-        """Expected seconds of a rebuild; None for a draft that cannot be built."""
-
-    def touch(self, draft: Draft) -> str | None:
-        """The file to change for the seconds with filled cache mounts; None where the draft brings none."""
-
-    def computed(self, draft: Draft, measured: Measured | None) -> Figures:
-        """Seconds after a change of a source file and of a manifest."""
-
-    def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
-        """Which rewrites may have made an image differ at these paths, or its build fail."""
-
-    def claims(self, draft: Draft) -> tuple[list[Claim], bool]:
-        """What the draft's ignore file takes out of the image, and whether a smoke command has to stand it."""
-
-    def lacking(self, draft: Draft) -> str | None:
-        """Why a draft cannot be tried on this machine."""
-
-    def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
-        """Compare an image with that of the Dockerfile as it was."""
-
-
-class BudgetSpent(Exception):
-    """The time that the user gave is over in the middle of a build."""
-
-
-@dataclass(slots=True)
-class TimeLimit:
-    """How long it may go on, by a clock of seconds: `until` is a time of it, None for no limit; `began` when
-    it all began."""
-
-    until: float | None = None
-    clock: Callable[[], float] = time.monotonic
-    began: float = 0.0
-
-    def leaves(self, seconds: float) -> bool:
-        """Whether something that takes so long would still end in time."""
-        return self.until is None or self.clock() + seconds <= self.until
 
 
 @dataclass(slots=True)
@@ -249,7 +183,8 @@ class _Search:
         """Build a composition and judge it; whether that was the end."""
         draft = composition.draft
         began = self.limit.clock()
-        measured = self.bench.build(draft, self.space.touch(draft))
+        lines = self.space.rewritten_lines(draft, self.space.moves(draft))
+        measured = self.bench.build(draft, touch=self.space.touch(draft), lines=lines)
         spent = self.limit.clock() - began
         for _, attempt in composition.parts:
             attempt.spent = spent / len(composition.parts)
@@ -276,7 +211,7 @@ class _Search:
             more = len(proof.against) - 1
             reason = f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
             return _Problem(REFUSED, reason, proof.against, proof.paths)
-        against = self._confirm(composition.draft, moves)
+        against = self._confirm(composition.draft, moves, measured)
         if against:
             return _Problem(REFUSED, against[0], against)
         for rewrite, attempt in composition.parts:
@@ -288,29 +223,28 @@ class _Search:
                 attempt.verdict = EQUAL_TODAY
         return None
 
-    def _confirm(self, draft: Draft, moves: Moves) -> list[str] | None:
+    def _confirm(self, draft: Draft, moves: Moves, measured: Measured) -> list[str] | None:
         """The objection of the rewrite's own traces; None where it could not be traced. A step with the same script
         that reads nothing of what moved does the same again, so its trace is known; only others are traced again."""
-        if not moves.moved or not moves.rewritten or moves.untraced:
+        if not self.space.rewritten_lines(draft, moves):
             return []
-        if not self.limit.leaves(self.first.seconds):
-            return None
-        return self.space.confirm(draft, moves)
+        return self.space.confirm(draft, moves, measured.trace) if measured.trace is not None else None
 
     def _judge(self, composition: _Composition, measured: Measured) -> None:
         """Whether a composition that holds pays, by the one exchange of seconds and bytes."""
         ledger = self.ledger
         after = measured.figures | self.space.computed(composition.draft, measured)
         before = dict(ledger.before)
+        self._add_cold(composition.draft, measured, before, after)
         then = self.space.rebuild(ledger.first, self.first) or 0.0
         now = self.space.rebuild(composition.draft, measured)
         saved = then - (then if now is None else now)
         value = worth(before, after, saved)
-        if not pays(value, then) and after["cold"].best > before["cold"].best * (1 + DOUBTFUL):
+        if not pays(value, then) and after[COLD].best > before[COLD].best * (1 + DOUBTFUL):
             self._again(composition.draft, before, after)
             value = worth(before, after, saved)
         if not pays(value, then) and not (value > 0 and lighter(before, after)):
-            higher = [metric for metric in ("cold", IMAGE) if gain(metric, before[metric], after[metric]) < 0]
+            higher = [metric for metric in (COLD, IMAGE) if gain(metric, before[metric], after[metric]) < 0]
             verdict = WORSE if value < 0 and higher else NO_GAIN
             reason = (
                 f"{', '.join(higher)} got higher" if verdict == WORSE else "nothing got lower by more than the noise"
@@ -330,6 +264,18 @@ class _Search:
         ledger.before, ledger.after, ledger.last = before, after, composition.draft
         self._close(composition, PROVEN, "")
 
+    def _add_cold(self, draft: Draft, measured: Measured, before: Figures, after: Figures) -> None:
+        """The seconds of a build from nothing: computed where the cache was used, measured where a trace hides them."""
+        if COLD in after:
+            return
+        if self.space.slower(draft, measured) and self.limit.leaves(self.first.seconds):
+            self.progress("the rewrite from nothing: a step of it may take longer", None)
+            seconds = self.bench.seconds(draft)
+            if seconds is not None:
+                after[COLD] = Figure((seconds,))
+                return
+        after[COLD] = self.space.cold(draft, measured) or before[COLD]
+
     def _again(self, draft: Draft, before: Figures, after: Figures) -> None:
         """Both once more, one right after the other: the machine may have been busy with something else."""
         if not self.limit.leaves(2 * self.first.seconds):
@@ -337,7 +283,8 @@ class _Search:
         for figures, each in ((before, self.ledger.first), (after, draft)):
             seconds = self.bench.seconds(each)
             if seconds is not None:
-                figures["cold"] = type(figures["cold"])((*figures["cold"].values, seconds), figures["cold"].label)
+                known = figures[COLD].values if figures[COLD].label == MEASURED else (seconds,)
+                figures[COLD] = Figure((*known, seconds))
 
     def _take_apart(self, composition: _Composition, measured: Measured, problem: _Problem) -> bool:
         """Drop what is to blame; whether nothing is left to try."""

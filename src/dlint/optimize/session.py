@@ -13,7 +13,8 @@ from dlint.optimize.cost import ENOUGH_COMMITS, CostModel
 from dlint.optimize.figures import ASSUMED, REPLAYED, Figure
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.proof import unsteady
-from dlint.optimize.search import BudgetSpent, Progress, TimeLimit, search
+from dlint.optimize.protocols import BudgetSpent, TimeLimit
+from dlint.optimize.search import Progress, search
 from dlint.optimize.space import DraftSpace
 from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
@@ -30,7 +31,7 @@ from dlint.trial.engine import Engine, Watch
 from dlint.trial.equivalence.image_diff import Difference
 from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
-from dlint.trial.trace.facts import facts_of
+from dlint.trial.trace.facts import facts_of, hides_bytes
 from dlint.trial.trace.trace_build import Trace, why_untraced
 
 COMMITS = 200
@@ -63,7 +64,7 @@ def optimize(
     bench = Trials(engine, recipe, options.trials, watch)
     progress("the Dockerfile as it is, from nothing", None)
     try:
-        first = bench.build(draft)
+        first = bench.baseline(draft)
         ledger.failure, ledger.tail = _failure(first), first.tail
         if ledger.failure is None:
             with _history(recipe, options, ledger) as history:
@@ -99,6 +100,8 @@ def _improve(
     _note_guesses(ledger, touches, history)
     trace, noise = _observe(bench, first, draft, ledger, limit, progress)
     ledger.unsteady = len(noise)
+    if hides_bytes(route, trace):
+        bench.read_layers(draft, first)
     assert first.profile is not None, "it was built"
     plan_options = PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
     cost = CostModel(route, first.profile, plan_options, touches, trace=trace)

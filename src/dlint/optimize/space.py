@@ -7,14 +7,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from dlint.config.settings import Settings
+from dlint.model.instructions.run import Run
 from dlint.optimize.cost import CostModel
 from dlint.optimize.dependencies import Moves, moves
-from dlint.optimize.figures import Figures
+from dlint.optimize.figures import COMPUTED, LEAST_OF_ONE, Figure, Figures
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.merge_rewrites import merge_rewrites
 from dlint.optimize.order_rewrites import order_rewrites
 from dlint.optimize.proof import Proof, Scene, compare
-from dlint.optimize.rewrite import Rewrite
+from dlint.optimize.rewrite import COLD, Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
 from dlint.optimize.trials import Measured, Trials
 from dlint.replay.advice import IDLE
@@ -29,6 +30,9 @@ from dlint.trial.trace.trace_build import Trace
 _LEFT_OUT = "the ignore file leaves it out; no step reads it"
 # Fixes that only set the order come first: what follows builds on it.
 _ORDER_FIRST = ("cache/copy-before-install", "cache/order", "cache/copy-last", "cache/update-apart")
+
+# Under the tracer a step varies with the network as well: what is above this is measured without one.
+SLOWER = 2.0
 
 
 @dataclass(slots=True)
@@ -63,18 +67,43 @@ class DraftSpace:
             self._moves[draft] = self._found(draft, self.trace)
         return self._moves[draft]
 
-    def confirm(self, draft: Draft, found: Moves) -> list[str] | None:
-        """Trace the steps of the draft that got another script, and look at their traces in the same way: the others
-        do what they did."""
-        matched = match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
-        lines = {line for line, olds in matched.items() if any(old.line in found.rewritten for old in olds)}
-        trace, _ = self.bench.trace(draft, look=False, lines=lines)
-        if trace.problem is not None or not trace.steps:
-            return None
+    def rewritten_lines(self, draft: Draft, found: Moves) -> set[int]:
+        """The lines of the draft whose scripts are other ones; none where nothing moved, or where nothing is traced."""
+        if not found.moved or found.untraced:
+            return set()
+        return {line for line, olds in self._matched(draft).items() if any(old.line in found.rewritten for old in olds)}
+
+    def confirm(self, draft: Draft, found: Moves, trace: Trace) -> list[str]:
+        """Look at the steps of the draft that got another script as at those of the first: the others do what they
+        did."""
+        matched, lines = self._matched(draft), self.rewritten_lines(draft, found)
         steps: dict[int, Accesses] = dict(self.trace.steps)
         for line in lines & trace.steps.keys():
             steps |= {old.line: trace.steps[line] for old in matched[line]}
         return self._found(draft, Trace(steps)).refusals
+
+    def _matched(self, draft: Draft) -> dict[int, list[Run]]:
+        return match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
+
+    def cold(self, draft: Draft, measured: Measured) -> Figure | None:
+        """Seconds of a build from nothing: those of the Dockerfile as it was, and what the steps take more or less."""
+        whole = self.measured.figures[COLD].best
+        before = self.cost.cold(self.first, self.bench.route(self.first), None)
+        after = self.cost.cold(draft, self.bench.route(draft), measured)
+        return (
+            Figure((max(0.0, whole + after - before),), COMPUTED) if before is not None and after is not None else None
+        )
+
+    def slower(self, draft: Draft, measured: Measured) -> bool:
+        """Whether a traced line took clearly longer than the lines that it stands for took under the tracer."""
+        if measured.trace is None:
+            return False
+        matched = self._matched(draft)
+        for line, took in measured.trace.took.items():
+            before = sum(self.trace.took.get(old.line, 0.0) for old in matched.get(line, ()))
+            if took > SLOWER * before + LEAST_OF_ONE:
+                return True
+        return False
 
     def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild."""
@@ -147,8 +176,7 @@ class DraftSpace:
         """The lines, as it was, of the step that failed or of those that write the paths."""
         trouble = re.match(r"line (\d+): ", measured.failure or "")
         if trouble is not None:
-            matched = match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
-            return {old.line for old in matched.get(int(trouble[1]), [])}
+            return {old.line for old in self._matched(draft).get(int(trouble[1]), [])}
         return {
             line
             for line, found in self.trace.steps.items()

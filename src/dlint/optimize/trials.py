@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from dlint.optimize.figures import MODELLED, Figure, Figures
-from dlint.optimize.proof import Scene, look_at
+from dlint.optimize.proof import Scene, look_at, look_into
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, WASTE
 from dlint.replay.draft import Draft
 from dlint.trial.build import Build
@@ -20,6 +20,7 @@ from dlint.trial.profile.outline import outline
 from dlint.trial.profile.profile import Profile
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
+from dlint.trial.trace.instrument import traced
 from dlint.trial.trace.trace_build import Trace, trace_build
 
 # Of what a failing step printed: its reason is mostly near the end.
@@ -39,22 +40,25 @@ class TrialOptions:
 
 @dataclass(slots=True)
 class Measured:
-    """What one build from nothing gave. `failure` is the reason why there is no image, `tail` what was printed last;
-    `profile` has the seconds of each line, `scene` the contents of the image; `again` are seconds of lines that were
-    built once more with filled cache mounts, where that was asked for."""
+    """What one build gave. `failure` is the reason why there is no image, `tail` what was printed last; `profile` has
+    the seconds of each line that was built without a tracer, `scene` the contents of the image; `again` are seconds of
+    lines that were built once more with filled cache mounts, `trace` what the lines did that were to be traced, where
+    that was asked for."""
 
     figures: Figures = field(default_factory=dict)
     profile: Profile | None = None
     scene: Scene | None = None
     smoke: Ran | None = None
     again: dict[int, float] = field(default_factory=dict)
+    trace: Trace | None = None
     failure: str | None = None
     tail: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
 
 class Trials:
-    """A bench on a real engine. The context is only read; images are removed as soon as they are looked at."""
+    """A bench on a real engine. The context is only read; images are removed as soon as they are looked at, but for
+    the first one. `layered` states that images are read layer by layer, which takes longer."""
 
     def __init__(self, engine: Engine, recipe: Recipe, options: TrialOptions, watch: Watch | None = None) -> None:
         self.engine = engine
@@ -62,6 +66,11 @@ class Trials:
         self.options = options
         self.watch = watch
         self.builds = 0
+        self.layered = False
+        # BuildKit takes the newest result of a step, which is that of the first build here. What others choose among
+        # the results of the user's earlier builds is not known.
+        self._caches = engine.name == "docker"
+        self._first: Build | None = None
 
     def route(self, draft: Draft) -> Route:
         """The route of a draft; raises EngineError where it names no stage to build."""
@@ -71,20 +80,64 @@ class Trials:
         """The same without build arguments, so that places in it are places in the draft."""
         return route_of(replace(self._recipe(draft), args=()))
 
-    def build(self, draft: Draft, touch: str | None = None) -> Measured:
-        """Build from nothing: all that can be known of it. With `touch` it is built once more after a change of that
-        file, out of the cache and with the cache mounts that the first build filled."""
-        route, mounts = self.route(draft), token()
-        build = self._run(route, mounts, cached=False)
-        measured = Measured(seconds=build.seconds)
-        if build.failure is not None or build.image is None:
-            measured.failure, measured.tail = self._failure(route, build)
-            return measured
-        self._look(measured, route, build, build.image)
-        if touch is not None:
-            self._touch(measured, route, mounts, touch)
-        self.engine.remove(build.image)
+    def baseline(self, draft: Draft) -> Measured:
+        """Build the Dockerfile as it is, from nothing: all that can be known of it."""
+        route = self.route(draft)
+        build = self._run(route, token(), cached=False)
+        measured = self._outcome(route, route, build)
+        if measured.failure is None:
+            measured.figures[COLD] = Figure((build.seconds,))
+            self._first = build
+            if self.layered and isinstance(measured.scene, Scene) and measured.profile is not None:
+                weigh(measured.scene.image, route, build, measured.profile)
         return measured
+
+    def read_layers(self, draft: Draft, measured: Measured) -> None:
+        """Read the layers of the first image, which hold the bytes that later ones hide, and those of all that
+        follow."""
+        build, profile = self._first, measured.profile
+        if self.layered or build is None or build.image is None or profile is None:
+            return
+        self.layered = True
+        route = self.route(draft)
+        measured.scene = scene = look_into(self.engine, build.image, route, build)
+        weigh(scene.image, route, build, profile)
+        measured.figures |= _bytes_of(scene)
+
+    def build(self, draft: Draft, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
+        """Build a rewrite: what the first build did too comes out of the cache where that is sure to be the same.
+
+        The RUNs of `lines` are traced, and their seconds not taken; where that fails, there is no trace. With `touch`
+        it is built once more after a change of that file, with the cache mounts that this build filled.
+        """
+        route, mounts = self.route(draft), token()
+        trace = self._traced(route, lines) if lines else None
+        if trace is not None and trace.build is not None:
+            build, mounts = trace.build, trace.mounts
+            built = route_of(replace(route.recipe, dockerfile=traced(route.written, "x", lines)))
+        else:
+            trace, built = None, route
+            build = self._run(route, mounts, cached=self._caches)
+        measured = self._outcome(route, built, build)
+        measured.trace = trace
+        if measured.failure is None and build.image is not None:
+            if trace is not None:
+                _forget_tracer(measured, route, lines)
+            if not self._caches:
+                measured.figures[COLD] = Figure((build.seconds,))
+            if touch is not None:
+                self._touch(measured, route, mounts, touch)
+            self.engine.remove(build.image)
+        return measured
+
+    def _traced(self, route: Route, lines: Collection[int]) -> Trace | None:
+        trace = trace_build(self.engine, route, self.watch, lines)
+        self.builds += trace.build is not None
+        if trace.problem is None:
+            return trace
+        if trace.build is not None and trace.build.image is not None:
+            self.engine.remove(trace.build.image)
+        return None
 
     def _touch(self, measured: Measured, route: Route, mounts: str, path: str) -> None:
         with shadow(route.context) as folder:
@@ -108,17 +161,15 @@ class Trials:
         self.engine.remove(build.image)
         return build.seconds
 
-    def trace(
-        self, draft: Draft, *, look: bool = True, lines: Collection[int] | None = None
-    ) -> tuple[Trace, Scene | None]:
-        """A traced build (of the RUNs of `lines`, or of all), and with `look` the contents of its image: a second
-        build of the same Dockerfile."""
+    def trace(self, draft: Draft) -> tuple[Trace, Scene | None]:
+        """A traced build, and the contents of its image: a second build of the same Dockerfile."""
         route = self.route(draft)
-        trace = trace_build(self.engine, route, self.watch, lines)
+        trace = trace_build(self.engine, route, self.watch)
         self.builds += trace.build is not None
         scene = None
         if trace.build is not None and trace.build.image is not None:
-            scene = self._scene(route, trace.build, trace.build.image) if look else None
+            built = route_of(replace(route.recipe, dockerfile=traced(route.written, "x")))
+            scene = self._scene(built, trace.build, trace.build.image)
             self.engine.remove(trace.build.image)
         return trace, scene
 
@@ -142,25 +193,26 @@ class Trials:
         self.builds += 1
         return self.engine.build(replace(route.recipe, mounts=mounts), cached=cached, watch=self.watch)
 
-    def _look(self, measured: Measured, route: Route, build: Build, image: str) -> None:
-        profile = outline(route, self.engine.title, measured=True)
+    def _outcome(self, route: Route, built: Route, build: Build) -> Measured:
+        """What a build gave; `built` is the route of what was really built, with a tracer or without."""
+        measured = Measured(seconds=build.seconds)
+        if build.failure is not None or build.image is None:
+            measured.failure, measured.tail = self._failure(route, build)
+            return measured
+        measured.profile = profile = outline(route, self.engine.title, measured=True)
         take_times(profile, route, build)
-        scene = self._scene(route, build, image)
-        weigh(scene.image, route, build, profile)
-        measured.profile, measured.scene = profile, scene
-        measured.figures = {
-            COLD: Figure((build.seconds,)),
-            IMAGE: Figure((float(scene.bytes),)),
-            CONTEXT: Figure((float(route.context.sent_bytes),), MODELLED),
-        }
-        if scene.wasted is not None:
-            measured.figures[WASTE] = Figure((float(scene.wasted),))
+        measured.scene = scene = self._scene(built, build, build.image)
+        measured.figures = {CONTEXT: Figure((float(route.context.sent_bytes),), MODELLED), **_bytes_of(scene)}
         if self.options.smoke is not None:
-            measured.smoke = self.engine.run(image, self.options.smoke, seconds=self.options.smoke_seconds)
+            measured.smoke = self.engine.run(build.image, self.options.smoke, seconds=self.options.smoke_seconds)
+        return measured
 
-    def _scene(self, route: Route, build: Build, image: str) -> Scene:
-        with self.engine.save(image) as stream:
-            return look_at(stream, route, build)
+    def _scene(self, built: Route, build: Build, image: str) -> Scene:
+        scene = None if self.layered else look_at(self.engine, image)
+        if scene is None:
+            self.layered = True
+            return look_into(self.engine, image, built, build)
+        return scene
 
     def _failure(self, route: Route, build: Build) -> tuple[str, list[str]]:
         trouble = trouble_of(route, build)
@@ -175,6 +227,23 @@ class Trials:
     def _recipe(self, draft: Draft) -> Recipe:
         ignore = draft.ignore if draft.ignore is not None else self.recipe.ignore
         return replace(self.recipe, dockerfile=draft.dockerfile, ignore=ignore)
+
+
+def _bytes_of(scene: Scene) -> Figures:
+    found = {IMAGE: Figure((float(scene.bytes),))}
+    if scene.wasted is not None:
+        found[WASTE] = Figure((float(scene.wasted),))
+    return found
+
+
+def _forget_tracer(measured: Measured, route: Route, lines: Collection[int]) -> None:
+    """Leave out what a tracer changed: seconds of the lines that it traced, and the shell that it set."""
+    for line in measured.profile.lines if measured.profile is not None else ():
+        if line.start in lines:
+            line.seconds.clear()
+    sets_shell = any(view.node.keyword == "shell" for stage in route.chain for view in stage.instructions)
+    if measured.scene is not None and not sets_shell:
+        (measured.scene.image.config.get("config") or {}).pop("Shell", None)
 
 
 def _bases(route: Route) -> set[str]:

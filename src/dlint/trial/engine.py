@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from dlint.trial.build import Build, BuildStep
 from dlint.trial.recipe import Recipe
@@ -33,6 +33,16 @@ class Ran:
     timed_out: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The files of an image as a container sees them: `stream` is one tar of them all, `config` the configuration of
+    the image (`config`, `os`, `architecture` of the OCI image specification), `bytes` what its layers add up to."""
+
+    stream: BinaryIO
+    config: dict[str, Any]
+    bytes: int
+
+
 class Engine(Protocol):
     """One engine, ready to build. What it makes is labelled, belongs to this run, and is gone after `close`."""
 
@@ -44,6 +54,10 @@ class Engine(Protocol):
 
     def save(self, image: str) -> AbstractContextManager[BinaryIO]:
         """The image as a tar stream (docker save or OCI layout), read once from front to end."""
+
+    def export(self, image: str) -> AbstractContextManager[Export] | None:
+        """The files of an image without its layers; None where `save` is as quick. The engine's own mount points
+        (`/dev/console`, `/etc/mtab`) may be among them."""
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network."""

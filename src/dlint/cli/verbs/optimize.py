@@ -93,7 +93,7 @@ def _minutes(text: str | None) -> float | None:
 
 def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Ledger:
     from dlint.cli.build_progress import StepLines, alarm
-    from dlint.optimize.search import BudgetSpent
+    from dlint.optimize.protocols import BudgetSpent
     from dlint.optimize.session import optimize
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from dlint.trial.build import Build
 from dlint.trial.build_secrets import redactor_of
-from dlint.trial.engine import EngineError, Ran, Watch
+from dlint.trial.engine import EngineError, Export, Ran, Watch
 from dlint.trial.engines.docker_store import DockerStore, clear_docker
 from dlint.trial.engines.failure_reason import failure, raise_if_unreachable
 from dlint.trial.engines.journal import Journal
@@ -72,6 +72,10 @@ class DockerClassic:
     def save(self, image: str) -> AbstractContextManager[BinaryIO]:
         """The image as a tar stream."""
         return self._images.save(image)
+
+    def export(self, image: str) -> AbstractContextManager[Export] | None:
+        """None: the image is read as `save` gives it."""
+        return None
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dlint.trial.engine import EngineError, Ran
+from dlint.trial.engine import EngineError, Export, Ran
 from dlint.trial.engines.failure_reason import raise_if_unreachable
 from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.process import Client, OutOfTime, ask, streaming
@@ -83,6 +83,27 @@ class DockerStore:
         """The image as `docker save` writes it."""
         return streaming(["docker", "save", image])
 
+    @contextmanager
+    def export(self, image: str) -> Iterator[Export]:
+        """The files of an image, of a container that never starts.
+
+        `docker save` first writes every layer to the disk of the daemon; this reads each file once.
+        """
+        code, text = ask(["docker", "image", "inspect", image])
+        found = json.loads(text[text.index("[") :])[0] if code == 0 else {}
+        config = {
+            "config": found.get("Config") or {}, "os": found.get("Os"), "architecture": found.get("Architecture"),
+            "variant": found.get("Variant"),
+        }  # fmt: skip
+        name = f"dlint-trial-{self._run}-{next(self._count)}"
+        with self._container(name):
+            # The command is never run; without one an image that names none could not be created.
+            code, text = ask(["docker", "create", "--pull=never", "--name", name, "--network", "none", image, "none"])
+            if code != 0:
+                raise EngineError(f"docker create: {text.strip()}")
+            with streaming(["docker", "export", name]) as stream:
+                yield Export(stream, config, int(found.get("Size", 0)))
+
     def run(self, image: str, command: str, seconds: float) -> Ran:
         """Run a shell command in a container that is gone afterwards."""
         name = f"dlint-trial-{self._run}-{next(self._count)}"
@@ -117,7 +138,7 @@ class DockerStore:
         try:
             yield
         finally:
-            ask(["docker", "rm", "--force", name])
+            ask(["docker", "rm", "--force", "--volumes", name])
             self._left.remains.containers.remove(name)
             self._left.save()
 
@@ -150,7 +171,7 @@ def run_limited(words: Sequence[str], left: Leftovers, seconds: float, end: Call
 def clear_docker(remains: Remains) -> bool:
     """Remove containers and images, the newest first, from the daemon; whether all are gone."""
     if remains.containers:
-        ask(["docker", "rm", "--force", *remains.containers])
+        ask(["docker", "rm", "--force", "--volumes", *remains.containers])
     if remains.adopted:
         with tempfile.TemporaryDirectory(prefix="dlint-trial-") as folder:
             _release(remains, Path(folder))

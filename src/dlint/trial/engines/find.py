@@ -67,8 +67,14 @@ def _docker(builder: str | None) -> Engine:
     return Docker(
         f"{title} with BuildKit (buildx {version[0]}.{version[1]})",
         _store(daemon, builder),
-        through_buildx(builder, own_store=driver == "docker", raw=version >= FIRST_RAW),
+        through_buildx(builder, own_store=driver == "docker", raw=version >= FIRST_RAW, exports=_keeps_layers(daemon)),
     )
+
+
+def _keeps_layers(daemon: Daemon | None) -> bool:
+    """Whether images lie in the daemon's own store: one that containerd keeps is saved out of its blobs as quickly."""
+    status = daemon.info.get("DriverStatus") or [] if daemon is not None else [["driver-type", ""]]
+    return not any(pair[:1] == ["driver-type"] for pair in status)
 
 
 def _built_in(daemon: Daemon) -> Engine:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO
 
 from dlint.trial.build import Build
-from dlint.trial.engine import Ran, Watch
+from dlint.trial.engine import Export, Ran, Watch
 from dlint.trial.engines.containers_store import ContainersStore
 from dlint.trial.engines.docker_store import run_limited
 from dlint.trial.engines.process import ask, streaming
@@ -32,6 +32,10 @@ class Podman:
     def save(self, image: str) -> AbstractContextManager[BinaryIO]:
         """The image as an OCI archive."""
         return streaming(self._store.words("save", "--quiet", "--format", "oci-archive", image))
+
+    def export(self, image: str) -> AbstractContextManager[Export] | None:
+        """None: the image is read as `save` gives it."""
+        return None
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a container without network that is gone afterwards."""

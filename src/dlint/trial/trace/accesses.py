@@ -81,6 +81,10 @@ class Accesses:
         """The paths that were touched in one of the ways `how`, in order of their names."""
         return (path for path in sorted(self.paths) if self.bits(path) & how)
 
+    def wrote(self, path: str) -> bool:
+        """Whether the step wrote or made a path."""
+        return bool(self.bits(path) & (WRITE | MAKE)) or self.is_own(path)
+
     def writes_at(self, path: str) -> bool:
         """Whether the step changes something at a path or below it, or makes a new folder above it."""
         place = path.rstrip("/") + "/"

@@ -143,6 +143,22 @@ def read_after(before: Accesses, later: Accesses) -> list[str]:
     ]
 
 
+def hides_bytes(route: Route, trace: Trace) -> bool:
+    """Whether a RUN may take away, or write again, what one above it in its stage wrote; also where no trace says."""
+    for stage in route.reached:
+        above: list[Accesses] = []
+        for run in stage.of(Run):
+            found = trace.steps.get(run.line)
+            if found is None:
+                return True
+            if any(
+                found.bits(path) & (WRITE | REMOVE) and before.wrote(path) for before in above for path in found.paths
+            ):
+                return True
+            above.append(found)
+    return False
+
+
 def _unread(route: Route, layout: Layout, facts: TraceFacts) -> None:
     used = {path for line in facts.lines.values() for path in (*line.opened, *line.tested)}
     listed = {path for line in facts.lines.values() for path in line.listed}

@@ -12,6 +12,8 @@ from dlint.trial.trace.system_calls import TRACED
 
 TRACER = "dlint-tracer"
 ROOM, OUTPUT = "/.dlint-tracer", "/.dlint-trace"
+# Where all that the tracer leaves in an image lies.
+OWN_PLACES = "/.dlint-"
 # The id of the cache mount that the traces are written to; the engine puts the mark of the run before it.
 MOUNT_ID = "dlint-trace"
 _LOADER = [f"{ROOM}/loader", "--library-path", f"{ROOM}/lib"]

@@ -14,6 +14,7 @@ from dlint.trial.build_secrets import redactor_of
 from dlint.trial.engine import Engine, Watch
 from dlint.trial.engines.own_mounts import token
 from dlint.trial.profile.route import Route
+from dlint.trial.progress.join_steps import join
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import Accesses
 from dlint.trial.trace.collect import trace_files
@@ -28,17 +29,15 @@ _OUTSIDE = ("cache", "tmpfs", "secret", "ssh")
 @dataclass(slots=True)
 class Trace:
     """What a traced build gave. `steps` are the accesses of each RUN by its line; `problem` is the reason why there are
-    none, or fewer than there are RUNs. `build` is the build, whose image is the caller's to remove; its seconds are not
-    those of a build without a tracer."""
+    none, or fewer than there are RUNs. `build` is the build, whose image is the caller's to remove; its seconds are
+    not those of a build without a tracer. `took` are the seconds of each RUN under the tracer, to be compared with each other
+    only; `mounts` is the mark of its cache mounts."""
 
     steps: dict[int, Accesses] = field(default_factory=dict)
     problem: str | None = None
     build: Build | None = None
-
-    @property
-    def seconds(self) -> float:
-        """How long the traced build took."""
-        return self.build.seconds if self.build is not None else 0.0
+    took: dict[int, float] = field(default_factory=dict)
+    mounts: str = ""
 
 
 def why_untraced(engine: Engine, recipe: Recipe) -> str | None:
@@ -80,12 +79,25 @@ def trace_build(
             mounts=mark,
         )
         build = engine.build(recipe, cached=True, watch=watch)
-        trace = Trace(build=build)
+        # The traced Dockerfile has more lines: steps are found by their numbers.
+        for step in build.steps:
+            step.lines = None
+        trace = Trace(build=build, took=_seconds_of(route, build), mounts=mark)
         if build.failure is not None:
             trace.problem = f"the traced build fails where the plain one does not: {_message(build)}"
             return trace
         _collect(engine, replace(own, dockerfile=collecting(run)), route, trace, lines)
     return trace
+
+
+def _seconds_of(route: Route, build: Build) -> dict[int, float]:
+    joined = join(route, build.steps)
+    found: dict[int, float] = {}
+    for step in build.steps:
+        view = joined.get(step.key)
+        if isinstance(view, Run) and not step.cached:
+            found[view.line] = found.get(view.line, 0.0) + (step.seconds or 0.0)
+    return found
 
 
 def _message(build: Build) -> str:
