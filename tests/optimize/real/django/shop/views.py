@@ -1,0 +1,7 @@
+"""What the page shows."""
+
+from django.http import HttpResponse
+
+
+def index(request):
+    return HttpResponse("open")

@@ -1,0 +1,12 @@
+// Command shop greets its customers.
+package main
+
+import (
+	"fmt"
+
+	"example.com/greet"
+)
+
+func main() {
+	fmt.Println(greet.Hello("world"))
+}
