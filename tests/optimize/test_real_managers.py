@@ -31,11 +31,13 @@ ABOVE = {
     "workspaces": ("npm ci", ["package.json", "packages/api/package.json", "packages/lib/package.json"], "COPY . ."),
     "c-make": ("sh configure", ["configure"], "COPY . ."),
     "static": ("npm ci", ["package.json", "package-lock.json"], "COPY . ."),
+    "go-module": ("go mod download", ["go.mod", "go.sum"], "COPY . ."),
+    "django": ("pip install", ["requirements.txt"], "COPY . ."),
 }
 # What the last commits changed.
 CHANGING = {
     "express": "src/server.js", "flask": "app/__init__.py", "fastapi": "main.py", "workspaces": "packages/api/index.js",
-    "c-make": "src/main.c", "static": "src/index.jsx",
+    "c-make": "src/main.c", "static": "src/index.jsx", "go-module": "main.go", "django": "shop/views.py",
 }  # fmt: skip
 COMMITS = 6
 # A run of all takes a quarter of an hour; these two stand for Python and node with a script that reads a file.
@@ -47,7 +49,7 @@ NAMES = sorted(ABOVE) if os.environ.get("DLINT_TEST_ALL") else sorted(EVERY_DAY)
 def languages(engine: object) -> Iterator[None]:
     """The bases with package managers; they are left out where this machine reaches none."""
     made = subprocess.run(
-        [sys.executable, str(LAUNCHER), "bases", "machine", "python", "node"],
+        [sys.executable, str(LAUNCHER), "bases", "machine", "python", "node", "golang"],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if made.returncode != 0:

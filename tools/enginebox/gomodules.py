@@ -1,7 +1,7 @@
 """Go modules in a folder that `go` takes for a proxy: a build can download a dependency without a network.
 
-The layout is that of the GOPROXY protocol (https://go.dev/ref/mod#goproxy-protocol, 2026-11): `list`, and `.info`, `.mod`
-and `.zip` of each version.
+The layout is that of the GOPROXY protocol: `list`, and `.info`, `.mod` and `.zip` of each version.
+Source: https://go.dev/ref/mod#goproxy-protocol, 2026-11
 """
 
 from __future__ import annotations

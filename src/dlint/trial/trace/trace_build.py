@@ -30,8 +30,8 @@ _OUTSIDE = ("cache", "tmpfs", "secret", "ssh")
 class Trace:
     """What a traced build gave. `steps` are the accesses of each RUN by its line; `problem` is the reason why there are
     none, or fewer than there are RUNs. `build` is the build, whose image is the caller's to remove; its seconds are
-    not those of a build without a tracer. `took` are the seconds of each RUN under the tracer, to be compared with each other
-    only; `mounts` is the mark of its cache mounts."""
+    not those of a build without a tracer. `took` are the seconds of each RUN under the tracer, to be compared with
+    each other only; `mounts` is the mark of its cache mounts."""
 
     steps: dict[int, Accesses] = field(default_factory=dict)
     problem: str | None = None
