@@ -7,10 +7,14 @@ import os
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
 from dlint.engine.fixer import Fixer
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.instructions.run import Run
 from dlint.optimize.rewrite import CONTEXT, IMAGE, MANIFEST, SOURCE, WASTE, Apply, Rewrite
 from dlint.replay.draft import Draft
+from dlint.syntax.parse import parse
 from dlint.text.source import Source
-from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.equivalence.image_diff import REMOVED, Difference
+from dlint.trial.equivalence.verdict import Claim, judge
 
 TRUSTS = frozenset(("safe", "unsafe"))
 # What the rules of a family are about; a rule of another family changes nothing that a trial could measure.
@@ -54,6 +58,7 @@ def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
 
     `path` is the Dockerfile's; `settings` state the build context.
     """
+    mounting: set[str] = set()
     report = check_source(Source(draft.dockerfile, path), settings.but(all=True), is_file=True)
     titles: dict[str, str] = {}
     trusts: dict[str, str] = {}
@@ -61,17 +66,41 @@ def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
         if result.fix is not None and result.fix.trust in TRUSTS and metrics_of(result.rule):
             titles.setdefault(result.rule, result.fix.title)
             trusts[result.rule] = max(result.fix.trust, trusts.get(result.rule, "safe"))
-    return [
-        Rewrite(
-            id=rule,
-            title=title,
-            metrics=metrics_of(rule),
-            apply=_mending(rule, path, settings),
-            claims=CLAIMS.get(rule, ()),
-            trust=trusts[rule],
-        )
-        for rule, title in titles.items()
-    ]
+            if any("type=cache" in edit.text for edit in result.fix.edits):
+                mounting.add(result.rule)
+    found = []
+    for rule, title in titles.items():
+        apply = _mending(rule, path, settings)
+        claims = CLAIMS.get(rule, ())
+        if rule in mounting:
+            claims += mount_claims(draft, apply(draft))
+        found.append(Rewrite(rule, title, metrics_of(rule), apply, claims, trusts[rule]))
+    return found
+
+
+def mount_claims(before: Draft, after: Draft | None) -> tuple[Claim, ...]:
+    """What new cache mounts keep out of the image, of that which programs may look for there: Go's modules, ~/.m2."""
+    if after is None:
+        return ()
+    claims: list[Claim] = []
+    for target in sorted(_cache_targets(after) - _cache_targets(before)):
+        if judge([Difference(REMOVED, f"{target}/x", "file", "", "")]).refused:
+            places = [target, f"{target}/**", *_folders_above(target)]
+            claims += [Claim(place, ("removed",), f"{target} is in a cache mount") for place in places]
+    return tuple(claims)
+
+
+def _cache_targets(draft: Draft) -> set[str]:
+    file = Dockerfile(parse(Source(draft.dockerfile, "Dockerfile")))
+    runs = [view for stage in file.stages for view in stage.instructions if isinstance(view, Run)]
+    return {mount.target.rstrip("/") for run in runs for mount in run.mounts if mount.type == "cache" and mount.target}
+
+
+def _folders_above(path: str) -> list[str]:
+    found = []
+    while (path := path.rpartition("/")[0]) not in ("", "/"):
+        found.append(path)
+    return found
 
 
 def metrics_of(rule: str) -> frozenset[str]:

@@ -98,8 +98,7 @@ def _improve(
     touches = choose_touches(route.file, route.context, _counts(history))
     ledger.touched = {touch.metric: touch.path for touch in touches}
     _note_guesses(ledger, touches, history)
-    trace, noise = _observe(bench, first, draft, ledger, limit, progress)
-    ledger.unsteady = len(noise)
+    trace = _observe(bench, first, draft, ledger, limit, progress)
     if hides_bytes(route, trace):
         bench.read_layers(draft, first)
     assert first.profile is not None, "it was built"
@@ -108,6 +107,7 @@ def _improve(
     if history is not None and len(history.commits) >= ENOUGH_COMMITS:
         cost.replay = Replay(history, recipe.path, ReplayOptions(plan_options), Prices(), _ignore(route))
     settings = options.settings.but(context=recipe.context)
+    noise = _noise(bench, first, draft, ledger, limit, progress)
     space = DraftSpace(bench, draft, first, trace, noise, cost, settings)
     search(bench, space, ledger, first, limit, progress)
     before, after = (cost.replayed(each, bench.route(each), None) for each in (draft, ledger.last))
@@ -121,26 +121,40 @@ def _improve(
 
 def _observe(
     bench: Trials, first: Measured, draft: Draft, ledger: Ledger, limit: TimeLimit, progress: Progress
-) -> tuple[Trace, list[Difference]]:
-    """The traces of the Dockerfile as it is, and what two builds of it differ in."""
+) -> Trace:
+    """The traces of the Dockerfile as it is."""
     problem = why_untraced(bench.engine, bench.recipe)
     if problem is None and not limit.leaves((1 + TRACED) * first.seconds):
         problem = "the budget leaves no time for a traced build"
-    if problem is None:
-        progress("the same once more, traced: what each step reads and writes", None)
-        trace, scene = bench.trace(draft)
-        if trace.problem is not None:
-            ledger.notes.append(f"no trace: {trace.problem}")
-        if scene is not None and first.scene is not None:
-            return trace, unsteady(first.scene, scene)
-    else:
-        trace = Trace(problem=problem)
+    if problem is not None:
         ledger.notes.append(f"no trace: {problem}")
-    if not limit.leaves(2 * first.seconds):
-        return trace, []
-    progress("the same once more: what two builds of it differ in", None)
-    again = bench.again(draft)
-    return trace, unsteady(first.scene, again) if again is not None and first.scene is not None else []
+        return Trace(problem=problem)
+    progress("the same once more, traced: what each step reads and writes", None)
+    trace = bench.trace(draft)
+    if trace.problem is not None:
+        ledger.notes.append(f"no trace: {trace.problem}")
+    return trace
+
+
+def _noise(
+    bench: Trials, first: Measured, draft: Draft, ledger: Ledger, limit: TimeLimit, progress: Progress
+) -> Callable[[], list[Difference]]:
+    """What two builds of the Dockerfile as it is differ in: looked at when a rewrite differs from it."""
+    known: list[list[Difference]] = []
+
+    def found() -> list[Difference]:
+        if not known:
+            known.append([])
+            if not bench.has_second:
+                if not limit.leaves(first.seconds):
+                    return []
+                progress("the same once more: what two builds of it differ in", None)
+            before, again = bench.first_scene(first), bench.second_scene(draft)
+            known[0] = unsteady(before, again) if before is not None and again is not None else []
+            ledger.unsteady = len(known[0])
+        return known[0]
+
+    return found
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from dlint.config.settings import Settings
@@ -14,7 +14,7 @@ from dlint.optimize.figures import COMPUTED, LEAST_OF_ONE, Figure, Figures
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.merge_rewrites import merge_rewrites
 from dlint.optimize.order_rewrites import order_rewrites
-from dlint.optimize.proof import Proof, Scene, compare
+from dlint.optimize.proof import Proof, compare
 from dlint.optimize.rewrite import COLD, Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
 from dlint.optimize.trials import Measured, Trials
@@ -43,7 +43,7 @@ class DraftSpace:
     first: Draft
     measured: Measured
     trace: Trace
-    noise: Sequence[Difference]
+    noise: Callable[[], Sequence[Difference]]
     cost: CostModel
     settings: Settings
     _moves: dict[Draft, Moves] = field(default_factory=dict)
@@ -192,10 +192,12 @@ class DraftSpace:
 
     def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
         """Compare the image with that of the Dockerfile as it was."""
-        before, after = self.measured.scene, measured.scene
-        if not isinstance(before, Scene) or not isinstance(after, Scene):
+        before, after = self.bench.first_scene(self.measured), measured.scene
+        if before is None or after is None:
             return Proof(against=["the image cannot be read"])
-        return compare(before, after, self.noise, claims, self.trace, fed)
+        proof = compare(before, after, (), claims, self.trace, fed)
+        # Images that do not differ need no excuse.
+        return compare(before, after, self.noise(), claims, self.trace, fed) if proof.against else proof
 
     def _found(self, draft: Draft, trace: Trace) -> Moves:
         try:

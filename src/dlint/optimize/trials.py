@@ -71,6 +71,7 @@ class Trials:
         # the results of the user's earlier builds is not known.
         self._caches = engine.name == "docker"
         self._first: Build | None = None
+        self._second: tuple[Route, Build] | None = None
 
     def route(self, draft: Draft) -> Route:
         """The route of a draft; raises EngineError where it names no stage to build."""
@@ -84,13 +85,24 @@ class Trials:
         """Build the Dockerfile as it is, from nothing: all that can be known of it."""
         route = self.route(draft)
         build = self._run(route, token(), cached=False)
-        measured = self._outcome(route, route, build)
-        if measured.failure is None:
-            measured.figures[COLD] = Figure((build.seconds,))
-            self._first = build
-            if self.layered and isinstance(measured.scene, Scene) and measured.profile is not None:
-                weigh(measured.scene.image, route, build, measured.profile)
+        measured = self._times(route, build)
+        if build.image is None or measured.failure is not None:
+            return measured
+        self._first = build
+        measured.figures[COLD] = Figure((build.seconds,))
+        size = self.engine.size(build.image)
+        if size is None:
+            self.read_layers(draft, measured)
+        else:
+            measured.figures[IMAGE] = Figure((float(size),))
+        self._smoke(measured, build.image)
         return measured
+
+    def first_scene(self, measured: Measured) -> Scene | None:
+        """The contents of the first image, which are read when they are first needed."""
+        if measured.scene is None and self._first is not None and self._first.image is not None:
+            measured.scene = look_at(self.engine, self._first.image)
+        return measured.scene
 
     def read_layers(self, draft: Draft, measured: Measured) -> None:
         """Read the layers of the first image, which hold the bytes that later ones hide, and those of all that
@@ -118,9 +130,12 @@ class Trials:
         else:
             trace, built = None, route
             build = self._run(route, mounts, cached=self._caches)
-        measured = self._outcome(route, built, build)
+        measured = self._times(route, build)
         measured.trace = trace
         if measured.failure is None and build.image is not None:
+            measured.scene = scene = self._scene(built, build, build.image)
+            measured.figures |= _bytes_of(scene)
+            self._smoke(measured, build.image)
             if trace is not None:
                 _forget_tracer(measured, route, lines)
             if not self._caches:
@@ -161,27 +176,31 @@ class Trials:
         self.engine.remove(build.image)
         return build.seconds
 
-    def trace(self, draft: Draft) -> tuple[Trace, Scene | None]:
-        """A traced build, and the contents of its image: a second build of the same Dockerfile."""
+    def trace(self, draft: Draft) -> Trace:
+        """A traced build, which is also the second build of the same Dockerfile."""
         route = self.route(draft)
         trace = trace_build(self.engine, route, self.watch)
         self.builds += trace.build is not None
-        scene = None
         if trace.build is not None and trace.build.image is not None:
-            built = route_of(replace(route.recipe, dockerfile=traced(route.written, "x")))
-            scene = self._scene(built, trace.build, trace.build.image)
-            self.engine.remove(trace.build.image)
-        return trace, scene
+            self._second = route_of(replace(route.recipe, dockerfile=traced(route.written, "x"))), trace.build
+        return trace
 
-    def again(self, draft: Draft) -> Scene | None:
-        """The contents of the image of one more build, for what two builds of one Dockerfile differ in."""
-        route = self.route(draft)
-        build = self._run(route, token(), cached=False)
+    def second_scene(self, draft: Draft) -> Scene | None:
+        """The contents of the image of a second build of the same Dockerfile: the traced one, or one more."""
+        if self._second is None:
+            route = self.route(draft)
+            self._second = route, self._run(route, token(), cached=False)
+        route, build = self._second
         if build.image is None:
             return None
-        scene = self._scene(route, build, build.image)
-        self.engine.remove(build.image)
-        return scene
+        return (None if self.layered else look_at(self.engine, build.image)) or look_into(
+            self.engine, build.image, route, build
+        )
+
+    @property
+    def has_second(self) -> bool:
+        """Whether there was a second build already."""
+        return self._second is not None
 
     def lacking(self, draft: Draft) -> str | None:
         """A base image that the draft brings in and this machine does not have; it is not pulled for a trial."""
@@ -193,19 +212,20 @@ class Trials:
         self.builds += 1
         return self.engine.build(replace(route.recipe, mounts=mounts), cached=cached, watch=self.watch)
 
-    def _outcome(self, route: Route, built: Route, build: Build) -> Measured:
-        """What a build gave; `built` is the route of what was really built, with a tracer or without."""
+    def _times(self, route: Route, build: Build) -> Measured:
+        """What a build printed: its seconds line by line, or why it failed."""
         measured = Measured(seconds=build.seconds)
         if build.failure is not None or build.image is None:
             measured.failure, measured.tail = self._failure(route, build)
             return measured
         measured.profile = profile = outline(route, self.engine.title, measured=True)
         take_times(profile, route, build)
-        measured.scene = scene = self._scene(built, build, build.image)
-        measured.figures = {CONTEXT: Figure((float(route.context.sent_bytes),), MODELLED), **_bytes_of(scene)}
-        if self.options.smoke is not None:
-            measured.smoke = self.engine.run(build.image, self.options.smoke, seconds=self.options.smoke_seconds)
+        measured.figures[CONTEXT] = Figure((float(route.context.sent_bytes),), MODELLED)
         return measured
+
+    def _smoke(self, measured: Measured, image: str) -> None:
+        if self.options.smoke is not None:
+            measured.smoke = self.engine.run(image, self.options.smoke, seconds=self.options.smoke_seconds)
 
     def _scene(self, built: Route, build: Build, image: str) -> Scene:
         scene = None if self.layered else look_at(self.engine, image)

@@ -59,6 +59,9 @@ class Engine(Protocol):
         """The files of an image without its layers; None where `save` is as quick. The engine's own mount points
         (`/dev/console`, `/etc/mtab`) may be among them."""
 
+    def size(self, image: str) -> int | None:
+        """The bytes that `export` gives of an image, without reading it; None where there is no such export."""
+
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network."""
 

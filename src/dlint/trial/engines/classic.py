@@ -77,6 +77,10 @@ class DockerClassic:
         """None: the image is read as `save` gives it."""
         return None
 
+    def size(self, image: str) -> int | None:
+        """None: there is no export."""
+        return None
+
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network."""
         return self._images.run(image, command, seconds)

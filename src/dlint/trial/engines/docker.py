@@ -126,6 +126,10 @@ class Docker:
         """The files of an image without its layers, where the daemon has it and that is quicker."""
         return self._images.export(image) if self._way.exports else None
 
+    def size(self, image: str) -> int | None:
+        """The bytes of an image that `export` can give."""
+        return self._images.size(image) if self._way.exports else None
+
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network; an archive is loaded into the daemon first."""
         archive = self._archives.get(image)

@@ -104,6 +104,11 @@ class DockerStore:
             with streaming(["docker", "export", name]) as stream:
                 yield Export(stream, config, int(found.get("Size", 0)))
 
+    def size(self, image: str) -> int | None:
+        """What the layers of an image add up to."""
+        code, text = ask(["docker", "image", "inspect", "--format", "{{.Size}}", image])
+        return int(text) if code == 0 and text.strip().isdigit() else None
+
     def run(self, image: str, command: str, seconds: float) -> Ran:
         """Run a shell command in a container that is gone afterwards."""
         name = f"dlint-trial-{self._run}-{next(self._count)}"

@@ -144,7 +144,7 @@ def read_after(before: Accesses, later: Accesses) -> list[str]:
 
 
 def hides_bytes(route: Route, trace: Trace) -> bool:
-    """Whether a RUN may take away, or write again, what one above it in its stage wrote; also where there is no trace."""
+    """Whether a RUN may take away, or write again, what one above it in its stage wrote; True without a trace."""
     for stage in route.reached:
         above: list[Accesses] = []
         for run in stage.of(Run):

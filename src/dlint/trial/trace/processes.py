@@ -46,21 +46,24 @@ class _Process:
         self.manager = manager
 
 
-def read_accesses(lines: Iterable[str], folder: str | None, hidden: Iterable[str] = ()) -> Accesses:
+def read_accesses(
+    lines: Iterable[str], folder: str | None, hidden: Iterable[str] = (), managers: Iterable[str] = ()
+) -> Accesses:
     """What a step touched, from the lines of its trace, read once from front to end.
 
     `folder` is the working folder that it begins in (None: not known), `hidden` are places where something is mounted
-    that is no part of the image.
+    that is no part of the image, `managers` programs that count as package managers beside MANAGERS.
     """
-    reader = _Reader(folder, tuple(hidden))
+    reader = _Reader(folder, tuple(hidden), MANAGERS.union(managers))
     for call in read_calls(lines):
         reader.take(call)
     return reader.found
 
 
 class _Reader:
-    def __init__(self, folder: str | None, hidden: tuple[str, ...]) -> None:
+    def __init__(self, folder: str | None, hidden: tuple[str, ...], managers: frozenset[str]) -> None:
         self.found = Accesses()
+        self._managers = managers
         self._first = folder
         self._hidden = (*_NOWHERE, *(path.rstrip("/") for path in hidden))
         self._processes: dict[int, _Process] = {}
@@ -148,7 +151,7 @@ class _Reader:
             process.folder = paths[0]
         elif call.name in ("execve", "execveat"):
             program = posixpath.basename(paths[0])
-            process.manager = program in MANAGERS or (process.manager and bool(process.program))
+            process.manager = program in self._managers or (process.manager and bool(process.program))
             process.program = program
         elif call.given is not None and call.given.startswith("/") and call.given != paths[0]:
             # A link was followed: both its name and where it leads were touched.

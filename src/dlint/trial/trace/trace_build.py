@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dlint.model.instructions.run import Run
+from dlint.model.packages.installs import installs_of
 from dlint.text.redact import Redactor
 from dlint.trial.build import Build
 from dlint.trial.build_secrets import redactor_of
@@ -118,7 +119,9 @@ def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace, lines: 
     with engine.save(build.image) as stream:
         for line, calls in trace_files(stream):
             if line in runs:
-                trace.steps[line] = _redacted(read_accesses(calls, _folder(runs[line]), _outside(runs[line])), redactor)
+                run = runs[line]
+                found = read_accesses(calls, _folder(run), _outside(run), _managers(run))
+                trace.steps[line] = _redacted(found, redactor)
     engine.remove(build.image)
     reached = set(route.reached)
     missing = [line for line, run in runs.items() if line not in trace.steps and run.stage in reached]
@@ -132,6 +135,13 @@ def _folder(run: Run) -> str | None:
 
 def _outside(run: Run) -> list[str]:
     return [mount.target for mount in run.mounts if mount.type in _OUTSIDE and mount.target]
+
+
+def _managers(run: Run) -> set[str]:
+    """Programs that do nothing in a RUN but fetch packages: `go mod download`, and no `go build` beside it."""
+    fetching = {install.command for install in installs_of(run) if install.kind != "build"}
+    others = {command.name for command in run.commands if command not in fetching}
+    return {command.name for command in fetching if command.name is not None} - others
 
 
 def _redacted(found: Accesses, redactor: Redactor) -> Accesses:
