@@ -5,22 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opened import last_run
 
 from dlint.fixes.append_command import appended
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
-from dlint.syntax.parse import parse
 from dlint.text.edit import Refusal, apply
-from dlint.text.source import Source, decode, encode
-
-
-def _run(text: str) -> Run:
-    file = Dockerfile(parse(Source(encode(text), "Dockerfile")))
-    return next(view for view in file.stages[0].instructions if isinstance(view, Run))
+from dlint.text.source import decode, encode
 
 
 def _after(text: str) -> str | None:
-    edits = appended(_run("FROM debian\n" + text), "clean")
+    edits = appended(last_run("FROM debian\n" + text), "clean")
     if isinstance(edits, Refusal):
         return None
     return decode(apply(encode("FROM debian\n" + text), list(edits))).removeprefix("FROM debian\n")
@@ -59,6 +52,6 @@ def test_is_the_last_command_and_nothing_else_changes(parts: list[str], joint: s
     text = "RUN " + joint.join(parts) + "\nUSER x\n"
     new = _after(text)
     assert new is not None
-    before, after = _run("FROM debian\n" + text), _run("FROM debian\n" + new)
+    before, after = last_run("FROM debian\n" + text), last_run("FROM debian\n" + new)
     assert [repr(command) for command in after.commands] == [*map(repr, before.commands), "<command 'clean'>"]
     assert new.endswith("\nUSER x\n")

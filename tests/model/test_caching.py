@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from opened import last_run
 
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
 from dlint.model.packages.cache_mounts import cache_mounts, expanded_folders, home_of
 from dlint.model.packages.installs import installs_of
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
-
-
-def last_run(text: str) -> Run:
-    file = Dockerfile(parse(Source(text.encode())))
-    return [view for view in file.views() if isinstance(view, Run)][-1]
 
 
 @pytest.mark.parametrize(

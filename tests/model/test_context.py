@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from present import present
 
-from dlint.model.context import walk as context_walk
 from dlint.model.context.context import Context
 from dlint.model.context.ignore_file import IgnoreFile
+from dlint.model.context.ignore_pattern import IgnorePattern
 
 NAMES = st.sampled_from(["a", "b", "c", "src", "a.md", ".env"])
 LEVELS = st.sampled_from(["a", "b", "src", "*", "**", "?", "*.md", "[ab]", "**b", ".env"])
@@ -79,7 +82,7 @@ def test_what_each_pattern_is_worth(tmp_path: Path) -> None:
     write(tmp_path, {".dockerignore": "\n".join(lines)})
     context = Context(str(tmp_path))
     assert context.ignore is not None
-    patterns = {pattern.text: pattern for pattern in context.ignore.patterns}
+    patterns = {pattern.text: pattern for pattern in present(context.ignore).patterns}
     worth = {text: context.saved_by(pattern) for text, pattern in patterns.items()}
     assert worth == dict.fromkeys(lines, 0) | {"deps": 6, "*.log": 3}
     assert context.usage.of(patterns["!keep.log"]).bytes == 1
@@ -101,12 +104,12 @@ def test_unreadable_things_are_reported_and_passed_over(tmp_path: Path, monkeypa
     write(tmp_path, {"a": "1", "locked/b": "1"})
     real = os.scandir
 
-    def scandir(path: str):
+    def scandir(path: str) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
         if path.endswith("locked"):
             raise PermissionError(13, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr(context_walk.os, "scandir", scandir)
+    monkeypatch.setattr("dlint.model.context.walk.os.scandir", scandir)
     context = Context(str(tmp_path))
     assert sent(context) == ["a", "locked"]
     assert context.errors == [("locked", "Permission denied")]
@@ -356,8 +359,8 @@ def test_the_listing_agrees_with_the_ignore_file(
     assert context.ignored.bytes == sum(context.usage.of(pattern).bytes for pattern in ignored_by(context))
     for entry in context.entries:
         if entry.kind == "file":
-            assert entry.by is context.ignore.deciding(entry.path)
+            assert entry.by is present(context.ignore).deciding(entry.path)
 
 
-def ignored_by(context: Context) -> list:
-    return [pattern for pattern in context.ignore.patterns if not pattern.negated]
+def ignored_by(context: Context) -> list[IgnorePattern]:
+    return [pattern for pattern in present(context.ignore).patterns if not pattern.negated]

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from opened import last_run
 
 from dlint.model.commands.deletes import deleted, empties, spread
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
-from dlint.syntax.parse import parse
-from dlint.text.source import Source, encode
 
 LISTS = "/var/lib/apt/lists"
 
 
 def _deleted(text: str) -> list[str]:
-    file = Dockerfile(parse(Source(encode(f"FROM debian\nWORKDIR /w\nARG D=/d\n{text}"), "Dockerfile")))
-    run = next(view for view in file.stages[0].instructions if isinstance(view, Run))
+    run = last_run(f"FROM debian\nWORKDIR /w\nARG D=/d\n{text}")
     return [path for command in run.commands for path in deleted(run, command)]
 
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from opened import file_of
 
-from dlint.model.context.context import Context
 from dlint.model.context.delivery import Delivery, bringing, deliveries
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.transfer import Transfer
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def takes(line: str, folder: Path | None = None) -> list[Delivery]:
-    tree = parse(Source(f"FROM debian\nWORKDIR /app\n{line}\n".encode()))
-    file = Dockerfile(tree, (lambda _: Context(str(folder))) if folder is not None else None)
+    file = file_of(f"FROM debian\nWORKDIR /app\n{line}\n", folder)
     return [delivery for view in file.views() if isinstance(view, Transfer) for delivery in deliveries(view)]
 
 
@@ -95,13 +91,13 @@ def test_what_ends_up_at_a_path(line: str, path: str, origin: str | None) -> Non
 )
 def test_what_brings_a_path(lines: str, paths: list[str], sources: list[str]) -> None:
     text = f"FROM debian AS a\nWORKDIR /app\n{lines}\nRUN make\nCOPY . .\n"
-    file = Dockerfile(parse(Source(text.encode())))
+    file = file_of(text)
     run = next(view for view in file.views() if view.kind == "run")
     assert [delivery.source for delivery in bringing(file.stages[0], run, paths)] == sources
 
 
 def test_what_a_base_stage_brings_comes_last() -> None:
     text = "FROM debian AS a\nCOPY lib /app\nFROM a AS b\nRUN make\nFROM b\nCOPY app /app\nRUN make\n"
-    file = Dockerfile(parse(Source(text.encode())))
+    file = file_of(text)
     run = next(view for view in file.stages[2].instructions if view.kind == "run")
     assert [delivery.source for delivery in bringing(file.stages[2], run, ["/app/x"])] == ["app", "lib"]

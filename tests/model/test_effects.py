@@ -7,24 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opened import run_of, stage_of
 
 from dlint.fixes.stage_order import reordered
-from dlint.model.context.context import Context
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.packages.installs import installs_of
 from dlint.model.packages.manifest_paths import variable_files
-from dlint.model.stage import Stage
 from dlint.model.step_effects import effects_of, keeps_below
 from dlint.model.step_order import order_of
-from dlint.syntax.parse import parse
 from dlint.text.edit import Refusal, apply
-from dlint.text.source import Source
-
-
-def stage_of(text: str, folder: Path | None = None) -> Stage:
-    tree = parse(Source(text.encode()))
-    file = Dockerfile(tree, (lambda _: Context(str(folder))) if folder is not None else None)
-    return file.stages[-1]
 
 
 def reason(text: str, folder: Path | None = None) -> tuple[str, bool] | None:
@@ -116,8 +106,8 @@ def test_what_is_only_likely(text: str) -> None:
     ],
 )
 def test_files_named_by_variables(lines: str, expected: tuple[str, ...]) -> None:
-    run = stage_of(f"FROM debian:12\nWORKDIR /app\n{lines}").instructions[-1]
-    assert variable_files(installs_of(run)[0]) == expected  # type: ignore[attr-defined]
+    run = run_of(f"FROM debian:12\nWORKDIR /app\n{lines}")
+    assert variable_files(installs_of(run)[0]) == expected
 
 
 @pytest.mark.parametrize(
@@ -131,8 +121,8 @@ def test_files_named_by_variables(lines: str, expected: tuple[str, ...]) -> None
     ],
 )
 def test_the_manifest_that_is_chosen_by_name(lines: str, folder: str, names: tuple[str, ...]) -> None:
-    run = stage_of(f"FROM debian:12\nWORKDIR /app\n{lines}").instructions[-1]
-    install = installs_of(run)[0]  # type: ignore[attr-defined]
+    run = run_of(f"FROM debian:12\nWORKDIR /app\n{lines}")
+    install = installs_of(run)[0]
     assert (install.folder, (*install.required, *install.locks)) == (folder, names)
 
 

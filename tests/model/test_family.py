@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from opened import file_of, last_run
 
 from dlint.knowledge.images.bases import base_family
 from dlint.model.distribution import interpreter, known_family, likely_family
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
-
-
-def file_of(text: str) -> Dockerfile:
-    return Dockerfile(parse(Source(text.encode(), "Dockerfile")))
-
-
-def last_run(text: str) -> Run:
-    stage = file_of(text).stages[-1]
-    return next(view for view in reversed(stage.instructions) if isinstance(view, Run))
 
 
 @pytest.mark.parametrize(

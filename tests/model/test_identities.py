@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from opened import stage_of
 
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.users.known_users import known_names
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def names(text: str) -> frozenset[str] | None:
-    stage = Dockerfile(parse(Source(f"{text}\nUSER x\n".encode()))).stages[-1]
+    stage = stage_of(f"{text}\nUSER x\n")
     return known_names(stage, stage.instructions[-1])
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from opened import file_of
 
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.packages.installs import Install, installs_of
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def installs(script: str, base: str = "debian") -> list[Install]:
-    file = Dockerfile(parse(Source(f"FROM {base}\nWORKDIR /app\nRUN {script}\n".encode())))
+    file = file_of(f"FROM {base}\nWORKDIR /app\nRUN {script}\n")
     return [install for view in file.views() if isinstance(view, Run) for install in installs_of(view)]
 
 

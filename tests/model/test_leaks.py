@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from opened import run_of
 
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.secrets.written_secrets import written_files
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
-def written(text: str):
-    file = Dockerfile(parse(Source(f"FROM debian:12\nARG TOKEN\nARG VERSION\n{text}".encode())))
-    return [(each.path, each.secrets, each.by) for each in written_files(file.stages[0].instructions[-1])]
+def written(text: str) -> list[tuple[str, list[str], str]]:
+    run = run_of(f"FROM debian:12\nARG TOKEN\nARG VERSION\n{text}")
+    return [(each.path, each.secrets, each.by) for each in written_files(run)]
 
 
 @pytest.mark.parametrize(
@@ -53,5 +51,5 @@ def written(text: str):
         ("RUN npm ci --token $TOKEN", []),
     ],
 )
-def test_written(text: str, found) -> None:
+def test_written(text: str, found: list[tuple[str, list[str], str]]) -> None:
     assert written(text) == found

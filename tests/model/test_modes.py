@@ -7,16 +7,13 @@ import stat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opened import stage_of
 
 from dlint.model.commands.chmod import ModeChange, mode_changes
-from dlint.model.dockerfile import Dockerfile
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def changes(text: str) -> list[ModeChange]:
-    file = Dockerfile(parse(Source(f"FROM debian:12\n{text}".encode())))
-    return list(mode_changes(file.stages[0].instructions[0]))
+    return list(mode_changes(stage_of(f"FROM debian:12\n{text}").instructions[0]))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +36,7 @@ def changes(text: str) -> list[ModeChange]:
         ("USER app", []),
     ],
 )
-def test_found(text: str, found) -> None:
+def test_found(text: str, found: list[tuple[str, str, list[str], bool]]) -> None:
     assert [(each.program, each.mode, each.targets, each.recursive) for each in changes(text)] == found
 
 

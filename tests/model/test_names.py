@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from opened import run_of
 
 from dlint.model.commands.variables import spelled
-from dlint.model.dockerfile import Dockerfile
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 from dlint.text.units import listed
 
 HEAD = 'FROM debian:12\nARG LIST="a b"\nENV ONE=c EMPTY=""\nARG UNKNOWN\n'
@@ -29,8 +27,7 @@ HEAD = 'FROM debian:12\nARG LIST="a b"\nENV ONE=c EMPTY=""\nARG UNKNOWN\n'
     ],
 )
 def test_words_with_variables_replaced(words: str, expected: list[str]) -> None:
-    file = Dockerfile(parse(Source(f"{HEAD}RUN p {words}".encode(), "Dockerfile")))
-    run = file.stages[0].instructions[-1]
+    run = run_of(f"{HEAD}RUN p {words}")
     assert [text for _, text in spelled(run, run.commands[0].words[1:])] == expected
 
 

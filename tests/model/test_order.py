@@ -5,25 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from opened import file_of
 
 from dlint.fixes.copy_lines import copy_lines
 from dlint.fixes.move_copy import find_move
 from dlint.model.context.context import Context
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.packages.copy_before_install import Obstacle, obstacles
 from dlint.model.packages.manifests import Manifests, manifests_of
-from dlint.syntax.parse import parse
 from dlint.text.edit import Refusal, apply
-from dlint.text.source import Source
-
-
-def read(text: str, folder: Path | None = None) -> Dockerfile:
-    tree = parse(Source(text.encode()))
-    return Dockerfile(tree, (lambda _: Context(str(folder))) if folder is not None else None)
 
 
 def found(text: str, folder: Path | None = None) -> list[Obstacle]:
-    return list(obstacles(read("FROM debian\nWORKDIR /app\n" + text, folder)))
+    return list(obstacles(file_of("FROM debian\nWORKDIR /app\n" + text, folder)))
 
 
 def pairs(text: str) -> list[tuple[int, str, str]]:
@@ -60,7 +53,7 @@ def test_obstacles(text: str, expected: list[tuple[int, str, str]]) -> None:
 
 
 def test_a_stage_inherits_what_was_copied() -> None:
-    file = read("FROM debian AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci\nFROM debian\nRUN npm ci\n")
+    file = file_of("FROM debian AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci\nFROM debian\nRUN npm ci\n")
     assert [(each.transfer.line, each.install.run.line) for each in obstacles(file)] == [(3, 5)]
 
 
@@ -73,7 +66,7 @@ def test_a_context_tells_a_folder_from_a_clone(tmp_path: Path) -> None:
 
 def moved(text: str, first: list[str]) -> str | None:
     whole = "FROM debian\nWORKDIR /app\n" + text
-    obstacle = list(obstacles(read(whole)))[-1]
+    obstacle = list(obstacles(file_of(whole)))[-1]
     move = find_move(obstacle.transfer, obstacle.install)
     edits = move if isinstance(move, Refusal) else move.edits(first)
     return None if isinstance(edits, Refusal) else apply(whole.encode(), list(edits)).decode().partition("/app\n")[2]
@@ -157,7 +150,7 @@ def test_copy_lines_keep_flags_and_folders(tmp_path: Path) -> None:
 
 
 def test_a_copy_that_does_not_parse_is_in_the_way() -> None:
-    file = read("FROM node:22\nWORKDIR /app\nCOPY . .\nCOPY nowhere\nRUN npm ci\n")
+    file = file_of("FROM node:22\nWORKDIR /app\nCOPY . .\nCOPY nowhere\nRUN npm ci\n")
     (obstacle,) = obstacles(file)
     move = find_move(obstacle.transfer, obstacle.install)
     assert isinstance(move, Refusal)

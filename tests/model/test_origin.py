@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from dlint.model.dockerfile import Dockerfile
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
-
-
-def dockerfile(text: str) -> Dockerfile:
-    return Dockerfile(parse(Source(text.encode())))
-
+from opened import file_of
 
 STAGES = "FROM debian:12 AS Build\nFROM scratch AS files\n"
 
@@ -45,18 +37,18 @@ STAGES = "FROM debian:12 AS Build\nFROM scratch AS files\n"
     ],
 )
 def test_kinds(last: str, kind: str, stage: str | int | None) -> None:
-    origin = dockerfile(STAGES + last).origins[-1]
+    origin = file_of(STAGES + last).origins[-1]
     assert (origin.kind, origin.stage.label if origin.stage else None) == (kind, stage)
 
 
 def test_a_stage_may_take_the_name_of_the_empty_image() -> None:
-    origins = dockerfile("FROM scratch AS scratch\nFROM scratch\nCOPY --from=scratch /a /b").origins
+    origins = file_of("FROM scratch AS scratch\nFROM scratch\nCOPY --from=scratch /a /b").origins
     assert [origin.kind for origin in origins] == ["empty", "stage", "stage"]
 
 
 def test_mounts_without_from_and_other_types_take_from_nowhere() -> None:
     text = "FROM a\nRUN --mount=type=cache,target=/a --mount=type=secret,id=b --mount=target=/c d"
-    assert len(dockerfile(text).origins) == 1
+    assert len(file_of(text).origins) == 1
 
 
 @pytest.mark.parametrize(
@@ -68,13 +60,13 @@ def test_mounts_without_from_and_other_types_take_from_nowhere() -> None:
     ],
 )
 def test_stages_below(text: str, kind: str, stage: str | int) -> None:
-    origin = next(origin for origin in dockerfile(text).origins if not origin.is_from)
+    origin = next(origin for origin in file_of(text).origins if not origin.is_from)
     assert origin.stage is not None
     assert (origin.kind, origin.stage.label) == (kind, stage)
 
 
 def test_an_image_may_be_called_like_its_own_stage_or_a_later_one() -> None:
-    file = dockerfile("FROM nginx AS nginx\nFROM node\nFROM a AS node")
+    file = file_of("FROM nginx AS nginx\nFROM node\nFROM a AS node")
     assert {origin.kind for origin in file.origins} == {"image"}
 
 
@@ -96,7 +88,7 @@ def test_an_image_may_be_called_like_its_own_stage_or_a_later_one() -> None:
     ],
 )
 def test_images(text: str, name: str | None, repository: str | None, untagged: bool) -> None:
-    origin = dockerfile(text).origins[0]
+    origin = file_of(text).origins[0]
     assert (origin.name, origin.repository, origin.is_untagged) == (name, repository, untagged)
 
 
@@ -113,7 +105,7 @@ def test_images(text: str, name: str | None, repository: str | None, untagged: b
     ],
 )
 def test_names_without_build_arguments(text: str, by_default: str | None, is_wrong: bool) -> None:
-    origin = dockerfile(text).origins[-1]
+    origin = file_of(text).origins[-1]
     assert origin.by_default == by_default
     assert (origin.default_error is not None) == is_wrong
 
@@ -130,11 +122,11 @@ def test_names_without_build_arguments(text: str, by_default: str | None, is_wro
     ],
 )
 def test_wanted_stages(text: str, wanted: list[str | int]) -> None:
-    file = dockerfile(text)
+    file = file_of(text)
     assert [stage.label for stage in file.stages if stage in file.wanted] == wanted
 
 
 def test_words_stand_where_they_are_written() -> None:
     text = "FROM a:1\nCOPY --from=nginx:1 /a /b\nRUN --mount=type=bind,from=busybox:1,target=/c d"
-    file = dockerfile(text)
+    file = file_of(text)
     assert [file.source.text(origin.word.span) for origin in file.origins] == ["a:1", "nginx:1", "busybox:1"]

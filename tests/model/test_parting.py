@@ -5,20 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from opened import stage_of
 
 from dlint.fixes.install_stage import InstallStage, parted
-from dlint.model.context.context import Context
-from dlint.model.dockerfile import Dockerfile
-from dlint.syntax.parse import parse
 from dlint.text.edit import Refusal, apply
-from dlint.text.source import Source
 
 TOOLS = "FROM node:20-alpine\nRUN apk add --no-cache make g++\n"
 
 
 def found_in(text: str, folder: Path | None = None) -> InstallStage | Refusal:
-    file = Dockerfile(parse(Source(text.encode())), (lambda _: Context(str(folder))) if folder is not None else None)
-    return parted(file.stages[-1])
+    return parted(stage_of(text, folder))
 
 
 def divided(text: str, folder: Path | None = None) -> str | None:
@@ -29,7 +25,7 @@ def divided(text: str, folder: Path | None = None) -> str | None:
 def test_tells_what_goes_and_what_comes_instead() -> None:
     found = found_in("FROM python:3-slim\nRUN apt-get update && apt-get install -y gcc libpq-dev git\n"
                      "RUN pip install -r a.txt\nCMD a\n")  # fmt: skip
-    assert found is not None
+    assert isinstance(found, InstallStage)
     assert (found.tools, found.libraries, found.result) == (["gcc", "libpq-dev"], ["libpq5"], "/install")
     assert found.is_python
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from opened import run_of
 
 from dlint.model.commands.pipeline import Pipeline, pipelines
-from dlint.model.dockerfile import Dockerfile
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def pipelines_of(script: str, head: str = "FROM debian:12") -> list[Pipeline]:
-    file = Dockerfile(parse(Source(f"{head}\nRUN {script}".encode(), "Dockerfile")))
-    return list(pipelines(file.stages[-1].instructions[-1]))
+    return list(pipelines(run_of(f"{head}\nRUN {script}")))
 
 
 def names(pipeline: Pipeline) -> list[str | None]:

@@ -5,20 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opened import file_of, last_run
 
 from dlint.model.commands.paths import below, folder_at, folder_of, joined
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
-
-
-def read(text: str) -> Dockerfile:
-    return Dockerfile(parse(Source(text.encode())))
-
-
-def last_run(text: str) -> Run:
-    return [view for view in read(text).views() if isinstance(view, Run)][-1]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +25,7 @@ def last_run(text: str) -> Run:
     ],
 )
 def test_the_working_folder_is_followed(text: str, folder: str) -> None:
-    assert folder_at(read(text).stages[-1]) == folder
+    assert folder_at(file_of(text).stages[-1]) == folder
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from opened import stage_of
 
-from dlint.model.context.context import Context
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.users.entry_process import Process
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def process_of(text: str, folder: Path | None = None) -> Process:
     whole = text if text.startswith("FROM") else f"FROM debian:12\n{text}"
-    locate = (lambda _: Context(str(folder))) if folder else None
-    return Process(Dockerfile(parse(Source(whole.encode())), locate).stages[-1])
+    return Process(stage_of(whole, folder))
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from opened import last_run
+from present import present
 
 from dlint.fixes.workdir_makes import made_anyway
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
-from dlint.syntax.parse import parse
 from dlint.text.edit import apply
-from dlint.text.source import Source
-
-
-def file_of(text: str) -> Dockerfile:
-    data = text if isinstance(text, bytes) else text.encode()
-    return Dockerfile(parse(Source(data, "Dockerfile")))
-
-
-def run_of(text: str) -> Run:
-    return next(view for view in file_of(text).stages[-1].instructions if isinstance(view, Run))
 
 
 @pytest.mark.parametrize(
@@ -35,11 +24,11 @@ def run_of(text: str) -> Run:
     ],
 )
 def test_programs(script: str, programs: set[str]) -> None:
-    assert run_of(f"FROM debian:12\nRUN {script}").programs == programs
+    assert last_run(f"FROM debian:12\nRUN {script}").programs == programs
 
 
 def test_all_text_holds_the_bodies_of_heredocs() -> None:
-    run = run_of("FROM debian:12\nRUN --network=none <<A cat <<B\na\nA\nb\nB\n")
+    run = last_run("FROM debian:12\nRUN --network=none <<A cat <<B\na\nA\nb\nB\n")
     assert run.all_text == "<<A cat <<B\na\n\nb\n"
 
 
@@ -48,7 +37,7 @@ def test_all_text_holds_the_bodies_of_heredocs() -> None:
     [("a", True), ("if a; then", False), ("<<EOF\na 'b\nEOF", False), ("<<EOF\n#!/usr/bin/python3\nif\nEOF", False)],
 )
 def test_is_readable(script: str, expected: bool) -> None:
-    assert run_of(f"FROM debian:12\nRUN {script}").is_readable is expected
+    assert last_run(f"FROM debian:12\nRUN {script}").is_readable is expected
 
 
 @pytest.mark.parametrize(
@@ -65,7 +54,7 @@ def test_is_readable(script: str, expected: bool) -> None:
     ],
 )
 def test_removal(text: str, expected: str) -> None:
-    assert apply(text.encode(), [run_of(text).removal]) == expected.encode()
+    assert apply(text.encode(), [last_run(text).removal]) == expected.encode()
 
 
 @pytest.mark.parametrize(
@@ -85,5 +74,5 @@ def test_removal(text: str, expected: str) -> None:
     ],
 )
 def test_folder_that_workdir_makes_anyway(text: str, expected: bool) -> None:
-    run = run_of(f"FROM debian:12\n{text}")
-    assert (made_anyway(run, run.stage) is not None) is expected
+    run = last_run(f"FROM debian:12\n{text}")
+    assert (made_anyway(run, present(run.stage)) is not None) is expected

@@ -5,19 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from opened import file_of
+from present import present
 
-from dlint.model.context.context import Context
-from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.secrets.secret_files import Sensitive, deletes, sensitive_files
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def found(text: str, folder: Path | None = None) -> list[Sensitive]:
-    locate = (lambda _: Context(str(folder))) if folder else None
-    file = Dockerfile(parse(Source(text.encode())), locate)
-    views = [view for stage in file.stages for view in stage.of(Transfer)]
+    views = [view for view in file_of(text, folder).views() if isinstance(view, Transfer)]
     return [each for view in views for each in sensitive_files(view)]
 
 
@@ -77,7 +73,7 @@ def test_contents_decide(tmp_path: Path, name: str, content: str, holds: bool | 
 def test_removal_and_reader() -> None:
     text = "FROM node:20 AS base\nWORKDIR /app\nCOPY .npmrc ./\nRUN true\nRUN npm ci\nFROM base\nRUN rm .npmrc\n"
     (each,) = found(text)
-    assert (each.reader.line, each.removal.line) == (5, 7)
+    assert (present(each.reader).line, present(each.removal).line) == (5, 7)
     (other,) = found(text.replace("rm .npmrc", "rm .yarnrc").replace("npm ci", "make"))
     assert (other.reader, other.removal) == (None, None)
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from opened import run_of
 
 from dlint.model.commands.manager_settings import UNKNOWN, setting
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.run import Run
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 NAME = "APT::Install-Recommends"
 CONF = "/etc/apt/apt.conf.d/99a"
@@ -16,9 +13,7 @@ CONF = "/etc/apt/apt.conf.d/99a"
 
 def value_of(text: str, name: str = NAME) -> str | None:
     """The setting when the last command of the file begins."""
-    file = Dockerfile(parse(Source(text.encode(), "Dockerfile")))
-    run = file.stages[-1].instructions[-1]
-    assert isinstance(run, Run)
+    run = run_of(text)
     return setting(run.commands[-1], run, name)
 
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from opened import file_of
+from present import present, the
 
-from dlint.model.dockerfile import Dockerfile
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
-
-
-def file_of(text):
-    return Dockerfile(parse(Source(text.encode())))
+from dlint.model.instructions.view import Workdir
 
 
 def test_a_stage_uses_the_arguments_of_its_base() -> None:
     file = file_of("FROM debian AS a\nARG A=1\nENV E=2\nFROM a\nWORKDIR /$A/$E\nFROM debian\nWORKDIR /$A\n")
-    assert file.stages[1].instructions[0].value == "/1/2"
-    assert file.stages[2].instructions[0].value is None
+    assert the(Workdir, file.stages[1].instructions[0]).value == "/1/2"
+    assert the(Workdir, file.stages[2].instructions[0]).value is None
 
 
 def test_arguments_do_not_stay_in_the_image() -> None:
@@ -71,10 +67,10 @@ def test_the_folder_of_the_base(head: str, folder: str | None) -> None:
 
 
 def test_the_variables_of_the_base() -> None:
-    def base_env(image: str) -> frozenset[str] | None:
-        return file_of(f"FROM {image}\n").stages[0].base_env
+    def base_env(image: str) -> frozenset[str]:
+        return present(file_of(f"FROM {image}\n").stages[0].base_env)
 
     assert base_env("scratch") == {"PATH"}
     assert "GOPATH" in base_env("golang:1.22")
     assert "GOPATH" not in base_env("debian:12")
-    assert base_env("example.org/base") is None
+    assert file_of("FROM example.org/base\n").stages[0].base_env is None

@@ -5,19 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opened import stage_of
 
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.stage import Stage
 from dlint.model.users.users import accounts_of, final_user, is_root, ready_user, starting_user
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
-def stage_of(text: str) -> Stage:
-    return Dockerfile(parse(Source(text.encode()))).stages[-1]
-
-
-def accounts(text: str):
+def accounts(text: str) -> list[tuple[str, str | None, tuple[str, ...]]]:
     return [(account.name, account.uid, account.groups) for account in accounts_of(stage_of("FROM debian:12\n" + text))]
 
 
@@ -59,7 +52,7 @@ def test_only_number_zero_is_root(number: int, zeros: int) -> None:
         ("RUN sudo useradd app && sh -c 'useradd web'", [("app", None, ()), ("web", None, ())]),
     ],
 )
-def test_accounts(text: str, found) -> None:
+def test_accounts(text: str, found: list[tuple[str, str | None, tuple[str, ...]]]) -> None:
     assert accounts(text) == found
 
 

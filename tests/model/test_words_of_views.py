@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from opened import file_of
+from present import the
 
-from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.view import View
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
+from dlint.model.instructions.port import Port
+from dlint.model.instructions.view import Expose, View
 
 
-def file_of(text: str) -> Dockerfile:
-    return Dockerfile(parse(Source(text.encode())))
+def ports_of(words: str) -> tuple[Port, ...]:
+    return the(Expose, view_of(f"EXPOSE {words}")).ports
 
 
 def view_of(line: str) -> View:
@@ -66,7 +66,7 @@ def test_a_part_of_a_word_has_its_own_bytes() -> None:
     ],
 )
 def test_a_port(text: str, first: int, last: int, protocol: str, host: str) -> None:
-    [port] = view_of(f"EXPOSE {text}").ports
+    [port] = ports_of(text)
     assert (port.error, port.first, port.last, port.protocol, port.host) == (None, first, last, protocol, host)
 
 
@@ -88,14 +88,15 @@ def test_a_port(text: str, first: int, last: int, protocol: str, host: str) -> N
     ],
 )
 def test_no_port(text: str) -> None:
-    [port] = view_of(f"EXPOSE {text}").ports
+    [port] = ports_of(text)
     assert port.error is not None
     assert (port.first, port.last) == (0, 0)
 
 
 def test_a_variable_may_bring_several_ports() -> None:
     file = file_of('FROM debian\nARG P\nENV Q="80 443/tcp"\nEXPOSE $P $Q\n')
-    assert [(port.text, port.is_literal) for port in file.stages[0].instructions[2].ports] == [
+    ports = the(Expose, file.stages[0].instructions[2]).ports
+    assert [(port.text, port.is_literal) for port in ports] == [
         ("80", False),
         ("443/tcp", False),
     ]
