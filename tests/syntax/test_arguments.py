@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from opened import tree_of
+from present import present
 
 from dlint.syntax.instruction import Instruction
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
 
 
 def node_of(line: str, escape: str = "\\") -> Instruction:
-    tree = parse(Source(f"# escape={escape}\nFROM x\n{line}\n".encode()))
-    return tree.instructions[1]
+    return tree_of(f"# escape={escape}\nFROM x\n{line}\n").instructions[1]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +86,7 @@ def test_pairs(keyword: str, rest: str, args: list[str]) -> None:
 @pytest.mark.parametrize("rest", ["a", "a=b c", "a=b c d=e", "a\u00a0b"])
 def test_pairs_that_buildkit_refuses(keyword: str, rest: str) -> None:
     node = node_of(f"{keyword} {rest}")
-    assert node.error.line == 3
+    assert present(node.error).line == 3
     assert node.args == []
 
 
@@ -202,8 +201,9 @@ def test_near_misses_are_shell_form(keyword: str, form: str) -> None:
 )
 def test_lists_of_other_things_are_refused(keyword: str, form: str) -> None:
     node = node_of(f"{keyword} {form}")
-    assert node.error.message == "a JSON list of arguments may hold nothing but strings"
-    assert node.error.line == 3
+    error = present(node.error)
+    assert error.message == "a JSON list of arguments may hold nothing but strings"
+    assert error.line == 3
 
 
 def test_json_is_shell_form_where_it_means_nothing() -> None:
@@ -226,7 +226,7 @@ def test_json_is_shell_form_where_it_means_nothing() -> None:
 )
 def test_what_onbuild_wraps(line: str, keyword: str, args: list[str], flags: list[str], is_json: bool) -> None:
     node = node_of(line)
-    inner = node.onbuild
+    inner = present(node.onbuild)
     assert (node.keyword, node.args, node.is_json) == ("onbuild", [""], False)
     assert (inner.keyword, inner.args, [flag.value for flag in inner.flags]) == (keyword, args, flags)
     assert inner.is_json == is_json
@@ -244,9 +244,9 @@ def test_what_onbuild_wraps(line: str, keyword: str, args: list[str], flags: lis
     ],
 )
 def test_what_onbuild_may_not_wrap(line: str, message: str) -> None:
-    assert node_of(line).error.message == message
+    assert present(node_of(line).error).message == message
 
 
 def test_a_chain_of_onbuild_ends_at_the_second() -> None:
-    inner = node_of("ONBUILD ONBUILD RUN x").onbuild
+    inner = present(node_of("ONBUILD ONBUILD RUN x").onbuild)
     assert (inner.keyword, inner.args, inner.onbuild) == ("onbuild", [], None)

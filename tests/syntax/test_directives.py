@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from dlint.syntax.parse import parse
-from dlint.text.source import Source
-
-
-def tree_of(text):
-    return parse(Source(text if isinstance(text, bytes) else text.encode()))
+from opened import tree_of
 
 
 def directives(text: str) -> dict[str, str]:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from e2b_dockerfile_utils import ShellLex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from present import present, the
 
-from dlint.syntax.expand import LONGEST, UNKNOWN, expand
+from dlint.syntax.expand import LONGEST, UNKNOWN, Unknown, expand
 from dlint.syntax.lexer import Literal, Variable, parse_word
 from dlint.text.mapped_text import MappedText
 from dlint.text.span import Span
 
+if TYPE_CHECKING:
+    from dlint.syntax.expand import Lookup
+
 ENV = {"A": "abcab/a*b", "empty": "", "path": "/usr/local/lib.so.1", "_x": "v w", "é": "E", "1": "one", "s": "*"}
+UNSET: Lookup = dict[str, str]().get
 OPERATORS = (":-", "-", ":+", "+", ":?", "?", "#", "##", "%", "%%")
 
 
-def in_buildkit(word: str, escape: str = "\\", env: dict[str, str] = ENV) -> tuple[str | None, str | None] | None:
+def unknown(name: str) -> Lookup:
+    """The values of ENV, but of one variable it is unknown what it is set to."""
+    values: dict[str, str | Unknown] = {**ENV, name: UNKNOWN}
+    return values.get
+
+
+def in_buildkit(word: str, escape: str = "\\", env: dict[str, str] = ENV) -> tuple[str | None, str | None]:
     """The value in the port of BuildKit's lexer, or its error."""
     try:
         return ShellLex(escape, env=env, skip_unset_env=False).process_word(word), None
@@ -130,7 +142,7 @@ def test_error(word: str, where: int, message: str) -> None:
     assert found.value is None
     assert found.error is not None
     assert (found.error.index, found.error.message) == (where, message)
-    assert in_buildkit(word)[1].endswith(message)
+    assert present(in_buildkit(word)[1]).endswith(message)
 
 
 def test_parse_error_keeps_what_was_complete() -> None:
@@ -223,7 +235,7 @@ UNKNOWN_TABLE = {
 
 @pytest.mark.parametrize(("word", "value"), UNKNOWN_TABLE.items())
 def test_unknown(word: str, value: str | None) -> None:
-    found = expand(word, {**ENV, "u": UNKNOWN}.get)
+    found = expand(word, unknown("u"))
     assert (found.value, found.unset, found.error) == (value, [], None)
 
 
@@ -231,17 +243,17 @@ def test_unknown(word: str, value: str | None) -> None:
 @given(NESTED, st.sampled_from(["", "a", "b/a", "**"]))
 def test_what_is_known_holds_for_every_value(word: str, value: str) -> None:
     word = word.replace("empty", "A")
-    unknown = expand(word, {**ENV, "A": UNKNOWN}.get)
+    without = expand(word, unknown("A"))
     known = expand(word, {**ENV, "A": value}.get)
-    if unknown.value is not None:
+    if without.value is not None:
         # An operand that is not needed may still demand a value: ${A:-${gone:?}}.
-        assert known.error is not None or known.value == unknown.value
-    if unknown.error is not None:
+        assert known.error is not None or known.value == without.value
+    if without.error is not None:
         assert known.error is not None
 
 
 def test_unknown_message_is_still_an_error() -> None:
-    found = expand("${gone:?$u}", {"u": UNKNOWN}.get)
+    found = expand("${gone:?$u}", unknown("u"))
     assert found.error is not None
 
 
@@ -257,14 +269,14 @@ def test_unset_leaves_out_those_with_a_default() -> None:
 
 
 def test_unset_is_listed_after_an_error() -> None:
-    found = expand("${a?x}$b", {}.get)
+    found = expand("${a?x}$b", UNSET)
     assert names(found.unset) == ["a", "b"]
     assert found.error is not None
 
 
 @pytest.mark.parametrize("word", ["", "node:20-alpine", "/opt/x y", "a`b"])
 def test_plain_text_comes_back_as_it_is(word: str) -> None:
-    found = expand(word, {}.get)
+    found = expand(word, UNSET)
     assert found.value is word
     assert (found.used, found.unset, found.error) == ([], [], None)
 
@@ -310,7 +322,11 @@ def test_quoted_reaches_into_operands() -> None:
 
 
 def test_empty_quotes_are_a_part() -> None:
-    assert [(part.start, part.end, part.quote) for part in parse_word("\"\"''").parts] == [(1, 1, '"'), (3, 3, "'")]
+    parts = [the(Literal, part) for part in parse_word("\"\"''").parts]
+    assert [(part.start, part.end, part.quote) for part in parts] == [
+        (1, 1, '"'),
+        (3, 3, "'"),
+    ]
 
 
 @settings(max_examples=300)
@@ -344,7 +360,7 @@ def test_a_variable_stands_where_it_says(word: str, escape: str) -> None:
 def test_mapped_text_leads_back_to_the_file() -> None:
     # A word over two lines: ${é, continuation mark and line end, :-x}.
     text = MappedText.join([("${é", 10), (":-x}", 16)])
-    found = expand(text, {}.get)
+    found = expand(text, UNSET)
     assert found.value == "x"
     (variable,) = found.used
     assert text.span(variable.start, variable.end) == Span(10, 20)
@@ -359,13 +375,13 @@ def test_mapped_text_leads_back_to_the_file() -> None:
 )
 def test_deep_nesting(opening: str, closing: str) -> None:
     depth = 5_000
-    found = expand(opening * depth + "x" + closing * depth, {}.get)
+    found = expand(opening * depth + "x" + closing * depth, UNSET)
     assert found.error is None
     assert len(found.used) >= depth
 
 
 def test_deep_nesting_left_open() -> None:
-    found = expand('${a:-"' * 20_000, {}.get)
+    found = expand('${a:-"' * 20_000, UNSET)
     assert found.error is not None
     assert found.error.message == "syntax error: missing '}'"
 
@@ -397,7 +413,7 @@ def test_patterns_do_not_back_up(form: str, pattern: str) -> None:
 )
 def test_values_have_a_bound(word: str, count: int) -> None:
     """Each value is made of the one before it; in the end it is unknown, and none was longer than the bound."""
-    values = {"a": "a" * 8}
+    values: dict[str, str | Unknown] = {"a": "a" * 8}
     for _ in range(count):
         value = expand(word, values.get).value
         assert value is None or len(value) <= LONGEST
@@ -407,7 +423,7 @@ def test_values_have_a_bound(word: str, count: int) -> None:
 
 def test_a_long_value_that_nothing_lengthens_is_known() -> None:
     written = "'" + "a" * 3 * LONGEST + "'"
-    value = expand(written, {}.get).value
+    value = expand(written, UNSET).value
     assert value == written.strip("'")
     assert expand("$a", {"a": value}.get).value == value
     assert expand("${b:-$a}", {"a": value}.get).value == value

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from opened import tree_of
+from present import present
 
 from dlint.syntax.instruction import Instruction
-from dlint.syntax.parse import parse
-from dlint.syntax.tree import Tree
-from dlint.text.source import Source
-
-
-def tree_of(text: str) -> Tree:
-    return parse(Source(text if isinstance(text, bytes) else text.encode()))
 
 
 def heredocs(node: Instruction) -> list[tuple[str, str, bool, bool, int]]:
@@ -100,9 +95,10 @@ def test_after_flags_and_continuations() -> None:
 def test_behind_onbuild() -> None:
     tree = tree_of("FROM x\nONBUILD RUN <<EOF\nbody\nEOF\nUSER u\n")
     node = tree.instructions[1]
-    assert node.heredocs == node.onbuild.heredocs
-    assert heredocs(node.onbuild) == [("EOF", "body\n", True, False, 0)]
-    assert (node.onbuild.start_line, node.onbuild.end_line) == (2, 4)
+    inner = present(node.onbuild)
+    assert node.heredocs == inner.heredocs
+    assert heredocs(inner) == [("EOF", "body\n", True, False, 0)]
+    assert (inner.start_line, inner.end_line) == (2, 4)
 
 
 def test_body_is_not_cut_from_its_file() -> None:

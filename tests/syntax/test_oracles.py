@@ -6,6 +6,7 @@ import io
 import random
 import re
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 from corpus_tree import differences
@@ -112,8 +113,18 @@ def check_against_dockerfile_parse(data: bytes) -> None:
     ]
 
 
-def reference(data: bytes) -> list[dict[str, int | str]]:
-    return DockerfileParser(fileobj=io.BytesIO(data), env_replace=False).structure
+class Entry(TypedDict):
+    """What dockerfile_parse gives for an instruction; its lines count from 0."""
+
+    instruction: str
+    startline: int
+    endline: int
+    value: str
+
+
+def reference(data: bytes) -> list[Entry]:
+    structure: list[Entry] = DockerfileParser(fileobj=io.BytesIO(data), env_replace=False).structure
+    return structure
 
 
 def rest(node: Instruction) -> list[str]:

@@ -7,14 +7,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opened import tree_of
 
-from dlint.syntax.parse import LONGEST_LINE, parse
+from dlint.syntax.parse import LONGEST_LINE
 from dlint.syntax.tree import Tree
-from dlint.text.source import Source
-
-
-def tree_of(text: bytes | str) -> Tree:
-    return parse(Source(text if isinstance(text, bytes) else text.encode()))
 
 
 def keywords(tree: Tree) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +16,8 @@ from dlint.syntax.shell.scan import scan
 from dlint.text.mapped_text import MappedText
 
 
-def commands_of(text: str, **options) -> dict[str, Command]:
-    script = scan(MappedText.plain(text), **options)
+def commands_of(text: str, options: Sequence[str] = ()) -> dict[str, Command]:
+    script = scan(MappedText.plain(text), options=options)
     assert script.error is None
     return {command.head: command for command in script.commands}
 
@@ -28,12 +29,12 @@ set -e; x; a | set -e; (x; a); b | set -e; if a; then x; b; fi; c | set -e; { x;
 """.replace("\n", "|")
 
 
-def split(text):
+def split(text: str) -> list[str]:
     """The scripts of a list in which a lone bar stands between scripts and a tilde for a pipe."""
     return [each.strip().replace("~", "|") for each in text.replace("||", "\0").split("|")]
 
 
-def scripts(text):
+def scripts(text: str) -> list[str]:
     return [each.replace("\0", "||") for each in split(text) if each]
 
 
@@ -106,7 +107,7 @@ def constructs(members: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     inner = lists(members)
     return st.one_of(
         members,
-        inner.map(lambda text: f"({text})"),
+        inner.map(lambda text: f"( {text})"),  # two at once begin arithmetic
         inner.map(lambda text: f"{{ {text}; }}"),
         inner.map(lambda text: f"v=$({text})"),
         inner.map(lambda text: f"for i in 1 2; do {text}; done"),
@@ -128,7 +129,7 @@ run() { printf '%s ' "$1" >&3; case " $FAIL " in *" $1 "*) return 1;; esac; retu
 """
 
 
-def attempt(script: str, failing: list[str]):
+def attempt(script: str, failing: list[str]) -> tuple[int, list[str]]:
     environment = {"FAIL": " ".join(failing), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
         ["bash", "-c", PRELUDE + script], env=environment, capture_output=True, text=True, check=False

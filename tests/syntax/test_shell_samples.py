@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.util
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from present import present
 
 from dlint.syntax.shell.item import Command
 from dlint.syntax.shell.scan import scan
@@ -50,7 +52,7 @@ REWRITTEN = {
 }
 
 
-def samples():
+def samples() -> Iterator[tuple[str, str, list[str]]]:
     text = (HERE / "data" / "shell_samples.txt").read_text(encoding="utf-8")
     for block in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
         name, rest = block.split("\n", 1)
@@ -70,9 +72,9 @@ def line_of(command: Command) -> str:
 
 @pytest.fixture(scope="module")
 def oracle() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("shell_oracle", ORACLE)
+    spec = present(importlib.util.spec_from_file_location("shell_oracle", ORACLE))
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    present(spec.loader).exec_module(module)
     return module
 
 

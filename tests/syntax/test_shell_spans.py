@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from present import present
 
 from dlint.syntax.parse import parse
 from dlint.syntax.shell.flow import is_fatal, is_optional
@@ -193,7 +194,7 @@ def test_nothing_raises_on_scraps_of_shell(text: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_nothing_raises_on_any_text(text) -> None:
+def test_nothing_raises_on_any_text(text: str) -> None:
     ask_everything(scan(MappedText.plain(text)))
 
 
@@ -252,4 +253,6 @@ DEEP = {
 @pytest.mark.parametrize(("text", "error"), DEEP.values(), ids=DEEP)
 def test_depth(text: str, error: str | None) -> None:
     script = scan(MappedText.plain(text))
-    assert (error in script.error.message) if error else script.error is None
+    assert (script.error is None) == (error is None)
+    if error is not None:
+        assert error in present(script.error).message

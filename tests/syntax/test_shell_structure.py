@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from present import present, the
 
 from dlint.syntax.shell.item import Command
 from dlint.syntax.shell.scan import scan
@@ -13,8 +16,8 @@ from dlint.text.edit import Edit, apply
 from dlint.text.mapped_text import MappedText
 
 
-def script_of(text: str, **options) -> Script:
-    script = scan(MappedText.plain(text), **options)
+def script_of(text: str, dialect: str = "sh", options: Sequence[str] = ()) -> Script:
+    script = scan(MappedText.plain(text), dialect, options=options)
     assert script.error is None, script.error
     return script
 
@@ -84,7 +87,7 @@ def test_enclosing_constructs(text: str, kinds: tuple[str, ...]) -> None:
 def test_lists_of_a_construct() -> None:
     script = script_of("if a; then b; elif c; then d; else e; fi")
     (block,) = script.blocks
-    assert [(each.role, [item.head for item in each.items]) for each in block.lists] == [
+    assert [(each.role, [the(Command, item).head for item in each.items]) for each in block.lists] == [
         ("condition", ["a"]),
         ("body", ["b"]),
         ("condition", ["c"]),
@@ -99,8 +102,8 @@ def test_lists_of_a_construct() -> None:
 def test_loops_and_functions_have_names_and_words() -> None:
     script = script_of("for i in a $b; do c; done; f() { d; }; case $x in e|f) ;; esac")
     loop, function, _, case = script.blocks
-    assert (loop.name.text, [word.raw for word in loop.words]) == ("i", ["a", "$b"])
-    assert function.name.text == "f"
+    assert (present(loop.name).text, [word.raw for word in loop.words]) == ("i", ["a", "$b"])
+    assert present(function.name).text == "f"
     assert [word.raw for word in case.words] == ["$x", "e", "f"]
 
 
@@ -160,7 +163,7 @@ def test_every_list_says_where_a_command_can_be_added() -> None:
     ],
 )
 def test_removal(text: str, head: str, rest: str) -> None:
-    span = command(script_of(text), head).removal
+    span = present(command(script_of(text), head).removal)
     assert apply(text.encode(), [Edit.delete(span)]).decode() == rest
 
 
@@ -270,7 +273,7 @@ def test_adding_at_the_end_of_any_list(items: list[str], joints: list[str]) -> N
     text = "".join(joint + item for joint, item in zip(["", *joints], items, strict=False))
     script = script_of(text)
     for each in script.lists:
-        added = apply(text.encode(), [Edit.insert(each.end, " && new")]).decode()
+        added = apply(text.encode(), [Edit.insert(present(each.end), " && new")]).decode()
         last = command(script_of(added), "new")
         assert (last.before, last.next) == ("&&", None)
         assert len(last.enclosing) == (0 if each.owner is None else len(each.owner.enclosing) + 1)

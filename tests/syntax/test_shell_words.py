@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from present import present
 
 from dlint.syntax.shell.scan import scan
 from dlint.syntax.shell.word import ShellWord
@@ -185,16 +186,16 @@ def test_redirects() -> None:
 def test_heredoc_bodies_inside_a_script() -> None:
     script = scan(MappedText.plain("cat <<A <<-'B'\n$(a)\nA\n\t$(b)\n\tB\nc", 50))
     first, second = script.commands[0].redirects
-    assert (first.body.text, first.expand) == ("$(a)\n", True)
-    assert (second.body.text, second.expand) == ("\t$(b)\n", False)
-    assert first.body.offset(0) == 65
+    assert (present(first.body).text, first.expand) == ("$(a)\n", True)
+    assert (present(second.body).text, second.expand) == ("\t$(b)\n", False)
+    assert present(first.body).offset(0) == 65
     assert [command.head for command in script.commands] == ["cat", "a", "c"]
 
 
 def test_heredoc_without_its_end_reaches_to_the_end() -> None:
     script = scan(MappedText.plain("cat <<A\nb\nc"))
     assert script.error is None
-    assert script.commands[0].redirects[0].body.text == "b\nc"
+    assert present(script.commands[0].redirects[0].body).text == "b\nc"
 
 
 def test_heredocs_that_the_dockerfile_parser_has_taken() -> None:

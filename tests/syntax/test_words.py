@@ -35,7 +35,7 @@ WORDS = ["a", "b c", '"a b"', "'a b'", "\\ ", "<<EOF", "<<'EOF'", "3<<", " ", " 
 LINE = st.lists(st.sampled_from(MARKS + WORDS), max_size=12).map("".join)
 
 
-def words(line: str, escape: str = "\\") -> list[str]:
+def words(line: str, escape: str = "\\") -> list[str] | None:
     bounds = split_words(line, escape)
     return None if bounds is None else [line[start:end] for start, end in bounds]
 

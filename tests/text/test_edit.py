@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dlint.text.edit import Edit, apply
 from dlint.text.span import Span
 
+File = tuple[bytes, bytes, list[Edit]]
 TEXTS = st.sampled_from(["", "x", "\u00fc", "two\nlines\n", "\udcff"])
 
 
@@ -21,11 +22,11 @@ def edits(draw: st.DrawFn, size: int) -> Edit:
 
 
 @st.composite
-def files(draw: st.DrawFn, newline: None = None):
+def files(draw: st.DrawFn) -> File:
     """Bytes and edits of them that do not clash."""
-    end = draw(st.sampled_from([b"\n", b"\r\n"])) if newline is None else newline
+    end = draw(st.sampled_from([b"\n", b"\r\n"]))
     data = end.join(draw(st.lists(st.sampled_from([b"", b"abc", b"de f", b"\xc3\xbc"]), min_size=2, max_size=6)))
-    chosen = []
+    chosen: list[Edit] = []
     for edit in draw(st.lists(edits(len(data)), max_size=6)):
         if not any(edit.clashes(other) for other in chosen):
             chosen.append(edit)
@@ -41,7 +42,7 @@ def plainly(data: bytes, end: bytes, chosen: list[Edit]) -> bytes:
 
 
 @given(files(), st.randoms(use_true_random=False))
-def test_like_one_edit_after_the_other(file, random: random.Random) -> None:
+def test_like_one_edit_after_the_other(file: File, random: random.Random) -> None:
     data, end, chosen = file
     # Inside a CR LF there is no telling what the line's end was meant to be.
     chosen = [edit for edit in chosen if data[edit.start - 1 : edit.start + 1] != b"\r\n" or edit.start == 0]

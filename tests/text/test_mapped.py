@@ -12,10 +12,11 @@ from dlint.text.span import Span
 
 ASCII = st.text("abc \t", max_size=6)
 WIDE = st.text("a\u00e9\u65e5\U0001f600\udcff ", max_size=6)
+File = tuple[bytes, MappedText, list[Span]]
 GAPS = st.sampled_from(["", "\\\n", " \u00fc# x\n", "\r\n"])
 
 
-def stitched(pairs: list[tuple[str, ...]]):
+def stitched(pairs: list[tuple[str, str]]) -> File:
     """A file of pieces and gaps in turn: its bytes, the pieces mapped, and the span of each character."""
     data = b""
     pieces, spans = [], []
@@ -29,11 +30,11 @@ def stitched(pairs: list[tuple[str, ...]]):
     return data, MappedText.join(pieces), spans
 
 
-FILES = st.one_of(st.lists(st.tuples(piece, GAPS), max_size=6) for piece in (ASCII, WIDE)).map(stitched)
+FILES = st.one_of([st.lists(st.tuples(piece, GAPS), max_size=6) for piece in (ASCII, WIDE)]).map(stitched)
 
 
 @given(FILES)
-def test_every_character(file) -> None:
+def test_every_character(file: File) -> None:
     data, text, spans = file
     assert len(text) == len(spans)
     for index, span in enumerate(spans):
@@ -43,7 +44,7 @@ def test_every_character(file) -> None:
 
 
 @given(FILES, st.data())
-def test_stretches(file, draw: st.DataObject) -> None:
+def test_stretches(file: File, draw: st.DataObject) -> None:
     _, text, spans = file
     start = draw.draw(st.integers(0, len(text)))
     end = draw.draw(st.integers(start, len(text)))
@@ -61,7 +62,7 @@ def test_stretches(file, draw: st.DataObject) -> None:
 
 
 @given(FILES)
-def test_ends(file) -> None:
+def test_ends(file: File) -> None:
     _, text, spans = file
     if spans:
         assert text.offset(len(text)) == spans[-1].end
