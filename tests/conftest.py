@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from running_engine import RunningEngine
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Applications that trial builds build: their tests are theirs.
@@ -36,34 +37,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("engine")
 
 
-class Engine:
-    """A running container engine: `environment` holds all variables for a client, `docker` runs one."""
-
-    __slots__ = ("environment",)
-
-    def __init__(self, variables: dict[str, str]) -> None:
-        self.environment = {**os.environ, **variables}
-
-    def docker(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run the client; the caller looks at the exit code. Builds want `--network host` or `none`: no bridge here."""
-        client = ["docker", *words]
-        return subprocess.run(client, env=self.environment, cwd=cwd, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="session")
-def engine() -> Iterator[Engine]:
+def engine() -> Iterator[RunningEngine]:
     """An engine that keeps its images itself (overlay2), holding busybox:latest."""
     yield from _running("engine")
 
 
 @pytest.fixture(scope="session")
-def containerd_engine() -> Iterator[Engine]:
+def containerd_engine() -> Iterator[RunningEngine]:
     """An engine that keeps its images in containerd, holding busybox:latest: it writes provenance and OCI archives."""
     yield from _running("containerd_engine")
 
 
 @pytest.fixture(scope="session")
-def podman_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def podman_engine(tmp_path_factory: pytest.TempPathFactory) -> RunningEngine:
     """podman and buildah, set up to run without cgroups and bridges of their own; their store holds busybox:latest."""
     if missing := [program for program in ("podman", "buildah") if shutil.which(program) is None]:
         _give_up(f"no {' and no '.join(missing)}: `tools/engine.py up --with buildah --with podman` installs them")
@@ -73,7 +60,7 @@ def podman_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     settings = tmp_path_factory.mktemp("podman") / "containers.conf"
     limits = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n'
     settings.write_text(f'{limits}[engine]\nruntime = "runc"\n')
-    return Engine({"BUILDAH_ISOLATION": "chroot", "BUILDAH_RUNTIME": "runc", "CONTAINERS_CONF": str(settings)})
+    return RunningEngine({"BUILDAH_ISOLATION": "chroot", "BUILDAH_RUNTIME": "runc", "CONTAINERS_CONF": str(settings)})
 
 
 @pytest.fixture(scope="session")
@@ -85,17 +72,17 @@ def corpus() -> Path:
     return folder
 
 
-def _running(fixture: str) -> Iterator[Engine]:
+def _running(fixture: str) -> Iterator[RunningEngine]:
     store = ENGINES[fixture]
     if store == "overlay2" and f"{PREFIX}DOCKER_HOST" in os.environ:
-        yield Engine(_found())
+        yield RunningEngine(_found())
         return
     ran_before = _launch("env", store).returncode == 0
     started = _launch("up", store)
     based = _launch("bases", store) if started.returncode == 0 else started
     if based.returncode != 0:
         _give_up(based.stderr.strip())
-    yield Engine(json.loads(started.stdout))
+    yield RunningEngine(json.loads(started.stdout))
     if not ran_before:
         _launch("down", store)
 

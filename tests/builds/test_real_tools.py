@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from layouts import LAYOUTS, Layout
+from running_engine import RunningEngine
 
 from dlint.builds.bake import bake_builds
 from dlint.builds.compose import compose_builds
@@ -156,7 +157,7 @@ def sets_in(folder: Path, find: Any) -> list[list[str]]:
     return [paths for each, _, names in os.walk(folder) for paths in find(each, sorted(names)) if ".git" not in each]
 
 
-def environment(engine: Any) -> dict[str, str]:
+def environment(engine: RunningEngine) -> dict[str, str]:
     return {
         "PATH": engine.environment["PATH"],
         "DOCKER_CONFIG": engine.environment["DOCKER_CONFIG"],
@@ -164,7 +165,7 @@ def environment(engine: Any) -> dict[str, str]:
     }
 
 
-def compose_says(paths: list[str], engine: Any) -> dict[str, Any] | None:
+def compose_says(paths: list[str], engine: RunningEngine) -> dict[str, Any] | None:
     """The services of a project as compose itself resolves them; None where it refuses the files."""
     named = [word for path in paths for word in ("-f", path)]
     command = ["docker", "compose", *named, "--profile", "*", "config", "--format", "json"]
@@ -212,7 +213,7 @@ def as_compose_says(build: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "name", [name for name, (files, _) in COMPOSE.items() if any("ompose" in each for each in files)]
 )
-def test_compose_agrees(name: str, tmp_path: Path, engine: Any) -> None:
+def test_compose_agrees(name: str, tmp_path: Path, engine: RunningEngine) -> None:
     if shutil.which("docker-compose", path=engine.environment["PATH"]) is None and not _has_compose(engine):
         pytest.fail("docker compose is missing: tools/engine.py unpacks it")
     write(COMPOSE[name], tmp_path)
@@ -227,14 +228,14 @@ def test_compose_agrees(name: str, tmp_path: Path, engine: Any) -> None:
     assert compared or name.startswith("a broken")
 
 
-def _has_compose(engine: Any) -> bool:
+def _has_compose(engine: RunningEngine) -> bool:
     ran = subprocess.run(["docker", "compose", "version"], env=environment(engine), capture_output=True, check=False)
     return ran.returncode == 0
 
 
 @pytest.mark.engine
 @pytest.mark.parametrize("name", [name for name, (files, _) in BAKE.items() if any("bake" in each for each in files)])
-def test_bake_agrees(name: str, tmp_path: Path, engine: Any) -> None:
+def test_bake_agrees(name: str, tmp_path: Path, engine: RunningEngine) -> None:
     write(BAKE[name], tmp_path)
     for paths in sets_in(tmp_path, bake_sets):
         found = {build.name: build for build in bake_builds(paths)}

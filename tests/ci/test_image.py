@@ -11,7 +11,7 @@ import pytest
 from recipes import CHECKOUT
 
 if TYPE_CHECKING:
-    from tests.conftest import Engine
+    from running_engine import RunningEngine
 
 NAME = "dlint-test/dlint"
 PYTHON = "python:3.11-slim"
@@ -26,7 +26,7 @@ def test_dlint_finds_nothing_in_it() -> None:
 
 
 @pytest.fixture(scope="module")
-def image(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> str:
+def image(engine: RunningEngine, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The image, on a base made of Debian's packages: no registry of images can be reached."""
     if engine.docker("image", "inspect", PYTHON).returncode != 0:
         command = [sys.executable, str(CHECKOUT / "tools" / "engine.py"), "bases", "python"]
@@ -40,7 +40,7 @@ def image(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.slow
-def test_it_checks_what_is_mounted(engine: Engine, image: str, tmp_path: Path) -> None:
+def test_it_checks_what_is_mounted(engine: RunningEngine, image: str, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_bytes(FAULTY)
     tmp_path.chmod(0o755)
     options = ["--rm", "--network", "none", "--volume", f"{tmp_path}:/work:ro"]
@@ -53,6 +53,6 @@ def test_it_checks_what_is_mounted(engine: Engine, image: str, tmp_path: Path) -
     assert git.stdout.startswith("git version")
 
 
-def _built(engine: Engine, *words: str) -> None:
+def _built(engine: RunningEngine, *words: str) -> None:
     ran = engine.docker("buildx", "build", "--load", "--network", "host", *words)
     assert ran.returncode == 0, ran.stderr

@@ -14,7 +14,7 @@ from dlint.cli.main import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Engine
+    from running_engine import RunningEngine
 
 SECRET = "kR8vQz2LmX4t"
 CONFIG: dict[str, Any] = {"User": "", "Env": ["PATH=/bin", f"DB_PASSWORD={SECRET}"], "Cmd": ["serve"]}
@@ -102,7 +102,7 @@ def test_no_such_image(bin_folder: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_built_image(
-    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    engine: RunningEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = f"dlint-image-test:{os.getpid()}"
     text = f"FROM busybox\nENV DB_PASSWORD={SECRET}\nEXPOSE 22\nRUN true\nCMD serve\n"

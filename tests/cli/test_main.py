@@ -13,7 +13,8 @@ import pytest
 
 from dlint import __version__
 from dlint.cli import output
-from dlint.cli.main import VERBS, main
+from dlint.cli.main import main
+from dlint.cli.verbs import VERBS
 
 Capture = pytest.CaptureFixture[str]
 

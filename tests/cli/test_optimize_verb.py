@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dlint.cli.build_progress import StepLines
 from dlint.cli.main import main
 from dlint.optimize import session
 from dlint.optimize.figures import Figure
@@ -34,7 +33,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[session.Optim
     monkeypatch.chdir(tmp_path)
     options: list[session.OptimizeOptions] = []
 
-    def optimize(engine, recipe: Recipe, given: OptimizeOptions, say, watch: StepLines | None = None) -> Ledger:
+    def optimize(engine: NoEngine, recipe: Recipe, given: OptimizeOptions, *watching: object) -> Ledger:
         options.append(given)
         first, last = Draft(recipe.dockerfile), Draft(NEW, b"node_modules\n")
         kept = Attempt("cache/copy-before-install", "copy below", "unsafe", ("warm-source",), "proven", "")

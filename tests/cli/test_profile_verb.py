@@ -12,9 +12,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pytest
+from running_engine import RunningEngine
 
 from dlint.cli.main import main
 from dlint.trial.build import Build, BuildStep, Failure
@@ -249,7 +250,7 @@ def test_check_never_loads_it() -> None:
     assert told.stdout.splitlines()[-1] == "[]"
 
 
-def test_ctrl_c_ends_a_real_build(engine: Any, tmp_path: Path) -> None:
+def test_ctrl_c_ends_a_real_build(engine: RunningEngine, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text("FROM busybox:latest\nRUN sleep 41\n")
     command = [sys.executable, "-m", "dlint", "profile", "--network", "none", str(tmp_path)]
     environment = {**engine.environment, "XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}

@@ -248,7 +248,7 @@ class TestExplain:
 
 
 def test_a_check_imports_no_heavy_module(here: Path) -> None:
-    heavy = (
+    heavy: tuple[str, ...] = (
         "argparse", "asyncio", "dataclasses", "difflib", "dockerfile_parse", "fnmatch", "glob", "importlib.metadata",
         "inspect", "json", "libcst", "logging", "pathlib", "rich", "shutil", "subprocess", "tempfile", "tomli",
         "tomllib", "typing",

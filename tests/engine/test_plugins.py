@@ -49,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An installed distribution that offers the plugin `acme`, in the package `acme_rules`."""
     site = tmp_path / "site"
     (site / "acme_rules").mkdir(parents=True)
@@ -62,7 +62,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (info / "entry_points.txt").write_text("[dlint.rules]\nacme = acme_rules\nsize = acme_rules\nlone = lone_module\n")
     (site / "lone_module.py").write_text("")
     monkeypatch.syspath_prepend(str(site))
-    yield "acme"  # type: ignore[misc]
+    yield "acme"
     for name in [name for name in sys.modules if name.startswith("acme_rules")]:
         del sys.modules[name]
 

@@ -7,7 +7,8 @@ import pytest
 from dlint import __version__, api
 from dlint.config.settings import Settings
 from dlint.engine import rulesets
-from dlint.engine.registry import RULES, rule_infos
+from dlint.engine.index import RULES
+from dlint.engine.registry import rule_infos
 
 FILE = b"FROM a:1\nMAINTAINER a\n"
 

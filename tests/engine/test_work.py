@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,9 @@ from dlint.engine.check import LateContexts, check_source, open_file
 from dlint.engine.selection import choose
 from dlint.engine.walk import nodes
 from dlint.model.commands import script
+from dlint.syntax.shell.scan import scan
+from dlint.syntax.shell.script import Script
+from dlint.text.mapped_text import MappedText
 from dlint.text.source import Source
 
 TEXT = b"""\
@@ -33,11 +37,13 @@ def source() -> Source:
 
 
 def test_the_script_of_a_run_is_scanned_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    scanned = []
-    honest = script.scan
-    monkeypatch.setattr(
-        script, "scan", lambda text, *rest, **named: scanned.append(text) or honest(text, *rest, **named)
-    )
+    scanned: list[MappedText] = []
+
+    def counted(text: MappedText, dialect: str = "sh", **named: Any) -> Script:
+        scanned.append(text)
+        return scan(text, dialect, **named)
+
+    monkeypatch.setattr(script, "scan", counted)
     check_source(source(), Settings().but(all=True), is_file=False)
     assert len(scanned) == RUNS
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from running_engine import RunningEngine
 
 from dlint.model.context.context import Context
 from dlint.model.context.select import Selection
@@ -57,7 +58,7 @@ def contexts(tmp_path: Path, seed: int) -> Iterator[Context]:
 
 
 def run_build(
-    engine, tmp_path: Path, instructions: list[str], folders: list[str]
+    engine: RunningEngine, tmp_path: Path, instructions: list[str], folders: list[str]
 ) -> subprocess.CompletedProcess[bytes]:
     """Build with context number k named `ck`; the image's files come as a tar on standard output."""
     main = tmp_path / "main"
@@ -68,7 +69,7 @@ def run_build(
     return subprocess.run(command, env=engine.environment, capture_output=True, check=False)
 
 
-def build(engine, tmp_path: Path, instructions: list[str], folders: list[str]) -> Tree:
+def build(engine: RunningEngine, tmp_path: Path, instructions: list[str], folders: list[str]) -> Tree:
     """Path and kind (`dir`, `-> target` or bytes) of everything in the image."""
     built = run_build(engine, tmp_path, instructions, folders)
     assert built.returncode == 0, built.stderr.decode()
@@ -126,7 +127,7 @@ def needs_more(selection: Selection) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_whole_context(engine, tmp_path: Path, seed: int) -> None:
+def test_the_whole_context(engine: RunningEngine, tmp_path: Path, seed: int) -> None:
     known = list(contexts(tmp_path, seed))
     instructions = [f"COPY --from=c{number} . /c{number}/" for number in range(len(known))]
     image = build(engine, tmp_path, instructions, [context.root for context in known])
@@ -146,7 +147,7 @@ def usable_selection(context: Context, dice: random.Random) -> tuple[Selection |
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_sources_of_copy(engine, tmp_path: Path, seed: int) -> None:
+def test_sources_of_copy(engine: RunningEngine, tmp_path: Path, seed: int) -> None:
     dice = random.Random(seed)
     wanted: list[Tree] = []
     instructions: list[str] = []
@@ -179,7 +180,7 @@ def test_sources_of_copy(engine, tmp_path: Path, seed: int) -> None:
         "loop",
     ],
 )
-def test_sources_that_find_nothing(engine, tmp_path: Path, source: str) -> None:
+def test_sources_that_find_nothing(engine: RunningEngine, tmp_path: Path, source: str) -> None:
     folder = tmp_path / "context"
     (folder / "dir").mkdir(parents=True)
     (folder / "kept_out").mkdir()
@@ -207,7 +208,9 @@ def test_sources_that_find_nothing(engine, tmp_path: Path, source: str) -> None:
         ({".containerignore": "a\n"}, ["a", "b"]),
     ],
 )
-def test_the_ignore_file_in_force(engine, tmp_path: Path, files: dict[str, str], sent: list[str]) -> None:
+def test_the_ignore_file_in_force(
+    engine: RunningEngine, tmp_path: Path, files: dict[str, str], sent: list[str]
+) -> None:
     folder = tmp_path / "context"
     (folder / "build").mkdir(parents=True)
     for name, text in {"a": "a", "b": "b", "build/Dockerfile": "FROM scratch\nCOPY ? /\n", **files}.items():

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from fixproof.cases import FILES, Case, cases, lay_out
 from fixproof.images import Image, Yard
+from running_engine import RunningEngine
 
 from dlint import api
 from dlint.config.settings import Settings
@@ -21,7 +22,7 @@ LAUNCHER = Path(__file__).resolve().parents[2] / "tools" / "engine.py"
 
 
 @pytest.fixture(scope="module")
-def images(engine, tmp_path_factory) -> Iterator[dict[str, Image]]:
+def images(engine: RunningEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Image]]:
     """Each case before (`0a`) and after (`0b`) its repair."""
     folder = tmp_path_factory.mktemp("fixes")
     yard = Yard(engine, folder, f"dlint-fixes-{os.getpid()}")
@@ -38,7 +39,7 @@ def images(engine, tmp_path_factory) -> Iterator[dict[str, Image]]:
         yard.clear()
 
 
-def provide_debian(engine) -> bool:
+def provide_debian(engine: RunningEngine) -> bool:
     """Whether there is a Debian to stand on; where the engine is ours it is made."""
     if engine.docker("image", "inspect", "debian:bookworm-slim").returncode == 0:
         return True

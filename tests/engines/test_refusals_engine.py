@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
+from running_engine import RunningEngine
 
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
@@ -43,15 +45,14 @@ def errors(text: str) -> list[str]:
     return [result.message for result in results if result.severity == "error"]
 
 
-def build(engine, folder: Path, text: str):
+def build(engine: RunningEngine, folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     (folder / "Dockerfile").write_text(text, encoding="utf-8")
     (folder / "a").write_text("a", encoding="utf-8")
     return engine.docker("buildx", "build", "--no-cache", ".", cwd=folder)
 
 
-@pytest.mark.engine
 @pytest.mark.parametrize(("lines", "reason"), REFUSED)
-def test_refused(engine, tmp_path: Path, lines: str, reason: str) -> None:
+def test_refused(engine: RunningEngine, tmp_path: Path, lines: str, reason: str) -> None:
     text = lines + "\nCOPY a /a\n" if lines.startswith("FROM") else f"FROM scratch\n{lines}\n"
     assert errors(text)
     ran = build(engine, tmp_path, text)
@@ -59,9 +60,8 @@ def test_refused(engine, tmp_path: Path, lines: str, reason: str) -> None:
     assert reason in ran.stderr + ran.stdout
 
 
-@pytest.mark.engine
 @pytest.mark.parametrize("lines", READ)
-def test_read(engine, tmp_path: Path, lines: str) -> None:
+def test_read(engine: RunningEngine, tmp_path: Path, lines: str) -> None:
     text = lines + "\n" if lines.startswith("FROM") else f"FROM scratch\nCOPY a /b\n{lines}\n"
     assert errors(text) == []
     ran = build(engine, tmp_path, text)

@@ -27,7 +27,8 @@ class Client(LanguageClient):
         self.diagnostics: dict[str, list[lsp.Diagnostic]] = {}
         self._news = asyncio.Event()
 
-        @self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        # pygls does not type its decorators, nor `stop` below.
+        @self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
         def published(params: lsp.PublishDiagnosticsParams) -> None:
             self.diagnostics[params.uri] = list(params.diagnostics)
             self._news.set()
@@ -51,7 +52,7 @@ def run(story: Callable[[Client], Awaitable[None]]) -> None:
         finally:
             await client.shutdown_async(None)
             client.exit(None)
-            await client.stop()
+            await client.stop()  # type: ignore[no-untyped-call]
 
     asyncio.run(whole())
 
@@ -71,7 +72,7 @@ def named(client: Client, uri: str) -> dict[str, lsp.Diagnostic]:
 
 
 async def actions(client: Client, uri: str, where: lsp.Range, *only: str) -> list[Any]:
-    context = lsp.CodeActionContext(diagnostics=[], only=list(only) or None)  # type: ignore[arg-type]
+    context = lsp.CodeActionContext(diagnostics=[], only=list(only) or None)
     identifier = lsp.TextDocumentIdentifier(uri)
     return await client.text_document_code_action_async(lsp.CodeActionParams(identifier, where, context)) or []  # type: ignore[return-value]
 

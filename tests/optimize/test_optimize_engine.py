@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from clocked import Clocked
+from present import the
+from running_engine import RunningEngine
 
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.session import OptimizeOptions, optimize
@@ -48,7 +50,7 @@ TRAPS_CHANGING = {
 
 
 @pytest.fixture(scope="module")
-def bases(engine: object, monkeypatch_module: pytest.MonkeyPatch) -> None:
+def bases(engine: RunningEngine, monkeypatch_module: pytest.MonkeyPatch) -> None:
     """The engine of the tests, with the bases of the applications."""
     for folder, names in BASES.items():
         tags = [word for name in names for word in ("--tag", name)]
@@ -57,10 +59,9 @@ def bases(engine: object, monkeypatch_module: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def monkeypatch_module(engine: object) -> Iterator[pytest.MonkeyPatch]:
+def monkeypatch_module(engine: RunningEngine) -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("DOCKER_HOST", "DOCKER_CONFIG", "PATH"):
-            patch.setenv(name, engine.environment[name])
+        engine.enter(patch)
         yield patch
 
 
@@ -71,7 +72,7 @@ def ledgers(
     """The ledger of each application as it comes: they mostly wait, so a few are tried side by side."""
     folder = tmp_path_factory.mktemp("apps")
     asked = [item for item in request.session.items if item.path == Path(__file__).resolve()]
-    names = sorted({item.callspec.params["name"] for item in asked})
+    names = sorted({str(the(pytest.Function, item).callspec.params["name"]) for item in asked})
     with ThreadPoolExecutor(max_workers=AT_A_TIME) as pool:
         waiting = {name: pool.submit(optimised, name, folder) for name in names}
         yield waiting

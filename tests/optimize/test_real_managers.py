@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from clocked import Clocked
+from running_engine import RunningEngine
 
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.session import OptimizeOptions, optimize
@@ -46,7 +47,7 @@ NAMES = sorted(ABOVE) if os.environ.get("DLINT_TEST_ALL") else sorted(EVERY_DAY)
 
 
 @pytest.fixture(scope="module")
-def languages(engine: object) -> Iterator[None]:
+def languages(engine: RunningEngine) -> Iterator[None]:
     """The bases with package managers; they are left out where this machine reaches none."""
     made = subprocess.run(
         [sys.executable, str(LAUNCHER), "bases", "machine", "python", "node", "golang"],
@@ -55,8 +56,7 @@ def languages(engine: object) -> Iterator[None]:
     if made.returncode != 0:
         pytest.skip(f"no bases with package managers: {made.stderr.strip()[-200:]}")
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("DOCKER_HOST", "DOCKER_CONFIG", "PATH"):
-            patch.setenv(name, engine.environment[name])
+        engine.enter(patch)
         yield
 
 

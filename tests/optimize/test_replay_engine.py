@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from exam_replay import Content, Marks, Story, examine
+from running_engine import RunningEngine
 
 from dlint.replay.plan import PlanOptions
 from dlint.replay.simulation import ReplayOptions
@@ -52,7 +52,7 @@ CMD ["x"]
 """
 
 
-def test_one_stage(engine: Any, tmp_path: Path) -> None:
+def test_one_stage(engine: RunningEngine, tmp_path: Path) -> None:
     first = {
         "pkg.json": "SALT 1",
         "a.lock": "SALT",
@@ -105,7 +105,7 @@ RUN --mount=type=bind,from=files,source=/conf/a.conf,target=/m cat /m
 """
 
 
-def test_stages_where_a_rebuilt_run_leaves_other_files(engine: Any, tmp_path: Path) -> None:
+def test_stages_where_a_rebuilt_run_leaves_other_files(engine: RunningEngine, tmp_path: Path) -> None:
     first = {"pkg.json": "SALT 1", "src/a.py": "SALT a", "conf/a.conf": "SALT a", "conf/b.conf": "SALT b"}
     commits: list[Mapping[str, Content]] = [
         {**first, "Dockerfile": STAGES},
@@ -140,7 +140,7 @@ RUN echo last
 """
 
 
-def test_stages_where_a_rebuilt_run_leaves_the_same_files(engine: Any, tmp_path: Path) -> None:
+def test_stages_where_a_rebuilt_run_leaves_the_same_files(engine: RunningEngine, tmp_path: Path) -> None:
     commits: list[Mapping[str, Content]] = [
         {"src/a.py": "SALT a", "src/b.py": "SALT b", "Dockerfile": SAME},
         {"src/b.py": "SALT b2"},
@@ -171,7 +171,7 @@ EOF
 """
 
 
-def test_links_arguments_and_heredocs(engine: Any, tmp_path: Path) -> None:
+def test_links_arguments_and_heredocs(engine: RunningEngine, tmp_path: Path) -> None:
     first: dict[str, Content] = {
         "one.txt": "SALT 1",
         "two.txt": "SALT 1",
@@ -208,7 +208,7 @@ RUN echo after
 """
 
 
-def test_copy_link(containerd_engine: Any, tmp_path: Path) -> None:
+def test_copy_link(containerd_engine: RunningEngine, tmp_path: Path) -> None:
     commits: list[Mapping[str, Content]] = [
         {"a": "SALT a", "b": "SALT b", "Dockerfile": INDEPENDENT},
         {"a": "SALT a2"},
@@ -219,7 +219,7 @@ def test_copy_link(containerd_engine: Any, tmp_path: Path) -> None:
     hold(marks, 3, 5)
 
 
-def test_target_and_dockerfile_of_another_name(engine: Any, tmp_path: Path) -> None:
+def test_target_and_dockerfile_of_another_name(engine: RunningEngine, tmp_path: Path) -> None:
     text = "FROM busybox AS one\nONBUILD COPY a /a\nRUN echo SALT\nFROM one AS two\nRUN echo 2\nFROM two\nRUN false\n"
     commits: list[Mapping[str, Content]] = [
         {"a": "SALT a", "b": "SALT", "docker/api.Dockerfile": text, "docker/api.Dockerfile.dockerignore": "b\n"},
@@ -236,7 +236,7 @@ def test_target_and_dockerfile_of_another_name(engine: Any, tmp_path: Path) -> N
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
-def test_histories_at_random(engine: Any, tmp_path: Path, seed: int) -> None:
+def test_histories_at_random(engine: RunningEngine, tmp_path: Path, seed: int) -> None:
     from random_story import tell
 
     outputs = ("new", "same")[seed % 2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import pytest
 from hypothesis import strategies as st
@@ -29,16 +29,28 @@ def fix_of(title: str, *edits: Edit, trust: str = "safe") -> Any:
     return SimpleNamespace(title=title, edits=edits, trust=trust, files=())
 
 
-def result_of(source: Source, span: Span, message: str = "is wrong", **facts: Any) -> Result:
+class Facts(TypedDict, total=False):
+    """What a finding says beside its message; what is left out is that of a warning without a fix."""
+
+    rule: str
+    twins: tuple[str, ...]
+    severity: str
+    stage: str | int | None
+    fix: Any
+
+
+def result_of(source: Source, span: Span, message: str = "is wrong", **facts: Unpack[Facts]) -> Result:
     """A finding of `source` at `span`, placed as the engine places it."""
     line, column = source.position(span.start)
     end_line, end_column = source.position(span.end)
-    known = {"rule": "syntax/wrong", "twins": (), "severity": "warning", "stage": 0, "fix": None, **facts}
-    place = {"line": line, "column": column, "end_line": end_line, "end_column": end_column, "span": span}
-    return Result(path=source.path, message=message, **place, **known)
+    return Result(
+        rule=facts.get("rule", "syntax/wrong"), twins=facts.get("twins", ()), severity=facts.get("severity", "warning"),
+        path=source.path, line=line, column=column, end_line=end_line, end_column=end_column, message=message,
+        stage=facts.get("stage", 0), fix=facts.get("fix"), span=span,
+    )  # fmt: skip
 
 
-def marking(source: Source, words: str, message: str = "is wrong", **facts: Any) -> Result:
+def marking(source: Source, words: str, message: str = "is wrong", **facts: Unpack[Facts]) -> Result:
     """A finding at the first place where `words` stand."""
     start = source.data.index(words.encode())
     return result_of(source, Span(start, start + len(words.encode())), message, **facts)

@@ -8,8 +8,8 @@ from dlint.report.columns import aligned
 from dlint.text.units import number, share, size
 
 
-def text(rows: list[list[tuple[str, str]]], **options: int) -> list[str]:
-    return ["".join(piece for _, piece in line) for line in aligned(rows, **options)]
+def text(rows: list[list[tuple[str, str]]], widest: int = 60) -> list[str]:
+    return ["".join(piece for _, piece in line) for line in aligned(rows, widest=widest)]
 
 
 def test_numbers_stand_to_the_right_and_texts_to_the_left() -> None:

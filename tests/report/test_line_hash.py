@@ -47,7 +47,8 @@ def _rolled(text: str) -> list[str]:
     units = [unit for char in text.replace("\r\n", "\n").replace("\r", "\n") for unit in _utf_16(char)]
     units = [*(unit for unit in units if unit not in (0x20, 0x09)), 0xFFFF]
     starts = [0, *(at + 1 for at, unit in enumerate(units) if unit == 0x0A)]
-    window, value, hashes, seen = [0] * 100, 0, [], {}
+    window, value, hashes = [0] * 100, 0, []
+    seen: dict[int, int] = {}
     for at, unit in enumerate([*units, *[0] * 100]):
         value = (value * 37 + unit - window.pop(0) * 37**100) % 2**64
         window.append(unit)

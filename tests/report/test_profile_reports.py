@@ -12,6 +12,9 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from present import the
+from rich.console import Group
+from rich.text import Text
 
 from dlint.report.options import RenderOptions
 from dlint.report.profile import html, markdown, text
@@ -226,18 +229,22 @@ def test_secrets_are_masked_everywhere() -> None:
         assert "sesame-open" not in written
 
 
+def rows_of(view: LiveView) -> list[str]:
+    return [the(Text, row).plain for row in the(Group, view.__rich__()).renderables]
+
+
 def test_a_live_view_forgets_what_is_done() -> None:
     view = LiveView()
     step = BuildStep("a", "[1/2] RUN make", started=0.0)
     view.step(step)
     for at in range(5):
         view.line(step, f"line {at}")
-    said = [row.plain for row in view.__rich__().renderables]  # type: ignore[attr-defined]
+    said = rows_of(view)
     assert "RUN make" in said[1]
     assert [row.strip() for row in said[2:]] == ["line 2", "line 3", "line 4"]
     step.completed = 1.0
     view.step(step)
-    assert "steps done: 1" in view.__rich__().renderables[0].plain  # type: ignore[attr-defined]
+    assert "steps done: 1" in rows_of(view)[0]
 
 
 @pytest.mark.parametrize(

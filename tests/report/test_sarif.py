@@ -24,6 +24,10 @@ SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json")
 VALIDATOR = Draft4Validator(SCHEMA)
 
 
+Run = dict[str, Any]
+"""A run of a log: its schema is what checks its shape."""
+
+
 class Book:
     """Two rules; one is about security and has a page with everything in it."""
 
@@ -47,10 +51,11 @@ class Book:
         return SimpleNamespace(body=body, bad={"ENV A=b": "RUN c", "ARG A": None}, good=("RUN ```",))
 
 
-def log_of(report: RunReport, base: str = "") -> dict[str, Any]:
-    log: dict[str, Any] = json.loads(render(report, RenderOptions(base=base), Book()))  # type: ignore[arg-type]
+def log_of(report: RunReport, base: str = "") -> Run:
+    log = json.loads(render(report, RenderOptions(base=base), Book()))  # type: ignore[arg-type]
     VALIDATOR.validate(log)
-    return log["runs"][0]
+    run: Run = log["runs"][0]
+    return run
 
 
 def test_the_run_tells_what_it_is(app: RunReport) -> None:
@@ -268,7 +273,8 @@ def _applied(data: bytes, fix: dict[str, Any]) -> str:
     region = replacement["deletedRegion"]
     start = _index(text, region["startLine"], region["startColumn"])
     end = _index(text, region["endLine"], region["endColumn"])
-    return text[:start] + replacement.get("insertedContent", {"text": ""})["text"] + text[end:]
+    inserted: str = replacement.get("insertedContent", {"text": ""})["text"]
+    return text[:start] + inserted + text[end:]
 
 
 def _index(text: str, line: int, column: int) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from present import present
 
 from dlint.kit import Finding
 from dlint.model.dockerfile import Dockerfile
@@ -29,7 +31,7 @@ def found(name: str, text: str) -> list[tuple[int, Finding]]:
     return [(file.source.line_at(finding.span.start), finding) for finding in findings]
 
 
-def _run(module: ModuleType, file: Dockerfile, kind: str):
+def _run(module: ModuleType, file: Dockerfile, kind: str) -> Iterator[Finding]:
     from dlint.engine.walk import walk
 
     return walk(file, {kind: [module.check.check]})
@@ -117,13 +119,13 @@ def test_the_equals_sign_keeps_the_value(value: str, keyword: str, windows: bool
     text = ("# escape=`\n" if windows else "") + f"FROM scratch\n{keyword} NAME {value}\n"
     module = module_of("legacy_pair")
     results = [result for result in check_text(text, "syntax/legacy-pair", module) if result.fix]
-    if results and results[0].fix.trust == "safe":
+    if results and present(results[0].fix).trust == "safe":
         new = fixed_text(text, results)
         assert check_text(new, "syntax/legacy-pair", module) == []
         assert pairs_of(new) == pairs_of(text)
 
 
-def pairs_of(text: str) -> list[str | None]:
+def pairs_of(text: str) -> list[str | None] | None:
     """Names and values as BuildKit would set them, each variable standing for itself; None where it refuses them."""
     tree = parse(Source(text.encode()))
     if tree.errors:

@@ -34,20 +34,28 @@ SEEN = [
 PACKS = {"plain": made.plain, "gzip": made.gzipped, "estargz": made.gzipped_in_parts, "zstd": made.zstd}
 
 
-class Pipe(io.RawIOBase):
+class Pipe(io.BytesIO):
     """A stream that cannot seek and gives little at a time."""
 
     def __init__(self, data: bytes, most: int) -> None:
-        self.data, self.most = data, most
+        super().__init__(data)
+        self.most = most
 
-    def read(self, size: int = -1) -> bytes:
-        take = min(self.most, size if size >= 0 else self.most)
-        piece, self.data = self.data[:take], self.data[take:]
-        return piece
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(self.most if size is None or size < 0 else min(self.most, size))
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *where: int) -> int:
+        raise io.UnsupportedOperation(f"seek{where}")
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation("tell")
 
 
-def read(data: bytes, **options: object) -> Image:
-    return read_image(io.BytesIO(data), **options)
+def read(data: bytes, digests: bool = False, platform: str | None = None) -> Image:
+    return read_image(io.BytesIO(data), digests=digests, platform=platform)
 
 
 def seen(image: Image) -> list[list[tuple[str, str, int]]]:
@@ -254,7 +262,9 @@ def test_the_length_of_a_packed_layer_is_tried_where_asked() -> None:
         made.layer([made.file("a", bytes(3_000_000))]),
         made.layer([made.file("b", random.Random(1).randbytes(99_999))]),
     ]
-    image = read(made.archive(made.new_docker(tars)), gzipped=True, base=frozenset([made.sha256(tars[0])]))
+    image = read_image(
+        io.BytesIO(made.archive(made.new_docker(tars))), gzipped=True, base=frozenset([made.sha256(tars[0])])
+    )
     assert image.layers[0].compressed is None
     assert image.layers[1].compressed_by == "gzip"
     assert image.layers[1].compressed == pytest.approx(len(gzip.compress(tars[1], 6)), abs=20)

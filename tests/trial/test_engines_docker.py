@@ -8,16 +8,15 @@ import os
 import subprocess
 import tarfile
 from base64 import b64encode
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from running_engine import MakeRecipe, Reach, RunningEngine
 
 from dlint.trial.build import BuildStep
-from dlint.trial.engine import Engine, EngineError
+from dlint.trial.engine import EngineError
 from dlint.trial.engines.cache_records import read_records
-from dlint.trial.recipe import Recipe
 
 PARALLEL = """FROM busybox:latest AS left
 ARG WHO=nobody
@@ -56,17 +55,17 @@ def snapshot(folder: Path) -> list[tuple[str, int]]:
     return sorted((str(path), path.stat().st_mtime_ns) for path in [folder, *folder.rglob("*")])
 
 
-def records(running: Any) -> set[str]:
+def records(running: RunningEngine) -> set[str]:
     return {record.key for record in read_records(running.docker("buildx", "du", "--verbose").stdout)}
 
 
-def images(running: Any) -> str:
+def images(running: RunningEngine) -> str:
     return str(running.docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").stdout)
 
 
 @pytest.mark.parametrize("fixture", ["engine", "containerd_engine"])
 def test_stages_side_by_side_up_to_a_target(
-    fixture: str, request: pytest.FixtureRequest, reach: Callable[..., Engine], recipe: Callable[..., Recipe]
+    fixture: str, request: pytest.FixtureRequest, reach: Reach, recipe: MakeRecipe
 ) -> None:
     running = request.getfixturevalue(fixture)
     engine = reach(running)
@@ -101,9 +100,7 @@ def test_stages_side_by_side_up_to_a_target(
     assert "dlint-trial/" + build.image.partition("/")[2].partition(":")[0] not in images(running)
 
 
-def test_what_onbuild_of_the_base_brings(
-    engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe]
-) -> None:
+def test_what_onbuild_of_the_base_brings(engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
     docker = reach(engine)
     base = docker.build(recipe("FROM busybox:latest\nONBUILD RUN echo brought >/brought\n"))
     build = docker.build(recipe(f"FROM {base.image}\nRUN cat /brought\n"))
@@ -112,9 +109,7 @@ def test_what_onbuild_of_the_base_brings(
     assert any("echo brought" in step.name for step in build.steps)
 
 
-def test_a_command_has_no_more_than_its_time(
-    engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe]
-) -> None:
+def test_a_command_has_no_more_than_its_time(engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
     docker = reach(engine)
     build = docker.build(recipe("FROM busybox:latest\n"))
     assert build.image is not None
@@ -141,9 +136,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("name", ["docker", "docker-classic"])
-def test_failures_say_what_is_wrong(
-    name: str, engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe]
-) -> None:
+def test_failures_say_what_is_wrong(name: str, engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
     docker = reach(engine, name)
     for kind, (text, message) in FAILURES.items():
         options = {"target": "elsewhere"} if kind == "target" else {"context": "/nowhere"} if kind == "context" else {}
@@ -174,9 +167,9 @@ RUN --mount=type=secret,id=file --mount=type=secret,id=env \\
 
 
 def test_secrets_reach_no_output(
-    engine: Any,
-    reach: Callable[..., Engine],
-    recipe: Callable[..., Recipe],
+    engine: RunningEngine,
+    reach: Reach,
+    recipe: MakeRecipe,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -196,9 +189,7 @@ def test_secrets_reach_no_output(
     assert [word for word in hidden if word in state] == []
 
 
-def test_an_ignore_file_in_place_of_the_one_in_force(
-    engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe]
-) -> None:
+def test_an_ignore_file_in_place_of_the_one_in_force(engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
     docker = reach(engine)
     text = "FROM busybox:latest\nCOPY . /x\nRUN ls /x >/list\n"
     asked = recipe(text)
@@ -212,9 +203,7 @@ def test_an_ignore_file_in_place_of_the_one_in_force(
         assert listed == kept or len(listed) == kept
 
 
-def test_the_cache_is_as_it_was(
-    engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe], tmp_path: Path
-) -> None:
+def test_the_cache_is_as_it_was(engine: RunningEngine, reach: Reach, recipe: MakeRecipe, tmp_path: Path) -> None:
     mark = os.urandom(6).hex()
     made_a, used_a = f"RUN echo {mark} >/a", f"COPY --from=a /a /\nRUN echo <<EOF\n{mark}\nEOF"
     text = f"FROM busybox:latest AS a\n{made_a}\nFROM busybox:latest\n{used_a}\n"
@@ -243,7 +232,7 @@ def test_the_cache_is_as_it_was(
 
 @pytest.mark.parametrize("name", ["docker", "docker-classic"])
 def test_images_without_a_name_that_were_there_before_stay(
-    name: str, engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe], tmp_path: Path
+    name: str, engine: RunningEngine, reach: Reach, recipe: MakeRecipe, tmp_path: Path
 ) -> None:
     asked = recipe(f"FROM busybox:latest\nRUN echo {os.urandom(6).hex()} >/x\nCMD x\n")
     (tmp_path / "Dockerfile").write_bytes(asked.dockerfile)
@@ -259,9 +248,7 @@ def test_images_without_a_name_that_were_there_before_stay(
     engine.docker("image", "rm", built)
 
 
-def test_the_classic_builder(
-    engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe], tmp_path: Path
-) -> None:
+def test_the_classic_builder(engine: RunningEngine, reach: Reach, recipe: MakeRecipe, tmp_path: Path) -> None:
     before = set(engine.docker("image", "ls", "--all", "--quiet", "--no-trunc").stdout.split())
     docker = reach(engine, "docker-classic")
     asked = recipe("FROM busybox:latest\nARG WHO\nRUN echo $WHO >/x; sleep 0.2\nCOPY a.txt /\n", args=(("WHO", "me"),))
@@ -280,7 +267,7 @@ def test_the_classic_builder(
 
 
 def test_another_builder_writes_an_archive(
-    containerd_engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe], monkeypatch: pytest.MonkeyPatch
+    containerd_engine: RunningEngine, reach: Reach, recipe: MakeRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With docker's own builder in place of a remote one: only `--output` differs."""
     monkeypatch.setattr("dlint.trial.engines.find._driver", lambda builder: "remote")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from running_engine import Reach, RunningEngine
 
-from dlint.trial.engine import Engine, EngineError
+from dlint.trial.engine import EngineError
 from dlint.trial.engines.find import find_engine
 
 
@@ -97,7 +96,7 @@ def test_daemon_of_windows_is_refused(bare: Path) -> None:
         find_engine("docker")
 
 
-def test_unknown_builder(engine: Any, reach: Callable[..., Engine]) -> None:
+def test_unknown_builder(engine: RunningEngine, reach: Reach) -> None:
     with pytest.raises(EngineError, match="no builder nowhere"):
         reach(engine, "docker", "nowhere")
     assert reach(engine, "auto").name == "docker"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from running_engine import MakeRecipe, Reach, RunningEngine
 
-from dlint.trial.engine import Engine
 from dlint.trial.engines.cache_records import read_records
 from dlint.trial.recipe import Recipe
 
@@ -89,7 +89,7 @@ def folders(register: Path) -> list[Path]:
 
 @pytest.fixture(params=ENGINES)
 def killed(
-    request: pytest.FixtureRequest, reach: Callable[..., Engine], recipe: Callable[..., Recipe], tmp_path: Path
+    request: pytest.FixtureRequest, reach: Reach, recipe: MakeRecipe, tmp_path: Path
 ) -> tuple[str, Any, Recipe, str]:
     name = request.param
     running = request.getfixturevalue(ENGINES[name])
@@ -100,7 +100,7 @@ def killed(
 
 
 def test_killed_run_is_cleaned_up_by_the_next(
-    killed: tuple[str, Any, Recipe, str], reach: Callable[..., Engine], tmp_path: Path
+    killed: tuple[str, Any, Recipe, str], reach: Reach, tmp_path: Path
 ) -> None:
     name, running, asked, mark = killed
     with begun(name, asked, f"now-{mark}"):
@@ -127,7 +127,7 @@ def test_interrupted_run_cleans_up_itself(killed: tuple[str, Any, Recipe, str], 
     check_clean(name, running, mark)
 
 
-def check_clean(name: str, running: Any, mark: str) -> None:
+def check_clean(name: str, running: RunningEngine, mark: str) -> None:
     if name == "docker":
         told = running.docker("buildx", "du", "--verbose").stdout
         assert [record for record in read_records(told) if mark in record.description] == []
@@ -139,7 +139,7 @@ def check_clean(name: str, running: Any, mark: str) -> None:
 
 
 def test_two_runs_at_a_time_leave_each_other_alone(
-    engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe], tmp_path: Path
+    engine: RunningEngine, reach: Reach, recipe: MakeRecipe, tmp_path: Path
 ) -> None:
     first, second = reach(engine), reach(engine)
     mark = os.urandom(8).hex()

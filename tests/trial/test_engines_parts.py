@@ -170,12 +170,19 @@ def test_what_a_dead_run_left(home: Path) -> None:
     assert Path(folder).is_dir() and process_start(int(child))
     cleared: list[Remains] = []
     left = Leftovers("elsewhere")
-    left.sweep(lambda remains: bool(cleared.append(remains)) or True)
+
+    def clear(remains: Remains) -> bool:
+        cleared.append(remains)
+        return cleans
+
+    cleans = True
+    left.sweep(clear)
     # Of another store only the processes are ended.
     assert cleared == [] and Path(folder).is_dir()
     left.close(lambda _: True)
     left = Leftovers("here")
-    left.sweep(lambda remains: bool(cleared.append(remains)) or False)
+    cleans = False
+    left.sweep(clear)
     assert [remains.images for remains in cleared] == [["an-image"]]
     assert len(list(home.glob("*.json"))) == 2
     left.sweep(lambda _: True)

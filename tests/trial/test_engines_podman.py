@@ -6,14 +6,10 @@ import io
 import os
 import subprocess
 import tarfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from dlint.trial.engine import Engine
-from dlint.trial.recipe import Recipe
+from running_engine import MakeRecipe, Reach, RunningEngine
 
 TEXT = """FROM busybox:latest AS tools
 ARG WHO=nobody
@@ -28,14 +24,14 @@ RUN echo never
 """
 
 
-def stored(running: Any, mark: str) -> list[str]:
+def stored(running: RunningEngine, mark: str) -> list[str]:
     """Images of the user's own store whose history speaks of the mark; others may use that store meanwhile."""
     listed = podman(running, "images", "--all", "--quiet", "--no-trunc").split()
     told = podman(running, "image", "inspect", "--format", "{{.Id}} {{.History}}", *listed)
     return sorted(line.split()[0] for line in told.splitlines() if mark in line)
 
 
-def podman(running: Any, *words: str) -> str:
+def podman(running: RunningEngine, *words: str) -> str:
     asked = ["podman", *words]
     return subprocess.run(asked, env=running.environment, capture_output=True, text=True, check=False).stdout
 
@@ -43,9 +39,9 @@ def podman(running: Any, *words: str) -> str:
 @pytest.mark.parametrize("name", ["podman", "buildah"])
 def test_build_save_run_remove(
     name: str,
-    podman_engine: Any,
-    reach: Callable[..., Engine],
-    recipe: Callable[..., Recipe],
+    podman_engine: RunningEngine,
+    reach: Reach,
+    recipe: MakeRecipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mark = os.urandom(6).hex()
@@ -74,7 +70,7 @@ def test_build_save_run_remove(
 
 
 def test_layers_of_the_user_are_used_and_stay(
-    podman_engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe], tmp_path: Path
+    podman_engine: RunningEngine, reach: Reach, recipe: MakeRecipe, tmp_path: Path
 ) -> None:
     mark = os.urandom(6).hex()
     text = f"FROM busybox:latest\nRUN echo {mark} >/a\nRUN echo {mark} >/b\n"
@@ -104,9 +100,7 @@ def test_layers_of_the_user_are_used_and_stay(
 
 
 @pytest.mark.parametrize("name", ["podman", "buildah"])
-def test_failures_say_what_is_wrong(
-    name: str, podman_engine: Any, reach: Callable[..., Engine], recipe: Callable[..., Recipe]
-) -> None:
+def test_failures_say_what_is_wrong(name: str, podman_engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
     engine = reach(podman_engine, name)
     build = engine.build(recipe("FROM busybox:latest\nRUN echo a; exit 7\n", network="host"))
     assert build.failure is not None and build.failure.exit_code == 7 and "a" in build.failure.tail

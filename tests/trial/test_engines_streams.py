@@ -9,24 +9,23 @@ import json
 import os
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from running_engine import MakeRecipe, Reach
 
 from dlint.text.redact import Redactor
 from dlint.trial.build import BuildStep
-from dlint.trial.engine import Engine
 from dlint.trial.engines.failure_reason import failure
 from dlint.trial.engines.journal import Journal
 from dlint.trial.engines.process import Client
 from dlint.trial.progress.line_by_line import BuildahReader, ClassicReader
 from dlint.trial.progress.plain import PlainReader
 from dlint.trial.progress.rawjson import ObjectReader, RawJsonReader, settle
-from dlint.trial.recipe import Recipe
 
 DATA = Path(__file__).parent / "data"
 # Which fixture and which of dlint's engines each kind of stream comes from.
@@ -48,7 +47,8 @@ def read(kind: str, lines: list[str], code: int = 0) -> tuple[list[BuildStep], A
     if kind in ("rawjson", "plain"):
         reader = RawJsonReader(journal) if kind == "rawjson" else PlainReader(journal)
     else:
-        reader = ClassicReader(journal, [].append, [].append) if kind == "classic" else BuildahReader(journal)
+        ids: list[str] = []
+        reader = ClassicReader(journal, ids.append, ids.append) if kind == "classic" else BuildahReader(journal)
     for line in lines:
         reader.feed(line)
     if kind in ("rawjson", "plain"):
@@ -147,8 +147,8 @@ def test_recorded_stream_of_a_failing_build(kind: str) -> None:
 def test_fresh_streams_have_the_same_shape(
     kind: str,
     request: pytest.FixtureRequest,
-    reach: Callable[..., Engine],
-    recipe: Callable[..., Recipe],
+    reach: Reach,
+    recipe: MakeRecipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fixture, name = KINDS[kind]
@@ -197,7 +197,7 @@ def test_output_that_does_not_end_its_line() -> None:
 
 def taken(lines: list[str]) -> list[object]:
     reader = ObjectReader()
-    return [found for line in lines for found in reader.feed(line)] + list(reader.end())
+    return [*(found for line in lines for found in reader.feed(line)), *reader.end()]
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

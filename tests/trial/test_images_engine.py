@@ -93,7 +93,7 @@ def shown(image: Image) -> Files:
 
 def exported(tar: bytes) -> Files:
     """The files of a container's file system, as the engine exports it, without the stubs that it puts there."""
-    found = {}
+    found: Files = {}
     with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
         for info in archive:
             content = archive.extractfile(info) if info.isfile() or info.islnk() else None

@@ -105,7 +105,7 @@ def test_an_image_that_stages_share_belongs_to_the_first_from_of_it() -> None:
     text = "FROM debian AS a\nCOPY --from=busybox /x /x\nFROM busybox AS b\nRUN true\nFROM busybox\nRUN false\n"
     names = ["FROM docker.io/library/busybox:latest", "[a 2/2] COPY --from=busybox /x /x", "[b 2/2] RUN true",
              "[stage-2 2/2] RUN false"]  # fmt: skip
-    inputs = dict.fromkeys(names[1:], ("0 FROM docker.io/library/busybox:latest",))
+    inputs: dict[str, tuple[str, ...]] = dict.fromkeys(names[1:], ("0 FROM docker.io/library/busybox:latest",))
     assert lines(route(text), names, inputs) == [3, 2, 4, 6]
 
 

@@ -6,16 +6,15 @@ import hashlib
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from running_engine import Reach, RunningEngine
 
 from dlint.report.profile import html, markdown, text
 from dlint.report.profile import json as profile_json
-from dlint.trial.engine import Engine
 from dlint.trial.profile.measure import MeasureOptions, measure
 from dlint.trial.profile.profile import MEASURED, LineProfile, Profile
 from dlint.trial.recipe import Recipe
@@ -79,7 +78,7 @@ def seconds_at(profile: Profile, start: int) -> float:
     return seconds
 
 
-def images(running: Any) -> set[str]:
+def images(running: RunningEngine) -> set[str]:
     """The images with a name: a build of another test may end at any moment and leave one without."""
     listed = running.docker("images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").stdout
     return {line for line in listed.splitlines() if line.startswith(("busybox", "onbase", "debian"))}
@@ -92,7 +91,7 @@ def snapshot(folder: Path) -> list[tuple[str, int, str]]:
 
 @pytest.mark.parametrize("store", ["engine", "containerd_engine"])
 def test_every_figure_at_its_line(
-    store: str, shop: Path, reach: Callable[..., Engine], request: pytest.FixtureRequest, tmp_path: Path
+    store: str, shop: Path, reach: Reach, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     running = request.getfixturevalue(store)
     images_before, before = images(running), snapshot(shop)
@@ -158,7 +157,7 @@ def _warm(profile: Profile) -> None:
     assert {6, 7, 8, 11, 14, 18} <= set(warm.reused)
 
 
-def test_onbuild_and_repeats(engine: Any, shop: Path, reach: Callable[..., Engine]) -> None:
+def test_onbuild_and_repeats(engine: RunningEngine, shop: Path, reach: Reach) -> None:
     base = "FROM busybox:latest\nONBUILD ENV X=1\nONBUILD COPY version.txt /trigger\nONBUILD RUN echo four > /more\n"
     built = ["docker", "buildx", "build", "-q", "-t", "onbase:1", "-"]
     subprocess.run(built, input=base.encode(), env=engine.environment, check=True, capture_output=True)
@@ -177,7 +176,7 @@ def test_onbuild_and_repeats(engine: Any, shop: Path, reach: Callable[..., Engin
     assert head.cached is False
 
 
-def test_a_build_that_fails(engine: Any, shop: Path, reach: Callable[..., Engine]) -> None:
+def test_a_build_that_fails(engine: RunningEngine, shop: Path, reach: Reach) -> None:
     (shop / "Dockerfile").write_text(
         'FROM busybox:latest\nRUN sleep 0.2\n\nRUN echo "last words"; \\\n  exit 3\nRUN true\n'
     )
@@ -190,7 +189,7 @@ def test_a_build_that_fails(engine: Any, shop: Path, reach: Callable[..., Engine
     assert (profile.wall, profile.image_bytes, line_at(profile, 6).seconds) == ([], None, [])
 
 
-def test_a_file_that_is_not_there(engine: Any, shop: Path, reach: Callable[..., Engine]) -> None:
+def test_a_file_that_is_not_there(engine: RunningEngine, shop: Path, reach: Reach) -> None:
     (shop / "Dockerfile").write_text("FROM busybox:latest\nRUN true\nCOPY gone /\n")
     profile = measure(reach(engine), recipe_of(shop), MeasureOptions())
     assert profile.trouble is not None
@@ -198,7 +197,7 @@ def test_a_file_that_is_not_there(engine: Any, shop: Path, reach: Callable[..., 
     assert "gone" in profile.trouble.message
 
 
-def test_out_of_the_cache(engine: Any, shop: Path, reach: Callable[..., Engine]) -> None:
+def test_out_of_the_cache(engine: RunningEngine, shop: Path, reach: Reach) -> None:
     (shop / "Dockerfile").write_text("FROM busybox:latest\nRUN echo first\nCOPY version.txt /\nRUN echo last\n")
     running = reach(engine)
     measure(running, recipe_of(shop), MeasureOptions())
@@ -232,7 +231,7 @@ CMD ["true"]
 
 @pytest.mark.parametrize(("name", "running"), [("docker-classic", "engine"), ("buildah", "podman_engine")])
 def test_engines_that_build_line_by_line(
-    name: str, running: str, shop: Path, reach: Callable[..., Engine], request: pytest.FixtureRequest
+    name: str, running: str, shop: Path, reach: Reach, request: pytest.FixtureRequest
 ) -> None:
     (shop / "Dockerfile").write_text(BY_LINE)
     before = snapshot(shop)

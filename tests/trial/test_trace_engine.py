@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from running_engine import RunningEngine
 
 from dlint.trial.engine import Engine
 from dlint.trial.engines.find import find_engine
@@ -46,15 +47,14 @@ CMD echo hello
 
 
 @pytest.fixture(scope="module")
-def traced(engine: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Trace, TraceFacts]]:
+def traced(engine: RunningEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Trace, TraceFacts]]:
     folder = tmp_path_factory.mktemp("traced")
     (folder / "conf").mkdir()
     for name in ("a.txt", "b.txt", "conf/c.json", "d.txt", "e.txt", "README"):
         (folder / name).write_text("x\n")
     (folder / "Dockerfile").write_text(DOCKERFILE)
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("DOCKER_HOST", "DOCKER_CONFIG", "PATH"):
-            patch.setenv(name, engine.environment[name])
+        engine.enter(patch)
         docker = find_engine("docker")
         try:
             recipe = Recipe(DOCKERFILE.encode(), str(folder / "Dockerfile"), str(folder), network="none")
