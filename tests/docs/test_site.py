@@ -17,7 +17,7 @@ from dlint.cli.verbs import VERBS
 from dlint.engine.registry import rule_infos
 
 if TYPE_CHECKING:
-    from tests.conftest import Engine
+    from running_engine import RunningEngine
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -69,7 +69,7 @@ def test_shown_commands_print_what_stands_there(page: str, capsys: pytest.Captur
 
 @pytest.mark.slow
 def test_shown_builds_print_what_stands_there(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    engine: RunningEngine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("DOCKER_HOST", "DOCKER_CONFIG", "PATH"):
         if name in engine.environment:

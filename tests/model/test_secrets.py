@@ -6,9 +6,9 @@ import pytest
 from opened import file_of, run_of
 from present import the
 
+from dlint.model.instructions.kinds import Arg
 from dlint.model.instructions.named_texts import inner_views, texts_of
 from dlint.model.instructions.run import Run
-from dlint.model.instructions.view import Arg
 from dlint.model.secrets.secret_mount import mount_flag, mounted_line, mounts_set_variables, names_elsewhere, readers
 
 TEXT = "FROM node:20\nARG NPM_TOKEN\nRUN npm ci --token ${NPM_TOKEN}\nRUN true\nRUN echo NPM_TOKEN $NPM_TOKENS\n"

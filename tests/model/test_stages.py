@@ -6,7 +6,7 @@ import pytest
 from opened import file_of
 from present import present, the
 
-from dlint.model.instructions.view import Workdir
+from dlint.model.instructions.kinds import Workdir
 
 
 def test_a_stage_uses_the_arguments_of_its_base() -> None:

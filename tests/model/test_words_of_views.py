@@ -6,8 +6,9 @@ import pytest
 from opened import file_of
 from present import the
 
+from dlint.model.instructions.kinds import Expose
 from dlint.model.instructions.port import Port
-from dlint.model.instructions.view import Expose, View
+from dlint.model.instructions.view import View
 
 
 def ports_of(words: str) -> tuple[Port, ...]:
