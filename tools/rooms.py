@@ -29,6 +29,7 @@ BELOW = {
     "fixes": ("model",),
     "kit_index": (),
     "kit": ("fixes", "kit_index"),
+    "search": ("config",),
     "builds": ("model",),
     "format": ("model",),
     "engine": ("kit", "config", "builds"),
@@ -40,7 +41,9 @@ BELOW = {
     "testing": ("engine",),
     "prepare": ("testing",),
     "lsp": ("api", "report", "format"),
-    "cli": ("api", "report", "lsp"),
+    "scan": ("api", "search"),
+    "dataset_report": ("scan", "report"),
+    "cli": ("api", "report", "lsp", "search", "scan", "dataset_report"),
     "__main__": ("cli",),
 }
 # A rule is a leaf: it sees the kit, not what lies behind it.

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlint.cli.discover import discover
-from dlint.cli.dockerfile_names import is_dockerfile
+from dlint.search.dockerfile_names import is_dockerfile
 
 DOCKERFILES = (
     "Dockerfile", "dockerfile", "Containerfile", "containerfile", "Dockerfile.dev", "Dockerfile.python",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dlint.cli.gitignore import above, is_ignored
 from dlint.config.patterns import GitignoreFile, lines_of
+from dlint.search.gitignore import above, is_ignored
 
 PIECES = (
     "a", "b", "*", "**", "***", "/", "?", "[ab]", "[!a]", "[^a]", "[a-c]", "[]a]", "[\\]]", "[a\\-c]", "[[:alpha:]]",

@@ -13,7 +13,7 @@ import pack
 import pytest
 import yaml
 
-from dlint.cli.dockerfile_names import is_dockerfile
+from dlint.search.dockerfile_names import is_dockerfile
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 HOOKS = CHECKOUT / ".pre-commit-hooks.yaml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from dlint.cli.arguments import Option, UsageError
-from dlint.cli.dockerfile_names import is_dockerfile
 from dlint.cli.output import complain
+from dlint.search.dockerfile_names import is_dockerfile
 from dlint.system.read import checkout_of, outside
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.cli.folder_walk import FolderWalk
+    from dlint.search.folder_walk import FolderWalk
 
 BROKEN = "a link to a file that is not there"
 STDIN = "-"
@@ -96,8 +96,8 @@ class Search:
 
     def _search(self, folder: str) -> None:
         from dlint.builds.files import BUILD_FILE_STARTS, is_build_file
-        from dlint.cli.dockerfile_names import is_dockerfile
-        from dlint.cli.folder_walk import FolderWalk
+        from dlint.search.dockerfile_names import is_dockerfile
+        from dlint.search.folder_walk import FolderWalk
 
         def is_wanted(_: str, name: str) -> bool:
             return is_dockerfile(name) or (name.startswith(BUILD_FILE_STARTS) and is_build_file(name))
@@ -123,7 +123,7 @@ class Search:
 
     def _expand(self, pattern: str) -> None:
         """Search for what a pattern matches: from its last folder without a wildcard, no deeper than it can match."""
-        from dlint.cli.folder_walk import FolderWalk
+        from dlint.search.folder_walk import FolderWalk
         from dlint.text.wildcard import compiled
 
         typed = pattern

@@ -113,7 +113,7 @@ class Git:
                 self._command(words),
                 input=given or b"",
                 capture_output=True,
-                env=_environment(),
+                env=quiet_environment(),
                 check=False,
                 timeout=SECONDS,
             )
@@ -139,7 +139,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=quiet_environment(),
             )
         stdin, stdout = self._blobs.stdin, self._blobs.stdout
         assert stdin is not None and stdout is not None, "both are pipes"
@@ -165,7 +165,7 @@ class Git:
     def _command(self, words: Iterable[str]) -> list[str]:
         trusted = (f"safe.directory={folder}" for folder in self._trusted)
         settings = [word for setting in (*_SETTINGS, *trusted) for word in ("-c", setting)]
-        return [_program(), "--no-pager", "-C", self.folder, *self._place, *settings, *words]
+        return [git_program(), "--no-pager", "-C", self.folder, *self._place, *settings, *words]
 
 
 def _git_dir(folder: str) -> tuple[str, ...]:
@@ -175,7 +175,7 @@ def _git_dir(folder: str) -> tuple[str, ...]:
     return (f"--git-dir={os.path.abspath(folder)}",) if is_bare and not is_planted else ()
 
 
-def _program() -> str:
+def git_program() -> str:
     """Git as an absolute path: a relative entry of PATH would be looked for in the repository."""
     found = shutil.which("git", path=_absolute_path())
     if found is None:
@@ -192,12 +192,13 @@ def _trusted_folders() -> tuple[str, ...]:
     """The folders of others that the user trusts, by their own configuration and that of the machine."""
     kept = _KEPT | _USERS
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in kept}
-    command = [_program(), "-C", os.path.abspath(os.sep), "config", "--null", "--get-all", "safe.directory"]
+    command = [git_program(), "-C", os.path.abspath(os.sep), "config", "--null", "--get-all", "safe.directory"]
     ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=own, check=False, timeout=SECONDS)
     return tuple(os.fsdecode(each) for each in ran.stdout.split(b"\0") if each)
 
 
-def _environment() -> dict[str, str]:
+def quiet_environment() -> dict[str, str]:
+    """The variables of this process without those that change what git does, and with those that keep it quiet."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
     return own | _QUIET | {"PATH": _absolute_path()}
 

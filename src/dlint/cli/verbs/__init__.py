@@ -13,6 +13,7 @@ VERBS = {
     "profile": "measure by trial builds the seconds and bytes of each line",
     "image": "check the configuration and history of an image that is built already",
     "replay": "what past commits had built again, by line and by file; builds nothing",
+    "scan": "check the Dockerfiles of many repositories into a data set, here or on a cluster",
     "lsp": "serve an editor: findings, fixes and facts while typing",
     "tree": "print a Dockerfile as BuildKit's parser reads it",
 }

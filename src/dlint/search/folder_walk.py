@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from dlint.cli.dockerfile_names import CLOSED_FOLDERS, ENVIRONMENT_MARK
+from dlint.search.dockerfile_names import CLOSED_FOLDERS, ENVIRONMENT_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dlint.cli.gitignore import Layers
+    from dlint.search.gitignore import Layers
 
 GIT_MARKS = (".git", ".gitignore")
 MARKS = frozenset((*GIT_MARKS, ENVIRONMENT_MARK))
@@ -107,7 +107,7 @@ class FolderWalk:
     def _layers_above(self, real: str) -> Layers:
         if not self._gitignore:
             return ()
-        from dlint.cli.gitignore import above
+        from dlint.search.gitignore import above
 
         return above(real)
 
@@ -115,7 +115,7 @@ class FolderWalk:
         """The ignore files that apply to what is in a folder; a work tree inside another starts again."""
         if not self._gitignore or marks.isdisjoint(GIT_MARKS):
             return folder.layers
-        from dlint.cli.gitignore import of_folder, of_work_tree
+        from dlint.search.gitignore import of_folder, of_work_tree
 
         layers = of_work_tree(folder.real) if ".git" in marks else folder.layers
         return layers + of_folder(folder.real) if ".gitignore" in marks else layers
@@ -124,6 +124,6 @@ class FolderWalk:
 def _ignored(layers: Layers, real: str, is_folder: bool) -> bool:
     if not layers:
         return False
-    from dlint.cli.gitignore import is_ignored
+    from dlint.search.gitignore import is_ignored
 
     return is_ignored(layers, real, is_folder)

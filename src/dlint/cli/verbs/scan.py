@@ -1,0 +1,150 @@
+"""`dlint scan`: the Dockerfiles of many repositories, checked into a data set."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
+from dlint.cli.file_selection import CONFIG_FILES, RULES, lookup
+from dlint.cli.output import complain, is_terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.cli.arguments import Arguments
+    from dlint.scan.run import Outcome, ScanOptions
+    from dlint.scan.sources.read import SourceOptions
+
+ENGINES = ("local", "dask", "ray", "spark")
+TABLE = VerbSpec(
+    "scan",
+    "SOURCE…",
+    (
+        Option("-o --output", "the data set: a folder, new or of earlier scans", "DATASET", group="Data set"),
+        Option("--new", "begin another scan although one of the same sources was not finished", group="Data set"),
+        Option("--branch", "of git repositories: HEAD (default), all, or a name", "BRANCH", group="Sources"),
+        Option("--columns", "names of a table's columns: content=NAME,path=NAME,…", "LIST", many=True, group="Sources"),
+        Option("--no-gitignore", "in folders, search what git ignores as well", group="Sources"),
+        Option("-e --engine", "who does the work", "ENGINE", choices=ENGINES, group="Run"),
+        Option("--address", "the cluster's address; without it one is started on this machine", "ADDRESS", group="Run"),
+        Option("-j --jobs", "workers to start on this machine; default: one for each core", "N", group="Run"),
+        Option("--prove", "apply each safe fix and prove it: two to three times the work", group="Run"),
+        Option("-q --quiet", "no progress", group="Run"),
+        *RULES,
+        *CONFIG_FILES,
+    ),
+    "A SOURCE is a folder, a git repository (a work tree or a bare one, read from its objects), a table (.parquet, "
+    ".jsonl, .csv), an archive (.tar, .tar.gz), or list:FILE with one repository or URL a line. Files are checked by "
+    "their contents, each content once, without a build context and with your settings, never with those of a "
+    "repository. A scan that was ended goes on where it stopped.",
+    (
+        ("dlint scan -o fleet repositories/*.git", "the heads of bare repositories"),
+        ("dlint scan -o fleet list:urls.txt --branch all --engine dask --address tcp://10.0.0.1:8786", "on a cluster"),
+        ("dlint report fleet --output fleet.html", "what it found, for people"),
+    ),
+)  # fmt: skip
+
+
+def run(argv: list[str]) -> int:
+    """Scan what the command line names; inputs that cannot be read are rows with an error, not an error of the run."""
+    arguments = read(TABLE, argv)
+    folder = arguments.value("output")
+    if folder is None:
+        raise UsageError("scan needs a data set: -o DATASET")
+    if not arguments.operands:
+        raise UsageError("scan needs at least one SOURCE: a folder, a repository, a table or an archive")
+    try:
+        outcome = _scan(arguments, folder)
+    except ModuleNotFoundError as error:
+        if error.name is not None and error.name.startswith("dlint"):
+            raise
+        raise UsageError(f"scan needs the package {error.name}: pip install 'dockerfile-dlint[scan]'") from error
+    totals = outcome.totals
+    complain(
+        f"dlint: scan {outcome.scan.id} is complete: {totals['files']} files, {totals['contents']} contents, "
+        f"{totals['findings']} findings, {totals['fixes']} fixes offered, {outcome.errors} errors in this run; "
+        f"see it with `dlint report {folder}`"
+    )
+    return 0
+
+
+def _scan(arguments: Arguments, folder: str) -> Outcome:
+    from dlint.scan.dataset import Dataset, DatasetError
+    from dlint.scan.engines.engine import EngineError, make_engine
+    from dlint.scan.run import begin, run_scan
+    from dlint.scan.sources.read import UnknownSource, kind_of, read_sources
+
+    options, sources = _options(arguments)
+    try:
+        for word in arguments.operands:
+            kind_of(word)
+        engine = make_engine(
+            arguments.value("engine") or "local", arguments.value("address"), arguments.number("jobs", 0)
+        )
+        try:
+            dataset = Dataset.create(folder)
+            scan = begin(dataset, options, arguments.has("new"))
+            progress = _Progress(arguments.has("quiet"))
+            files = read_sources(arguments.operands, sources)
+            return run_scan(dataset, scan, files, engine, options.task, progress)
+        finally:
+            engine.close()
+    except (DatasetError, EngineError, UnknownSource) as error:
+        raise UsageError(str(error)) from error
+
+
+def _options(arguments: Arguments) -> tuple[ScanOptions, SourceOptions]:
+    from dlint.scan.run import ScanOptions
+    from dlint.scan.sources.read import SourceOptions
+    from dlint.scan.work import NAME, Task
+
+    sources = SourceOptions(arguments.value("branch") or "HEAD", not arguments.has("no-gitignore"), _columns(arguments))
+    settings = lookup(arguments).settings_for(NAME).but(context=None, per_path=(), exclude=())
+    details = {
+        "branch": sources.branches,
+        "gitignore": sources.gitignore,
+        "columns": dict(sources.columns),
+        "select": list(settings.select),
+        "ignore": list(settings.ignore),
+        "all": settings.all,
+        "prove": arguments.has("prove"),
+    }
+    return ScanOptions(arguments.operands, Task(settings, arguments.has("prove")), details), sources
+
+
+def _columns(arguments: Arguments) -> dict[str, str]:
+    from dlint.scan.sources.table import COLUMNS
+    from dlint.text.nearest import did_you_mean
+
+    found = {}
+    for word in arguments.names("columns"):
+        meaning, equals, name = word.partition("=")
+        if not equals or meaning not in COLUMNS:
+            known = ", ".join(COLUMNS)
+            raise UsageError(f"--columns: {word}: write MEANING=NAME, with {known}{did_you_mean(meaning, COLUMNS)}")
+        found[meaning] = name
+    return found
+
+
+class _Progress:
+    """A line on standard error: again and again on a terminal, every half minute in a log."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._is_terminal = is_terminal(sys.stderr)
+        self._began = time.monotonic()
+        self._first: int | None = None
+        self._next = self._began + (0 if self._is_terminal else 30)
+
+    def __call__(self, totals: dict[str, int], errors: int) -> None:
+        now = time.monotonic()
+        if self._first is None:
+            self._first = totals["files"]
+        if self._quiet or now < self._next:
+            return
+        self._next = now + (1 if self._is_terminal else 30)
+        speed = (totals["files"] - self._first) / max(now - self._began, 0.001)
+        complain(
+            f"dlint: {totals['files']} files, {totals['contents']} contents, {totals['findings']} findings, "
+            f"{errors} errors; {speed:.0f} files a second"
+        )

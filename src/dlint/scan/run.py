@@ -1,0 +1,162 @@
+"""A scan from its sources to its data set: shards go to an engine, come back in order, and are committed one by one."""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+from dlint import __version__
+from dlint.scan.dataset import COMPLETE, RUNNING, Dataset, DatasetError, Scan
+from dlint.scan.engines.engine import Engine, EngineError, Lost
+from dlint.scan.input_file import InputFile
+from dlint.scan.schema import INPUT
+from dlint.scan.shards import Shard, shards
+from dlint.scan.work import Task, failed_batch, pack, unpack, version_of
+
+DIED = "not checked: the process that checked it ended, or had no memory left"
+
+
+class Progress(Protocol):
+    """Is told after each shard."""
+
+    def __call__(self, totals: dict[str, int], errors: int) -> None:
+        """`totals` are the rows of each table so far, `errors` the files and contents with an error of this run."""
+
+
+@dataclass(slots=True)
+class ScanOptions:
+    """What a scan is of: the words of its sources and all that changes what they give."""
+
+    words: list[str]
+    task: Task = field(default_factory=Task)
+    details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for a scan that goes on where another was ended."""
+        return sha256(repr((self.words, self.details, __version__)).encode() + self.task.packed()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a scan came to: rows by table, and how many shards another run had committed before."""
+
+    scan: Scan
+    totals: dict[str, int]
+    errors: int
+    resumed: int
+
+
+def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
+    """The scan to go on with, or a new one: a scan of the same words that did not come to its end is resumed, unless
+    `fresh`."""
+    print_of = options.fingerprint
+    left = [each for each in dataset.scans() if not each.is_complete and each.about.get("fingerprint") == print_of]
+    if left and not fresh:
+        return left[-1]
+    now = datetime.now(UTC)
+    scan = Scan(f"{now:%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}", {
+        "state": RUNNING,
+        "began": now.isoformat(timespec="seconds"),
+        "version": __version__,
+        "sources": options.words,
+        "options": options.details,
+        "fingerprint": print_of,
+    })  # fmt: skip
+    dataset.note(scan.id, scan.about)
+    return scan
+
+
+def run_scan(
+    dataset: Dataset, scan: Scan, files: Iterable[InputFile], engine: Engine, task: Task, progress: Progress
+) -> Outcome:
+    """Check what is not checked yet, and mark the scan as complete.
+
+    Raises:
+        DatasetError: another process works on the same scan.
+        EngineError: the workers cannot do the work at all.
+    """
+    _demand_workers(engine, task)
+    lock = dataset.lock(scan.id)
+    if lock is None:
+        raise DatasetError(f"another process works on scan {scan.id}: wait for it, or begin another scan with --new")
+    with lock:
+        dataset.clean(scan.id)
+        done = dataset.committed(scan.id)
+        began = time.monotonic()
+        totals = dataset.totals(scan.id)
+        errors = 0
+        todo = shards(files, dataset.known(scan.id), done[-1] + 1 if done else 0)
+        for shard, outputs in _checked(todo, engine, task.packed()):
+            rows = dataset.commit(scan.id, shard.number, shard.table, outputs)
+            totals = {name: totals[name] + rows[name] for name in totals}
+            errors += _errors(shard, outputs)
+            progress(totals, errors)
+        scan.about.update(_summary(totals, time.monotonic() - began, engine))
+        dataset.note(scan.id, scan.about)
+    return Outcome(scan, totals, errors, len(done))
+
+
+def _demand_workers(engine: Engine, task: Task) -> None:
+    """EngineError where a worker has no dlint or another version: every row would be an error, or from other rules."""
+    nothing = pack([Shard(0).input], INPUT)
+    try:
+        answer = next(iter(engine.map([nothing], task.packed())))
+    except ImportError as error:
+        raise EngineError(f"the workers lack a package that this scan needs: {error}") from error
+    if isinstance(answer, Lost):
+        raise EngineError(f"the workers end before they answer: {answer}")
+    version = version_of(answer)
+    if version != __version__:
+        raise EngineError(f"the workers have dlint {version}, this is dlint {__version__}: install the same on both")
+
+
+def _checked(todo: Iterator[Shard], engine: Engine, task: bytes) -> Iterator[tuple[Shard, list[Any]]]:
+    """Each shard with the output for its contents, in order."""
+    waiting: deque[Shard] = deque()
+
+    def payloads() -> Iterator[bytes]:
+        for shard in todo:
+            waiting.append(shard)
+            yield pack([shard.input], INPUT)
+
+    for answer in engine.map(payloads(), task):
+        shard = waiting.popleft()
+        yield shard, unpack(answer) if isinstance(answer, bytes) else _by_halves(shard.input, engine, task)
+
+
+def _by_halves(batch: Any, engine: Engine, task: bytes) -> list[Any]:
+    """The output for contents of which one ends the process that checks it: halves are tried until it is alone."""
+    if batch.num_rows <= 1:
+        return [failed_batch(batch, DIED)]
+    half = batch.num_rows // 2
+    found = []
+    for piece in (batch.slice(0, half), batch.slice(half)):
+        answer = next(engine.map([pack([piece], INPUT)], task))
+        found += _by_halves(piece, engine, task) if isinstance(answer, Lost) else unpack(answer)
+    return found
+
+
+def _errors(shard: Shard, outputs: list[Any]) -> int:
+    failed: int = sum(len(batch) - batch.column("error").null_count for batch in outputs)
+    return failed + sum(row["error"] is not None for row in shard.files)
+
+
+def _summary(totals: dict[str, int], seconds: float, engine: Engine) -> dict[str, Any]:
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {
+        "state": COMPLETE,
+        "ended": datetime.now(UTC).isoformat(timespec="seconds"),
+        "rows": totals,
+        "seconds": round(seconds, 1),
+        "workers": engine.workers,
+        "memory_kb": own.ru_maxrss,
+        "memory_kb_largest_child": others.ru_maxrss,
+    }

@@ -1,0 +1,99 @@
+"""Divides the files of a scan into shards: pieces of work that are committed whole, each content checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from dlint.report.cells import clean
+from dlint.scan.input_file import InputFile
+from dlint.scan.schema import FILES, INPUT
+
+MOST_FILES = 512
+MOST_CONTENT = 4_000_000
+"""Bytes of contents in a shard: with a worker's share of the window they bound the memory of a scan."""
+
+
+@dataclass(slots=True)
+class Shard:
+    """Rows of the table `files`, and the contents among them that no shard before has."""
+
+    number: int
+    files: list[dict[str, Any]] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    size: int = 0
+
+    @property
+    def input(self) -> Any:
+        """The contents as a record batch of `schema.INPUT`."""
+        columns = [list(self.contents), list(self.contents.values())]
+        arrays = [pa.array(column, kind.type) for column, kind in zip(columns, INPUT, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, schema=INPUT)
+
+    @property
+    def table(self) -> Any:
+        """The rows as an Arrow table of `schema.FILES`."""
+        return pa.Table.from_pylist(self.files, schema=FILES)
+
+
+@dataclass(slots=True)
+class Known:
+    """What is done already: ids of files and digests of contents, as bytes. Some 100 bytes of memory for each."""
+
+    files: set[bytes] = field(default_factory=set)
+    contents: set[bytes] = field(default_factory=set)
+
+    def add_file(self, file: str) -> bool:
+        """Note a file; whether it is new."""
+        return _is_new(self.files, file)
+
+    def add_content(self, digest: str) -> bool:
+        """Note a content; whether it is new."""
+        return _is_new(self.contents, digest)
+
+
+def _is_new(known: set[bytes], name: str) -> bool:
+    # Half of a SHA-256 is enough to tell contents apart.
+    key = bytes.fromhex(name[:32])
+    if key in known:
+        return False
+    known.add(key)
+    return True
+
+
+def shards(files: Iterable[InputFile], known: Known, start: int = 0) -> Iterator[Shard]:
+    """The shards for all files that are not `known`, which grows with them; `start` is the first number."""
+    shard = Shard(start)
+    for file in files:
+        identity = file.id
+        if not known.add_file(identity):
+            continue
+        digest = file.digest
+        shard.files.append(_row(file, identity, digest))
+        if digest is not None and file.data is not None and known.add_content(digest):
+            shard.contents[digest] = file.data
+            shard.size += len(file.data)
+        if len(shard.files) >= MOST_FILES or shard.size >= MOST_CONTENT:
+            yield shard
+            shard = Shard(shard.number + 1)
+    if shard.files:
+        yield shard
+
+
+def _row(file: InputFile, identity: str, digest: str | None) -> dict[str, Any]:
+    return {
+        "file": identity,
+        "source": clean(file.source),
+        "repository": clean(file.repository),
+        "branch": None if file.branch is None else clean(file.branch),
+        "revision": file.revision,
+        "path": clean(file.path),
+        "row": file.row,
+        "owners": [clean(owner) for owner in file.owners],
+        "changed": file.changed if file.changed is None or abs(file.changed) < 1 << 40 else None,
+        "content": digest,
+        "error": None if file.error is None else clean(file.error),
+    }

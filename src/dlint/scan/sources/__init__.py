@@ -1,0 +1,1 @@
+"""Where Dockerfiles come from: folders, git repositories, tables and archives. Nothing of them is run or unpacked."""

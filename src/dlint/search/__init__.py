@@ -1,0 +1,1 @@
+"""Which files of a folder are Dockerfiles, and what git ignores."""
