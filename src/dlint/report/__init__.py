@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FORMATS: dict[str, tuple[str, ...]] = {
     "check": ("text", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "sonarqube", "markdown", "html"),
     "context": ("text", "json"),
+    "dataset": ("markdown", "html", "json"),
     "optimize": ("text", "json", "markdown", "html"),
     "profile": ("text", "json", "markdown", "html"),
     "replay": ("text", "json", "markdown"),

@@ -20,7 +20,7 @@ FILES = pa.schema([
     pa.field("path", _TEXT, nullable=False),
     pa.field("row", pa.int64()),
     pa.field("owners", _TEXTS, nullable=False),
-    pa.field("changed", pa.timestamp("s", "UTC")),
+    pa.field("changed", pa.timestamp("ms", "UTC")),
     pa.field("content", _TEXT),
     pa.field("error", _TEXT),
 ])  # fmt: skip

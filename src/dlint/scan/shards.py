@@ -17,6 +17,10 @@ MOST_CONTENT = 4_000_000
 """Bytes of contents in a shard: with a worker's share of the window they bound the memory of a scan."""
 
 
+_LAST_SECOND = 253_402_300_800
+"""The year 10000, in seconds since 1970."""
+
+
 @dataclass(slots=True)
 class Shard:
     """Rows of the table `files`, and the contents among them that no shard before has."""
@@ -89,11 +93,16 @@ def _row(file: InputFile, identity: str, digest: str | None) -> dict[str, Any]:
         "source": clean(file.source),
         "repository": clean(file.repository),
         "branch": None if file.branch is None else clean(file.branch),
-        "revision": file.revision,
+        "revision": None if file.revision is None else clean(file.revision),
         "path": clean(file.path),
         "row": file.row,
         "owners": [clean(owner) for owner in file.owners],
-        "changed": file.changed if file.changed is None or abs(file.changed) < 1 << 40 else None,
+        "changed": _milliseconds(file.changed),
         "content": digest,
         "error": None if file.error is None else clean(file.error),
     }
+
+
+def _milliseconds(seconds: int | None) -> int | None:
+    """A time as Arrow has it; a time that no calendar has is not known."""
+    return None if seconds is None or abs(seconds) >= _LAST_SECOND else seconds * 1000

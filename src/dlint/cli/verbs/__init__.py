@@ -14,6 +14,7 @@ VERBS = {
     "image": "check the configuration and history of an image that is built already",
     "replay": "what past commits had built again, by line and by file; builds nothing",
     "scan": "check the Dockerfiles of many repositories into a data set, here or on a cluster",
+    "report": "show what scans found, by rule, repository, owner, base image and over time",
     "lsp": "serve an editor: findings, fixes and facts while typing",
     "tree": "print a Dockerfile as BuildKit's parser reads it",
 }

@@ -1,0 +1,56 @@
+"""The tables of a data set for DuckDB: Parquet files of whole shards alone, and nothing else of the machine."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as arrow_dataset
+
+from dlint.dataset_report.queries import QUERIES, VIEWS
+from dlint.scan.dataset import Dataset, DatasetError, Scan
+from dlint.scan.schema import TABLES
+
+_ID = re.compile(r"[0-9A-Za-z-]+\Z")
+_SCAN = pa.schema([pa.field("scan", pa.string())])
+
+
+class Tables:
+    """Answers the questions of `queries`. Files are given to DuckDB as Arrow data sets: no path becomes SQL, and what
+    is in them cannot make DuckDB read or write anything else."""
+
+    def __init__(self, dataset: Dataset, scans: list[Scan], memory: str = "2GB") -> None:
+        for scan in scans:
+            if not _ID.match(scan.id):
+                raise DatasetError(f"{dataset.folder} has a scan that dlint did not make: {scan.id!r}")
+        self._connection = duckdb.connect(":memory:", config={"memory_limit": memory})
+        for name, schema in TABLES.items():
+            self._connection.register(name, _arrow(dataset, name, schema, scans))
+        for name, query in VIEWS.items():
+            self._connection.execute(f"CREATE VIEW {name} AS {query}")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def ask(self, name: str, **values: object) -> list[tuple[Any, ...]]:
+        """The rows that a query gives; `values` are its variables."""
+        query = QUERIES[name]
+        known = {key: value for key, value in values.items() if f"${key}" in query}
+        rows: list[tuple[Any, ...]] = self._connection.execute(query, known).fetchall()
+        return rows
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._connection.close()
+
+
+def _arrow(dataset: Dataset, name: str, schema: Any, scans: list[Scan]) -> Any:
+    paths = [path for scan in scans for path in dataset.paths(name, scan.id)]
+    whole = pa.schema([*schema, *_SCAN])
+    if not paths:
+        return whole.empty_table()
+    partitioning = arrow_dataset.HivePartitioning(_SCAN)
+    return arrow_dataset.dataset(
+        paths, schema=whole, format="parquet", partitioning=partitioning, partition_base_dir=f"{dataset.folder}/{name}"
+    )

@@ -1,0 +1,1 @@
+"""What a data set of scans holds, for people: a page, Markdown, JSON."""

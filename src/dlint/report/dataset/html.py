@@ -1,0 +1,104 @@
+"""The report as one HTML page that needs no network and no script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dlint import __version__
+from dlint.report.cells import clean
+from dlint.report.dataset.html_style import STYLE
+from dlint.report.dataset.sections import Bar, Change, Code, Link, Severity
+from dlint.report.dataset.words import change, grouped, left_out
+from dlint.report.markup import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dlint.report.dataset.sections import Cell, DatasetReport, Section
+    from dlint.report.options import RenderOptions
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def render(report: DatasetReport, options: RenderOptions) -> str:
+    """The page: headline, facts, a list of what follows, and each section."""
+    return "\n".join(_page(report)) + "\n"
+
+
+def _page(report: DatasetReport) -> Iterator[str]:
+    title = _text(report.headline)
+    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    yield '<meta name="referrer" content="no-referrer">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>dlint: {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<dl>"
+    for name, value in report.facts:
+        yield f"<div><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>"
+    yield "</dl>\n<nav>"
+    for number, section in enumerate(report.sections):
+        yield f'<a href="#s{number}">{_text(section.title)}</a>'
+    yield "</nav>\n</header>\n<main>"
+    for number, section in enumerate(report.sections):
+        yield from _section(number, section)
+    yield f"</main>\n<footer><p>dlint {__version__}</p></footer>\n</body>\n</html>"
+
+
+def _section(number: int, section: Section) -> Iterator[str]:
+    yield f'<section id="s{number}">\n<h2>{_text(section.title)}</h2>\n<p class="note">{_text(section.note)}</p>'
+    if not section.rows:
+        yield "<p>Nothing.</p>\n</section>"
+        return
+    if section.folded:
+        yield f"<details><summary>Show {grouped(len(section.rows))}</summary>"
+    yield '<div class="wide"><table>\n<thead><tr>'
+    yield "".join(f'<th class="{_kind(cell)}">{_text(name)}</th>' for name, cell in _heads(section))
+    yield "</tr></thead>\n<tbody>"
+    for row in section.rows:
+        yield "<tr>" + "".join(f'<td class="{_kind(cell)}">{_cell(cell)}</td>' for cell in row) + "</tr>"
+    yield "</tbody></table></div>"
+    if section.more:
+        yield f'<p class="note">{_text(left_out(section.more))}</p>'
+    if section.folded:
+        yield "</details>"
+    yield "</section>"
+
+
+def _heads(section: Section) -> Iterator[tuple[str, Cell]]:
+    return zip(section.columns, section.rows[0], strict=True)
+
+
+def _kind(cell: Cell) -> str:
+    return "number" if isinstance(cell, int | float | Bar | Change) else "text"
+
+
+def _cell(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case Bar(count, share):
+            width = max(0.0, min(1.0, share)) * 100
+            return f'<span class="bar"><i style="width:{width:.1f}%"></i></span>{grouped(count)}'
+        case Change(count):
+            return f'<span class="{_direction(count)}">{change(count)}</span>'
+        case Code(text):
+            return f"<code>{_text(text)}</code>"
+        case Link(text, None):
+            return f"<code>{_text(text)}</code>"
+        case Link(text, url):
+            return f'<a href="{_text(url or "")}" rel="noopener noreferrer"><code>{_text(text)}</code></a>'
+        case Severity(name):
+            return f'<span class="{_text(name)}">{_text(name)}</span>'
+        case int():
+            return grouped(cell)
+        case float():
+            return f"{cell:,.1f}"
+    return _text(cell)
+
+
+def _direction(count: int | None) -> str:
+    return "same" if not count else "worse" if count > 0 else "better"
+
+
+def _text(text: str) -> str:
+    """Text of others on one line."""
+    return escaped(" ".join(clean(text).split()))
