@@ -80,7 +80,7 @@ def folder(tmp_path: Path) -> Path:
     return top
 
 
-ROWS = [
+ROWS: list[dict[str, str | None]] = [
     {"repository": "https://github.com/acme/shop", "path": "Dockerfile", "revision": "a" * 40, "content": BAD,
      "owner": "@shop @web", "changed": "2026-05-06T07:08:09Z"},
     {"repository": "https://github.com/acme/shop", "path": "Dockerfile", "content": GOOD},

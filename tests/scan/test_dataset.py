@@ -99,7 +99,7 @@ class TestKilled:
                     raise Killed
                 real(old, new)
 
-            monkeypatch.setattr(storage.os, "replace", replace)
+            monkeypatch.setattr(os, "replace", replace)
             try:
                 dataset = scan(many, folder)
                 break

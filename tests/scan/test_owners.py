@@ -44,8 +44,7 @@ def test_the_last_line_that_matches_names_the_owners(path: str, owners: tuple[st
 
 
 def test_the_first_place_counts() -> None:
-    files = {"CODEOWNERS": b"* @root", "docs/CODEOWNERS": b"* @docs"}
-    known = owners_in(files.get)
+    known = owners_in(lambda place: {"CODEOWNERS": b"* @root", "docs/CODEOWNERS": b"* @docs"}.get(place))
     assert known is not None
     assert known.of("x") == ("@root",)
-    assert owners_in({}.get) is None
+    assert owners_in(lambda place: None) is None

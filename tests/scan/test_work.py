@@ -9,6 +9,7 @@ from tests.scan.conftest import BAD, SECRET
 
 import dlint.api
 from dlint.config.settings import Settings
+from dlint.engine import check
 from dlint.engine.repeats import joined_repeats
 from dlint.scan import work
 from dlint.scan.schema import INPUT, OUTPUT
@@ -66,7 +67,7 @@ def test_any_bytes_have_a_row(data: bytes) -> None:
 
 
 def test_a_bug_is_a_row_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = work.results_of_builds
+    real = check.results_of_builds
 
     def broken(file: Any, *others: Any) -> Any:
         if b"boom" in file.source.data:

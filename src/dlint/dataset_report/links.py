@@ -37,7 +37,7 @@ def link(repository: str, revision: str | None, path: str, line: int, template: 
         template = HOSTS.get(host or "")
     if template is None:
         return None
-    place = web or quote(repository.strip("/"), safe="/")
+    place: str = web or quote(repository.strip("/"), safe="/")
     name = quote(path.encode("utf-8", "surrogatepass"), safe="/")
     url = template.format(repository=place, revision=quote(revision or "HEAD", safe=""), path=name, line=int(line))
     return url if urlsplit(url).scheme in ("http", "https") else None
@@ -51,11 +51,11 @@ def _web(repository: str) -> str | None:
         text = f"https://{host}/{path}"
     try:
         parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
+        name, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https", "ssh", "git") or not host:
+    if parts.scheme not in ("http", "https", "ssh", "git") or not name:
         return None
     scheme = "http" if parts.scheme == "http" else "https"
-    where = quote(host, safe=".-") + (f":{port}" if port and parts.scheme in ("http", "https") else "")
+    where = quote(name, safe=".-") + (f":{port}" if port and parts.scheme in ("http", "https") else "")
     return f"{scheme}://{where}{quote(parts.path.rstrip('/').removesuffix('.git'), safe='/')}"

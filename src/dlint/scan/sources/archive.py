@@ -30,7 +30,7 @@ def read_archive(source: str, path: str) -> Iterator[InputFile]:
         with open_file(path) as stream, _opened(_unpacked(path, stream)) as archive:
             while (member := archive.next()) is not None:
                 # The list of members would grow with the archive.
-                archive.members.clear()
+                archive.members.clear()  # type: ignore[attr-defined]
                 if member.isreg() and is_dockerfile(os.path.basename(member.name)):
                     yield _input(archive, member, source, repository, number)
                 number += 1
