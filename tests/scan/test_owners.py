@@ -44,7 +44,10 @@ def test_the_last_line_that_matches_names_the_owners(path: str, owners: tuple[st
 
 
 def test_the_first_place_counts() -> None:
-    known = owners_in(lambda place: {"CODEOWNERS": b"* @root", "docs/CODEOWNERS": b"* @docs"}.get(place))
+    def read(place: str) -> bytes | None:
+        return {"CODEOWNERS": b"* @root", "docs/CODEOWNERS": b"* @docs"}.get(place)
+
+    known = owners_in(read)
     assert known is not None
     assert known.of("x") == ("@root",)
     assert owners_in(lambda place: None) is None
