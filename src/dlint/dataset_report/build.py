@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dlint.report.dataset.sections import Cell
 
 SHOWN = 25
-"""Rows of a table unless the user says otherwise."""
+"""Rows of a table unless the user sets another number."""
 _PRECISE = {"safe": "safe fix", "unsafe": "unsafe fix"}
 
 

@@ -16,7 +16,7 @@ FIELDS = ("repository", "revision", "path", "line")
 
 
 class BadTemplate(Exception):
-    """A template makes no address; the message says why."""
+    """A template makes no address; the message names the reason."""
 
 
 def demand_template(template: str) -> None:

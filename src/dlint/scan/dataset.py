@@ -21,7 +21,7 @@ RUNNING, COMPLETE = "running", "complete"
 
 
 class DatasetError(Exception):
-    """A folder is no data set, or one that cannot be used; the message says what to do."""
+    """A folder is no data set, or one that cannot be used; the message ends with what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ DIED = "not checked: the process that checked it ended, or had no memory left"
 
 
 class Progress(Protocol):
-    """Is told after each shard."""
+    """Is called after each shard."""
 
     def __call__(self, totals: dict[str, int], errors: int) -> None:
         """`totals` are the rows of each table so far, `errors` the files and contents with an error of this run."""

@@ -60,7 +60,7 @@ class Known:
 
 
 def _is_new(known: set[bytes], name: str) -> bool:
-    # Half of a SHA-256 is enough to tell contents apart.
+    # Half of a SHA-256 is enough to keep contents apart.
     key = bytes.fromhex(name[:32])
     if key in known:
         return False

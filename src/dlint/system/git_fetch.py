@@ -79,5 +79,5 @@ def _environment() -> dict[str, str]:
 
 def _complaint(stderr: bytes) -> str:
     lines = [line for line in os.fsdecode(stderr).splitlines() if line.strip()]
-    telling = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    return (telling or lines or ["git failed without a message"])[0].removeprefix("fatal: ")
+    causes = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    return (causes or lines or ["git failed without a message"])[0].removeprefix("fatal: ")

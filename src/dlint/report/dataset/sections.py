@@ -48,7 +48,7 @@ Cell: TypeAlias = str | int | float | Code | Link | Bar | Change | Severity | No
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table under a heading. `note` says what it counts; `more` is how many rows are left out; a `folded` one is
+    """A table under a heading. `note` explains what it counts; `more` is how many rows are left out; a `folded` one is
     shown on demand where a format can."""
 
     title: str

@@ -12,7 +12,7 @@ EXTRAS = {"local": "scan", "dask": "dask", "ray": "ray", "spark": "spark"}
 
 
 class EngineError(Exception):
-    """An engine cannot be used; the message says what to do."""
+    """An engine cannot be used; the message ends with what to do."""
 
 
 class Lost(Exception):

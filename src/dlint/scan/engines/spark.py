@@ -16,7 +16,7 @@ from dlint.scan.work import check_payload
 
 _INPUT = pa.schema([pa.field("place", pa.int32()), pa.field("payload", pa.binary())])
 _OUTPUT = "place int, answer binary"
-# Spark's local mode takes a failed task as the end of the job unless the master says otherwise.
+# Spark's local mode takes a failed task as the end of the job unless the master URL sets a number of tries.
 # Source: spark.apache.org, "Submitting Applications", master URLs: local[K,F], 2026-11.
 _TRIES = 4
 
@@ -59,7 +59,7 @@ _SETTINGS = {
 }
 
 
-# What Spark says where a process ended before its answer.
+# What Spark reports where a process ended before its answer.
 # Source: core/.../api/python/PythonRunner.scala and scheduler/TaskSchedulerImpl.scala of apache/spark 4.1, 2026-11.
 _DEATHS = ("Python worker exited unexpectedly", "ExecutorLostFailure", "Python worker crashed")
 

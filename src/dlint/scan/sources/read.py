@@ -25,7 +25,7 @@ class SourceOptions:
 
 
 class UnknownSource(Exception):
-    """A word that means no source; the message says what to write."""
+    """A word that means no source; the message ends with what to write."""
 
 
 def read_sources(words: list[str], options: SourceOptions) -> Iterator[InputFile]:

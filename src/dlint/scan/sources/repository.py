@@ -86,7 +86,7 @@ def _tree(git: Git, commit: str) -> Iterator[tuple[str, str]]:
 
 
 def _changed(git: Git, commit: str, paths: Sequence[str]) -> dict[str, int]:
-    """When each path was changed last, in seconds since 1970; empty where git takes too long to say."""
+    """When each path was changed last, in seconds since 1970; empty where git takes too long."""
     found: dict[str, int] = {}
     for start in range(0, len(paths), _MOST_ARGUMENTS):
         some = paths[start : start + _MOST_ARGUMENTS]
