@@ -104,15 +104,17 @@ class RunReport:
     """All files of a run, in the order in which they are reported.
 
     `hidden` counts the findings that baselines have taken out of the files, `gone` what those hold and is no longer
-    there; `baselines` are their paths, those that have something gone alone.
+    there; `baselines` are their paths, those that have something gone alone. `untouched` counts the findings that were
+    taken out because their lines are as they were.
     """
 
-    __slots__ = ("baselines", "files", "gone", "hidden")
+    __slots__ = ("baselines", "files", "gone", "hidden", "untouched")
 
     def __init__(self, files: list[FileReport]) -> None:
         self.files = files
         self.hidden = 0
         self.gone = 0
+        self.untouched = 0
         self.baselines: list[str] = []
 
     @property

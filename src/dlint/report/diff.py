@@ -35,6 +35,22 @@ def unified_diff(path: str, old: bytes | None, new: bytes) -> str:
     return heading + "".join(_hunk(group, before, after) for group in _groups(before, after))
 
 
+def changed_lines(old: bytes | None, new: bytes) -> list[tuple[int, int]]:
+    """The lines of `new` that are not in `old`, as ranges from 1, both ends included; None is a file that is not there.
+
+    A line that stays where it was and gets another line end is no change.
+    """
+    before, after = ([line.rstrip("\r\n") for line in _lines(data)] for data in (old or b"", new))
+    matches = _Lines(before, after).get_matching_blocks()
+    ranges = []
+    at = 0
+    for match in matches:
+        if match.b > at:
+            ranges.append((at + 1, match.b))
+        at = match.b + match.size
+    return ranges
+
+
 def _lines(data: bytes) -> list[str]:
     """The lines with their LF; only LF ends a line."""
     lines = [line + "\n" for line in decode(data).split("\n")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.cli.arguments import Option, VerbSpec, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.output import deliver, report_options
 from dlint.config.settings import FAIL_ON
@@ -31,6 +31,8 @@ TABLE = VerbSpec(
         Option("--show-suppressed", "also what comments and the baseline silence, marked as such (json, sarif)",
                group="Report"),
         Option("--statistics", "count the findings of each rule", group="Report"),
+        Option("--diff-only", "only findings on lines that were touched since REV: a branch, a tag, a commit", "REV",
+               group="Run"),
         Option("--fail-on", "exit with 1 from this severity on; default: warning", "LEVEL", choices=FAIL_ON,
                group="Run"),
         Option("--exit-zero", "exit with 0 although something is found", group="Run"),
@@ -45,6 +47,7 @@ TABLE = VerbSpec(
         ("dlint check api/Dockerfile", "one file"),
         ("dlint check --select secrets,DL3009 .", "some rules, by family and by another linter's name"),
         ("dlint check --format sarif --output dlint.sarif", "a report for code scanning"),
+        ("dlint check --diff-only origin/main", "in a pull request: what it adds"),
     ),
 )  # fmt: skip
 
@@ -54,6 +57,10 @@ def run(argv: list[str]) -> int:
     arguments = read(TABLE, argv)
     if arguments.value("write-baseline"):
         arguments.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
+    if arguments.has("write-baseline") and arguments.has("diff-only"):
+        raise UsageError(
+            "--write-baseline and --diff-only exclude each other: a baseline holds what is there, all of it"
+        )
     jobs = arguments.number("jobs", 0)
     settings = lookup(arguments)
     report = check_paths(targets(arguments, settings, with_builds=True), settings.settings_for, jobs)
@@ -65,6 +72,11 @@ def run(argv: list[str]) -> int:
         from dlint.cli.baseline import apply_baselines
 
         apply_baselines(report, arguments, settings)
+    rev = arguments.value("diff-only")
+    if rev is not None:
+        from dlint.cli.touched_lines import keep_touched
+
+        keep_touched(report, rev)
     _join_repeats(report, settings)
     if arguments.has("verbose"):
         _print_contexts(report, settings)

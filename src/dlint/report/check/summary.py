@@ -36,6 +36,8 @@ def advice(report: RunReport) -> list[str]:
     phrases = []
     if report.errors:
         phrases.append(f"{counted(len(report.errors), 'file')} could not be checked")
+    if report.untouched:
+        phrases.append(f"{counted(report.untouched, 'finding')} on lines that are as they were not shown")
     phrases += _baseline(report)
     phrases += _repairs(results)
     if results:
@@ -70,7 +72,7 @@ def _clean(report: RunReport) -> str:
     checked = sum(file.error is None for file in report.files)
     if not report.files:
         return "no file to check"
-    return f"{counted(checked, 'file')} checked, nothing {'new ' if report.hidden else ''}to report"
+    return f"{counted(checked, 'file')} checked, nothing {'new ' if report.hidden or report.untouched else ''}to report"
 
 
 def _baseline(report: RunReport) -> list[str]:
