@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
+import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -90,9 +93,7 @@ def test_a_finding_counts_by_all_its_lines(checkout: Path, capsys: Capture) -> N
 def test_the_exit_code_and_the_summary_are_those_of_the_rest(checkout: Path, capsys: Capture) -> None:
     words = ["check", "--select", "DL3004", "--diff-only", "main"]
     assert main(words) == 0
-    assert capsys.readouterr().out.endswith(
-        "nothing new to report; 2 findings on lines that are as they were not shown\n"
-    )
+    assert capsys.readouterr().out.endswith("nothing new to report; 2 findings hidden on lines that did not change\n")
     (checkout / "api/Dockerfile").write_text(START + "RUN sudo four\n")
     assert main(words) == 1
 
@@ -100,10 +101,6 @@ def test_the_exit_code_and_the_summary_are_those_of_the_rest(checkout: Path, cap
 def test_standard_input_is_compared_by_its_name(
     checkout: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import io
-    import sys
-    import types
-
     def stdin() -> None:
         monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(buffer=io.BytesIO(START.encode() + b"RUN sudo x\n")))
 

@@ -20,7 +20,7 @@ _LINK = "120000"
 
 
 def keep_touched(report: RunReport, rev: str) -> None:
-    """Take the findings on untouched lines out of a report; UsageError where Git cannot say which those are.
+    """Take the findings on untouched lines out of a report; UsageError where Git cannot give them.
 
     Lines are compared with the commit in which the work parted from `rev`, as a pull request does it; what is not
     committed counts as touched. A file that was not there, and standard input without a name, is touched as a whole.

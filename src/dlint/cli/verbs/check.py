@@ -58,9 +58,7 @@ def run(argv: list[str]) -> int:
     if arguments.value("write-baseline"):
         arguments.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
     if arguments.has("write-baseline") and arguments.has("diff-only"):
-        raise UsageError(
-            "--write-baseline and --diff-only exclude each other: a baseline holds what is there, all of it"
-        )
+        raise UsageError("--write-baseline and --diff-only exclude each other: a baseline holds all that is there")
     jobs = arguments.number("jobs", 0)
     settings = lookup(arguments)
     report = check_paths(targets(arguments, settings, with_builds=True), settings.settings_for, jobs)

@@ -37,7 +37,7 @@ def advice(report: RunReport) -> list[str]:
     if report.errors:
         phrases.append(f"{counted(len(report.errors), 'file')} could not be checked")
     if report.untouched:
-        phrases.append(f"{counted(report.untouched, 'finding')} on lines that are as they were not shown")
+        phrases.append(f"{counted(report.untouched, 'finding')} hidden on lines that did not change")
     phrases += _baseline(report)
     phrases += _repairs(results)
     if results:
