@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Verb
     from dlint.model.stage import Stage
 
+# With one of these apk fetches the index itself, so it does not depend on that of an earlier step.
 _OWN_INDEX = ("--no-cache", "-U", "--update-cache")
 
 
@@ -21,6 +22,7 @@ def without_updates(run: Run, stage: Stage, verbs: list[Verb]) -> tuple[Edit, ..
             if command.verb("apk", "add", "upgrade", "fix") is not None and not command.has(*_OWN_INDEX):
                 return Refusal(f"apk in line {view.line} installs from the index")
     updates = [verb.command for verb in verbs]
+    # Nothing else is in the RUN: the whole instruction goes.
     if all(command in updates for command in run.commands):
         return (run.removal,) if not run.heredocs else Refusal("this RUN has a heredoc")
     cuts = [removal_span(run, command) for command in updates if command.outer is None and command.exact]

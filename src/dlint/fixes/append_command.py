@@ -22,6 +22,7 @@ def appended(run: Run, text: str) -> tuple[Edit] | Refusal:
     It stands on a line of its own where the commands do, and inherits their indentation and their separator.
     """
     script = run.scripts[0] if run.scripts else None
+    # `foreign` scripts are for another program than a POSIX shell, such as PowerShell or Python.
     if script is None or script.foreign or script.end is None:
         return Refusal("the commands of this RUN cannot be read")
     last = script.top.items[-1]
@@ -31,6 +32,8 @@ def appended(run: Run, text: str) -> tuple[Edit] | Refusal:
 
 
 def _edit(run: Run, end: int, last: Item, text: str) -> Edit:
+    # Under `set -e` the script already stops at a failure, so the new command follows in the way of the others: behind
+    # `;` or on a line of its own.
     strict = "errexit" in last.options and last.before in (";", "\n")
     mark = ";" if strict else "&&"
     if _stands_in_heredoc(run, end):
@@ -67,8 +70,10 @@ def _in_heredoc(run: Run, last: Item, text: str, strict: bool) -> str:
 
 def _on_own_line(run: Run, last: Item, mark: str, text: str) -> str:
     escape = run.file.escape
+    # The last two commands may share a line, so the search goes up to the nearest line break.
     at: Item | None = last
     while at is not None and at.previous is not None:
+        # The author's own layout decides: the separator stands at the end of lines or at their beginning.
         front, back = _gap(run, at.previous, at)
         if "\n" in front:
             gap = back if back.strip(" \t") == "" and back else " "

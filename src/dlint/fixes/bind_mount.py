@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _CHANGERS = frozenset({"chmod", "chown", "chgrp", "sed", "dos2unix", "tee", "touch", "patch", "perl", "gunzip"})
 # What cannot be done to a mount.
 _TAKERS = frozenset({"mv", "rename", "rmdir", "unlink", "shred"})
+# Characters of flags up to which they stay on the first line.
 _LONG = 50
+# Signs that separate or quote in the value of --mount, or that would be a pattern in COPY.
 _UNFIT = frozenset(",\"'$*?[ \\")
 
 
@@ -40,11 +42,13 @@ def mounted(delivery: Delivery, run: Run, removal: Command) -> tuple[Edit, ...] 
         return Refusal(f"{delivery.word.value} is not one file or folder of the build context that a mount can name")
     between = run.stage.instructions[transfer.index + 1 : run.index + 1]
     users = [view for view in between if isinstance(view, Run) and _uses(view, delivery, removal)]
+    # A bind mount cannot be deleted (`rm: Device or resource busy`), so the removal has to go as well.
     cut = without(run, removal, delivery.target)
     if cut is None:
         return Refusal("the command that removes it cannot be taken out")
     if not users or not all(_fits(view, delivery, removal) for view in users):
         return Refusal(f"a mount of {delivery.word.value} would not do for each RUN that uses it")
+    # A mount leaves an empty file or folder at its target, which a later instruction could notice.
     if any(_mentions(view, delivery) for view in run.stage.after(run)):
         return Refusal(f"an instruction below mentions {delivery.word.value}")
     flags = [with_flags(view, [_flag(delivery, view)]) for view in users]
@@ -67,6 +71,7 @@ def _uses(run: Run, delivery: Delivery, removal: Command) -> bool:
 
 def _fits(run: Run, delivery: Delivery, removal: Command) -> bool:
     """Whether the RUN would do the same with a mount in the place of the file."""
+    # In a heredoc or a list, the commands cannot be changed word by word.
     if run.is_json or not run.is_readable or not knows(run.file, "run --mount") or run.heredocs:
         return False
     others = [command for command in run.commands if command is not removal]
@@ -81,6 +86,7 @@ def without(run: Run, removal: Command, target: str) -> Edit | None:
     if not removal.exact or removal.outer is not None or len(paths) != len(removal.operands):
         return None
     places = [at for at, path in enumerate(paths) if path == target]
+    # Named twice, or not at all: cutting one word would leave the other.
     if len(places) != 1:
         return None
     if len(paths) > 1:
@@ -116,6 +122,8 @@ def _gone(transfer: Transfer) -> Edit:
 def _flag(delivery: Delivery, run: Run) -> str:
     """The mount; writable where something may want to write."""
     is_changed = any(_changes(command, delivery.target.rpartition("/")[2]) for command in run.commands)
+    # A mount is read-only by default; with `rw` writes are allowed and discarded. Source: Dockerfile reference, RUN
+    # --mount=type=bind, 2026-11.
     write = ",rw" if delivery.kind == "folder" or is_changed else ""
     return f"--mount=type=bind,source={delivery.source},target={delivery.target}{write}"
 

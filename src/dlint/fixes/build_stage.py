@@ -18,15 +18,22 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
+# `nonroot` runs as uid 65532 and has CA certificates and time zone data, which most services need. Source: the README
+# of GoogleContainerTools/distroless, 2026-11.
 _STATIC = "gcr.io/distroless/static-debian12:nonroot"
 # What a program of Go is linked to where a C compiler was there; the same release as that of the builder.
 _GLIBC = "gcr.io/distroless/base-debian12:nonroot"
+# Tags without a distribution (`golang:1.22`) are built on the Debian release that was stable when they came out.
 _GO_ON_DEBIAN_12 = r"1\.2[1-4](?:\.\d+)?"
+# A new stage starts with the settings of its own base image: what the container needs of these is written again.
 _REPEATED = (Expose, Label, Stopsignal, Workdir)
+# Every kind not in these two sets has an effect that the division would lose or move to the wrong stage (USER, VOLUME,
+# SHELL, ONBUILD, HEALTHCHECK): the fix is refused then.
 _BELOW = frozenset(("cmd", "entrypoint", "env", "expose", "label", "stopsignal", "workdir"))
 _ABOVE = frozenset(("add", "arg", "copy", "env", "expose", "label", "maintainer", "run", "stopsignal", "workdir"))
 # ENVs that a compiler reads.
 _FOR_COMPILERS = r"(?:GO[A-Z0-9]*|CGO_\w+|RUST\w*|CARGO\w*|PATH|DEBIAN_FRONTEND)"
+# With one of these, cgo is on in Alpine's Go images, and the program may be linked to musl.
 _COMPILERS = frozenset({"gcc", "g++", "build-base", "musl-dev", "build-essential", "alpine-sdk", "libc-dev"})
 _RELEASES = r"(?:bookworm|bullseye|trixie)"
 
@@ -51,6 +58,7 @@ def split(stage: Stage) -> Split | Refusal:
     work = [each.index for each in stage.instructions if isinstance(each, Run | Transfer)]
     last = work[-1] if work else -1
     above, below = stage.instructions[: last + 1], stage.instructions[last + 1 :]
+    # Above the last step everything may serve the build; below it only settings of the container may stand.
     others = ({each.kind for each in above} - _ABOVE) | ({each.kind for each in below} - _BELOW)
     if not above or others:
         return Refusal(
@@ -84,6 +92,8 @@ def _program(process: Process, stage: Stage) -> str | None:
     if any(not view.node.is_json for view in views) or not process.words:
         return None
     first, *others = process.words
+    # A path, a file name or a variable among the arguments may point to a file of the build image that the new one
+    # lacks.
     if any("/" in word.lstrip("/") or "." in word.partition("=")[2] or "$" in word for word in others):
         return None
     path = joined(folder_at(stage), first) if "/" in first else ""
@@ -102,8 +112,10 @@ def _is_built(above: list[View], program: str) -> bool:
                 elif (
                     command.tool == "cargo" and command.verb("cargo", "build") is not None and command.has("--release")
                 ):
+                    # With --target or --target-dir cargo writes to another folder.
                     made = path_of(view, command, "target/release/")
                     found += program.rpartition("/")[0] == made and not command.has("--target", "--target-dir")
+    # Two commands that write the same path may differ in their options: which one wins is not decided here.
     return found == 1
 
 
@@ -117,6 +129,7 @@ def _base(stage: Stage) -> str | None:
     installed = {word.text for run in runs for each in installs_of(run) for word in each.command.operands}
     if name == "golang" and (_is_without_cgo(stage, runs) or ("alpine" in image.tag and not installed & _COMPILERS)):
         return _STATIC
+    # Headers are installed to link to a shared library, which the small image would lack.
     if any(word.endswith("-dev") for word in installed):
         return None
     if name == "golang" and ("bookworm" in image.tag or re.fullmatch(_GO_ON_DEBIAN_12, image.tag)):
@@ -139,6 +152,7 @@ def _kept(above: list[View]) -> list[View] | Refusal:
     for view in above:
         if isinstance(view, Env):
             names = [pair.name.value for pair in view.pairs]
+            # Only the compiler reads these; the container would carry them for nothing.
             if all(re.fullmatch(_FOR_COMPILERS, name) for name in names):
                 continue
             if "$" in view.text:
@@ -149,6 +163,7 @@ def _kept(above: list[View]) -> list[View] | Refusal:
                 return Refusal(f"the {view.kind.upper()} in line {view.line} uses variables of the build")
             if isinstance(view, Workdir) and not view.text.startswith("/"):
                 return Refusal(f"the WORKDIR in line {view.line} is relative")
+            # The last WORKDIR is the one in which the container starts; earlier ones only served the steps.
             kept = [each for each in kept if not (isinstance(view, Workdir) and isinstance(each, Workdir))]
             kept.append(view)
     return kept

@@ -32,10 +32,14 @@ if TYPE_CHECKING:
     from dlint.model.packages.installs import Install
     from dlint.model.stage import Stage
 
+# This file of Debian's and Ubuntu's images deletes downloaded packages after each install, so that the mount would stay
+# empty. Source: the example of RUN --mount=type=cache in the Dockerfile reference, 2026-11.
 _CLEANER = "/etc/apt/apt.conf.d/docker-clean"
 _ARCHIVES = "/var/cache/apt"
+# One of these in a step above shows that the author has already set what apt keeps.
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
 _INDEXED = ("apk", "apt", "apt-get", "aptitude")
+# Programs that run a script or a build file: what that calls is not in the Dockerfile.
 _SCRIPT_RUNNERS = frozenset({
     "ash", "bash", "dash", "gmake", "just", "ksh", "mage", "make", "ninja", "rake", "sh", "task", "zsh",
 })  # fmt: skip
@@ -56,6 +60,8 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | R
     number = user_number(run)
     if stage is None or run.is_json or not run.is_readable:
         return Refusal("the commands of this RUN cannot be read")
+    # A cache mount belongs to root (uid=0, mode=0755) unless `uid` states another owner; another user could not write
+    # to it. Source: Dockerfile reference, RUN --mount=type=cache, 2026-11.
     if number is None:
         return Refusal("the user of this RUN is not known, who must own the cache")
     if not knows(run.file, "run --mount"):
@@ -76,7 +82,10 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | R
         if not targets:
             return Refusal(f"a RUN above fetches the index of {install.label}, which a mount would hide")
         options = "" if number == "0" else f",uid={number}"
+        # apt and dpkg need exclusive access to their folders. Two builds at a time would fail on the lock file
+        # otherwise.
         options += ",sharing=locked" if install.cache.locked else ""
+        # Installs of one RUN may share a folder: a dict by target keeps BuildKit from seeing the same mount twice.
         mounts |= {target: f"--mount=type=cache,target={target}{options}" for target in targets}
         freed = _freed(install)
         if freed is None:
@@ -106,6 +115,7 @@ def _runs_script(view: View, manager: Manager) -> bool:
 
 
 def _is_script(command: Command, manager: Manager) -> bool:
+    # Such a step gets a cache mount of its own.
     if command.tool in manager.programs:
         return False
     path = command.path or ""
@@ -116,9 +126,12 @@ def _is_stated(install: Install) -> bool:
     """Whether something in the file sets where the program's cache is, or that it has none."""
     command, run = install.command, install.run
     cache = install.cache
+    # A variable or a settings file may move the cache. The text of the file is searched, as its effect is not computed
+    # here.
     names = {*cache.variables, "XDG_CACHE_HOME", *cache.no_cache_variables} - {cache.home_variable}
     if run.file.fact(_Mentions).any_of((*names, "maven.repo.local", ".yarnrc.yml")):
         return True
+    # Behind a wrapper (`su`, `env`) another user or another home folder may apply.
     return command.has("--cache", "--cache-dir", "--cache-folder", "--store-dir") or bool(command.wrappers)
 
 
@@ -127,6 +140,7 @@ def _is_wanted(install: Install, targets: list[str], stage: Stage) -> bool:
     others = install.run.file.fact(_other_texts)
     if any(target in others for target in targets):
         return True
+    # Only caches that later commands read (Maven, Go) are of use to the running container.
     if not install.cache.read_later or not stage.ships:
         return False
     return any(word.rpartition("/")[2] == install.command.tool for word in Process(stage).command)
@@ -180,9 +194,11 @@ def _freed(install: Install) -> list[Edit] | None:
     for flag in command.flags:
         if flag.name in names:
             start = flag.word.span.start - 1
+            # Quotes, variables or glued options (`-nq`) cannot be cut without a change to their neighbours.
             plain = command.exact and flag.word.in_one_piece and flag.word.text == flag.name
             if not plain or install.run.file.source.data[start : start + 1] != b" ":
                 return None
+            # `apk add --no-cache` also fetches a fresh index; without it nothing would.
             text = " --update-cache" if command.tool == "apk" and not command.has(*_UPDATES) else ""
             edits.append(Edit(start, flag.word.span.end, text))
     return edits
@@ -191,6 +207,8 @@ def _freed(install: Install) -> list[Edit] | None:
 def _cleaned(run: Run, targets: list[str]) -> list[Edit] | None:
     """Takes out the commands that would empty the mounts."""
     found: list[Edit] = []
+    # The mounts are not in the file yet. They are made up here so that the rule on emptied caches can be asked about
+    # them.
     word = run.node.keyword_word
     mounts = [CacheMount(parse_mount(f"type=cache,target={target}", str), word, target) for target in targets]
     for command in run.commands:
@@ -199,6 +217,7 @@ def _cleaned(run: Run, targets: list[str]) -> list[Edit] | None:
             if edits is None:
                 return None
             found += edits
+    # Two commands on one line may want to cut the same separator: then neither cut is right.
     kept = EditSet()
     return found if all(kept.take(edit) for edit in found) else None
 
@@ -207,10 +226,12 @@ def _opening(run: Run, stage: Stage) -> list[Edit]:
     """Sets once that apt keeps what it downloads, where the base image may have set the opposite."""
     if known_family(stage) not in ("debian", None) or _keeps_archives(run):
         return []
+    # Above the first install is enough, and it must stand there once: the setting is a file that all later steps have.
     if stage.any_above(run, _keeps_archives) or stage.any_above(run, _installs_by_apt):
         return []
     keyword, above = run.node.keyword_word.value, next(stage.above(run, isinstance, View), None)
     start = block_of(run).start
+    # Without a blank line the new RUN would look like a part of the step above it.
     near = isinstance(above, Run) and run.file.source.line_at(start) == above.node.end_line + 1
     gap = "\n" if near else ""
     return [Edit.insert(start, f"{gap}{keyword} rm -f {_CLEANER}\n")]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dlint.model.packages.manifests import Manifests
     from dlint.syntax.word import Word
 
+# More lines than this are no improvement; a copy of a whole folder of manifests is the author's decision.
 _MOST = 24
 _UNFIT = frozenset("'\" \t")
 
@@ -23,6 +24,7 @@ def copy_lines(delivery: Delivery, manifests: Manifests, context: Context | None
     Destination and flags are those of the broad copy; refused where that is doubtful or takes too many lines.
     """
     paths = manifests.patterns
+    # Paths that were guessed are not looked up: a folder of that name may be something else.
     context = context if manifests.known else None
     head = _head(delivery.transfer)
     base = _base(delivery.transfer)
@@ -52,6 +54,7 @@ def narrowed(transfer: Transfer, words: list[Word]) -> str | None:
     if head is None or transfer.destination is None or any(_UNFIT & set(word.value) for word in transfer.node.words):
         return None
     goal = transfer.destination.value
+    # With several sources the destination is a folder; with one it would be the file itself.
     if len(words) == 1 and len(transfer.sources) > 1 and not goal.endswith(("/", ".")):
         goal += "/"
     return " ".join([head, *(word.value for word in words), goal])
@@ -60,6 +63,7 @@ def narrowed(transfer: Transfer, words: list[Word]) -> str | None:
 def _head(transfer: Transfer) -> str | None:
     """Keyword and flags."""
     flags = [flag.value for flag in transfer.node.flags]
+    # --parents and --exclude relate to the broad source: for a narrow one they mean another result.
     if transfer.node.is_json or any(flag.startswith(("--parents", "--exclude")) for flag in flags):
         return None
     return " ".join(["COPY" if transfer.node.keyword_word.value.isupper() else "copy", *flags])

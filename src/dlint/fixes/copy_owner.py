@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _OWNER = r"(?:[a-z_][a-z0-9_-]*|[0-9]+)(?::(?:[a-z_][a-z0-9_-]*|[0-9]+))?"
 _MODE = r"0?[0-7]{3}"
+# Folders that many base images fill, apart from those of the system.
 _TAKEN = ("/home", "/root", "/usr", "/var", "/data")
 
 
@@ -35,6 +36,7 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
     """
     stage = run.stage
     flag = _flag(command)
+    # Files of the parent stage keep their owner with --chown on the copies; chown -R would have changed them too.
     if stage is None or stage.base is not None:
         return Refusal("the stage is built on another stage, which may have files in the folder")
     if flag is None or not _is_plain(run, command):
@@ -45,6 +47,7 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
     copies = [view for view in above if isinstance(view, Transfer) and _reaches(view, path)]
     if not copies or not all(_takes_flag(view, path, flag) for view in copies):
         return Refusal(f"{flag} has not the same effect on every copy into {path}")
+    # What other steps put into the folder would keep its owner. Commands above this one in the same RUN count as well.
     if any(_fills(view, path) for view in above) or not all(
         _leaves(run, each, path) for each in run.commands[: run.position(command)]
     ):
@@ -52,6 +55,8 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
     if flag.startswith("--chown") and not _is_known(stage, copies[0], flag.partition("=")[2]):
         return Refusal("the user is created below the first copy")
     word = next(each.word for each in command.flags if each.name in ("-R", "--recursive"))
+    # The folder itself is made by WORKDIR or by the first copy and belongs to root, so chown stays, but not
+    # recursively.
     cut = Edit(word.span.start - 1, word.span.end, "")
     return (cut, *(Edit.insert(view.keyword_span.end, f" {flag}") for view in copies))
 
@@ -65,6 +70,8 @@ def _flag(command: Command) -> str | None:
         # `app:` means the group of app, which COPY takes if it is given none.
         if value.text.endswith(":"):
             return f"--chown={value.text.rstrip(':')}"
+        # `chown app` leaves the group, which is root for copied files; `COPY --chown=app` would set the group to the
+        # user's number. Source: Dockerfile reference, COPY --chown, 2026-11.
         return f"--chown={value.text}" if ":" in value.text else f"--chown={value.text}:0"
     return f"--chmod={value.text}" if command.name == "chmod" and re.fullmatch(_MODE, value.text) else None
 
@@ -72,6 +79,7 @@ def _flag(command: Command) -> str | None:
 def _is_plain(run: Run, command: Command) -> bool:
     if not command.exact or command.outer is not None or command.wrappers or command.conditional or run.is_json:
         return False
+    # Other options (-h, --from, --reference) change which files are meant.
     (first, *others) = command.flags
     before = run.file.source.data[first.word.span.start - 1 : first.word.span.start]
     return not others and before == b" " and first.word.text in ("-R", "--recursive") and first.word.in_one_piece
@@ -80,6 +88,8 @@ def _is_plain(run: Run, command: Command) -> bool:
 def _is_taken(path: str) -> bool:
     """Whether the base image may have files there."""
     folders = (*SYSTEM_FOLDERS, *_TAKEN)
+    # By convention the application lies in /usr/src; base images leave it empty. Source: documentation of the official
+    # images of Node and Python, 2026-11.
     own = path.startswith("/usr/src/")
     return path == "/" or (not own and any(below(path, folder) is not None for folder in folders))
 
@@ -95,12 +105,14 @@ def _takes_flag(view: Transfer, path: str, flag: str) -> bool:
     """Whether all that a copy brings lands in the folder, and the flag has the same effect on it."""
     if view.kind != "copy" or view.onbuild or view.destination is None:
         return False
+    # A flag of its own was meant to differ; --parents makes folders whose owner is not set.
     if any(view.node.flag(name) is not None for name in ("chown", "chmod", "parents")):
         return False
     inside = below(goal_of(view), path)
     if inside is None or "?" in goal_of(view):
         return False
     if flag.startswith("--chown"):
+        # Of a source that is unknown, the copied folder itself might be the destination.
         return bool(inside) or len(list(deliveries(view))) == len(view.sources) or not view.from_context
     # Folders that a copy makes on its way do not get the mode.
     return not inside and knows(view.file, "copy --chmod")
@@ -133,6 +145,7 @@ def _is_known(stage: Stage, copy: Transfer, owner: str) -> bool:
     if image is not None and not image.error:
         known |= passwd_names("scratch" if image.is_scratch else image.name, image.tag or "") or frozenset()
     runs = [view for view in stage.before(copy) if isinstance(view, Run)]
+    # groupadd takes its options before the name, so the first operand is the group.
     known |= {word.text for run in runs for command in run.commands if command.name in ("groupadd", "addgroup")
               for word in command.operands[:1]}  # fmt: skip
     return all(name.isdigit() or name in known for name in owner.split(":"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Variables of a build that set where its modules come from.
 _GO_SOURCES = ("GOPROXY", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOSUMDB", "GOINSECURE", "GOAUTH")
+# Files that `dotnet` accepts as its operand.
 _PROJECTS = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")
 
 
@@ -21,10 +22,13 @@ def fetching(install: Install, manifests: Manifests | None) -> str | None:
     """The command that fetches dependencies for a build, where its manifests are enough for that."""
     if manifests is not None and manifests.reason is not None:
         return None
+    # A RUN that calls git may fetch submodules or set credentials that the download needs.
     if any(command.tool == "git" for command in install.run.commands):
         return None
     if install.tool == "go":
         return " ".join([*_go_variables(install), "go mod download"])
+    # `go mod download` reads go.mod and go.sum alone. The other tools read more, which only a look into the context
+    # shows.
     if manifests is None or not manifests.known:
         return None
     if install.tool == "maven":
@@ -32,6 +36,7 @@ def fetching(install: Install, manifests: Manifests | None) -> str | None:
     if install.tool == "dotnet":
         return _restore(install, manifests)
     if install.tool == "swift":
+        # With --package-path the manifest lies in another folder than the one in which the new step runs.
         return "swift package resolve" if not install.command.has("--package-path") else None
     return _fetch(install, manifests) if install.tool == "cargo" else None
 
@@ -55,10 +60,12 @@ def _fetch(install: Install, manifests: Manifests) -> str | None:
     """`cargo fetch` beside empty sources, which it needs. The compiler must not find them."""
     if not manifests.stubs or install.command.has("--manifest-path"):
         return None
+    # In a workspace cargo has to run in the folder of the root manifest.
     top = posixpath.commonpath([posixpath.dirname(path) or "." for path in manifests.paths if path.endswith(".toml")])
     here = top if top != "." else ""
     stubs = " ".join(posixpath.relpath(path, here or ".") for path in manifests.stubs)
     folders = " ".join(dict.fromkeys(posixpath.dirname(stub) for stub in stubs.split() if "/" in stub))
+    # With a lock file in the context, --locked fails where the build below would resolve other versions.
     locked = " --locked" if any(path.endswith("Cargo.lock") for path in manifests.paths) else ""
     made = f"mkdir -p {folders} && " if folders else ""
     return f"{made}touch {stubs} && cargo fetch{locked} && rm {stubs}"

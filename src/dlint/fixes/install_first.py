@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def is_brought_apart(lead: Obstacle) -> bool:
     """Whether something else brings the manifests: another source word, another copy, a bind mount."""
     run = lead.install.run
+    # A bind mount of the manifests works above the copy as well as below it.
     if lead.relation != "around" or any(mount.type == "bind" and mount.source for mount in run.mounts):
         return True
     stage = run.stage
@@ -59,6 +60,7 @@ def first_lines(
         return (lines, None) if lines else Refusal(f"no manifests of {label} are known")
     kept = [delivery for delivery in deliveries(lead.transfer) if delivery.weight == "source"]
     if len(kept) == len(lead.transfer.sources):
+        # All of the copy is source, so nothing needs to stay above the install, if its manifests are there already.
         provided = not readers or lead.relation == "apart" or is_brought_apart(lead)
         return ([], None) if provided else Refusal(f"the manifests that {label} reads are not known")
     early = [delivery.word for delivery in deliveries(lead.transfer) if delivery.weight != "source"]
@@ -73,12 +75,14 @@ def first_lines(
 
 def is_equal(lead: Obstacle, needed: Manifests | None) -> bool:
     """Whether the context proves that the order does not matter to what is in the image."""
+    # `alone` is what a look into the context has shown: the install reads these files only, and runs no script.
     if needed is None or not needed.alone or lead.delivery.kind != "whole":
         return False
     transfer = lead.transfer
     stage = transfer.stage
     return (
         stage is not None
+        # Between them, another step might read what is copied.
         and lead.install.run.index == transfer.index + 1
         and lead.install.folder == lead.delivery.target == folder_at(stage, transfer)
         and not lead.delivery.target.startswith("/?")

@@ -28,12 +28,18 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
+# The names of the two new stages; `_NAMES_TAKEN` refuses a file that uses them already.
 _BASE, _NAME = "base", "build"
 _NAMES_TAKEN = r"(?i)\bfrom[ =]+(?:base|build)\b"
+# Variables that move where pip installs: --prefix would then not decide it.
 _FOR_PIP = r"\bPIP_(?:TARGET|PREFIX|USER|ROOT)|PYTHONHOME|VIRTUAL_ENV|PYTHONUSERBASE"
+# pip writes into this empty folder with --prefix, so that one COPY moves exactly what the install made.
 _PREFIX = "/install"
+# Full images bring the compilers along: there is nothing to gain.
 _SMALL = r"(?:^|[-.])(?:alpine|slim)"
+# Settings of the container: they go to the stage that ships.
 _MOVED = ("expose", "label", "maintainer", "stopsignal")
+# What both stages need: they share it by standing in the common base stage, or by being written twice.
 _REPEATED = ("arg", "env", "user", "workdir")
 # What shows that the tools are wanted later, or another place than that of the packages.
 _WANTED = {
@@ -41,8 +47,12 @@ _WANTED = {
     r"|\b(?:npm|yarn|pnpm)[\s\",]+(?:ci|i|install|add|link)\b",
     "python": r"\b(?:make|gcc|g\+\+|cmake|cc|cargo|rustc|setup\.py|poetry|uv|pipenv|easy_install)\b",
 }
+# Scripts and local packages read files of the project that the stage of the install does not have yet.
 _LIFECYCLE = r'"(?:pre|post)?install"\s*:|"(?:prepare|prepublish|workspaces|dependenciesMeta)"\s*:|"(?:file|link):'
+# Editable and local requirements stay tied to the source; the packages named here load system libraries when they run,
+# or are a part of the interpreter's own set.
 _TIED_LIST = r"(?m)^\s*(?:-e|--editable|\.|file:)|^\s*(?:pip|setuptools|wheel|lightgbm|xgboost)\b"
+# Settings of tools that place packages outside node_modules, or read the whole repository.
 _NOT_ALONE = (".yarn", ".pnp", "lerna", "nx.json", "rush", "turbo")
 
 
@@ -78,6 +88,8 @@ def parted(stage: Stage) -> InstallStage | Refusal:
     last = max((step.run.index for step in known if step.kind == "install"), default=None)
     if first is None or last is None or last < first:
         return Refusal("no install of the project's packages follows the tools")
+    # Everything between the tools and the last install moves into the build stage, so each RUN there must be
+    # understood.
     unknown = next((view for view in runs if first < view.index < last and steps[view.index] is None), None)
     if unknown is not None:
         return Refusal(f"the RUN in line {unknown.line} may need the tools as well")
@@ -89,6 +101,7 @@ def parted(stage: Stage) -> InstallStage | Refusal:
         return Refusal("other packages are installed from the lists that come with the tools")
     if any(each.reads_project for run in runs if run.index < first for each in installs_of(run)):
         return Refusal("packages of the project are installed above the tools as well")
+    # Lists that only the install reads move into the build stage together with it.
     while (
         first and language == "python" and _is_for_build(stage.instructions[first - 1], stage.instructions[last + 1 :])
     ):
@@ -145,6 +158,7 @@ def _is_settled(above: list[View], language: str) -> bool:
     for view in above:
         if view.kind == "onbuild":
             return False
+        # Only root can write to /usr/local, where the packages go.
         if language == "python" and isinstance(view, User) and not is_root(view.value or ""):
             return False
         if language == "python" and view.kind in ("arg", "env") and re.search(_FOR_PIP, view.text):
@@ -186,6 +200,7 @@ def _removes(command: Command) -> bool:
 def _node_result(way: list[InstallStep]) -> str | None:
     """The one `node_modules` that all installs write."""
     folders = {folder for step in way for folder in step.folders}
+    # One COPY gives one owner to all files.
     users = {_user(step.run) for step in way if step.installs}
     starts = [at for at, step in enumerate(way) if step.installs]
     if len(folders) != 1 or len(users) != 1 or None in users:
@@ -206,12 +221,15 @@ def _user(view: View) -> str | None:
         return None
     if is_root(value):
         return ""
+    # COPY --chown=node sets the group to the user's number, 1000, which is the group node as well. It is written out
+    # for other image variants.
     return "node:node" if value == "node" else value
 
 
 def _python_result(way: list[InstallStep]) -> str | None:
     """The folder for the packages of the one install that there is."""
     installs = [command for step in way for command in step.installs]
+    # A second install would not see the packages of the first, which are in the prefix and not on the path of Python.
     return _PREFIX if len(installs) == 1 and installs[0].accepts(f" --prefix={_PREFIX}") else None
 
 
@@ -262,12 +280,14 @@ def _edits(stage: Stage, middle: list[View], below: list[View], way: list[Instal
         elif step is not None and step.kind in ("tools", "install"):
             rest = step.rest()
             lines += [rest] if rest is not None else []
+        # Steps that leave nothing in the image are needed in the build stage only.
         elif (step is None or step.kind != "quiet") and not (
             isinstance(view, Transfer) and (_comes_again(view, below) or (is_python and _is_for_build(view, below)))
         ):
             lines.append(source.text(view.span).rstrip())
     lines.append(f"{cased('COPY')} {_copied(stage, middle[-1], result)}")
     yield Edit.insert(middle[-1].span.end, "".join(f"\n{line}" for line in lines).replace("\r\n", "\n"))
+    # Python's packages go into a folder of their own, because /usr/local also holds the interpreter.
     for command in [each for step in way for each in step.installs] if result == _PREFIX else ():
         verb = command.verb("pip", "install")
         assert verb is not None, "other installs of lists were left alone"
@@ -282,6 +302,7 @@ def _copied(stage: Stage, last: View, result: str) -> str:
     if result == _PREFIX:
         return f"--from={_NAME} {_PREFIX} /usr/local"
     folder = result.rpartition("/")[0]
+    # A relative destination reads better, and is right only where this stage sets the folder itself.
     is_here = folder_at(stage, last) == folder and any(isinstance(view, Workdir) for view in stage.before(last))
     owner = _user(last)
     flags = f"--from={_NAME} --chown={owner}" if owner else f"--from={_NAME}"
@@ -304,6 +325,7 @@ def _comes_again(transfer: Transfer, below: list[View]) -> bool:
         if isinstance(view, Run):
             return False
         if isinstance(view, Transfer):
+            # With --exclude the later copy may leave out what this one brings.
             for whole in deliveries(view) if view.node.flag("exclude") is None else ():
                 same = all(each.target == joined(whole.target, _origin(each)) for each in deliveries(transfer))
                 if whole.kind == "whole" and same:

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from dlint.model.instructions.run import Run
     from dlint.syntax.shell.word import ShellWord
 
+# Behind `||`, `|` or `&` a command may not run, or may run at the same time: its effect is not certain.
 _JOINTS = ("", "&&", ";", "\n")
 _NODE_TOOLS = ("npm", "yarn", "pnpm")
 _CACHES = ("/var/lib/apt/lists", "/var/cache/", "/root/.npm", "/root/.cache", "~/.npm", "~/.cache")
+# With these pip installs somewhere else than into the site-packages of the image, or into no folder at all.
 _ELSEWHERE = (
     "--user", "--target", "-t", "--prefix", "--root", "-e", "--editable", "--python", "--ignore-installed", "-I",
     "--force-reinstall", "--src", "--dry-run",
@@ -71,6 +73,7 @@ class InstallStep:
         instead = dict(self.kept)
         if command.verb(manager.name, *manager.install) and not any(word in instead for word in command.operands):
             return None
+        # The name of a virtual group (`--virtual .deps`) goes with the tools: nothing would remove the group later.
         gone = {word.span.start for word in (*self.dropped, *_grouping(command))}
         return " ".join(instead.get(word, word.raw) for word in command.words if word.span.start not in gone)
 
@@ -112,6 +115,7 @@ def _is_plain(command: Command) -> bool:
         and not item.negated
         and item.before in _JOINTS
         and item.after in _JOINTS
+        # A redirect into a file leaves something in the image.
         and all(not each.writes or each.target.text == "/dev/null" for each in command.redirects)
     )
 
@@ -135,6 +139,7 @@ def _role(step: InstallStep, command: Command, language: str) -> str | None:
     if command.name in LAYING_OUT:
         return "repeat"
     if command.name == "rm":
+        # Only caches: another rm may delete what the install made.
         return "quiet" if command.operands and all(w.text.startswith(_CACHES) for w in command.operands) else None
     return _node_role(step, command) if language == "node" else _python_role(step, command)
 
@@ -149,6 +154,7 @@ def _node_role(step: InstallStep, command: Command) -> str | None:
     if command.verb(command.tool, "rebuild"):
         return _installs(step, command, folder_of(step.run, command))
     install = install_of(step.run, command)
+    # `--immutable` belongs to Yarn 2 and later, which by default make no node_modules (Plug'n'Play).
     if install is None or command.has("--immutable", "--frozen-store"):
         return None
     if install.kind == "manifest" and install.ecosystem is not None and install.ecosystem.name in _NODE_TOOLS:
@@ -187,6 +193,7 @@ def _sort(step: InstallStep, command: Command, language: str, is_alpine: bool) -
         if not word.literal or word.glob:
             return False
         is_tool, library = name in tools, LIBRARIES.get((command.name == "apk", name))
+        # On Alpine pip compiles many packages, which are then linked to the libraries that came with the tool.
         if is_tool and language == "python" and is_alpine and name in LIBRARY_FROM:
             return False
         if library is not None:
@@ -197,6 +204,7 @@ def _sort(step: InstallStep, command: Command, language: str, is_alpine: bool) -
             return False
         else:
             step.kept.append((word, word.raw))
+    # A variable in front of the command holds for all its words; it is not known which stage needs it.
     return bool(command.operands) and not (command.assignments and step.kept)
 
 

@@ -48,6 +48,7 @@ class Move:
         rest = self.division.rest
         spaced = self._is_blank(self.transfer.node.end_line + 1)
         low = self._passes_steps()
+        # The block leaves with one of the two blank lines around it.
         if (low or not first) and spaced and self._is_blank(source.line_at(block.start) - 1):
             block = Span(block.start, source.line_span(self.transfer.node.end_line + 1).end)
         tail = "" if again is None else self._tail(again)
@@ -58,6 +59,7 @@ class Move:
             insert = Edit.insert(self.run.span.end, ("\n\n" if spaced else "\n") + moved + last)
         else:
             gap = Span(rest.list.items[rest.place - 1].span.end, rest.span.start)
+            # A comment between the commands would end up inside the moved instruction.
             if "#" in source.text(gap):
                 return Refusal("a comment stands where the RUN would be divided")
             insert = Edit.replace(gap, f"\n{moved}\n{self._head()}{tail}")
@@ -77,6 +79,7 @@ class Move:
         """How the second RUN begins: like the first, and in the same folder."""
         source, entry = self.run.file.source, self.division.entry
         flags = [source.text(flag.span) for flag in self.run.node.flags]
+        # A `cd` holds for one RUN only: the second half needs it again.
         cd = f"{source.text(entry.span)} && " if entry is not None else ""
         return " ".join([self.run.node.keyword_word.value, *flags]) + " " + cd
 
@@ -87,6 +90,7 @@ class Move:
         text = self.run.file.source.text(Span(item.span.start, end))
         before = [command for command in self.run.commands if top_item(command).place < item.place]
         entry = [] if self.division.entry is None else [self.division.entry]
+        # A command such as `export` or `set` sets state that the repeated part would lack.
         kept = all(command.name not in STATEFUL and command.words for command in before if command not in entry)
         plain = again.command.outer is None and again.command.exact and not again.command.in_pipe
         alone = item.list.owner is None and not self.run.is_json and item.before in ("", "&&", ";", "\n")
@@ -140,8 +144,10 @@ def reach_of(transfer: Transfer) -> str:
 
 def _can_pass(transfer: Transfer, view: View, judge: Judge) -> bool:
     """Whether a copy may change places with an instruction below it."""
+    # Below the declaration, the variable in the COPY would get this value.
     if isinstance(view, Arg | Env):
         return not any("$" + name in transfer.text or "${" + name in transfer.text for name in declared(view))
+    # With a relative destination the copy would land in the new folder.
     if isinstance(view, Workdir):
         return transfer.destination is not None and transfer.destination.value.startswith("/")
     if isinstance(view, Run):

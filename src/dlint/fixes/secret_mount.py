@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dlint.text.edit import Edit
 
 _UNFIT = frozenset(",\"'$*?[ \\")
+# Commands that write to the file, read it into the shell, or keep a copy that outlives the mount.
 _TAKERS = frozenset({"cp", "mv", "ln", "install", "chmod", "chown", "sed", "tee", "dos2unix", "source", "."})
 # Programs that log in with the keys in ~/.ssh.
 _SSH_USERS = CLONING | {"git", "rsync", "scp", "ssh"}
@@ -65,6 +66,7 @@ def secret_mounted(found: Sensitive) -> tuple[Edit, ...] | Refusal:
 def _is_plain(found: Sensitive, path: str) -> bool:
     view = found.view
     flags = [flag.value for flag in view.node.flags]
+    # Without a look into the context a name alone may be a folder, which a secret mount cannot hold.
     kinds = [each.kind for each in deliveries(view) if each.word is found.word]
     seen = plausible_context(view) is not None
     file = kinds[:1] == ["file"] if seen else bool(kinds) and found.name not in _FOLDERS and found.path[-1:] != "/"
@@ -74,6 +76,7 @@ def _is_plain(found: Sensitive, path: str) -> bool:
 
 def _reads(run: Run, found: Sensitive, path: str) -> bool:
     """Whether a RUN needs the file: it names it, other than to delete it, or runs a program that looks for it."""
+    # ssh and git find their keys by themselves, so the name need not stand in the RUN.
     if run is found.reader or ("/.ssh/" in path and not run.programs.isdisjoint(_SSH_USERS)):
         return True
     commands = [command for command in run.commands if path not in deleted(run, command)]
@@ -93,5 +96,7 @@ def _removed(run: Run, path: str) -> list[Edit] | None:
 
 def _flag(found: Sensitive, path: str, run: Run) -> str:
     number = user_number(run)
+    # A secret belongs to root with mode 0400 unless stated otherwise. Source: Dockerfile reference, RUN
+    # --mount=type=secret, 2026-11.
     owner = f",uid={number}" if number not in (None, "0") else ""
     return f"--mount=type=secret,id={secret_id(found)},target={path}{owner}"

@@ -17,6 +17,7 @@ def reordered(stage: Stage, order: list[View]) -> tuple[Edit, ...] | Refusal:
     moved = [at for at, view in enumerate(order) if view is not views[at]]
     if not moved:
         return Refusal("no instruction can move without breaking a dependency")
+    # The order of triggers is that in which a later build runs them, which no effect of this build shows.
     if any(view.onbuild for view in views):
         return Refusal("the stage has an ONBUILD")
     blocks = _blocks(views)
@@ -25,6 +26,7 @@ def reordered(stage: Stage, order: list[View]) -> tuple[Edit, ...] | Refusal:
     first, last = moved[0], moved[-1]
     whole = Span(blocks[first].start, blocks[last].end)
     source = stage.file.source
+    # The edit is inserted with the line ends of the file, so it must not bring carriage returns of its own.
     texts = [source.text(blocks[view.index]).replace("\r\n", "\n") for view in order[first : last + 1]]
     text = "".join(each if each.endswith("\n") else each + "\n" for each in texts)
     if not source.text(whole).endswith("\n"):
@@ -41,6 +43,7 @@ def _blocks(views: list[View]) -> list[Span] | None:
     """The lines of each instruction, with all comments and blank lines above it."""
     source = views[0].file.source
     found: list[Span] = []
+    # Blank lines above the first instruction stay where they are: they separate it from FROM.
     start = source.line_span(_first_line(views[0])).start
     for view in views:
         end = source.line_span(view.node.end_line).end

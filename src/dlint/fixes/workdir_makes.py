@@ -22,6 +22,7 @@ def made_anyway(run: Run, stage: Stage) -> Workdir | None:
     if len(run.commands) != 1 or not run.is_readable:
         return None
     command, following = run.commands[0], after[0]
+    # With a wrapper such as sudo the folder may belong to another user.
     if command.name != "mkdir" or command.wrappers or command.has("-m", "--mode") or len(command.operands) != 1:
         return None
     word = command.operands[0]
