@@ -30,6 +30,7 @@ class Baseline:
     def __init__(self, path: str, entries: Entries) -> None:
         self.path = path
         self.entries = entries
+        # Not the current folder: a baseline is read in CI as well, from wherever the job runs.
         self._folder = os.path.dirname(os.path.abspath(path))
 
     @classmethod
@@ -62,6 +63,7 @@ class Baseline:
     def hide(self, file: FileReport) -> int:
         """Take the findings that it holds out of a report; how many those were."""
         place = self.place(file.path)
+        # Fingerprints hold the rule already; by rule they are grouped for people who read the diff of the file.
         known = {name for names in self.entries.get(place, {}).values() for name in names}
         if not known:
             return 0
@@ -85,6 +87,8 @@ class Baseline:
         count = 0
         for place, rules in self.entries.items():
             file = checked.get(place)
+            # A file that this run was not asked to check proves nothing about its entries; one that is deleted makes
+            # them obsolete.
             if file is None and not os.path.exists(os.path.join(self._folder, place)):
                 count += sum(len(names) for names in rules.values())
             elif file is not None and file.error is None:
@@ -100,6 +104,7 @@ def read_baseline(path: str) -> Baseline:
         data = json.loads(read_file(path).decode("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}; {HOW} {path}") from error
+    # json raises RecursionError for brackets that nest too deep, which a hostile repository may hold.
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: is no baseline of dlint: {error}") from error
     if not _is_baseline(data):

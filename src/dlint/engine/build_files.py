@@ -61,6 +61,7 @@ def check_build_file(source: Source, settings: Settings, check: CheckSource) -> 
 def open_build_file(source: Source) -> BuildFile | BuildFileError:
     """A compose or bake file as rules see it, or why it cannot be read."""
     found, problems = builds_in(source.path)
+    # A compose file may include others: their builds are reported where they stand.
     own = [build for build in found if _is_same(build.origin, source.path)]
     problem = next((each for each in problems if _is_same(each.path, source.path)), None)
     return problem if problem is not None else BuildFile(source, own, dockerfile_of)
@@ -79,6 +80,7 @@ def dockerfile_of(build: Build) -> Dockerfile | None:
     """The Dockerfile of a build; None where it is not there or too long."""
     if build.inline is not None:
         return Dockerfile(parse(Source(encode(build.inline), build.origin)))
+    # A path that leads out of the checkout is not read: a repository must not make dlint show files of the machine.
     if build.dockerfile is None or outside(build.dockerfile, checkout_of(build.origin)) is not None:
         return None
     try:
@@ -123,6 +125,8 @@ def _silenced(source: Source) -> dict[int, frozenset[str] | None]:
     for line, text in enumerate(decode(source.data).split("\n"), 1):
         found = _IGNORE.search(text)
         if found is not None:
+            # YAML has no instruction that a comment belongs to, so a comment covers its own line, or the next if it
+            # stands alone.
             is_alone = not text[: found.start()].strip()
             table[line + 1 if is_alone else line] = None if found[1] is None else _rules(found[1])
     return table
@@ -147,6 +151,7 @@ def _is_silenced(result: Result, silenced: dict[int, frozenset[str] | None]) -> 
 
 def _inline_results(build: Build, source: Source, settings: Settings, check: CheckSource) -> Iterator[Result]:
     """What is found in a Dockerfile that stands in the file, at its lines there, and without fixes."""
+    # Where the parser gives no line of the text itself, places in it cannot be computed.
     if build.inline is None or build.inline_line == build.line:
         return
     stated = settings.but(context=build.context)
@@ -163,7 +168,9 @@ def _inline_results(build: Build, source: Source, settings: Settings, check: Che
         result.column += indent
         result.end_column += indent
         start = source.line_span(line).start + indent
+        # Offsets within the line are lost in YAML's block text: the whole line is marked.
         result.span = type(result.span)(start, start + len(text.strip()))
+        # A fix would have to keep the indentation and the quoting of YAML.
         result.fix = None
         result.builds = (build.label,)
         yield result

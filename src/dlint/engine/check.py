@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     SettingsFor = Callable[[str], Settings]
 
+# Each dialect has one of these words: `dlint: ignore`, `hadolint ignore=`, `check=skip=`.
 _SUPPRESSION_MARKS = (b"ignore", b"skip")
 
 
@@ -36,6 +37,7 @@ def check_paths(targets: Iterable[Target], settings_for: SettingsFor, jobs: int 
     """
     from dlint.engine.pool import spread
 
+    # Shared by all targets, so that the tree of a big context is read once in a run.
     contexts = LateContexts()
 
     def one(target: Target) -> FileReport:
@@ -86,10 +88,12 @@ def check_source(
     results = results_of_builds(file, settings, contexts, silenced=silenced)
     report = FileReport(source.path, source, results, file.context_problem)
     report.suppressed = silenced
+    # The search for secrets reads the whole file; without a result no line of the file is shown.
     if results or silenced:
         from dlint.model.secrets.redact import secret_spans
 
         report.secrets = secret_spans(file)
+    # Views, stages and files refer to each other. Taken apart, they are freed at once and need no garbage collector.
     file.release()
     return report
 
@@ -106,7 +110,9 @@ def results_of_builds(
     `silenced` gets the results of the first way that comments silence.
     """
     results = results_of(file, settings, is_shown, silenced)
+    # A context that the user states outranks all that the repository states, so there is one way only.
     is_stated = settings.context_at(file.source.path) is not None
+    # Builds matter only where a rule has asked for them: else each way gives the same results.
     if is_stated or not file.asked_builds or len(file.builds) < 2:
         return results
     from dlint.engine.ways import results_of_all_ways
@@ -133,6 +139,7 @@ def results_of(
     results = []
     for active, finding in _found(file, checks, suppressed, settings):
         covered = suppressed.covers(active.id, active.twins_of(finding), file.source.line_at(finding.span.start))
+        # `covers` comes first in any case: it notes which comments are needed, also for findings that are not wanted.
         if not active.wants(finding) or (covered and silenced is None):
             continue
         result = place(file, active.id, active.twins, active.severity_of(finding), finding)
@@ -178,6 +185,7 @@ def _found(
         for active in checks.get(kind, ()):
             for finding in active.check(*seen):
                 yield active, finding
+    # Only now is known which comments silenced something.
     late = checks.get("outcome")
     if late and suppressed.found:
         from dlint.engine.suppression.unused import outcome_of
@@ -229,6 +237,8 @@ def open_file(
         return Dockerfile(parse(source))
     stated = own if build is None else build.context
     describe = contexts.builds_of if is_file else None
+    # The build has a context that is not on this disk (a Git address): rules must not take the Dockerfile's folder for
+    # it.
     if build is not None and stated is None:
         return Dockerfile(parse(source), None, describe)
     return Dockerfile(parse(source), lambda file: contexts.around(file, stated), describe)

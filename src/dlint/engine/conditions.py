@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.syntax.instruction import Instruction
 
+# Conditions may hold too often but never too seldom: a rule behind one is not even imported, so a case that it misses
+# is a finding lost. `tests/engine/test_waking.py` holds each against the rules' examples.
 _NAMED = r"\$\{?([A-Za-z_]\w*)"
 _OPERATORS = "0123456789&|;<>"
 _NAME_SIGNS = str.maketrans("_.-", "000")

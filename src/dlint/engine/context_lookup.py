@@ -57,9 +57,12 @@ class Contexts:
         """The builds that the files of the repository state for a Dockerfile."""
         path = os.path.abspath(file.source.path)
         folder = os.path.dirname(path)
+        # Dockerfiles of one folder share the answer, and most folders hold no build file.
         if folder not in self._hints:
             self._hints[folder] = _has_hint(folder)
         builds = self.resolver.builds_of(path) if self._hints[folder] else ()
+        # A context outside of the checkout is not looked into: `context: /` in a hostile compose file must not list the
+        # disk.
         return tuple(build for build in builds if build.context is None or not _leads_out(build.context, path))
 
     def around(self, file: Dockerfile, stated: str | None) -> Context | None:
@@ -74,10 +77,13 @@ class Contexts:
         if folder is None:
             builds = file.builds
             folder = next((build.context for build in builds if build.context is not None), None)
+            # All stated contexts are remote or unknown: to guess a folder would make findings about files that are not
+            # sent.
             if builds and folder is None:
                 return None
             if folder is None:
                 folder = _nearest(own, _named_paths(file))
+        # This Dockerfile has an ignore file of its own, so it cannot share the context of its folder.
         if os.path.lexists(path + ".dockerignore"):
             return Context(folder, path, self._written)
         if folder not in self._shared:
@@ -131,6 +137,7 @@ def _has_hint(folder: str) -> bool:
     project.
     """
     folders, is_whole = folders_above(folder)
+    # Names are compared before a file is opened: reading YAML costs more than the whole check.
     return any(_may_state(each) for each in (folders if is_whole else folders[:NEAR]))
 
 
@@ -152,6 +159,7 @@ def _named_paths(file: Dockerfile) -> list[str]:
             if isinstance(view, Transfer):
                 found += [path for path in view.paths() if not is_whole(path) and not set(path) & set("*?[")]
                 whole += [view] if any(is_whole(path) for path in view.paths()) else []
+    # A copy of the whole context names no file, but `pip install -r requirements.txt` below it does.
     return found or (_read_paths(whole) if whole else [])
 
 
@@ -177,10 +185,12 @@ def _installs_below(transfer: Transfer, find: Callable[[Run], Iterator[Install]]
 
 
 def _nearest(own: str, paths: list[str]) -> str:
+    # One match is enough for the own folder, which is Docker's default; a folder above must have all of them.
     if not paths or any(_is_there(own, path) for path in paths):
         return own
     folder = own
     for _ in range(HIGHEST):
+        # The root of the checkout bounds the search.
         if os.path.lexists(os.path.join(folder, ".git")):
             break
         folder = os.path.dirname(folder)

@@ -30,6 +30,7 @@ def fingerprints_at(file: FileReport, place: str) -> list[str]:
     """
     seen: dict[str, int] = {}
     names: dict[int, str] = {}
+    # By place, not by the order of the report: a change of severities must not change the counter.
     for index in sorted(range(len(file.results)), key=lambda at: file.results[at].span.start):
         result = file.results[index]
         key = "\0".join((result.rule, place, _marked_line(result, file.source)))
@@ -46,6 +47,7 @@ def fingerprint_of_error(file: FileReport, base: str) -> str:
 def _marked_line(result: Result, source: Source | None) -> str:
     if source is None or result.line > len(source.line_starts):
         return ""
+    # Layout does not count, so that a formatted file keeps its baseline.
     return " ".join(source.line_text(result.line).split())
 
 

@@ -138,6 +138,7 @@ class Fixer:
         self.contexts = LateContexts(self.written)
         self.reaches_others = True
         self.outcome = FixedFile(source)
+        # By rule and text, since offsets move from round to round, see `_key`.
         self.refused: set[tuple[str, bytes]] = set()
         is_ordinary = len(source.data) <= ORDINARY
         affordable = MOST_TRIES if is_ordinary else TRIED_BYTES // len(source.data) ** 2
@@ -163,6 +164,7 @@ class Fixer:
             if following is None:
                 return self._settled(state)
             state = following
+        # Two rules may undo each other's fix for ever. No intermediate text is better than the user's own.
         self.outcome.refused += self.outcome.applied
         for repair in self.outcome.refused:
             repair.reason = repair.reason or f"the file still changes after {MOST_ROUNDS} rounds of fixes"
@@ -236,6 +238,7 @@ class Fixer:
         # The fixes of a rule stand or fall together more often than those of a place.
         first = {result.rule: at for at, result in reversed(list(enumerate(chosen)))}
         search = _Search(self, state, reason)
+        # That all fail together is known from the round; the search need not ask that again.
         search.take(sorted(chosen, key=lambda result: first[result.rule]), fails=True)
         if search.state is None:
             self.refused.update(_key(state.data, result) for result in chosen)
@@ -292,6 +295,7 @@ class _Search:
             return False
         if outcome is TOO_LONG:
             return False
+        # Of n fixes with one that fails, halves need about 2 log n checks; one by one would need n.
         half = len(more) // 2
         added = self.take(more[:half])
         return self.take(more[half:]) or added
@@ -306,6 +310,7 @@ def _key(data: bytes, result: Result) -> tuple[str, bytes]:
 
 def compatible(results: Iterable[Result]) -> list[Result]:
     """Results whose fixes do not clash, the more severe first, then by place and rule: deterministic."""
+    # Of two fixes that clash the more severe finding wins; the other is found again in the next round.
     order = sorted(results, key=lambda result: (SEVERITIES.index(result.severity), result.span.start, result.rule))
     kept: list[Result] = []
     edits = EditSet()
@@ -314,6 +319,7 @@ def compatible(results: Iterable[Result]) -> list[Result]:
         assert result.fix is not None, "candidates have a fix"
         if result.fix.claim is not None and first.get(result.fix.claim[:2], result) is not result:
             continue
+        # Two fixes may share an edit, such as the same new line above both: it is made once.
         fresh = [edit for edit in result.fix.edits if edit not in edits]
         if not any(map(edits.clashes, fresh)):
             kept.append(result)
@@ -347,6 +353,7 @@ def objection(before: _State, after: _State, applied: list[Result]) -> str | Non
     """
     if after.data == before.data and after.written == before.written:
         return "it changes nothing"
+    # A file that did not parse before may still be repaired elsewhere.
     if after.errors > before.errors:
         return "the file would no longer parse"
     if after.written != before.written:
@@ -354,6 +361,8 @@ def objection(before: _State, after: _State, applied: list[Result]) -> str | Non
         lost = loss(before.file, after.file, is_safe)
         if lost is not None:
             return lost
+    # Findings are counted by rule and not compared by place: a fix moves lines, and what stands below has new places
+    # then.
     old, new = before.counts(), after.counts()
     for result in applied:
         old[result.rule] -= 1

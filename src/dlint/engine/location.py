@@ -44,6 +44,7 @@ def shortened(message: str) -> str:
 
 
 def _stage_label(file: Dockerfile, offset: int) -> str | int | None:
+    # Bisection over all starts: a long file may have hundreds of stages and thousands of findings.
     starts, labels = file.fact(_stages)
     place = bisect_right(starts, offset)
     return labels[place - 1] if place else None

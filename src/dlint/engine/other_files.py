@@ -39,6 +39,8 @@ def others_of(results: Iterable[Result], written: Written) -> list[OtherFile]:
     for result in results:
         for edit in result.fix.files if result.fix is not None else ():
             place = os.path.abspath(edit.path)
+            # Several fixes append to the same ignore file: each must see the lines of the others, so as not to repeat
+            # them.
             if place not in found:
                 found[place] = OtherFile(edit.path, written.get(place, edit.old))
             found[place].new += edit.tail(found[place].new)
@@ -53,6 +55,7 @@ def loss(before: Dockerfile, after: Dockerfile, equal: bool) -> str | None:
     if before.context is None or after.context is None:
         return None
     for name, old, new in _selections(before, before.context, after.context):
+        # A new line of an ignore file is proved by asking every COPY again: what it named must still be sent.
         gone = sorted({pick.name for pick in old.picks} - {pick.name for pick in new.picks})
         if gone or (new.fails and not old.fails):
             return f"{name} needs {gone[0] if gone else old.source} of the build context"
@@ -71,6 +74,7 @@ def _selections(file: Dockerfile, old: Context, new: Context) -> Iterator[tuple[
 def _sharing(file: Dockerfile, context: Context) -> Iterator[Dockerfile]:
     """Other Dockerfiles in the context; those with an ignore file of their own have nothing to do with this one."""
     own = os.path.abspath(file.source.path)
+    # This ignore file belongs to one Dockerfile (`NAME.dockerignore`), so no other is affected.
     if context.dockerfile is not None:
         return
     for path in context.dockerfiles:

@@ -35,8 +35,10 @@ def enrol(source: str) -> None:
 
     Its modules are imported. Once is enough, so a second call does nothing. Raises `BadPlugin`.
     """
+    # Settings of several folders may name the same plugin.
     if any(guest.info.source == source for guest in PLUGIN_RULES.values()):
         return
+    # All modules are imported before the first is entered: a plugin is known as a whole or not at all.
     modules = _folder_modules(source) if os.path.isabs(source) else _package_modules(source)
     found = {rule_id: _guest(rule_id, module, source) for rule_id, module in modules if hasattr(module, "check")}
     if not found:
@@ -58,6 +60,8 @@ def _package_modules(name: str) -> Iterator[tuple[str, ModuleType]]:
 
 def _entry_points() -> Iterator[metadata.EntryPoint]:
     """Those of packages that are installed; what merely lies in the current folder may be a stranger's."""
+    # Python puts the current folder on the path for `python -m`; metadata in a checked repository would then bring
+    # code.
     here = os.path.realpath(os.curdir)
     paths = [path for path in sys.path if path and os.path.realpath(path) != here]
     for distribution in metadata.distributions(path=paths):
@@ -92,6 +96,7 @@ def _imported(what: str, bring: Callable[[str], ModuleType]) -> ModuleType:
 
 
 def _rule_id(family: str, name: str, source: str) -> str:
+    # A plugin's rule under a family of ours could shadow a built-in rule, and settings for the family would reach it.
     if family in FAMILIES:
         raise BadPlugin(f"{source}: {family} is a family of dlint's own rules: give yours another name")
     return f"{family}/{name.replace('_', '-')}"
@@ -128,6 +133,7 @@ def _guarded(rule_id: str, check: Callable[..., Iterator[Finding]]) -> Callable[
         except Exception as error:
             raise ConfigError(_failure_text(rule_id, error, nodes[0])) from error
 
+    # Options of a rule are the keyword-only parameters of its check, which `Rule.options` reads from here.
     guarded.__kwdefaults__ = getattr(check, "__kwdefaults__", None)
     return guarded
 
@@ -136,6 +142,7 @@ def _failure_text(rule_id: str, error: Exception, node: Any) -> str:
     """`the plugin's rule ID failed on FILE: ValueError: … (rule.py:12)`."""
     file = getattr(node, "file", node)
     trace = error.__traceback__
+    # The innermost frame is the line of the plugin; the frames above it are dlint's.
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f" ({trace.tb_frame.f_code.co_filename}:{trace.tb_lineno})" if trace is not None else ""

@@ -21,6 +21,7 @@ def policies(tables: Iterable[dict[str, Any]]) -> Iterator[tuple[RuleInfo, str |
     for table in tables:
         options = {RENAMED.get(key, key): _value(key, value) for key, value in table.items()}
         name = options.pop("name")
+        # The id is the policy's own, so that severities, comments and baselines work as for any rule.
         yield rule_info(f"policy/{name}"), options.pop("severity", None), options
 
 

@@ -24,6 +24,8 @@ def spread(work: Callable[[Item], Answer], items: list[Item], jobs: int = 0) -> 
     count = min(jobs or _worthwhile(len(items)), len(items))
     if count <= 1 or not hasattr(os, "fork"):
         return [work(item) for item in items]
+    # Items are dealt out in turn: neighbours in a folder are often of similar size, and no worker gets all the long
+    # ones.
     readers = [_start(work, items[place::count]) for place in range(count)]
     answers: list[Answer | None] = [None] * len(items)
     failure: BaseException | None = None
@@ -31,6 +33,7 @@ def spread(work: Callable[[Item], Answer], items: list[Item], jobs: int = 0) -> 
         outcome: tuple[list[Answer], BaseException | None] = _collect(pid, reader)
         if outcome[1] is None:
             answers[place::count] = outcome[0]
+        # All workers are collected before the first exception goes on, so that none is left as a zombie.
         failure = failure or outcome[1]
     if failure is not None:
         raise failure
@@ -43,6 +46,7 @@ def _worthwhile(count: int) -> int:
 
 def _cores() -> int:
     try:
+        # In a container, os.cpu_count() gives the cores of the machine and not those that this process may use.
         return len(os.sched_getaffinity(0))
     except AttributeError:
         return os.cpu_count() or 1
@@ -73,6 +77,7 @@ def _answer(work: Callable[[Item], Answer], share: list[Item], writer: int) -> N
     except Exception as error:  # noqa: BLE001 (raised again by the parent)
         problem = error
     with os.fdopen(writer, "wb") as stream:
+        # An exception of a worker must arrive as itself: the parent reports it like its own.
         stream.write(pickle.dumps((answers, problem), pickle.HIGHEST_PROTOCOL))
 
 
@@ -81,6 +86,7 @@ def _collect(pid: int, reader: int) -> tuple[list[Answer], BaseException | None]
 
     with os.fdopen(reader, "rb") as stream:
         packed = stream.read()
+    # After the pipe is read to its end: a child that waits for a full pipe would never exit.
     os.waitpid(pid, 0)
     if not packed:
         return [], ChildProcessError("a worker process ended without an answer")

@@ -177,6 +177,7 @@ def resolve(name: str) -> frozenset[str]:
     if found is None:
         users = _names().users
         found = frozenset(rule_id for twin in twins_meant(wanted) for rule_id in users[twin])
+    # A family may have no rules, as `policy` without tables: its name is no mistake.
     if found or wanted.removesuffix("/*") in FAMILIES:
         return found
     raise UnknownRule(wanted)
@@ -205,6 +206,7 @@ def twins_meant(name: str) -> frozenset[str]:
 
 def _shellcheck_code(name: str) -> str | None:
     """One of ShellCheck's codes (`SC2086`), which are too many for a table; None for any other name."""
+    # With or without the prefix `shellcheck:`.
     code = name.upper().rpartition(":")[2]
     return code if len(code) == 6 and code[:2] == "SC" and code[2:].isdigit() else None
 

@@ -29,6 +29,7 @@ def joined_repeats(results: Iterable[Result]) -> list[Result]:
             continue
         # A rule that reads the whole file names causes that do not end with a stage, such as a release.
         stage = None if rule_info(result.rule).kinds == ("file",) else str(result.stage)
+        # All that a reader would lose by the join is in the key: severity, twins and builds must be the same.
         key = (result.rule, stage, result.severity, result.twins, result.cause, result.builds)
         group = groups.setdefault(key, [])
         if not group:
@@ -47,9 +48,11 @@ def _join(group: list[Result]) -> None:
         shown = listed([str(line) for line in lines], SHOWN)
         first.message += f" (the same in {'line' if len(lines) == 1 else 'lines'} {shown})"
     fixes = [result.fix for result in group if result.fix is not None]
+    # Edits of other files are appended one after the other; joined, they could not be proved one by one.
     if first.fix is None or any(fix.files for fix in fixes):
         return
     alike = [fix for fix in fixes if fix.trust == first.fix.trust]
+    # Fixes of one habit may share an edit, such as an added line above all of them.
     edits = {(edit.start, edit.end, edit.text): edit for fix in alike for edit in fix.edits}
     title = first.fix.title if len(alike) == 1 else f"{first.fix.title}, in all {len(alike)} places"
     first.fix = type(first.fix)(title, tuple(edits.values()), first.fix.trust)

@@ -88,6 +88,7 @@ class FileReport:
         self.bug: str | None = None
         self.context: tuple[str, str] | None = None
         self.secrets: list[Span] = []
+        # Built when a line is first shown: most formats show none for most files.
         self._redaction: Redaction | None = None
 
     @property

@@ -10,6 +10,7 @@ RULESETS = {
 
 def holds(ruleset: str, since: str) -> bool:
     """Whether a rule that came with version `since` belongs to a ruleset; KeyError for a ruleset that is not there."""
+    # As numbers: 0.10 is newer than 0.9.
     return _parts(since) <= _parts(RULESETS[ruleset])
 
 

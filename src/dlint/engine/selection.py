@@ -34,6 +34,7 @@ class Active:
         self.kinds = info.kinds
         self.twins = info.twins
         self._info = info
+        # Bytes, to be looked for in the file's data without decoding it.
         self._needs = tuple(encode(text) for text in info.needs)
         self._choice = choice
         self._severity = severity
@@ -42,6 +43,7 @@ class Active:
 
     def _load(self, *nodes: object) -> Iterable[Finding]:
         """The first call, which imports the rule."""
+        # From now on the slot holds the rule's own function: no later call passes through here.
         self.check = load(self.id).check
         if self._options:
             from functools import partial
@@ -52,6 +54,7 @@ class Active:
     def may_find(self, look: FileConditions) -> bool:
         """Whether a file can hold what the rule is about."""
         info = self._info
+        # From cheap to expensive: an option, then text, then programs (which scan the shell), then conditions.
         if info.idle_without is not None and info.idle_without not in self._options:
             return False
         if self._needs and not any(map(look.data.__contains__, self._needs)):
@@ -75,6 +78,7 @@ class Active:
 
     def severity_of(self, finding: Finding) -> str:
         """What the settings specify, else the finding, else the rule."""
+        # A setting for another linter's rule is the more specific one: it means part of a rule's findings.
         stated = self._choice.severity_of_twins(self.twins_of(finding)) or self._severity
         severity: str = stated or finding.severity or self._info.severity
         return severity
@@ -107,7 +111,9 @@ def choose(settings: Settings, file: Dockerfile) -> Checks:
     """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
     look = FileConditions(file)
     found: Checks = {}
+    # Behind another frontend the instructions may mean something else; rules on shell and secrets hold all the same.
     common = _common_families(file) if "syntax" in file.tree.directives else None
+    # UTF-16 text is no Dockerfile: each line would be a finding, so only the error itself is reported.
     if b"\0" in look.data[:2] or look.data[:1] in (b"\xff", b"\xfe"):
         common = ("syntax/parse-error",) if is_utf_16(look.data) else common
     for active, kinds in _woken(settings.at(file.source.path), kinds_in(file)):
@@ -160,6 +166,7 @@ def _chosen(settings: Settings) -> Iterator[Active]:
         for source in settings.plugins:
             enrol(source)
     choice = RuleSelection(settings)
+    # The rule that runs policies has no options of its own: each table below makes an entry for it.
     for info in rule_infos():
         if info.id != POLICY and choice.takes(info):
             yield Active(info, choice, choice.severity(info.id), _options(settings, info.id))
@@ -184,6 +191,7 @@ class RuleSelection:
         self._is_plain = settings.ruleset is None and not (settings.select or settings.ignore or settings.severity)
         self._selected = Meaning(settings.select)
         self._ignored = Meaning(settings.ignore)
+        # Each name apart, as its number of rules gives the precedence.
         meant = [(Meaning((name,)), severity) for name, severity in settings.severity.items()]
         # The more specific setting wins: a rule goes before its family.
         meant.sort(key=lambda stated: -len(stated[0].rules))
@@ -199,6 +207,7 @@ class RuleSelection:
     def takes(self, info: RuleInfo) -> bool:
         """Whether a rule runs."""
         settings = self._settings
+        # Plugins are entered for the whole process, but each folder's settings decide which of them it uses.
         if info.source is not None and info.source not in settings.plugins:
             return False
         if self._is_plain:

@@ -39,6 +39,7 @@ class Target:
         if self.data is not None or self.problem is not None:
             return self.data, self.problem
         try:
+            # `named` bounds where a symbolic link may lead: not out of what the user named.
             return read_file(self.path, named=self.named), None
         except IsADirectoryError:
             return None, "is a folder, not a Dockerfile: name a file in it"

@@ -32,6 +32,7 @@ def walk(file: Dockerfile, checks: dict[str, list[Callable[..., Iterable[Found]]
 def nodes(file: Dockerfile) -> Iterator[Node]:
     """The kind of each node and what a check of it is called with: the file first, then its stages, then instruction
     by instruction."""
+    # From the whole to its parts: a finding about the file comes before those about its lines.
     yield "file", (file,)
     for stage in file.stages:
         yield "stage", (stage,)

@@ -33,8 +33,10 @@ def ways_of(builds: Iterable[Build]) -> list[list[Build]]:
     """Builds that a check cannot distinguish stand together: same context, same names of contexts."""
     ways: dict[object, list[Build]] = {}
     for build in builds:
+        # A check sees the context of a build; targets and arguments change nothing that it reports.
         ways.setdefault(build.context, []).append(build)
     known = [members for context, members in ways.items() if context is not None]
+    # A context that is not on this disk shows nothing; it counts only where there is no other.
     return known or list(ways.values())
 
 
@@ -42,6 +44,7 @@ def _joined(ways: list[list[Build]], found: list[list[Result]]) -> list[Result]:
     table: dict[tuple[object, ...], tuple[Result, list[int]]] = {}
     for way, results in enumerate(found):
         for result in results:
+            # The message is a part of the key: it may name files that only one context has.
             key = (result.rule, result.span.start, result.span.end, result.message)
             table.setdefault(key, (result, []))[1].append(way)
     joined = []

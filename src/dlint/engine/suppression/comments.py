@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     Lines = tuple[int, int]
 
+# `dlint: ignore` in a sentence is no suppression: behind the word only a list, the end or a blank may follow.
 _OWN = re.compile(r"\s*dlint:\s*ignore(?:\s*\[([^\]]*)\]|\s*$|\s+(?![=:(\[]))", re.ASCII)
 _HADOLINT = re.compile(r"\s*hadolint\s+(?:(global|stage)\s+)?ignore\s*=\s*([^#]*)", re.ASCII)
 _BUILDKIT = re.compile(r"\s*check\s*=(.*)", re.ASCII | re.IGNORECASE)
 _SKIP = re.compile(r"\s*skip\s*=([^;]*)", re.ASCII | re.IGNORECASE)
+# From the first letter to the comma: blanks inside, as in `DL3008 because`, belong to the name's reason.
 _NAME = re.compile(r"[^,\s]+[^,]*")
 _WHOLE = (1, NO_END)
 
@@ -32,6 +34,7 @@ def read_suppressions(file: Dockerfile) -> list[Suppression]:
     """The suppressions of a file, in file order."""
     found = list(_directive(file))
     owners = _owners(file)
+    # Above the first instruction a comment is in the head of the file, whatever stands between.
     first = file.tree.instructions[0].start_line if file.tree.instructions else NO_END
     for comment in file.tree.comments:
         found += _read(file, comment, owners.get(comment.line), comment.line < first)
@@ -62,6 +65,7 @@ def _read(file: Dockerfile, comment: Comment, owner: Instruction | None, in_head
         if span is not None:
             yield Suppression("dlint", _own_names(comment, own, start), span, comment.span)
         return
+    # A comment is of one dialect only; the own one is tried first.
     peer = _HADOLINT.match(comment.text)
     if peer is not None:
         span = _hadolint_lines(file, comment, peer[1], owner) if peer[1] else lines
@@ -119,6 +123,7 @@ def _names(text: str, part: tuple[int, int], start: int, dialect: str = "") -> t
     at = 0
     offset = start
     for match in _NAME.finditer(text, *part):
+        # Lists may be written with words behind a name; only the first word is the name.
         name = match[0].split(maxsplit=1)[0]
         offset += len(encode(text[at : match.start()]))
         at = match.start()

@@ -35,6 +35,7 @@ class SilencedName:
     def means(self, rule: str, twins: tuple[str, ...]) -> bool:
         """Whether it silences a finding: of every rule but that which judges the comment, of a policy also by its
         family."""
+        # `dlint: ignore` without names must not silence the finding that it is unused itself.
         if self.rules is None:
             return rule not in JUDGES
         if self.twins:
@@ -105,6 +106,7 @@ class Suppressions:
         for each in self.found:
             self._groups.setdefault(each.last, _Group()).add(each)
             firsts[each.last] = min(each.first, firsts.get(each.last, each.first))
+        # Most comments reach one instruction, so a table by line answers at once; those that reach the end are few.
         for last, first in firsts.items():
             if last >= NO_END:
                 self._open.append(self._groups[last])

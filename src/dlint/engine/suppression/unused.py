@@ -38,6 +38,8 @@ def _idle(
 ) -> Iterator[UnusedNames]:
     spare = [name for name in each.names if not suppressions.was_needed(name) and _has_run(name, running)]
     if spare:
+        # Without a context, rules on its files were silent: a comment for one of them may be needed in another
+        # checkout.
         if not file.fact(_sees_all):
             return
         texts = tuple(name.text for name in spare)
@@ -48,6 +50,7 @@ def _has_run(name: SilencedName, running: frozenset[str]) -> bool:
     """Whether all that a name means was asked: a rule that was not may be why the name is there."""
     if name.text in _WIDER:
         return False
+    # Left out are the rules that judge comments, which run last, and policies, which only some settings have.
     asked = _own_rules() if name.rules is None else name.rules - JUDGES - {POLICY}
     return bool(asked) and asked <= running
 
@@ -85,6 +88,7 @@ def _unknown(name: SilencedName, with_hint: bool) -> UnusedNames:
 def _removal(file: Dockerfile, each: Suppression, spare: list[SilencedName]) -> Edit | None:
     gone = set(spare)
     kept = [name.text for name in each.names if name not in gone]
+    # The list is written again as a whole: cut out one by one, edits at its commas would touch each other.
     if kept:
         first, last = each.names[0].span, each.names[-1].span
         comma = ", " if ", " in file.source.text(first.to(last)) else ","
