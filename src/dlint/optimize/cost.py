@@ -204,6 +204,7 @@ def rebuilt(plan: Plan, route: Route, path: str, writes: Writes = may_write) -> 
     for step in plan.steps:
         own = any(isinstance(source, FromContext) and takes(source.path) for source in step.sources)
         stages = [source for source in step.sources if isinstance(source, FromStage)]
+        # Layers of COPY --link do not depend on those above them.
         follows = step.above in again and not step.free
         if own or follows or any(_differs(source, again, writes) for source in stages):
             again.add(step)

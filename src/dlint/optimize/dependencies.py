@@ -110,6 +110,7 @@ class _Comparison:
             if old.line not in self.found.untraced:
                 self.found.untraced.append(old.line)
             return None
+        # A trace that may have gaps (a process without ptrace, a cut-off log) proves nothing.
         if accesses.inexact is not None:
             self.found.refusals.append(f"{_step(old)} cannot be moved past: {accesses.inexact}")
         return accesses
@@ -139,10 +140,13 @@ class _Comparison:
         if old.stage is None or new.stage is None:
             return
         ours, theirs = _settings(self.before, old.stage, old), _settings(self.after, new.stage, new)
+        # A setting that is in one of the two only was not moved but added or removed: the script comparison covers
+        # that.
         common = _all_settings(self.before) & _all_settings(self.after)
         for text in sorted((ours ^ theirs) & common):
             self.found.moved = True
             self.found.refusals.append(f"{_step(old)} may read what `{text}` sets, and the rewrite moves that past it")
+        # Another user may read and own other files, which the traces of the first one do not show.
         users = [stage.user_at(run) for stage, run in ((old.stage, old), (new.stage, new))]
         names = [user.text.strip() if user is not None else "" for user in users]
         if names[0] != names[1]:
@@ -165,6 +169,7 @@ def _touches(
 ) -> Iterator[tuple[int, str]]:
     """How a step touches what moved: (how, path), the surest first."""
     parents = {posixpath.dirname(path) for path in changed}
+    # Folders are compared by what a step did with them; a file counts if it is opened at all.
     files = {path for path in changed if A_FOLDER not in (ours.files.get(path), theirs.files.get(path))}
     for path in sorted(files):
         bits = found.bits(path)
@@ -222,6 +227,7 @@ def _both_write(first: Accesses, second: Accesses) -> Iterator[str]:
 
 
 def _is_shared(path: str) -> bool:
+    # Python writes byte code beside any module that it imports.
     return "__pycache__" in path or any(path == place or path.startswith(place + "/") for place in _SHARED)
 
 

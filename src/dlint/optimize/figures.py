@@ -63,6 +63,7 @@ def gain(metric: str, before: Figure, after: Figure) -> float:
     if metric == COLD and change < 0 and min(len(before.values), len(after.values)) < 2:
         # Two builds minutes apart: nothing is called slower before both were measured again, one after the other.
         return 0.0
+    # Overlapping measurements may be one distribution: then there is no difference.
     apart = max(after.values) < before.best if change > 0 else max(before.values) < after.best
     return change if abs(change) > floor_of(metric, before) and apart else 0.0
 

@@ -72,4 +72,5 @@ class Ledger:
     @property
     def kept(self) -> list[Attempt]:
         """The rewrites that are part of what is proposed."""
+        # Nothing else is ever proposed, whatever it saves.
         return [attempt for attempt in self.attempts if attempt.verdict == PROVEN]

@@ -32,6 +32,7 @@ def match(before: list[Run], after: list[Run]) -> dict[int, list[Run]]:
             found[run.line].append(same)
             waiting.remove(same)
     changed = [run for run in after if not found[run.line]]
+    # From old to new: several old RUNs may have become one, never one old RUN several with equal words.
     for old in waiting:
         best = max(changed, key=lambda run: _likeness(old, run), default=None)
         if best is not None and _likeness(old, best) >= LEAST_LIKENESS:
@@ -45,4 +46,5 @@ def _likeness(old: Run, new: Run) -> float:
     if not ours or not theirs:
         return 0.0
     common = sum(block.size for block in SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks())
+    # By the shorter of the two: a RUN that was joined with others is only a part of the new one.
     return common / min(len(ours), max(len(theirs), 1))

@@ -41,6 +41,7 @@ def _stretch(file: Dockerfile, first: int, last: int) -> list[Run] | None:
         return None
     views = [view for view in stage.instructions if first <= view.line <= last]
     runs = [view for view in views if isinstance(view, Run) and _can_join(view)]
+    # With anything between them, the joined RUN would see other files than before.
     ends = bool(runs) and runs[0].line == first and runs[-1].line == last
     return runs if ends and len(runs) == len(views) > 1 and not any(map(_is_apart, runs, runs[1:])) else None
 
@@ -53,6 +54,7 @@ def _is_apart(one: Run, next_one: Run) -> bool:
 
 def _can_join(run: Run) -> bool:
     plain = not run.node.is_json and not run.node.heredocs and not run.node.flags
+    # A comment would swallow what is joined to its line.
     return plain and "#" not in run.text and bool(run.text.strip())
 
 
@@ -92,6 +94,7 @@ def _edits(runs: list[Run]) -> list[Edit]:
 
 
 def _enclosed(run: Run) -> tuple[Edit, ...]:
+    # A subshell keeps `cd`, `set` and variables from leaking into the next script.
     if not _needs_shell(run):
         return ()
     return Edit.insert(_body(run).start, "( "), Edit.insert(_body(run).end, " )")

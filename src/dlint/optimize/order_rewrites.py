@@ -37,6 +37,7 @@ def order_rewrites(before: Route, now: Route, draft: Draft, trace: Trace) -> lis
     layout = layout_of(now)
     found = []
     for stage in now.reached:
+        # From the bottom up, so that a lower COPY is out of the way of those above it.
         for view in reversed(stage.instructions):
             if isinstance(view, Transfer) and _can_move(view):
                 rewrite = _lowered(now, stage, view, draft, trace, matched, layout.runs)
@@ -47,6 +48,7 @@ def order_rewrites(before: Route, now: Route, draft: Draft, trace: Trace) -> lis
 
 def _can_move(view: Transfer) -> bool:
     plain = view.from_context and not view.heredocs and view.destination is not None
+    # These flags change where files land or what a layer depends on: the move would need a model of each.
     return plain and not any(view.node.flag(name) for name in ("parents", "exclude", "link"))
 
 
@@ -72,6 +74,7 @@ def _lowered(
                 break
             needed |= dict.fromkeys(files)
             goal = each
+    # A RUN that needs all of the files gains nothing from a split.
     if goal is None or len(needed) >= len([origin for origin in own.values() if origin != A_FOLDER]):
         return _kept_above(stage, view, draft, own)
     # The rest of a COPY goes below the RUNs; what they read is copied above them.
@@ -141,6 +144,7 @@ def _needs(run: Run, own: dict[str, str], trace: Trace, matched: dict[int, list[
 
 def _read(accesses: Accesses, own: dict[str, str]) -> list[str] | None:
     parents = {posixpath.dirname(path) for path, origin in own.items() if origin != A_FOLDER}
+    # A step that lists the folder may act on any name in it.
     if any((accesses.paths.get(folder, 0) & ~(0xFF << MANAGER_SHIFT)) & LIST for folder in parents):
         return None
     needed = []

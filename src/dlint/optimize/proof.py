@@ -87,6 +87,8 @@ def compare(
     verdict = judge(_differences(before, after), noise=noise, claims=claims)
     proof.against += [words(each) for each in verdict.refused]
     proof.paths += [each.path for each in verdict.refused]
+    # A path that differs between two builds of the same Dockerfile proves nothing, unless the rewrite may have changed
+    # it.
     for pardon in verdict.allowed:
         if pardon.by == BY_NOISE and fed and _may_hide(pardon.difference.path, trace, fed):
             proof.against.append(f"{words(pardon.difference)}; two builds of the Dockerfile as it is differ here, too")
@@ -104,6 +106,7 @@ def _may_hide(path: str, trace: Trace | None, fed: Collection[int]) -> bool:
     if trace is None or not trace.steps:
         return True
     writers = [line for line, found in trace.steps.items() if found.bits(path) & WRITES or found.is_own(path)]
+    # A file without a known writer may come from any step.
     return not writers or any(line in fed for line in writers)
 
 

@@ -64,6 +64,7 @@ class _Search:
         self.first = first
         self.limit = limit
         self.progress = progress
+        # Grows with each failed build, so the loop in `run` ends after at most one build per rewrite.
         self.barred: set[str] = set()
 
     def run(self) -> None:
@@ -150,6 +151,7 @@ class _Search:
         if lacking is not None:
             attempt.verdict, attempt.reason = SKIPPED, lacking
             return attempt
+        # Cheap objections come before a build, which takes minutes.
         moves = self.space.moves(draft)
         if moves.refusals:
             attempt.verdict, attempt.reason = REFUSED, moves.refusals[0]
@@ -162,6 +164,7 @@ class _Search:
         then, now = self.space.rebuild(found.draft), self.space.rebuild(draft)
         if now is None:
             attempt.verdict, attempt.reason = BROKEN, "it cannot be built"
+        # Only seconds can be foreseen; what claims bytes must be built.
         elif then is not None and rewrite.metrics <= SECONDS and not pays(then - now, then):
             saved = f"over the last {self.ledger.commits} commits it" if self.ledger.commits else "it"
             attempt.verdict, attempt.reason = NO_GAIN, f"not built: {saved} would have saved nothing"
@@ -290,6 +293,7 @@ class _Search:
         """Drop what is to blame; whether nothing is left to try."""
         rewrites = [rewrite for rewrite, _ in composition.parts]
         blamed = self.space.blamed(rewrites, composition.draft, measured, problem.paths)
+        # Without a suspect the riskier half goes: halving finds the cause in few builds.
         return self._drop(composition, blamed or [part[0] for part in _riskier(composition)], problem)
 
     def _drop(self, composition: _Composition, rewrites: Collection[Rewrite], problem: _Problem) -> bool:

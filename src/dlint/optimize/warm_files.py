@@ -34,6 +34,7 @@ def choose_touches(file: Dockerfile, context: Context, counts: Mapping[str, int]
     `counts` are the commits by path, None where no history is known.
     """
     taken = [path for path in _taken(file, context) if not path.lower().endswith(_SEALED)]
+    # A README changes often and no step depends on its contents, so its rebuild would be a wrong example.
     taken = [path for path in taken if not _is_prose(_name(path))]
     manifests = [path for path in taken if manifest_owners(_name(path))]
     sources = [path for path in taken if path not in set(manifests)]

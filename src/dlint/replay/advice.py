@@ -29,6 +29,7 @@ def idle_starters(forecast: Forecast, unread: Collection[str] = ()) -> list[str]
     for cost in forecast.built:
         files = {path for rebuild in cost.rebuilds if rebuild.own for path in rebuild.files}
         rebuilt += bool(cost.rebuilds)
+        # One file that something reads is reason enough for the rebuild: only commits without such a file count.
         if files and INSTRUCTION not in files and all(path in known or IDLE.search(path) for path in files):
             began.update({_top(path) for path in files})
     return [

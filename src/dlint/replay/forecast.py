@@ -87,6 +87,7 @@ class Forecast:
     def seconds(self) -> float:
         """The expected seconds of a rebuild, per commit."""
         built = self.built
+        # Commits that cannot be built are left out: they would make a Dockerfile look fast.
         return sum(cost.seconds for cost in built) / len(built) if built else 0.0
 
     @property
@@ -109,6 +110,8 @@ class Forecast:
                 row.folders.update({_top(path) for path in rebuild.files})
                 row.begun_by.update({step.line for step in rebuild.origins})
         for row in rows.values():
+            # Lines that run side by side both count in full here, so the column may add up to more than the time of a
+            # build.
             row.seconds = row.rebuilt * row.price.again(row.step) / max(1, len(self.built))
         return list(rows.values())
 
@@ -143,6 +146,7 @@ def _first_lines(rebuilds: Iterable[Rebuild]) -> dict[str, int]:
 
 def longest(end: PlanStep | None, costs: dict[PlanStep, float], needs: Mapping[PlanStep, Sequence[PlanStep]]) -> float:
     """Seconds until a step is done, when all that do not wait for each other run at once."""
+    # A stack instead of recursion: a stage may have thousands of steps.
     done: dict[PlanStep, float] = {}
     waiting = [end] if end is not None else []
     while waiting:

@@ -80,6 +80,7 @@ def read_history(folder: str, dockerfile: str | None, commit_range: CommitRange)
 
     Raises HistoryError. Anyone who reads it closes `History.git`.
     """
+    # The process for objects stays open: one `git cat-file --batch` answers all questions of a replay.
     git = Git(folder)
     try:
         return _Reader(git, folder, dockerfile).read(commit_range)
@@ -128,10 +129,12 @@ class _Reader:
 
     def _listed(self, commit_range: CommitRange) -> list[Commit]:
         """The commits to replay, oldest first, with the one before them in front."""
+        # By default the first parents alone: a merged branch was built once, when it was merged.
         words = ["rev-list", "--parents", "--timestamp", *([] if commit_range.every else ["--first-parent"])]
         words += [f"-n{commit_range.commits}"] if commit_range.commits is not None else []
         words += [f"--since={commit_range.since}"] if commit_range.since is not None else []
         try:
+            # `--end-of-options` keeps a revision such as `--output=x` from being read as an option.
             name = self.git.line("rev-parse", "--verify", "--quiet", "--end-of-options", commit_range.rev + "^{commit}")
         except HistoryError:
             what = "has no commit yet" if commit_range.rev == "HEAD" else f"has no commit {commit_range.rev}"
@@ -140,6 +143,7 @@ class _Reader:
         if not rows:
             raise HistoryError(f"no commit since {commit_range.since}")
         commits = [Commit(row[1], int(row[0])) for row in reversed(rows)]
+        # The parent of the oldest commit, if it has one: it fills the cache, and the count begins behind it.
         before = rows[-1][2:3]
         return [Commit(before[0], commits[0].time), *commits] if before else commits
 
@@ -147,6 +151,7 @@ class _Reader:
         """The paths to look at; none: all."""
         if not self.prefix:
             return []
+        # The Dockerfile may lie outside of the context, and its history is wanted as well.
         own = [self.dockerfile, self.dockerfile + ".dockerignore"] if self.dockerfile else []
         return [self.prefix.rstrip("/"), *own]
 
@@ -160,6 +165,8 @@ class _Reader:
     def _diffs(self, base: Commit, commits: Sequence[Commit], wanted: Sequence[str]) -> dict[str, list[Change]]:
         """What each commit changed against the one before it in the list."""
         befores = [base, *commits]
+        # Pairs and not single commits: with --since or --first-parent the one before in the list need not be the
+        # parent.
         asked = "".join(f"{now.id} {before.id}\n" for before, now in zip(befores, commits, strict=False))
         words = (
             "diff-tree",
@@ -167,6 +174,7 @@ class _Reader:
             "-r",
             "-z",
             "--raw",
+            # A renamed file is a new one for the cache; and to find renames git would read contents.
             "--no-renames",
             "--no-abbrev",
             "--no-ext-diff",
@@ -205,6 +213,7 @@ class _Reader:
         name = self.dockerfile
         names: list[str | None] = []
         befores = [base, *commits]
+        # From the newest back: only today's name is known, and each rename leads to an older one.
         for at in range(len(commits) - 1, -1, -1):
             names.append(name)
             if name and any(each.path == name and each.was is None for each in found[commits[at].id]):
@@ -213,6 +222,7 @@ class _Reader:
 
     def _origin(self, before: str, now: str, path: str) -> str | None:
         """What a file was called before this commit, where git finds that it was renamed."""
+        # Renames are looked for in the one commit in which the file appears.
         output = self.git.ask("diff-tree", "-r", "-z", "--raw", "-M", "--diff-filter=R", "--no-ext-diff", before, now)
         parts = output.split(b"\0")[:-1]
         for at in range(0, len(parts) - 2, 3):

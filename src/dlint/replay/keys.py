@@ -51,6 +51,8 @@ class Keys:
         self.taken[step] = tuple(take(self._sent, word) for word in words)
         contents = self._contents(step)
         above = self.below[step.above] if step.above is not None else step.root
+        # A COPY --link is a layer by itself: its key has no part of the steps above, so a change there does not rebuild
+        # it. Source: Dockerfile reference, COPY --link, 2026-11.
         if step.free:
             self.key[step] = digest_of("free", step.op, contents)
             self.below[step] = digest_of("merged", above, self.key[step])
@@ -59,6 +61,7 @@ class Keys:
 
     def _contents(self, step: PlanStep) -> tuple[bytes, ...]:
         """What stands for the files of each source, in order."""
+        # In the order of the sources, those of the context only.
         taken = iter(self.taken[step])
         return tuple(
             next(taken).digest if isinstance(each, FromContext) else self._found(each) for each in step.sources
@@ -76,7 +79,10 @@ class Keys:
                 step = step.above
                 continue
             if step.keyword == "RUN":
+                # A RUN writes what cannot be computed. Either its whole key stands for its files, or its files are
+                # taken to be equal.
                 parts.append(step.op if self._outputs == SAME else self.below[step])
+                # Its key holds all that is above it.
                 if self._outputs == NEW:
                     return digest_of("found", tuple(parts))
             elif self._adds(step, fixed, wild, parts):
@@ -87,11 +93,13 @@ class Keys:
     def _adds(self, step: PlanStep, fixed: str, wild: list[str], parts: list[object]) -> bool:
         """Add what a COPY, ADD or WORKDIR leaves at a path; True if nothing below it can be seen there any more."""
         target = step.target.strip("/")
+        # A step that writes elsewhere does not change what is compared.
         if not (_is_in(fixed, target) or _is_in(target, fixed)):
             return False
         is_plain = not (step.unpacks or step.fetched) and step.keyword != "WORKDIR"
         if is_plain and all(isinstance(source, FromContext) for source in step.sources) and step.sources:
             return self._lands(step, target, fixed, wild, parts)
+        # What it unpacks or downloads is not known file by file: its own key stands for it.
         parts.append((step.op, self._contents(step)))
         return False
 
@@ -145,5 +153,6 @@ def _fits(name: str, wild: list[str]) -> bool:
         return True
     try:
         return bool(compiled(wild[0]).match(name.partition("/")[0]))
+    # A pattern that Go refuses fails the build; here it must not hide a change.
     except Malformed:
         return True

@@ -31,6 +31,7 @@ def gaps(survey: ReplayReport, ignore: bytes | None) -> list[str]:
     notes += _missing(survey.today)
     snapshot = Snapshot(history.files, history.git.object)
     for commit in history.commits:
+        # To the newest commit: what git keeps today is compared with what lies on the disk.
         snapshot.apply(commit.changes)
     if history.root is not None:
         notes += _not_in_git(history.root, plan, snapshot.through(ignore), ignore)
@@ -92,6 +93,7 @@ def _not_in_git(root: str, plan: Plan, sent: SentFiles, ignore: bytes | None) ->
             more = "at least " if listing.is_cut else ""
             count = f"{more}{_count(len(taken), 'file')}"
             yield f"line {step.line} takes {count} that git does not keep ({listed(tops)}): taken to stay the same"
+    # A copy of .git holds the index and the logs, which change with each commit and each command.
     if any(entry.path == ".git" and entry.sent for entry in entries):
         lines = [str(step.line) for step in plan.steps if _takes(step, ".git", sent)]
         if lines:

@@ -46,6 +46,7 @@ class Plan:
 def plan_of(text: bytes, path: str, options: PlanOptions) -> Plan:
     """The plan of a Dockerfile; raises PlanError."""
     file = Dockerfile(parse(Source(text, path)))
+    # BuildKit refuses the whole file as well.
     if file.tree.errors:
         error = file.tree.errors[0]
         raise PlanError(f"line {error.line}: {error.message}")
@@ -67,6 +68,8 @@ class _Planner:
     def plan(self) -> Plan:
         target = self._target()
         self._build(target)
+        # Stages were built in the order in which they were asked for. Sorting is stable, so steps of a stage keep their
+        # order.
         self.steps.sort(key=_place)
         return Plan(self.file, self.steps, self.ends[target], self.fetched)
 
@@ -96,6 +99,8 @@ class _Planner:
     def _begin(self, stage: Stage) -> tuple[Stage | None, StageState, End]:
         word = stage.head.image
         outer = StageState({}, {}, self.file.escape)
+        # FROM sees the ARGs above the first FROM only. Source: Dockerfile reference, "Understand how ARG and FROM
+        # interact", 2026-11.
         outer.env = self.outer
         name = outer.expanded(word) if word is not None else ""
         base = self.file.find_stage(name, stage)
@@ -104,15 +109,18 @@ class _Planner:
             assert below is not None, "it was just found"
             return base, self.around[base].copy(), End(below.step, below.root)
         platform = stage.head.platform
+        # The name stands for the image: replays assume that its digest stays the same.
         root = digest_of("image", name, outer.expanded(platform) if platform is not None else "")
         around = StageState(self.options.args, self.outer, self.file.escape)
         if name == "scratch":
             root = EMPTY
+            # Any other base may set a working folder of its own.
             around.folder = "/"
         return None, around, End(None, root)
 
     def _views(self, stage: Stage, base: Stage | None) -> Iterator[View]:
         """What is done in a stage: first what ONBUILD left in the one that it is built on."""
+        # Triggers run right behind FROM, before the instructions of the stage.
         for view in base.instructions if base is not None else ():
             if isinstance(view, Onbuild) and view.inner is not None:
                 yield view.inner
@@ -146,6 +154,7 @@ class _Planner:
             return
         step.stage, step.stage_index = stage.label, stage.index
         step.above, step.root = end.step, end.root
+        # Two equal lines of a stage are two steps, and need two names to be compared with the last commit.
         step.nth = sum(other.identity == step.identity and other.stage_index == stage.index for other in self.steps)
         end.step = step
         self.steps.append(step)

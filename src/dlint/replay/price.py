@@ -81,6 +81,7 @@ def prices_of(
     for step in plan.steps:
         lines = unused.union(given).intersection(range(step.line, step.end + 1))
         for line in sorted(lines):
+            # The user's own figure outranks a measured one.
             known[step.identity] = Price(given[line][0], GIVEN, given[line][1])
             unused.discard(line)
     notes = [f"--seconds {line}: no step that the build needs stands in that line" for line in sorted(unused)]
@@ -99,6 +100,7 @@ def read_profile(data: bytes) -> dict[str, Any]:
 
 def _profiled(profile: Mapping[str, Any], today: Plan, options: PlanOptions) -> dict[tuple[str, str], Price]:
     """Measured prices by instruction; the profile may be of another version of the Dockerfile."""
+    # The profile carries the Dockerfile that it measured, since lines may have moved since then.
     plan = today
     source = profile.get("source")
     if isinstance(source, list):
@@ -120,6 +122,7 @@ def _typical(row: Mapping[str, Any]) -> float | None:
     figures = row.get("seconds")
     if isinstance(figures, dict):
         figures = figures.get("runs")
+    # The time of a cache hit is not what the step costs.
     if row.get("cached") or not isinstance(figures, list):
         return None
     numbers = [float(figure) for figure in figures if isinstance(figure, (int, float))]

@@ -45,5 +45,6 @@ class Replay:
 
     def run(self, simulations: Sequence[Simulation]) -> list[Forecast]:
         """Several courses in one pass; their forecasts in the same order."""
+        # One walk over the history serves all simulations: reading trees and digests is most of the time.
         snapshot = Snapshot(self.history.files, self.history.git.object)
         return [simulation.forecast() for simulation in simulate(self.history, simulations, snapshot)]

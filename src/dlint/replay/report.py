@@ -60,12 +60,15 @@ def replay_report(replay: Replay, draft: Draft, proposals: Sequence[Proposal]) -
     simulations = [replay.simulation(draft), *(replay.simulation(proposal.draft) for proposal in proposals)]
     own = [HistoricalSimulation(options, replay.prices, history)] if _has_dockerfile(history) else []
     alike = []
+    # The two assumptions on what a RUN leaves differ only where a stage copies from another: both bounds are shown
+    # then.
     if options.outputs == NEW and _takes_from_stages(today):
         ignore = draft.ignore if draft.ignore is not None else replay.ignore
         alike = [FixedSimulation(replace(options, outputs=SAME), replay.prices, today, ignore)]
     found = replay.run([*simulations, *own, *alike])
     for proposal, forecast in zip(proposals, found[1:], strict=False):
         proposal.forecast = forecast
+        # A proposal may change what costs nothing, such as a label: its figures are today's, and it saves nothing.
         proposal.moved = _order(forecast.plan) != _order(found[0].plan)
     return ReplayReport(
         history,

@@ -26,6 +26,7 @@ def _chosen(sent: SentFiles, source: str) -> Taken:
     choice = Matches(sent.probe, fixed, wild)
     picks = tuple((pick.name, pick.path) for pick in choice.picks)
     found: Iterable[object] = (sent.digest(path) for _, path in picks)
+    # By base name: BuildKit hashes the name of each match of a wildcard, so that a renamed file is noticed.
     if wild:
         found = ((name.rpartition("/")[2], sent.digest(path)) for name, path in picks)
     missing = not picks
@@ -34,6 +35,7 @@ def _chosen(sent: SentFiles, source: str) -> Taken:
 
 def files_among(changes: Iterable[Change], taken: Iterable[Taken], sent: SentFiles) -> Iterator[str]:
     """Which changed paths lie in what was taken, of those that the ignore file lets through."""
+    # A name that is a link, and the path that it leads to: a change of either one is a change of what was taken.
     roots = {path for each in taken for pick in each.picks for path in pick}
     whole = "" in roots
     for change in changes:

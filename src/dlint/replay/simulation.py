@@ -47,6 +47,7 @@ class Simulation:
     def begin(self, commit: Commit, snapshot: Snapshot) -> None:
         """Build the commit that fills the cache."""
         self.build(commit, snapshot)
+        # The build that fills the cache is not counted.
         self.costs.clear()
         self.missing.clear()
 
@@ -54,6 +55,7 @@ class Simulation:
         """Build one commit; the snapshot is what it was then."""
         cost = CommitCost(commit)
         self.costs.append(cost)
+        # Changes of commits that cannot be built are kept: the next build sees all of them at once.
         self._pending += commit.changes
         try:
             plan, sent = self.choose(commit, snapshot)
@@ -108,10 +110,12 @@ class Simulation:
 
     def _rebuild(self, step: PlanStep, sent: SentFiles, keys: Keys, found: dict[PlanStep, Rebuild]) -> Rebuild:
         own = self._own_files(step, sent, keys)
+        # What a step itself takes explains its rebuild; only else does the cause lie above it.
         if own:
             return Rebuild(step, frozenset((step,)), own)
         needs = [need for need in needs_of(step) if not (step.free and need is step.above)]
         causes = [found[need] for need in needs if need in found]
+        # Nothing changed, but the key is new: the instruction itself, or its order, is another.
         if not causes:
             return Rebuild(step, frozenset((step,)), frozenset((INSTRUCTION,)))
         origins = frozenset(origin for cause in causes for origin in cause.origins)
@@ -125,9 +129,11 @@ class Simulation:
         now = keys.taken[step]
         if [taken.digest for taken in before] == [taken.digest for taken in now]:
             return frozenset()
+        # If no changed file lies in it, a pattern of the ignore file has let other files through.
         return frozenset(files_among(self._pending, (*before, *now), sent)) or frozenset((".dockerignore",))
 
     def _remember(self, plan: Plan, keys: Keys) -> None:
+        # A runner that only imports the cache of the last build has nothing older.
         if self.options.cache == LAST:
             self._cache.clear()
         self._cache.update(keys.key.values())

@@ -66,6 +66,7 @@ class Snapshot:
         """These files behind the patterns of an ignore file, from now on kept up to date as well."""
         if ignore not in self._views:
             matcher = IgnoreFile(ignore).matcher if ignore is not None else IgnoreMatcher([])
+            # By content: commits and drafts with equal ignore files share digests and verdicts.
             self._views[ignore] = SentFiles(self, matcher)
         return self._views[ignore]
 
@@ -102,6 +103,7 @@ class Snapshot:
             way.append(below)
         if isinstance(way[-1].get(name), Leaf):
             del way[-1][name]
+        # Git keeps no empty folders.
         while folders and not way[-1]:
             way.pop()
             del way[-1][folders.pop()]
@@ -124,6 +126,7 @@ class SentFiles:
 
     def forget(self, path: str) -> None:
         """Something changed there."""
+        # Which words take the path is not recorded: all are asked again, and mostly find their digests known.
         self.taken.clear()
         while path:
             self._digests.pop(path, None)
@@ -136,6 +139,7 @@ class SentFiles:
         if known is None:
             folder, _, name = path.rpartition("/")
             known = self.verdict(folder)
+            # Most paths meet no pattern, and have the verdict of their folder.
             if self._matcher.suspects.has(path, name):
                 known = self._matcher.verdict(path, known.mask)
             self._verdicts[path] = known
@@ -157,6 +161,7 @@ class SentFiles:
 
     def _computed(self, path: str, node: Branch) -> bytes | None:
         ignored = bool(path) and self.verdict(path).ignored
+        # An ignored folder may hold files that a later `!pattern` lets through; only then is it walked.
         if ignored and not self._matcher.may_bring_back(path):
             return None
         above = path + "/" if path else ""
@@ -210,6 +215,7 @@ def digest_of(*parts: object) -> bytes:
 
 
 def _leaf_digest(leaf: Leaf) -> bytes:
+    # Git's object id is a hash of the contents, so no file has to be read.
     return digest_of("leaf", leaf.mode, leaf.id)
 
 

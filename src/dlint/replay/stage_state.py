@@ -45,6 +45,8 @@ class StageState:
 
     def set_env(self, view: Env) -> None:
         """An ENV: its values see what was set above the line."""
+        # All values are expanded before the first is set: `ENV a=1 b=$a` uses the `a` from above. Source: Dockerfile
+        # reference, "Environment replacement", 2026-11.
         for name, value in [(self.expanded(pair.name), self.expanded(pair.value)) for pair in view.pairs]:
             self._set(name, value)
 
@@ -63,11 +65,13 @@ class StageState:
         return self._outer.get(arg.name)
 
     def _set(self, name: str, value: str) -> None:
+        # Set again, a variable moves to the end of the list that the key holds.
         self.env.pop(name, None)
         self.env[name] = value
 
     def enter(self, path: str) -> str:
         """A WORKDIR: the folder that it makes, empty for the root."""
+        # Unknown folders keep their `?`, so that two relative paths below the same one still compare equal.
         self.folder = path if path.startswith("/") else posixpath.normpath(f"{self.folder}/{path}")
         cleaned = posixpath.normpath(self.folder)
         return "" if cleaned == "/" else cleaned

@@ -85,6 +85,7 @@ class PlanStep:
 def run_step(view: Run, around: StageState, ends: Ends) -> PlanStep:
     """A RUN: the command, all variables, folder, user, and what its mounts bring in."""
     node = view.node
+    # The shell is a part of the key: another SHELL rebuilds all RUNs in shell form below it.
     command = tuple(node.args) if node.is_json else (*around.shell, view.text.strip())
     heredocs = tuple((each.name, each.content.text, each.chomp) for each in node.heredocs)
     mounts = [parse_mount(word.value, around.expanded) for word in view.flag_values("mount")]
@@ -94,6 +95,7 @@ def run_step(view: Run, around: StageState, ends: Ends) -> PlanStep:
         "run",
         command,
         heredocs,
+        # All variables above count, whether or not the command reads them.
         tuple(around.env.items()),
         around.folder,
         around.user,
@@ -114,11 +116,13 @@ def _written(mount: Mount, around: StageState) -> tuple[object, ...]:
 
 
 def _mounted(mount: Mount, ends: Ends) -> FilesFrom | None:
+    # Secrets, SSH agents and tmpfs have no part in a key: what they hold may change without a rebuild.
     if mount.type not in (None, "bind", "cache"):
         return None
     if mount.from_:
         end = ends(mount.from_)
         return FromStage(end, cleaned("/" + (mount.source or ""))) if end is not None else None
+    # The contents of a cache mount do not count, unless `from` fills it.
     return None if mount.type == "cache" else FromContext(mount.source or ".")
 
 
@@ -148,6 +152,7 @@ def _heredoc(name: str, content: str, expand: bool, around: StageState) -> tuple
 
 
 def _flags(view: Transfer, around: StageState) -> tuple[object, ...]:
+    # `0644` and `644` are one mode.
     modes = tuple(_mode(around.expanded(word)) for word in view.flag_values("chmod"))
     texts = tuple(tuple(around.expanded(word) for word in view.flag_values(name)) for name in _TEXT_FLAGS)
     return modes, texts, tuple(_is_on(view, name) for name in ("parents", "keep-git-dir", "unpack"))
@@ -170,6 +175,7 @@ def workdir_step(view: Workdir, around: StageState) -> PlanStep | None:
     if view.word is None:
         return None
     folder = around.enter(around.expanded(view.word))
+    # The root exists in every image: BuildKit makes no step of it.
     if not folder:
         return None
     step = _step(view, digest_of("workdir", folder, around.user), ())
