@@ -59,12 +59,14 @@ def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
     `path` is the Dockerfile's; `settings` state the build context.
     """
     mounting: set[str] = set()
+    # All rules, strict ones too: a trial decides whether a fix pays, not taste.
     report = check_source(Source(draft.dockerfile, path), settings.but(all=True), is_file=True)
     titles: dict[str, str] = {}
     trusts: dict[str, str] = {}
     for result in report.results:
         if result.fix is not None and result.fix.trust in TRUSTS and metrics_of(result.rule):
             titles.setdefault(result.rule, result.fix.title)
+            # "unsafe" sorts behind "safe": one unsafe fix makes the rewrite of the rule unsafe.
             trusts[result.rule] = max(result.fix.trust, trusts.get(result.rule, "safe"))
             if any("type=cache" in edit.text for edit in result.fix.edits):
                 mounting.add(result.rule)
@@ -113,6 +115,7 @@ def _mending(rule: str, path: str, settings: Settings) -> Apply:
     place = os.path.abspath(ignore_path(path, settings.context))
 
     def apply(draft: Draft) -> Draft | None:
+        # The draft's ignore file stands in the place of the one on disk, which is not touched.
         written = {place: draft.ignore} if draft.ignore is not None else None
         fixed = Fixer(Source(draft.dockerfile, path), alone, TRUSTS, is_file=True, written=written).fix()
         ignore = next((other.new for other in fixed.others if os.path.abspath(other.path) == place), draft.ignore)

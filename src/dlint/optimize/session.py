@@ -124,6 +124,7 @@ def _observe(
 ) -> Trace:
     """The traces of the Dockerfile as it is."""
     problem = why_untraced(bench.engine, bench.recipe)
+    # One more build must still fit: the trial of the best rewrite is worth more than its trace.
     if problem is None and not limit.leaves((1 + TRACED) * first.seconds):
         problem = "the budget leaves no time for a traced build"
     if problem is not None:

@@ -56,9 +56,11 @@ class DraftSpace:
         found = rule_rewrites(draft, path, self.settings)
         first = [rewrite for rewrite in found if rewrite.id in _ORDER_FIRST]
         rest = [rewrite for rewrite in found if rewrite.id not in _ORDER_FIRST]
+        # The riskiest come last: if a composition fails, the search drops from the end.
         rest.sort(key=lambda rewrite: (bool(rewrite.claims), rewrite.trust != "safe"))
         ordered = order_rewrites(self.bench.editable(self.first), self.bench.editable(draft), draft, self.trace)
         joined = merge_rewrites(draft, path, self.measured.profile) if self.measured.profile is not None else []
+        # The measured layers are those of the first draft; on another one their lines may mean other steps.
         return [*first, *ordered, *(joined if draft == self.first else []), *rest]
 
     def moves(self, draft: Draft) -> Moves:
@@ -77,6 +79,7 @@ class DraftSpace:
         """Look at the steps of the draft that got another script as at those of the first: the others do what they
         did."""
         matched, lines = self._matched(draft), self.rewritten_lines(draft, found)
+        # By the old lines, since the comparison looks from the old Dockerfile.
         steps: dict[int, Accesses] = dict(self.trace.steps)
         for line in lines & trace.steps.keys():
             steps |= {old.line: trace.steps[line] for old in matched[line]}
@@ -162,6 +165,7 @@ class DraftSpace:
             for other in parts:
                 if other is not part:
                     without = other.apply(without) or without
+            # What this rewrite alone changed: the difference between the draft with it and without it.
             own = self.moves(draft).rewritten ^ self.moves(without).rewritten
             placing = placed & set(paths) and without.ignore != draft.ignore
             if own & lines or placing or (part.claims and paths):

@@ -122,6 +122,7 @@ class Trials:
         The RUNs of `lines` are traced, and their seconds not taken; where that fails, there is no trace. With `touch`
         it is built once more after a change of that file, with the cache mounts that this build filled.
         """
+        # A fresh token gives cache mounts of their own: a build from nothing must not find those of an earlier trial.
         route, mounts = self.route(draft), token()
         trace = self._traced(route, lines) if lines else None
         if trace is not None and trace.build is not None:
@@ -155,6 +156,7 @@ class Trials:
         return None
 
     def _touch(self, measured: Measured, route: Route, mounts: str, path: str) -> None:
+        # The file is changed in a copy; the user's context is only read.
         with shadow(route.context) as folder:
             change(folder, path)
             # A copy holds what is sent and nothing else; its ignore file has nothing left to exclude.
@@ -204,6 +206,7 @@ class Trials:
 
     def lacking(self, draft: Draft) -> str | None:
         """A base image that the draft brings in and this machine does not have; it is not pulled for a trial."""
+        # A pull would take part in the measured seconds, and downloads what was not asked for.
         fresh = _bases(self.route(draft)) - _bases(route_of(self.recipe))
         missing = next((image for image in sorted(fresh) if not self.engine.present(image)), None)
         return f"{missing} is not on this machine: pull it to have it tried" if missing is not None else None
