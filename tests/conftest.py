@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from present import the
 from running_engine import RunningEngine
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -29,11 +30,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The marker `engine` is on each test that has an engine among its fixtures, and on no other."""
     for item in items:
-        names = getattr(item, "fixturenames", ())
-        # Tests that ask for a fixture while they run name it there, and all of those ask for an engine.
-        later = "request" in names and "getfixturevalue(" in item.path.read_text()
-        if later or not {*ENGINES, "podman_engine"}.isdisjoint(names):
+        if not {*ENGINES, "podman_engine", "running"}.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker("engine")
 
 
@@ -61,6 +60,12 @@ def podman_engine(tmp_path_factory: pytest.TempPathFactory) -> RunningEngine:
     limits = '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n'
     settings.write_text(f'{limits}[engine]\nruntime = "runc"\n')
     return RunningEngine({"BUILDAH_ISOLATION": "chroot", "BUILDAH_RUNTIME": "runc", "CONTAINERS_CONF": str(settings)})
+
+
+@pytest.fixture(scope="session")
+def running(request: pytest.FixtureRequest) -> RunningEngine:
+    """The engine of a fixture's name, for tests that run with several: parametrize them with `indirect`."""
+    return the(RunningEngine, request.getfixturevalue(request.param))
 
 
 @pytest.fixture(scope="session")

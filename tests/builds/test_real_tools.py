@@ -209,7 +209,6 @@ def as_compose_says(build: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.engine
 @pytest.mark.parametrize(
     "name", [name for name, (files, _) in COMPOSE.items() if any("ompose" in each for each in files)]
 )
@@ -233,7 +232,6 @@ def _has_compose(engine: RunningEngine) -> bool:
     return ran.returncode == 0
 
 
-@pytest.mark.engine
 @pytest.mark.parametrize("name", [name for name, (files, _) in BAKE.items() if any("bake" in each for each in files)])
 def test_bake_agrees(name: str, tmp_path: Path, engine: RunningEngine) -> None:
     write(BAKE[name], tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from enginebox import box, debian
+from running_engine import RunningEngine
 
 DEB822 = """\
 # a comment between
@@ -86,16 +87,14 @@ def test_the_path_does_not_grow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert engine.environment()["PATH"] == once
 
 
-@pytest.mark.parametrize("fixture", ["engine", "containerd_engine"])
-@pytest.mark.engine
-def test_buildkit_builds(fixture: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    engine = request.getfixturevalue(fixture)
+@pytest.mark.parametrize("running", ["engine", "containerd_engine"], indirect=True)
+def test_buildkit_builds(running: RunningEngine, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text(DOCKERFILE)
     name = "dlint-test-engine"
-    built = engine.docker("buildx", "build", "--network=none", "--progress=rawjson", "-t", name, ".", cwd=tmp_path)
+    built = running.docker("buildx", "build", "--network=none", "--progress=rawjson", "-t", name, ".", cwd=tmp_path)
     assert built.returncode == 0, built.stderr
     assert any(step["name"].startswith("[build 3/3] RUN") for step in _steps(built.stderr))
-    shown = engine.docker("run", "--rm", "--network=none", name, "cat", "/word")
+    shown = running.docker("run", "--rm", "--network=none", name, "cat", "/word")
     assert shown.stdout == "from a heredoc\n"
 
 

@@ -63,11 +63,8 @@ def images(running: RunningEngine) -> str:
     return str(running.docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").stdout)
 
 
-@pytest.mark.parametrize("fixture", ["engine", "containerd_engine"])
-def test_stages_side_by_side_up_to_a_target(
-    fixture: str, request: pytest.FixtureRequest, reach: Reach, recipe: MakeRecipe
-) -> None:
-    running = request.getfixturevalue(fixture)
+@pytest.mark.parametrize("running", ["engine", "containerd_engine"], indirect=True)
+def test_stages_side_by_side_up_to_a_target(running: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
     engine = reach(running)
     watch = Onlooker()
     asked = recipe(PARALLEL, target="both", args=(("WHO", "someone"),))

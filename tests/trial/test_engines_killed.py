@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from running_engine import MakeRecipe, Reach, RunningEngine
@@ -39,6 +38,8 @@ with stoppable():
         engine.close()
 """
 ENGINES = {"docker": "engine", "docker-classic": "engine", "buildah": "podman_engine"}
+Killed = tuple[str, RunningEngine, Recipe, str]
+WITH_EACH = pytest.mark.parametrize(("name", "running"), ENGINES.items(), indirect=["running"], ids=ENGINES)
 
 
 @contextmanager
@@ -87,21 +88,16 @@ def folders(register: Path) -> list[Path]:
     return [Path(folder) for folder in json.loads(register.read_text())["folders"]]
 
 
-@pytest.fixture(params=ENGINES)
-def killed(
-    request: pytest.FixtureRequest, reach: Reach, recipe: MakeRecipe, tmp_path: Path
-) -> tuple[str, Any, Recipe, str]:
-    name = request.param
-    running = request.getfixturevalue(ENGINES[name])
+@pytest.fixture
+def killed(name: str, running: RunningEngine, reach: Reach, recipe: MakeRecipe) -> Killed:
     reach(running, name).close()
     mark = os.urandom(8).hex()
     text = f"FROM busybox:latest\nRUN echo before-{mark} >/x\nRUN echo now-{mark}; sleep 321\n"
     return name, running, recipe(text, network="none" if name.startswith("docker") else "host"), mark
 
 
-def test_killed_run_is_cleaned_up_by_the_next(
-    killed: tuple[str, Any, Recipe, str], reach: Reach, tmp_path: Path
-) -> None:
+@WITH_EACH
+def test_killed_run_is_cleaned_up_by_the_next(killed: Killed, reach: Reach, tmp_path: Path) -> None:
     name, running, asked, mark = killed
     with begun(name, asked, f"now-{mark}"):
         [register] = registers(tmp_path)
@@ -115,7 +111,8 @@ def test_killed_run_is_cleaned_up_by_the_next(
     assert registers(tmp_path) == []
 
 
-def test_interrupted_run_cleans_up_itself(killed: tuple[str, Any, Recipe, str], tmp_path: Path) -> None:
+@WITH_EACH
+def test_interrupted_run_cleans_up_itself(killed: Killed, tmp_path: Path) -> None:
     name, running, asked, mark = killed
     number = signal.SIGTERM if name == "docker" else signal.SIGINT
     with begun(name, asked, f"now-{mark}") as run:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running_engine import MakeRecipe, Reach
+from running_engine import MakeRecipe, Reach, RunningEngine
 
 from dlint.text.redact import Redactor
 from dlint.trial.build import BuildStep
@@ -143,24 +143,26 @@ def test_recorded_stream_of_a_failing_build(kind: str) -> None:
         assert step.lines == (2, 2)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "running", "name"), [(kind, *found) for kind, found in KINDS.items()], indirect=["running"], ids=KINDS
+)
 def test_fresh_streams_have_the_same_shape(
     kind: str,
-    request: pytest.FixtureRequest,
+    running: RunningEngine,
+    name: str,
     reach: Reach,
     recipe: MakeRecipe,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    fixture, name = KINDS[kind]
     if kind == "plain":
         monkeypatch.setattr("dlint.trial.engines.find.FIRST_RAW", (99, 0))
-    engine = reach(request.getfixturevalue(fixture), name)
+    engine = reach(running, name)
     for ending in ENDINGS:
         text = FAILING if ending == "-failed" else (DATA / "Dockerfile").read_text()
         fresh: list[str] = []
         with monkeypatch.context() as patch:
             tee(patch, fresh)
-            asked = recipe(text, network="none" if fixture == "engine" else "host")
+            asked = recipe(text, network="none" if name.startswith("docker") else "host")
             build = engine.build(asked, cached=ending == "-cached")
         assert build.succeeded is (ending != "-failed"), build.failure
         if os.environ.get("DLINT_RECORD"):

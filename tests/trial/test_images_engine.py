@@ -10,9 +10,9 @@ import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from running_engine import RunningEngine
 
 from dlint.trial.equivalence.image_diff import compare
 from dlint.trial.equivalence.verdict import judge
@@ -46,7 +46,6 @@ WASTE = {
 }
 LINES = 9
 STUBS = {".dockerenv", "dev/console", "etc/hostname", "etc/hosts", "etc/resolv.conf", "etc/mtab"}
-Running = Any
 Files = dict[str, tuple[int, bytes | None]]
 
 
@@ -58,7 +57,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def command(running: Running, *words: str, data: bytes | None = None) -> bytes:
+def command(running: RunningEngine, *words: str, data: bytes | None = None) -> bytes:
     done = subprocess.run(
         words, env={**os.environ, **running.environment}, input=data, capture_output=True, check=False
     )
@@ -108,19 +107,19 @@ def without_stubs(files: Files) -> Files:
     return {path: known for path, known in files.items() if path not in STUBS}
 
 
-def docker_build(running: Running, context: Path, *options: str) -> bytes:
+def docker_build(running: RunningEngine, context: Path, *options: str) -> bytes:
     return command(running, "docker", "buildx", "build", "--network", "none", *options, str(context))
 
 
-@pytest.fixture(scope="module", params=["engine", "containerd_engine"])
-def built(request: pytest.FixtureRequest, context: Path) -> Iterator[Running]:
-    running = request.getfixturevalue(request.param)
+@pytest.fixture(scope="module")
+def built(running: RunningEngine, context: Path) -> Iterator[RunningEngine]:
     docker_build(running, context, "-t", TAG)
     yield running
     command(running, "docker", "image", "rm", "-f", TAG)
 
 
-def test_docker_save_shows_the_files_of_the_container(built: Running) -> None:
+@pytest.mark.parametrize("running", ["engine", "containerd_engine"], indirect=True)
+def test_docker_save_shows_the_files_of_the_container(built: RunningEngine) -> None:
     image = read_image(io.BytesIO(command(built, "docker", "save", TAG)), digests=True)
     info = json.loads(command(built, "docker", "image", "inspect", "busybox:latest"))[0]
     check(image, info["RootFS"]["Layers"])
@@ -132,7 +131,7 @@ def test_docker_save_shows_the_files_of_the_container(built: Running) -> None:
     assert without_stubs(shown(image)) == without_stubs(truth)
 
 
-def test_layers_have_the_sizes_of_docker_history(engine: Running, context: Path) -> None:
+def test_layers_have_the_sizes_of_docker_history(engine: RunningEngine, context: Path) -> None:
     docker_build(engine, context, "-t", TAG)
     image = read_image(io.BytesIO(command(engine, "docker", "save", TAG)))
     form = "{{.Size}}"
@@ -153,7 +152,7 @@ OUTPUTS = [
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_buildx_writes_archives_itself(containerd_engine: Running, context: Path, output: str) -> None:
+def test_buildx_writes_archives_itself(containerd_engine: RunningEngine, context: Path, output: str) -> None:
     image = read_image(io.BytesIO(docker_build(containerd_engine, context, "-o", output + ",dest=-")))
     info = json.loads(command(containerd_engine, "docker", "image", "inspect", "busybox:latest"))[0]
     check(image, info["RootFS"]["Layers"])
@@ -161,7 +160,7 @@ def test_buildx_writes_archives_itself(containerd_engine: Running, context: Path
 
 
 @pytest.fixture(scope="module")
-def podman_built(podman_engine: Running, context: Path) -> Iterator[Running]:
+def podman_built(podman_engine: RunningEngine, context: Path) -> Iterator[RunningEngine]:
     command(podman_engine, "buildah", "bud", "--layers", "--network", "host", "-t", TAG, str(context))
     yield podman_engine
     command(podman_engine, "podman", "image", "rm", "-f", TAG)
@@ -176,7 +175,7 @@ SAVES = {
 
 
 @pytest.mark.parametrize("save", SAVES)
-def test_podman_and_buildah_save(podman_built: Running, tmp_path: Path, save: str) -> None:
+def test_podman_and_buildah_save(podman_built: RunningEngine, tmp_path: Path, save: str) -> None:
     words: Callable[[str], tuple[str, ...]] = SAVES[save]
     path = tmp_path / "image.tar"
     command(podman_built, *words(str(path)))
@@ -207,14 +206,14 @@ RUN chmod 750 a && rm c && head -c 8 /dev/urandom >stamp
 BROKEN = REORDERED + "RUN chmod 755 a && rm b\nUSER 5\n"
 
 
-def outcome(running: Running, context: Path, text: str) -> Image:
+def outcome(running: RunningEngine, context: Path, text: str) -> Image:
     (context / "other").write_text(text)
     command(running, "docker", "buildx", "build", "--no-cache", "--network", "none", "-t", TAG + "-likeness",
             "-f", str(context / "other"), str(context))  # fmt: skip
     return read_image(io.BytesIO(command(running, "docker", "save", TAG + "-likeness")), digests=True)
 
 
-def test_what_differs_is_proven_on_built_images(engine: Running, context: Path) -> None:
+def test_what_differs_is_proven_on_built_images(engine: RunningEngine, context: Path) -> None:
     baseline, again = outcome(engine, context, BASELINE), outcome(engine, context, BASELINE)
     noise = compare(baseline, again)
     assert {each.path for each in noise} == {"/srv/stamp", "/var/log/apt/log"}

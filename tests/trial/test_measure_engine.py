@@ -89,11 +89,8 @@ def snapshot(folder: Path) -> list[tuple[str, int, str]]:
     return [(str(path), path.stat().st_mtime_ns, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
 
 
-@pytest.mark.parametrize("store", ["engine", "containerd_engine"])
-def test_every_figure_at_its_line(
-    store: str, shop: Path, reach: Reach, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    running = request.getfixturevalue(store)
+@pytest.mark.parametrize("running", ["engine", "containerd_engine"], indirect=True)
+def test_every_figure_at_its_line(running: RunningEngine, shop: Path, reach: Reach, tmp_path: Path) -> None:
     images_before, before = images(running), snapshot(shop)
     secret = tmp_path / "secret"
     secret.write_text("sesame-open-1847")
@@ -229,14 +226,14 @@ CMD ["true"]
 """
 
 
-@pytest.mark.parametrize(("name", "running"), [("docker-classic", "engine"), ("buildah", "podman_engine")])
-def test_engines_that_build_line_by_line(
-    name: str, running: str, shop: Path, reach: Reach, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.parametrize(
+    ("name", "running"), [("docker-classic", "engine"), ("buildah", "podman_engine")], indirect=["running"]
+)
+def test_engines_that_build_line_by_line(name: str, running: RunningEngine, shop: Path, reach: Reach) -> None:
     (shop / "Dockerfile").write_text(BY_LINE)
     before = snapshot(shop)
     network = {"network": "none"} if name == "docker-classic" else {"network": "host"}
-    engine = reach(request.getfixturevalue(running), name)
+    engine = reach(running, name)
     profile = measure(engine, recipe_of(shop, **network), MeasureOptions(touch=("src/a.txt",)))
     assert profile.trouble is None
     weights = {line.start: line.bytes for line in profile.lines if line.keyword in ("copy", "add", "run")}
