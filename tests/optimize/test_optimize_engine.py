@@ -43,9 +43,18 @@ TRAPS = {
     "trap-lookup": ("refused", "looks for /srv/bin/generator"),
     "trap-settings": ("refused", "opens /srv/.env"),
     "trap-newer": ("refused", "tests /srv/src/a.c"),
+    "trap-discovery": ("refused", "/srv/tests"),
+    "trap-date": ("refused", "opens /srv/conf/flag"),
+    "trap-describe": ("refused", "/srv/.git/refs/tags"),
+    "trap-build-id": ("refused", "opens /srv/src/a.c"),
+    "trap-gate": ("refused", "looks for /srv/src/banned.txt"),
+    "trap-link": ("refused", "tests /srv/releases/beta"),
+    "trap-onbuild": ("refused", "ONBUILD"),
 }
 TRAPS_CHANGING = {
     "trap-glob": "plugins/a.sh", "trap-lookup": "bin/other", "trap-settings": ".env", "trap-newer": "src/a.c",
+    "trap-discovery": "tests/sum_test.sh", "trap-date": "conf/flag", "trap-describe": "app/main.sh",
+    "trap-build-id": "src/a.c", "trap-gate": "src/a.txt", "trap-link": "releases/beta", "trap-onbuild": "app/main.sh",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dlint.model.instructions.kinds import Arg, Env
+from dlint.model.instructions.kinds import Arg, Env, Onbuild
 from dlint.model.instructions.run import Run
 from dlint.model.stage import Stage
 from dlint.optimize.matching import match, runs_of, words_of
@@ -26,6 +26,8 @@ from dlint.trial.trace.accesses import (
     Accesses,
 )
 from dlint.trial.trace.facts import read_after
+from dlint.trial.trace.link_table import Links
+from dlint.trial.trace.links import links_of
 from dlint.trial.trace.placed import A_FOLDER, Layout, Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
@@ -65,6 +67,9 @@ class _Comparison:
         self.layouts: tuple[Layout, Layout] = layout_of(before), layout_of(after)
         self.old_runs, self.new_runs = runs_of(before), runs_of(after)
         self.matched = match(self.old_runs, self.new_runs)
+        self.links = links_of(before)
+        for accesses in trace.steps.values():
+            self.links.update(accesses.links)
         self.found = Moves()
 
     def run(self) -> Moves:
@@ -76,6 +81,7 @@ class _Comparison:
                 if words_of(old) != words_of(new):
                     self.found.fed.add(old.line)
                     self.found.rewritten.add(old.line)
+        self._triggers()
         self._ends()
         self.found.refusals = list(dict.fromkeys(self.found.refusals))
         return self.found
@@ -96,12 +102,22 @@ class _Comparison:
         accesses = self._accesses(old)
         if accesses is None:
             return
-        touch = next(iter(_touches(accesses, changed, trees, ours, theirs)), None)
+        touch = next(iter(_touches(accesses, changed, trees, ours, theirs, self.links)), None)
         if touch is not None:
             how, path = touch
             self.found.refusals.append(f"{_step(old)} {WORDS[how]} {path}, which the rewrite moves past it")
             self.found.fed.add(old.line)
         self.found.conditions += _conditions(accesses, changed)
+
+    def _triggers(self) -> None:
+        """RUNs that ONBUILD brings to a stage: no trace covers them."""
+        ours, theirs = _onbuild_runs(self.before), _onbuild_runs(self.after)
+        for text in ours.keys() & theirs.keys():
+            old, new = self.layouts[0].runs.get(ours[text]), self.layouts[1].runs.get(theirs[text])
+            if old is not None and new is not None and (old.files != new.files or old.trees != new.trees):
+                self.found.moved = True
+                step = f"line {ours[text]} (ONBUILD {_cut(text)})"
+                self.found.refusals.append(f"{step} may read what the rewrite moves past it: it is not traced")
 
     def _accesses(self, old: Run) -> Accesses | None:
         """The accesses of a step that something moved past."""
@@ -165,18 +181,20 @@ class _Comparison:
 
 
 def _touches(
-    found: Accesses, changed: set[str], trees: list[str], ours: Placed, theirs: Placed
+    found: Accesses, changed: set[str], trees: list[str], ours: Placed, theirs: Placed, links: Links
 ) -> Iterator[tuple[int, str]]:
     """How a step touches what moved: (how, path), the surest first."""
-    parents = {posixpath.dirname(path) for path in changed}
+    # A COPY follows links as well: what it puts below /var/run is found below /run.
+    real = {path: links.real(path) for path in changed}
+    parents = {posixpath.dirname(path) for path in (*changed, *real.values())}
     # Folders are compared by what a step did with them; a file counts if it is opened at all.
     files = {path for path in changed if A_FOLDER not in (ours.files.get(path), theirs.files.get(path))}
     for path in sorted(files):
-        bits = found.bits(path)
+        bits = found.bits(path) | found.bits(real[path])
         for how in (OPEN, TEST, WRITE, MAKE, MODE, REMOVE, LIST):
             if bits & how:
                 yield how, path
-        if found.is_own(path) or path in found.own:
+        if found.is_own(path) or path in found.own or found.is_own(real[path]):
             yield WRITE, path
     for path in sorted(found.paths):
         bits = found.paths[path] & ~(0xFF << MANAGER_SHIFT)
@@ -262,6 +280,16 @@ def _setting(view: Arg | Env) -> str:
     return f"{view.node.keyword.upper()} {' '.join(view.text.split())}"
 
 
+def _onbuild_runs(route: Route) -> dict[str, int]:
+    """The line of each RUN that stages get from an ONBUILD of their base, by its text."""
+    bases = [base for stage in route.reached if (base := route.base_of(stage)) is not None]
+    inner = [view.inner for base in bases for view in base.instructions if isinstance(view, Onbuild)]
+    return {f"RUN {words_of(run)}": run.line for run in inner if isinstance(run, Run)}
+
+
 def _step(run: Run) -> str:
-    words = f"RUN {words_of(run)}"
-    return f"line {run.line} ({words if len(words) <= LONGEST else words[: LONGEST - 1] + '…'})"
+    return f"line {run.line} ({_cut(f'RUN {words_of(run)}')})"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"

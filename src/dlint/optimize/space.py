@@ -24,6 +24,7 @@ from dlint.trial.engine import EngineError
 from dlint.trial.equivalence.image_diff import Difference
 from dlint.trial.equivalence.verdict import Claim
 from dlint.trial.trace.accesses import WRITES, Accesses
+from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
@@ -83,6 +84,7 @@ class DraftSpace:
         steps: dict[int, Accesses] = dict(self.trace.steps)
         for line in lines & trace.steps.keys():
             steps |= {old.line: trace.steps[line] for old in matched[line]}
+        follow([steps[line] for line in sorted(steps)], links_of(self.bench.route(draft)))
         return self._found(draft, Trace(steps)).refusals
 
     def _matched(self, draft: Draft) -> dict[int, list[Run]]:

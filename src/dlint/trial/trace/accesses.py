@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dlint.trial.trace.link_table import Links
+
 # How a path was touched. Reads: contents opened, existence or attributes tested, names of a folder listed, a look-up
 # that failed. Writes: contents, a new name made, attributes changed, a name removed.
 OPEN, TEST, LIST, MISS, WRITE, MAKE, MODE, REMOVE = (1 << bit for bit in range(8))
@@ -29,13 +31,14 @@ MOST_PATHS = 1_000_000
 class Accesses:
     """What one RUN touched. `paths` maps absolute paths of the image to bits; those of a package manager's own process
     are shifted by MANAGER_SHIFT. `own` are folders that the step made itself: what is below them is not in `paths`,
-    it is made by the step. `hosts` are addresses with ports. `inexact` is the reason why something may be missing, None
-    where nothing is.
+    it is made by the step. `links` are symbolic links that it made. `hosts` are addresses with ports. `inexact` is the
+    reason why something may be missing, None where nothing is.
     """
 
     paths: dict[str, int] = field(default_factory=dict)
     own: set[str] = field(default_factory=set)
     hosts: set[str] = field(default_factory=set)
+    links: Links = field(default_factory=Links)
     inexact: str | None = None
 
     def add(self, path: str, how: int, manager: bool = False) -> None:

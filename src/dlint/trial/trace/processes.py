@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 
-from dlint.trial.trace.accesses import LIST, MAKE, MISS, MODE, OPEN, REMOVE, TEST, WRITE, Accesses
+from dlint.trial.trace.accesses import LIST, MAKE, MISS, MODE, OPEN, READS, REMOVE, TEST, WRITE, Accesses
 from dlint.trial.trace.system_calls import Begun, Call, read_calls
 
 # Package managers that look for their own settings and folders in the working folder.
@@ -123,8 +123,23 @@ class _Reader:
             return
         for how, path in _effects(call, paths):
             self._note(call, process, path, how)
+            self._through_links(call, process, path, how)
         if call.result >= 0:
+            self._take_links(call, paths)
             self._follow(call, process, paths)
+
+    def _through_links(self, call: Call, process: _Process, path: str, how: int) -> None:
+        """Note what a path leads to through links that the step itself made: also in a folder of its own."""
+        if self.found.links:
+            real = self.found.links.real(path, last=bool(how & READS))
+            if real != path:
+                self._note(call, process, real, how)
+
+    def _take_links(self, call: Call, paths: list[str]) -> None:
+        if call.name in ("symlink", "symlinkat"):
+            self.found.links.add(paths[-1], call.texts()[0])
+        elif call.name.startswith("rename") and self.found.links:
+            self.found.links.move(paths[0], paths[-1])
 
     def _absolute(self, call: Call, process: _Process) -> list[str]:
         if call.name in _AT:

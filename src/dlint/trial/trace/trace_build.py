@@ -20,6 +20,7 @@ from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import Accesses
 from dlint.trial.trace.collect import trace_files
 from dlint.trial.trace.instrument import TRACER, collecting, opening, traced, traced_runs
+from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.processes import read_accesses
 from dlint.trial.trace.tracer import MISSING, has_tracer, put_tracer
 
@@ -123,6 +124,7 @@ def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace, lines: 
                 found = read_accesses(calls, _folder(run), _outside(run), _managers(run))
                 trace.steps[line] = _redacted(found, redactor)
     engine.remove(build.image)
+    follow([trace.steps[line] for line in sorted(trace.steps)], links_of(route))
     reached = set(route.reached)
     missing = [line for line, run in runs.items() if line not in trace.steps and run.stage in reached]
     if missing:
