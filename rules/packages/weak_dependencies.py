@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, manager_settings, rule
+from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, manager_settings, rule, tool_version
 from dlint.knowledge.managers.registry import system_manager
 from dlint.knowledge.managers.system import SystemManager, is_off
 
@@ -28,6 +28,8 @@ def check(run: Run, stage: Stage) -> Findings:
         if manager is None or _is_lean(command, manager, run):
             continue
         option = manager.lean[0]
+        if not tool_version.has_feature(run, command, option):
+            continue
         fix = Fix("skip them", (verb.then(f" {option}"),), trust="unsafe") if command.exact else None
         message = f"{command.name} {verb.name} also installs packages that these only recommend: add {option}"
         yield Finding(verb.span, message, fix)
@@ -60,5 +62,6 @@ GOOD = (
     "RUN zypper -n install --no-recommends git",
     "RUN echo 'solver.onlyRequires = true' >> /etc/zypp/zypp.conf && zypper -n in git",
     "RUN yum install -y git",
+    "FROM registry.access.redhat.com/ubi7-minimal\nRUN microdnf install tar",
     "FROM fedora:40 AS build\nRUN dnf install -y gcc\nFROM fedora:40",
 )

@@ -20,6 +20,7 @@ from dlint.kit import (
     fix_of,
     installing,
     rule,
+    tool_version,
 )
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system import SystemManager
@@ -199,7 +200,7 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
         fix = fix_of("add --all", edits)
         return Finding(half.span, message, fix, "info", ())
     thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"
-    message = f"{words} leaves its {thing} in this layer{_excuse(leftover)}; {_advice(leftover.manager)}"
+    message = f"{words} leaves its {thing} in this layer{_excuse(leftover)}; {_advice(run, leftover)}"
     fix = Refusal(ONBUILD) if run.onbuild else _fix(run, stage, family, leftover)
     severity = "info" if family == "alpine" else None
     return Finding(span, message, fix, severity, _twins(leftover), cause=thing)
@@ -212,8 +213,14 @@ def _excuse(leftover: Leftover) -> str:
     return f" ({words} does not remove them)" if leftover.manager.family in (APT, "redhat", "arch") else ""
 
 
-def _advice(manager: SystemManager) -> str:
-    return "use apk with --no-cache" if manager.family == "alpine" else f"end the RUN with {_cleaning(manager)}"
+def _advice(run: Run, leftover: Leftover) -> str:
+    cleaning = f"end the RUN with {_cleaning(leftover.manager)}"
+    return "use apk with --no-cache" if _can_keep_nothing(run, leftover) else cleaning
+
+
+def _can_keep_nothing(run: Run, leftover: Leftover) -> bool:
+    """Whether it is apk, in a version that can work without an index on disk."""
+    return leftover.manager.name == "apk" and tool_version.has_feature(run, leftover.first.command, "--no-cache")
 
 
 def _cleaning(manager: SystemManager) -> str:
@@ -253,7 +260,7 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | Refus
     if family == "alpine" and all(verb.name == "update" for verb in leftover.verbs):
         cut = apk_index.without_updates(run, stage, leftover.verbs)
         return fix_of("take the update out: nothing uses its index", cut)
-    if leftover.manager.name == "apk":
+    if _can_keep_nothing(run, leftover):
         edits = [edit for verb in leftover.verbs for edit in apk_index.without_index(run, verb)]
         if len(edits) == len(leftover.verbs):
             return Fix("add --no-cache", tuple(edits), claim=claim_on_cache(run))
@@ -269,6 +276,9 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | Refus
 
 BAD = {
     "FROM alpine:3.20\nRUN apk update\nRUN apk add --no-cache git": "FROM alpine:3.20\nRUN apk add --no-cache git",
+    "FROM alpine:3.2\nRUN apk update && apk add git": (
+        "FROM alpine:3.2\nRUN apk update && apk add git && rm -rf /var/cache/apk/*"
+    ),
     "RUN set -x \\\n # a\n && apk update \\\n && apk add b\n": "RUN set -x \\\n # a\n && apk add --no-cache b\n",
     "RUN apt-get update && apt-get install -y curl": (
         "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"

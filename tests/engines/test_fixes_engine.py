@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fixproof.cases import FILES, Case, cases, lay_out
+from fixproof.cases import BASE_FILES, BASES, FILES, Case, cases, lay_out
 from fixproof.images import Image, Yard
 from running_engine import RunningEngine
 
@@ -25,14 +25,15 @@ LAUNCHER = Path(__file__).resolve().parents[2] / "tools" / "engine.py"
 def images(engine: RunningEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Image]]:
     """Each case before (`0a`) and after (`0b`) its repair."""
     folder = tmp_path_factory.mktemp("fixes")
-    yard = Yard(engine, folder, f"dlint-fixes-{os.getpid()}")
+    yard = Yard(engine, folder, f"dlint-fixes-{os.getpid()}", bases=BASES)
+    lay_out(folder / "bases", BASE_FILES)
     has_debian = provide_debian(engine)
     for number, case in enumerate(CASES):
         if has_debian or case.base != "apt":
             context = folder / str(number)
             lay_out(context, FILES)
-            yard.add(f"{number}a", case.text, case, context)
-            yard.add(f"{number}b", *repaired(case, context, folder / f"{number}b"))
+            yard.add(f"{number}a", case.text, context, case.stand_ins)
+            yard.add(f"{number}b", *repaired(case, context, folder / f"{number}b"), case.stand_ins)
     try:
         yield yard.build()
     finally:
@@ -47,7 +48,7 @@ def provide_debian(engine: RunningEngine) -> bool:
     return made.returncode == 0 and engine.docker("image", "inspect", "debian:bookworm-slim").returncode == 0
 
 
-def repaired(case: Case, context: Path, other: Path) -> tuple[str, Case, Path]:
+def repaired(case: Case, context: Path, other: Path) -> tuple[str, Path]:
     """The text after all safe fixes of every tier; that of the rule in question is among them.
 
     Where a fix writes a file of the build context, `other` is the context from then on.
@@ -56,7 +57,7 @@ def repaired(case: Case, context: Path, other: Path) -> tuple[str, Case, Path]:
     assert case.rule in [repair.rule for repair in fixed.applied], case.text
     for each in fixed.others:
         lay_out(other, {**FILES, Path(each.path).name: each.new.decode()})
-    return fixed.new.decode(), case, other if fixed.others else context
+    return fixed.new.decode(), other if fixed.others else context
 
 
 def test_every_rule_with_safe_repairs_has_a_case() -> None:

@@ -68,7 +68,7 @@ def _managers(context: Path) -> list[str]:
     index = os.environ.get("PIP_INDEX_URL") or _output("pip", "config", "get", "global.index-url")
     lines = [f'ENV {name}="{value}"' for name, value in managers.variables(index).items()]
     lines.append(f"RUN {_put_node(context / 'client' / 'usr' / 'local')}")
-    for name, script in managers.parts(index):
+    for name, script in managers.parts():
         (context / name).write_text(script)
         lines.append(f"RUN --mount=type=bind,source={name},target=/make.sh sh /make.sh")
     return lines

@@ -5,8 +5,6 @@ Beside them, below /fixtures/TOOL-VERSION, lies a small project whose lock file 
 
 from __future__ import annotations
 
-import shlex
-
 PYTHON_TOOLS = (
     ("pip", "20.3.4"), ("pip", "26.3"), ("poetry", "1.1.15"), ("poetry", "1.8.5"), ("poetry", "2.4.3"),
     ("pipenv", "2023.2.4"), ("pipenv", "2024.4.1"), ("pdm", "2.10.4"), ("pdm", "2.26.9"), ("uv", "0.4.30"),
@@ -14,7 +12,7 @@ PYTHON_TOOLS = (
 )  # fmt: skip
 NODE_TOOLS = (
     ("npm", "6.14.18", "npm"), ("npm", "10.9.0", "npm"), ("npm", "11.6.0", "npm"), ("yarn", "1.22.22", "yarn"),
-    ("yarn", "4.5.0", "@yarnpkg/cli-dist"), ("pnpm", "6.35.1", "pnpm"), ("pnpm", "8.15.9", "pnpm"),
+    ("yarn", "4.5.0", "@yarnpkg/cli-dist"), ("pnpm", "7.33.7", "pnpm"), ("pnpm", "8.15.9", "pnpm"),
     ("pnpm", "10.15.0", "pnpm"), ("bun", "1.0.36", "bun"), ("bun", "1.4.5", "bun"),
 )  # fmt: skip
 VERSIONS = (*PYTHON_TOOLS, *((tool, version) for tool, version, _ in NODE_TOOLS), ("composer", "2.5.5"))
@@ -28,11 +26,10 @@ _NODE_FILES = (
     ' "dependencies": {"isarray": "2.0.5"}, "devDependencies": {"is-odd": "3.0.1"}}'
 )
 _PROJECT = '[project]\nname = "shop"\nversion = "1.0"\nrequires-python = ">=3.9"\ndependencies = ["six==1.16.0"]\n'
-# Poetry knows one index only, unless the project names another.
-_INDEX = '\n[[tool.poetry.source]]\nname = "own"\nurl = "${INDEX}"\n${PRIORITY}\n'
+# Poetry asks an index in a way of its own that not every mirror answers: a file beside the project needs none.
 _POETRY = (
     '[tool.poetry]\nname = "shop"\nversion = "1.0"\ndescription = ""\nauthors = []\n\n'
-    '[tool.poetry.dependencies]\npython = "^3.9"\nsix = "1.16.0"\n'
+    '[tool.poetry.dependencies]\npython = "^3.9"\nsix = {path = "six-1.16.0-py2.py3-none-any.whl"}\n'
 )
 _COMPOSER = (
     '{"name": "acme/shop", "repositories": [{"type": "path", "url": "packages/money", "options": {"symlink": false}},'
@@ -41,7 +38,7 @@ _COMPOSER = (
 _MONEY = '{"name": "acme/money", "version": "1.0.0"}'
 PROJECTS: dict[str, tuple[dict[str, str], str]] = {
     "pip": ({"requirements.txt": "six==1.16.0\n"}, "true"),
-    "poetry": ({"pyproject.toml": _POETRY + _INDEX}, "poetry lock"),
+    "poetry": ({"pyproject.toml": _POETRY}, "cp /opt/managers/*.whl . && poetry lock"),
     "pipenv": ({"Pipfile": '[packages]\nsix = "==1.16.0"\n'}, "pipenv lock"),
     "pdm": ({"pyproject.toml": _PROJECT + "\n[tool.pdm]\ndistribution = false\n"}, "pdm lock"),
     "uv": ({"pyproject.toml": _PROJECT}, "uv lock"),
@@ -54,13 +51,15 @@ PROJECTS: dict[str, tuple[dict[str, str], str]] = {
 SOURCES = {"server.js": "require('isarray')\n", "app.py": "import six\n", "index.php": "<?php\n"}
 
 
-def parts(index: str) -> list[tuple[str, str]]:
-    """The shell scripts that make the image out of Debian's, by name; `index` is where pip finds its packages."""
+def parts() -> list[tuple[str, str]]:
+    """The shell scripts that make the image out of Debian's, by name."""
     clean = "rm -rf /var/lib/apt/lists/* /root/.cache /root/.npm"
     system = [f"apt-get update && apt-get install -y --no-install-recommends {PACKAGES}", clean]
-    python = [*(_python_tool(*each) for each in PYTHON_TOOLS), clean]
+    installer = "python3 -m venv /opt/uv && /opt/uv/bin/pip install -q uv && export PATH=/opt/uv/bin:$PATH"
+    python = [installer, *(_python_tool(*each) for each in PYTHON_TOOLS), "rm -rf /opt/uv", clean]
     node = [*(_node_tool(*each) for each in NODE_TOOLS), "mkdir -p /opt/managers/composer-2.5.5/bin", clean]
-    projects = [f"export INDEX={shlex.quote(index)}", *(line for each in VERSIONS for line in _project(*each))]
+    wheel = "cd /opt/managers && pip-26.3/bin/pip download -q --no-deps six==1.16.0"
+    projects = [wheel, *(line for each in VERSIONS for line in _project(*each))]
     projects += ["cd /; rm -rf /root/.cache /root/.npm /root/.local /root/.bun /root/.yarn* /tmp/*", "touch /.made"]
     scripts = {"system": ["set -e", *system], "python": python, "node": node, "projects": projects}
     return [(name, "\n".join(lines) + "\n") for name, lines in scripts.items()]
@@ -69,13 +68,16 @@ def parts(index: str) -> list[tuple[str, str]]:
 def variables(index: str) -> dict[str, str]:
     """By which the tools that do not read pip's settings find its index, and what keeps images comparable."""
     names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PDM_PYPI_URL", "PIPENV_PYPI_MIRROR")
-    return dict.fromkeys(names, index) | {"PIP_NO_COMPILE": "1", "COMPOSER_ALLOW_SUPERUSER": "1"}
+    return dict.fromkeys(names if index else (), index) | {"PIP_NO_COMPILE": "1", "COMPOSER_ALLOW_SUPERUSER": "1"}
 
 
 def _python_tool(tool: str, version: str) -> str:
+    """Every environment holds a pip as well: a Dockerfile that installs the tool by name finds it there."""
     home = f"/opt/managers/{tool}-{version}"
+    wanted = f"{tool}=={version}" + ("" if tool == "pip" else " pip==24.0")
     return (
-        f"python3 -m venv {home} && {home}/bin/python -m pip install -q --no-compile {tool}=={version} || rm -rf {home}"
+        f"uv venv -q --python /usr/bin/python3 {home}"
+        f" && uv pip install -q --python {home}/bin/python {wanted} setuptools wheel || rm -rf {home}"
     )
 
 
@@ -90,10 +92,9 @@ def _node_tool(tool: str, version: str, package: str) -> str:
 def _project(tool: str, version: str) -> list[str]:
     files, lock = PROJECTS[tool]
     folder = f"/fixtures/{tool}-{version}"
-    priority = "default = true" if version.startswith("1.1") else 'priority = "primary"'
-    lines = [f"mkdir -p {folder} && cd {folder}", f"PRIORITY={shlex.quote(priority)}"]
+    lines = [f"mkdir -p {folder} && cd {folder}"]
     for path, text in (files | SOURCES).items():
-        lines.append(f"mkdir -p $(dirname {path}) && cat >{path} <<END\n{text.rstrip()}\nEND")
+        lines.append(f"mkdir -p $(dirname {path}) && cat >{path} <<'END'\n{text.rstrip()}\nEND")
     lines.append(f"(export PATH=/opt/managers/{tool}-{version}/bin:$PATH; {lock}) >&2 || rm -rf {folder}")
     lines.append("rm -rf node_modules .venv __pypackages__ vendor .yarn .pnp.* .pdm-python .pdm.toml")
     return lines

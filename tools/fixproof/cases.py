@@ -87,6 +87,8 @@ STANDS_FOR = {
 _BASE_OF = {image: base for base, images in STANDS_FOR.items() for image in images}
 
 
+BASE_FILES = {"shim": SHIM, "passwd": PASSWD, "group": GROUP}
+"""The build context of these bases."""
 FILES = {
     "a b.txt": "c\n",
     "a.txt": "a\n",
@@ -118,6 +120,11 @@ class Case:
     def base(self) -> str | None:
         """The base of ours behind it."""
         return _BASE_OF[self.image] if self.image else None
+
+    @property
+    def stand_ins(self) -> dict[str, str]:
+        """The base of ours by the image that it stands for."""
+        return {self.image: _BASE_OF[self.image]} if self.image else {}
 
 
 def lay_out(folder: Path, files: dict[str, str]) -> None:

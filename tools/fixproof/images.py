@@ -10,8 +10,6 @@ import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fixproof.cases import BASES, GROUP, PASSWD, SHIM, Case, lay_out
-
 # What may differ: caches, what the package managers log with the time, and where useradd notes the last logins.
 FLEETING = (
     "home/node/.npm", "opt/conda/pkgs", "root/.cache", "root/.composer", "root/.npm", "usr/local/share/.cache",
@@ -20,6 +18,7 @@ FLEETING = (
 
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, Protocol, TypeAlias
 
     Tree: TypeAlias = dict[str, tuple[object, ...]]
@@ -48,35 +47,76 @@ class Image:
 
 
 class Yard:
-    """Builds under tags of its own in a running engine, all in a folder; `clear` takes the images away."""
+    """Builds under tags of its own in a running engine, all in a folder; `clear` takes the images away.
 
-    def __init__(self, engine: Client, folder: Path, tag: str) -> None:
+    `bases` are Dockerfiles by name, each of which may stand on those before it; the folder `bases` below `folder` is
+    their context. `network` is that of all builds. Layers of the image `below` are not read: all stand on it.
+    """
+
+    def __init__(
+        self,
+        engine: Client,
+        folder: Path,
+        tag: str,
+        *,
+        bases: Mapping[str, str],
+        network: str = "none",
+        below: str | None = None,
+    ) -> None:
         self.engine = engine
         self.folder = folder
         self.tag = tag
+        self.bases = bases
+        self.network = network
+        self.below = below
         self.services: dict[str, dict[str, object]] = {}
         self.names: list[str] = []
-        lay_out(folder / "bases", {"shim": SHIM, "passwd": PASSWD, "group": GROUP})
+        (folder / "bases").mkdir(parents=True, exist_ok=True)
 
-    def add(self, name: str, text: str, case: Case, context: Path) -> None:
-        """Plan the image `name` from a Dockerfile."""
+    def add(self, name: str, text: str, context: Path, stand_ins: Mapping[str, str]) -> None:
+        """Plan the image `name` from a Dockerfile; `stand_ins` names one of `bases` by the image it stands for."""
         self.names.append(name)
-        build = self._build(text, context, {case.image: f"target:{case.base}"} if case.image else {})
-        self.services[name] = {"image": f"{self.tag}:{name}", "build": build}
+        contexts = {image: f"target:{base}" for image, base in stand_ins.items()}
+        self.services[name] = {"image": f"{self.tag}:{name}", "build": self._build(text, context, contexts)}
 
     def build(self) -> dict[str, Image]:
         """Build all that is planned and read it; the engine's words are the AssertionError if that fails."""
-        shims = self.folder / "bases"
-        bases = {name: {"build": self._build(text, shims, _below(name))} for name, text in BASES.items()}
-        plan = self.folder / "compose.yaml"
-        plan.write_text(json.dumps({"services": bases | self.services}))
+        self._write_plan()
+        for start in range(0, len(self.names), AT_ONCE):
+            assert not (failure := self._bake(self.names[start : start + AT_ONCE])), failure
+        return self._read(self.names)
+
+    def try_to_build(self) -> dict[str, Image | str]:
+        """What each name became; the engine's words where its build failed."""
+        self._write_plan()
+        failures: dict[str, str] = {}
         for start in range(0, len(self.names), AT_ONCE):
             names = self.names[start : start + AT_ONCE]
-            built = self.engine.docker("buildx", "bake", "--progress=plain", "-f", str(plan), *names, cwd=self.folder)
-            assert built.returncode == 0, built.stderr
-        tags = [f"{self.tag}:{name}" for name in self.names]
-        saved = subprocess.run(["docker", "save", *tags], env=self.engine.environment, capture_output=True, check=True)
-        return dict(zip(self.names, _read(saved.stdout, tags), strict=True))
+            if self._bake(names):
+                # One failure ends all of them: what is done is cached.
+                failures |= {name: failure for name in names if (failure := self._bake([name]))}
+        return self._read([name for name in self.names if name not in failures]) | failures
+
+    def _write_plan(self) -> None:
+        shims = self.folder / "bases"
+        bases = {name: {"build": self._build(text, shims, self._below(name))} for name, text in self.bases.items()}
+        (self.folder / "compose.yaml").write_text(json.dumps({"services": bases | self.services}))
+
+    def _bake(self, names: list[str]) -> str:
+        """What the engine said where it failed."""
+        plan = str(self.folder / "compose.yaml")
+        built = self.engine.docker("buildx", "bake", "--progress=plain", "-f", plan, *names, cwd=self.folder)
+        return built.stderr if built.returncode else ""
+
+    def _read(self, names: list[str]) -> dict[str, Image]:
+        tags = [f"{self.tag}:{name}" for name in names]
+        saved = self.folder / "saved.tar"
+        below = [self.below] if self.below else []
+        subprocess.run(["docker", "save", "-o", str(saved), *tags, *below], env=self.engine.environment, check=True)
+        try:
+            return dict(zip(names, _read(saved, tags, self.below), strict=True))
+        finally:
+            saved.unlink()
 
     def clear(self) -> None:
         """Remove the images."""
@@ -84,20 +124,19 @@ class Yard:
 
     def _build(self, text: str, context: Path, contexts: dict[str, str]) -> dict[str, object]:
         build: dict[str, object] = {"context": str(context), "dockerfile_inline": text.replace("$", "$$")}
-        return build | {"additional_contexts": contexts, "network": "none"}
+        return build | {"additional_contexts": contexts, "network": self.network}
+
+    def _below(self, name: str) -> dict[str, str]:
+        """Our base on which another of ours stands."""
+        image = self.bases[name].split()[1]
+        return {image: f"target:{image}"} if image in self.bases else {}
 
 
-def _below(name: str) -> dict[str, str]:
-    """Our base on which another of ours stands."""
-    image = BASES[name].split()[1]
-    return {image: f"target:{image}"} if image in BASES else {}
-
-
-def _read(saved: bytes, tags: list[str]) -> list[Image]:
-    with tarfile.open(fileobj=io.BytesIO(saved)) as archive:
-        layers: dict[str, Tree] = {}
+def _read(saved: Path, tags: list[str], below: str | None) -> list[Image]:
+    with tarfile.open(saved) as archive:
         manifests = json.loads(_content(archive, "manifest.json"))
         by_tag = {tag: manifest for manifest in manifests for tag in manifest["RepoTags"] or ()}
+        layers: dict[str, Tree] = {path: {} for path in by_tag[below]["Layers"]} if below else {}
         return [_image(archive, by_tag[tag], layers) for tag in tags]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import Cache, CommandLine, Manager
+from dlint.knowledge.managers.releases import Releases
 from dlint.knowledge.managers.system import SystemManager
 
 LINE_APK = CommandLine(
@@ -16,6 +17,14 @@ LINE_APK = CommandLine(
     second_verbs="cache",
 )
 
+# Versions of apk are told by the release of Alpine that brings them.
+# Source: https://github.com/docker-library/docs/pull/591 (`--no-cache` since Alpine 3.3), 2026-11.
+RELEASES = Releases(
+    since={"--no-cache": "3.3", "--update-cache": "0"},
+    years={"3.3": 2015},
+    package_names=("apk-tools",),
+    packages={"Alpine": {release: release for release in ("2.6", "2.7", "3.0", "3.1", "3.2", "3.3")}},
+)
 # Before version 3 keeps packages only when /etc/apk/cache leads to a folder; Alpine drops old versions, so an exact
 # pin (`=`) breaks later where a loose one (`~=`) holds.
 MANAGER = Manager(
@@ -39,6 +48,7 @@ MANAGER = Manager(
         ),
     ),
     plain_verbs={"apk": ("update", "upgrade", "del", "cache", "info", "fix")},
+    releases=RELEASES,
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 

@@ -115,7 +115,10 @@ MANAGER = Manager(
         ),
     ),
     releases=Releases(
-        since={"signed-by": "1.1"},
+        since={
+            "signed-by": "1.1",
+            **dict.fromkeys(("-y", "-q", "--no-install-recommends", "--without-recommends", "--with-new-pkgs"), "0"),
+        },
         years={"1.1": 2015},
         package_names=("apt",),
         packages={

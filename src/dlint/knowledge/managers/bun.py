@@ -12,6 +12,7 @@ from dlint.knowledge.managers.manager import (
     NamedInstall,
     Production,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_BUN = CommandLine(
     {
@@ -81,6 +82,16 @@ MANAGER = Manager(
     folder_options=("--cwd",),
     plain_verbs={"bun": ("pm",)},
     tool_verbs={"bun": ("add", "install")},
+    # Source: `bun install --help` of 0.5, 1.0, 1.1 and 1.4, 2026-11.
+    releases=Releases(
+        since={"--no-cache": "0", "--production": "0", "--frozen-lockfile": "1"},
+        years={"1": 2023},
+        images={"oven/bun": {}},
+        names=("bun",),
+        variables=("BUN_VERSION",),
+        addresses=(r"\bbun-v([0-9][\w.]*)", r"/bun/releases/download/bun-v([0-9][\w.]*)/"),
+        newest=(r"bun\.(?:sh|com)/install",),
+    ),
     environment=("BUN_*",),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

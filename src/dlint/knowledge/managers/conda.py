@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.releases import Releases
 
 LINE_CONDA = CommandLine(
     {
@@ -101,6 +102,7 @@ MANAGER = Manager(
     ),
     list_options=("-f", "--file"),
     file_variables=("CONDARC",),
+    releases=Releases(since={"--all": "0", "--yes": "0"}),
     plain_verbs={"conda": ("clean", "config", "update", "init", "info")},
     environment=("CONDA_*", "MAMBA_*"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import CommandLine, Manager
+from dlint.knowledge.managers.releases import Releases
 from dlint.knowledge.managers.system import SystemManager
 
 LINE_DNF = CommandLine(
@@ -52,6 +53,11 @@ LINE_TDNF = CommandLine(
         )
     }
 )
+
+_UBI_7 = ("registry.access.redhat.com/ubi7-minimal", "registry.access.redhat.com/ubi7/ubi-minimal")
+_UBI_8 = ("registry.access.redhat.com/ubi8-minimal", "registry.access.redhat.com/ubi8/ubi-minimal")
+_MICRODNF_2 = dict.fromkeys(("", "latest", "7"), ("2", "2", "3"))
+_MICRODNF_3 = {"8": ("3.0", "3.4", "")}
 
 # Since Enterprise Linux 8 yum is dnf (cache in /var/cache/dnf); older ones know no weak dependencies.
 # From Fedora 41 on dnf is dnf5, with its cache in /var/cache/libdnf5.
@@ -260,6 +266,21 @@ MANAGER = Manager(
             lists=("/var/cache/tdnf",),
             archives=("/var/cache/tdnf",),
         ),
+    ),
+    # Minimal images of the Universal Base Image: 7 has microdnf 2, the first ones of 8 have 3.0.
+    # Source: https://github.com/rpm-software-management/microdnf/pull/62 and
+    # https://github.com/cekit/cekit/issues/714, 2026-11.
+    releases=Releases(
+        since={
+            "-y": "0",
+            "--setopt=install_weak_deps=False": "0",
+            "--setopt=install_weak_deps=0": "3.4",
+        },
+        years={"3.4": 2020},
+        images={
+            **dict.fromkeys(_UBI_7, _MICRODNF_2),
+            **dict.fromkeys(_UBI_8, _MICRODNF_3),
+        },
     ),
     plain_verbs={
         "dnf": ("clean", "makecache", "update", "upgrade", "remove", "config-manager", "module"),

@@ -193,7 +193,14 @@ MANAGER = Manager(
     ),
     generators={"npm": ("init", "create")},
     releases=Releases(
-        since={"ci": "5.7", "--omit": "7", "--only": "5", "package-lock.json": "5", "--ignore-scripts": "1"},
+        since={
+            "ci": "5.7",
+            "--omit": "7",
+            "--only": "5",
+            "package-lock.json": "5",
+            "--ignore-scripts": "1",
+            "--force": "0",
+        },
         until={"--only": "9"},
         years={"5.7": 2018, "7": 2020, "5": 2017},
         images=dict.fromkeys(NODE_IMAGES, NODE),

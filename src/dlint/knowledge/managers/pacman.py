@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import CommandLine, Manager
+from dlint.knowledge.managers.releases import Releases
 from dlint.knowledge.managers.system import SystemManager
 
 LINE_PACMAN = CommandLine(
@@ -35,5 +36,6 @@ MANAGER = Manager(
             archives=("/var/cache/pacman/pkg",),
         ),
     ),
+    releases=Releases(since={"--noconfirm": "0"}),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

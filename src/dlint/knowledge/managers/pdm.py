@@ -13,6 +13,7 @@ from dlint.knowledge.managers.manager import (
     Production,
     ProjectTables,
 )
+from dlint.knowledge.managers.releases import Releases
 
 _PROJECT = "-p --project -L --lockfile -k --skip --override -C --config-setting -c --config --venv"
 _GROUPS = " -G --group --with --without"
@@ -85,6 +86,15 @@ MANAGER = Manager(
     file_variables=("PDM_CONFIG_FILE", "PDM_LOCKFILE", "PDM_OVERRIDE"),
     generators={"pdm": ("init", "new")},
     plain_verbs={"pdm": ("config", "cache", "self", "python", "py")},
+    # Source: `pdm --help` and `pdm install --help` of the versions around each, 2026-11.
+    releases=Releases(
+        since={"--no-cache": "2.13", "--prod": "1.15.5", "--no-self": "1.15.5"},
+        years={"2.13": 2024, "1.15.5": 2022},
+        names=("pdm",),
+        variables=("PDM_VERSION",),
+        newest=(r"pdm-project\.org/install", r"/install-pdm\.py"),
+        needs={"2.11": ("Python", "3.8"), "2.21": ("Python", "3.9")},
+    ),
     clones=True,
     portable=True,
     environment=("PDM_*",),

@@ -91,8 +91,13 @@ MANAGER = Manager(
     list_options=("-r", "--requirement", "-c", "--constraint"),
     file_variables=("PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_CONFIG_FILE", "PIP_BUILD_CONSTRAINT", "PIP_FIND_LINKS"),
     releases=Releases(
-        since={"--no-cache-dir": "6.0", "--root-user-action": "22.1", "--break-system-packages": "23.0.1"},
-        years={"6.0": 2014, "22.1": 2022, "23.0.1": 2023},
+        since={
+            "--no-cache-dir": "6.0",
+            "--prefix": "8.0",
+            "--root-user-action": "22.1",
+            "--break-system-packages": "23.0.1",
+        },
+        years={"6.0": 2014, "8.0": 2016, "22.1": 2022, "23.0.1": 2023},
         package_names=("python-pip", "python3-pip"),
         packages={
             "Debian": {

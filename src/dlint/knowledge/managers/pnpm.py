@@ -12,6 +12,7 @@ from dlint.knowledge.managers.manager import (
     NamedInstall,
     Production,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_PNPM = CommandLine(
     {
@@ -96,6 +97,8 @@ MANAGER = Manager(
     generators={"pnpm": ("init", "create")},
     plain_verbs={"pnpm": ("config", "set", "store", "setup")},
     tool_verbs={"pnpm": ("add",)},
+    # Source: https://pnpm.io/cli/install, 2026-11; the first published version had it as well.
+    releases=Releases(since={"--prod": "0"}, names=("pnpm",), variables=("PNPM_VERSION",)),
     clones=True,
     portable=True,
     environment=("PNPM_*",),

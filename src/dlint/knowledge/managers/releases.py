@@ -7,6 +7,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+MODERN = 2021
+"""What came up to this year is taken to be there where nothing at all is known of an image."""
+
+
 class Releases:
     """Which version of a tool has what, and which version comes from where.
 
@@ -18,12 +22,13 @@ class Releases:
     package is called there. `names` are its names in the registries of Python and Node, `variables` those that choose
     the version that an installer fetches, `addresses` patterns of downloads with the version in a group, `newest`
     patterns of downloads that bring the newest one. `needs` states from which version on it needs which release of a
-    language: `{"1.2": ("Python", "3.7")}`.
+    language: `{"1.2": ("Python", "3.7")}`. `modern` is the year up to which what came is taken to be there where
+    nothing states the version: later than for other tools where the tool itself is young.
     """
 
     __slots__ = (
-        "addresses", "images", "names", "needs", "newest", "package_names", "packages", "since", "until", "variables",
-        "years",
+        "addresses", "images", "modern", "names", "needs", "newest", "package_names", "packages", "since", "until",
+        "variables", "years",
     )  # fmt: skip
 
     def __init__(
@@ -40,6 +45,7 @@ class Releases:
         addresses: tuple[str, ...] = (),
         newest: tuple[str, ...] = (),
         needs: Mapping[str, tuple[str, str]] | None = None,
+        modern: int = MODERN,
     ) -> None:
         self.since: Mapping[str, str] = since or {}
         self.until: Mapping[str, str] = until or {}
@@ -52,6 +58,7 @@ class Releases:
         self.addresses = addresses
         self.newest = newest
         self.needs: Mapping[str, tuple[str, str]] = needs or {}
+        self.modern = modern
 
 
 NO_RELEASES = Releases()

@@ -12,6 +12,7 @@ from dlint.knowledge.managers.manager import (
     NamedInstall,
     Production,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_UV = CommandLine(
     {
@@ -102,6 +103,23 @@ MANAGER = Manager(
     generators={"uv": ("init",)},
     plain_verbs={"uv": ("cache", "venv", "python")},
     tool_verbs={"uv": ("pip install", "tool install")},
+    # Source: `uv sync --help` of the versions around each, 2026-11.
+    releases=Releases(
+        since={
+            "--no-cache": "0",
+            "--frozen": "0.2.24",
+            "--no-dev": "0.2.10",
+            "--no-install-project": "0.3.3",
+            "--no-install-workspace": "0.3.3",
+        },
+        years={"0.2.10": 2024, "0.2.24": 2024, "0.3.3": 2024},
+        images={"ghcr.io/astral-sh/uv": {}, "astral/uv": {}},
+        names=("uv",),
+        modern=2024,
+        variables=("UV_VERSION",),
+        addresses=(r"astral\.sh/uv/v?([0-9][\w.]*)/", r"/astral-sh/uv/releases/download/v?([0-9][\w.]*)/"),
+        newest=(r"astral\.sh/uv/install\.sh", r"/astral-sh/uv/releases/latest/"),
+    ),
     clones=True,
     portable=True,
     environment=("UV_*",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import CommandLine, Manager
+from dlint.knowledge.managers.releases import Releases
 from dlint.knowledge.managers.system import SystemManager
 
 LINE_ZYPPER = CommandLine(
@@ -58,6 +59,7 @@ MANAGER = Manager(
             archives=("/var/cache/zypp",),
         ),
     ),
+    releases=Releases(since={"-n": "0", "--all": "0", "--no-recommends": "0"}),
     plain_verbs={"zypper": ("clean", "cc", "refresh", "ref", "update", "up", "remove", "rm", "addrepo", "ar")},
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.knowledge.managers.releases import MODERN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.knowledge.managers.releases import Releases
-
-MODERN = 2021
-"""What came up to this year is taken to be there where nothing at all is known of an image."""
 
 Numbers = tuple[int, ...]
 
@@ -44,7 +42,10 @@ class ToolVersion:
             return False
         if since is None or (self.low is not None and self.low >= _numbers(since)):
             return True
-        return self.low is None and self.high is None and known.years.get(since, MODERN) <= (self.year or MODERN)
+        if self.low is not None or self.high is not None:
+            return False
+        oldest = known.modern if known.modern > MODERN else self.year or MODERN
+        return known.years.get(since, MODERN) <= oldest
 
     def lacks(self, known: Releases, feature: str) -> bool:
         """Whether none of them has it."""
