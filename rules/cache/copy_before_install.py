@@ -233,10 +233,14 @@ def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
 
 
 def _advice(lead: Obstacle, needed: Manifests | None) -> str:
-    options = install_first.aside_options(lead, needed)
-    aside = f" and install with {' '.join(options)}" if options else ""
+    options = " ".join(install_first.aside_options(lead, needed))
+    aside = f" and install with {options}" if options else ""
     if needed is None:
-        return f"move it below{aside}" if install_first.is_brought_apart(lead) else f"copy its manifests first{aside}"
+        if not install_first.is_brought_apart(lead):
+            return f"copy its manifests first{aside}"
+        late = [each.word.value for each in install_first.source_of(lead.transfer)]
+        what = _listed(late) if late and len(late) < len(lead.transfer.sources) else "it"
+        return f"install with {options} above {what}, and all below" if options else f"move {what} below"
     if needed.entangled and needed.reason is not None:
         return f"{needed.reason}, so this needs more than {_listed(needed.paths)}"
     doubt = f" with what else it needs ({needed.reason})" if needed.reason is not None else ""

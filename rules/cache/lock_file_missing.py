@@ -130,7 +130,8 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
         return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(manifest, there[0]))
     what = f"{manifest.source} is copied" if manifest.kind == "file" else f"{manifest.word.value} is copied"
     message = (
-        f"{what} without a lock file ({install.locks[0]}): {install.label} may bring other versions at each rebuild"
+        f"{what} without a lock file ({install.locks[0]}): {install.label} may bring other versions at each"
+        " rebuild: copy the lock file too"
     )
     return Finding(manifest.word.span, message, Refusal("the build context has no lock file"), "info")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Refusal, Run, Span, Stage, View, rule
+from dlint.knowledge.managers.registry import system_manager
 from dlint.knowledge.shell.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
 
 PROGRAMS = frozenset((*UNCHECKED, *SETTINGS, *SETTINGS_OF))
@@ -18,6 +19,7 @@ STEMS = (
     "--no-strict", "-yes", "trict", "ssl", "SSL", "Ssl", "tls", "TLS", "VERIFY", "erify", "TRUSTED", "ECURE",
     "ertificate", "Trusted", "trust-",
 )  # fmt: skip
+UNSIGNED = "installs packages without a check of their signatures"
 TWINS = tuple(f"checkov:CKV2_DOCKER_{number}" for number in (*range(2, 17), 18))
 
 
@@ -86,12 +88,16 @@ def _is_suspect(command: Command) -> bool:
 
 def _in_options(command: Command, severity: str | None) -> Findings:
     twins = UNCHECKED.get(command.tool, {})
-    if command.tool == "rpm" and command.has("-q", "--query"):
+    manager = system_manager(command.tool)
+    removes = manager is not None and manager.remove and command.verb(command.tool, *manager.remove)
+    if removes or (command.tool == "rpm" and command.has("-q", "--query")):
         return
+    unsigned = manager is not None or command.tool in ("rpm", "dpkg")
+    effect = UNSIGNED if unsigned else "accepts a download from any server"
     for flag in command.flags:
         if flag.name in twins and not _is_own_file(command, flag.name):
             text = flag.name if flag.value is None else f"{flag.name} {flag.value.text}"
-            message = f"{command.tool} {text} accepts a download from any server: remove it"
+            message = f"{command.tool} {text} {effect}: remove it"
             yield Finding(flag.word.span, message, _fix(command, flag), severity, _twins(twins[flag.name]))
 
 
@@ -180,6 +186,7 @@ BAD = {
     "ONBUILD RUN curl --insecure https://example.com/a -o a": "ONBUILD RUN curl https://example.com/a -o a",
 }
 GOOD = (
+    "RUN apt-get purge -y --force-yes gcc && yum remove -y --nogpgcheck gcc",
     "COPY a.apk /tmp/\nRUN apk add --allow-untrusted /tmp/a.apk",
     "RUN wget -q https://example.com/a.apk && apk add --allow-untrusted a.apk",
     "RUN curl -fsSL https://example.com/a -o a && wget -q https://example.com/b",

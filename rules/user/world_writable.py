@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dlint.kit import NEAR, Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
 
-SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everyone)
+OWNER = "make the program's user the owner, or for arbitrary users group 0 with the same rights (g=u)"
+SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everybody)
 SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb")
 
 
@@ -65,7 +66,7 @@ def _message(view: Run | Copy | Add, change: ModeChange) -> str:
     if _are_scripts(change):
         return f"{what}: 755 is enough to run it"
     owner = _owner(view, change)
-    return f"{what}: it is enough that {owner} owns it" if owner else f"{what}: make the program's user the owner"
+    return f"{what}: it is enough that {owner} owns it" if owner else f"{what}: {OWNER}"
 
 
 def _owner(view: Run | Copy | Add, change: ModeChange) -> str:

@@ -33,7 +33,7 @@ def is_brought_apart(lead: Obstacle) -> bool:
 
 def aside_options(lead: Obstacle, needed: Manifests | None) -> tuple[str, ...]:
     """The options that keep the project itself out of the install, so that it needs the manifests only."""
-    if lead.install.kind != "manifest" or lead.relation == "inside":
+    if lead.install.kind != "manifest":
         return ()
     return aside_of(lead.install) if needed is None else needed.aside
 
@@ -58,7 +58,7 @@ def first_lines(
         if isinstance(lines, Refusal):
             return lines
         return (lines, None) if lines else Refusal(f"no manifests of {label} are known")
-    kept = [delivery for delivery in deliveries(lead.transfer) if delivery.weight == "source"]
+    kept = source_of(lead.transfer)
     if len(kept) == len(lead.transfer.sources):
         # All of the copy is source, so nothing needs to stay above the install, if its manifests are there already.
         provided = not readers or lead.relation == "apart" or is_brought_apart(lead)
@@ -71,6 +71,11 @@ def first_lines(
             f"the {lead.transfer.kind.upper()} cannot be divided: it has quotes, a JSON list or special flags"
         )
     return [first], rest
+
+
+def source_of(transfer: Transfer) -> list[Delivery]:
+    """What a copy brings beside manifests."""
+    return [delivery for delivery in deliveries(transfer) if delivery.weight == "source"]
 
 
 def is_equal(lead: Obstacle, needed: Manifests | None) -> bool:
