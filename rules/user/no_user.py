@@ -74,9 +74,10 @@ def check(stage: Stage) -> Findings:
     ENTRYPOINT and CMD. Files that the program writes must belong to it: `COPY --chown`, `RUN chown`.
 
     Nothing is reported where the base image is known to give root up, or the entry point does (gosu, su-exec, setpriv,
-    an init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for functions
-    of AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for daemons that have to start as
-    root; images that run nothing of their own, such as those that others build on, are the matter of
+    an init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for
+    functions of AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for daemons that
+    have to start as root, for scripts that may start one which the image installs, and where a variable names the
+    base image; images that run nothing of their own, such as those that others build on, are the matter of
     `user/base-as-root`, as are daemons that hand their work to another user by themselves (Apache httpd, php-fpm).
 
     The fix names a user that is there already (that of the base image, or the one that COPY and chown give the files
@@ -93,19 +94,21 @@ def check(stage: Stage) -> Findings:
         return
     if not process.is_service or (process.hands_down and process.rootless is None):
         return
-    account = None if process.needs_root else users.usual_account(stage)
+    account = None if process.needs_root or process.daemons else users.usual_account(stage)
     yield Finding(
         _place(stage, process),
         f"{_subject(stage, process, first)}: {_advice(stage, process, account)}{_home(stage, process)}",
         _fix(stage, process, account),
-        severity=_severity(process, account),
+        severity=_severity(stage, process, account),
         twins=_twins(stage, account),
     )
 
 
-def _severity(process: Process, account: Account | None) -> str | None:
-    """A hint where it has to be root, and where a script may well become the user itself."""
-    if process.needs_root or (process.runs_script and account is not None):
+def _severity(stage: Stage, process: Process, account: Account | None) -> str | None:
+    """A hint where it has to be root, where a script may well become the user itself, and where the base is unknown."""
+    if stage.root_image is None or stage.root_image.error:
+        return "info"
+    if process.needs_root or process.daemons or (process.runs_script and account is not None):
         return "info"
     return None
 
@@ -126,8 +129,12 @@ def _place(stage: Stage, process: Process) -> Span:
 
 def _subject(stage: Stage, process: Process, first: str | None) -> str:
     image = stage.root_image
+    what = process.label or "this image"
     if first is None and image is not None and not image.error:
-        return f"{process.label or 'this image'} runs as the user of {image.familiar}, as root if that names none"
+        return f"{what} runs as the user of {image.familiar}, as root if that names none"
+    base = stage.root.head.image
+    if first is None and base is not None:
+        return f"{what} runs as the user of {base.value}, as root if that names none"
     if process.label:
         return f"{process.label} runs as root"
     return "this image runs as root"
@@ -140,6 +147,9 @@ def _advice(stage: Stage, process: Process, account: Account | None) -> str:
             if process.rootless
             else "see that its settings give the work to another user"
         )
+    if process.daemons:
+        names = ", ".join(process.daemons[:3])
+        return f"if it starts {names}, see that the settings give the work to another user"
     place = f"above {process.view.node.keyword.upper()}" if process.view is not None else "at the end"
     if account is not None:
         return f"no USER names {account.name}, made in line {account.line}: put USER {account.name} {place}"
@@ -282,6 +292,8 @@ BAD = {
     "FROM debian:12\nCMD serve --log /root/x.log": None,
     "FROM debian:12\nVOLUME /data\nCMD serve": None,
     "FROM debian:12\nCMD /usr/sbin/sshd -D": None,
+    "FROM debian:12\nRUN apt-get install -y nginx supervisor\nCOPY start.sh /\nCMD /start.sh": None,
+    "ARG BASE\nFROM ${BASE}\nCMD serve": None,
 }
 GOOD = (
     "FROM debian:12",

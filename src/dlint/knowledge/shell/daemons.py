@@ -25,6 +25,27 @@ PRIVILEGED: frozenset[str] = frozenset({
 })  # fmt: skip
 """Daemons that work as root, or start others that do."""
 
+DAEMON_PACKAGES: dict[str, str] = {
+    "supervisor": "supervisord", "runit": "runsvdir", "monit": "monit", "openssh-server": "sshd", "openssh": "sshd",
+    "dropbear": "dropbear", "cron": "cron", "cronie": "crond", "dcron": "crond", "anacron": "cron",
+    "apache2": "apache2", "httpd": "httpd", "libapache2-mod-php": "apache2", "libapache2-mod-php5": "apache2",
+    "nginx": "nginx", "nginx-light": "nginx", "nginx-full": "nginx", "nginx-extras": "nginx", "lighttpd": "lighttpd",
+    "haproxy": "haproxy", "squid": "squid", "squid3": "squid", "varnish": "varnishd", "tinyproxy": "tinyproxy",
+    "php-fpm": "php-fpm", "php5-fpm": "php-fpm", "mysql-server": "mysqld", "mariadb-server": "mysqld",
+    "postgresql": "postgres", "redis-server": "redis-server", "mongodb-server": "mongod",
+    "postfix": "postfix", "exim4": "exim4", "dovecot-core": "dovecot", "dovecot-imapd": "dovecot", "dovecot": "dovecot",
+    "bind9": "named", "bind": "named", "dnsmasq": "dnsmasq", "unbound": "unbound", "isc-dhcp-server": "dhcpd",
+    "samba": "smbd", "nfs-kernel-server": "nfsd", "vsftpd": "vsftpd", "proftpd": "proftpd", "proftpd-basic": "proftpd",
+    "pure-ftpd": "pure-ftpd", "openvpn": "openvpn", "strongswan": "strongswan", "wireguard": "wireguard",
+    "xinetd": "xinetd", "keepalived": "keepalived", "rsyslog": "rsyslogd", "syslog-ng": "syslog-ng",
+    "slapd": "slapd", "openldap": "slapd", "docker.io": "dockerd", "docker-ce": "dockerd", "x11vnc": "x11vnc",
+    "tigervnc-standalone-server": "vncserver", "xrdp": "xrdp", "freeradius": "freeradius", "tor": "tor",
+}  # fmt: skip
+"""By package of a distribution: the daemon in it that is started by root, if only to become another user.
+
+Source: the unit files and init scripts of Debian 12's and Alpine 3.20's packages, 2026-11.
+"""
+
 ROOTLESS: dict[str, str] = {"nginx": "nginxinc/nginx-unprivileged"}
 """By image: the one of the same publisher whose daemon needs no root.
 

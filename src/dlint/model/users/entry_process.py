@@ -114,6 +114,18 @@ class Process:
         return not SEPARATED.isdisjoint(self.command[:1] or _base_program(self.stage))
 
     @property
+    def daemons(self) -> list[str]:
+        """What a script may start that is made to start as root: the daemons among the packages of the image."""
+        if not self.runs_script:
+            return []
+        from dlint.knowledge.shell.daemons import DAEMON_PACKAGES
+        from dlint.model.packages.leftover_packages import remaining
+
+        runs = [view for each in self.stage.lineage for view in each.instructions if isinstance(view, Run)]
+        names = [DAEMON_PACKAGES.get(package.name) for run in runs for package in remaining(run)]
+        return list(dict.fromkeys(name for name in names if name is not None))
+
+    @property
     def rootless(self) -> str | None:
         """The image with the same service that needs no root, where the publisher has one."""
         from dlint.knowledge.shell.daemons import ROOTLESS
