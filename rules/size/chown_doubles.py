@@ -129,7 +129,11 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
     if command.name == "chown" and late is not None:
         advice = f"create {late} above line {view.line} and give {word} there the flag --chown={value}"
     if command.name == "chgrp":
-        advice = f"use {word} --chown there"
+        given = view.flag_values("chown")
+        owner = given[0].value.partition(":")[0] if given else "root"
+        advice = f"use {word} --chown={owner}:{value} there"
+        if not given and value in ("root", "0"):
+            advice = f"leave these files out, which {word} gives to the group root"
     elif command.name == "chmod":
         advice = f"use {word} --chmod={value} there" if value.isdigit() else "give the files these rights before"
     deep = command.has(*RECURSIVE)
@@ -140,6 +144,8 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
 
 
 BAD = {
+    "FROM debian:12\nCOPY data /data\nRUN chgrp -R 0 /data": None,
+    "FROM debian:12\nCOPY data /data\nRUN chgrp -R staff /data": None,
     "WORKDIR /app\nCOPY . .\nRUN useradd app && chown -R app:app /app": None,
     "RUN useradd -u 1000 app\nWORKDIR /app\nCOPY . .\nCOPY --from=b /x /app/x/\nRUN chown -R app:app /app": (
         "RUN useradd -u 1000 app\nWORKDIR /app\nCOPY --chown=app:app . .\nCOPY --chown=app:app --from=b /x /app/x/\n"
