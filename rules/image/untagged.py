@@ -17,11 +17,17 @@ def check(file: Dockerfile) -> Findings:
 
     FROM, `COPY --from=` and `RUN --mount=from=` are looked at, with the defaults of ARG put in. Stages, `scratch` and
     names that only a build argument gives are left alone, and so are single words in `COPY --from=` that are no
-    official image: they may be contexts given to the build.
+    official image: they may be contexts given to the build. An image that the same compose or bake project builds
+    needs none.
     """
     for origin in file.origins:
-        if origin.is_untagged:
+        if origin.is_untagged and not _is_built_here(file, origin):
             yield Finding(origin.word.span, _message(origin), twins=_twins(origin))
+
+
+def _is_built_here(file: Dockerfile, origin: Origin) -> bool:
+    """Whether a build of the same compose or bake project makes the image: its tag is of no matter then."""
+    return any(origin.image is not None and origin.image.name in build.beside for build in file.builds)
 
 
 def _message(origin: Origin) -> str:
@@ -64,4 +70,12 @@ GOOD = (
     "FROM debian:12 AS build\nFROM scratch\nCOPY --from=BUILD /a /a\nCOPY --from=0 /a /a",
     "FROM debian:12 AS build\nFROM scratch\nCOPY --from=biuld /a /a",
     "RUN --mount=type=cache,target=/b ls",
+    (
+        "FROM acme/base\nCOPY . .",
+        {"compose.yaml": "services:\n  base: {image: acme/base, build: base}\n  app: {build: .}\n"},
+    ),
+    (
+        "FROM acme/base",
+        {"docker-bake.hcl": 'target "base" {\n  tags = ["acme/base:dev"]\n}\ntarget "app" {\n}\n'},
+    ),
 )

@@ -15,7 +15,7 @@ from dlint.builds.files import is_remote, read_text_file
 from dlint.builds.hcl_expressions import Evaluator, rules_in
 from dlint.builds.hcl_functions import UnknownValueError, text_of
 from dlint.builds.problem import BuildFileError
-from dlint.model.build import BAKE, Build
+from dlint.model.build import BAKE, Build, acquaint
 
 DEEPEST = 20
 """How far `inherits` is followed."""
@@ -44,7 +44,7 @@ def bake_builds(paths: list[str]) -> list[Build]:
             raise BuildFileError(path, 0, "cannot be read as a regular file")
         definition.read(_hcl(text, path) if path.endswith(".hcl") else _hcl_of_json(text, path), path)
     folder = os.path.dirname(os.path.abspath(paths[0]))
-    return [build for name in definition.targets for build in definition.builds(name, folder)]
+    return acquaint([build for name in definition.targets for build in definition.builds(name, folder)])
 
 
 def _hcl(text: str, path: str) -> Any:
@@ -221,6 +221,8 @@ class _Definition:
         build.args = {key: _argument(value) for key, value in found.get("args", {}).items()}
         build.arg_lines = dict.fromkeys(build.args, target.lines.get("args", target.line))
         build.contexts = {key: str(value or "") for key, value in found.get("contexts", {}).items()}
+        tags = found.get("tags")
+        build.name_image([each for each in tags if isinstance(each, str)] if isinstance(tags, list) else [])
         platforms = found.get("platforms")
         build.platforms = (
             tuple(each for each in platforms if isinstance(each, str)) if isinstance(platforms, list) else ()

@@ -15,7 +15,7 @@ from dlint.builds.files import is_remote, read_text_file
 from dlint.builds.problem import BuildFileError
 from dlint.builds.variables import env_file, interpolated
 from dlint.builds.yaml_reader import OVERRIDE, RESET, Table, Text, read_yaml
-from dlint.model.build import COMPOSE, Build
+from dlint.model.build import COMPOSE, Build, acquaint
 from dlint.system.read import checkout_of, outside
 
 DEEPEST = 20
@@ -36,7 +36,7 @@ def compose_builds(paths: list[str], last_alone: bool = False) -> list[Build]:
             services[name] = merged(services[name], service) if name in services else service
     if last_alone:
         services = {name: service for name, service in services.items() if name in stated}
-    return [build for name, service in services.items() for build in _build_of(name, service)]
+    return acquaint([build for name, service in services.items() for build in _build_of(name, service)])
 
 
 class _Project:
@@ -155,8 +155,9 @@ def _settled(service: Table, path: str, folder: str) -> Table:
     """A service reduced to its build, in the long form, with absolute paths."""
     own = Table()
     own.lines, own.tags = service.lines, service.tags
-    if "platform" in service:
-        own["platform"] = service["platform"]
+    for key in ("platform", "image"):
+        if key in service:
+            own[key] = service[key]
     build = service.get("build")
     if "build" not in service:
         return own
@@ -248,6 +249,7 @@ def _build_of(name: str, service: Table) -> list[Build]:
     build.contexts = {key: str(value or "") for key, value in stated["additional_contexts"].items()}
     platforms = [*_listed(stated.get("platforms")), *_listed(service.get("platform"))]
     build.platforms = tuple(str(each) for each in platforms if each)
+    build.name_image([str(each) for each in (service.get("image"), *_listed(stated.get("tags"))) if each])
     build.secrets = tuple(_secret_name(each) for each in _listed(stated.get("secrets")))
     return [build]
 

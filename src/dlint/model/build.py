@@ -17,8 +17,8 @@ class Build:
     """
 
     __slots__ = (
-        "arg_lines", "args", "context", "context_text", "contexts", "dockerfile", "inline", "inline_line", "kind",
-        "line", "name", "origin", "platforms", "secrets", "target", "target_line",
+        "arg_lines", "args", "beside", "context", "context_text", "contexts", "dockerfile", "inline", "inline_line",
+        "kind", "line", "makes", "name", "origin", "platforms", "secrets", "target", "target_line",
     )  # fmt: skip
 
     def __init__(self, kind: str, origin: str, line: int, name: str = "") -> None:
@@ -38,6 +38,8 @@ class Build:
         self.contexts: dict[str, str] = {}
         self.platforms: tuple[str, ...] = ()
         self.secrets: tuple[str, ...] = ()
+        self.makes: frozenset[str] = frozenset()
+        self.beside: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Build({self.label!r}, {self.dockerfile!r}, {self.context!r})"
@@ -51,6 +53,13 @@ class Build:
             return f"bake target {self.name}"
         return f"{self.origin}:{self.line}"
 
+    def name_image(self, names: list[str]) -> None:
+        """Take over the names with or without tags that the image gets."""
+        # Few projects state builds.
+        from dlint.model.image_reference import parse_reference
+
+        self.makes = frozenset(parse_reference(name).name for name in names)
+
     def is_same_image(self, other: Build) -> bool:
         """Whether both build the same image: nothing that decides about the content differs."""
         return self._identity() == other._identity()
@@ -60,3 +69,11 @@ class Build:
             self.dockerfile, self.inline, self.context, self.context_text, self.target, tuple(sorted(self.platforms)),
             tuple(sorted(self.args.items(), key=lambda pair: pair[0])), tuple(sorted(self.contexts.items())),
         )  # fmt: skip
+
+
+def acquaint(builds: list[Build]) -> list[Build]:
+    """Let each build of a project know the images of all of them."""
+    beside = frozenset(name for build in builds for name in build.makes if name)
+    for build in builds:
+        build.beside = beside
+    return builds
