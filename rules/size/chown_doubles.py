@@ -29,6 +29,7 @@ BIG_ENDS = (
     ".jar", ".war", ".ear", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".zip", ".7z", ".whl", ".deb", ".rpm", ".bin",
     ".exe", ".run", ".iso", ".img", ".onnx", ".pt", ".pth", ".h5", ".ckpt", ".safetensors", ".gguf", ".db", ".sqlite",
 )  # fmt: skip
+ROOT = {"0": "root"}
 RECURSIVE = ("-R", "--recursive")
 
 
@@ -56,7 +57,7 @@ def check(run: Run, stage: Stage) -> Findings:
         deep = command.has(*RECURSIVE)
         for path in _targets(run, command):
             found = _source(run, stage, path, deep=deep)
-            if found is not None:
+            if found is not None and not _is_spared(command, found):
                 # The same files are written once for all commands of a RUN.
                 edits = copy_owner.owned(run, command, path) if deep else Refusal("the command changes single files")
                 fix = fix_of("copy them as they should be", edits, "unsafe")
@@ -78,6 +79,25 @@ def _source(run: Run, stage: Stage, path: str, *, deep: bool) -> Transfer | None
         if isinstance(view, Transfer) and any(_is_reached(place, path, deep=deep) for place in places):
             return view
     return None
+
+
+def _owner(view: Transfer) -> str:
+    """What a copy gives its files to: USER does not count for it."""
+    given = view.flag_values("chown")
+    return given[0].value if given else "root:root"
+
+
+def _is_spared(command: Command, view: Transfer) -> bool:
+    """Whether `chown --from=` names an owner that the copied files do not have."""
+    wanted = command.value("--from")
+    if wanted is None:
+        return False
+    pairs = zip(wanted.text.split(":"), _owner(view).split(":"), strict=False)
+    return any(asked and given != asked and "$" not in given + asked for asked, given in map(_numbered, pairs))
+
+
+def _numbered(pair: tuple[str, str]) -> tuple[str, str]:
+    return (ROOT.get(pair[0], pair[0]), ROOT.get(pair[1], pair[1]))
 
 
 def _brings_something_big(view: View) -> bool:
@@ -128,12 +148,11 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
     late = _made_below(run, view, value)
     if command.name == "chown" and late is not None:
         advice = f"create {late} above line {view.line} and give {word} there the flag --chown={value}"
+    given = _owner(view)
     if command.name == "chgrp":
-        given = view.flag_values("chown")
-        owner = given[0].value.partition(":")[0] if given else "root"
-        advice = f"use {word} --chown={owner}:{value} there"
-        if not given and value in ("root", "0"):
-            advice = f"leave these files out, which {word} gives to the group root"
+        advice = f"use {word} --chown={given.partition(':')[0]}:{value} there"
+    if given == "root:root" and command.name != "chmod" and set(value.split(":")) <= {"root", "0"}:
+        advice = f"leave these files out, which {word} gives to root"
     elif command.name == "chmod":
         advice = f"use {word} --chmod={value} there" if value.isdigit() else "give the files these rights before"
     deep = command.has(*RECURSIVE)
@@ -146,6 +165,8 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
 BAD = {
     "FROM debian:12\nCOPY data /data\nRUN chgrp -R 0 /data": None,
     "FROM debian:12\nCOPY data /data\nRUN chgrp -R staff /data": None,
+    "FROM debian:12\nCOPY data /data\nRUN chown -R root:root /data": None,
+    "FROM debian:12\nCOPY data /data\nRUN useradd app && chown --from=root -R app /data": None,
     "WORKDIR /app\nCOPY . .\nRUN useradd app && chown -R app:app /app": None,
     "RUN useradd -u 1000 app\nWORKDIR /app\nCOPY . .\nCOPY --from=b /x /app/x/\nRUN chown -R app:app /app": (
         "RUN useradd -u 1000 app\nWORKDIR /app\nCOPY --chown=app:app . .\nCOPY --chown=app:app --from=b /x /app/x/\n"
@@ -176,6 +197,7 @@ BAD = {
     "FROM debian AS base\nCOPY . /app\nFROM base\nRUN chown -R app /app": None,
 }
 GOOD = (
+    "FROM debian:12\nCOPY --chown=1000:1000 data /data\nRUN useradd app && chown --from=root:root -R app /data",
     "WORKDIR /app\nCOPY --chown=app:app . .",
     "RUN mkdir /data && chown -R app /data",
     "COPY entrypoint.sh /\nRUN chmod +x /entrypoint.sh",
