@@ -28,7 +28,6 @@ from dlint.kit import (
     rule,
     stage_order,
     step_order,
-    tool_version,
 )
 from dlint.knowledge.managers.registry import INSTALLING, text_marks
 
@@ -290,9 +289,8 @@ def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
         return edits
     if aside and len(move.division.installs) != 1:
         return Refusal("the RUN has more than one install")
-    install = lead.install
-    if lacking := [each for each in aside if not tool_version.has_feature(install.run, install.command, each)]:
-        return Refusal(f"not every version of {install.command.tool} that can be here has {' '.join(lacking)}")
+    if lacking := install_first.lacking(lead, aside):
+        return Refusal(f"not every version of {lead.install.command.tool} that can be here has {lacking[0]}")
     if aside and verb is None:
         return Refusal(f"{lead.install.label} has no verb that takes {' '.join(aside)}")
     if aside and verb is not None:

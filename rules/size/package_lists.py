@@ -214,8 +214,8 @@ def _excuse(leftover: Leftover) -> str:
 
 
 def _advice(run: Run, leftover: Leftover) -> str:
-    cleaning = f"end the RUN with {_cleaning(leftover.manager)}"
-    return "use apk with --no-cache" if _can_keep_nothing(run, leftover) else cleaning
+    lean = _can_keep_nothing(run, leftover)
+    return "use apk with --no-cache" if lean else f"end the RUN with {_cleaning(leftover.manager)}"
 
 
 def _can_keep_nothing(run: Run, leftover: Leftover) -> bool:

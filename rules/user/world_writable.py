@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.kit import NEAR, Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
 
 OWNER = "make the program's user the owner, or for arbitrary users group 0 with the same rights (g=u)"
-SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (what belongs to everybody)
+SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (every user writes here)
 SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb")
 
 

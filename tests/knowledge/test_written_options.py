@@ -31,7 +31,7 @@ def options(data: bytes) -> Counter[tuple[str, str]]:
         (command.tool, flag.name)
         for run in runs
         for command in run.commands
-        if command.tool is not None and manager_of(command.tool) is not None
+        if manager_of(command.tool) is not None
         for flag in command.flags
     )
 
@@ -42,7 +42,8 @@ def examples() -> Iterator[str]:
         if info.trust is not None:
             module = importlib.import_module("dlint.rules." + info.id.replace("/", ".").replace("-", "_"))
             yield from module.BAD
-    yield from (case.text for case in (*cases(), *manager_cases()))
+    yield from (case.text for case in cases())
+    yield from (case.text for case in manager_cases())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import json
 import subprocess
 import tarfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 # What may differ: caches, what the package managers log with the time, and where useradd notes the last logins.
 FLEETING = (
@@ -19,17 +19,18 @@ FLEETING = (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Protocol, TypeAlias
+    from typing import Any, TypeAlias
 
     Tree: TypeAlias = dict[str, tuple[object, ...]]
 
-    class Client(Protocol):
-        """A running engine, as `tests/conftest.py` hands it out."""
 
-        environment: dict[str, str]
+class Client(Protocol):
+    """A running engine, as `tests/conftest.py` hands it out."""
 
-        def docker(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-            """Run its client."""
+    environment: dict[str, str]
+
+    def docker(self, *words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run its client."""
 
 
 # More builds at a time and the engine loses count of them.

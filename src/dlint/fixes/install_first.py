@@ -7,6 +7,7 @@ from dlint.model.commands.paths import folder_at
 from dlint.model.context.delivery import deliveries, plausible_context
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.manifests import aside_of, brings_manifests
+from dlint.model.packages.tool_version import has_feature
 from dlint.text.edit import Refusal
 
 TYPE_CHECKING = False
@@ -36,6 +37,12 @@ def aside_options(lead: Obstacle, needed: Manifests | None) -> tuple[str, ...]:
     if lead.install.kind != "manifest":
         return ()
     return aside_of(lead.install) if needed is None else needed.aside
+
+
+def lacking(lead: Obstacle, options: tuple[str, ...]) -> list[str]:
+    """Those of the options that not every version of the installer that can be there has."""
+    install = lead.install
+    return [each for each in options if not has_feature(install.run, install.command, each)]
 
 
 def first_lines(

@@ -17,7 +17,7 @@ LINE_APK = CommandLine(
     second_verbs="cache",
 )
 
-# Versions of apk are told by the release of Alpine that brings them.
+# A version of apk is named by the release of Alpine that brings it.
 # Source: https://github.com/docker-library/docs/pull/591 (`--no-cache` since Alpine 3.3), 2026-11.
 RELEASES = Releases(
     since={"--no-cache": "3.3", "--update-cache": "0"},
