@@ -335,7 +335,6 @@ BAD = {
     ),
     "RUN apt-get update\nRUN apt-get install -y curl": None,
     "RUN apt-get update\nCOPY deps.sh /\nRUN /deps.sh": None,
-    "RUN apt-get update && exec apt-get install -y curl": None,
     "RUN apt-get update && apt-get install -y curl\nRUN rm -rf /var/lib/apt/lists/*": (
         "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN rm -rf /var/lib/apt/lists/*"
     ),
