@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlint.cli.discover import discover
+from dlint.cli.main import main
 from dlint.search.dockerfile_names import is_dockerfile
 
 DOCKERFILES = (
@@ -115,7 +116,9 @@ def test_what_is_not_there_is_told_and_the_rest_goes_on(here: Path) -> None:
     }
 
 
-def test_a_folder_that_cannot_be_read_is_left_out_and_told(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_is_an_error_unless_it_is_excluded(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     touch(here, "Dockerfile", "locked/Dockerfile")
     scandir = os.scandir
 
@@ -127,8 +130,29 @@ def test_a_folder_that_cannot_be_read_is_left_out_and_told(here: Path, monkeypat
     monkeypatch.setattr(os, "scandir", refusing)
     found = discover(["."])
     assert found.paths == ["Dockerfile"]
-    assert found.closed == [("locked", "Permission denied")]
-    assert discover(["locked"]).errors == [("locked", "cannot be read: Permission denied")]
+    reason = "cannot be read: Permission denied; give yourself read permission, or leave it out"
+    assert found.closed == [("locked", reason)]
+    assert discover(["locked"]).errors == [("locked", reason)]
+    (here / "Dockerfile").write_text("FROM debian:12\n")
+    assert main(["check", "--isolated", "--select", "secrets"]) == 2
+    assert main(["check", "--isolated", "--select", "secrets", "--exclude", "locked/"]) == 0
+    (here / "dlint.toml").write_text("select = ['secrets']\nexclude = ['locked']\n")
+    assert main(["check"]) == 0
+    assert main(["fix", "--diff", "--isolated"]) == 2
+
+
+@pytest.mark.parametrize("verb", ["check", "fix", "format"])
+def test_a_folder_with_the_name_of_a_dockerfile_is_an_error_if_it_holds_none(
+    here: Path, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    (here / "Dockerfile").mkdir()
+    (here / "api/Containerfile").mkdir(parents=True)
+    for words in ([], ["Dockerfile"], ["Dockerfile/"], ["api"]):
+        assert main([verb, *words]) == 2
+        assert "is a folder, not a Dockerfile, and holds none" in "".join(capsys.readouterr())
+    assert main([verb, "--exclude", "Dockerfile", "--exclude", "api/"]) == 0
+    touch(here, "Dockerfile/app.dockerfile", "api/Containerfile/Dockerfile")
+    assert discover(["."]).closed == discover(["Dockerfile"]).closed == []
 
 
 def test_what_is_no_file_at_all_is_left_alone(here: Path) -> None:

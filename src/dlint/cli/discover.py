@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from dlint.search.folder_walk import FolderWalk
 
 BROKEN = "a link to a file that is not there"
+# Docker makes such a folder where a bind mount names a file that is not there.
+MISNAMED = "is a folder, not a Dockerfile, and holds none: remove it, or leave it out (--exclude)"
 STDIN = "-"
 MAGIC = "*?["
 
@@ -16,8 +18,9 @@ MAGIC = "*?["
 class Found:
     """What paths came to: `paths` sorted, each file once; `named` are those that stood on the command line.
 
-    `folders` states for each path that a search found which folder it began in. `errors` are the paths that are no
-    file, `closed` the folders that could not be looked into, each with a reason.
+    `folders` gives for each path that a search found the folder in which it began. `errors` are the paths that are no
+    file. `closed` are the folders that a search could not look into, or that stand where a Dockerfile should be; each
+    with a reason, which is an error unless the folder is excluded.
     """
 
     __slots__ = ("closed", "errors", "folders", "named", "paths")
@@ -102,24 +105,28 @@ class Search:
         def is_wanted(_: str, name: str) -> bool:
             return is_dockerfile(name) or (name.startswith(BUILD_FILE_STARTS) and is_build_file(name))
 
-        self._walk(FolderWalk(folder, self._gitignore, is_wanted))
+        walk = FolderWalk(folder, self._gitignore, is_wanted)
+        found = self._walk(walk)
+        unread = [path for path, _ in walk.closed]
+        for path in walk.misnamed:
+            below = os.path.join(path, "")
+            if path not in unread and not any(file.startswith(below) for file in found):
+                self.found.closed.append((path, MISNAMED))
 
-    def _walk(self, walk: FolderWalk) -> int:
-        """Keep what a walk finds; gives how many files those are."""
-        count = 0
+    def _walk(self, walk: FolderWalk) -> list[str]:
+        """Keep what a walk finds; gives the paths of all these files."""
+        found = []
         for file in walk:
-            count += 1
+            found.append(file.path)
             self.found.folders.setdefault(file.path, walk.root)
             if file.is_link:
                 self._links.append(file.path)
             else:
                 self._take(file.path, file.real)
         for path, reason in walk.closed:
-            if path == walk.root:
-                self.found.errors.append((path, f"cannot be read: {reason}"))
-            else:
-                self.found.closed.append((path, reason))
-        return count
+            unread = self.found.errors if path == walk.root else self.found.closed
+            unread.append((path, f"cannot be read: {reason}; give yourself read permission, or leave it out"))
+        return found
 
     def _expand(self, pattern: str) -> None:
         """Search for what a pattern matches: from its last folder without a wildcard, no deeper than it can match."""

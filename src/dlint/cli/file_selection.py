@@ -139,8 +139,6 @@ def targets(arguments: Arguments, settings: Lookup, with_builds: bool = False) -
     and bake files themselves.
     """
     found = discover(arguments.operands or [os.curdir], not arguments.has("no-gitignore"))
-    for path, reason in found.closed:
-        complain(f"dlint: {path}: folder left out: {reason}")
     every = []
     for path in _kept(found, arguments, settings):
         if path != STDIN and os.path.basename(path).startswith(BUILD_FILE_STARTS) and _states_builds(path):
@@ -148,7 +146,7 @@ def targets(arguments: Arguments, settings: Lookup, with_builds: bool = False) -
             every += [Target(path, states_builds=True)] if with_builds else []
         else:
             every.append(_target(path, arguments, found.folders.get(path)))
-    every += [Target(path, problem=problem) for path, problem in found.errors]
+    every += [Target(path, problem=problem) for path, problem in _errors(found, arguments, settings)]
     _hold_to_policies(arguments, settings, every)
     if not every:
         complain(f"dlint: no Dockerfile found in {' '.join(arguments.operands) or 'this folder'}")
@@ -199,6 +197,16 @@ def _kept(found: Found, arguments: Arguments, settings: Lookup) -> Iterator[str]
     for path in found.paths:
         if path == STDIN or not (here.excludes(path) or _is_excluded(path, found, settings)):
             yield path
+
+
+def _errors(found: Found, arguments: Arguments, settings: Lookup) -> Iterator[tuple[str, str]]:
+    """What could not be looked at, with the reason; folders only where what lies in them is not excluded."""
+    yield from found.errors
+    here = Settings(os.getcwd()).but(exclude=arguments.values("exclude"))
+    for path, reason in found.closed:
+        inside = os.path.join(path, "Dockerfile")
+        if not (here.excludes(inside) or settings.settings_for(inside).excludes(inside)):
+            yield path, reason
 
 
 def _is_excluded(path: str, found: Found, settings: Lookup) -> bool:

@@ -24,7 +24,7 @@ EXAMPLES = (
 EXITS = (
     ("0", "nothing found at or above --fail-on"),
     ("1", "something found"),
-    ("2", "a mistake in the command line or the configuration, or a file that cannot be read"),
+    ("2", "a mistake in the command line or the configuration, or a file or folder that cannot be read"),
     ("3", "a bug in dlint; the message explains how to report it"),
 )
 OPTIONS = (

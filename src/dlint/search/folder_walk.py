@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.search.dockerfile_names import CLOSED_FOLDERS, ENVIRONMENT_MARK
+from dlint.search.dockerfile_names import CLOSED_FOLDERS, ENVIRONMENT_MARK, STEMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,10 +42,11 @@ class Folder:
 class FolderWalk:
     """A walk below `root`: `wanted` is asked of each file with its folder and name, `deepest` is how far down it goes.
 
-    Linked folders are not entered. `closed` are the folders that could not be read, each with the reason.
+    Linked folders are not entered. `closed` are the folders that could not be read, each with the reason, `misnamed` the
+    folders that have the name of a Dockerfile.
     """
 
-    __slots__ = ("_deepest", "_gitignore", "_wanted", "closed", "root")
+    __slots__ = ("_deepest", "_gitignore", "_wanted", "closed", "misnamed", "root")
 
     def __init__(self, root: str, gitignore: bool, wanted: Callable[[str, str], bool], deepest: int = -1) -> None:
         self.root = root
@@ -53,6 +54,7 @@ class FolderWalk:
         self._wanted = wanted
         self._deepest = deepest
         self.closed: list[tuple[str, str]] = []
+        self.misnamed: list[str] = [root] if os.path.basename(root.rstrip("/" + os.sep)) in STEMS else []
 
     def __iter__(self) -> Iterator[File]:
         real = os.path.realpath(self.root)
@@ -101,8 +103,12 @@ class FolderWalk:
     def _below(self, folder: Folder, names: list[str], layers: Layers) -> Iterator[Folder]:
         for name in names:
             real = os.path.join(folder.real, name)
-            if name not in CLOSED_FOLDERS and not _ignored(layers, real, True):
-                yield Folder(os.path.join(folder.path, name), real, layers, folder.depth + 1)
+            if name in CLOSED_FOLDERS or _ignored(layers, real, True):
+                continue
+            path = os.path.join(folder.path, name)
+            if name in STEMS:
+                self.misnamed.append(path)
+            yield Folder(path, real, layers, folder.depth + 1)
 
     def _layers_above(self, real: str) -> Layers:
         if not self._gitignore:
