@@ -42,8 +42,8 @@ class Folder:
 class FolderWalk:
     """A walk below `root`: `wanted` is asked of each file with its folder and name, `deepest` is how far down it goes.
 
-    Linked folders are not entered. `closed` are the folders that could not be read, each with the reason, `misnamed` the
-    folders that have the name of a Dockerfile.
+    Linked folders are not entered. `closed` are the folders that could not be read, each with the reason, `misnamed`
+    the folders that have the name of a Dockerfile.
     """
 
     __slots__ = ("_deepest", "_gitignore", "_wanted", "closed", "misnamed", "root")
