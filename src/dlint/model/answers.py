@@ -68,6 +68,7 @@ class Answers:
         end = len(views) if until is None else bisect_left(indices, until.index)
         if end:
             return views[end - 1]
+        # Most stages have no base, and then no chain has to be followed.
         stage = self.base_with(question) if self._stage.base is not None else None
         return stage.answers.of(question)[1][-1] if stage is not None else None
 
@@ -108,6 +109,7 @@ class Answers:
                 found = base
                 break
             stage = base
+        # Every stage on the way learns the answer, so a chain of n stages costs n steps once and not for each question.
         for each in waiting:
             each.answers._bases[question] = found
         return found

@@ -42,6 +42,7 @@ def default_scope(file: Dockerfile) -> Scope:
 
 def _default(scope: Scope, word: Word, escape: str) -> str | Unknown:
     found = scope.expand(word, escape)
+    # BuildKit gives up on the whole build there; an empty text keeps one mistake from making more findings.
     if found.error is not None:
         return ""
     return UNKNOWN if found.value is None else found.value

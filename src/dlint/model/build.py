@@ -66,6 +66,7 @@ class Build:
 
     def _identity(self) -> tuple[object, ...]:
         return (
+            # Labels, tags and secrets are left out: they do not change which files the image has.
             self.dockerfile, self.inline, self.context, self.context_text, self.target, tuple(sorted(self.platforms)),
             tuple(sorted(self.args.items(), key=lambda pair: pair[0])), tuple(sorted(self.contexts.items())),
         )  # fmt: skip

@@ -31,6 +31,7 @@ class BuildFile:
 
     def span_of_line(self, line: int) -> Span:
         """The text of a 1-based line without the white space around it."""
+        # Parsers of YAML and HCL give line 0, or one behind the end, where they do not know it.
         span = self.source.line_span(min(max(line, 1), len(self.source.line_starts)))
         text = self.source.data[span.start : span.end]
         start = span.start + len(text) - len(text.lstrip())

@@ -111,6 +111,7 @@ class _Reader:
         self.tool = _tool(tool)
         self.reading = Reading()
         self.takers = self.tool.takers
+        # Only tar reads a first word without a dash as options.
         if tool == "tar" and start < len(words) and not words[start].text.startswith("-"):
             self._bundle()
         while self.at < len(words):
@@ -118,6 +119,7 @@ class _Reader:
             text = word.text
             self.at += 1
             if text == "--":
+                # Behind `--` nothing is an option, whatever it begins with.
                 self.reading.plain += words[self.at :]
                 return
             if len(text) > 1 and text[0] == "-":
@@ -137,14 +139,17 @@ class _Reader:
             reading.verbs += 1
             verb = " ".join(plain.text for plain in reading.plain)
             first = tool.by_verb.get(reading.plain[0].text, _NOTHING)
+            # The verb decides which options take a value: `-o` of `npm install` is not `-o` of another verb.
             self.takers = tool.always | first | tool.by_verb.get(verb, _NOTHING)
 
     def _flag(self, word: ShellWord, text: str) -> None:
+        # `find -exec COMMAND ;`: what follows belongs to another program.
         if text in self.tool.until:
             self.reading.flags.append(Flag(text, word))
             self._skip_command()
             return
         mark = text.find("=")
+        # Programs of GNU accept any beginning of a long option that fits one alone.
         if self.tool.abbreviates and text.startswith("--"):
             name, length = self._full(text[:mark] if mark > 0 else text), mark + 1
             self.reading.flags.append(Flag(name, word, _tail(word, length) if mark > 0 else self._next(name)))
@@ -161,6 +166,7 @@ class _Reader:
     def _full(self, name: str) -> str:
         """An option by its whole name, where the tool takes any beginning of it that fits one alone."""
         fitting = [each for each in self.takers if each.startswith(name)] if len(name) > 4 else []
+        # More than two letters behind the dashes: `--r` could become another option with the next release of the tool.
         return fitting[0] if len(fitting) == 1 and name not in self.takers else name
 
     def _splits(self, text: str, mark: int) -> bool:
@@ -174,6 +180,7 @@ class _Reader:
         if self.at >= len(self.words):
             return None
         following = self.words[self.at]
+        # A number may follow or not (`nice -n 5`, `head -5`): any other word is the next operand.
         taken = name in self.takers or (name in self.tool.number and _may_be_number(following))
         if taken or (self.tool.boolean and name[:2] == "--" and following.text in ("true", "false")):
             self.at += 1
@@ -213,6 +220,7 @@ class _Reader:
 def _tail(word: ShellWord, length: int) -> ShellWord:
     """What follows the first `length` characters of the word's value."""
     raw, text = word.raw, word.text
+    # The text before the cut has no quotes, so offsets in the value are offsets in the file.
     if raw.startswith(text[:length]):
         return word.part(length)
     if raw[:1] in ("'", '"') and raw.endswith(raw[0]) and raw[1:].startswith(text[:length]):

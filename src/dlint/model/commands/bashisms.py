@@ -60,6 +60,7 @@ def _in_command(command: Command) -> Iterator[Bashism]:
         yield from _in_word(assignment.value)
     for redirect in command.redirects:
         yield from _in_redirect(redirect)
+    # Programs such as find and awk read braces themselves.
     braces = command.head not in OWN_BRACES
     for word in command.words:
         yield from _in_word(word, braces=braces)
@@ -77,6 +78,7 @@ def _by_name(command: Command) -> Iterator[Bashism]:
         yield from (Bashism("equals", word.span, "==") for word in found)
     elif head == "export" and len(command.words) > 1 and command.words[1].text == "-f":
         yield Bashism("export-f", command.words[1].span, "export -f")
+    # dash's echo prints `-e` as text; in a log that does no harm, in a file it does.
     elif head == "echo" and _is_kept(command) and _takes_escapes(command):
         yield Bashism("echo-e", command.words[1].span, f"echo {command.words[1].text}")
 
@@ -119,6 +121,7 @@ def _in_block(block: Block) -> Iterator[Bashism]:
 
 def _in_word(word: ShellWord, *, braces: bool = False) -> Iterator[Bashism]:
     if braces and "{" in word.raw:
+        # Braces count outside of quotes only.
         found = re.search(_BRACES, "".join(_unquoted(part) for part in word.parts))
         if found is not None:
             yield Bashism("brace", word.span, found[0])
@@ -158,6 +161,7 @@ def _expansion_kind(part: Part) -> str:
         return "replace"
     if mark in ("^", ","):
         return "case"
+    # `${A:-b}` is a default, in every shell; `${A: -1}` is a substring.
     if mark == ":" and re.match(_SUBSTRING, part.operator) and part.operator[1] != "-":
         return "substring"
     return "random" if part.name in VARIABLES else ""

@@ -45,6 +45,7 @@ class ModeChange:
     def bits(self) -> int | None:
         """The value of an octal mode; None for a symbolic one."""
         digits = self.mode
+        # More than four digits and a leading zero have no meaning for chmod.
         return int(digits, 8) if digits and not digits.strip("01234567") and len(digits) <= 5 else None
 
     @property
@@ -77,6 +78,7 @@ class ModeChange:
             found = re.fullmatch(_CLAUSE, clause)
             if found is None:
                 return False
+            # Without a letter in front, `a` is meant.
             if not {"o", "a"}.isdisjoint(found["who"]) or not found["who"]:
                 closed = _loses_write(found["change"], closed)
         return closed
@@ -144,6 +146,7 @@ def _found_in(view: View) -> Iterator[ModeChange]:
 
 
 def _flag(view: Transfer) -> Iterator[ModeChange]:
+    # One at most: BuildKit refuses a flag that is given twice.
     for value in view.flag_values("chmod")[-1:]:
         mode = view.expanded(value)
         if mode:
@@ -171,6 +174,7 @@ def _found(command: Command) -> Iterator[ModeChange]:
     words = command.words
     for at, word in enumerate(words[:-1]):
         if word.text == "chmod":
+            # The mode is the first word behind chmod that is no option.
             rest = [each for each in words[at + 1 :] if not each.text.startswith("-")]
             if rest and rest[0].literal:
                 yield ModeChange("find", rest[0].text, rest[0].span, [words[1].text], command)

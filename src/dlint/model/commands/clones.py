@@ -31,5 +31,6 @@ def named_clones(run: Run) -> Iterator[tuple[Verb, str]]:
             continue
         name = verb.operands[-1].text
         if len(verb.operands) == 1:
+            # Git names the folder after the last part of the address; `host:path` has a colon for a slash.
             name = name.rstrip("/").removesuffix(".git").rpartition("/")[2].rpartition(":")[2]
         yield verb, path_of(run, command, name)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
+# `python3.11`, `pip3`: a version behind the name does not make it another tool.
 _NUMBERED = r"(pip|python|pypy)[0-9.]+"
 _PYTHONS = frozenset({"python", "pypy"})
 
@@ -103,6 +104,7 @@ class Command:
         self.place = place
         self.wrappers = wrappers
         self.inner: Script | None = None
+        # The head is a slice of the script's text: most commands are never looked at closer, and need no words.
         self.name = _name(words) if words is not None else item.head.rpartition("/")[2]
         self._words = words
         self._given = given
@@ -232,6 +234,7 @@ class Command:
         for verb in verbs:
             if verb == first and plain:
                 return Verb(self, verb, plain[:1], plain[1:])
+            # Most commands fail here, before a verb of several words is split.
             if verb and not verb.startswith(first):
                 continue
             parts = verb.split()
@@ -258,6 +261,7 @@ class Command:
 
     def value(self, flag: str) -> ShellWord | None:
         """The value of an option, the last if it is given more than once: `--flag v`, `--flag=v`, `-f v`, `-fv`."""
+        # The last one wins, as in nearly all programs.
         for found in reversed(self.flags):
             if found.name == flag and found.value is not None:
                 return found.value
@@ -266,6 +270,7 @@ class Command:
     def insert(self, word: ShellWord, text: str) -> Edit:
         """Put `text`, which begins with a blank, behind one of the command's words."""
         if self.place.is_json:
+            # In a JSON list each word is a string of its own: the quotes of the one before are closed first.
             text = "".join(f'", "{piece}' for piece in text.split())
         return Edit.insert(word.span.end, text)
 
@@ -274,6 +279,7 @@ class Command:
         if not self.exact:
             return False
         marks = self.place.quotes
+        # Nothing can be escaped between single quotes.
         if "'" in marks and "'" in text:
             return False
         return not ('"' in marks and any(char in text for char in '"\\$`'))
@@ -292,5 +298,6 @@ def _module(words: list[ShellWord]) -> tuple[str, int]:
             return words[at + 1].text, at + 2
         if option == "-c":
             break
+        # Besides -c and -m, only these options of Python take the next word.
         at += 2 if option in ("-W", "-X") else 1
     return "python", 1

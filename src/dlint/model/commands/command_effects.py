@@ -67,11 +67,13 @@ def effects_of_command(run: Run, command: Command) -> Effects:
 def _own_effects(run: Run, command: Command) -> Effects:
     if not command.words:
         return Effects(user=False)
+    # Operands from standard input are not in the file: any path may be meant.
     if command.name is None or command.from_xargs:
         return unknown_effects()
     install = install_of(run, command)
     if install is not None:
         return install_effects(install)
+    # From the most certain source to a guess.
     found = _known(run, command) or _on_paths(run, command) or _download(run, command) or _guess(run, command)
     return found if found is not None else unknown_effects()
 
@@ -81,6 +83,7 @@ def install_effects(install: Install) -> Effects:
     program = frozenset({install.command.name or ""})
     if install.kind == "system" and install.is_self_contained:
         return _system_effects(program)
+    # A compiler runs scripts and plugins of the project, which may touch any file.
     if install.kind == "build" or (install.kind != "manifest" and not install.is_self_contained):
         return unknown_effects()
     reads = [*_trees(LANGUAGE_READS), *(Access(name, "name") for name in SETTINGS_NAMES)]
@@ -117,6 +120,7 @@ def _known(run: Run, command: Command) -> Effects | None:
     """A program, or a verb of one, of which is written down what it touches."""
     name = command.tool or command.name or ""
     program = frozenset({command.name or ""})
+    # Verbs such as `npm cache clean` read no file of the project.
     verbs = plain_verbs(name) or OTHER_PLAIN_VERBS.get(name)
     if verbs is not None and command.verb(name, *verbs) is not None:
         if name in SYSTEMS:
@@ -166,6 +170,7 @@ def _homes(run: Run, command: Command) -> list[Access]:
 def _on_paths(run: Run, command: Command) -> Effects | None:
     """A program that touches the paths it names."""
     name = command.name or ""
+    # How many operands come before the paths: `chmod MODE PATH` has one.
     skipped = ON_PATHS.get(name, ON_PATHS_FIRST_TEXT.get(name, -1))
     if command.in_pipe and name in FILTERS and name not in ON_PATHS:
         return _filtered(run, command)
@@ -176,7 +181,9 @@ def _on_paths(run: Run, command: Command) -> Effects | None:
     texts = [word.text for word in words] or (["."] if name in ("ls", "find", "du") else [])
     found = [_access(run, command, text, reach) for text in texts]
     items = [each for each in found if each is not None]
+    # `find -exec` runs another program on what it finds.
     exact = None not in found and not (name == "find" and command.has("-exec", "-execdir", "-ok"))
+    # Names of owners are looked up in /etc/passwd and /etc/group, so the user must exist before.
     accounts = [Access(path) for path in ACCOUNTS[:2]] if name in ("chown", "chgrp", "install") else []
     written = [] if name in READ_ONLY else [Access(each.path, each.reach, "write") for each in items]
     return Effects(
@@ -197,6 +204,7 @@ def _filtered(run: Run, command: Command) -> Effects | None:
     """A program that is fed by a pipe; a shell runs what it is fed, and packages are what it usually brings."""
     name = command.name or ""
     program = frozenset({name})
+    # An installer piped into a shell (`curl … | sh`) mostly installs packages. This is a guess.
     if name in _SHELLS:
         likely = _trees((*SYSTEM_PACKAGES_MAYBE, *LANGUAGE_PACKAGES), certain=False)
         written = Accesses([*_trees(SYSTEM_PACKAGES, "write"), *likely])
@@ -244,6 +252,7 @@ def _download(run: Run, command: Command) -> Effects | None:
         return Effects(programs=program, network="some")
     to_folder = None if is_curl else _first_value(command, ("-P", "--directory-prefix"))
     folder = to_folder.text if to_folder is not None else "."
+    # The name comes from the address or from the server, so only the folder is known.
     return _fetching(_access(run, command, folder, "folder"), program, relative=not folder.startswith("/"))
 
 
@@ -274,11 +283,13 @@ def _fetching(place: Access | None, program: frozenset[str], *, relative: bool) 
 
 def _guess(run: Run, command: Command) -> Effects | None:
     """A program that is not known, but is none of those that read what they do not name."""
+    # The commands of its string are listed by themselves.
     if command.inner is not None:
         return Effects(programs=frozenset({command.name or ""}))
     if command.tool in _READS_MORE or command.name in _READS_MORE or "/" in (command.path or ""):
         return None
     texts = [word.text for word in command.words[1:]]
+    # Behind an equals sign as well: `--prefix=/opt`.
     named = [part for text in texts for part in (text, text.partition("=")[2]) if part and not part.startswith("-")]
     items = [each for part in named for each in [_access(run, command, part, "tree")] if each is not None]
     program = frozenset({command.name or ""})
@@ -292,6 +303,7 @@ def redirects_of(run: Run, command: Command) -> Effects:
     writes: list[Access | None] = []
     for redirect in command.redirects:
         text = redirect.target.text
+        # `2>&1` and heredocs name no file.
         if text in _NOWHERE or text.isdigit() or redirect.operator in ("<<", "<<-", "<<<", ">&", "<&"):
             continue
         (writes if redirect.writes else reads).append(_access(run, command, text, "file"))
@@ -305,6 +317,7 @@ def redirects_of(run: Run, command: Command) -> Effects:
 def _access(run: Run, command: Command, text: str, reach: str) -> Access | None:
     """A path as a command names it; None where it cannot be known where that is. A pattern stands for its folder."""
     whole = path_of(run, command, text)
+    # A pattern, a variable or braces may stand for any name below the folder in front of them.
     marks = [at for mark in "*$`[{" if (at := whole.find(mark)) >= 0]
     if marks:
         whole, reach = whole[: min(marks)].rpartition("/")[0] or "/", "tree"

@@ -29,6 +29,7 @@ def deleted(run: Run, command: Command) -> Iterable[str]:
 
 def _deleted(run: Run, command: Command) -> Iterator[str]:
     words = _find_starts(command) if command.name == "find" else list(command.operands)
+    # The working folder is computed when the first relative path asks for it: most paths are absolute.
     folder = ""
     for _, text in spelled(run, words):
         for path in spread(text):
@@ -66,6 +67,7 @@ def spread(text: str) -> list[str]:
     """The words that braces stand for: `/var/{lib,cache}/apt` is two."""
     opened = text.find("{")
     closed = text.find("}", opened)
+    # Nested braces are not spread: the text then fits no path, and nothing is concluded from it.
     if opened < 0 or closed < 0 or "," not in text[opened:closed] or "{" in text[opened + 1 : closed]:
         return [text]
     pieces = text[opened + 1 : closed].split(",")
@@ -75,6 +77,7 @@ def spread(text: str) -> list[str]:
 def empties(pattern: str, folder: str) -> bool:
     """Whether deleting `pattern` takes away a folder, what is in it, or a pattern of files in it."""
     bare = pattern
+    # To delete what is in a folder empties it as well as to delete the folder.
     while bare.endswith(("/*", "/**", "/.")):
         bare = bare.rpartition("/")[0]
     front = folder.rstrip("/") + "/"

@@ -45,10 +45,12 @@ def is_independent(run: Run, command: Command, folder: str) -> bool:
 
     What an install reads of manifests does not count: see `Division.installs`.
     """
+    # `su -c '…'` runs it as another user, who may have other files.
     if command.outer is not None and command.outer.name not in _SHELLS:
         return False
     install = install_of(run, command)
     if install is not None and install.reads_project:
+        # What an install reads of the project is judged by its manifests, by those who ask.
         return install.kind != "build" and not _touches(redirects_of(run, command), folder)
     return not _touches(effects_of_command(run, command), folder)
 
@@ -83,16 +85,19 @@ def divide(run: Run, folder: str, until: Install | None = None, judge: Judge = i
     if not run.is_json and (len(scripts) != 1 or scripts[0].error is not None or scripts[0].foreign):
         return None
     restless = next((command for command in run.commands if not judge(run, command, folder)), None)
+    # Nothing in the RUN needs the source: it can pass the copy as a whole.
     if restless is None:
         first = run.commands[0] if run.commands and _is_entry(run.commands[0]) else None
         return Division(_readers(run, None), None, first)
     rest = top_item(restless)
     if run.is_json or until is None or not _is_joint(rest) or top_item(until.command).place >= rest.place:
         return None
+    # Divided, the removal would come in a layer above the one that holds the files, and save nothing.
     if any(_cleans_up(command) for command in run.commands if top_item(command).place >= rest.place):
         return None
     before = [command for command in run.commands if top_item(command).place < rest.place]
     entry = before[0] if _is_entry(before[0]) else None
+    # A variable or an option of the shell would be lost at the new RUN.
     if any(command.name in STATEFUL or not command.words for command in (before[1:] if entry else before)):
         return None
     return Division(_readers(run, rest), rest, entry)

@@ -47,6 +47,7 @@ def _files(run: Run, command: Command) -> Iterator[Fetched]:
     name = command.name or ""
     target = next((value for flag in _TARGETS[name] if (value := command.value(flag)) is not None), None)
     if target is None:
+        # `curl URL > file`; wget prints to standard output only with `-O -`.
         redirected = [each for each in command.redirects if each.writes and each.descriptor == 1 and not each.fd]
         target = redirected[-1].target if redirected and name == "curl" else None
     if target is not None:
@@ -57,6 +58,7 @@ def _files(run: Run, command: Command) -> Iterator[Fetched]:
         return
     prefix = next((value for flag in _FOLDERS[name] if (value := command.value(flag)) is not None), None)
     for word in command.operands:
+        # Without a name of its own, the file is called like the last part of the address, the query left out.
         last = settled(run, word.text).split("?", maxsplit=1)[0].rpartition("/")[2]
         if last and "://" in word.text:
             path = f"{settled(run, prefix.text)}/{last}" if prefix is not None else last

@@ -127,6 +127,7 @@ def union(parts: list[Effects]) -> Effects:
     """What several commands do together."""
     reads = Accesses([each for part in parts for each in part.reads.items], exact=all(p.reads.exact for p in parts))
     writes = Accesses([each for part in parts for each in part.writes.items], exact=all(p.writes.exact for p in parts))
+    # None means any variable, and absorbs all names.
     names: tuple[str, ...] | None = ()
     for part in parts:
         names = None if names is None or part.environment is None else (*names, *part.environment)
@@ -170,12 +171,14 @@ def dependency(earlier: Effects, later: Effects) -> Dependency | None:
         found = before.meeting(after)
         if found is None or (verb == "writes" and _is_program_among_others(*found)):
             continue
+        # The longer path is the more specific one for the reader.
         path = max((each.path for each in found), key=len)
         # Where a package manager only may change what another program looks at, the order rarely matters.
         broad = verb == "would change" and all(each.reach == "tree" for each in found)
         if found[0].certain and found[1].certain and not broad:
             return Dependency(f"{verb} {path}")
         likely = likely or Dependency(f"may touch {path}", certain=_matters_surely(earlier, later))
+    # A program that a step brings matters even if no path of it is named.
     return _brings(earlier, later) or _reversed(earlier, later) or likely
 
 
@@ -233,6 +236,7 @@ def matters(name: str, effects: Effects, text: str) -> bool:
     """Whether the value of a variable can change what a step does; `text` is the step as written."""
     if effects.environment is None or name in text:
         return True
+    # Tools read some variables in either case (`http_proxy`, `HTTP_PROXY`).
     upper = name.upper()
     return any(
         upper.startswith(known[:-1]) if known.endswith("*") else upper == known

@@ -17,6 +17,7 @@ def commands_in(view: View) -> list[Command]:
         return list(view.commands)
     if not isinstance(view, Cmd | Entrypoint | Healthcheck):
         return []
+    # The first word of HEALTHCHECK is CMD.
     words = view.words[1:] if isinstance(view, Healthcheck) else view.words
     if not words:
         return []

@@ -38,12 +38,14 @@ def setting(command: Command, run: Run, name: str) -> str | None:
             if found is not None:
                 return found[1]
     short = name.rpartition(":")[2].lower()
+    # The last part of a setting's name is enough for a first look: `APT::Get::Assume-Yes` may stand in nested braces.
     before = _text_before(command, run) if short in run.all_text.lower() else ""
     for text in (before, *_earlier_texts(run, short)):
         if text == UNKNOWN:
             return UNKNOWN
         values = pattern.findall(text) if short in text.lower() else ()
         if values:
+            # In a configuration file the last value counts.
             return str(values[-1])
     return None
 
@@ -66,6 +68,7 @@ def _may_set(view: View, short: str) -> bool:
 
 
 def _text_before(command: Command, run: Run) -> str:
+    # A command in a string stands where the command around it stands.
     at = command
     while at.outer is not None:
         at = at.outer

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dlint.text.span import Span
 
 _EXPORTS = frozenset({"export", "declare", "typeset", "readonly"})
+# `-D` of Java and Maven and `-P` of Gradle set properties: `-Dpassword=…`.
 _LONG_MARKS = ("--", "-D", "-P")
 _SETTING = r"(?i)(?::|\b)_?(?:authtoken|auth|password|token)$"
 _TAKERS = NEXT_WORD.keys() | LOGIN | PAIRS.keys() | ATTACHED.keys() | OPERANDS.keys()
@@ -63,6 +64,7 @@ def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
 
 
 def _is_real(text: str) -> bool:
+    # Shorter values are mostly switches (`-p on`) or placeholders.
     return len(text) >= 4 and value_kind(text) == "text" and "$" not in text and "`" not in text
 
 
@@ -85,6 +87,7 @@ def _assigned(command: Command) -> Iterator[Password]:
 
 def _is_strong(text: str) -> bool:
     kinds = {"digit" if each.isdigit() else "letter" for each in text if each.isalnum()}
+    # Letters and digits mixed: `TOKEN=required` sets no secret.
     return len(text) >= 6 and len(kinds) == 2 and _is_real(text)
 
 
@@ -100,6 +103,7 @@ def _long_options(command: Command) -> Iterator[Password]:
         if text[:2] not in _LONG_MARKS or not word.literal:
             continue
         name, mark, value = text.lstrip("-").removeprefix("D").removeprefix("P").partition("=")
+        # `--password-stdin` takes no value; in some programs `secret` names an object.
         if not _names_secret(name) or name.endswith("stdin") or (name == "secret" and command.name in OTHER_SECRETS):
             continue
         if mark and _is_real(value):
@@ -155,6 +159,7 @@ def _operand(command: Command) -> Iterator[Password]:
     if not index or index >= len(plain) or (verbs and plain[0].text not in verbs):
         return
     word = plain[index]
+    # Only with -b does htpasswd take the password as an operand.
     if command.name == "htpasswd" and not any("b" in each.text for each in command.words[1:] if each.text[:1] == "-"):
         return
     if word.literal and _is_real(word.text):
@@ -228,6 +233,7 @@ def _set_password(command: Command, commands: Sequence[Command]) -> Iterator[Pas
 def _fed(command: Command, commands: Sequence[Command]) -> Iterator[ShellWord]:
     item = command.item
     for other in commands:
+        # Only what the same pipeline prints is fed to the command.
         same = other.item.list is item.list and other.item.pipeline == item.pipeline
         if same and other.item.place < item.place and other.name in ("echo", "printf"):
             yield from (word for word in other.words[1:] if not word.text.startswith("-"))

@@ -26,6 +26,7 @@ UNKNOWN = "/?"
 
 def folder_at(stage: Stage, until: View | None = None) -> str:
     """The working folder above an instruction, or at the end: absolute, see `UNKNOWN`."""
+    # From the oldest stage down: each is computed once, whatever stage is asked first, and without recursion.
     if stage.folders is None:
         for each in reversed(stage.lineage):
             if each.folders is None:
@@ -39,6 +40,7 @@ def _following(folder: str | None, view: View) -> str | None:
     if not isinstance(view, Workdir) or view.word is None:
         return folder
     found = joined(folder or UNKNOWN, settled(view, view.word))
+    # A path that no system accepts, grown by thousands of relative WORKDIRs, would take quadratic time.
     return found if len(found) <= LONGEST_PATH else UNKNOWN
 
 
@@ -52,10 +54,12 @@ def settled(view: View, word: Word | str) -> str:
 
 def joined(folder: str, path: str) -> str:
     """`path` as seen from `folder`, without `.`, `..` and doubled slashes; with a variable in front it is absolute."""
+    # The value of a variable or of `~` is taken to be an absolute path.
     if path[:1] in ("$", "~"):
         path = f"{UNKNOWN}{path}"
     parts = [] if path.startswith("/") else folder.strip("/").split("/")
     for part in path.split("/"):
+        # `..` behind an unknown part cannot be resolved: a placeholder keeps two such paths comparable.
         if part == ".." and parts and not parts[-1].startswith("?"):
             parts.pop()
         elif part == "..":

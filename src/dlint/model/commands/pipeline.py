@@ -70,8 +70,10 @@ def pipelines(run: Run) -> Iterator[Pipeline]:
     """Every pipeline of two stages or more, in the order of its first simple command."""
     if "|" not in run.all_text:
         return
+    # The sign may stand in quotes or in `||`: only the structure shows a pipe.
     if not any(command.item.in_pipe for command in run.commands):
         return
+    # Items are compared as objects: two commands may be written alike.
     by_item = {id(command.item): command for command in run.commands}
     seen: set[int] = set()
     for command in run.commands:

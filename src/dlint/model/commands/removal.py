@@ -32,5 +32,6 @@ def removal_span(run: Run, command: Command) -> Span | None:
 
 
 def _has_comment(run: Run, span: Span) -> bool:
+    # A `#` in the first line is a part of the command's own line, not a comment line of its own.
     lines = run.file.source.text(span).split("\n")[1:]
     return any(line.lstrip().startswith("#") for line in lines)

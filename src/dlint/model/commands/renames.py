@@ -36,6 +36,7 @@ def _moved(run: Run, command: Command, path: str) -> str:
     target = joined(folder, settled(run, goal.text))
     for word in sources:
         source = joined(folder, settled(run, word.text))
+        # `mv a b` puts `a` into `b` if that is a folder, which only its form can show here.
         inside = option is not None or goal.text.endswith(("/", "/.")) or goal.text in (".", "..") or len(sources) > 1
         rest = below(path, source)
         if rest is not None:

@@ -23,6 +23,8 @@ def scripts_of(run: Run) -> tuple[Script, ...]:
     options = run.shell[1:]
     if _is_whole_heredoc(run):
         content = run.heredocs[0].content
+        # BuildKit runs the body as a file then, and SHELL has no part in it. Source: Dockerfile reference,
+        # "Here-Documents", 2026-11.
         words = _shebang(content)
         if words:
             shell, options = _name(words[0]), tuple(words[1:])
@@ -52,6 +54,7 @@ def _portable(script: Script) -> Iterator[Command]:
     from dlint.knowledge.shell.windows import PORTABLE
     from dlint.model.commands.command import Place
 
+    # Quotes and escapes of cmd and PowerShell are not modelled, so no edit may touch the words.
     place = Place(exact=False)
     for item in script.commands:
         if item.head.lower().removesuffix(".exe").removesuffix(".cmd") in PORTABLE:
@@ -67,6 +70,7 @@ def _shebang(content: MappedText) -> list[str]:
     """The program that the first line names, and its options; none where there is no such line."""
     first = content.text.partition("\n")[0]
     words = first[2:].split() if first.startswith("#!") else []
+    # `#!/usr/bin/env -S bash -e`.
     if words and _name(words[0]) == "env":
         words = words[1:]
         while words and words[0].startswith("-"):

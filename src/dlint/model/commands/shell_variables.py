@@ -78,6 +78,7 @@ def variable_uses(run: Run) -> Iterator[VariableUse]:
 def _is_expanded_outside(run: Run, command: Command) -> bool:
     """Whether it stands in a string or heredoc whose variables the outer shell has replaced."""
     outer = command.outer
+    # Between single quotes the inner shell expands them itself.
     if outer is None or '"' not in command.place.quotes:
         return False
     # The quotes of a JSON list are no shell's.
@@ -118,6 +119,7 @@ def names_set_by(run: Run) -> frozenset[str] | None:
     """The names that the scripts of a RUN give values to; None where a file or `eval` may set any."""
     names: set[str] = set()
     for command in run.commands:
+        # `source FILE` may set any name.
         if command.name in _OPAQUE:
             return None
         names.update(assignment.name for assignment in command.assignments)
@@ -128,6 +130,7 @@ def names_set_by(run: Run) -> frozenset[str] | None:
         elif command.name == "let":
             names.update(word.text.partition("=")[0] for word in command.words[1:])
         for word in command.item.words:
+            # `${NAME:=default}` assigns.
             names.update(part.name for part in word.variables if part.operator.startswith((":=", "=")))
             names.update(re.findall(r"\(\(\s*(\w+)\s*(?:[-+*/]?=|\+\+)", word.raw) if "((" in word.raw else ())
     for script in _scripts(run):

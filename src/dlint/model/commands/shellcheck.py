@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from dlint.text.span import Span
 
 _DIALECTS = {"sh": "sh", "ash": "busybox", "dash": "dash", "bash": "bash", "ksh": "ksh", "busybox": "busybox"}
+# Seconds for all scripts of a dialect: bounds a ShellCheck that hangs.
 _SECONDS = 60
 
 
@@ -62,8 +63,10 @@ def _run(program: str, dialect: str, scripts: list[Script]) -> Iterator[ShellCom
     with tempfile.TemporaryDirectory(prefix="dlint-") as folder:
         paths = [join(folder, f"{number}.sh") for number in range(len(scripts))]
         for path, script in zip(paths, scripts, strict=True):
+            # As many characters as in the script, so that columns stay right.
             with open(path, "w", encoding="utf-8", errors="replace", newline="") as target:
                 target.write(script.text.text)
+        # Without the configuration of the user or the repository: the same file must give the same findings everywhere.
         command = [program, "--norc", "--format=json1", f"--shell={dialect}", *paths]
         try:
             ran = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)

@@ -24,6 +24,7 @@ def unpacker(view: Copy, stage: Stage, name: str) -> Run | None:
     """The RUN below that unpacks the whole of a tar archive, called `name`, which COPY brought."""
     if _TAR.search(name) is None:
         return None
+    # COPY may give the archive another name.
     names = {name, (view.target or "").rpartition("/")[2] or name}
     for run in stage.after(view):
         if isinstance(run, Run) and "tar" in run.text and any(_unpacks(command, names) for command in run.commands):
@@ -32,6 +33,7 @@ def unpacker(view: Copy, stage: Stage, name: str) -> Run | None:
 
 
 def _unpacks(command: Command, names: set[str]) -> bool:
+    # In a pipe the archive comes from another program.
     if command.name not in _TARS or command.in_pipe:
         return False
     words = [word.text for word in command.words[1:]]

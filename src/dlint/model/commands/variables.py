@@ -26,6 +26,7 @@ def spelled(view: View, words: Iterable[ShellWord]) -> Iterator[tuple[ShellWord,
         text = _value(view, word)
         if text is None:
             continue
+        # Outside of quotes the shell splits the value into words.
         for piece in [text] if word.quoted else text.split():
             yield word, piece
 
@@ -35,6 +36,7 @@ def _value(view: View, word: ShellWord) -> str | None:
     for part in word.parts:
         text: object = part.text
         if part.kind == "variable":
+            # `${A%.tar}` and the like would have to be computed as the shell does.
             text = None if part.operator else _variable(view, part.name, word)
         elif part.kind != "text":
             return None
@@ -50,6 +52,7 @@ def _variable(view: View, name: str, word: ShellWord) -> object:
     if not given:
         return view.scope.lookup(name)
     _, at, value = given[-1]
+    # Set twice, the value depends on which assignment ran.
     if value is None or len({each[2] for each in given}) > 1:
         return None
     return value.text if value.literal else _value(view, value) if value.span.start <= at else None

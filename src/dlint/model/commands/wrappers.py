@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.redirect import Redirect
     from dlint.syntax.shell.word import ShellWord
 
+# Bounds the work on scripts in scripts (`sh -c "sh -c …"`), which a hostile file may nest.
 _DEEPEST = 8
 _EXPANDED = frozenset("$`\\")
 _RUNNERS = SHELLS | STRING_RUNNERS | {"eval"}
@@ -51,6 +52,7 @@ def _behind(words: list[ShellWord], name: str, given: list[Assignment]) -> list[
     """The words of the program that a wrapper runs; none where it runs none."""
     operands = WRAPPERS[name]
     needed = NEEDED_OPTIONS.get(name)
+    # `su` without -c starts a shell, and runs no program that is written here.
     if needed is not None and not any(word.text.startswith(needed) for word in words):
         return []
     at = 1
@@ -61,6 +63,7 @@ def _behind(words: list[ShellWord], name: str, given: list[Assignment]) -> list[
             at += 1
             break
         if text.startswith("-") and len(text) > 1:
+            # `command -v git` only asks whether there is such a program.
             if text in LOOKUPS.get(name, ()):
                 return []
             at += _option_length(words, at, name)
@@ -125,6 +128,7 @@ def _string(command: Command) -> ShellWord | None:
 
 def _heredoc(command: Command) -> Redirect | None:
     """The heredoc that a shell reads as a script, where nothing else gives its script."""
+    # With a script as an operand, standard input is data for it.
     if command.has("-c") or (command.reading.plain and not command.has("-s")):
         return None
     found = [redirect for redirect in command.redirects if redirect.operator[:1] == "<"]
@@ -137,6 +141,7 @@ def _within(command: Command, string: ShellWord) -> Place:
     if isinstance(string, Argument):
         return Place(command, outside.quotes, exact=outside.exact)
     raw, text = string.raw, string.text
+    # In one pair of quotes without escapes, each character of the script is one of the file.
     mark = raw[:1] if raw == f"'{text}'" or (raw == f'"{text}"' and string.literal) else ""
     return Place(command, outside.quotes + mark, exact=outside.exact and bool(mark))
 

@@ -60,6 +60,7 @@ class Context:
         self._problem: str | None = None
         self._holds: bool | None = None
         self._ignore: IgnoreFile | None = None
+        # The folder as it is on disk, ignored files included: asked where a path is missed.
         self._disk = Probe(root, IgnoreMatcher([]))
         self._sent: Probe | None = None
         self._listing: Listing | None = None
@@ -124,6 +125,8 @@ class Context:
     @property
     def holds_source(self) -> bool:
         """Whether there is anything to build from: something else than Dockerfiles and ignore files."""
+        # A folder with nothing but Dockerfiles (a library of them, or a corpus) is not the context that they are built
+        # from.
         if self._holds is None:
             self._holds = any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
         return self._holds
@@ -143,6 +146,7 @@ class Context:
         found = self._probe.follow(path)
         if found is None:
             return Amount([], at_least=False)
+        # Where everything has been listed already, an exact answer is free.
         if self._listing is not None or self._disk.kind(found) != FOLDER:
             return Amount(self._below(found), at_least=False)
         listing = self._look(found, limit)
@@ -242,6 +246,8 @@ class Context:
         return self.usage.dead
 
     def _find_ignore(self) -> IgnoreFile | None:
+        # The file named after the Dockerfile replaces .dockerignore, it is not added to it. Source: "Build context",
+        # https://docs.docker.com/build/concepts/context/, 2026-11.
         own = self.dockerfile + ".dockerignore" if self.dockerfile is not None else None
         for path in (own, self._in_root(".dockerignore")):
             try:
@@ -274,6 +280,7 @@ class Context:
     @property
     def _probe(self) -> Probe:
         if self._sent is None:
+            # Without an ignore file both are the same: `select` compares them by identity to skip the second look.
             self._sent = self._disk if self.ignore is None else Probe(self.root, self._matcher)
         return self._sent
 
@@ -299,6 +306,7 @@ class Context:
             entries = _subtree(self._listing.entries, path)
         else:
             verdict = self._matcher.verdict_of(path.split("/"))
+            # A folder that was chosen by name is copied even if only something inside of it is sent.
             itself = entry_of(path, os.lstat(os.path.join(self.root, path)), verdict)
             itself.sent = True
             entries = [itself, *self._look(path, None).entries] if itself.kind == FOLDER else [itself]
@@ -309,6 +317,7 @@ def _subtree(entries: list[Entry], path: str) -> list[Entry]:
     """The entry at `path` and all below it, of entries sorted by path."""
     start = bisect_left(entries, path, key=entry_path)
     inside = bisect_left(entries, path + "/", key=entry_path)
+    # "0" is the sign after "/": everything below the path sorts before it.
     end = bisect_left(entries, path + "0", key=entry_path)
     return entries[start : start + 1] + entries[inside:end]
 
@@ -317,4 +326,5 @@ def _is_dockerfile(name: str, *, or_ignore_file: bool = True) -> bool:
     lower = name.lower()
     if not or_ignore_file and lower.endswith("ignore"):
         return False
+    # Names such as `Dockerfile.dev`, `app.dockerfile` and `Dockerfile.dev.dockerignore`.
     return "dockerfile" in lower or "containerfile" in lower or lower.endswith(("dockerignore", "containerignore"))

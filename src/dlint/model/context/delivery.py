@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dlint.syntax.word import Word
 
 _WILD = frozenset("*?[")
+# ADD unpacks these, so the file itself does not arrive. Source: Dockerfile reference, ADD, 2026-11.
 _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".txz", ".tbz2")
 
 
@@ -86,6 +87,7 @@ class Delivery:
 
     def _file_weight(self) -> str:
         name = self.name
+        # A pattern that fits any name takes the source along.
         if self.kind == "pattern" and (name in ("*", "**", "*.*") or name.startswith("*.*")):
             return "manifest" if self._is_support else "source"
         if name in BUILD_SCRIPTS or _is_manifest(name) or _covers_manifest(name):
@@ -111,6 +113,7 @@ def _found(transfer: Transfer) -> Iterator[Delivery]:
     written = settled(transfer, transfer.destination)
     goal = joined(folder_at(transfer.stage, transfer), written)
     many = len(transfer.sources) > 1 or written.endswith(("/", "/.", "/..")) or written in ("", ".", "..")
+    # A destination that is the working folder exists already, so a file lands in it.
     many = many or goal == folder_at(transfer.stage, transfer)
     for word in transfer.sources:
         value = settled(transfer, word)
@@ -185,6 +188,7 @@ def plausible_context(transfer: Transfer) -> Context | None:
 def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
     if is_whole(value):
         return "whole"
+    # A variable hides both the kind and the name.
     if "$" in source:
         return "folder" if value.endswith("/") else "unclear"
     if _WILD & set(source):
@@ -195,10 +199,12 @@ def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
     if value.endswith(("/", "/.")):
         return "folder"
     name = source.rpartition("/")[2]
+    # Without a context the name is all there is to decide by.
     if name in SOURCE_FOLDERS or name in SUPPORT_FOLDERS:
         return "folder"
     if name in PLAIN_FILES or "." in name or _is_manifest(name):
         return "file"
+    # `COPY app /srv/app` copies a folder onto one of its name; in a folder `bin` it is a program.
     if goal.rpartition("/")[2] == name and not goal.endswith(f"bin/{name}"):
         return "folder"
     return "unclear"
@@ -212,5 +218,6 @@ def _is_manifest(name: str) -> bool:
 @memoize(1024)
 def _covers_manifest(pattern: str) -> bool:
     """Whether a pattern stands for manifests: `package*.json`, `*.csproj`, `requirements*.txt`."""
+    # A sample name tests a pattern against a pattern: `*.csproj` covers `App.csproj`.
     names = (name.replace("*", "App") for name, _ in MANIFESTS if not name.endswith(SOURCE_ENDS))
     return any(fits(name, pattern) for name in names)

@@ -32,8 +32,10 @@ class OneStar:
 
 def compiled(pattern: str) -> LinearPattern | OneStar:
     """What has filepath.Match for its `match`; raises Malformed."""
+    # The usual pattern: two comparisons of text instead of a regular expression that has to be compiled.
     if pattern.count("*") == 1 and not any(sign in pattern for sign in "?[\\"):
         return OneStar(pattern)
+    # Go's matcher commits to the first place where the text between two stars fits; `committed` does the same.
     return LinearPattern(pieces(pattern), re.DOTALL, committed=True)
 
 
@@ -76,8 +78,10 @@ def _bracket(pattern: str, at: int) -> tuple[str, int]:
         high = low
         if pattern.startswith("-", at):
             high, at = _member(pattern, at + 1)
+        # Go accepts a range that is upside down and lets it match nothing; Python raises an error.
         ranges.append(f"{re.escape(low)}-{re.escape(high)}" if low <= high else "")
     members = "".join(ranges)
+    # An empty class: Python cannot write it.
     if not members:
         return ("." if negated else "(?!)"), at + 1
     return f"[{'^' * negated}{members}]", at + 1

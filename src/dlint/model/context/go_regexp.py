@@ -47,6 +47,7 @@ def translate(expression: str) -> list[str]:
     at = 0
     while at < len(expression):
         piece, at = _piece(expression, at)
+        # A star belongs to the piece in front of it.
         if piece == "*":
             pieces[-1] += piece
         else:
@@ -61,8 +62,10 @@ def _piece(expression: str, at: int) -> tuple[str, int]:
         return _bracket(expression, at + 1)
     if sign == "\\":
         return _escape(expression, at + 1)
+    # Moby's text for `**/`: handled as one piece, as it may match nothing or many folders.
     if expression.startswith(_ANY_FOLDERS, at):
         return FOLDERS, at + len(_ANY_FOLDERS)
+    # Go's `$` means the very end; Python's also the place before a last line break.
     if sign == "$":
         return r"\Z", at + 1
     return (sign if sign in ".*^" else re.escape(sign)), at + 1
@@ -121,6 +124,7 @@ def _escaped(expression: str, at: int) -> tuple[str, int]:
     sign = expression[at : at + 1]
     if sign in _CONTROLS:
         return _CONTROLS[sign], at + 1
+    # `\1` alone is a reference in other dialects, and an error in Go.
     number = re.compile(r"0[0-7]{0,2}|[1-7][0-7]{1,2}").match(expression, at)
     if number:
         return chr(int(number[0], 8)), number.end()

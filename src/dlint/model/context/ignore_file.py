@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # What Go's strings.TrimSpace takes away; Python's own idea of white space is wider.
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 _BOM = b"\xef\xbb\xbf"
+# bufio.Scanner of Go stops at a longer line with an error, and with it the build. Source: bufio.MaxScanTokenSize,
+# https://pkg.go.dev/bufio, 2026-11.
 _LONGEST_LINE = 65536
 
 
@@ -89,11 +91,13 @@ def _meaning(text: str) -> str:
 
     So `/!a` brings back as well: the first step takes the slash away, the second sees the `!`.
     """
+    # Go turns bytes that are not UTF-8 into U+FFFD.
     text = encode(text).decode("utf-8", "replace")
     mark = "!" if text[0] == "!" else ""
     text = text[len(mark) :].strip(_SPACE)
     if text:
         text = _clean(text)
+        # A slash in front has no meaning: all patterns begin at the root of the context.
         text = text[1:] if len(text) > 1 and text[0] == "/" else text
     text = (mark + text).strip(_SPACE)
     return _clean(text) if text else ""
@@ -102,6 +106,7 @@ def _meaning(text: str) -> str:
 def _clean(path: str) -> str:
     """Go's filepath.Clean."""
     cleaned = posixpath.normpath(path)
+    # POSIX lets two slashes in front stand, and posixpath does so; Go does not.
     return cleaned[1:] if cleaned.startswith("//") else cleaned
 
 

@@ -31,6 +31,7 @@ class Glob:
     __slots__ = ("_hits", "depth", "head", "kind", "literal", "regular", "text")
 
     def __init__(self, text: str) -> None:
+        # `**` eats a slash behind it, as in Moby's scanner.
         tokens: list[str] = re.findall(r"\*\*/?|\\.|.", text, re.DOTALL)
         special = [at for at, token in enumerate(tokens) if token[0] in _SPECIAL]
         self.text = text
@@ -39,6 +40,7 @@ class Glob:
         # A bracket may match a slash, so only patterns without one have a certain depth.
         self.depth = None if re.search(r"\*\*|\[", text) else text.count("/") + 1
         self.regular = _regular(text, tokens) if special else None
+        # Chosen at the first match: many patterns of a long file are never tried.
         self._hits: Callable[[str], object] | None = None
 
     def matches(self, path: str) -> bool:
@@ -49,6 +51,7 @@ class Glob:
 
     def may_match_below(self, folder: str) -> bool:
         """Whether some path below `folder` could match; True if that is not certain."""
+        # Each level of the folder uses up one name of the pattern.
         if self.depth is not None and self.depth <= folder.count("/") + 1:
             return False
         inside = folder + "/"

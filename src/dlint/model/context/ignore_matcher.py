@@ -51,6 +51,7 @@ class IgnoreMatcher:
     def verdict(self, path: str, mask: int) -> Verdict:
         """What becomes of `path` in a folder whose verdict has `mask`."""
         ignored = False
+        # Bits of the folders above stay set below: what a pattern matched once, it matches for all that lies in it.
         above = mask
         by = None
         for index, pattern in enumerate(self.patterns):
@@ -95,6 +96,7 @@ class Suspects:
         simple = [glob for glob in regular if glob.regular is not None and glob.regular.is_simple]
         self._patterns_of_name = _union([glob for glob in simple if _is_of_name(glob)])
         self._patterns_of_path = _union([glob for glob in simple if not _is_of_name(glob)])
+        # Patterns that one regular expression cannot join without the risk of exponential time are tried one by one.
         self._others = [glob for glob in regular if glob.regular is None or not glob.regular.is_simple]
 
     def has(self, path: str, name: str) -> bool:
@@ -125,6 +127,7 @@ def _union(globs: list[Glob]) -> Callable[[str], object]:
     expressions = [glob.regular.expression for glob in globs if glob.regular is not None]
     if not expressions:
         return _nothing
+    # All simple patterns in one expression: a path is tried once, and not once for each pattern.
     return re.fresh("|".join(f"(?:{expression})" for expression in expressions), re.ASCII).match
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Signs that mean something in a pattern: paths with them are left to people.
 _SPECIAL = frozenset("*?[]\\!#")
+# Kinds of installs that fill folders such as node_modules in the image, so those of the host are not needed.
 _OWN_INSTALLS = ("manifest", "build", "added", "named")
 _ENOUGH = 64_000
 
@@ -34,6 +35,7 @@ def idle_finds(file: Dockerfile, context: Context) -> list[Find]:
     needs = _Needs(file, context)
     found = []
     for find in context.finds(LOOK):
+        # A COPY of a folder around it takes the find along, without naming it.
         is_taken = any(not each or find.path.startswith(each + "/") for each in asked)
         is_needed = _is_within(asked, find.path) or _is_brought_back(context, find.path)
         if not is_needed and not (is_taken and needs.has(find)):
@@ -120,6 +122,7 @@ def _pattern(path: str, finds: list[Find]) -> str:
     """A name that is unambiguous by itself is meant at every depth, if it is there below the root; others as they
     stand."""
     name = path.rpartition("/")[2]
+    # A name that counts only beside certain files (`target` beside Cargo.toml) may mean something else elsewhere.
     proofs = FOLDERS[name][2] if name in FOLDERS else (path,)
     alike = [find.path for find in finds if find.path.rpartition("/")[2] == name]
     return f"**/{name}" if not proofs and alike != [name] else path
@@ -140,6 +143,7 @@ class _Needs:
         name = find.path.rpartition("/")[2]
         if find.kind == VCS:
             return self._ask("git", _asks_git)
+        # Without an install in the image, the packages of the host are those that ship.
         if find.kind == DEPENDENCIES:
             return not self._ask("installs", _installs)
         if find.kind == OUTPUT:

@@ -45,6 +45,7 @@ class Usage:
             search.meet(entry.path, entry.by)
             if entry.kind != FOLDER:
                 self._count(entry.sent, entry.by, entry.size)
+        # Ignored folders were not entered by the listing: their files are counted here, for the figures of the report.
         for folder in listing.closed:
             for path, size in inside(root, folder.path):
                 search.meet(path, folder.by)
@@ -97,6 +98,7 @@ class _Search:
 
     def meet(self, path: str, by: IgnorePattern | None) -> None:
         """Try a path, whose fate `by` decided, on the patterns not yet met."""
+        # Most paths meet none of the patterns that are left; the quick test spares them the regular expressions.
         if not self._left or not self._matcher.suspects.has(path, path.rpartition("/")[2]):
             return
         met = [pattern for pattern in self._left if pattern.glob.matches(path)]
@@ -142,6 +144,7 @@ def _weighed(entries: list[Entry]) -> tuple[dict[str, Tally], dict[str, list[str
 def _narrowed(path: str, tallies: dict[str, Tally], children: dict[str, list[str]]) -> str:
     while path in children:
         largest = max(children[path], key=lambda child: tallies[child].bytes)
+        # Nine tenths of a folder in one child: that child is what a reader can act on.
         if tallies[largest].bytes * 10 < tallies[path].bytes * 9:
             break
         path = largest

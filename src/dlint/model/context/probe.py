@@ -61,6 +61,7 @@ class Probe:
             return True
         if kind != FOLDER or not self._matcher.may_bring_back(path):
             return False
+        # A folder that is ignored is still made in the context if a `!pattern` brings back something below it.
         listing = Listing(self._root, self._matcher).read(path, verdict, _DEEPEST_LOOK)
         return any(entry.sent for entry in listing.entries)
 
@@ -77,6 +78,7 @@ class Probe:
         if len(path) > _LONGEST_PATH:
             return None
         at: list[str] = []
+        # A stack of names: the target of a link is pushed onto it and followed like the rest.
         waiting = path.split("/")[::-1]
         links = 0
         while waiting:
@@ -109,6 +111,7 @@ class Probe:
                 f"{folder}/{name}" if folder else name
                 for folder in found
                 for name, kind in sorted(self.names(folder).items())
+                # Links in the middle are not entered, as in BuildKit's walk with wildcards.
                 if matches(name) and (last or kind == FOLDER)
             ]
         return [path for path in found if self.is_sent(path)]

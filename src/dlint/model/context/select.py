@@ -117,6 +117,7 @@ def select(source: str, sent: Probe, disk: Probe, below: Callable[[str], list[En
     """
     fixed, wild = split_source(source)
     selection = Selection(source, bool(wild), Matches(sent, fixed, wild), below)
+    # Nothing was found behind the ignore file: a second look without it shows whether the file is missing or kept out.
     if sent is not disk and (not selection.picks or selection.dangling):
         on_disk = Matches(disk, fixed, wild)
         selection.by = _culprit(on_disk, sent, selection.dangling)
@@ -127,6 +128,7 @@ def select(source: str, sent: Probe, disk: Probe, below: Callable[[str], list[En
 
 def split_source(source: str) -> tuple[str, list[str]]:
     """The cleaned path up to the first level with a wildcard, and the levels from there on."""
+    # With a slash in front, `..` cannot lead above the root.
     parts = posixpath.normpath("/" + source).strip("/").split("/")
     for at, part in enumerate(parts):
         if has_wildcard(part):
@@ -142,6 +144,7 @@ def _names(probe: Probe, fixed: str, wild: list[str]) -> list[str] | None:
             return None if base is None else probe.expand(base, wild)
         except Malformed:
             return None
+    # The last name is not followed yet: a link as a source is chosen by its own name.
     above, _, name = fixed.rpartition("/")
     folder = probe.follow(above)
     if folder is None:

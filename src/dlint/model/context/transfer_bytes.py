@@ -22,6 +22,7 @@ def known_bytes(delivery: Delivery) -> tuple[int, bool] | None:
         paths = [pick.path for pick in context.selection(delivery.source).picks]
     amounts = [context.bytes_of(path) for path in paths]
     total = sum(amount.bytes for amount in amounts)
+    # Zero bytes are not worth a sentence.
     return (total, any(amount.at_least for amount in amounts)) if total else None
 
 
