@@ -32,6 +32,7 @@ def likely_family(stage: Stage) -> str | None:
     known = known_family(stage)
     if known is not None:
         return known
+    # Two families at once (an apt in a text, an apk in another) prove nothing.
     found = {SYSTEMS[name] for run in _runs(stage) for name in re.findall(_MANAGER, run.all_text)}
     return found.pop() if len(found) == 1 else None
 
@@ -47,6 +48,7 @@ def interpreter(run: Run) -> str | None:
     stage = run.stage
     if stage is None or run.onbuild or _replaces_sh(run) or stage.any_above(run, _replaces_sh):
         return None
+    # The name of the base alone decides here: a package manager does not show which program /bin/sh is.
     return SH.get(known_family(stage) or "")
 
 

@@ -64,6 +64,7 @@ class Dockerfile:
         builder = StageBuilder(self)
         has_from = any(node.keyword == "from" for node in tree.instructions)
         for node in tree.instructions:
+            # BuildKit refuses such a file; rules on commands still help while it is being written.
             if not (has_from or self.stages or node.keyword == "arg"):
                 builder.begin_without(node)
             builder.take(node)
@@ -186,6 +187,7 @@ class Dockerfile:
     def find_stage(self, name: str, before: Stage | None) -> Stage | None:
         """The stage of a name (any case) or index above `before`; the last one where a name occurs twice."""
         known = len(self.stages) if before is None else before.index
+        # Names go before numbers: BuildKit lets a stage be called `1`.
         named = self.named.get(name.lower(), [])
         place = bisect_left(named, known, key=_index)
         if place:
@@ -236,6 +238,7 @@ class Dockerfile:
         """The stages that one takes something from: its base, `COPY --from`, `RUN --mount from=`."""
         base = stage.base
         found = [] if base is None else [base.triggers_of or base]
+        # ONBUILD of the base stage runs in this one, and may copy from other stages.
         triggers = base.instructions if base is not None and base.triggers_of is not None else []
         for view in (*triggers, *stage.instructions):
             if isinstance(view, Transfer) and view.from_stage is not None:

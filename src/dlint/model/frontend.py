@@ -37,6 +37,7 @@ def _has(tag: str, feature: str) -> bool:
     stable, labs = FEATURES[feature]
     is_labs = any(word in tag for word in LABS)
     since = labs if is_labs else stable
+    # A tag such as `1` follows all later minor versions, so it has every feature.
     numbers = [whole_number(part) for part in re.findall(r"\d+", tag.partition("-")[0])[:2]]
     return len(numbers) < 2 or tuple(since[1] if number is None else number for number in numbers) >= since
 
@@ -56,4 +57,5 @@ def is_like_dockerfile(file: Dockerfile) -> bool:
     """Whether most lines of a file for another frontend are instructions, so that its commands can be checked."""
     nodes = file.tree.instructions
     known = [node for node in nodes if node.error is None]
+    # Other frontends read files of their own kinds, in which words such as RUN may stand by chance.
     return any(node.keyword == "from" for node in known) and 2 * len(known) > len(nodes)

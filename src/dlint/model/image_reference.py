@@ -62,12 +62,14 @@ class ImageReference:
 
 def parse_reference(written: str) -> ImageReference:
     """Read an image reference whose variables are already replaced."""
+    # It could not be distinguished from an image id. Source: distribution/reference, normalize.go, 2026-11.
     if len(written) == 64 and not written.strip(_HEX):
         message = f"invalid repository name ({written}), cannot specify 64-byte hexadecimal strings"
         return ImageReference(written, "", "", None, None, message)
     registry, rest = _split_registry(written)
     name, at_sign, digest = rest.partition("@")
     path, colon, tag = name.partition(":")
+    # Docker checks the case first, and with another message than for other mistakes.
     cased = rest.partition(":")[0]
     error = None
     if cased.lower() != cased:
@@ -90,6 +92,8 @@ def _split_registry(written: str) -> tuple[str, str]:
         return DEFAULT_REGISTRY, OFFICIAL + written
     if first == "index.docker.io":
         first = DEFAULT_REGISTRY
+    # Only a name that looks like a host is a registry: `grafana/grafana` is on Docker Hub. Source:
+    # distribution/reference, splitDockerDomain, 2026-11.
     elif first != "localhost" and "." not in first and ":" not in first and first.lower() == first:
         return DEFAULT_REGISTRY, written
     if first == DEFAULT_REGISTRY and "/" not in rest:
@@ -138,6 +142,7 @@ def _is_component(text: str) -> bool:
     """Lower-case letters and digits, between them one dot, one or two underscores or any number of dashes."""
     if not text or text.strip(_LOWER + "._-") or text[0] not in _LOWER or text[-1] not in _LOWER:
         return False
+    # What is left between the letters, cut at each letter.
     separators = "".join("/" if character in _LOWER else character for character in text).split("/")
     return all(run in ("", ".", "_", "__") or not run.strip("-") for run in separators)
 

@@ -39,6 +39,7 @@ UNKNOWN = "unknown"
 _NUMBER = re.compile(r"[+-]?\d+")
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _VARIABLE = r"\$(?:\{[^}]*\}|\w+)"
+# A sign that no Dockerfile has: it stands for a variable while the text around it is compared.
 _HOLE = "\0"
 _DIGITS = "0123456789"
 # With how many stages above a name is compared that may be misspelt.
@@ -177,6 +178,7 @@ def targets_of(file: Dockerfile) -> list[Stage]:
 def _choices(file: Dockerfile, origin: Origin) -> set[Stage]:
     chosen = {origin.stage} if origin.stage is not None else set()
     if origin.is_from and "$" in origin.word.value:
+        # `FROM base-${KIND}` may choose each stage whose name has these pieces in order.
         pieces = _masked(origin.word).split(_HOLE)
         chosen |= {stage for stage in file.stages if stage.name and in_order(stage.name, pieces)}
     elif origin.kind == NO_INDEX:
@@ -204,6 +206,7 @@ def _mounted(run: Run) -> Iterator[tuple[View, Word]]:
         field = mount.field("from")
         if field is None or not field.value or mount.type not in (None, "bind", "cache"):
             continue
+        # With quotes or escapes in the value, offsets in it are no offsets in the file.
         if len(value.value) == value.end - value.start and field.end - field.start == len(field.text):
             yield run, value.part(field.start + len(field.key) + 1, field.end)
 
@@ -237,6 +240,8 @@ def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
     elif _NUMBER.fullmatch(name):
         _settle_number(file, origin, whole_number(name.removeprefix("+")))
     else:
+        # BuildKit compares names of stages without regard to case in COPY and mounts; in FROM a name with capitals is
+        # that of an image, which is an error of its own.
         key = name if origin.is_from else name.lower()
         _settle_stage(origin, _named(file, key, view.stage))
         if origin.stage is None:
@@ -256,6 +261,7 @@ def _is_given(file: Dockerfile, name: str) -> bool:
 
 def _named(file: Dockerfile, name: str, around: Stage | None) -> Stage | None:
     """The stage of that name: the last one above, else the one around, else the first below."""
+    # Where a name occurs twice, the nearest one above is meant.
     found = file.named.get(name, [])
     above = bisect_left(found, around.index, key=_index) if around is not None else 0
     return found[above - 1] if above else found[0] if found else None
@@ -308,11 +314,13 @@ def _settle_misspelt(file: Dockerfile, origin: Origin, name: str) -> None:
     around = origin.view.stage
     if around is None or _is_outside(name):
         return
+    # The nearest stages: to compare a name costs far more than to look one up.
     first = max(0, around.index - _MOST_NAMES)
     names = {stage.name: stage for stage in file.stages[first : around.index] if stage.name}
     meant = next((each for each in names if one_slip(name, each)), None)
     if meant is None and not origin.is_from:
         meant = nearest(name, names)
+        # `stage1` and `stage2` differ on purpose.
         if meant is not None and meant.rstrip(_DIGITS) == name.rstrip(_DIGITS):
             return
     if meant is not None and meant != name.lower():

@@ -22,6 +22,7 @@ def mentioning(file: Dockerfile, name: str) -> list[View]:
     it. Whether the name itself is there, the caller finds out."""
     words = file.fact(_words)
     found = [words.get(word, []) for word in _WORD.findall(name)]
+    # The rarest of the words: an instruction with the name has all of them.
     return min(found, key=len) if found else []
 
 

@@ -51,6 +51,7 @@ def baggage(file: Dockerfile, context: Context, kinds: tuple[str, ...]) -> list[
 
     Only the entries nearest to the root are looked at, so that a big repository does not hold up a check.
     """
+    # Most files copy single files or known folders: then the context is not listed at all.
     if not _takes_folders(file, context):
         return []
     waiting = [find for find in context.finds(LOOK) if find.kind in kinds]

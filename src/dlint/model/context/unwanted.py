@@ -51,10 +51,12 @@ class Find:
 
 def classify(root: str, entries: list[Entry]) -> list[Find]:
     """The finds among entries that are sorted by path; what is inside one is not looked at again."""
+    # All paths, sent or not: Cargo.toml proves what `target` is even where the ignore file keeps it out.
     known = {entry.path for entry in entries}
     within: dict[str, Find] = {}
     finds: list[Find] = []
     for entry in entries:
+        # Entries are sorted by path, so a folder comes before all that is in it.
         find = within.get(entry.path.rpartition("/")[0])
         if find is None:
             find = _folder(entry, known) if entry.kind == FOLDER else _secret(root, entry)

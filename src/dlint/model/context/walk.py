@@ -74,6 +74,7 @@ class Listing:
 
         With a `limit`, stop after the folder in which that many entries are exceeded.
         """
+        # Level by level, so that a limit keeps what is near the root: that is where unwanted folders mostly lie.
         self._folders.append(_Folder(start, verdict, None, None))
         # The list grows while it is read.
         for folder in self._folders:
@@ -90,6 +91,7 @@ class Listing:
         known = folder.verdict
         for item in self._items(folder.path):
             path = prefix + item.name
+            # Most names meet no pattern; they share the verdict of their folder, and cost no match.
             verdict = self._matcher.verdict(path, known.mask) if is_suspect(path, item.name) else known
             try:
                 self._take(item.stat(follow_symlinks=False), path, verdict, folder)
@@ -136,6 +138,7 @@ def kind_of(status: os.stat_result) -> str:
 
 def inside(root: str, folder: str) -> Iterator[tuple[str, int]]:
     """Path and size of everything below a folder that is no folder itself; what cannot be read is passed over."""
+    # Links are not followed: they may lead out of the context, or in circles.
     waiting = [folder]
     while waiting:
         at = waiting.pop()

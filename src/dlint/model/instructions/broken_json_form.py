@@ -13,6 +13,7 @@ _QUOTES = "\"'\u201c\u201d\u2018\u2019"
 _SURE = re.compile(rf"\[[{_QUOTES}]")
 _COMMA = re.compile(rf"\[?\s*([{_QUOTES}])[^{_QUOTES}]*[{_QUOTES}]\s*,\s*[{_QUOTES}]")
 _BARE = re.compile(r"\[[\w./-]+\s*(?:,[^\]]*)?\]?$")
+# A test of the shell, such as `[ -f x ] && …`, is no list.
 _TEST = re.compile(r"\[\s+[-!(]|\]\s*(?:&&|\|\||;)|\s(?:=|==|!=|-[a-z]{2})\s")
 _LISTS = frozenset(("cmd", "entrypoint", "shell", "volume"))
 _COMMANDS = frozenset(("cmd", "entrypoint", "run", "healthcheck"))

@@ -28,6 +28,7 @@ def json_texts(words: Sequence[Word]) -> list[MappedText]:
 
 
 def _between_quotes(written: MappedText) -> MappedText:
+    # Without the quotes of JSON.
     inside = written.slice(1, len(written) - 1)
     if "\\" not in inside.text:
         return inside
@@ -43,6 +44,7 @@ def exec_commands(texts: Sequence[MappedText]) -> Iterator[Command]:
     words: list[ShellWord] = [Argument(ShellText(text), 0, len(text)) for text in texts]
     if not words:
         return
+    # Commands belong to items of a shell's script; a list is given the same structure, with one item.
     whole = ShellText(MappedText.join([(text.text, text.offset(0)) for text in texts]))
     owner = CommandList(whole, None, "script", 0)
     item = Item(whole, owner, "", 0, frozenset())

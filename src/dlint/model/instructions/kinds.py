@@ -99,6 +99,7 @@ class Env(_Pairs):
         if expansion.value or not expansion.unset:
             return False
         base = self.stage.base_env
+        # An ARG above the first FROM is not visible inside of a stage.
         above = {arg.name for view in self.file.head if isinstance(view, Arg) for arg in view.names}
         return all(each.name in above or (base is not None and each.name not in base) for each in expansion.unset)
 
@@ -220,6 +221,7 @@ class Expose(_Words):
         from dlint.model.instructions.port import Port
 
         for word in self.node.words:
+            # One variable may hold several ports.
             for text in (self.expanded(word) or "").split():
                 yield Port(word, text)
 

@@ -19,6 +19,7 @@ def list_words(view: View) -> list[Word]:
         words = words[1:]
     if view.kind not in ("run", "cmd", "entrypoint", "healthcheck") or not view.node.is_json or not words:
         return []
+    # `["sh", "-c", "…"]` has a shell in it after all.
     return [] if any(_program(word.value) in SHELLS | _OTHER_SHELLS for word in words) else words
 
 

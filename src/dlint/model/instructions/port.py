@@ -28,8 +28,10 @@ class Port:
     def __init__(self, word: Word, text: str) -> None:
         self.word = word
         self.text = text
+        # The last colon: an IPv6 address has colons of its own.
         self.host, _, rest = text.rpartition(":")
         self.container, _, protocol = rest.partition("/")
+        # Docker's parser ignores what follows a second slash.
         self.protocol = protocol.partition("/")[0]
         ports = _range(self.container)
         self.error = ports if isinstance(ports, str) else _problem(self, ports)
@@ -52,6 +54,7 @@ def _problem(port: Port, ports: tuple[int, int]) -> str | None:
     host = _range(outer) if outer else ports
     if isinstance(host, str):
         return host
+    # A range on the host for one port of the container lets Docker choose a free one.
     if host[1] - host[0] != ports[1] - ports[0] and ports[0] != ports[1]:
         return "the ranges differ in length"
     return None

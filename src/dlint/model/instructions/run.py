@@ -104,6 +104,7 @@ class Run(View):
             return []
         if self._called is None:
             self._called = _called(self.commands)
+        # A set: one command has both a name and a tool, as `pip3` and `pip`.
         places = {place for name in named for place in self._called[name]}
         return [self.commands[place] for place in sorted(places)]
 
@@ -160,6 +161,7 @@ class Run(View):
         """Whether a cache or tmpfs mount keeps `path`, an absolute folder, out of the layer."""
         wanted = path.rstrip("/") + "/"
         for mount in self.mounts:
+            # What is written to these mounts is not a part of the layer.
             target = mount.target if mount.type in ("cache", "tmpfs") else None
             if target and wanted.startswith(target.rstrip("/") + "/"):
                 return True

@@ -20,6 +20,7 @@ _BEHIND_TEXT = re.compile(r"\s(#(?:\s.*)?)$", re.DOTALL)
 
 def stray_comment(node: Instruction) -> Word | None:
     """The `#` and what follows, to the end of the instruction."""
+    # A list is read by a JSON parser, which knows no comments; a heredoc may hold any text.
     if node.is_json or node.heredocs:
         return None
     body = node.text.text[node.body_start : node.body_end]

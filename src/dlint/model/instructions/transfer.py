@@ -33,6 +33,7 @@ class Transfer(View):
         words = self.node.words[:-1]
         if not self.node.heredocs:
             return words
+        # `COPY <<EOF /x`: the word opens a heredoc, and names no file.
         opened = {heredoc.span.start for heredoc in self.node.heredocs}
         return [word for word in words if word.span.start not in opened]
 
@@ -110,6 +111,7 @@ def is_remote(path: str) -> bool:
 
 def is_whole(path: str) -> bool:
     """Whether a source word means the context's root, with all that is in it."""
+    # `*` takes all but hidden files, which is as good as all for the question what a change rebuilds.
     return from_root(path) in ("", ".", "*", "**")
 
 

@@ -120,6 +120,7 @@ class View:
         """Take the instruction's lines out; where no line end closes the file, none does afterwards."""
         source = self.file.source
         lines = source.line_span(self.node.start_line).to(source.line_span(self.node.end_line))
+        # Without this, the file would end with an empty line that it did not have.
         is_open = lines.end == len(source.data) and not source.data.endswith(b"\n")
         start = len(source.data[: lines.start].rstrip(b"\r\n")) if is_open else lines.start
         return Edit(start, lines.end, "")
@@ -155,6 +156,7 @@ class View:
         """The word's value with variables replaced and quotes removed; None where it cannot be known."""
         value = word if isinstance(word, str) else word.value
         escape = self.file.escape
+        # Most words have neither variables nor quotes.
         if is_plain(value, escape):
             return value
         result = self.scope.expand(value, escape)

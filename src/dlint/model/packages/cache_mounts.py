@@ -57,6 +57,7 @@ def home_of(view: View) -> str | None:
 def _home_of(view: View) -> str | None:
     if view.stage is None:
         return None
+    # A HOME that the file sets goes before the one in /etc/passwd.
     given = view.stage.env_at("HOME", view)
     if given is not None or view.stage.sets_env("HOME", view):
         return given
@@ -66,6 +67,7 @@ def _home_of(view: View) -> str | None:
     name = user.partition(":")[0]
     if is_root(user):
         return "/root"
+    # The default of useradd and adduser; a number may be any account.
     return f"/home/{name}" if name and not name.isdigit() else None
 
 
@@ -166,6 +168,7 @@ def kept_cache(mounts: list[CacheMount], command: Command, run: Run) -> tuple[Ed
     from dlint.model.commands.deletes import deleted
     from dlint.model.commands.removal import removal_span
 
+    # A removal of several paths keeps those that no mount holds.
     spared = [word for word in command.operands if command.name == "rm"]
     paths = list(deleted(run, command)) if spared else []
     if spared and len(paths) != len(spared):

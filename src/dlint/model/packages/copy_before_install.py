@@ -118,8 +118,10 @@ class _Sequence:
 
     def _relation(self, delivery: Delivery, install: Install) -> str | None:
         if not install.reads_project:
+            # Only a copy of everything changes with each edit; a copy into the system may be what the install needs.
             free = delivery.kind == "whole" and install.is_self_contained and not is_system(delivery.target)
             return "apart" if free else None
+        # The manifests do not come from the context, so no order of copies helps.
         if self._is_fetched(delivery, install):
             return None
         if any(delivery.origin_of(path) is not None for path in install.files or (install.folder,)):
@@ -153,6 +155,7 @@ class _Sequence:
         context = plausible_context(delivery.transfer)
         if context is not None and origin is not None and context.is_dir(origin):
             return False
+        # A download above the install in the same RUN may have made the folder.
         before = run.commands[: run.position(install.command)]
         return any(command.tool in FETCHERS for command in before)
 
@@ -164,6 +167,7 @@ class _Sequence:
             return True
         ecosystem = install.ecosystem
         kept = (*ecosystem.folders, *install.cache.places) if ecosystem is not None else ()
+        # Packages that another stage installed and that are copied: node_modules, vendor.
         ends = {path.rpartition("/")[2] for path in kept}
         return any(path.rpartition("/")[2] in ends for path in self.given)
 

@@ -36,6 +36,7 @@ def _needs(install: Install) -> Manifests | None:
     views = [view for each in reversed(stage.lineage) for view in each.instructions] if stage is not None else []
     if install.run in views:
         views = views[: views.index(install.run)]
+    # The nearest copy that brings the manifests is the one whose files the install sees.
     for view in reversed(views):
         for delivery in deliveries(view) if isinstance(view, Transfer) else ():
             if plausible_context(delivery.transfer) is None or not brings_manifests(delivery, install):
@@ -78,6 +79,7 @@ def _known(install: Install, delivery: Delivery, needs: Manifests) -> Dependency
     for path in needs.runs:
         if _overlaps(delivery, path):
             return Dependency(f"runs {path}")
+    # Outside of the project's folder, only what the manifests name is read.
     if below(delivery.target, install.folder) is None:
         return None
     if needs.reason is not None:

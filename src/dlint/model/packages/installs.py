@@ -184,6 +184,7 @@ def _cache_of(install: Install, manager: Manager) -> Cache:
     for since, cache in reversed(manager.later_caches):
         if version.is_at_least(since):
             return cache
+        # Both versions are possible: all their folders may hold downloads, and none is sure enough for a mount.
         if version.is_known and not version.is_below(since):
             return Cache(others=(*manager.cache.places, *cache.places), clean=cache.clean, prints=cache.prints)
     return manager.cache
@@ -219,6 +220,7 @@ def find_installs(run: Run) -> Iterator[Install]:
 
 
 def _manifest(run: Run, command: Command) -> Install | None:
+    # Packages from standard input are named, though not in the file.
     if command.from_xargs or command.tool not in INSTALLING:
         return None
     plain = [word.text for word in command.reading.plain]
@@ -233,6 +235,7 @@ def _system(run: Run, command: Command) -> Install | None:
     if manager is None:
         return None
     if manager.name == "pacman":
+        # pacman has options in the place of verbs; `-Sy` alone refreshes the lists.
         syncs = any(flag.name in ("-S", "--sync", "-U") for flag in command.flags) and bool(command.operands)
         return Install(run, command, "system", "pacman") if syncs else None
     return Install(run, command, "system", manager.name) if command.verb(manager.name, *manager.install) else None
@@ -243,6 +246,7 @@ def _named(run: Run, command: Command) -> Install | None:
     verb = command.verb(command.tool, *form.verbs) if form is not None else None
     if form is None or verb is None or not (verb.operands or command.from_xargs) or verb.name in form.unclear:
         return None
+    # `go install ./cmd/app` compiles the project.
     if command.tool == "go" and not _is_remote_package(verb.operands[0].text):
         return None
     adds = verb.name in form.adding and not command.has(*_EVERYWHERE)
@@ -264,6 +268,7 @@ def variable_at(run: Run, command: Command, name: str) -> str | None:
     word = command.environment(name)
     if word is not None:
         return word.text
+    # In the order in which a shell would see it: the command's own environment, an export, then ENV.
     exported = _exported(run, command, name)
     return exported or (run.stage.env_at(name, run) if run.stage is not None else None)
 
@@ -301,6 +306,7 @@ def _project_folder(run: Run, command: Command) -> str:
         value = command.value(option)
         if value is not None:
             path = settled(run, value.text)
+            # The option may name the manifest itself or its folder.
             return joined(folder, path if "." not in path.rpartition("/")[2] else path.rpartition("/")[0])
     return joined(folder, _project_operand(command))
 
@@ -310,6 +316,7 @@ def _project_operand(command: Command) -> str:
     if command.tool not in ("dotnet", "pip", "npm") or command.verb("dotnet", "tool", "add", "new") is not None:
         return ""
     for word in command.operands:
+        # `pip install .[dev]`.
         text = word.text.partition("[")[0]
         if text.endswith((".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")):
             return text.rpartition("/")[0]

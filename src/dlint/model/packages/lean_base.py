@@ -29,6 +29,7 @@ def lacking(stage: Stage, repository: str, tag: str) -> list[str]:
     found: dict[str, None] = {}
     installed: set[str] = set()
     for run in _runs(stage):
+        # In file order: what an earlier RUN has installed is there for a later one.
         installed |= _installed(run)
         for command in run.commands:
             program = command.name or ""

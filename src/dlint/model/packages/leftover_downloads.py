@@ -34,6 +34,7 @@ def kept_downloads(run: Run, programs: Collection[str]) -> Iterator[Verb]:
         verb = command.verb(command.tool, *form.verbs)
         if verb is None or _is_off(run, command, installer) or _is_mounted(run, command, installer):
             continue
+        # Only a removal in the same RUN counts: a later layer hides the files, and they still ship.
         if not any(_clears(run, later, installer) for later in commands[at + 1 :]):
             yield verb
 
@@ -72,6 +73,7 @@ def variable(run: Run, command: Command, name: str) -> object:
             texts = [word.text for word in earlier.words[1:] if word.text.startswith(f"{name}=")]
             if texts:
                 return texts[-1].partition("=")[2]
+        # A plain assignment reaches the program only if the name is exported somewhere in the RUN.
         elif not earlier.words:
             for each in earlier.assignments:
                 if each.name == name and f"export {name}" in run.all_text:

@@ -62,6 +62,7 @@ def _remaining(run: Run) -> tuple[Package, ...]:
             group = next((value.text for flag in VIRTUAL_OPTIONS if (value := command.value(flag)) is not None), "")
             found += [Package(bare_package(name), word, command, group) for word, name in _named(run, command, lists)]
         elif command.verb(manager.name, *manager.remove):
+            # `apt-mark auto` releases all packages at once; the next autoremove takes those that nothing needs.
             sweeps = command.has(*_PURGING) or "auto" in command.reading.plain[0].text
             gone = [_EVERYTHING] if released and sweeps else [name for _, name in _named(run, command, lists)]
             found = [package for package in found if not _is_gone(package, gone)]

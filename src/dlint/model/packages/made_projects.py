@@ -49,6 +49,8 @@ def _generates(command: Command) -> bool:
     if not words:
         return False
     program, rest = words[0].rpartition("/")[2].partition("@")[0], [word for word in words[1:] if word[:1] != "-"]
+    # By the convention of `npm init NAME`, which runs the package `create-NAME`. Source:
+    # https://docs.npmjs.com/cli/commands/npm-init, 2026-11.
     if program.startswith("create-"):
         return True
     return any(rest[: len(verb.split())] == verb.split() for verb in generators_of(program))

@@ -16,6 +16,7 @@ def project_reads(install: Install) -> Accesses:
     items = [Access(path) for path in (*install.files, *variable_files(install))]
     if not install.files:
         items += [_manifest(install.folder, name) for name in install.manifests]
+    # In an unknown folder no path can be compared with that of a copy.
     known = not any("?" in each.path for each in items)
     return Accesses(items, exact=known and install.needs_source != "always")
 

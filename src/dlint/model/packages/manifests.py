@@ -85,6 +85,7 @@ def _of_folder(delivery: Delivery, install: Install, context: Context | None) ->
     if install.tool == "dotnet" and project is not None:
         return _dotnet(delivery, install, project, context)
     if context is not None:
+        # The modules of a Maven project are read from its pom.xml, not guessed by a pattern.
         names = [name for name in install.manifests if not (install.tool == "maven" and "*" in name)]
         found = [path for name in names for path in _existing(context, _under(folder, name))]
         if any(path in found for name in install.required for path in _existing(context, _under(folder, name))):
@@ -104,6 +105,7 @@ def _guessed(install: Install, folder: str) -> Manifests | None:
     names, lenient = install.usual, install.lenient
     if not names:
         return None
+    # `./mvnw` and `./gradlew` are files of the project, and must be copied before they can run.
     more = install.manager.wrappers.get(install.command.name or "", ()) if "/" in (install.command.path or "") else ()
     gemspecs = _gemspecs(install)
     more = (*more, *gemspecs)
@@ -177,8 +179,10 @@ def _settled(needs: Needs) -> Manifests:
 
 def _npm_alone(needs: Needs) -> bool:
     """Whether `npm ci` reads nothing but these files, and leaves nothing that a later copy would change."""
+    # `npm install` may rewrite the lock file, and a copy below would undo that.
     if needs.install.command.verb("npm", "ci", "clean-install") is None or needs.local or not needs.runs_nothing:
         return False
+    # A copy below the install would put the host's packages over those of the image.
     if needs.context.exists(_under(needs.folder, "node_modules")):
         return False
     locks = [_under(needs.folder, name) for name in ("package-lock.json", "npm-shrinkwrap.json")]

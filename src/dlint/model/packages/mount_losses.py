@@ -64,6 +64,7 @@ def _of_run(run: Run, stage: Stage) -> Iterator[MountLoss]:
         if mount.type not in (None, "bind", "cache", "tmpfs") or not mount.target or mount.error is not None:
             continue
         target = joined(folder_at(stage, run), mount.target).rstrip("/")
+        # A mount over the root hides everything; a cache with `from` begins with files that are elsewhere too.
         if target in ("", "/") or (mount.from_ and mount.type == "cache"):
             continue
         missing = (
@@ -79,6 +80,7 @@ def _of_run(run: Run, stage: Stage) -> Iterator[MountLoss]:
 def _copied_out(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, View] | None:
     """A later copy out of the stage, of something that only the mount has."""
     is_bind = mount.type in (None, "bind")
+    # What a read-only mount holds is in the context or in another stage, from which it can be copied.
     if is_bind and (mount.from_ or not _is_written(run, mount)):
         return None
     outgoing = run.file.fact(_outgoing)
@@ -115,6 +117,7 @@ def _used_again(run: Run, stage: Stage, target: str) -> tuple[str, View] | None:
         for command in view.commands:
             effects = effects_of_command(view, command)
             made = [each.path for each in effects.writes.items]
+            # Written again into the layer: from there on the file is there.
             written = [path for path in written if not any(_meets(path, each) for each in made)]
             used = next((each.path for each in effects.reads.items if each.certain and each.path in written), None)
             if used is not None and not _holds_any(view, used):
@@ -246,6 +249,7 @@ def _landing(install: Install, run: Run) -> str | None:
     ecosystem = install.ecosystem
     if ecosystem is None or not ecosystem.landing or install.kind != "manifest":
         return None
+    # These put the packages elsewhere.
     if install.command.has("--system", "--prefix", "--modules-folder"):
         return None
     moved = ecosystem.landing_variables

@@ -37,6 +37,7 @@ def project_version(run: Run, manager: Manager, folder: str | None, command: Com
         return _yarn_version(run, where, command)
     if not _has_corepack(run):
         return None
+    # Corepack reads the field; without it nothing does.
     asked = re.search(_PACKAGE_MANAGER, project_text(run, where, "package.json") or "")
     return from_text("==", asked[2]) if asked is not None and asked[1] == manager.name else None
 
@@ -65,6 +66,7 @@ def _yarn_version(run: Run, folder: str, command: Command | None) -> ToolVersion
     asked = re.search(_PACKAGE_MANAGER, package or "")
     if asked is not None and asked[1] == "yarn":
         return from_text("==", asked[2])
+    # The two formats begin differently: Yarn 1 with a comment, later ones with `__metadata:`.
     lock = project_text(run, folder, "yarn.lock") or ""
     if "__metadata:" in lock or "# yarn lockfile v1" in lock:
         return _BERRY if "__metadata:" in lock else between("1", "2")

@@ -31,6 +31,8 @@ def read_dotnet(needs: Needs) -> None:
         seen.add(path)
         folder = path.rpartition("/")[0]
         _add_settings(needs, folder)
+        # Regular expressions instead of an XML parser: project files with mistakes must still be read, and entities in
+        # XML can blow up the memory.
         text = _COMMENT.sub("", needs.text(path) or "")
         for name in (*_REFERENCE.findall(text), *_IN_SOLUTION.findall(text)):
             found = _referred(needs, name, folder)
@@ -52,6 +54,7 @@ def _referred(needs: Needs, name: str, folder: str) -> str | None:
 
 
 def _add_settings(needs: Needs, folder: str) -> None:
+    # MSBuild and NuGet look for these files in the folder and in all above it.
     at = folder
     while True:
         for name in _ABOVE:

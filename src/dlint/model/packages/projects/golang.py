@@ -15,6 +15,7 @@ _BLOCK = re.compile(r"^(?P<word>\w+)\s*\((?P<body>.*?)^\s*\)", re.MULTILINE | re
 
 def read_go(needs: Needs) -> None:
     """Reads go.mod and go.work."""
+    # The go command looks for go.work in all folders above.
     above = needs.folder
     while above:
         above = above.rpartition("/")[0]

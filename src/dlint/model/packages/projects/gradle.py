@@ -21,6 +21,7 @@ def read_gradle(needs: Needs) -> None:
     settings = ""
     for name in ("settings.gradle", "settings.gradle.kts"):
         settings += _COMMENT.sub("", needs.text(_in(needs.folder, name)) or "")
+    # Settings are a program: only literal includes can be read.
     if "projectDir" in settings or "fileTree" in settings or "eachDir" in settings:
         needs.refuse("its settings compute where projects are")
     for listed in _INCLUDE.findall(settings):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 _LISTS = ("-r", "-c", "--requirement", "--constraint")
 _FOLDERS = ("-f", "--find-links")
 _EDITABLE = ("-e", "--editable")
+# Lists that include each other end here as well.
 _MOST = 20
 
 
@@ -46,6 +47,7 @@ def _follow(needs: Needs, delivery: Delivery, path: str, words: list[str]) -> st
     value = words[1] if len(words) > 1 else ""
     if first in _LISTS:
         return needs.place(value, folder) if value and "://" not in value else None
+    # A folder of wheels is part of the project; without an index nothing else can be installed.
     if first in _FOLDERS or first == "--no-index":
         needs.runs_nothing = False
         if value and "://" not in value and not needs.add(needs.place(value, folder)):

@@ -56,6 +56,7 @@ def _parents(needs: Needs, text: str, folder: str) -> list[str]:
         return []
     relative = _RELATIVE.search(parent[1])
     if relative is not None:
+        # An empty relativePath means: look in the repositories only.
         return [_pom(needs, relative[1], folder)] if relative[1] else []
     above = needs.place("../pom.xml", folder)
     return [above] if above is not None and needs.context.exists(above) else []

@@ -51,6 +51,7 @@ class Needs:
 
     def refuse(self, reason: str) -> None:
         """Record why manifests are not enough; the first reason stays."""
+        # A certain reason replaces a guess.
         if self.reason is None or self.is_guess:
             self.reason = reason
             self.is_guess = False
@@ -143,6 +144,7 @@ class Needs:
             return
         for name in self.context.names(folder):
             path = f"{folder}/{name}" if folder else name
+            # Wildcards of workspaces skip these, and to enter node_modules would take minutes.
             if name.startswith(".") or name in _SKIPPED or not self.context.is_dir(path):
                 continue
             if step == "**":

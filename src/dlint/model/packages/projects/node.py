@@ -34,6 +34,7 @@ def read_node(needs: Needs) -> None:
     root = _package(needs, needs.folder)
     if root is None:
         return
+    # Package managers go up to the root of the workspace, whose files would have to be there as well.
     if _is_member(needs):
         needs.refuse("it belongs to a workspace further up")
     settings = _pnpm_settings(needs)
@@ -88,6 +89,7 @@ def _read_dependency(needs: Needs, folder: str, name: str, value: str) -> None:
         return
     path = re.sub(r"^(?:file|link|portal):", "", value)
     found = needs.place(path, folder)
+    # A linked package is not packed: its package.json is all that the install reads.
     is_linked = value.startswith(("link:", "portal:")) or needs.install.tool == "npm"
     if found and needs.context.is_dir(found) and is_linked and not needs.install.command.has("--install-links"):
         needs.local = True

@@ -67,6 +67,7 @@ def _from_pyproject(needs: Needs, extras: list[str]) -> Dependencies | None:
     if table is None or not isinstance(project, dict):
         return None
     dynamic = project.get("dynamic")
+    # Dynamic fields are computed by the build backend; setuptools can read them from files.
     if isinstance(dynamic, list) and "dependencies" in dynamic:
         lists = _dynamic_lists(needs, table)
         return Dependencies(path, [], lists) if lists and not extras else None
@@ -91,6 +92,7 @@ def _from_cfg(needs: Needs, extras: list[str]) -> Dependencies | None:
         return None
     import configparser
 
+    # Without interpolation: `%` is an ordinary sign in setup.cfg.
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(text)

@@ -25,6 +25,7 @@ def read_composer(needs: Needs) -> None:
     for repository in listed.values() if isinstance(listed, dict) else listed or ():
         if isinstance(repository, dict) and repository.get("type") == "path":
             _read_repository(needs, repository)
+    # With these options Composer reads no source: the autoloader is made when the project is there.
     if needs.install.needs_source != "never":
         needs.aside = ASIDE
 

@@ -50,6 +50,8 @@ def read_uv(needs: Needs) -> None:
         if folder not in excluded:
             needs.local = True
             needs.add(f"{folder}/pyproject.toml")
+    # uv installs the project itself only if it is a package, which `tool.uv.package` can state. Source:
+    # https://docs.astral.sh/uv/concepts/projects/config/, 2026-11.
     is_package = "build-system" in table if tool.get("package") is None else tool.get("package") is True
     if needs.install.needs_source != "never" and (is_package or members):
         needs.aside = ("--no-install-workspace",) if members else ("--no-install-project",)

@@ -13,5 +13,6 @@ def read_project(needs: Needs, ecosystem: Ecosystem) -> bool:
     module, _, name = ecosystem.reader.partition(".")
     if not name:
         return False
+    # By name from the manager's table: a check loads only the reader of the ecosystem that it meets.
     getattr(__import__(f"dlint.model.packages.projects.{module}", fromlist=(name,)), name)(needs)
     return True
