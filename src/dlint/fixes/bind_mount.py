@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _CHANGERS = frozenset({"chmod", "chown", "chgrp", "sed", "dos2unix", "tee", "touch", "patch", "perl", "gunzip"})
 # What cannot be done to a mount.
 _TAKERS = frozenset({"mv", "rename", "rmdir", "unlink", "shred"})
-# Characters of flags up to which they stay on the first line.
 _LONG = 50
 # Signs that separate or quote in the value of --mount, or that would be a pattern in COPY.
 _UNFIT = frozenset(",\"'$*?[ \\")

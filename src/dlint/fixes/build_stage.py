@@ -58,7 +58,6 @@ def split(stage: Stage) -> Split | Refusal:
     work = [each.index for each in stage.instructions if isinstance(each, Run | Transfer)]
     last = work[-1] if work else -1
     above, below = stage.instructions[: last + 1], stage.instructions[last + 1 :]
-    # Above the last step everything may serve the build; below it only settings of the container may stand.
     others = ({each.kind for each in above} - _ABOVE) | ({each.kind for each in below} - _BELOW)
     if not above or others:
         return Refusal(

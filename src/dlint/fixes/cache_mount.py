@@ -39,7 +39,6 @@ _ARCHIVES = "/var/cache/apt"
 # One of these in a step above shows that the author has already set what apt keeps.
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
 _INDEXED = ("apk", "apt", "apt-get", "aptitude")
-# Programs that run a script or a build file: what that calls is not in the Dockerfile.
 _SCRIPT_RUNNERS = frozenset({
     "ash", "bash", "dash", "gmake", "just", "ksh", "mage", "make", "ninja", "rake", "sh", "task", "zsh",
 })  # fmt: skip

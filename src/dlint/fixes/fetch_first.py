@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 # Variables of a build that set where its modules come from.
 _GO_SOURCES = ("GOPROXY", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOSUMDB", "GOINSECURE", "GOAUTH")
-# Files that `dotnet` accepts as its operand.
 _PROJECTS = (".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")
 
 

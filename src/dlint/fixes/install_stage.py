@@ -37,9 +37,7 @@ _FOR_PIP = r"\bPIP_(?:TARGET|PREFIX|USER|ROOT)|PYTHONHOME|VIRTUAL_ENV|PYTHONUSER
 _PREFIX = "/install"
 # Full images bring the compilers along: there is nothing to gain.
 _SMALL = r"(?:^|[-.])(?:alpine|slim)"
-# Settings of the container: they go to the stage that ships.
 _MOVED = ("expose", "label", "maintainer", "stopsignal")
-# What both stages need: they share it by standing in the common base stage, or by being written twice.
 _REPEATED = ("arg", "env", "user", "workdir")
 # What shows that the tools are wanted later, or another place than that of the packages.
 _WANTED = {

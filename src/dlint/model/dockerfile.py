@@ -187,7 +187,6 @@ class Dockerfile:
     def find_stage(self, name: str, before: Stage | None) -> Stage | None:
         """The stage of a name (any case) or index above `before`; the last one where a name occurs twice."""
         known = len(self.stages) if before is None else before.index
-        # Names go before numbers: BuildKit lets a stage be called `1`.
         named = self.named.get(name.lower(), [])
         place = bisect_left(named, known, key=_index)
         if place:

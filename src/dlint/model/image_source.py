@@ -39,7 +39,7 @@ UNKNOWN = "unknown"
 _NUMBER = re.compile(r"[+-]?\d+")
 _BARE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _VARIABLE = r"\$(?:\{[^}]*\}|\w+)"
-# A sign that no Dockerfile has: it stands for a variable while the text around it is compared.
+# Stands for a variable while the text around it is compared; a control character, so that no name holds it.
 _HOLE = "\0"
 _DIGITS = "0123456789"
 # With how many stages above a name is compared that may be misspelt.
@@ -240,8 +240,6 @@ def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
     elif _NUMBER.fullmatch(name):
         _settle_number(file, origin, whole_number(name.removeprefix("+")))
     else:
-        # BuildKit compares names of stages without regard to case in COPY and mounts; in FROM a name with capitals is
-        # that of an image, which is an error of its own.
         key = name if origin.is_from else name.lower()
         _settle_stage(origin, _named(file, key, view.stage))
         if origin.stage is None:

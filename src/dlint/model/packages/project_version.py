@@ -37,7 +37,7 @@ def project_version(run: Run, manager: Manager, folder: str | None, command: Com
         return _yarn_version(run, where, command)
     if not _has_corepack(run):
         return None
-    # Corepack reads the field; without it nothing does.
+    # Corepack runs the version that this field names.
     asked = re.search(_PACKAGE_MANAGER, project_text(run, where, "package.json") or "")
     return from_text("==", asked[2]) if asked is not None and asked[1] == manager.name else None
 

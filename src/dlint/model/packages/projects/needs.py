@@ -144,7 +144,7 @@ class Needs:
             return
         for name in self.context.names(folder):
             path = f"{folder}/{name}" if folder else name
-            # Wildcards of workspaces skip these, and to enter node_modules would take minutes.
+            # Wildcards of workspaces skip these, as the package managers do.
             if name.startswith(".") or name in _SKIPPED or not self.context.is_dir(path):
                 continue
             if step == "**":
