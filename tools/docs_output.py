@@ -29,6 +29,7 @@ _FOLDER = re.compile(r"<!-- folder: (\S+) -->")
 _FIGURE = re.compile(r"\d ?(?:%|[kMG]?B|min|ms|s)(?!\w)")
 ENGINE = "<!-- engine -->"
 WIDTH = "100"
+_TESTS = "DLINT_TEST_"
 # One author and one time for all commits, so that their hashes are the same everywhere.
 _FACTS = {"NAME": "Kim", "EMAIL": "kim@example.com", "DATE": "2026-11-02T09:00:00Z"}
 _WHO = {f"GIT_{role}_{fact}": value for role in ("AUTHOR", "COMMITTER") for fact, value in _FACTS.items()}
@@ -103,29 +104,29 @@ class Workspace:
         for line in text.splitlines():
             if line.startswith("$ "):
                 yield f"{line}\n"
-                yield from self._printed(line[2:], folder)
+                yield from (f"{printed}\n" for printed in self.printed(line[2:], folder))
 
-    def _printed(self, command: str, folder: Path) -> Iterator[str]:
-        programs = Path(sys.executable).parent
-        home = self.root / "home"
-        home.mkdir(exist_ok=True)
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("DLINT_", "GITHUB_", "CI"))},
-            **_GIT, "COLUMNS": WIDTH, "NO_COLOR": "1", "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"),
-            "XDG_CONFIG_HOME": str(home / "config"), "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8",
-            "PATH": f"{programs}:{os.environ['PATH']}",
-        }  # fmt: skip
-        for name in ("DOCKER_HOST", "DOCKER_CONFIG", "PATH"):
-            if f"DLINT_TEST_{name}" in os.environ:
-                environment[name] = os.environ[f"DLINT_TEST_{name}"]
-        environment["PATH"] = f"{programs}:{environment['PATH']}"
+    def printed(self, command: str, folder: Path, **variables: str) -> list[str]:
+        """The lines that one command prints; `variables` are set for it besides the usual ones."""
+        environment = {**self._environment(), **variables}
         ran = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL, text=True, encoding="utf-8", check=False,
         )  # fmt: skip
         if ran.returncode not in (0, 1):
             raise SystemExit(f"{command}: exit {ran.returncode}\n{ran.stdout}")
-        yield from (f"{line.rstrip()}\n" for line in ran.stdout.splitlines())
+        return [line.rstrip() for line in ran.stdout.splitlines()]
+
+    def _environment(self) -> dict[str, str]:
+        """The variables of the machine without those that change what is printed; an engine of tests is reached."""
+        home = self.root / "home"
+        home.mkdir(exist_ok=True)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DLINT_", "GITHUB_", "CI"))}
+        found = {name.removeprefix(_TESTS): value for name, value in os.environ.items() if name.startswith(_TESTS)}
+        plain = {"COLUMNS": WIDTH, "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
+        homes = {"HOME": home, "XDG_CACHE_HOME": home / "cache", "XDG_CONFIG_HOME": home / "config"}
+        path = f"{Path(sys.executable).parent}:{found.get('PATH', os.environ['PATH'])}"
+        return {**kept, **found, **_GIT, **plain, **{name: str(value) for name, value in homes.items()}, "PATH": path}
 
 
 def _write_history(folder: Path) -> None:

@@ -13,6 +13,7 @@ import os
 import sys
 from types import ModuleType
 
+import cast
 import docs_output
 import manager_index
 
@@ -154,7 +155,9 @@ def main() -> int:
     texts = pages()
     fresh = all([settle(path, text, only_check) for path, text in texts.items()]) and fresh
     fresh = not stale(set(texts), only_check) and fresh
-    fresh = docs_output.main(["--check"] if only_check else []) == 0 and fresh
+    options = ["--check"] if only_check else []
+    fresh = docs_output.main(options) == 0 and fresh
+    fresh = cast.main(options) == 0 and fresh
     return 1 if only_check and not fresh else 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,26 @@ def on_config(config: Any) -> Any:
     families: dict[str, list[Any]] = {}
     for path in sorted((CHECKOUT / "docs" / "rules").glob("*/*.md")):
         families.setdefault(path.parent.name, []).append({path.stem: f"rules/{path.parent.name}/{path.name}"})
-    section = next(entry for entry in config["nav"] if "Rules" in entry)
-    section["Rules"] = ["rules/README.md", *({family: pages} for family, pages in families.items())]
+    guide = _section(config, "Guide")
+    listed = set(_paths(config["nav"])) | set(ROOT_PAGES)
+    # A new page is found although nobody has listed it.
+    guide += sorted(path.name for path in (CHECKOUT / "docs").glob("*.md") if path.name not in listed)
+    _section(config, "Rules")[:] = ["rules/README.md", *({family: pages} for family, pages in families.items())]
     return config
+
+
+def _section(config: Any, name: str) -> list[Any]:
+    found: list[Any] = next(entry[name] for entry in config["nav"] if name in entry)
+    return found
+
+
+def _paths(entries: Any) -> Iterator[str]:
+    """All paths of a navigation."""
+    if isinstance(entries, str):
+        yield entries
+    else:
+        for each in entries.values() if isinstance(entries, dict) else entries:
+            yield from _paths(each)
 
 
 def on_files(files: Files, config: Any) -> Files:

