@@ -85,7 +85,9 @@ def test_a_wrong_output_is_found(tmp_path: Path) -> None:
 
 def test_the_tour_has_each_verb_or_a_page_names_it() -> None:
     shown = set(re.findall(r"\bdlint (\w+)", (CHECKOUT / "docs" / "tour.md").read_text()))
-    named = {verb for path in (CHECKOUT / "docs").glob("*.md") for verb in re.findall(r"`dlint (\w+)", path.read_text())}
+    named = {
+        verb for path in (CHECKOUT / "docs").glob("*.md") for verb in re.findall(r"`dlint (\w+)", path.read_text())
+    }
     assert set(VERBS) <= shown | named
     assert len(shown & set(VERBS)) > len(VERBS) / 2
 
