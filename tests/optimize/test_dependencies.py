@@ -143,3 +143,20 @@ def test_a_step_that_lists_the_folder_keeps_the_copy_above_it(context: Path) -> 
     [after] = ordered(context, text, {4: {"/srv/tests": LIST}})
     trace = Trace({4: Accesses({"/srv/tests": LIST})})
     assert "lists /srv/tests" in moves(route(context, text), route(context, after), trace).refusals[0]
+
+
+def test_a_word_that_is_an_option_is_no_file(context: Path) -> None:
+    assert not compared(context, {"/srv/conf/-lc": MISS}).refusals
+
+
+def test_a_file_that_is_tested_through_a_link_is_named(context: Path) -> None:
+    before = BEFORE.replace("COPY conf conf", "COPY conf /var/run/app")
+    after = AFTER.replace("COPY conf conf", "COPY conf /var/run/app")
+    found = compared(context, {"/run/app/a.json": TEST}, before, after)
+    assert "tests /var/run/app/a.json" in found.refusals[0]
+
+
+def test_what_onbuild_runs_is_never_passed(context: Path) -> None:
+    base = "FROM debian:12 AS base\nWORKDIR /srv\n{}ONBUILD RUN sh gen.sh\nFROM base\nRUN make\n"
+    found = compared(context, {}, base.format("COPY conf conf\n"), base.format(""), line=6)
+    assert "ONBUILD RUN sh gen.sh" in found.refusals[0]

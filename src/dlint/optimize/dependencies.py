@@ -203,7 +203,9 @@ def _touches(
         elif path in changed and path not in files and bits & (LIST | TEST | WRITES):
             yield next(how for how in (LIST, TEST, *_WRITING) if bits & how), path
         elif bits & MISS and posixpath.dirname(path) in parents and not _is_there(path, ours, theirs):
-            yield MISS, path
+            # A compiler tries whether `-lc` is a file before it takes it for an option.
+            if not posixpath.basename(path).startswith("-"):
+                yield MISS, path
         elif trees and found.bits(path) & (OPEN | TEST | LIST | WRITES) and _is_below(path, trees):
             yield next(how for how in (OPEN, TEST, LIST, *_WRITING) if found.bits(path) & how), path
 

@@ -18,7 +18,7 @@ OWN_PLACES = "/.dlint-"
 MOUNT_ID = "dlint-trace"
 _LOADER = [f"{ROOM}/loader", "--library-path", f"{ROOM}/lib"]
 # Arguments are cut to nothing (`-s 0`): a trace holds paths, and no values that a command is given.
-_STRACE = ["-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={TRACED}", "-e", "signal=none"]
+STRACE = ["-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={TRACED}", "-e", "signal=none"]
 _MOUNTS = f" --mount=type=bind,from={TRACER},target={ROOM} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
 
 
@@ -59,7 +59,7 @@ def _edits(file: Dockerfile, name: str, lines: Collection[int] | None) -> Iterat
     for run in traced_runs(file, lines):
         node = run.node
         yield Edit.insert(node.keyword_word.span.end, _MOUNTS)
-        words = [*_LOADER, f"{ROOM}/strace", *_STRACE, "-o", f"{OUTPUT}/{name}/{run.line}"]
+        words = [*_LOADER, f"{ROOM}/strace", *STRACE, "-o", f"{OUTPUT}/{name}/{run.line}"]
         if run.is_json:
             bracket = run.body.span(0, 1)
             yield Edit.insert(bracket.end, json.dumps(words)[1:-1] + ", ")
