@@ -54,22 +54,10 @@ def main() -> int:
 def _run(image: str, script: str, app: str | None, tracer: Path, traced: bool) -> tuple[float, float, int]:
     """Seconds of the processor, wall seconds, bytes of the trace."""
     start = f"{LOADER} {ROOM}/strace {' '.join(STRACE)} -o /tmp/trace" if traced else "env"
-    whole = f"cp -r /given /app; touch /tmp/trace; TIMEFORMAT='%U %S %R'; time {start} /bin/sh -c '{script}'; stat -c %s /tmp/trace"
-    given = ["-v", f"{APPS / app}:/given:ro"] if app else ["-v", f"{tracer}:/given:ro"]
-    words = [
-        "docker",
-        "run",
-        "--rm",
-        "--network",
-        "host",
-        "-v",
-        f"{tracer}:{ROOM}:ro",
-        *given,
-        image,
-        "bash",
-        "-c",
-        whole,
-    ]
+    timed = f"TIMEFORMAT='%U %S %R'; time {start} /bin/sh -c '{script}'"
+    whole = f"cp -r /given /app; touch /tmp/trace; {timed}; stat -c %s /tmp/trace"
+    mounts = ["-v", f"{tracer}:{ROOM}:ro", "-v", f"{APPS / app if app else tracer}:/given:ro"]
+    words = ["docker", "run", "--rm", "--network", "host", *mounts, image, "bash", "-c", whole]
     ran = subprocess.run(words, capture_output=True, text=True, check=True)
     user, system, wall = map(float, re.findall(r"^([\d.]+) ([\d.]+) ([\d.]+)$", ran.stderr, re.MULTILINE)[-1])
     return user + system, wall, int(ran.stdout.split()[-1])

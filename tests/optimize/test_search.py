@@ -40,7 +40,7 @@ class Workshop:
         text = draft.dockerfile
         self.built.append(text)
         self.now += 10
-        if b"wrong" in text:
+        if b"wrong" in text or b"vanished" in text:
             return Measured(failure="line 2: wrong: not found", tail=["npm error: no such package"])
         size = 5e6 if b"big" in text else 1e6
         # As with a cache: only the first build is one from nothing.
@@ -87,7 +87,7 @@ class Workshop:
         return None
 
     def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
-        return [part for part in parts if "odd" in part.id or "wrong" in part.id]
+        return [part for part in parts if any(word in part.id for word in ("odd", "wrong", "vanished"))]
 
     def computed(self, draft: Draft, measured: Measured | None) -> Figures:
         return {SOURCE: Figure((self.rebuild(draft) or 0.0,))}
@@ -96,6 +96,8 @@ class Workshop:
         return [], False
 
     def lacking(self, draft: Draft) -> str | None:
+        if b"vanished" in draft.dockerfile and draft.dockerfile in self.built:
+            return "b is not on this machine"
         return "b is not on this machine" if b"absent" in draft.dockerfile else None
 
     def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
@@ -167,6 +169,7 @@ def test_what_moves_nothing_needs_no_trace() -> None:
         (b"odd", "refused", "/odd is new"),
         (b"quick fat", "worse", "image"),
         (b"absent", "skipped", "not on this machine"),
+        (b"vanished", "skipped", "not on this machine"),
     ],
 )
 def test_what_does_not_hold_is_not_proposed(new: bytes, verdict: str, words: str) -> None:

@@ -200,6 +200,10 @@ class _Search:
     def _problem(self, composition: _Composition, measured: Measured) -> _Problem | None:
         """The objections to a composition that was built."""
         if measured.failure is not None:
+            # A base image may have gone since it was looked for.
+            lacking = self.space.lacking(composition.draft)
+            if lacking is not None:
+                return _Problem(SKIPPED, lacking, measured.tail)
             return _Problem(BROKEN, f"it does not build: {measured.failure}", measured.tail)
         broken = smoke_problem(measured.smoke)
         if broken is not None:

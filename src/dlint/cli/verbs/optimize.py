@@ -104,8 +104,8 @@ def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Le
     with stoppable():
         engine = find_engine(name, arguments.value("builder"))
         try:
-            # A build that would go on for longer than the budget is stopped; the rest of a tenth is for cleaning up.
-            with alarm(None if options.minutes is None else 60 * options.minutes * 1.05, BudgetSpent):
+            # A build that would go on for longer than the budget is stopped; a tenth more is for cleaning up.
+            with alarm(None if options.minutes is None else 60 * options.minutes, BudgetSpent):
                 ledger = optimize(engine, recipe, options, _print_progress, StepLines())
             # Cleaning up takes a while: the outcome is printed first.
             _deliver(ledger, arguments)
