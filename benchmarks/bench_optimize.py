@@ -4,8 +4,8 @@ an expert would write them.
     python benchmarks/bench_optimize.py [APPLICATION…]
 
 Needs docker and `tools/engine.py bases machine python node golang`. Each application of tests/optimize/real is built
-from nothing and once more after a change of a source file, with the cache mounts that the first build filled. `whole` is
-the time that optimize took, cleaning up included, in builds from nothing of the Dockerfile as it is. All seconds are
+from nothing and once more after a change of a source file, with the cache mounts that the first build filled. `whole`
+is the time that optimize took, cleaning up included, in builds from nothing of the Dockerfile as it is. All seconds are
 those of a clock on the wall, so the machine should do nothing else.
 """
 
