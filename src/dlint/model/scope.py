@@ -81,8 +81,10 @@ class Scope:
         """A scope where `names` are set as well."""
         if not names:
             return self
+        # The usual case: the next instruction of the same stage appends to the history.
         if self._history.latest == self._moment and self._outer is not None:
             return Scope(self._outer, names, self._history)
+        # A file may branch thousands of times; flattened, a lookup stays short.
         if self._depth >= _DEEPEST:
             return Scope(None, self._all_values() | names)
         return Scope(self, names)

@@ -27,6 +27,7 @@ def lacks_shell(view: View, path: str) -> str | None:
     if name not in SHELLS or stage is None or view.onbuild or stage.root_image is None:
         return None
     family = known_family(stage)
+    # Only plain images of a distribution: others may have added any shell.
     if family not in HAS or name in HAS[family] or short_name(stage.root_image.name) not in PLAIN:
         return None
     return None if _brings(view, name) or stage.any_above(view, _brings, name) else name

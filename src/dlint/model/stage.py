@@ -162,6 +162,7 @@ class Stage:
 
     def heirs(self) -> Iterator[Stage]:
         """The stages that are built on it, over however many others; no more than NEAR."""
+        # Breadth first, so that the nearest stages come first.
         waiting = list(self._children)
         for _ in range(NEAR):
             if not waiting:
@@ -212,6 +213,7 @@ class Stage:
         return self._windows
 
     def _looks_windows(self) -> bool:
+        # One search over the bytes spares nearly all files the code for Windows.
         if not self.file.fact(_may_be_windows):
             return False
         from dlint.model.windows import looks_windows
@@ -221,6 +223,7 @@ class Stage:
     def workdir_at(self, until: View | None = None) -> str | None:
         """The working folder: an absolute path, or None where the base image or an unknown value decides."""
         if self._workdirs is None:
+            # From the oldest stage down, without recursion: a chain may have thousands of stages.
             for stage in reversed(self.lineage):
                 if stage._workdirs is None:
                     base = stage.base._workdirs if stage.base is not None else None
@@ -273,6 +276,7 @@ class Stage:
         if self._first_env is None:
             views = [view for view in self.of(Env) if isinstance(view, Env)]
             pairs = [(pair.name.value, view.index) for view in views for pair in view.pairs]
+            # The first setting of each name: later pairs are overwritten by earlier ones.
             self._first_env = dict(reversed(pairs))
         first = self._first_env.get(name)
         if first is not None and (until is None or first < until.index):

@@ -105,6 +105,7 @@ class StageBuilder:
         name = stage.head.expanded(word) if word else None
         if name is None:
             return
+        # Asked before the stage itself is added, so it cannot be its own base.
         base = self.file.find_stage(name, None)
         if base is not None:
             stage.build_on(self._triggered(base))
@@ -140,6 +141,7 @@ class StageBuilder:
         if isinstance(view, Onbuild):
             view.inner = self._inner(node, stage, view.index)
         elif isinstance(view, Env):
+            # `ENV A=$A` without an A leaves an empty text, which counts as not set.
             pairs = [pair for pair in view.pairs if not view.leaves_empty(pair)]
             values = {pair.name.value: self._value(view, pair.value.value) for pair in pairs}
             self.scope = self.scope.with_names(values)
@@ -162,12 +164,15 @@ class StageBuilder:
         """What an ARG gives its names. An ENV of the same name wins; a global ARG lends its default."""
         values: dict[str, str | Unknown] = {}
         for arg in view.names:
+            # An ENV always overrides an ARG of the same name. Source: Dockerfile reference, "Using ARG variables",
+            # 2026-11.
             if env is not None and env.lookup(arg.name) is not None:
                 continue
             values[arg.name] = self._default(view, arg.default.value if arg.default else None, arg.name, env)
         return values
 
     def _default(self, view: Arg, default: str | None, name: str, env: Scope | None) -> str | Unknown:
+        # The value depends on the machine and on --platform.
         if name in PLATFORM_ARGS:
             return UNKNOWN
         if default is not None:

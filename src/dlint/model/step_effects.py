@@ -58,6 +58,7 @@ def _transfer_effects(transfer: Transfer) -> Effects:
     writes = [Access(each.target, _reach(each.kind), "write") for each in takes]
     if len(takes) < len(transfer.sources) or transfer.heredocs:
         writes.append(Access(goal, _whole_reach(transfer, goal, written), "write"))
+    # Names of owners are looked up in the image's /etc/passwd; numbers are not.
     owner = transfer.node.flag_value("chown") or ""
     reads = [] if owner.replace(":", "").isdigit() or not owner else [Access(path) for path in ACCOUNTS[:2]]
     return Effects(Accesses(reads), Accesses(writes), user=False, folder=not written.startswith("/"))
@@ -75,6 +76,7 @@ def _whole_reach(transfer: Transfer, goal: str, written: str) -> str:
 
 def keeps_below(earlier: View, later: View) -> Dependency | None:
     """Why an instruction has to stay below another of its stage; None where they may change places."""
+    # Cheap questions first: effects of a RUN need its whole script.
     found = _by_kind(earlier, later) or _by_name(earlier, later) or _by_name(later, earlier)
     if found is not None:
         return found
@@ -99,6 +101,8 @@ def _by_kind(earlier: View, later: View) -> Dependency | None:
     for one, other in (pair, pair[::-1]):
         if isinstance(one, Shell) and (isinstance(other, Run) or other.kind in _STARTED):
             return Dependency("is run by that shell")
+        # After VOLUME, the classic builder throws away what later steps write into the folder. Source: Dockerfile
+        # reference, "Notes about specifying volumes", 2026-11.
         if isinstance(one, Volume) and isinstance(other, Run | Transfer | Workdir):
             return Dependency("may write into the volume")
         if isinstance(one, User) and isinstance(other, Run | Workdir):

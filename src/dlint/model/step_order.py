@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # How often an instruction changes: never, seldom, as manifests do, as scripts do, as the source does, with each build.
 NEVER, SELDOM, MANIFEST, SCRIPT, SOURCE, EACH_BUILD = range(6)
+# Instructions of a stage up to which it is sorted: each pair of them is compared.
 _MOST = 150
 _LAST = 99
 
@@ -73,6 +74,7 @@ def cheapest(stage: Stage, frequency: Callable[[View], int]) -> StageOrder:
         level[at] = max([own[at], *(level[each] for each, certain in reasons.items() if certain)])
     keys = _keys(views, above, own, level)
     places = sorted(range(len(views)), key=lambda at: keys[at])
+    # The pairs that really change places: only for those does it matter whether their dependency is certain.
     swapped = [(a, b) for i, b in enumerate(places) for a in places[i + 1 :] if a < b]
     exact = all(a not in above[b] for a, b in swapped)
     wasted = {
@@ -128,6 +130,7 @@ def how_often(view: View) -> int:
     """How often what an instruction takes from the context changes, by the kind of its files."""
     if isinstance(view, Transfer):
         return _transfer_frequency(view)
+    # A bind mount of the context changes with the context.
     if isinstance(view, Run) and any(mount.type in (None, "bind") for mount in view.mounts):
         return SOURCE
     return NEVER
@@ -135,6 +138,7 @@ def how_often(view: View) -> int:
 
 def _transfer_frequency(transfer: Transfer) -> int:
     if not transfer.from_context:
+        # A copy from another stage changes whenever that stage is built again.
         origin = transfer.from_stage
         return max((how_often(view) for view in _all_views(origin)), default=NEVER) if origin is not None else NEVER
     return max((_frequency(each) for each in deliveries(transfer)), default=NEVER)
@@ -148,6 +152,7 @@ def _frequency(delivery: Delivery) -> int:
     if delivery.name.endswith(SCRIPT_ENDS):
         return SCRIPT
     if delivery.weight == "source":
+        # A single file that is named changes less often than a folder.
         return SOURCE if delivery.kind != "file" else SCRIPT
     return MANIFEST if delivery.weight == "manifest" else SELDOM
 

@@ -29,6 +29,7 @@ C_COMPILERS = frozenset(("gcc", "g++", "cc", "c++", "clang", "clang++", "rustc",
 
 def on_builder(stage: Stage) -> bool:
     """Whether a stage runs on the platform of the machine that builds: `FROM --platform=$BUILDPLATFORM`."""
+    # The platform of the outside image decides for all stages on it.
     platform = stage.lineage[-1].head.platform
     return platform is not None and "BUILDPLATFORM" in platform.value
 

@@ -38,6 +38,7 @@ def has_feature(run: Run, command: Command, feature: str) -> bool:
 def version_at(run: Run, command: Command | None, manager: Manager, folder: str | None = None) -> ToolVersion:
     """The versions of a tool when a command of a RUN begins; without a command, when the RUN does."""
     known, stage = manager.releases, run.stage
+    # What the project pins goes before what is installed: Corepack and Yarn start the version that the project names.
     found = project_version(run, manager, folder, command)
     if found is not None:
         return found
@@ -47,6 +48,7 @@ def version_at(run: Run, command: Command | None, manager: Manager, folder: str 
     nearest = next(iter(above), None)
     if nearest is not None:
         found = _brings(nearest, manager)
+    # From the most certain to a guess by the age of the base image.
     return found or _stated(run, known) or _shipped(stage, known) or UNKNOWN.dated(_year(stage))
 
 
@@ -68,6 +70,8 @@ def _last_of(run: Run, commands: tuple[Command, ...], manager: Manager) -> ToolV
     for command in reversed(commands):
         found = _brought(run, command, manager.releases, manager)
         if found is not None:
+            # "The newest" is limited by the language of the base image: pip installs no release that needs a newer
+            # Python.
             return _within(found, manager.releases, run.stage)
     return None
 
@@ -122,6 +126,7 @@ def _from_download(run: Run, command: Command, known: Releases) -> ToolVersion |
     text = " ".join(_text(run, word.text) for word in (*command.words, *_piped_into(command)))
     for pattern in known.addresses:
         found = re.search(pattern, text)
+        # A version in the address belongs to this tool only if the address is that of the tool.
         if found is not None and (known.newest or "://" in text) and _is_about(text, known):
             return from_text("==", found[1])
     if not any(re.search(pattern, text) for pattern in known.newest):
@@ -210,6 +215,7 @@ def _image_version(name: str, tag: str, known: Releases) -> ToolVersion | None:
     bounds = table.get(first)
     if bounds is None:
         return NEWEST if first in ("", "latest", "lts", "current") else None
+    # A full tag (`10.24`) may be an old image; a short one (`10`) is the last release of that line.
     return between(bounds[0] if more else bounds[1], bounds[2])
 
 
@@ -258,5 +264,6 @@ def _year_of(stage: Stage) -> int | None:
         if product == "Ubuntu":
             years.append(2000 + int(release.partition(".")[0]))
         elif product in _SUPPORT:
+            # Tables hold the last day of support; the first year follows from the usual length of it.
             years.append(int(last[:4]) - _SUPPORT[product])
     return min(years) if years else None

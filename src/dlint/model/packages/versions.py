@@ -38,6 +38,7 @@ class ToolVersion:
     def has(self, known: Releases, feature: str) -> bool:
         """Whether every one of them has a feature of the tool; one without an entry is as old as the tool."""
         since, until = known.since.get(feature), known.until.get(feature)
+        # A version that may be too new lacks an option that was removed, so it counts as lacking.
         if until is not None and not self.is_below(until):
             return False
         if since is None or (self.low is not None and self.low >= _numbers(since)):

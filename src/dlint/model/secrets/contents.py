@@ -21,6 +21,7 @@ def holds_secret(name: str, kind: str, text: str) -> bool | None:
     """
     from dlint.knowledge.secrets.values import address_matches, secret_matches
 
+    # A binary file: its text shows nothing.
     if kind == "key store":
         return None
     if not text.strip():
@@ -35,6 +36,7 @@ def holds_secret(name: str, kind: str, text: str) -> bool | None:
         return True
     if kind in MAYBE:
         return kind != "key or certificate" and re.search(_PLAIN_ENTRY, text) is not None
+    # A file named like a private key that has none inside is a public key or a placeholder.
     return False if kind == "private key" and name.endswith(_KEY_ENDS) else None
 
 

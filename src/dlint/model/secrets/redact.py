@@ -72,6 +72,7 @@ class Redaction:
         if self._stretches is None:
             self._stretches = self._by_line()
         known = [(start, min(end, len(text))) for start, end in self._stretches.get(number, ())]
+        # Regular expressions over a line of megabytes would take seconds, and no report shows it as a whole.
         start = max(0, at - _NEAR)
         near = secrets_in(text[start : at + _NEAR])
         return [*known, *((start + first, start + last) for first, last in near)]
@@ -90,6 +91,7 @@ class Redaction:
         """The same with nothing hidden but the values that stand in the Dockerfile."""
         if self._redactor is None:
             values = (self._source.text(span).strip() for span in self._spans)
+            # Built once for all messages of a file.
             self._redactor = Redactor(values, mask=masked, shortest=_SHORTEST)
         return self._redactor.hide(text)
 
@@ -169,6 +171,7 @@ def _secrets_in(line: str) -> list[Stretch]:
     for match in [*pairs, *([legacy] if legacy is not None and not pairs else [])]:
         from dlint.knowledge.secrets.judge import secret_pair
 
+        # A variable is no secret in itself.
         if "$" not in match[2] and secret_pair(match[1], match[2].strip(_ESCAPED_QUOTES)) is not None:
             found.append(_bare(match[2], *match.span(2)))
     return found

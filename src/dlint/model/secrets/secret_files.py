@@ -92,6 +92,7 @@ def _sensitive_files(view: Transfer) -> tuple[Sensitive, ...]:
 
 def _found(view: Transfer) -> Iterator[Sensitive]:
     """The sources that are secrets by their own names, or by the name that they get; harmless contents excuse them."""
+    # What comes from another image is not the user's secret.
     if not view.from_context and view.from_stage is None:
         return
     for word in view.sources:
@@ -99,10 +100,12 @@ def _found(view: Transfer) -> Iterator[Sensitive]:
         if is_remote(path):
             continue
         target = _target_of(view, path)
+        # `COPY .env* ./` takes `.env` along.
         kind = secret_file(path.rstrip("*")) or (_by_target(target) if target else None)
         if kind is None or _is_public(view, path, target or ""):
             continue
         found = Sensitive(view, word, path, kind, target)
+        # An empty .env, or a public key with the name of a private one, is no finding.
         if found.holds is not False:
             yield found
 
@@ -121,6 +124,7 @@ def removal_of(view: View, path: str) -> Run | None:
             continue
         if _deletes(each, path):
             return each
+        # A file that was moved is deleted under its new name.
         path = _moved(each, path, None)
     return None
 
@@ -147,6 +151,7 @@ def _moved(run: Run, path: str, until: Command | None) -> str:
 
 
 def _covers(operand: str, path: str) -> bool:
+    # Root's home: nearly all steps that delete secrets run as root, and a wrong guess finds no removal.
     bare = operand.replace("~", "/root", 1).replace("$HOME", "/root").replace("${HOME}", "/root").rstrip("/*")
     if not bare:
         return False
@@ -174,6 +179,7 @@ def _by_target(target: str) -> str | None:
 
 
 def _is_public(view: Transfer, path: str, target: str) -> bool:
+    # Other kinds of secrets are never public.
     if not path.endswith((".key", ".pem", "*")):
         return False
     if any(place in f"{target}/" for place in _PUBLIC_PLACES):

@@ -27,6 +27,7 @@ def readers(view: Arg, name: str) -> list[Run]:
     if view.stage is None or view.onbuild:
         return []
     mark = re.fresh(rf"\$\{{?{re.escape(name)}\b")
+    # The index of words limits the search to the instructions that have the name at all.
     runs = [later for later in mentioning(view.file, name) if isinstance(later, Run) and later.stage is view.stage]
     near = [run for run in runs if run.index > view.index][:NEAR]
     return [run for run in near if mark.search(run.all_text)]

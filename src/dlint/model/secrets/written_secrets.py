@@ -55,6 +55,7 @@ def written_files(run: Run) -> Iterator[Written]:
 
 def _written_by(run: Run, command: Command) -> Iterator[Written]:
     for redirect in _redirects(command):
+        # Errors (`2>`) hold no secrets as a rule; `>&2` writes no file.
         if redirect.writes and redirect.descriptor == 1 and redirect.target.text not in ("1", "2", "-"):
             yield Written(redirect.target.text, redirect.target.span, command, _printed(run, command))
     if command.name == "tee":
@@ -95,6 +96,7 @@ def _redirects(command: Command) -> Iterator[Redirect]:
     """Its own redirects, and those of the groups around it."""
     yield from command.redirects
     owner = command.item.list.owner
+    # `{ echo "$TOKEN"; } > file`: the redirect stands at the group.
     while owner is not None:
         yield from owner.redirects
         owner = owner.list.owner
@@ -140,6 +142,7 @@ def _is_secret(run: Run, name: str) -> bool:
     if any(mount.env == name for mount in run.mounts):
         return True
     evidence = secret_name(name)
+    # The name must be one that the build sets: a variable of the shell alone has no secret from outside.
     return evidence is not None and evidence not in WEAK and run.scope.lookup(name) is not None
 
 
@@ -160,6 +163,7 @@ def _is_undone(later: tuple[Command, ...], written: Written) -> bool:
         if command.name in REMOVERS and deletes([word.text for word in command.operands], written.path):
             return True
         program = written.by.partition(" ")[0]
+        # `npm config delete` takes back what `npm config set` wrote.
         if program and command.name == program and any(word.text in UNDOERS for word in command.words[1:]):
             return True
     return False

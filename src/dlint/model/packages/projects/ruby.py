@@ -22,6 +22,7 @@ def read_bundler(needs: Needs) -> None:
     """Reads the Gemfile."""
     usual = "Gemfile" if needs.context.exists(_in(needs.folder, "Gemfile")) else "gems.rb"
     name = needs.install.manifest or usual
+    # A Gemfile is a Ruby program: literal paths can be read, and what computes one is refused.
     text = _bare(needs.text(_in(needs.folder, name)) or "")
     for found in _PATH.finditer(text):
         needs.add_package(found["path"], found["path"])

@@ -28,6 +28,7 @@ def read_cargo(needs: Needs) -> None:
     seen: set[str] = set()
     while waiting:
         folder = waiting.pop()
+        # A path dependency may lead back to a member of the workspace.
         table = needs.toml(_in(folder, "Cargo.toml")) if folder not in seen else None
         if table is None:
             continue

@@ -86,6 +86,7 @@ def _facts(names: _Names) -> Setup:
     found = Setup()
     assert names.call is not None, "asked for with one only"
     given = {arg.keyword.value: arg.value for arg in names.call.args if arg.keyword is not None}
+    # `setup(**kwargs)` may set any field.
     if any(arg.star for arg in names.call.args):
         found.requires = None
     requires = given.get("install_requires")
