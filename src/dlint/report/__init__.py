@@ -26,6 +26,7 @@ def render(verb: str, name: str, *subject: object, options: RenderOptions) -> st
 
     `subject` is what the verb found, such as the RunReport of `check`.
     """
+    # The name becomes a part of a module's name: only registered ones may.
     if name not in FORMATS[verb]:
         raise KeyError(name)
     # Colours are rich's matter, which is only imported for them.

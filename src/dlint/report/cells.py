@@ -39,6 +39,7 @@ def _escape(char: str) -> str:
     code = ord(char)
     if char == "\t":
         return TAB
+    # A lone surrogate stands for a byte that is not UTF-8 (see `dlint.text.source.decode`).
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     if code < 0x80:

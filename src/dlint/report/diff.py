@@ -99,6 +99,7 @@ def _equal_stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Ma
             for stop in ends:
                 waiting.append((start + at[0], start + stop[0], new_start + at[1], new_start + stop[1]))
                 at = stop
+        # Beyond this the stretch counts as changed as a whole: still a correct diff, only a longer one.
         elif len(old) * len(new) <= MOST_PAIRS:
             for match in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
                 yield Match(start + match.a, new_start + match.b, match.size)

@@ -10,6 +10,7 @@ SPECIAL = "\\`*_[]|~$"
 
 def prose(text: str) -> str:
     """Words on one line; an @ notifies no user."""
+    # An empty comment behind the sign: Markdown shows it as it is, and GitHub sees no name.
     return _literal(shown(" ".join(text.split()))).replace("@", "@<!-- -->")
 
 

@@ -11,6 +11,7 @@ _UNFIT = dict.fromkeys([*range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFF
 _MISLEADING = dict.fromkeys(
     [0x061C, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF], REPLACEMENT
 )
+# One table and one pass: each character has one replacement, so none is replaced twice.
 _TABLE = _NAMED | _CONTROLS | _UNFIT | _MISLEADING | {ord("\r"): "&#13;"}
 
 

@@ -70,6 +70,7 @@ def _plain_word(line: MappedText, start: int, end: int, escape: str) -> Word | N
     gap = _BLANKS.search(line.text, start, end)
     stop = gap.start() if gap else end
     text = line.text[start:stop]
+    # Go counts more characters as blanks than the pattern, all of them outside of ASCII.
     if '"' in text or "'" in text or escape in text or not text.isascii():
         return None
     return Word(text, line, start, stop)
@@ -85,6 +86,7 @@ def _quoted_word(line: MappedText, start: int, end: int, escape: str) -> tuple[W
     at = start
     while at < end:
         char = text[at]
+        # Between single quotes the escape character is a character like any other.
         if char == escape and quote != "'":
             dropped = at + 1 == end
             at += 1 if dropped else 2
@@ -106,6 +108,7 @@ def pairs(line: MappedText, start: int, end: int, escape: str, keyword: str) -> 
     words = quoted_words(line, start, end, escape)
     if not words:
         return []
+    # The first word decides for the whole line: `ENV A b=c` is one pair with the value `b=c`.
     if "=" not in words[0].value:
         return [_old_pair(line, start, end, keyword)]
     return [_new_pair(word) for word in words]
@@ -145,6 +148,7 @@ def flags(line: MappedText, start: int, end: int, escape: str) -> tuple[list[Wor
         if not text.startswith("--", at, end):
             return words, at
         word, at = _flag(line, at, end, escape)
+        # As in a shell, flags end here; the word itself stays with the arguments.
         if word.value == "--":
             return words, at
         words.append(word)

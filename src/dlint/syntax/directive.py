@@ -23,6 +23,7 @@ def read_directives(tree: Tree, lines: Lines) -> int:
     """Fill the tree's directives and escape token, errors too; how many lines at the head are directives."""
     count = 0
     for directive in _directives(lines, 0, "#"):
+        # BuildKit refuses the file, and reads no further directives.
         if directive.key in tree.directives:
             message = f"only one {directive.key} parser directive can be used"
             tree.errors.append(ParseError(directive.line, message, directive.span))
@@ -31,6 +32,7 @@ def read_directives(tree: Tree, lines: Lines) -> int:
         tree.directives[directive.key] = directive
         if directive.key == "escape":
             _set_escape(tree, directive)
+    # A file in another language has its own comments: BuildKit looks for the frontend's name in those as well.
     if lines.texts and "syntax" not in tree.directives:
         _other_forms(tree, lines)
     return count
@@ -89,6 +91,7 @@ def _json_form(tree: Tree, lines: Lines, first: int) -> Directive | None:
 
     try:
         value = json.loads(body).get("syntax")
+    # Anything but JSON is an ordinary Dockerfile.
     except (ValueError, RecursionError):
         return None
     span = Span(lines.starts[first], len(tree.source.data))

@@ -62,6 +62,7 @@ def expand(text: MappedText | str, lookup: Lookup, escape: str = "\\") -> Expans
     value that is longer than LONGEST, and longer than the word, is unknown.
     """
     written = text if isinstance(text, str) else text.text
+    # Most words have no variables and no quotes.
     if is_plain(written, escape):
         return Expansion(written, [], [], None)
     return _Expander(parse_word(written, escape), lookup).run()
@@ -71,6 +72,7 @@ def flatten(parts: Iterable[Part | str], values: dict[int, Value], longest: int 
     """Parts joined, each variable by what `values` has for its start; unknown where that is longer than `longest`."""
     done: list[str] = []
     length = 0
+    # A stack of iterators: `${a:-${b:-${c…}}}` may nest as deep as the file is long.
     waiting = [iter(parts)]
     while waiting:
         for part in waiting[-1]:
@@ -114,6 +116,7 @@ class _Expander:
 
     def run(self) -> Expansion:
         tree = self.tree
+        # Inner variables come before the one whose operand they stand in, so their values are known here.
         for variable in tree.variables:
             known = self.lookup(variable.name)
             if known is None and variable.operator not in DEFAULTED and variable.name not in TEMPLATE_NAMES:
@@ -149,6 +152,7 @@ class _Expander:
         if isinstance(pattern, Unknown):
             return UNKNOWN
         operator = variable.operator
+        # BuildKit sees a doubled sign after expansion too, when a variable brings the second one.
         if operator in {"#", "%"} and pattern.startswith(operator):
             operator *= 2
             pattern = pattern[1:]
@@ -159,6 +163,7 @@ class _Expander:
     ) -> str | Unknown:
         from dlint.syntax.pattern import mirrored, read_pattern
 
+        # A suffix is a prefix of the value written backwards: one matcher serves both.
         backwards = operator[0] == "%"
         written = mirrored(written) if backwards else written
         pattern = read_pattern(written)

@@ -39,5 +39,6 @@ def _read(word: str) -> tuple[str, bool, bool, int] | None:
 
 def _is_broken(word: str) -> bool:
     """Whether this is half a name, such as `<<${A:-b` of `<<${A:-b c}`, which BuildKit cuts in two."""
+    # `2<<EOF` has a file descriptor in front.
     number, _, name = word.partition("<<")
     return not number.strip("0123456789") and "<" not in name and split_words(name) is None

@@ -190,6 +190,7 @@ def _health(node: Instruction, start: int, end: int, escape: str) -> None:
 
 def _onbuild(node: Instruction, start: int, end: int, escape: str) -> None:
     node.onbuild = inner = Instruction(node.text, start)
+    # Checked here, since BuildKit refuses it while it parses; other bad triggers are refused later.
     if inner.keyword == "onbuild":
         word = inner.keyword_word
         raise BadArguments("ONBUILD may not wrap another ONBUILD", word.start, word.end)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 STRING = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*"'
 BLANKS = " \t\r\n"
+# Go's decoder stops at this depth. Source: encoding/json, maxNestingDepth, 2026-11.
 DEEPEST = 10_000
 
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
@@ -30,6 +31,8 @@ def json_words(line: MappedText, start: int, end: int) -> list[Word] | None:
     if not line.text.startswith("[", start, end):
         return None
     words = _strings(line, start, end)
+    # JSON that holds numbers or lists is an error; what is no JSON at all is a shell command that begins with a
+    # bracket.
     if words is None and line.text.endswith("]", start, end) and is_json(line.text[start:end]):
         raise NotStrings("a JSON list of arguments may hold nothing but strings")
     return words
@@ -62,6 +65,7 @@ def _unescaped(found: re.Match[str]) -> str:
     escape = found.group()
     if escape[1] != "u":
         return _SIMPLE.get(escape[1], escape[1])
+    # Two escapes may be the halves of one character outside of the basic plane.
     units = b"".join(int(escape[at + 2 : at + 6], 16).to_bytes(2, "big") for at in range(0, len(escape), 6))
     return units.decode("utf-16-be", "replace")
 

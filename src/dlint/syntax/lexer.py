@@ -128,6 +128,7 @@ class _Frame:
         self.quote = '"' if close == '"' else ""
         self.quoted = quoted
         self.variable = variable
+        # Inside of an operand a brace or a slash may end it.
         self.special = _OPERAND if variable else _BARE
 
 
@@ -148,6 +149,7 @@ class _Lexer:
     def read(self) -> WordTree:
         while self.at < self.size:
             self._step(self.frames[-1])
+        # Something is still open at the end of the text.
         if self.error is None and len(self.frames) > 1:
             self._fail(self.frames[-1].start, OPEN_DOUBLE, self.size)
         self._flush()
@@ -194,6 +196,7 @@ class _Lexer:
         variable = frame.variable
         if variable is None:
             self.frames.pop()
+            # `""` is an empty word, and not the same as no word.
             if frame.start + 2 == self.at:
                 frame.parts.append(Literal("", self.at - 1, self.at - 1, '"'))
         elif frame.close == "/":
@@ -210,6 +213,7 @@ class _Lexer:
 
     def _escaped(self, frame: _Frame) -> None:
         following = self.text[self.at + 1 : self.at + 2]
+        # Between double quotes the escape character stays in front of what it need not escape, as in a shell.
         if frame.quote and (not following or following not in '"$' + self.escape):
             self._take(self.escape, self.at + 1)
         else:
@@ -286,6 +290,7 @@ class _Lexer:
         if found is None:
             return at + 1 if at < self.size and self.text[at] in _ONE_CHARACTER_NAMES else at
         end = found.end()
+        # A name that begins with a digit is a positional parameter: it ends with the digits.
         if self.text[at].isdecimal():
             return next((k for k in range(at, end) if not self.text[k].isdecimal()), end)
         if found[0].isascii():

@@ -43,5 +43,6 @@ def read_lines(source: Source) -> Lines:
         texts = [line.rstrip("\r") for line in texts]
     if text.startswith(BYTE_ORDER_MARK):
         texts[0] = texts[0][1:]
+        # The mark takes three bytes in UTF-8.
         starts[0] = 3
     return Lines(texts, starts)

@@ -131,6 +131,7 @@ def parse_mount(value: str, expand: Expander = _as_written) -> Mount:
 def _split(value: str) -> Iterator[MountField | MountError]:
     at = 0
     while at <= len(value):
+        # BuildKit reads the fields as a line of CSV, with Go's encoding/csv.
         if value.startswith('"', at):
             field = _quoted(value, at)
         else:
@@ -167,6 +168,7 @@ def _set(mount: Mount, field: MountField, expand: Expander) -> str | None:
         if name not in _FLAGS:
             return f"invalid field '{field.text}' must be a key=value pair"
         value: str | None = "true"
+    # A dollar sign at the very end stands for itself.
     elif name == "from" and "$" in field.value[:-1]:
         return "'from' doesn't support variable expansion, define alias stage instead"
     else:
@@ -193,6 +195,7 @@ def _set_sharing(mount: Mount, _field: MountField, value: str | None) -> str | N
 
 
 def _set_flag(mount: Mount, field: MountField, value: str | None) -> str | None:
+    # The type counts as far as it is known here: BuildKit reads the fields in order.
     if field.name == "required" and mount.type not in (None, "secret", "ssh"):
         return f"unexpected key 'required' for mount type '{mount.type}'"
     if value is not None and value not in TRUE and value not in FALSE:
@@ -212,6 +215,7 @@ def _set_number(mount: Mount, field: MountField, value: str | None) -> str | Non
     # Go reads 32 bits.
     number = None
     if value and not value.strip(digits):
+        # Twelve digits decide whether 32 bits are exceeded; a longer number would take time to convert.
         significant = value.lstrip("0")[:12] or "0"
         number = int(significant, len(digits))
     if number is None or number >= 2**32:

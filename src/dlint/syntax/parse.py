@@ -94,6 +94,7 @@ class _Reader:
         end = self._text_end(self.at)
         comment = Comment(self.at + 1, Span(end - _size(bare), end), bare[1:])
         self.tree.comments.append(comment)
+        # Directives belong to the file and to no instruction.
         if self.at >= self.head:
             self.comments.append(comment)
         self.at += 1
@@ -132,6 +133,7 @@ class _Reader:
         while goes_on and self.at < len(self.texts):
             line = self.texts[self.at]
             begin = line.lstrip(SPACE)[:1]
+            # BuildKit passes over empty lines within an instruction, and warns.
             if not begin:
                 self.tree.blank_continuations.append(Span(self.starts[self.at], self.starts[self.at + 1]))
             elif begin != "#":
@@ -143,6 +145,7 @@ class _Reader:
     def _without_mark(self, text: str) -> tuple[str, bool]:
         """The line without its continuation mark, and whether it had one."""
         bare = text.rstrip(" \t")
+        # Two escape characters at the end are an escaped one: the line does not go on.
         if not bare.endswith(self.escape) or bare.endswith(self.escape * 2):
             return text, False
         return bare[:-1], True
@@ -196,6 +199,7 @@ class _Reader:
 
     def _terminator(self, heredoc: Heredoc) -> int | None:
         """The next line that reads like the heredoc's name, from an index: every line is looked at once only."""
+        # `<<-` ignores tabs in front of the closing line, so it needs an index of its own.
         index = self.places.setdefault(heredoc.chomp, {})
         if not index:
             for place, text in enumerate(self.texts):

@@ -81,6 +81,7 @@ class StarPattern:
             if found is None:
                 return None
             at = found.end()
+        # Only the last run has a choice: greedy for the longest match, the first place for the shortest.
         last = re.fresh(".*" + self._last).match if longest else self._runs[-1].search
         found = last(value, at, line_end)
         return found.end() if found else None

@@ -67,6 +67,7 @@ def _divided(number: int, text: str, result: Result, width: int, redaction: Reda
     end = result.end_column - 1 if number == result.end_line else len(text)
     start = min(start, len(text))
     end = min(max(start, end), len(text))
+    # Secrets are masked before the line is cut: half a secret would not be recognized.
     hidden = redaction.stretches(number, text, start) if redaction is not None else []
     if hidden:
         text, moved = masked_parts(text, hidden)
@@ -87,6 +88,7 @@ def _window(text: str, start: int, width: int) -> tuple[int, int]:
     if len(text) <= width and columns(shown(text)) <= width:
         return 0, len(text)
     room = width - 2 * len(CUT)
+    # A third of the width shows what stands before the mark.
     lead = _fitting(text[max(0, start - room) : start][::-1], room // 3)
     first = start - lead
     last = first + _fitting(text[first : first + room], room)

@@ -31,6 +31,7 @@ def render(report: RunReport, options: RenderOptions) -> str:
             commands.append(_error(path, message, options.base))
         else:
             others.append(_plain("error", relative(path, options.base), message))
+    # Annotations are few, so the worst findings get them.
     for result in worst_first(report.results):
         room[result.severity] -= 1
         if room[result.severity] >= 0:
@@ -73,6 +74,7 @@ def _written(command: str, fields: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
+    # The percent sign first: it begins the escapes that follow. Source: actions/toolkit, command.ts, 2026-11.
     lines = text.replace("%", "%25").replace("\r", "\n%0D").split("\n")
     return "%0A".join(map(shown, lines)).replace("%0A%0D", "%0D")
 

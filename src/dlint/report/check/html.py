@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 WIDTH = 400
 LINES = 12
+# A page that quotes files of others runs no script and loads nothing, whatever slips into it.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 

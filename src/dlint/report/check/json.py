@@ -71,6 +71,7 @@ def finding(result: Result) -> dict[str, Any]:
 def _fix(fix: Fix | None) -> dict[str, Any] | None:
     if fix is None:
         return None
+    # An edit is exact and cannot be masked; a report may be published.
     shown = () if writes_secret(fix.edits) else fix.edits
     edits = [{"start": edit.start, "end": edit.end, "text": edit.text} for edit in shown]
     return {"trust": fix.trust, "title": fix.title, "edits": edits}

@@ -24,6 +24,7 @@ TABLE = "| Severity | Place | Problem | Fix |\n|---|---|---|---|\n"
 def render(report: RunReport, options: RenderOptions) -> str:
     """The worst findings first; what makes the text too long for a comment is counted instead."""
     parts = [f"### dlint: {prose(headline(report))}\n", *_errors(report, options.base)]
+    # The table goes before the excerpts: what is cut first is the detail.
     room = LONGEST - sum(map(len, parts))
     table = _table(worst_first(report.results), options.base, room)
     parts.append(table)

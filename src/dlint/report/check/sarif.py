@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dlint.report.options import RenderOptions
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+# Code scanning rejects a run with more. Source: GitHub's documentation of SARIF support, limits, 2026-11.
 MOST_RESULTS = 25_000
 
 

@@ -22,6 +22,7 @@ def artifact(path: str, base: str) -> dict[str, str]:
     """A file: relative to the root of the sources, or by a `file:` URI where it lies outside of `base`."""
     place = relative(path, base)
     uri = quote(place.encode("utf-8", "surrogateescape"))
+    # A file outside of the sources has no place relative to their root.
     if os.path.isabs(place):
         return {"uri": "file:///" + uri.lstrip("/")}
     return {"uri": uri, "uriBaseId": ROOT}

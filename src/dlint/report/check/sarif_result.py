@@ -79,6 +79,7 @@ class ResultWriter:
     def _change(self, source: Source, result: Result, fix: Fix) -> list[dict[str, Any]] | None:
         """What a fix changes in the file itself; None where SARIF could not carry it."""
         texts = [_inserted(source, edit) for edit in fix.edits]
+        # Bytes that are not UTF-8 would be replaced, and the fix would write something else.
         if any(clean(text) != text for text in texts):
             return None
         replacements = [_replacement(source, edit, text) for edit, text in zip(fix.edits, texts, strict=True)]
@@ -114,6 +115,7 @@ def _addition(edit: FileEdit, base: str) -> dict[str, Any]:
 def _inserted(source: Source, edit: Edit) -> str:
     """The text of an edit with the line ends that it gets in this file."""
     kept_after = len(source.data) - edit.end
+    # The edit is made once to see the line ends that it gets.
     changed = apply(source.data, [edit])
     return decode(changed[edit.start : len(changed) - kept_after])
 

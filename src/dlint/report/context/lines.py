@@ -106,6 +106,7 @@ def _overridden(by: IgnorePattern | None) -> str:
 def _finds(context: Context, takings: Sequence[TransferContents]) -> Iterator[Line]:
     """Secrets one by one, of folders those of a kind together: the biggest is named."""
     groups: dict[tuple[str, str, str], list[Find]] = {}
+    # Hundreds of `node_modules` or `__pycache__` would hide all else: those of a kind are one line.
     for find in sorted(context.finds(), key=_weight, reverse=True):
         groups.setdefault((find.kind, find.what, find.path if find.kind == SECRET else ""), []).append(find)
     for kind in _KINDS:

@@ -73,6 +73,7 @@ def _figures(ledger: Ledger) -> Iterator[str]:
         return
     yield '<h2>Before and after</h2>\n<section class="pair">'
     for metric, before, after in found:
+        # Both bars of a metric share a scale; bars of different metrics cannot be compared.
         most = max(before.best, after.best) or 1.0
         note = f"{label_of(before, after)}; {shown_change(metric, before, after)}"
         yield f"<div>{escaped(named(metric, ledger))}<small>{escaped(note)}</small></div><div>"

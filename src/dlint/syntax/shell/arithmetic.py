@@ -16,6 +16,7 @@ _EXPANSIONS = re.compile(r"[\\$`]")
 def arithmetic_end(parser: Parser, start: int) -> int:
     """Behind the `))` that closes the `((` at `start`; 0 where the parentheses do not close together."""
     pairs = parser.home.pairs
+    # Remembered, since each `((` may be tried as arithmetic first and read as two subshells afterwards.
     if start not in pairs:
         _pair(parser, start)
     outer, inner = pairs[start], pairs.get(start + 1, 0)

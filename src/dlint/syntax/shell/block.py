@@ -36,6 +36,7 @@ class CommandList:
         if not self.items:
             return None
         last = self.items[-1]
+        # Behind `&` a command would not wait; an empty command is a syntax error.
         if last.after == "&" or last.end == last.start:
             return None
         return last.span.end

@@ -48,6 +48,7 @@ def _read(parser: Parser, command: Command, begin: int, regular: bool) -> bool:
     if parser.at == begin:
         raise parser.fail(f"{parser.text[begin]} is not expected here", begin)
     command.add_run(begin, parser.at, False)
+    # What follows is a regular expression, in which parentheses and bars are ordinary signs.
     return parser.text[begin : parser.at] == "=~"
 
 

@@ -55,12 +55,15 @@ def _close(parser: Parser, head: str, start: int, end: int) -> None:
     if frame is None or head not in frame.closers:
         raise parser.fail(f"{head} has nothing to belong to here", start, end)
     parser.require_complete(start)
+    # A shell refuses an empty list; a clause of a case may be empty.
     if not parser.list.items and frame.block.kind != "case":
         raise parser.fail(f"a command is missing before {head}", start, end)
     if head in _LAST:
         parser.close_block(start, end)
         return
     parser.list.finish = start
+    # Options that one branch sets (`set -e`) do not hold in the next; behind the construct those hold that all branches
+    # set.
     if head in ("elif", "else"):
         frame.kept &= parser.options
         parser.options = frame.saved
@@ -91,6 +94,7 @@ def parenthesis(parser: Parser, start: int) -> None:
 
 
 def _opened(parser: Parser, start: int) -> None:
+    # `((` may open arithmetic or two subshells; only what closes it decides.
     if parser.text.startswith("((", start):
         from dlint.syntax.shell.arithmetic import arithmetic_end, look_through
 

@@ -51,6 +51,7 @@ def _parenthesized(parser: Parser, start: int, at: int) -> int:
     named = re.compile(_ARRAY_NAME).match(text, start, at)
     if named is not None and named.end() == at:
         return _array_end(parser, at)
+    # An extended pattern of bash, such as `+(a|b)`.
     if at > start and text[at - 1] in "?*+@!":
         return _pattern_end(parser, at)
     if at == start:
@@ -149,6 +150,7 @@ def _dollar_end(parser: Parser, at: int, quoted: bool = False) -> int:
         return double_end(parser, at + 1)
     old = re.compile(_OLD_ARITHMETIC).match(text, at, parser.end) if following == "[" else None
     if old is not None:
+        # Where expansions end is remembered, so that words are cut later without a second scan.
         parser.home.ends[at] = old.end()
     found = old or _NAME.match(text, at, parser.end)
     assert found is not None, "the dollar sign matches"
@@ -181,6 +183,7 @@ def _braces_end(parser: Parser, start: int, quoted: bool) -> int:
         char = text[at]
         if char == "}":
             break
+        # In `"${a:-it's}"` the quote is text; in `"${a#'x'}"` it quotes.
         if char == "'" and quoted and not _is_pattern(text, start, at):
             at += 1
         elif quoted and char in "$`\\":
