@@ -148,7 +148,7 @@ def flags(line: MappedText, start: int, end: int, escape: str) -> tuple[list[Wor
         if not text.startswith("--", at, end):
             return words, at
         word, at = _flag(line, at, end, escape)
-        # As in a shell, flags end here; the word itself stays with the arguments.
+        # As in a shell, flags end here; the word itself is dropped.
         if word.value == "--":
             return words, at
         words.append(word)
