@@ -42,7 +42,7 @@ $(VENV)/.pip: tools/find_python.sh
 
 $(VENV)/.dev: $(VENV)/.pip $(DECLARED)
 	@echo "installing dlint for development into $(VENV)"
-	@$(PIP) install --editable ".[dev]"
+	@$(PIP) install --editable ".[dev,engines]"
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.run: $(VENV)/.pip $(DECLARED)

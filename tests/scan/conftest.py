@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import json
+import os
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -12,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("pyarrow", reason="pip install -e '.[dev]'")
+# In CI their absence is a failure.
+if importlib.util.find_spec("pyarrow") is None and not os.environ.get("CI"):
+    collect_ignore_glob = ["test_*.py"]
 
 BAD = "FROM debian:latest\nRUN apt-get update && apt-get install -y git\nCMD git log\n"
 GOOD = 'FROM debian:13\nCMD ["true"]\n'

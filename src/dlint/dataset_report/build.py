@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 25
 """Rows of a table unless the user sets another number."""
+_COUNTED = {"error": "Errors", "warning": "Warnings", "info": "Infos"}
 _PRECISE = {"safe": "safe fix", "unsafe": "unsafe fix"}
 
 
@@ -77,12 +78,12 @@ class _Builder:
             f"{grouped(repositories)} {'repository' if repositories == 1 else 'repositories'}"
         )
         facts = [
-            ("Scan", self._scan.id),
+            *((name, grouped(counts.get(level, 0))) for level, name in _COUNTED.items()),
+            ("Different contents", grouped(contents)),
+            ("Inputs with an error", grouped(unread)),
             ("Day", str(self._day)),
             ("dlint", str(self._scan.about["version"])),
-            ("Different contents", grouped(contents)),
-            *((f"Findings: {level}", grouped(counts.get(level, 0))) for level in ("error", "warning", "info")),
-            ("Inputs with an error", grouped(unread)),
+            ("Scan", self._scan.id),
         ]
         if not self._scan.is_complete:
             facts.append(("State", "not finished: the numbers will grow"))

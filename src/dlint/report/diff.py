@@ -35,6 +35,12 @@ def unified_diff(path: str, old: bytes | None, new: bytes) -> str:
     return heading + "".join(_hunk(group, before, after) for group in _groups(before, after))
 
 
+def git_diff(path: str, mode: str, old: bytes, new: bytes, names: tuple[str, str]) -> str:
+    """The same with the header of git, as `git am` and `git apply` take it; `names` are the ids of both blobs."""
+    shown = [_name(side + path).rstrip("\t") for side in ("a/", "b/")]
+    return f"diff --git {shown[0]} {shown[1]}\nindex {names[0]}..{names[1]} {mode}\n{unified_diff(path, old, new)}"
+
+
 def changed_lines(old: bytes | None, new: bytes) -> list[tuple[int, int]]:
     """The lines of `new` that are not in `old`, as ranges from 1, both ends included; None is a file that is not there.
 

@@ -26,6 +26,14 @@ TABLE = VerbSpec(
         Option("-u --unsafe", "also repairs that may change what is installed or how it runs", group="Repair"),
         Option("-q --quiet", "do not print what was repaired", group="Repair"),
         Option("-v --verbose", "also print why findings have no fix", group="Repair"),
+        Option(
+            "--scan",
+            "write patches for the git repositories of a data set of `dlint scan`",
+            "DATASET",
+            group="Data set",
+        ),
+        Option("--branch", "the branch that the patches are for; default: dlint", "NAME", group="Data set"),
+        Option("-o --output", "the folder for the patches; default: dlint-patches", "DIR", group="Data set"),
         *RULES,
         *FILES,
         *CONFIG,
@@ -35,6 +43,7 @@ TABLE = VerbSpec(
     (
         ("dlint fix --diff .", "show the changes, write nothing"),
         ("dlint fix", "repair all Dockerfiles here"),
+        ("dlint fix --scan fleet --branch dlint -o patches", "patches for `git am`, repository by repository"),
         ("dlint fix --unsafe --select packages/apt-recommends Dockerfile", "the unsafe fix of one rule"),
     ),
 )
@@ -43,8 +52,12 @@ TABLE = VerbSpec(
 def run(argv: list[str]) -> int:
     """Repair what the command line names; 1 if `--check` found something, 2 if a file cannot be read or written."""
     arguments = read(TABLE, argv)
-    settings = lookup(arguments)
     trusts = frozenset(("safe", "unsafe") if arguments.has("unsafe") else ("safe",))
+    if arguments.has("scan"):
+        from dlint.cli import scan_patches
+
+        return scan_patches.run(arguments, trusts)
+    settings = lookup(arguments)
     failed = changed = False
     written: dict[str, bytes] = {}
     bugs: list[tuple[str, Exception]] = []

@@ -36,7 +36,8 @@ def _page(report: DatasetReport) -> Iterator[str]:
         yield f"<div><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>"
     yield "</dl>\n<nav>"
     for number, section in enumerate(report.sections):
-        yield f'<a href="#s{number}">{_text(section.title)}</a>'
+        if not section.folded:
+            yield f'<a href="#s{number}">{_text(section.title)}</a>'
     yield "</nav>\n</header>\n<main>"
     for number, section in enumerate(report.sections):
         yield from _section(number, section)

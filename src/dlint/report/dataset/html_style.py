@@ -13,7 +13,7 @@ body { margin: 0 auto; max-width: 76rem; padding: 1.25rem 1rem 4rem; background:
 h1 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 1rem; text-wrap: balance; }
 h2 { font-size: 1.15rem; margin: 2.5rem 0 .25rem; }
 .note, footer { color: var(--soft); font-size: .9rem; margin: 0 0 .75rem; max-width: 60rem; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .6rem; margin: 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .6rem; margin: 0; }
 dl div { background: var(--card); border-radius: .375rem; padding: .5rem .75rem; }
 dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; }
 nav { display: flex; flex-wrap: wrap; gap: .4rem .9rem; margin: 1rem 0 0; font-size: .9rem; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dlint.scan.engines.engine import AHEAD, EngineError, Lost, cores, in_window
+from dlint.scan.engines.engine import AGAIN, AHEAD, EngineError, Lost, cores, in_window
 from dlint.scan.work import check_payload
 
 
@@ -17,7 +17,7 @@ def start(address: str | None, jobs: int) -> DaskEngine:
         try:
             return DaskEngine(distributed.Client(address, timeout="20s"), None)
         except (OSError, ValueError) as error:
-            raise EngineError(f"--address {address}: the Dask scheduler does not answer: {error}") from error
+            raise EngineError(f"--address {address}: the dask cluster does not answer: {error}") from error
     cluster = distributed.LocalCluster(
         n_workers=jobs or cores(), threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
     )
@@ -50,6 +50,8 @@ class DaskEngine:
                 return found
             except distributed.KilledWorker as error:
                 return Lost(str(error))
+            except (OSError, distributed.CancelledError) as error:
+                raise EngineError(f"the Dask cluster was lost ({error}): {AGAIN}") from error
             finally:
                 future.release()
 

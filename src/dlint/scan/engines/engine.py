@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 NAMES = ("local", "dask", "ray", "spark")
 EXTRAS = {"local": "scan", "dask": "dask", "ray": "ray", "spark": "spark"}
+
+
+_SECONDS = 10
 
 
 class EngineError(Exception):
@@ -31,6 +36,7 @@ class Engine(Protocol):
         """End what the engine started."""
 
 
+AGAIN = "run the same words again, the scan goes on where it stopped"
 AHEAD = 3
 """Payloads for each worker that wait or run at once: enough to keep it busy, few enough to bound the memory."""
 
@@ -53,12 +59,33 @@ def in_window(
         yield answer(waiting.popleft())
 
 
+def demand_listener(address: str | None, name: str) -> None:
+    """EngineError where nothing answers at a `HOST:PORT`: clients of clusters try for minutes before they give up."""
+    try:
+        parts = urlsplit(address or "")
+        if not parts.netloc:
+            parts = urlsplit(f"//{address}" if address and ":" in address else "")
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise EngineError(f"--address {address}: {error}") from error
+    if not host or port is None:
+        return
+    try:
+        socket.create_connection((host, port), timeout=_SECONDS).close()
+    except OSError as error:
+        raise EngineError(
+            f"--address {address}: the {name} cluster does not answer: {error.strerror or error}"
+        ) from error
+
+
 def make_engine(name: str, address: str | None, jobs: int) -> Engine:
     """The engine of a name. `address` is that of a cluster (None: one is started on this machine), `jobs` how many
     workers to start there (0: one for each core).
 
     Raises EngineError where a package is missing or the cluster does not answer.
     """
+    if name != "local":
+        demand_listener(address, name)
     module = __import__(f"dlint.scan.engines.{name}", fromlist=["start"])
     try:
         engine: Engine = module.start(address, jobs)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dlint.scan.engines.engine import AHEAD, EngineError, Lost, cores, in_window
+from dlint.scan.engines.engine import AGAIN, AHEAD, EngineError, Lost, cores, in_window
 from dlint.scan.work import check_payload
 
 _TRIES = 3
@@ -25,7 +25,7 @@ def start(address: str | None, jobs: int) -> RayEngine:
     try:
         ray.init(address=address, **quiet)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise EngineError(f"--address {address}: the Ray cluster does not answer: {error}") from error
+        raise EngineError(f"--address {address}: the ray cluster does not answer: {error}") from error
     return RayEngine(ray)
 
 
@@ -48,6 +48,8 @@ class RayEngine:
                 return found
             except lost as error:
                 return Lost(str(error))
+            except (ray.exceptions.RaySystemError, ray.exceptions.LocalRayletDiedError) as error:
+                raise EngineError(f"the Ray cluster was lost ({error}): {AGAIN}") from error
 
         return in_window(payloads, lambda payload: remote.remote(payload, task), answer, self.workers * AHEAD)
 

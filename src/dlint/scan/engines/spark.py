@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dlint.scan.engines.engine import AHEAD, EngineError, Lost, cores
+from dlint.scan.engines.engine import AGAIN, AHEAD, EngineError, Lost, cores
 from dlint.scan.work import check_payload
 
 _INPUT = pa.schema([pa.field("place", pa.int32()), pa.field("payload", pa.binary())])
@@ -100,7 +100,7 @@ class SparkEngine:
         except Exception as error:
             if any(words in str(error) for words in _DEATHS):
                 return None
-            raise EngineError(f"Spark cannot do the work: {_last_line(error)}") from error
+            raise EngineError(f"Spark cannot do the work ({_last_line(error)}): {AGAIN}") from error
         pairs = zip(found.column("place").to_pylist(), found.column("answer").to_pylist(), strict=True)
         return [answer for _, answer in sorted(pairs)]
 

@@ -65,7 +65,7 @@ def _current(git: Git) -> str | None:
 
 
 def _read_commit(git: Git, source: str, called: str, branch: str | None, commit: str) -> Iterator[InputFile]:
-    tree = dict(_tree(git, commit))
+    tree = {path: name for path, name, _ in files_of(git, commit)}
     owners = owners_in(lambda place: git.object(tree[place]) if place in tree else None)
     wanted = sorted(path for path in tree if is_dockerfile(path.rpartition("/")[2]))
     changed = _changed(git, commit, wanted)
@@ -76,13 +76,13 @@ def _read_commit(git: Git, source: str, called: str, branch: str | None, commit:
         yield InputFile(source, called, path, branch, commit, None, owned, changed.get(path), data, error)
 
 
-def _tree(git: Git, commit: str) -> Iterator[tuple[str, str]]:
-    """Path and object of each regular file; links and submodules are left out."""
+def files_of(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
+    """Path, object and mode of each regular file; links and submodules are left out."""
     for row in git.ask("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0")[:-1]:
         head, _, path = row.partition(b"\t")
         mode, kind, name = head.split(b" ")
         if kind == b"blob" and mode in _FILES:
-            yield text_of(path), name.decode()
+            yield text_of(path), name.decode(), mode.decode()
 
 
 def _changed(git: Git, commit: str, paths: Sequence[str]) -> dict[str, int]:
