@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from dlint.config.settings import Settings
+from dlint.engine import fixer
 from dlint.engine.check import LateContexts, check_source, open_file
+from dlint.engine.result import Result
 from dlint.engine.selection import choose
 from dlint.engine.walk import nodes
 from dlint.model.commands import script
+from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.shell.scan import scan
 from dlint.syntax.shell.script import Script
 from dlint.text.mapped_text import MappedText
@@ -66,3 +69,44 @@ def test_nothing_is_left_for_the_collector() -> None:
         assert gc.collect() <= 5
     finally:
         gc.enable()
+
+
+def checks_of_fix(monkeypatch: pytest.MonkeyPatch, data: bytes) -> int:
+    """How often a fix checks the whole file."""
+    checked: list[bytes] = []
+    honest = fixer.results_of_builds
+
+    def counted(file: Dockerfile, settings: Settings, contexts: LateContexts, is_shown: bool = True) -> list[Result]:
+        checked.append(file.source.data)
+        return honest(file, settings, contexts, is_shown)
+
+    monkeypatch.setattr(fixer, "results_of_builds", counted)
+    settings = Settings()
+    settings.all = True
+    fixer.Fixer(Source(data, "Dockerfile"), settings, frozenset({"safe", "unsafe"}), False).fix(False)
+    return len(checked)
+
+
+@pytest.mark.parametrize("count", [20, 200])
+@pytest.mark.parametrize(
+    ("line", "most"),
+    [
+        ("RUN apt-get update && apt-get install -y a{}\n", 3),
+        ("COPY . /a{}\nRUN npm install\n", 3),
+        ("RUN curl -k http://x.y/{} | sh\n", 4),
+        ("ENV A{} b\n", 3),
+        ("# dlint: ignore[cache/copy-befor-instal{}]\nRUN a\n", 7),
+        ("RUN cd /a{} && sudo make\n", 4),
+    ],
+)
+def test_a_fix_checks_a_file_few_times(monkeypatch: pytest.MonkeyPatch, line: str, most: int, count: int) -> None:
+    """However many findings are fixed: once before, and once after each round."""
+    text = "FROM debian:12\n" + "".join(line.format(number) for number in range(count))
+    assert checks_of_fix(monkeypatch, text.encode()) <= most
+
+
+def test_fixes_that_clash_are_tried_within_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where every round fails, as many parts are checked as have a fixed number of bytes together."""
+    monkeypatch.setattr(fixer, "objection", lambda before, after, applied: "never")
+    text = "FROM debian:12\n" + "MAINTAINER a\n" * 1000
+    assert checks_of_fix(monkeypatch, text.encode()) <= 2 * fixer.TRIED_BYTES / len(text) + 4

@@ -85,6 +85,8 @@ def test_what_ends_up_at_a_path(line: str, path: str, origin: str | None) -> Non
         ("COPY . .\nCOPY . /other", ["/app/web/package.json"], [""]),
         ("COPY a.json b.json /x/", ["/x/a.json", "/x/b.json"], ["a.json", "b.json"]),
         ("COPY . /\nCOPY . /app/web", ["/app/web/a", "/app/b"], ["", ""]),
+        ("COPY . .\nCOPY src src\nCOPY . .", ["/app/a"], [""]),
+        ("COPY a*.json .\nCOPY . .\nCOPY a*.json .", ["/app/ab.json"], ["a*.json", "", "a*.json"]),
         ("COPY src /application", ["/app/src"], []),
         ("COPY --from=other / /\nADD https://example.org/a /app/a", ["/app/a"], []),
     ],

@@ -8,7 +8,7 @@ from dlint.model.instructions.kinds import Env, Expose, Label, Stopsignal, Workd
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.installs import installs_of
-from dlint.model.users.entry_process import Process
+from dlint.model.users.entry_process import Process, process_of
 from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span
 from dlint.text.units import listed
@@ -51,7 +51,7 @@ class Split:
 
 def split(stage: Stage) -> Split | Refusal:
     """How to divide the last stage; refused where it may need more than one static program to run."""
-    process = Process(stage)
+    process = process_of(stage)
     view, image = process.view, stage.head.image
     if view is None or view.stage is not stage or image is None or stage.base is not None or not stage.is_last:
         return Refusal("the last stage has no CMD or ENTRYPOINT of its own")

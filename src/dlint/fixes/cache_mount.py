@@ -18,7 +18,7 @@ from dlint.model.packages.cache_mounts import (
     usual_folders,
 )
 from dlint.model.packages.installs import installs_of
-from dlint.model.users.entry_process import Process
+from dlint.model.users.entry_process import process_of
 from dlint.syntax.mount import parse_mount
 from dlint.text.edit import Edit, EditSet, Refusal
 
@@ -142,7 +142,7 @@ def _is_wanted(install: Install, targets: list[str], stage: Stage) -> bool:
     # Only caches that later commands read (Maven, Go) are of use to the running container.
     if not install.cache.read_later or not stage.ships:
         return False
-    return any(word.rpartition("/")[2] == install.command.tool for word in Process(stage).command)
+    return any(word.rpartition("/")[2] == install.command.tool for word in process_of(stage).command)
 
 
 def _other_texts(file: Dockerfile) -> str:

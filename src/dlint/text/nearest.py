@@ -21,8 +21,10 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
     best: tuple[int, str] | None = None
     short: tuple[int, str] | None = None
     farthest = max(1, len(asked) // 3)
-    for name in set(names):
-        other = name.lower()
+    # A near name that is met early keeps the comparisons with all others short.
+    lowered = [(name, name.lower()) for name in set(names)]
+    lowered.sort(key=lambda each: -_alike(asked, each[1]))
+    for name, other in lowered:
         found = _distance(asked, other, farthest if best is None else best[0])
         if found <= farthest and (best is None or (found, name) < best):
             best = found, name
@@ -80,6 +82,16 @@ def _distance(one: str, other: str, most: int) -> int:
             return far
         older, above = above, row
     return above[-1]
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two words have in common at their beginnings."""
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
 
 
 def _apart(one: str, other: str) -> tuple[str, str]:

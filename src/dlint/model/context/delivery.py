@@ -125,18 +125,24 @@ def _found(transfer: Transfer) -> Iterator[Delivery]:
         yield Delivery(transfer, word, kind, source, joined(goal, source.rpartition("/")[2]) if inside else goal)
 
 
-def bringing(stage: Stage, until: View, paths: Sequence[str]) -> list[Delivery]:
+def bringing(stage: Stage, until: View, paths: Sequence[str]) -> Iterator[Delivery]:
     """The copies from the context above an instruction, in its stage and those it is built on, that bring one of the
-    absolute `paths`; NEAR stages at most, the nearest first."""
-    found: list[Delivery] = []
+    absolute `paths`, the nearest first.
+
+    Of copies of the same to the same folder one after the other the first stands for all. No more than _MOST_LOOKED_AT
+    of each stage, and NEAR stages, are looked at.
+    """
     within: Stage | None = stage
     for _ in range(NEAR):
         if within is None:
             break
-        above = within.answers.fact(_ByTarget).above(until if within is stage else None, paths)
-        found += [delivery for _, delivery in above]
+        for delivery in within.answers.fact(_ByTarget).above(until if within is stage else None, paths):
+            if any(delivery.origin_of(path) is not None for path in paths):
+                yield delivery
         within = within.answers.base_with((isinstance, Transfer))
-    return found
+
+
+_MOST_LOOKED_AT = 16
 
 
 class _ByTarget:
@@ -148,21 +154,20 @@ class _ByTarget:
     def __init__(self, stage: Stage) -> None:
         self._targets: dict[str, list[tuple[int, Delivery]]] = {}
         for view in stage.matching(isinstance, Transfer):
-            for delivery in deliveries(view) if isinstance(view, Transfer) else ():
-                self._targets.setdefault(delivery.target.rstrip("/"), []).append((view.index, delivery))
+            for each in deliveries(view) if isinstance(view, Transfer) else ():
+                there = self._targets.setdefault(each.target.rstrip("/"), [])
+                if not there or (there[-1][1].kind, there[-1][1].source) != (each.kind, each.source):
+                    there.append((view.index, each))
 
-    def above(self, until: View | None, paths: Sequence[str]) -> list[tuple[int, Delivery]]:
-        """Those above an instruction (None: all) that bring one of the paths, the nearest first; NEAR for each
-        of the folders around a path."""
-        found: dict[tuple[int, Delivery], None] = {}
-        for path in paths:
-            for folder in _around(path):
-                there = self._targets.get(folder, ())
-                end = len(there) if until is None else bisect_left(there, until.index, key=_index)
-                for each in there[max(0, end - NEAR) : end]:
-                    if each[1].origin_of(path) is not None:
-                        found[each] = None
-        return sorted(found, key=_index, reverse=True)
+    def above(self, until: View | None, paths: Sequence[str]) -> list[Delivery]:
+        """Those above an instruction (None: all) to a folder around one of the paths, the nearest first."""
+        found: list[tuple[int, Delivery]] = []
+        for folder in dict.fromkeys(folder for path in paths for folder in _around(path)):
+            there = self._targets.get(folder, ())
+            end = len(there) if until is None else bisect_left(there, until.index, key=_index)
+            found += there[max(0, end - _MOST_LOOKED_AT) : end]
+        found.sort(key=_index, reverse=True)
+        return [delivery for _, delivery in found[:_MOST_LOOKED_AT]]
 
 
 def _around(path: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.installs import installs_of
 from dlint.model.stage import normal_path
-from dlint.model.users.entry_process import Process
+from dlint.model.users.entry_process import Process, process_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,14 +96,18 @@ def _read_again(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str,
     if mount.type not in ("cache", "tmpfs"):
         return None
     fetched = {install.tool: path for install in installs_of(run) for path in _downloads(install, target)}
-    for view in stage.later(run, isinstance, Run) if fetched else ():
-        for install in installs_of(view) if isinstance(view, Run) and not view.onbuild else ():
-            path = fetched.pop(install.tool, None)
-            if path is None:
-                continue
-            if install.is_offline and isinstance(view, Run) and not _holds_any(view, path):
-                return path, view
+    for tool, path in fetched.items():
+        view = next(stage.later(run, _installs_by, tool), None)
+        if not isinstance(view, Run):
+            continue
+        first = next(install for install in installs_of(view) if install.tool == tool)
+        if first.is_offline and not _holds_any(view, path):
+            return path, view
     return None
+
+
+def _installs_by(view: View, tool: str) -> bool:
+    return isinstance(view, Run) and not view.onbuild and any(each.tool == tool for each in installs_of(view))
 
 
 def _used_again(run: Run, stage: Stage, target: str) -> tuple[str, View] | None:
@@ -168,7 +172,7 @@ def _outgoing(file: Dockerfile) -> dict[Stage, list[tuple[str, View]]]:
 
 
 def _last_process(file: Dockerfile) -> Process:
-    return Process(file.stages[-1])
+    return process_of(file.stages[-1])
 
 
 def _is_written(run: Run, mount: Mount) -> bool:

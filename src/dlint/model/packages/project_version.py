@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.model.commands.paths import folder_at, joined
-from dlint.model.context.delivery import deliveries, plausible_context
+from dlint.model.context.delivery import bringing, deliveries, plausible_context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.versions import ToolVersion, between, from_text
@@ -81,8 +81,11 @@ def _is_berry(command: Command) -> bool:
 
 def _brings_berry(run: Run) -> bool:
     """Whether a file that only Yarn 2 and later read is copied by name."""
-    names = {delivery.name for view in _transfers(run) for delivery in deliveries(view)}
-    return not names.isdisjoint(_BERRY_FILES)
+    return run.stage is not None and run.stage.any_above(run, _copies_berry)
+
+
+def _copies_berry(view: View) -> bool:
+    return isinstance(view, Transfer) and any(delivery.name in _BERRY_FILES for delivery in deliveries(view))
 
 
 def _has_corepack(run: Run) -> bool:
@@ -100,12 +103,10 @@ def links_packages(run: Run, folder: str) -> bool:
 def project_text(run: Run, folder: str, name: str) -> str | None:
     """The text of a file of the project, as the copies above a RUN bring it; None where it cannot be read."""
     path = joined(folder, name)
-    for view in _transfers(run):
-        context = plausible_context(view)
-        for delivery in deliveries(view) if context is not None else ():
-            origin = delivery.origin_of(path)
-            if context is not None and origin is not None and context.exists(origin) and not context.is_dir(origin):
-                return context.text(origin)
+    for delivery in bringing(run.stage, run, (path,)) if run.stage is not None else ():
+        context, origin = plausible_context(delivery.transfer), delivery.origin_of(path)
+        if context is not None and origin is not None and context.exists(origin) and not context.is_dir(origin):
+            return context.text(origin)
     return _mounted_text(run, path)
 
 
@@ -120,17 +121,6 @@ def _mounted_text(run: Run, path: str) -> str | None:
         if mount.type in (None, "bind") and origin and at == path and context.exists(origin):
             return context.text(origin)
     return None
-
-
-def _transfers(run: Run) -> Iterator[Transfer]:
-    """The copies of the build context above a RUN, the nearest first."""
-    for view in run.stage.above(run, _is_copy) if run.stage is not None else ():
-        assert isinstance(view, Transfer)
-        yield view
-
-
-def _is_copy(view: View) -> bool:
-    return isinstance(view, Transfer) and view.from_context
 
 
 def _runs(run: Run, test: Callable[[View], bool]) -> Iterator[Run]:

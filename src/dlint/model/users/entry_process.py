@@ -30,6 +30,11 @@ _STARTERS = frozenset({
 _LONGEST = 48
 
 
+def process_of(stage: Stage) -> Process:
+    """What a container of a stage runs, found once for all who ask."""
+    return stage.answers.fact(Process)
+
+
 class Process:
     """ENTRYPOINT and CMD as they are at the end of a stage; both None where the base image decides."""
 
