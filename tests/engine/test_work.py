@@ -9,7 +9,7 @@ import pytest
 
 from dlint.config.settings import Settings
 from dlint.engine import fixer
-from dlint.engine.check import LateContexts, check_source, open_file
+from dlint.engine.check import LateContexts, check_source, open_file, results_of_builds
 from dlint.engine.result import Result
 from dlint.engine.selection import choose
 from dlint.engine.walk import nodes
@@ -74,11 +74,9 @@ def test_nothing_is_left_for_the_collector() -> None:
 def checks_of_fix(monkeypatch: pytest.MonkeyPatch, data: bytes) -> int:
     """How often a fix checks the whole file."""
     checked: list[bytes] = []
-    honest = fixer.results_of_builds
-
     def counted(file: Dockerfile, settings: Settings, contexts: LateContexts, is_shown: bool = True) -> list[Result]:
         checked.append(file.source.data)
-        return honest(file, settings, contexts, is_shown)
+        return results_of_builds(file, settings, contexts, is_shown)
 
     monkeypatch.setattr(fixer, "results_of_builds", counted)
     settings = Settings()
