@@ -74,6 +74,7 @@ def test_nothing_is_left_for_the_collector() -> None:
 def checks_of_fix(monkeypatch: pytest.MonkeyPatch, data: bytes) -> int:
     """How often a fix checks the whole file."""
     checked: list[bytes] = []
+
     def counted(file: Dockerfile, settings: Settings, contexts: LateContexts, is_shown: bool = True) -> list[Result]:
         checked.append(file.source.data)
         return results_of_builds(file, settings, contexts, is_shown)
