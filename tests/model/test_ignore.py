@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from dlint.model.context.go_filepath_match import Malformed, compiled, has_wildcard
 from dlint.model.context.go_regexp import Unreadable, translate
+from dlint.model.context.glob_index import GlobIndex
 from dlint.model.context.ignore_file import IgnoreFile
+from dlint.model.context.ignore_glob import Glob
+from dlint.model.context.ignore_matcher import MANY
 from dlint.text.linear_match import LinearPattern
 
 NAMES = st.sampled_from(["a", "b", "c", "ab", "ba", "abc", ".b", "a.b", "*", "#a", "x y", "é"])
@@ -300,3 +303,33 @@ def test_go_expressions(go: str, matching: list[str], other: list[str]) -> None:
 def test_go_expressions_that_do_not_compile(go: str) -> None:
     with pytest.raises(Unreadable):
         translate(go)
+
+
+@settings(max_examples=300)
+@given(st.lists(WRITTEN, min_size=1, max_size=8), PATHS)
+def test_many_patterns_are_looked_up_to_the_same_end(lines: list[str], path: str) -> None:
+    file = ignore(*lines)
+    index = GlobIndex([pattern.glob for pattern in file.patterns])
+    matching = [at for at, pattern in enumerate(file.patterns) if pattern.glob.matches(path)]
+    assert set(matching) <= set(index.candidates(path))
+    # Patterns that match nothing here make the file one of many patterns.
+    many = ignore(*(f"{number}/nowhere" for number in range(MANY)), *lines)
+    assert many.matcher.suspects.has(path, path.rpartition("/")[2]) == bool(matching)
+    assert many.ignores(path) == file.ignores(path)
+    decided = [each.deciding(path) for each in (many, file)]
+    assert [each and each.text for each in decided] == [decided[1] and decided[1].text] * 2
+
+
+def test_few_of_many_patterns_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = ignore(*(f"**/*{number}*x" for number in range(1000)))
+    compared: list[str] = []
+    honest = Glob.matches
+
+    def counted(glob: Glob, path: str) -> bool:
+        compared.append(path)
+        return honest(glob, path)
+
+    monkeypatch.setattr(Glob, "matches", counted)
+    assert [file.ignores(f"folder/file{number}.txt") for number in range(5000, 6000, 100)] == [False] * 10
+    assert file.ignores("folder/777.x")
+    assert len(compared) < 11 * 40

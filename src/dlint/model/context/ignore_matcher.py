@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.model.context.glob_index import GlobIndex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dlint.model.context.ignore_glob import Glob
     from dlint.model.context.ignore_pattern import IgnorePattern
+
+
+# With more patterns, those that may match a path are looked up; fewer are all tried.
+MANY = 40
 
 
 class Verdict:
@@ -34,12 +39,14 @@ class IgnoreMatcher:
     (MatchesUsingParentResults of Moby's patternmatcher).
     """
 
-    __slots__ = ("_exceptions", "_suspects", "patterns")
+    __slots__ = ("_exceptions", "_index", "_settled", "_suspects", "patterns")
 
     def __init__(self, patterns: Sequence[IgnorePattern]) -> None:
         self.patterns = patterns
         self._exceptions = [pattern.glob for pattern in patterns if pattern.negated]
         self._suspects: Suspects | None = None
+        self._index = GlobIndex([pattern.glob for pattern in patterns]) if len(patterns) > MANY else None
+        self._settled: dict[int, Verdict] = {}
 
     @property
     def suspects(self) -> Suspects:
@@ -50,11 +57,23 @@ class IgnoreMatcher:
 
     def verdict(self, path: str, mask: int) -> Verdict:
         """What becomes of `path` in a folder whose verdict has `mask`."""
+        if self._index is None:
+            return self._judged(path, mask, range(len(self.patterns)))
+        candidates = [at for at in self._index.candidates(path) if self.patterns[at].glob.matches(path)]
+        if candidates:
+            return self._judged(path, mask, sorted({*candidates, *_bits(mask)}))
+        if mask not in self._settled:
+            self._settled[mask] = self._judged(path, mask, _bits(mask))
+        return self._settled[mask]
+
+    def _judged(self, path: str, mask: int, indices: Iterable[int]) -> Verdict:
+        """The verdict by those patterns that may match the path, and that matched above it."""
         ignored = False
         # Bits of the folders above stay set below: what a pattern matched once, it matches for all that lies in it.
         above = mask
         by = None
-        for index, pattern in enumerate(self.patterns):
+        for index in indices:
+            pattern = self.patterns[index]
             if not above >> index & 1:
                 if pattern.negated != ignored or not pattern.glob.matches(path):
                     continue
@@ -81,9 +100,18 @@ class IgnoreMatcher:
 class Suspects:
     """A test that is quick and certain in one direction: a path that is no suspect is matched by none of the globs."""
 
-    __slots__ = ("_ends", "_names", "_others", "_paths", "_patterns_of_name", "_patterns_of_path", "_starts")
+    __slots__ = (
+        "_ends", "_globs", "_index", "_names", "_others", "_paths", "_patterns_of_name", "_patterns_of_path", "_starts",
+    )  # fmt: skip
 
     def __init__(self, globs: Sequence[Glob]) -> None:
+        self._globs = globs
+        self._index = GlobIndex(globs) if len(globs) > MANY else None
+        if self._index is None:
+            self._sort(globs)
+
+    def _sort(self, globs: Sequence[Glob]) -> None:
+        """Few globs are compared all at once."""
         from dlint.model.context.ignore_glob import EXACT, PREFIX, REGEXP, SUFFIX
 
         suffixes = [glob.literal for glob in globs if glob.kind == SUFFIX]
@@ -101,6 +129,8 @@ class Suspects:
 
     def has(self, path: str, name: str) -> bool:
         """Whether a path, whose last part is `name`, may be matched."""
+        if self._index is not None:
+            return any(self._globs[at].matches(path) for at in self._index.candidates(path))
         return (
             name in self._names
             or path in self._paths
@@ -110,6 +140,16 @@ class Suspects:
             or self._patterns_of_path(path) is not None
             or any(glob.matches(path) for glob in self._others)
         )
+
+
+def _bits(mask: int) -> list[int]:
+    """The numbers of the bits that are set, in order."""
+    found: list[int] = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return found
 
 
 def _is_name(literal: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dlint.model.context.ignore_matcher import IgnoreMatcher
+from dlint.model.context.glob_index import GlobIndex
 from dlint.model.context.walk import FOLDER, inside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.model.context.ignore_matcher import IgnoreMatcher
     from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.walk import Entry, Listing
 
@@ -88,25 +89,22 @@ class Usage:
 class _Search:
     """Looks for the first path that each of some patterns matches; a pattern never met stands for itself."""
 
-    __slots__ = ("_first", "_left", "_matcher")
+    __slots__ = ("_first", "_index", "_left", "_patterns")
 
     def __init__(self, patterns: list[IgnorePattern], first: dict[IgnorePattern, IgnorePattern | None]) -> None:
         self._first = first
-        self._left = patterns
-        self._matcher = IgnoreMatcher(patterns)
+        self._patterns = patterns
+        self._left = set(patterns)
+        self._index = GlobIndex([pattern.glob for pattern in patterns])
         first.update((pattern, pattern) for pattern in patterns)
 
     def meet(self, path: str, by: IgnorePattern | None) -> None:
         """Try a path, whose fate `by` decided, on the patterns not yet met."""
-        # Most paths meet none of the patterns that are left; the quick test spares them the regular expressions.
-        if not self._left or not self._matcher.suspects.has(path, path.rpartition("/")[2]):
-            return
-        met = [pattern for pattern in self._left if pattern.glob.matches(path)]
-        for pattern in met:
-            self._first[pattern] = by
-        if met:
-            self._left = [pattern for pattern in self._left if pattern not in met]
-            self._matcher = IgnoreMatcher(self._left)
+        for at in self._index.candidates(path) if self._left else ():
+            pattern = self._patterns[at]
+            if pattern in self._left and pattern.glob.matches(path):
+                self._first[pattern] = by
+                self._left.remove(pattern)
 
 
 def heaviest(entries: list[Entry], count: int) -> list[tuple[str, Tally]]:
