@@ -10,9 +10,9 @@ from e2b_dockerfile_utils import PatternMatcher
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlint.model.context.glob_index import GlobIndex
 from dlint.model.context.go_filepath_match import Malformed, compiled, has_wildcard
 from dlint.model.context.go_regexp import Unreadable, translate
-from dlint.model.context.glob_index import GlobIndex
 from dlint.model.context.ignore_file import IgnoreFile
 from dlint.model.context.ignore_glob import Glob
 from dlint.model.context.ignore_matcher import MANY
