@@ -6,6 +6,7 @@ from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stag
 from dlint.knowledge.secrets.options import may_take_password
 
 NETRC = ("curl", "wget")
+HEADER = (" -H", "header")
 ACCOUNTS = ("chpasswd", "passwd", "useradd -p", "usermod -p")
 CHECKOV = "checkov:CKV2_DOCKER_17"
 
@@ -18,7 +19,7 @@ CHECKOV = "checkov:CKV2_DOCKER_17"
     security=7.5,
 )
 def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
-    """`curl -u jo:…`, `mysql -p…`, `sshpass -p …`, `docker login -p …`, `--password=…`, `echo root:… | chpasswd`: the
+    """`curl -u jo:…`, `curl -H 'X-Api-Key: …'`, `mysql -p…`, `sshpass -p …`, `docker login -p …`, `--password=…`, `echo root:… | chpasswd`: the
     words of a RUN are in the history of the image, those of CMD and HEALTHCHECK in its settings, for everyone who can
     pull it; and the Dockerfile is in a repository.
 
@@ -55,6 +56,8 @@ def _message(view: Run | Cmd | Entrypoint | Healthcheck, taker: str) -> str:
     what = f"{taker} contains a secret that everyone with the image can read"
     if not isinstance(view, Run):
         return f"{what}: give it to the container when it starts"
+    if taker.endswith(HEADER):
+        return f"{what}: take it from RUN --mount=type=secret,id=token,env=TOKEN, and write $TOKEN in the header"
     if taker.startswith(NETRC):
         return f"{what}: take it from RUN --mount=type=secret,id=netrc,target=/root/.netrc"
     name = taker if taker.isidentifier() else "PASSWORD"
@@ -64,6 +67,10 @@ def _message(view: Run | Cmd | Entrypoint | Healthcheck, taker: str) -> str:
 BAD = {
     "RUN curl -u jo:hunter2x https://example.org/app.tgz": None,
     "RUN curl --user jo:hunter2x https://example.org/app.tgz": None,
+    "RUN curl -H 'X-Api-Key: hunter2xyz' https://example.org/app.tgz": None,
+    "RUN wget --header='Authorization: token hunter2xyz' https://example.org/app.tgz": None,
+    """RUN ["sh", "-c", "curl -sH 'PRIVATE-TOKEN: hunter2xyz' https://example.org/a"]""": None,
+    "RUN <<EOF\ncurl --header 'X-Auth-Token: hunter2xyz' https://example.org/a\nEOF": None,
     "RUN wget --password=hunter2x https://example.org/app.tgz": None,
     "RUN mysql -uroot -phunter2x < /dump.sql": None,
     "RUN sshpass -p hunter2x ssh jo@example.org": None,
@@ -88,6 +95,10 @@ BAD = {
 GOOD = (
     'RUN --mount=type=secret,id=p,env=P curl -u "jo:$P" https://example.org/app.tgz',
     "RUN curl -u jo https://example.org/",
+    'RUN --mount=type=secret,id=t,env=T curl -H "X-Api-Key: $T" https://example.org/',
+    "RUN curl -H 'Authorization: Bearer <token>' -H 'X-Api-Key: your-key-1' https://example.org/",
+    "RUN curl -H 'Accept: application/vnd.example.v3+json' -H 'Sec-WebSocket-Key: 8' https://example.org/",
+    "RUN curl -H 'X-Cache-Key: build-2024' -H 'Idempotency-Key: abc123def' https://example.org/",
     "RUN mysql -p < /dump.sql && mysql --password app",
     "RUN docker login --password-stdin -u jo < /run/secrets/p",
     "RUN adduser --disabled-password --gecos '' app",

@@ -64,7 +64,7 @@ def _is_empty(view: Env, pair: Pair) -> bool:
     if view.leaves_empty(pair):
         return True
     name = pair.name.value
-    own = pair.value.value.strip('"') in (f"${name}", f"${{{name}}}")
+    own = pair.value.value.strip('"') in (f"${name}", f"${{{name}}}", f"${{{name}:-}}", f"${{{name}-}}")
     return own and not view.onbuild and view.scope.lookup(name) is None
 
 
@@ -72,7 +72,9 @@ def _is_idle(view: Arg, name: str, default: Word | None) -> bool:
     """Whether an argument is empty by default and nothing in the file uses it: no secret needs to be passed."""
     if default is None or value_kind(default.value) != "empty":
         return False
-    return not any(name in other.node.text.text for other in view.file.all_views if not isinstance(other, Arg))
+    # A RUN that sets the variable itself does not use the argument.
+    texts = (other.node.text.text for other in view.file.all_views if not isinstance(other, Arg))
+    return not any(name in text.replace(f"{name}=", "") for text in texts)
 
 
 def _labelled(view: Label) -> Findings:
@@ -213,6 +215,9 @@ GOOD = (
     "ENV DB_PASSWORD=changeme ADMIN_PASSWORD=change-me",
     "ENV DB_PASSWORD=<password> API_KEY=your-key-here",
     "ENV DB_PASSWORD_FILE=/run/secrets/db",
+    "ENV API_KEY=test API_TOKEN=%API_TOKEN% SECRET_KEY=insecure COMPOSER_AUTH={}",
+    "FROM debian:12\nENV SONAR_TOKEN=${SONAR_TOKEN:-}",
+    "FROM node:22\nARG NPM_TOKEN=\nRUN --mount=type=secret,id=npm NPM_TOKEN=$(cat /run/secrets/npm) npm ci",
     "RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci",
     "ARG VERSION=1.0\nARG TOKEN_URL",
     "ENV USERNAME=abc TOKENIZERS_PARALLELISM=false GOPRIVATE=example.org KMS_KEY_ID=abc",

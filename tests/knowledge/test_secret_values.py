@@ -84,6 +84,9 @@ TOKENS = {
     "telegram-token": "290183456:" + "AA" + word(33),
     "fly-token": "fm2" + "_" + word(90),
     "supabase-token": "sbp" + "_" + digits(40),
+    "tailscale-key": "tskey-" + "auth-" + word(16) + "-" + word(32),
+    "circleci-token": "CCI" + "PAT_" + word(22) + "_" + digits(40),
+    "buildkite-token": "bk" + "ua_" + word(48),
     "figma-token": "figd" + "_" + word(40),
     "onepassword-token": "ops_" + "eyJ" + word(140),
     "teams-webhook": "https://x.webhook.office"

@@ -11,6 +11,9 @@ HARMLESS: frozenset[str] = frozenset({"empty", "placeholder", "switch", "path", 
 HARMLESS_IF_WEAK: frozenset[str] = frozenset({"number", "fingerprint", "default"})
 """Kinds of value that are no secret under a name that only hints at one."""
 
+ISSUED: frozenset[str] = frozenset({"token", "api key", "access key", "access key id"})
+"""Kinds of secret that a service issues: a word that everyone tries first (`test`) is none of them."""
+
 SHORTEST_KEY = 8
 """Fewest characters of a value that a name with weak evidence (`STRIPE_KEY`) may accuse."""
 
@@ -29,7 +32,7 @@ def secret_pair(name: str, value: str | None) -> str | None:
         return None
     if evidence in WEAK and (kind in HARMLESS_IF_WEAK or (kind == "text" and not _looks_real(value))):
         return None
-    if kind == "number" and evidence == "token":
+    if (kind == "number" and evidence == "token") or (kind == "default" and evidence in ISSUED):
         return None
     return evidence
 

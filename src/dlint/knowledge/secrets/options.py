@@ -54,6 +54,12 @@ OPTION_WORDS: dict[str, tuple[str, ...]] = {
 }
 """By program: long options with one dash whose next word is a password (`pass:` before it is a part of the syntax)."""
 
+HEADERS: dict[str, tuple[str, ...]] = {
+    "curl": ("-H", "--header", "--proxy-header"),
+    "wget": ("--header",),
+}
+"""By program: the options that take a whole HTTP header, `name: value`. Source: curl(1), wget(1), 2026-11."""
+
 OPERANDS: dict[str, tuple[tuple[str, ...], int]] = {
     "rabbitmqctl": (("add_user", "change_password"), 2),
     "htpasswd": ((), 2),
@@ -69,7 +75,7 @@ COMMAND_MARKS = (
     "passw", "passphr", "_pass", "pass=", "pwd=", "token", "secret", "api-key", "api_key", "apikey", "access", "creds",
     "sshpass", "redis-cli", "ldap", "mongo", "unzip -p", "useradd -p", "usermod -p", "mysql", "mariadb", "7z", " login",
     "rabbitmqctl", "smbclient", "--auth", '"login"', "storepass", "keypass", "pass:", "-pass", "http-basic", "bundle",
-    "bearer.", "oauth.",
+    "bearer.", "oauth.", "authoriz", "-key:",
 )  # fmt: skip
 """One of these stands, in small letters, in every command that takes a password in its words."""
 

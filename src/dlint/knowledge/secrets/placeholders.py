@@ -20,14 +20,14 @@ PLACEHOLDERS: frozenset[str] = frozenset({
     "string", "text", "token", "xxx", "api_key", "apikey", "key", "mykey", "my-key", "build-time-only", "buildtime",
     "build-time", "build", "secret-key-base", "precompile", "precompile_placeholder", "not-a-secret", "notasecret",
     "not_a_real_secret", "ignored", "deprecated", "changeme", "change_me", "change-me", "changeit", "changethis",
-    "change_this", "change-this",
+    "change_this", "change-this", "dev", "insecure", "unsafe", "testing", "ci",
 })  # fmt: skip
 """Lower-case values that stand for a value to come, not for themselves."""
 
 PLACEHOLDER_STARTS: tuple[str, ...] = (
     "your", "insert", "replace", "put-", "put_", "enter", "<", "{{", "[[", "%%", "**", "__", "dummy", "placeholder",
     "example", "sample", "xxx", "fake", "not-a-", "todo", "...", "build-time", "buildtime", "to-be-", "to_be_",
-    "fill",
+    "fill", "insecure-", "insecure_",
 )  # fmt: skip
 """What a placeholder begins with, in lower case: `your-token`, `<password>`, `%%KEY%%`."""
 
@@ -103,7 +103,9 @@ def _stands_in(lower: str) -> bool:
         or any(part in lower for part in PLACEHOLDER_PARTS)
     ):
         return True
-    return len(set(lower)) == 1 or lower.strip("*x.-_# ") == ""
+    if len(lower) > 2 and lower[0] == lower[-1] and lower[0] in "%@#":
+        return True
+    return len(set(lower)) == 1 or lower.strip("*x.-_# ") == "" or lower.strip("{}[] ") == ""
 
 
 def _drive_path(bare: str) -> bool:

@@ -176,6 +176,27 @@ SHAPES: tuple[Shape, ...] = (
     Shape("telegram-token", "Telegram bot token", ":AA", r"(?<!\w)\d{8,10}:AA[\w-]{33}(?![\w-])"),
     Shape("fly-token", "Fly.io token", "fm2_", r"(?<![A-Za-z0-9_])fm2_[A-Za-z0-9+/=]{60,}"),
     Shape("supabase-token", "Supabase token", "sbp_", r"(?<![A-Za-z0-9_])sbp_[0-9a-f]{40}"),
+    # Source: https://tailscale.com/docs/reference/key-prefixes.md, 2026-11.
+    Shape(
+        "tailscale-key",
+        "Tailscale key",
+        "tskey-",
+        r"(?<![A-Za-z0-9])tskey-(?:api|auth|client|scim|webhook)-[A-Za-z0-9]{6,}-[A-Za-z0-9]{16,}",
+    ),
+    # Source: https://circleci.com/changelog/new-format-for-api-access-tokens/, 2026-11.
+    Shape(
+        "circleci-token",
+        "CircleCI token",
+        "CCIPAT_ CCIPRJ_",
+        r"(?<![A-Za-z0-9])CCIP(?:AT|RJ)_[A-Za-z0-9]{20,24}_[0-9a-f]{40}",
+    ),
+    # Source: https://buildkite.com/docs/platform/security/tokens, 2026-11.
+    Shape(
+        "buildkite-token",
+        "Buildkite token",
+        "bkua_ bkaa_ bkaj_",
+        r"(?<![A-Za-z0-9])bk(?:ua|aa|aj)_[A-Za-z0-9._-]{40,}",
+    ),
     Shape("figma-token", "Figma token", "figd_", r"figd_[\w-]{40,}"),
     Shape("onepassword-token", "1Password service token", "ops_eyJ", r"ops_eyJ[\w=+/-]{100,}"),
     Shape(

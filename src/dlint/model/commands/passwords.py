@@ -6,6 +6,7 @@ from dlint import regex as re
 from dlint.knowledge.secrets.names import WEAK, secret_name
 from dlint.knowledge.secrets.options import (
     ATTACHED,
+    HEADERS,
     LOGIN,
     NEXT_WORD,
     NO_VALUE,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dlint.text.span import Span
 
 _EXPORTS = frozenset({"export", "declare", "typeset", "readonly"})
+_AUTHORIZATION = ("authorization", "proxy-authorization")
 # `-D` of Java and Maven and `-P` of Gradle set properties: `-Dpassword=…`.
 _LONG_MARKS = ("--", "-D", "-P")
 _SETTING = r"(?i)(?::|\b)_?(?:authtoken|auth|password|token)$"
@@ -57,6 +59,7 @@ def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
         yield from _settings(command)
         yield from _stored(command)
         yield from _option_words(command)
+        yield from _headers(command)
         if command.name in LOGIN and _logs_in(command):
             yield from _piped_login(command, commands)
         if command.name in ("chpasswd", "passwd"):
@@ -206,6 +209,23 @@ def _option_words(command: Command) -> Iterator[Password]:
         is_given = command.name != "openssl" or (mark and kind == "pass")
         if word.text in options and is_given and following.literal and _is_real(given):
             yield Password(f"{command.name} {word.text}", following.span)
+
+
+def _headers(command: Command) -> Iterator[Password]:
+    """`curl -H 'X-Api-Key: …'`, `wget --header='Authorization: token …'`."""
+    options = HEADERS.get(command.name or "", ())
+    for flag in command.flags if options else ():
+        word = flag.value
+        if flag.name not in options or word is None or not word.literal:
+            continue
+        name, _, value = word.text.partition(":")
+        scheme, _, rest = value.strip().partition(" ")
+        if name.strip().lower() in _AUTHORIZATION:
+            value = rest or scheme
+        elif not _names_secret(name.strip().replace("-", "_")):
+            continue
+        if _is_strong(value.strip()):
+            yield Password(f"{command.name} {flag.name}", word.span)
 
 
 def _piped_login(command: Command, commands: Sequence[Command]) -> Iterator[Password]:
