@@ -19,9 +19,9 @@ CHECKOV = "checkov:CKV2_DOCKER_17"
     security=7.5,
 )
 def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
-    """`curl -u jo:…`, `curl -H 'X-Api-Key: …'`, `mysql -p…`, `sshpass -p …`, `docker login -p …`, `--password=…`, `echo root:… | chpasswd`: the
-    words of a RUN are in the history of the image, those of CMD and HEALTHCHECK in its settings, for everyone who can
-    pull it; and the Dockerfile is in a repository.
+    """`curl -u jo:…`, `curl -H 'X-Api-Key: …'`, `mysql -p…`, `sshpass -p …`, `docker login -p …`, `--password=…`,
+    `echo root:… | chpasswd`: the words of a RUN are in the history of the image, those of CMD and HEALTHCHECK in its
+    settings, for everyone who can pull it; and the Dockerfile is in a repository.
 
     Hand it in for the one command: `RUN --mount=type=secret,id=password,env=PASSWORD curl -u "jo:$PASSWORD" …`. Git,
     curl and wget also read a mounted /root/.netrc, `docker login` takes `--password-stdin`.
