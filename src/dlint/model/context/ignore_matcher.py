@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.model.context.glob_index import GlobIndex
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from dlint.model.context.glob_index import GlobIndex
     from dlint.model.context.ignore_glob import Glob
     from dlint.model.context.ignore_pattern import IgnorePattern
 
@@ -45,7 +45,7 @@ class IgnoreMatcher:
         self.patterns = patterns
         self._exceptions = [pattern.glob for pattern in patterns if pattern.negated]
         self._suspects: Suspects | None = None
-        self._index = GlobIndex([pattern.glob for pattern in patterns]) if len(patterns) > MANY else None
+        self._index = _index_of([pattern.glob for pattern in patterns])
         self._settled: dict[int, Verdict] = {}
 
     @property
@@ -106,7 +106,7 @@ class Suspects:
 
     def __init__(self, globs: Sequence[Glob]) -> None:
         self._globs = globs
-        self._index = GlobIndex(globs) if len(globs) > MANY else None
+        self._index = _index_of(globs)
         if self._index is None:
             self._sort(globs)
 
@@ -140,6 +140,15 @@ class Suspects:
             or self._patterns_of_path(path) is not None
             or any(glob.matches(path) for glob in self._others)
         )
+
+
+def _index_of(globs: Sequence[Glob]) -> GlobIndex | None:
+    """The index of many globs; few files have so many."""
+    if len(globs) <= MANY:
+        return None
+    from dlint.model.context.glob_index import GlobIndex
+
+    return GlobIndex(globs)
 
 
 def _bits(mask: int) -> list[int]:
