@@ -52,7 +52,14 @@ def open_file(path: str) -> BinaryIO:
     is_stream = path.startswith(_STREAMS)
     if not is_stream:
         _stay_inside(path, None)
-    return open(_opened(path, is_stream), "rb")
+    handle = _opened(path, is_stream)
+    try:
+        if not is_stream:
+            _stayed_inside(handle, path, None)
+    except OSError:
+        os.close(handle)
+        raise
+    return open(handle, "rb")
 
 
 def _read(path: str, most: int, named: str | None, anywhere: bool) -> bytes:
@@ -60,6 +67,8 @@ def _read(path: str, most: int, named: str | None, anywhere: bool) -> bytes:
     if not (is_stream or anywhere):
         _stay_inside(path, named)
     with open(_opened(path, is_stream), "rb", buffering=0) as stream:
+        if not (is_stream or anywhere):
+            _stayed_inside(stream.fileno(), path, named)
         return _all_of(stream.fileno(), most)
 
 
@@ -70,7 +79,24 @@ def _stay_inside(path: str, named: str | None) -> None:
     root = checkout_of(path, named)
     lead = outside(path, root)
     if lead is not None:
-        raise OSError(EINVAL, f"it leads to {lead}, outside of {root}; name that file itself if it is meant")
+        raise _led_out(lead, root)
+
+
+def _stayed_inside(handle: int, path: str, named: str | None) -> None:
+    """The same of what was opened, where the system shows it: a link may have come between the look and the opening."""
+    try:
+        real = os.readlink(f"/proc/self/fd/{handle}")
+    except OSError:
+        return
+    if real == os.path.abspath(path):
+        return
+    root = checkout_of(path, named)
+    if not holds(os.path.realpath(root), real):
+        raise _led_out(real, root)
+
+
+def _led_out(lead: str, root: str) -> OSError:
+    return OSError(EINVAL, f"it leads to {lead}, outside of {root}; name that file itself if it is meant")
 
 
 def _opened(path: str, is_stream: bool) -> int:

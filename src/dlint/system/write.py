@@ -64,7 +64,7 @@ def replace_file(path: str, data: bytes, old: bytes | None, area: WriteArea) -> 
     try:
         _sweep(os.path.dirname(real))
         _put(temporary, data, real)
-        if _has_changed(real, old):
+        if os.path.realpath(path) != real or _has_changed(real, old):
             return "has changed since it was read: it is left as it is now; run dlint again"
         os.replace(temporary, real)
     except OSError as error:
