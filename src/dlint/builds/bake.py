@@ -124,13 +124,16 @@ class _Definition:
             parameters = [str(each.token.value) for each in _identifiers(table["params"])]
             self._functions[name] = (parameters, table["result"])
         elif word == "target":
+            # A later block of the same name adds to the target and replaces single attributes, as override files do.
             target = self.targets.setdefault(name, _Target(path, _line(block)))
             for key, expression in table.items():
                 target.attributes[key] = expression
             target.lines.update({str(rules_in(each)[0].token.value): _line(each) for each in attributes})
 
     def _enter_variable(self, name: str, expression: Any) -> None:
+        # Late, not while the file is read: a later block or file may define a name that the expression uses.
         def compute() -> Any:
+            # A variable that depends on itself would recurse without end; its value is unknown.
             if name in self._open:
                 raise UnknownValueError
             self._open.add(name)
@@ -155,6 +158,7 @@ class _Definition:
         count = 1
         for each in matrix.values():
             count *= len(each)
+        # Counted before the product is made: a few lists of a hundred values each would fill the memory.
         if count > MOST_TARGETS:
             return []
         scopes = [dict(zip(matrix, values, strict=True)) for values in product(*matrix.values())]
@@ -204,17 +208,20 @@ class _Definition:
     def _build(self, name: str, target: _Target, scope: dict[str, Any], folder: str) -> Build:
         found = self._settled(target, scope)
         build = Build(BAKE, target.path, target.line, name)
+        # A context with an unknown value is not ".": the default holds only where none is stated.
         if "context" in found and not isinstance(found["context"], str):
             build.context_text = ""
         else:
             build.context_text = found.get("context") or "."
             if not is_remote(build.context_text) and not build.context_text.startswith("target:"):
                 build.context = os.path.normpath(os.path.join(folder, build.context_text))
+        # Bake takes the inline text over a file that is named beside it.
         inline = found.get("dockerfile-inline")
         dockerfile = found.get("dockerfile", "Dockerfile")
         if isinstance(inline, str):
             build.inline = inline
         elif build.context is not None and isinstance(dockerfile, str):
+            # Named relative to the context, not to the bake file.
             build.dockerfile = os.path.normpath(os.path.join(build.context, dockerfile))
         build.target = found["target"] if isinstance(found.get("target"), str) else None
         build.target_line = target.lines.get("target", target.line)

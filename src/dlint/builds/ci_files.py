@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Bounds the start of a run in a repository with hundreds of generated workflows.
 MOST_FILES = 60
 
 

@@ -62,13 +62,16 @@ def _builds_in(text: str, number: int, origin: str, folder: str) -> Iterator[Bui
     import shlex
 
     try:
+        # Operators are words of their own, also where no blank stands around them: `cd app&&docker build .`.
         reader = shlex.shlex(text, posix=True, punctuation_chars=";&|")
         reader.whitespace_split = True
         words = list(reader)
+    # An open quote: the text continues in a way that only the shell of that file knows.
     except ValueError:
         return
     for command in _commands(words):
         if command[:1] == ["cd"] and len(command) == 2:
+            # Where the rest of the line runs is unknown, so nothing of it is believed.
             if "$" in command[1]:
                 return
             folder = os.path.normpath(os.path.join(folder, command[1]))
@@ -92,6 +95,7 @@ def _commands(words: list[str]) -> Iterator[list[str]]:
 def _arguments(command: list[str]) -> list[str] | None:
     """What stands behind `docker build`; None where the command is another."""
     for at, word in enumerate(command):
+        # `@` and `-` in front of a command are Make's, to hide it and to go on after an error.
         if os.path.basename(word.lstrip("@-")) in _PROGRAMS or word in ("$(DOCKER)", "${DOCKER}", "$DOCKER"):
             rest = command[at + 1 :]
             while rest and rest[0] in _BETWEEN:
@@ -104,6 +108,7 @@ def _build_of(words: list[str] | None, number: int, origin: str, folder: str) ->
     if words is None:
         return None
     options, operands = _parted(words)
+    # Exactly one context, or the table of options above has missed one that takes a value.
     if len(operands) != 1:
         return None
     build = Build(SCRIPT, origin, number)
@@ -144,6 +149,7 @@ def _parted(words: list[str]) -> tuple[dict[str, list[str]], list[str]]:
         name, mark, value = word.partition("=")
         if not mark and name in _WITH_VALUE:
             value = next(rest, "")
+        # A short option with its value attached: `-fDockerfile.dev`.
         elif not mark and len(name) > 2 and name[:2] in ("-f", "-t") and name[1] != "-":
             name, value = name[:2], name[2:]
         options.setdefault(name, []).append(value)

@@ -53,7 +53,9 @@ class _Project:
         """The services of a file, with what they extend, and those of the files that it includes."""
         document = self._document(path)
         found: dict[str, Table] = {}
+        # Also the way out of a circle: two files that include each other.
         if depth < DEEPEST:
+            # What is included comes first, so that the file's own services of the same name hold.
             for included in _listed(document.get("include")):
                 found |= self._included(included, path, depth)
         stated = document.get("services")
@@ -80,11 +82,13 @@ class _Project:
         table = entry if isinstance(entry, Table) else None
         names = [str(name) for name in _listed(table.get("path") if table is not None else entry) if name]
         paths = [os.path.normpath(os.path.join(self.folder, name)) for name in names]
+        # A file that is absent is skipped instead of reported: compose itself reports it, and only builds matter here.
         paths = [each for each in paths if self._has(each) and each != path]
         if not paths:
             return {}
         stated = table.get("project_directory") if table is not None else None
         folder = os.path.join(self.folder, str(stated)) if stated else os.path.dirname(paths[0])
+        # An included project reads its own `.env`, next to it.
         other = _Project(os.path.normpath(folder), self.root)
         found: dict[str, Table] = {}
         for each in paths:
@@ -124,6 +128,7 @@ class _Project:
         """A value with its variables replaced. Keys stay; a value that stands in two places is replaced once."""
         if isinstance(value, Text):
             return _with_text(value, interpolated(value, self.variables)) if "$" in value else value
+        # Aliases make one value stand in many places; without this a few lines of YAML could expand without bound.
         if id(value) in known:
             return known[id(value)]
         if isinstance(value, Table):
@@ -172,11 +177,13 @@ def _settled(service: Table, path: str, folder: str) -> Table:
     table["args"] = _named(table.get("args"))
     table["additional_contexts"] = _named(table.get("additional_contexts"))
     context = str(table.get("context") or ".")
+    # A service that extends another keeps that one's context; the default is only for one that stands alone.
     if "context" in table or not service.get("extends"):
         table["context_text"] = context
         table["context"] = None if is_remote(context) else os.path.normpath(os.path.join(folder, context))
     table["origin"] = path
     table["line"] = service.lines.get("build", 1)
+    # `!reset` takes the build away, also one of a file below.
     own["build"] = None if service.tags.get("build") == RESET else table
     return own
 
@@ -238,6 +245,7 @@ def _build_of(name: str, service: Table) -> list[Build]:
     inline = stated.get("dockerfile_inline")
     if isinstance(inline, str):
         build.inline = str(inline)
+        # The text of a block scalar begins on the line below its `|`.
         build.inline_line = inline.line + 1 if isinstance(inline, Text) and inline.style in ("|", ">") else build.line
     elif build.context is not None:
         build.dockerfile = os.path.normpath(os.path.join(build.context, str(stated.get("dockerfile") or "Dockerfile")))

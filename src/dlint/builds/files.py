@@ -38,6 +38,7 @@ def folders_above(folder: str) -> tuple[list[str], bool]:
     found = [folder]
     ceiling = ceiling_of(folder)
     most = HIGHEST + 1 if ceiling is not None else NEAR
+    # `dirname` of the file system's root is the root itself, which ends the way up.
     while found[-1] != ceiling and len(found) < most and (above := os.path.dirname(found[-1])) != found[-1]:
         found.append(above)
     return found, found[-1] == ceiling
@@ -50,6 +51,7 @@ def is_compose(name: str) -> bool:
         bool(dot)
         and end in ("yml", "yaml")
         and stem.startswith(("compose", "docker-compose"))
+        # `compose.prod.yml` and `docker-compose-dev.yml` are; `composer.yml` is none.
         and (stem in ("compose", "docker-compose") or stem.removeprefix("docker-").removeprefix("compose")[0] in ".-_")
     )
 

@@ -38,11 +38,13 @@ class Evaluator:
         if self._steps > MOST_STEPS:
             raise UnknownValueError
         kind = node.lark_name()
+        # Each method is named after a rule of the grammar, so a construct without a method is unknown by itself.
         handle = getattr(self, f"_{kind}", None)
         if handle is None:
             raise UnknownValueError
         try:
             found = handle(node, scope or {})
+        # An expression that fails only makes its value unknown: to report it is bake's work.
         except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError) as error:
             raise UnknownValueError from error
         if isinstance(found, str | list | dict) and len(found) > MOST_CHARACTERS:
@@ -80,6 +82,7 @@ class Evaluator:
         inner = rules_in(node)
         if not inner:
             return unescaped("".join(str(token.value) for token in node.children if token is not None))
+        # Directives (`%{ if … }`) have no value here.
         if inner[0].lark_name() != "interpolation":
             raise UnknownValueError
         return text_of(self.value(rules_in(inner[0])[0], scope))
@@ -150,6 +153,7 @@ class Evaluator:
         *names, items = rules_in(rules_in(node)[0])
         keys = [str(name.token.value) for name in names]
         values = self.value(items, scope)
+        # HCL goes through a mapping in the order of its keys.
         pairs = sorted(values.items()) if isinstance(values, dict) else list(enumerate(values))
         if len(pairs) > MOST_CHARACTERS:
             raise UnknownValueError
@@ -168,6 +172,7 @@ class Evaluator:
 
     def _arguments_of(self, node: Any, scope: dict[str, Any]) -> list[Any]:
         values = [self.value(each, scope) for each in rules_in(node)]
+        # `f(list...)` spreads the last argument.
         return [*values[:-1], *values[-1]] if node.has_ellipsis else values
 
 
@@ -184,6 +189,7 @@ def unescaped(text: str) -> str:
     """The literal part of a quoted template."""
     if "\\" not in text:
         return text.replace("$${", "${").replace("%%{", "%{")
+    # Split at backslashes instead of a regular expression: in `\\n` the first backslash escapes the second.
     pieces = text.split("\\")
     found = pieces[0]
     rest = iter(pieces[1:])

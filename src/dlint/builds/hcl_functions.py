@@ -17,6 +17,7 @@ class UnknownValueError(Exception):
 
 def text_of(value: Any) -> str:
     """A value as HCL puts it into a template."""
+    # Before the numbers: in Python a bool is an int.
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value == int(value):
@@ -39,6 +40,7 @@ def _coalesce(*values: Any) -> Any:
 
 
 def _element(items: list[Any], index: float) -> Any:
+    # An index past the end begins again, as in Terraform's `element`.
     return items[int(index) % len(items)]
 
 

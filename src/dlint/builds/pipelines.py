@@ -52,6 +52,7 @@ def _action(step: Table, path: str, root: str) -> Iterator[Build]:
     build = Build(SCRIPT, path, step.lines.get("uses", 1))
     build.context_text = str(inputs.get("context") or ".").replace("${{ github.workspace }}", ".")
     file = str(inputs.get("file") or "").replace("${{ github.workspace }}/", "")
+    # `{{defaultContext}}` is the repository at the commit of the run, so here it is the checkout.
     if is_remote(build.context_text.removeprefix("{{defaultContext}}")) or "${{" in build.context_text + file:
         return
     context = build.context_text.replace("{{defaultContext}}:", "").replace("{{defaultContext}}", ".")

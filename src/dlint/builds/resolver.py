@@ -48,6 +48,7 @@ class Resolver:
         folders = self.folders(os.path.dirname(path))
         found = [build for folder in folders for build in self._declared(folder).get(path, ())]
         if not found:
+            # A script may be left over from before the compose file, so it counts only where nothing else does.
             found = [build for folder in folders for build in self._scripted(folder).get(path, ())]
         return tuple(found)
 
@@ -128,6 +129,7 @@ def builds_in(path: str) -> tuple[list[Build], list[BuildFileError]]:
         names = sorted(resolver.names(folder))
         sets = [*compose_projects(folder, names), *bake_sets(folder, names)]
         fitting = [each for each in sets if name in map(os.path.basename, each)]
+        # The set in which the named file is the last one: it is then what the user means by it.
         fitting.sort(key=lambda each: os.path.basename(each[-1]) != name)
         found = resolver.read(fitting[0] if fitting else [os.path.join(folder, name)])
     return found, list(resolver.problems.values())
@@ -155,6 +157,7 @@ def compose_projects(folder: str, names: list[str]) -> list[list[str]]:
     bases = [name for name in BASES if name in names and name != base]
     found = []
     if base is not None:
+        # Compose reads one override file: `.yaml` and `.yml` of it are not joined.
         found.append([base, *(name for name in others if is_override(name))][:2])
     found += [[name] for name in bases]
     found += [[base, name] if base is not None else [name] for name in others if not is_override(name)]

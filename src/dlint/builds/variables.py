@@ -18,6 +18,7 @@ def interpolated(text: str, variables: dict[str, str]) -> str:
 
     Defaults that hold variables themselves are replaced from the inside out.
     """
+    # Each pass replaces the innermost references, so this is how deeply defaults may be nested.
     for _ in range(10):
         replaced = _REFERENCE.sub(lambda found: _replacement(found, variables), text)
         if replaced == text or "${" not in replaced or len(replaced) > MOST_CHARACTERS:
@@ -34,6 +35,7 @@ def _replacement(found: re.Match[str], variables: dict[str, str]) -> str:
     value = variables.get(plain or name)
     if not sign:
         return value or ""
+    # With a colon an empty value counts as not set, as in a POSIX shell.
     is_set = value is not None and (bool(value) or not sign.startswith(":"))
     if sign.endswith("+"):
         return str(word) if is_set else ""
@@ -52,7 +54,9 @@ def env_file(text: str) -> dict[str, str]:
 
 def _value(text: str, variables: dict[str, str]) -> str:
     quote = text[:1]
+    # Single quotes keep `$` as it is; double quotes do not.
     if quote in ("'", '"'):
         inner = text[1 : text.find(quote, 1)] if quote in text[1:] else text[1:]
         return inner if quote == "'" else interpolated(inner, variables)
+    # A `#` without a blank in front belongs to the value.
     return interpolated(text.partition(" #")[0].rstrip(), variables)

@@ -17,6 +17,7 @@ MOST_BYTES = 4_000_000
 RESET, OVERRIDE = "!reset", "!override"
 _NULL = "tag:yaml.org,2002:null"
 _MERGE = "tag:yaml.org,2002:merge"
+# The C parser, where PyYAML was built with it, is several times as fast.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -65,6 +66,7 @@ def _value(node: yaml.Node, known: dict[int, Any]) -> Any:
         return _table(node, known)
     if isinstance(node, yaml.SequenceNode):
         items: list[Any] = []
+        # Entered before it is filled: a YAML list may hold an alias of itself.
         known[id(node)] = items
         items += [_value(item, known) for item in node.value]
         return items
@@ -97,6 +99,8 @@ def _table(node: yaml.MappingNode, known: dict[int, Any]) -> Table:
     for each in merged:
         if isinstance(each, Table):
             for name, value in each.items():
+                # Keys of the mapping itself win over merged ones, wherever `<<` stands, and the first merged mapping
+                # over later ones.
                 if name not in table:
                     table[name] = value
                     table.lines[name] = each.lines[name]

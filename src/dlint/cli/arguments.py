@@ -79,6 +79,7 @@ class VerbSpec:
         """The message for an option that is in no row."""
         from dlint.text.nearest import did_you_mean
 
+        # Other linters have `-f` for the format; here it is a Dockerfile, so the guess is worth a line of its own.
         if typed == "-f" and self.find("--format") is not None:
             return UsageError("unknown option -f: write --format (-f is --file, the Dockerfile of verbs that build)")
         known = [name for option in self.options for name in option.names if name.startswith("--")]
@@ -138,6 +139,7 @@ class Arguments:
         value = self.value(name)
         if value is None:
             return default
+        # `isdigit` alone also accepts `²` and digits of other scripts.
         if not (value.isascii() and value.isdigit()):
             raise UsageError(f"--{name} needs a number, not {value!r}")
         return int(value)
@@ -146,6 +148,7 @@ class Arguments:
 def read(verb: VerbSpec, argv: list[str]) -> Arguments:
     """`argv` (without the verb) parsed by the table of `verb`; UsageError where it does not fit the table."""
     arguments = Arguments()
+    # Reversed, so that taking the next word is a cheap pop at the end.
     rest = argv[::-1]
     while rest:
         word = rest.pop()
@@ -178,6 +181,7 @@ def _read_short(arguments: Arguments, verb: VerbSpec, word: str, rest: list[str]
         raise verb.unknown(word.partition("=")[0])
     attached = word[2:]
     _take(arguments, option, attached.removeprefix("=") if attached else None, rest)
+    # A switch: what is attached to it are further switches.
     if attached and not option.metavar:
         _read_short(arguments, verb, "-" + attached, rest)
 
@@ -186,6 +190,7 @@ def _take(arguments: Arguments, option: Option, value: str | None, rest: list[st
     if not option.metavar:
         arguments.add(option, "")
         return
+    # An optional value is taken unless the next word is an option; `give_back` corrects that for operands.
     if value is None and option.metavar.startswith("["):
         value = rest.pop() if rest and not rest[-1].startswith("-") else ""
     if value is None and rest:

@@ -24,6 +24,7 @@ def apply_baselines(report: RunReport, arguments: Arguments, settings: Lookup) -
     named = arguments.value("write-baseline")
     for path, files in _by_baseline(report, settings, named).items():
         baseline = read_baseline(path) if named is None else _written(path, files)
+        # A rule that did not run this time has not lost its findings.
         gone = baseline.gone(files, lambda file, rule: rule in running(settings.settings_for(file), file))
         report.hidden += sum(baseline.hide(file) for file in files)
         report.gone += gone
@@ -42,6 +43,7 @@ def _by_baseline(report: RunReport, settings: Lookup, named: str | None) -> dict
 
 def _written(path: str, files: list[FileReport]) -> Baseline:
     """A new baseline at `path`, where nothing but an old one may stand."""
+    # Never overwrite a file that dlint did not write: the option's value may be a typing mistake.
     if os.path.lexists(path):
         try:
             read_baseline(path)

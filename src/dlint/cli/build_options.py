@@ -49,6 +49,7 @@ def recipe_of(arguments: Arguments) -> Recipe:
         data = read_file(path)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror}") from error
+    # Several platforms are several builds; what is tried is one, for the engine's own.
     platforms = build.platforms if build is not None and len(build.platforms) == 1 else (None,)
     return Recipe(
         dockerfile=data,

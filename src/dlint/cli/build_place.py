@@ -83,6 +83,7 @@ def _around(path: str, stated: str | None) -> Place:
         raise UsageError(f"{path}: {reason}; name a folder with --context")
     own = os.path.dirname(os.path.abspath(path))
     context = os.path.relpath(context)
+    # The Dockerfile's own folder is what everyone expects; another one is worth a line.
     if os.path.abspath(context) != own:
         complain(f"dlint: {path}: the build context is {context}: {reason}; --context names another")
     return Place(path, context, reason)
@@ -97,6 +98,7 @@ def _stated_place(arguments: Arguments, option: str, named: str) -> Place:
         raise UsageError(f"{build.label}: its context {build.context_text or 'with a variable'} is no folder here")
     if build.dockerfile is None:
         raise UsageError(f"{build.label}: its Dockerfile stands in {build.origin}; write it into a file of its own")
+    # A compose file is untrusted input: it must not make dlint read or build files outside of its repository.
     root = checkout_of(build.origin)
     for path in (build.context, build.dockerfile):
         if outside(path, root) is not None:
@@ -117,6 +119,7 @@ def _stated_build(option: str, name: str, named: str) -> Build:
     for build in found:
         if build.name == name:
             return build
+    # A file that could not be read may be the one with the build, so its problem is the better answer.
     if problems:
         raise UsageError(str(problems[0]))
     word = "compose" if kind == COMPOSE else "bake"

@@ -28,6 +28,7 @@ class StepLines:
         name = " ".join(step.name.split())
         if name.startswith(_INTERNAL) or step.cached or step.started is None:
             return
+        # A run builds several times, and the steps of each build have the same keys.
         key = f"{id(step)} {step.key}"
         short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
         if key not in self._begun:
@@ -46,6 +47,7 @@ class StepLines:
 @contextmanager
 def alarm(seconds: float | None, error: type[Exception]) -> Iterator[None]:
     """Within it `error` is raised after some seconds, wherever the program is; None: never."""
+    # Python delivers signals to the main thread alone, and only there may handlers be set.
     if seconds is None or threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -39,6 +39,7 @@ def destinations(values: Iterable[str], stated: str | None, formats: Sequence[st
     output; where `--format` is absent as well, the ending of its name decides.
     """
     pairs = [split(value, formats) for value in values]
+    # Two reports into one file would leave only the second one.
     twice = next((path for at, (path, _) in enumerate(pairs) if path in {other for other, _ in pairs[:at]}), None)
     if twice is not None:
         raise UsageError(f"--output names {twice} twice: give each report a file of its own")

@@ -49,6 +49,7 @@ def discover(paths: list[str], gitignore: bool = True) -> Found:
             others.append(path)
     for path in others:
         search.follow(path)
+    # Last, so that a file is reported under its own name and not under that of a link to it.
     search.settle_links()
     search.found.paths.sort()
     return search.found
@@ -109,6 +110,7 @@ class Search:
         found = self._walk(walk)
         unread = [path for path, _ in walk.closed]
         for path in walk.misnamed:
+            # A folder named Dockerfile that holds Dockerfiles is a folder like any other.
             below = os.path.join(path, "")
             if path not in unread and not any(file.startswith(below) for file in found):
                 self.found.closed.append((path, MISNAMED))
@@ -137,6 +139,7 @@ class Search:
         pattern = pattern.replace(os.sep, "/").removeprefix("./")
         literal = pattern[: min(at for at in map(pattern.find, MAGIC) if at >= 0)]
         root = literal[: literal.rfind("/") + 1]
+        # Without `**` nothing below the pattern's own depth can match, and a large tree is not walked for nothing.
         deepest = -1 if "**" in pattern else pattern.count("/", len(root))
         fits = compiled(pattern)
 

@@ -26,5 +26,6 @@ def _shows_secret(diff: str, old: bytes | None, new: bytes) -> bool:
     """Whether a line of a diff holds what every other report masks; lines that it does not show do not count."""
     if not diff:
         return False
+    # The first two lines are the names of the files, not text of theirs.
     shown = {line[1:].rstrip("\r") for line in diff.split("\n")[2:]}
     return any(shows_secret(data, shown) for data in (old or b"", new))

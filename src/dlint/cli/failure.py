@@ -44,6 +44,7 @@ def own_up(what: str, story: str, argv: list[str]) -> None:
     complain(f"dlint: this is a bug in dlint, not in your files: {redacted(what)}")
     complain(f"  dlint {__version__}, Python {sys.version.split()[0]} on {sys.platform}")
     complain(f"  command: {redacted(shlex.join(['dlint', *argv]))}")
+    # A traceback may quote lines of the user's Dockerfile, and people paste it into public issues.
     story = redacted(story)
     if "--traceback" in argv or os.environ.get("DLINT_DEBUG"):
         _report(story)

@@ -57,6 +57,7 @@ def _texts(value: object) -> list[str]:
 
 def _rules(code: str) -> frozenset[str]:
     """The rules that stand for a check of hadolint's, or of the ShellCheck in it."""
+    # The prefixed name first: a bare code may be that of another linter.
     for name in (PREFIX + code, code):
         try:
             return resolve(name)

@@ -50,6 +50,7 @@ def overview() -> str:
 
 def page(name: str) -> str:
     """The help of a verb."""
+    # Only this verb's module: all the others would be imported for nothing.
     verb: VerbSpec = __import__(f"dlint.cli.verbs.{name}", fromlist=["TABLE"]).TABLE
     parts = [
         f"dlint {name}: {VERBS[name]}\n",

@@ -31,6 +31,7 @@ def _leave(code: int) -> None:
     """End the process at once where nothing waits for its usual end; else return."""
     import atexit
 
+    # `os._exit` runs no handlers: a debugger, a measurement of coverage or a thread would lose what it has.
     watched = sys.gettrace() or sys.getprofile() or sys.flags.interactive or "threading" in sys.modules
     if watched or atexit._ncallbacks():
         return
@@ -39,6 +40,7 @@ def _leave(code: int) -> None:
         sys.stderr.flush()
     except (AttributeError, OSError, ValueError):
         return
+    # The usual end frees each object by itself; the system frees all memory at once.
     os._exit(code)
 
 
@@ -89,6 +91,7 @@ def _dispatch(argv: list[str]) -> int:
         return _stumble(first)
     if _asks_help(rest):
         return _help([verb])
+    # By name, so that a run loads the module of one verb.
     code: int = __import__(f"dlint.cli.verbs.{verb}", fromlist=["run"]).run(rest)
     return code
 

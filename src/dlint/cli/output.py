@@ -78,6 +78,7 @@ def deliver(
             suppressed=arguments.has("show-suppressed"),
             count=count,
         )
+        # Several places may get the same text; it is rendered once.
         key = (name, options.color, options.width)
         if key not in texts:
             texts[key] = render(verb, name, *subject, options=options)
@@ -125,6 +126,7 @@ def write(text: str) -> None:
 
 def print_report(text: str, kind: str = "text") -> None:
     """A report in a format to standard output, with nothing in it that the log of a CI system would obey."""
+    # `::` begins commands of GitHub Actions, `##` those of Azure Pipelines and TeamCity; most reports have neither.
     if not text.isascii() or "::" in text or "##" in text:
         from dlint.report.log_lines import inert
 
@@ -196,6 +198,7 @@ def columns(stream: TextIO | None) -> int:
     """How wide a stream is shown."""
     if stream is None or not is_terminal(stream):
         return WIDTH
+    # A terminal whose size was never set has 0 columns.
     return os.get_terminal_size(stream.fileno()).columns or WIDTH
 
 
@@ -207,6 +210,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 def _put(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return
+    # A stream of text alone, such as the StringIO of a test, has no bytes below it.
     if hasattr(stream, "buffer"):
         _guarded(stream, lambda: _put_bytes(stream, encoded(text, stream.encoding)))
     else:
@@ -218,6 +222,7 @@ def _guarded(stream: TextIO, write: Callable[[], object]) -> None:
     try:
         write()
         stream.flush()
+    # `dlint | head`: the reader has what it wanted, which is no error.
     except BrokenPipeError:
         _discard(stream)
     except OSError as error:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Ranges = list[tuple[int, int]]
 
+# The mode of a symbolic link in a tree of Git: its object is the name of the target, no lines to compare.
 _LINK = "120000"
 
 
@@ -76,6 +77,7 @@ class _Checkout:
 
     def _commit(self, rev: str) -> str:
         try:
+            # The end of options is marked, so that a revision which begins with a dash cannot be one.
             return self.git.line("rev-parse", "--verify", "--quiet", "--end-of-options", rev + "^{commit}")
         except HistoryError:
             raise HistoryError(f"there is no commit {rev}: check the name, or fetch it before (git fetch)") from None

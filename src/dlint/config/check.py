@@ -194,6 +194,7 @@ class Check:
         for name, table in self._items(keys, value):
             here = (*keys, name)
             complaints = [*self._name(here, name), *self._no_table(here, table)]
+            # Options are looked at only where the name is right, so that one mistake is reported once.
             yield from complaints or self._rule(here, name, table)
         yield from self._no_table(keys, value)
 
@@ -255,8 +256,10 @@ def fits(value: object, default: object) -> bool:
         return True
     if isinstance(default, LISTS):
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    # In Python a bool is an int; `true` is no number here.
     if isinstance(default, bool) or isinstance(value, bool):
         return isinstance(default, bool) and isinstance(value, bool)
+    # TOML has 1 and 1.0 as two types; who writes a limit does not.
     if isinstance(default, float):
         return isinstance(value, (int, float))
     return isinstance(value, type(default))

@@ -8,6 +8,7 @@ from dlint.system.read import read_file
 
 NAMES = ("dlint.toml", ".dlint.toml")
 SHARED_NAME = "pyproject.toml"
+# Looked for before any TOML is parsed: most files of that name have no settings of dlint.
 MARK = b"[tool.dlint"
 OWN = os.path.join("dlint", "dlint.toml")
 
@@ -28,6 +29,7 @@ class Finder:
             passed.append(folder)
             path = in_folder(folder)
             parent = os.path.dirname(folder)
+            # `lexists`, because `.git` is a file in a worktree and in a submodule.
             if path is not None or parent == folder or os.path.lexists(os.path.join(folder, ".git")):
                 break
             folder = parent
@@ -41,6 +43,7 @@ def own_file() -> str | None:
     """The user's own configuration, `~/.config/dlint/dlint.toml` (or below XDG_CONFIG_HOME), if there is one."""
     folder = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
     path = os.path.join(folder, OWN)
+    # A relative XDG_CONFIG_HOME is invalid by the XDG base directory specification.
     return path if os.path.isabs(path) and os.path.isfile(path) else None
 
 
@@ -48,6 +51,7 @@ def in_folder(folder: str) -> str | None:
     """The configuration file of a folder, if it has one."""
     for name in NAMES:
         path = os.path.join(folder, name)
+        # A link to nothing counts: reading it then reports the mistake, instead of other settings being used.
         if os.path.lexists(path) and not os.path.isdir(path):
             return path
     path = os.path.join(folder, SHARED_NAME)

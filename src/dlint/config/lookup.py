@@ -100,6 +100,7 @@ class Lookup:
         document = read(origin, anywhere=origin == self._own)
         known = Known(self._names, self._options, self._rulesets(), self._enrol)
         check(document, known, own=origin == self._own)
+        # Globs of a file that was named, or of the user's own, are meant from where the command runs.
         folder = os.getcwd() if origin in (self._config, self._own) else os.path.dirname(origin)
         settings = built(document, folder, origin, self._names)
         if origin not in (self._config, self._own):

@@ -79,9 +79,11 @@ class GitignoreFile:
         path = _as_git(path[len(self.folder.rstrip(os.sep)) + 1 :])
         name = path[path.rfind("/") + 1 :]
         last: GitignorePattern | None = None
+        # Most lines are plain names: a look-up finds them, instead of a match with each line.
         for pattern in self._literal.get(name, []) + self._literal.get("/" + path, []):
             if (is_folder or not pattern.folders) and (last is None or pattern.order > last.order):
                 last = pattern
+        # The last line that fits decides, so no line above the best one so far needs to be tried.
         for pattern in reversed(self._wild):
             if last is not None and pattern.order < last.order:
                 break
@@ -111,6 +113,7 @@ def _trimmed(line: str) -> str:
     end = len(line.rstrip(" "))
     if end == len(line):
         return line
+    # An odd number of backslashes: the last one protects the blank behind it.
     slashes = end - len(line[:end].rstrip("\\"))
     return line[: end + slashes % 2]
 

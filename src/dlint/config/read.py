@@ -31,6 +31,7 @@ class Document:
         line = 0
         if os.path.basename(self.path) == SHARED_NAME:
             line = self._find(_key("dlint"), 0)
+        # One below the other, so that the same key in an earlier table is passed over.
         for key in keys:
             line = self._find_key(key, keys[0], line)
         if value is not None:
@@ -82,6 +83,7 @@ def read(path: str, *, anywhere: bool = False) -> Document:
 
 def _text(path: str, shown: str, anywhere: bool) -> str:
     try:
+        # Some editors on Windows begin a file with a byte order mark.
         return read_file(path, anywhere=anywhere).decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{shown}: cannot be read: {error.strerror}") from error

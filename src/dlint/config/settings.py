@@ -73,6 +73,7 @@ class Settings:
     def but(self, **changes: object) -> Settings:
         """A copy with other values."""
         other = Settings()
+        # By the slots, so that a new setting needs no change here.
         for name in self.__slots__:
             setattr(other, name, changes.get(name, getattr(self, name)))
         return other

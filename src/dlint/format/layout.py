@@ -62,6 +62,7 @@ def laid_out(tree: Tree, kept: frozenset[int]) -> bytes:
     data = bytearray(tree.source.data)
     for node in tree.instructions:
         for span in _keywords(node):
+            # Of the same length, so that later spans still hold.
             data[span.start : span.end] = data[span.start : span.end].upper()
     lines = _lines(bytes(data))
     for place, node in enumerate(tree.instructions):
@@ -90,6 +91,7 @@ def _indent(lines: list[bytes], node: Instruction, keeps: bool) -> None:
     first = node.start_line - 1
     if not lines[first].startswith(MARK):
         lines[first] = lines[first].lstrip(BLANK)
+    # The blanks in a heredoc are part of its text.
     if keeps or node.heredocs:
         return
     places = [

@@ -29,6 +29,7 @@ def changed_instructions(old: Tree, new: Tree) -> frozenset[int] | None:
     if not differing:
         return frozenset()
     words, further = _shell_words(old), _shell_words(new)
+    # Where the words of the shell are not known, any difference counts.
     return frozenset(place for place in differing if words.get(place) is None or words.get(place) != further.get(place))
 
 

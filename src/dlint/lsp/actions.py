@@ -46,6 +46,7 @@ def actions_at(
     """The actions for a stretch of the document; `only` are the kinds that the editor asks for (empty: all)."""
     found: list[CodeAction] = []
     if _wants(only, CodeActionKind.QuickFix.value):
+        # Diagnostics begin with the results, in the same order; one on the configuration may follow.
         for result, diagnostic in zip(document.results, diagnostics_of(document, positions), strict=False):
             if result.span.start <= span.end and span.start <= result.span.end:
                 for action in _quick_fixes(document, positions, uri, result, to_uri):
@@ -101,6 +102,7 @@ def _workspace_edit(uri: str, edits: list[TextEdit], others: list[OtherFile], to
         other_uri = to_uri(os.path.abspath(other.path)) or ""
         if other.old is None:
             changes.append(CreateFile(other_uri, options=CreateFileOptions(ignore_if_exists=True)))
+        # A line past the end means the end in the protocol, so the whole file is replaced.
         start = Range(Position(0, 0), Position(len((other.old or b"").splitlines()) + 1, 0))
         edit = TextEdit(start, decode(other.new))
         changes.append(TextDocumentEdit(OptionalVersionedTextDocumentIdentifier(other_uri), [edit]))

@@ -43,6 +43,7 @@ def _keyword_above(document: Document, line: int, before: str) -> str | None:
     """The keyword of the instruction that the line belongs to, in lower case; None at the start of one."""
     words = before.split(None, 1)
     for node in document.file.tree.instructions:
+        # A continued line has no keyword of its own.
         if node.start_line < line <= node.end_line:
             return node.keyword
     if len(words) == 2 or (words and before[-1:].isspace()):
@@ -62,6 +63,7 @@ def _paths(document: Document, word: str) -> Iterator[tuple[str, str]]:
         return
     prefix = "./" if word.startswith("./") else ""
     folder = word.removeprefix("./").rpartition("/")[0]
+    # A build cannot copy from above its context, so nothing there is listed.
     if ".." in folder.split("/"):
         return
     above = f"{folder}/" if folder else ""

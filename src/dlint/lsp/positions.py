@@ -41,6 +41,7 @@ class Positions:
             return len(encode(text))
         if self._encoding == PositionEncodingKind.Utf32:
             return len(text)
+        # UTF-16 writes characters above U+FFFF as two units.
         return len(text) + sum(char > "\uffff" for char in text)
 
     def _characters(self, text: str, units: int) -> int:

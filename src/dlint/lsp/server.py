@@ -44,6 +44,7 @@ class Server(LanguageServer):
         """The document as it is now."""
         opened = self.workspace.get_text_document(uri)
         known = self._documents.get(uri)
+        # A document without a version may have changed at any time.
         if known is None or known[0] != opened.version or opened.version is None:
             path = path_of(uri, uris.to_fs_path)
             known = (opened.version, Document(path, opened.source, self._lookup))
@@ -98,6 +99,7 @@ def _serve_documents(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
+        # Not every editor watches files for a server, but each reports what it saves.
         if os.path.basename(path_of(params.text_document.uri, uris.to_fs_path)) in CONFIGURATION:
             server.read_again()
 

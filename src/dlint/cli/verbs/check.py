@@ -62,6 +62,7 @@ def run(argv: list[str]) -> int:
     jobs = arguments.number("jobs", 0)
     settings = lookup(arguments)
     report = check_paths(targets(arguments, settings, with_builds=True), settings.settings_for, jobs)
+    # Before the baseline, which then holds what the history adds as well.
     if arguments.has("history"):
         from dlint.cli.history import add_history
 
@@ -75,16 +76,19 @@ def run(argv: list[str]) -> int:
         from dlint.cli.touched_lines import keep_touched
 
         keep_touched(report, rev)
+    # After the baseline, which knows findings one by one.
     _join_repeats(report, settings)
     if arguments.has("verbose"):
         _print_contexts(report, settings)
     deliver("check", arguments, report)
+    # Only now: what was found in the other files is delivered in any case.
     bug = next((file for file in report.files if file.bug is not None), None)
     if bug is not None and bug.bug is not None:
         from dlint.cli.failure import own_up
 
         own_up(f"{bug.path}: {bug.error}", bug.bug, ["check", *argv])
         return 3
+    # Before `--exit-zero`, which is about findings and does not hide a file that could not be read.
     if report.errors:
         return 2
     return 0 if arguments.has("exit-zero") else int(_fails(report, settings))

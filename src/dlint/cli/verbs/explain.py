@@ -34,6 +34,7 @@ def run(argv: list[str]) -> int:
     arguments = read(TABLE, argv)
     if not arguments.operands:
         raise UsageError("which rule? dlint explain RULE (dlint rules lists them)")
+    # Taken out: `bring_plugins` reads operands as paths, and these are rules.
     names, arguments.operands = arguments.operands, []
     ids = dict.fromkeys(rule_id for name in names for rule_id in sorted(_ids(name, arguments)))
     text = "\n".join("\n".join(markdown(page(rule_id))) for rule_id in ids)

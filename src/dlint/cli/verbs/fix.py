@@ -135,6 +135,7 @@ def _write(fixed: FixedFile, area: WriteArea) -> str | None:
 
 def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:
     """A line for each repair, and for each that was refused with the reason."""
+    # Standard output is the repaired file itself where standard input was given.
     show = complain if is_stdin else print_line
     verb = "would repair" if only_check else "repaired"
     for repair in fixed.applied:

@@ -109,6 +109,7 @@ def _profiles(arguments: Arguments, recipe: Recipe, options: MeasureOptions) -> 
         try:
             engine = find_engine(name, arguments.value("builder"))
         except EngineError as error:
+            # An engine that was asked for by name is not replaced by a model: that would answer another question.
             if name != "auto" or arguments.has("builder"):
                 raise
             complain(f"dlint: {error}: what follows is modelled, nothing is built")
@@ -138,6 +139,7 @@ def _modelled(recipe: Recipe, before: Recipe | None, known: Profile | None) -> t
 @contextmanager
 def _watch() -> Iterator[Watch | None]:
     """An observer that shows progress, if standard error is a terminal."""
+    # A live view draws its lines again and again, and a log would keep them all.
     if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb" or os.environ.get("CI"):
         yield None
         return

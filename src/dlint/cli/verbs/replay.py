@@ -92,6 +92,7 @@ def _report_of(arguments: Arguments, place: Place) -> ReplayReport:
     from dlint.replay.history import CommitRange, read_history
 
     since = arguments.value("since")
+    # `--since` alone has no count: the default one would cut the period short.
     commits = arguments.number("commits", COMMITS) if arguments.has("commits") or since is None else None
     if commits == 0:
         raise UsageError("--commits needs at least 1")
@@ -138,6 +139,7 @@ def _today(history: History, path: str | None) -> Draft:
 
 def _arguments(arguments: Arguments, place: Place) -> dict[str, str]:
     args = place.args(arguments)
+    # `--build-arg NAME` takes the value of the environment, as `docker build` does.
     found = {name: os.environ.get(name) if value is None else value for name, value in args.items()}
     return {name: value for name, value in found.items() if value is not None}
 
@@ -176,6 +178,7 @@ def _proposals(arguments: Arguments, draft: Draft, name: str, history: History) 
 
     found = [Proposal(path, Draft(_bytes(path), draft.ignore)) for path in arguments.values("against")]
     settings = stated(arguments, {}).settings_for(name)
+    # Whatever the user selects: the order is there to compare, and nothing is written.
     chosen = settings.but(all=True, select=ORDER, ignore=(), severity={}, per_path=())
     if history.root is not None:
         chosen = chosen.but(context=os.path.abspath(history.root))

@@ -47,6 +47,7 @@ def run(argv: list[str]) -> int:
             return 0
         found = _report(arguments, folder)
     except ModuleNotFoundError as error:
+        # A module of dlint that is missing is a bug, not a package to install.
         if error.name is not None and error.name.startswith("dlint"):
             raise
         raise UsageError(f"report needs the package {error.name}: pip install 'dockerfile-dlint[scan]'") from error

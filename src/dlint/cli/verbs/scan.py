@@ -56,6 +56,7 @@ def run(argv: list[str]) -> int:
     try:
         outcome = _scan(arguments, folder)
     except ModuleNotFoundError as error:
+        # A module of dlint that is missing is a bug, not a package to install.
         if error.name is not None and error.name.startswith("dlint"):
             raise
         raise UsageError(f"scan needs the package {error.name}: pip install 'dockerfile-dlint[scan]'") from error
@@ -76,6 +77,7 @@ def _scan(arguments: Arguments, folder: str) -> Outcome:
 
     options, sources = _options(arguments)
     try:
+        # All sources are looked at before the first is read: a mistake in the last one would show hours later.
         for word in arguments.operands:
             kind_of(word)
         engine = make_engine(
@@ -99,6 +101,7 @@ def _options(arguments: Arguments) -> tuple[ScanOptions, SourceOptions]:
     from dlint.scan.work import NAME, Task
 
     sources = SourceOptions(arguments.value("branch") or "HEAD", not arguments.has("no-gitignore"), _columns(arguments))
+    # A content may stand in many places and is checked once, so nothing that depends on a path may hold.
     settings = lookup(arguments).settings_for(NAME).but(context=None, per_path=(), exclude=())
     details = {
         "branch": sources.branches,
@@ -138,6 +141,7 @@ class _Progress:
 
     def __call__(self, totals: dict[str, int], errors: int) -> None:
         now = time.monotonic()
+        # A scan that goes on begins with the files of the run before, which are no speed of this one.
         if self._first is None:
             self._first = totals["files"]
         if self._quiet or now < self._next:

@@ -66,6 +66,7 @@ def is_development(command: tuple[str, ...]) -> bool:
         return is_development(inner)
     if command[0] in WORKSHOP_COMMANDS or re.fullmatch(BUILDER, command[0]):
         return True
+    # Subcommands stand near the front; further back such a word is more likely the name of something.
     return any(piece.strip("\"'[],;") in DEV_WORDS for piece in command[1:5])
 
 

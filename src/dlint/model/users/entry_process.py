@@ -100,8 +100,10 @@ class Process:
         if _gives_up(whole) or re.search(_OPTIONS, whole) or re.fullmatch(_INITS, whole.partition(" ")[0]):
             return True
         data = self.stage.file.source.data
+        # The whole file first: most name no such tool, and are not searched instruction by instruction.
         if any(mark in data for mark in _MARKS) and any(re.search(_TOOLS, text) for text in _texts(self.stage)):
             return True
+        # Last, because it reads files of the build context.
         return any(map(_gives_up, self._scripts()))
 
     @property

@@ -100,6 +100,7 @@ def accounts_of(stage: Stage, until: View | None = None) -> list[Account]:
     data = stage.file.source.data
     if not any(mark in data for mark in _MARKS):
         return []
+    # `above` goes upward; in file order an account is there before groups are given to it.
     for view in reversed([*stage.above(until, _may_make_account)]):
         if isinstance(view, Run):
             _read_run(view, found)
@@ -127,6 +128,7 @@ def owner_of_files(stage: Stage) -> str | None:
 def _owners(view: View) -> Iterator[str]:
     if isinstance(view, Transfer):
         for word in view.flag_values("chown")[-1:]:
+            # An unknown owner counts as one more, so that no other is taken for the only one.
             yield (view.expanded(word) or "$").partition(":")[0]
     elif isinstance(view, Run) and "chown" in view.programs:
         for command in view.calls(("chown",)):
@@ -160,6 +162,7 @@ def _read_entries(view: View, text: str, span: Span, found: dict[str, Account]) 
 
 def _create(run: Run, command: Command, found: dict[str, Account]) -> None:
     operands = command.operands
+    # Debian's `adduser --group` makes a group; with `--system` it makes a user with a group of its own.
     if not operands or command.has("--group") and not command.has("--system"):
         return
     # useradd takes the name last, adduser first, with a group behind it.
@@ -186,6 +189,7 @@ def _change(run: Run, command: Command, found: dict[str, Account]) -> None:
         added = _option(run, command, "-a", "--add")
         if added in found and names:
             found[added].groups += (names[-1],)
+    # `adduser NAME GROUP`, and `addgroup NAME GROUP` of BusyBox, put a user into a group.
     elif len(names) == 2 and names[0] in found and not command.has("--system", "--disabled-password"):
         found[names[0]].groups += (names[1],)
 

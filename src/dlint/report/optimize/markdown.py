@@ -28,6 +28,7 @@ def _lines(ledger: Ledger) -> Iterator[str]:
         yield ""
     text = diffs(ledger)
     if text:
+        # A fence has to be longer than any run of backticks within it.
         fence = "`" * max(3, _longest_run(text) + 1)
         yield f"{fence}diff"
         yield text.rstrip("\n")

@@ -59,6 +59,7 @@ def _run(script: str) -> str:
     if "\n" not in script:
         return f"RUN {script}"
     mark = "SCRIPT"
+    # A line of the script that is the mark would end the heredoc.
     while mark in script:
         mark += "_"
     return f"RUN <<'{mark}'\n{script}\n{mark}"

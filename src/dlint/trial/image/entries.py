@@ -66,6 +66,7 @@ class Entries(Sequence[Entry]):
         if xattrs:
             self._xattrs[last] = xattrs
         if digest is not None:
+            # Entries before this one that have no digest get zeros, so that each has its place.
             self._digests += bytes(last * DIGEST - len(self._digests)) + digest
 
     def __len__(self) -> int:

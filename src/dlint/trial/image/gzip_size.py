@@ -40,6 +40,7 @@ class GzipCounter:
             yield chunk
 
     def _pack(self) -> None:
+        # 16 more than the window asks zlib for the frame of gzip.
         packer = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
         while (chunk := self._chunks.get()) is not None:
             self.length += len(packer.compress(chunk))

@@ -65,6 +65,7 @@ def _of_docker(name: str, text: str) -> BuiltImage:
     if code != 0:
         raise EngineError(f"docker history {name}: {lines.strip()}")
     history = [str(json.loads(line)) for line in lines.splitlines() if line.startswith('"')]
+    # `docker image history` begins with the newest.
     return BuiltImage(_first(text).get("Config") or {}, reversed(history))
 
 

@@ -42,6 +42,7 @@ def stack(config: Mapping[str, Any], layers: int, chain: Sequence[Stage], trigge
     Read from the end: the history of the base image stands in front of what the file's instructions left.
     """
     history = config.get("history") or []
+    # An image that was squashed has other layers than its history.
     if sum(not entry.get("empty_layer") for entry in history) != layers:
         return None
     reader = _Backwards(history)

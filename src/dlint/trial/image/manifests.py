@@ -72,6 +72,7 @@ def layer_ids(config: dict[str, Any]) -> list[str]:
 def _choose(shelf: ArchiveIndex, platform: str | None) -> Parts:
     listed = shelf.read(DOCKER) is not None
     indexed = shelf.read(INDEX) is not None
+    # Docker's own list names one image; an index may have one for each platform.
     if listed and not (platform and indexed):
         parts = _of_docker(shelf)
         if not indexed or all(map(shelf.has_layer, parts.layers)):
@@ -122,6 +123,7 @@ def _manifests(shelf: ArchiveIndex, path: str, *, depth: int) -> Iterator[Parts]
         raise BadArchive("indexes name one another without end")
     for descriptor in shelf.object(path).get("manifests") or ():
         place = _place(descriptor)
+        # An archive may hold a whole index with the blobs of one platform.
         if _is_attestation(descriptor) or shelf.read(place) is None:
             continue
         document = shelf.object(place)
@@ -154,4 +156,5 @@ def _platform_of(shelf: ArchiveIndex, parts: Parts) -> str:
 
 def _serves(found: str, wanted: str) -> bool:
     """Whether an image of one platform is what was asked for; a variant that was not asked for does not matter."""
+    # arm64 is of variant v8, whether that is written or not.
     return found == wanted or found.startswith(wanted + "/") or found + "/v8" == wanted

@@ -168,6 +168,7 @@ class TarStream:
         if records:
             name = records.get(b"GNU.sparse.name") or records.get(b"path", name)
             size = size if kind in WITHOUT_CONTENT else _whole(records.get(b"size"), size)
+        # Tars from before POSIX have no kind; the name of a folder ends with a slash there.
         if kind == b"\0":
             kind = DIRECTORY if name.endswith(b"/") else REGULAR
         self._left, self._padding = _size(size), -size % BLOCK
@@ -179,6 +180,7 @@ class TarStream:
         return Member(name, kind, _size(shown), size, block, records, long_link)
 
     def _sparse(self, block: bytes) -> int:
+        # The map of an old sparse file goes on in further blocks, as long as a flag is set.
         more = block[482]
         while more:
             more = self._joined(BLOCK)[504]

@@ -98,6 +98,7 @@ def _unzstd_by_program(chunks: Iterator[bytes]) -> Iterator[bytes]:
         try:
             while piece := process.stdout.read(PIECE):
                 yield piece
+        # Also where the reader stops early: the generator is closed, and the program must not stay.
         except BaseException:
             process.kill()
             raise

@@ -81,6 +81,7 @@ def _by_stage(profile: Profile) -> dict[object, list[LineProfile]]:
 
 
 def _aligned(old: list[LineProfile], new: list[LineProfile]) -> Iterator[LineChange]:
+    # `autojunk` would pass over what occurs often, in files of 200 instructions and more.
     matcher = SequenceMatcher(None, [_normal(line) for line in old], [_normal(line) for line in new], autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
@@ -99,6 +100,7 @@ def _paired(old: list[LineProfile], new: list[LineProfile]) -> Iterator[LineChan
         if alike is None or _ratio(alike, line) < 0.5:
             yield LineChange(ADDED, None, line)
             continue
+        # Pairs never cross: what stood before this one has no partner left.
         for gone in left[: left.index(alike)]:
             yield LineChange(REMOVED, gone, None)
         del left[: left.index(alike) + 1]

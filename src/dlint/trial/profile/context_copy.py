@@ -33,6 +33,7 @@ def shadow(context: Context) -> Iterator[Path]:
         sent = [entry for entry in context.entries if entry.sent]
         for entry in sent:
             placer.put(entry)
+        # Modes of folders come last, the innermost first: one without write permission could not be filled.
         for entry in reversed(sent):
             if entry.kind == FOLDER:
                 _dress(placer.source / entry.path, folder / entry.path)

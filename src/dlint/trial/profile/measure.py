@@ -107,6 +107,7 @@ def take_times(profile: Profile, route: Route, build: Build) -> None:
     cached: dict[int, bool] = {}
     for step in build.steps:
         view, took = joined.get(step.key), step.seconds
+        # A cancelled step took as long as another one needed to fail.
         if view is None or took is None or _was_stopped(step.error):
             continue
         seconds[view.line] += took

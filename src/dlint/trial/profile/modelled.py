@@ -61,6 +61,7 @@ def _copied(route: Route, view: Transfer) -> tuple[int, int] | None:
         selection = route.context.selection(value or "")
         if selection.fails or selection.dangling:
             return None
+        # ADD unpacks it: what lies in it has another size and number.
         if isinstance(view, Add) and any(_is_archive(route, pick.path) for pick in selection.picks):
             return None
         entries.update((entry.path, entry) for entry in selection.entries if entry.kind != FOLDER)

@@ -140,6 +140,7 @@ def taken_paths(view: View, context: Context) -> list[str]:
 def _with_arguments(file: Dockerfile, recipe: Recipe) -> bytes | None:
     """The file with the build's arguments for defaults, line by line as it was; None where they change nothing."""
     given = {name: os.environ.get(name) if value is None else value for name, value in recipe.args}
+    # A value with a line end would move every line below it.
     values = {name: value for name, value in given.items() if value is not None and "\n" not in value}
     edits = [
         Edit(arg.word.span.start, arg.word.span.end, f"{arg.name}={_quoted(values[arg.name])}")

@@ -151,6 +151,7 @@ def _fits(view: View, text: str) -> bool:
     printed, written = " ".join(text.split()), " ".join(view.node.text.text.split())
     if _keyword(printed) != view.node.keyword:
         return False
+    # Names have an excerpt of a heredoc, and the image of a FROM with its digest.
     if view.node.heredocs or isinstance(view, From):
         return True
     pieces = re.split(r"\$(?:\{[^}]*\}|\w+)|[\\\"']", written.partition(" ")[2])

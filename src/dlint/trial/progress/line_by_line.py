@@ -117,6 +117,7 @@ class ClassicReader(LineByLineReader):
             self.ran(what)
         elif news[0] != "R" and step is not None:
             self.finish()
+            # Layers out of the cache and base images are not of this run.
             if not step.cached and " : FROM " not in step.name:
                 self.made(news)
 

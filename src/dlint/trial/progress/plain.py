@@ -43,6 +43,7 @@ class PlainReader:
         found = LINE.match(line)
         if found is None:
             self.words.append(self._journal.redactor.hide(line))
+        # `#0` is the builder's own introduction, no step.
         elif found[1] != "0":
             self._take(found[1], last_written(found[2]), now - self.zero)
 

@@ -146,6 +146,7 @@ class RawJsonReader:
         if step is None:
             return
         text = self._halves.get(key, "") + b64decode(log.get("data") or "").decode(errors="replace")
+        # A record may end in the middle of a line; the rest comes with the next one.
         *lines, self._halves[key] = text.split("\n")
         for line in lines:
             self._journal.printed(step, last_written(line))

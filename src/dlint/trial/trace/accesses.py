@@ -48,6 +48,7 @@ class Accesses:
         if known & bits == bits:
             return
         wrote = (known | known >> MANAGER_SHIFT) & (WRITE | MAKE | REMOVE)
+        # What a step has written before it reads is its own result, no input.
         if (how & READS and wrote) or self.is_own(path):
             return
         if len(self.paths) >= MOST_PATHS and not known:
@@ -72,6 +73,7 @@ class Accesses:
         known = self.paths.get(path, 0)
         looked = (known | known >> MANAGER_SHIFT) & (OPEN | TEST | LIST)
         self.add(path, MAKE, manager)
+        # A step that looked at the folder first depends on what was there.
         if not looked and not self.is_own(path):
             self.own.add(path)
 

@@ -67,6 +67,7 @@ def layout_of(route: Route) -> Layout:
     for stage in route.reached:
         base = route.base_of(stage)
         placed = layout.ends[base.index].copy() if base is not None and base.index in layout.ends else Placed()
+        # What ONBUILD of the base holds runs before the instructions of the stage.
         views = list(_triggers(base)) if base is not None else []
         for view in (*views, *stage.instructions):
             _take(route, stage, view, placed, layout)

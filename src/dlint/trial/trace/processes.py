@@ -96,6 +96,7 @@ class _Reader:
         self._forking.pop(call.process, None)
         if call.result <= 0:
             return
+        # Threads, and children that are made with CLONE_FS, share the working folder.
         if "CLONE_THREAD" in call.arguments or "CLONE_FS" in call.arguments:
             self._processes[call.result] = parent
         elif call.result not in self._processes or not self._processes[call.result].program:
@@ -192,6 +193,7 @@ class _Reader:
             return
         port = parts.partition("htons(")[2].partition(")")[0]
         quoted = parts.split('"')
+        # Port 53 is the look-up of a name; with port 0 a resolver sorts addresses, and nothing is sent.
         if len(quoted) > 1 and port not in ("0", "53"):
             self.found.hosts.add(f"{quoted[1]}:{port}")
 
@@ -248,7 +250,9 @@ def _opened(call: Call) -> list[int]:
     written = any(flag in flags for flag in ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC"))
     if not written:
         return [OPEN]
+    # With O_EXCL the call succeeds only where nothing was there.
     if "O_EXCL" in flags and "O_CREAT" in flags:
         return [MAKE]
+    # Open to be read and not emptied: what was there matters as well.
     keeps = "O_RDWR" in flags and "O_TRUNC" not in flags
     return [OPEN, WRITE] if keeps else [WRITE]
