@@ -2,86 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from lsp_client import Client, Run, actions, opened, place
 from lsprotocol import types as lsp
-from pygls.lsp.client import LanguageClient
 
 TEXT = "FROM debian\nRUN apt-get update && apt-get install git\nCOPY src/ /app/\nCMD node 😀 app.js\n"
 KEYSTROKES = 30
-PATIENCE = 60
-"""Seconds until a server that does not answer fails a test."""
-
-
-class Client(LanguageClient):
-    """A client that keeps the diagnostics that the server sends."""
-
-    def __init__(self) -> None:
-        super().__init__("tests", "1")
-        self.diagnostics: dict[str, list[lsp.Diagnostic]] = {}
-        self._news = asyncio.Event()
-
-        # pygls does not type its decorators, nor `stop` below.
-        @self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
-        def published(params: lsp.PublishDiagnosticsParams) -> None:
-            self.diagnostics[params.uri] = list(params.diagnostics)
-            self._news.set()
-
-    async def news(self) -> None:
-        """Wait for diagnostics."""
-        await asyncio.wait_for(self._news.wait(), PATIENCE)
-        self._news.clear()
-
-
-def run(story: Callable[[Client], Awaitable[None]]) -> None:
-    """Start a server, tell it a story, and end it in the orderly way."""
-
-    async def whole() -> None:
-        client = Client()
-        await client.start_io(sys.executable, "-m", "dlint", "lsp")
-        await client.initialize_async(lsp.InitializeParams(capabilities=lsp.ClientCapabilities()))
-        client.initialized(lsp.InitializedParams())
-        try:
-            await story(client)
-        finally:
-            await client.shutdown_async(None)
-            client.exit(None)
-            await client.stop()  # type: ignore[no-untyped-call]
-
-    asyncio.run(whole())
-
-
-async def opened(client: Client, path: Path, text: str) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    uri = path.as_uri()
-    document = lsp.TextDocumentItem(uri=uri, language_id="dockerfile", version=1, text=text)
-    client.text_document_did_open(lsp.DidOpenTextDocumentParams(document))
-    await client.news()
-    return uri
 
 
 def named(client: Client, uri: str) -> dict[str, lsp.Diagnostic]:
     return {str(each.code): each for each in client.diagnostics[uri]}
 
 
-async def actions(client: Client, uri: str, where: lsp.Range, *only: str) -> list[Any]:
-    context = lsp.CodeActionContext(diagnostics=[], only=list(only) or None)
-    identifier = lsp.TextDocumentIdentifier(uri)
-    return await client.text_document_code_action_async(lsp.CodeActionParams(identifier, where, context)) or []  # type: ignore[return-value]
-
-
-def place(line: int, character: int) -> lsp.Position:
-    return lsp.Position(line, character)
-
-
-def test_findings_while_typing(tmp_path: Path) -> None:
+def test_findings_while_typing(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         found = named(client, uri)
@@ -91,7 +27,7 @@ def test_findings_while_typing(tmp_path: Path) -> None:
         change = lsp.TextDocumentContentChangePartial(text=":12", range=lsp.Range(place(0, 11), place(0, 11)))
         identifier = lsp.VersionedTextDocumentIdentifier(uri=uri, version=2)
         client.text_document_did_change(lsp.DidChangeTextDocumentParams(identifier, [change]))
-        await client.news()
+        await client.news(uri)
         assert "image/untagged" not in named(client, uri)
 
     run(story)
@@ -100,7 +36,7 @@ def test_findings_while_typing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "FR", "FROM", "FROM debian:12\nRUN if true; then", "FROM a\nRUN <<E\n", 'COPY ["a']
 )
-def test_broken_text_is_no_trouble(tmp_path: Path, text: str) -> None:
+def test_broken_text_is_no_trouble(run: Run, tmp_path: Path, text: str) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", text)
         await actions(client, uri, lsp.Range(place(0, 0), place(9, 0)))
@@ -112,7 +48,7 @@ def test_broken_text_is_no_trouble(tmp_path: Path, text: str) -> None:
     run(story)
 
 
-def test_fixes_say_whether_they_are_safe(tmp_path: Path) -> None:
+def test_fixes_say_whether_they_are_safe(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         found = await actions(client, uri, named(client, uri)["packages/asks"].range, "quickfix")
@@ -126,7 +62,7 @@ def test_fixes_say_whether_they_are_safe(tmp_path: Path) -> None:
     run(story)
 
 
-def test_all_safe_fixes_at_once(tmp_path: Path) -> None:
+def test_all_safe_fixes_at_once(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         [action] = await actions(client, uri, lsp.Range(place(0, 0), place(0, 0)), "source.fixAll")
@@ -137,7 +73,7 @@ def test_all_safe_fixes_at_once(tmp_path: Path) -> None:
     run(story)
 
 
-def test_a_comment_silences_a_finding(tmp_path: Path) -> None:
+def test_a_comment_silences_a_finding(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         found = await actions(client, uri, named(client, uri)["packages/asks"].range, "quickfix")
@@ -149,7 +85,7 @@ def test_a_comment_silences_a_finding(tmp_path: Path) -> None:
     run(story)
 
 
-def test_positions_count_utf16_units(tmp_path: Path) -> None:
+def test_positions_count_utf16_units(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", 'FROM debian:12\nLABEL a="😀" b="x" a="y"\n')
         [again] = [each for each in client.diagnostics[uri] if each.range.start.line == 1]
@@ -158,7 +94,7 @@ def test_positions_count_utf16_units(tmp_path: Path) -> None:
     run(story)
 
 
-def test_hover_shows_rule_and_facts(tmp_path: Path) -> None:
+def test_hover_shows_rule_and_facts(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         (tmp_path / "src").mkdir()
         (tmp_path / "src" / "a.js").write_text("1234")
@@ -174,7 +110,7 @@ def test_hover_shows_rule_and_facts(tmp_path: Path) -> None:
     run(story)
 
 
-def test_completion(tmp_path: Path) -> None:
+def test_completion(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         (tmp_path / "assets" / "img").mkdir(parents=True)
         text = "FROM debian:12 AS base\nFROM base AS two\nCOPY --from=\nCOPY \nCOPY --c\nCOPY assets/\nWOR\n"
@@ -194,7 +130,7 @@ def test_completion(tmp_path: Path) -> None:
     run(story)
 
 
-def test_definition_of_a_stage(tmp_path: Path) -> None:
+def test_definition_of_a_stage(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         uri = await opened(
             client, tmp_path / "Dockerfile", "FROM debian:12 AS base\nFROM base\nCOPY --from=base /a /b\n"
@@ -208,7 +144,7 @@ def test_definition_of_a_stage(tmp_path: Path) -> None:
     run(story)
 
 
-def test_a_broken_configuration_is_shown(tmp_path: Path) -> None:
+def test_a_broken_configuration_is_shown(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         (tmp_path / "dlint.toml").write_text("nonsense = 1\n")
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
@@ -219,7 +155,7 @@ def test_a_broken_configuration_is_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_keystrokes_in_a_long_file(tmp_path: Path) -> None:
+def test_keystrokes_in_a_long_file(run: Run, tmp_path: Path) -> None:
     """Every version is answered; how long that takes is measured by benchmarks, and printed here."""
 
     async def story(client: Client) -> None:
@@ -230,7 +166,7 @@ def test_keystrokes_in_a_long_file(tmp_path: Path) -> None:
             change = lsp.TextDocumentContentChangePartial(text="x", range=lsp.Range(place(250, 9), place(250, 9)))
             identifier = lsp.VersionedTextDocumentIdentifier(uri=uri, version=number + 2)
             client.text_document_did_change(lsp.DidChangeTextDocumentParams(identifier, [change]))
-            await client.news()
+            await client.news(uri)
         print(f"{(time.perf_counter() - began) / KEYSTROKES * 1000:.1f} ms a keystroke")
 
     run(story)
@@ -244,7 +180,7 @@ def test_keystrokes_in_a_long_file(tmp_path: Path) -> None:
         ("from a:1\nCOPIE x\n", None),
     ],
 )
-def test_formatting(tmp_path: Path, text: str, formatted: str | None) -> None:
+def test_formatting(run: Run, tmp_path: Path, text: str, formatted: str | None) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", text)
         options = lsp.FormattingOptions(tab_size=8, insert_spaces=False)

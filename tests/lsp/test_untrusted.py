@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
+from lsp_client import Client, Run, actions, opened, place
 from lsprotocol import types as lsp
-from tests.lsp.test_server import Client, actions, opened, place, run
 from tests.report.test_injection import DOCKERFILE, controls_in
 from tests.report.test_secret_shapes import SHAPES, shown_in, with_secret
 
@@ -28,7 +28,7 @@ async def sent(client: Client, folder: Path, text: str) -> list[str]:
     return found
 
 
-def test_no_message_shows_a_secret(tmp_path: Path) -> None:
+def test_no_message_shows_a_secret(run: Run, tmp_path: Path) -> None:
     text = "FROM debian:12\n" + "".join(with_secret(number) + "\n" for number in range(len(SHAPES)))
     names = ["run", "env", "arg", "label", "copy", "add", "cmd", "entrypoint", "healthcheck", "onbuild"]
     policy = f'[[policy]]\nname = "every"\nmessage = "quotes each line"\ninstruction = {json.dumps(names)}\n'
@@ -43,7 +43,7 @@ def test_no_message_shows_a_secret(tmp_path: Path) -> None:
     run(story)
 
 
-def test_messages_are_text(tmp_path: Path) -> None:
+def test_messages_are_text(run: Run, tmp_path: Path) -> None:
     (tmp_path / ".dockerignore").write_text("x\n")
 
     async def story(client: Client) -> None:
