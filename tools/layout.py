@@ -14,6 +14,7 @@ import re
 import sys
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -172,7 +173,7 @@ def manager_lists(checkout: Path) -> Iterator[str]:
         name = path.relative_to(checkout).as_posix()
         if name.startswith((MANAGERS, "src/dlint/engine/index.py", *MANAGER_LISTS)):
             continue
-        for line, words in _literals(ast.parse(path.read_text(encoding="utf-8"))):
+        for line, words in _literals(_tree(path.read_text(encoding="utf-8"))):
             named = sorted({owners[word] for word in words if word in owners})
             if len(named) > MOST_MANAGERS:
                 yield f"{name}:{line}: a list of package managers ({', '.join(named)}): ask knowledge/managers"
@@ -201,6 +202,12 @@ def _literals(node: ast.AST) -> Iterator[tuple[int, list[str]]]:
             yield from _literals(child)
 
 
+@cache
+def _tree(text: str) -> ast.Module:
+    """Several questions are asked of each module."""
+    return ast.parse(text)
+
+
 def _modules(checkout: Path) -> list[Path]:
     return [path for root in ("src/dlint", "rules") for path in sorted((checkout / root).rglob("*.py"))]
 
@@ -212,7 +219,7 @@ def _dotted(path: Path) -> str:
 def _imports(path: Path, files: dict[str, Path]) -> set[str]:
     """What a module imports when it runs, also within functions."""
     found: set[str] = set()
-    rest: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    rest: list[ast.AST] = [_tree(path.read_text(encoding="utf-8"))]
     while rest:
         node = rest.pop()
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":

@@ -39,7 +39,7 @@ class Client(LanguageClient):
 
 Story = Callable[[Client], Awaitable[None]]
 Run = Callable[[Story], None]
-"""Tells a server a story, which is a sequence of requests with what is expected of the answers."""
+"""Runs a story with the server: a sequence of requests, and what is expected of the answers."""
 
 
 @contextmanager

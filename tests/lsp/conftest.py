@@ -10,5 +10,5 @@ from lsp_client import Run, server
 
 @pytest.fixture(scope="session")
 def run() -> Iterator[Run]:
-    with server() as tell:
-        yield tell
+    with server() as running:
+        yield running
