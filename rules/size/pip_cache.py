@@ -101,6 +101,9 @@ BAD = {
     ),
     "RUN <<EOF\npip install flask\nEOF": "RUN <<EOF\npip install --no-cache-dir flask\nEOF",
     "ENV PIP_NO_CACHE_DIR=\nRUN pip install flask": "ENV PIP_NO_CACHE_DIR=\nRUN pip install --no-cache-dir flask",
+    "RUN export PIP_NO_CACHE_DIR=1; unset PIP_NO_CACHE_DIR; pip install flask": (
+        "RUN export PIP_NO_CACHE_DIR=1; unset PIP_NO_CACHE_DIR; pip install --no-cache-dir flask"
+    ),
     "RUN bash -c \"pip install 'a>1'\"": "RUN bash -c \"pip install --no-cache-dir 'a>1'\"",
 }
 GOOD = (

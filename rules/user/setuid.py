@@ -33,8 +33,10 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     """
     if not (stage.ships or view.onbuild):
         return
-    for change in chmod.mode_changes(view):
-        if change.sets_user and not _is_meant(change) and not _means_nothing(view, stage, change):
+    for at, change in enumerate(chmod.mode_changes(view)):
+        if not change.sets_user or _is_meant(change) or chmod.is_cleared_later(view, stage, at):
+            continue
+        if not _means_nothing(view, stage, change):
             names = " ".join(change.targets[:3]) or "files"
             what = f"{change.mode} makes {names} run as the owner, no matter who starts it"
             yield Finding(change.span, f"{what}: {_advice(change)}")
@@ -89,11 +91,14 @@ BAD = {
     "RUN chmod 4755 /usr/bin/helper": None,
     "RUN chmod 6755 /a && chmod +s /b": None,
     "RUN chmod +s /usr/local/bin/gosu": None,
+    "RUN chmod u-s /usr/bin/helper && chmod u+s /usr/bin/helper && chmod u+w /usr/bin/helper": None,
     "COPY --chmod=4755 tool /usr/bin/tool": None,
     "RUN install -m 4755 helper /usr/bin/helper": None,
 }
 GOOD = (
     "RUN chmod u-s /usr/bin/helper",
+    "RUN chmod 4755 /usr/bin/helper && run-it\nRUN chmod u-s /usr/bin/helper",
+    "RUN chmod +s /a /b && chmod 755 /a && chmod -s /b",
     "RUN chmod 4755 /opt/google/chrome/chrome-sandbox",
     "RUN chmod u+s /usr/bin/newuidmap /usr/bin/newgidmap",
     "RUN chmod g+s /srv/data && chmod 2755 /srv/data",

@@ -51,7 +51,9 @@ def _owner(view: Copy | Add, stage: Stage) -> Findings:
             message = f"the build fails, because this image has no /etc/passwd to find {named[0]} in: write a number"
             yield Finding(word.span, message)
         elif owner in named and owner not in names:
-            message = f"nothing creates {owner}, so the files belong to root: add the user in a RUN above"
+            later = next((account.line for account in users.accounts_of(stage) if account.name == owner), None)
+            when = f"line {later} creates {owner} too late" if later else f"nothing creates {owner}"
+            message = f"{when}, so the files belong to root: add the user in a RUN above"
             yield Finding(word.span, message, severity="warning", twins=())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import NEAR, Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
+from dlint.kit import Add, Copy, Edit, Finding, Findings, Fix, ModeChange, Refusal, Run, Stage, chmod, rule
 
 OWNER = "make the program's user the owner, or for arbitrary users group 0 with the same rights (g=u)"
 SHARED = ("/tmp", "/var/tmp", "/dev/shm", "/run/shm")  # noqa: S108 (every user writes here)
@@ -31,9 +31,8 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
     """
     if not (stage.ships or view.onbuild):
         return
-    changes = chmod.mode_changes(view)
-    for at, change in enumerate(changes):
-        if change.opens and not _is_shared(change) and not _is_taken_back(view, stage, changes, at):
+    for at, change in enumerate(chmod.mode_changes(view)):
+        if change.opens and not _is_shared(change) and not chmod.is_closed_later(view, stage, at):
             severity = None if change.recursive or _are_scripts(change) else "info"
             yield Finding(change.span, _message(view, change), _fix(change), severity, cause=severity)
 
@@ -42,18 +41,6 @@ def _is_shared(change: ModeChange) -> bool:
     """Whether all of it lies in folders where anyone may write anyway."""
     inside = tuple(f"{folder}/" for folder in SHARED)
     return bool(change.targets) and all(target.startswith(inside) for target in change.targets)
-
-
-def _is_taken_back(view: Run | Copy | Add, stage: Stage, changes: tuple[ModeChange, ...], at: int) -> bool:
-    """Whether a later command closes all of it again."""
-    change = changes[at]
-    if not change.targets or view.onbuild or change.program == "umask":
-        return False
-    later = [*changes[at + 1 : at + 1 + NEAR]]
-    for each in stage.below(view, chmod.closes_something):
-        later += chmod.mode_changes(each)
-    closing = [each for each in later if each.closes]
-    return all(any(each.covers(target) for each in closing) for target in change.targets)
 
 
 def _message(view: Run | Copy | Add, change: ModeChange) -> str:

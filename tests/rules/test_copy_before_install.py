@@ -145,3 +145,26 @@ def test_dependencies_are_fetched_above(base: str, command: str, files: dict[str
     results = found(text, {"z.src": "", **files})
     assert fixed_text(text, results) == head + first
     assert found(head + first, {"z.src": "", **files}) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "program"), [("./yarn install", "yarn"), ("bin/bundle install", "bin/bundle"), ("yarn install", "")]
+)
+def test_a_program_of_the_project_is_copied_with_the_manifests(command: str, program: str) -> None:
+    text = f"FROM acme/tools\nWORKDIR /app\nCOPY . .\nRUN {command}\n"
+    (result,) = found(text, None)
+    above = fixed_text(text, [result]).partition("RUN")[0]
+    assert f"{program} " in above
+    assert "COPY . ." not in above
+
+
+def test_a_program_that_is_not_in_the_context_was_installed() -> None:
+    text = "FROM node:22\nWORKDIR /app\nRUN make tools\nCOPY . .\nRUN tools/yarn install\n"
+    (result,) = found(text, {"package.json": PACKAGE, "yarn.lock": ""})
+    assert "tools" not in fixed_text(text, [result]).partition("RUN tools")[0].partition("COPY")[2]
+
+
+def test_a_folder_inside_a_project_that_is_installed_along_moves_below_an_install_without_it() -> None:
+    text = "FROM acme/tools\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\nCOPY shop ./shop\nRUN poetry install\n"
+    (result,) = found(text, None)
+    assert "install with --no-root" in result.message

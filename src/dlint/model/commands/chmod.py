@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.model.answers import NEAR
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dlint.model.commands.command import Command
     from dlint.model.instructions.view import View
+    from dlint.model.stage import Stage
     from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
@@ -19,6 +21,8 @@ _PROGRAMS = frozenset({"chmod", "mkdir", "install", "umask", "find"})
 # One of which every such command has.
 _MARKS = ("chmod", "umask", " -m", "--mode")
 _CLAUSE = r"(?P<who>[ugoa]*)(?P<change>(?:[-+=][rwxXstugo]*)+)"
+# A mode that looks like options: chmod has none of these letters.
+_TAKEN = r"-[rwxXst]+\Z"
 _SET_USER, _STICKY, _OTHERS_WRITE = 0o4000, 0o1000, 0o002
 
 
@@ -80,8 +84,23 @@ class ModeChange:
                 return False
             # Without a letter in front, `a` is meant.
             if not {"o", "a"}.isdisjoint(found["who"]) or not found["who"]:
-                closed = _loses_write(found["change"], closed)
+                closed = _loses("w", found["change"], closed)
         return closed
+
+    @property
+    def clears_user(self) -> bool:
+        """Whether files no longer run as their owner afterwards."""
+        bits = self.bits
+        if bits is not None:
+            return self.program != "umask" and not bits & _SET_USER
+        cleared = False
+        for clause in self.mode.split(","):
+            found = re.fullmatch(_CLAUSE, clause)
+            if found is None:
+                return False
+            if not {"u", "a"}.isdisjoint(found["who"]) or not found["who"]:
+                cleared = _loses("s", found["change"], cleared)
+        return cleared
 
     def covers(self, target: str) -> bool:
         """Whether a path is among those that it changes, or in one of them if it goes down into folders."""
@@ -105,14 +124,14 @@ class ModeChange:
         return gained
 
 
-def _loses_write(change: str, closed: bool) -> bool:
-    """What becomes of the right to write by a part of a symbolic mode such as `-w` or `=rx`."""
+def _loses(right: str, change: str, lost: bool) -> bool:
+    """Whether a right is gone after a part of a symbolic mode such as `-w` or `=rx`; `lost` is how it was before."""
     for sign, letters in re.findall(r"([-+=])([rwxXstugo]*)", change):
         if sign == "=":
-            closed = "w" not in letters
-        elif "w" in letters:
-            closed = sign == "-"
-    return closed
+            lost = right not in letters
+        elif right in letters:
+            lost = sign == "-"
+    return lost
 
 
 def _reached(whom: str, who: str, letters: str) -> str:
@@ -127,9 +146,36 @@ def mode_changes(view: View) -> tuple[ModeChange, ...]:
     return view.fact(_mode_changes)
 
 
-def closes_something(view: View) -> bool:
-    """Whether a RUN takes the right to write from others."""
+def is_closed_later(view: View, stage: Stage, at: int) -> bool:
+    """Whether later commands take from others the right to write to all that the change number `at` opens."""
+    return _is_taken_back(view, stage, at, _closes_something, lambda each: each.closes)
+
+
+def is_cleared_later(view: View, stage: Stage, at: int) -> bool:
+    """Whether later commands take the setuid bit from all that the change number `at` gives it to."""
+    return _is_taken_back(view, stage, at, _clears_something, lambda each: each.clears_user)
+
+
+def _closes_something(view: View) -> bool:
     return isinstance(view, Run) and any(change.closes for change in mode_changes(view))
+
+
+def _clears_something(view: View) -> bool:
+    return isinstance(view, Run) and any(change.clears_user for change in mode_changes(view))
+
+
+def _is_taken_back(
+    view: View, stage: Stage, at: int, has_some: Callable[[View], bool], test: Callable[[ModeChange], bool]
+) -> bool:
+    changes = mode_changes(view)
+    change = changes[at]
+    if not change.targets or view.onbuild or change.program == "umask":
+        return False
+    later = [*changes[at + 1 : at + 1 + NEAR]]
+    for each in stage.below(view, has_some):
+        later += mode_changes(each)
+    backward = [each for each in later if test(each)]
+    return all(any(each.covers(target) for each in backward) for target in change.targets)
 
 
 def _mode_changes(view: View) -> tuple[ModeChange, ...]:
@@ -163,6 +209,8 @@ def _command(command: Command) -> Iterator[ModeChange]:
     mode: ShellWord | None
     if name in ("mkdir", "install"):
         mode = command.value("-m") or command.value("--mode")
+    elif taken := next((word for word in command.words[1:] if re.match(_TAKEN, word.text)), None):
+        mode = taken
     else:
         mode, operands = (operands[0], operands[1:]) if operands else (None, [])
     if mode is not None and mode.literal:

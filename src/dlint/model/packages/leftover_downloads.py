@@ -69,6 +69,8 @@ def variable(run: Run, command: Command, name: str) -> object:
     if given is not None:
         return given.text if given.literal else given
     for earlier in reversed(run.commands[: run.position(command)]):
+        if _takes_back(earlier, name):
+            return None
         if earlier.name == "export":
             texts = [word.text for word in earlier.words[1:] if word.text.startswith(f"{name}=")]
             if texts:
@@ -79,6 +81,12 @@ def variable(run: Run, command: Command, name: str) -> object:
                 if each.name == name and f"export {name}" in run.all_text:
                     return each.value.text
     return run.scope.lookup(name)
+
+
+def _takes_back(command: Command, name: str) -> bool:
+    """Whether programs behind a command no longer see a variable: `unset NAME`, `export -n NAME`."""
+    hides = command.name == "unset" or (command.name == "export" and command.has("-n"))
+    return hides and any(word.text == name for word in command.words[1:])
 
 
 def _is_mounted(run: Run, command: Command, installer: Manager) -> bool:

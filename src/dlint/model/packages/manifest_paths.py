@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dlint.model.commands.effects import Access, Accesses
-from dlint.model.commands.paths import joined, settled
+from dlint.model.commands.paths import folder_of, joined, settled
 from dlint.model.packages.installs import variable_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.packages.installs import Install
+
+
+# Folders that hold programs because something was installed into them.
+_INSTALLED = frozenset({"venv", ".venv", "env", ".env", "virtualenv", "node_modules", "vendor", ".tools"})
 
 
 def project_reads(install: Install) -> Accesses:
@@ -34,3 +38,17 @@ def variable_files(install: Install) -> tuple[str, ...]:
         value = variable_at(run, install.command, name) or ""
         found += [joined(install.folder, settled(run, each)) for each in value.split() if "://" not in each]
     return tuple(found)
+
+
+def project_program(install: Install) -> str | None:
+    """The path in the image of a program that is called by a relative path, such as `./yarn` or `bin/bundle`.
+
+    None for wrappers that a package manager has a name for, and for what an install puts into folders of its own.
+    """
+    path = install.command.path or ""
+    first = path.removeprefix("./").partition("/")[0]
+    if "/" not in path or path.startswith(("/", "..", "~")) or "$" in path or first in _INSTALLED:
+        return None
+    if install.command.name in install.manager.wrappers:
+        return None
+    return joined(folder_of(install.run, install.command), path)

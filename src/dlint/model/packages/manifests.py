@@ -60,15 +60,19 @@ def manifests_of(delivery: Delivery, install: Install) -> Manifests | None:
     context = plausible_context(delivery.transfer)
     found = _lists(delivery, install, context) if install.files else _of_folder(delivery, install, context)
     if found is not None:
-        _add_variable_files(found, delivery, install)
+        _add_other_files(found, delivery, install)
     return found
 
 
-def _add_variable_files(found: Manifests, delivery: Delivery, install: Install) -> None:
-    """Files that variables of the environment name are read as well."""
-    from dlint.model.packages.manifest_paths import variable_files
+def _add_other_files(found: Manifests, delivery: Delivery, install: Install) -> None:
+    """Files that variables of the environment name are read as well, and a program of the project is run."""
+    from dlint.model.packages.manifest_paths import project_program, variable_files
 
-    for path in variable_files(install):
+    context = plausible_context(delivery.transfer)
+    program = project_program(install)
+    own = delivery.origin_of(program) if program is not None else None
+    programs = [program] if program is not None and own and (context is None or context.exists(own)) else []
+    for path in (*variable_files(install), *programs):
         origin = delivery.origin_of(path)
         if origin and origin not in found.paths:
             found.patterns = [*found.patterns, origin]
