@@ -55,6 +55,9 @@ BAD = {
     'FROM node:22\nWORKDIR /app\nRUN --mount=type=bind,target=/app,rw npm ci\nCMD ["node", "app.js"]': None,
     "FROM composer:2 AS b\nWORKDIR /app\nRUN --mount=type=bind,target=/app,rw composer install\nFROM php:8.3-apache\n"
     "COPY --from=b /app/vendor /var/www/vendor": None,
+    "FROM node:22 AS b\nWORKDIR /s\nRUN --mount=type=bind,target=/s,rw npm run build\nFROM nginx:1.27\n"
+    "COPY --from=b /s/dist /usr/share/nginx/html": None,
+    'FROM golang:1.24\nWORKDIR /s\nRUN --mount=type=bind,target=.,rw go build -o bin/app .\nCMD ["/s/bin/app"]': None,
     f"FROM python:3.12\nRUN pip install poetry\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
     f'{MOUNT}/root/.cache/pypoetry poetry install --no-root\nCOPY . .\nCMD ["poetry", "run", "app"]': None,
 }

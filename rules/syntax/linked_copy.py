@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, Fix, Stage, Word, rule
+from dlint.kit import Add, Copy, Finding, Findings, Fix, Run, Stage, Word, image_paths, rule
+from dlint.knowledge.images.links import linked_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     - Folders above the destination are made new, with mode 0755, and lie upon those that are there: after
       `COPY --link x /tmp/x` only root can write to `/tmp`. Copy it without `--link`, or to another folder.
 
+    - A link on the way is not followed: a folder takes its place. After `COPY --link tool /bin/tool` in an image whose
+      /bin is a link to usr/bin, nothing but that tool is left in /bin. Name the folder behind the link.
+
     Nothing changes where `--chmod` is given too: BuildKit then copies as without `--link`.
 
     Sources: moby/buildkit pull request 7134 and issue 3602, "COPY --link" in the reference of Dockerfiles, 2026-11.
@@ -34,6 +38,14 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     for word, name in _names(view):
         message = f"{keyword} --link cannot look up {name}: write numbers in --chown, or copy without --link"
         yield Finding(word.span, message, Fix("copy without --link", (view.without(link),), "unsafe"))
+    hidden = _hidden_link(view, stage)
+    if hidden is not None and view.destination is not None:
+        message = (
+            f"{keyword} --link puts a folder in place of the link {hidden}: name the folder behind it, or copy without"
+        )
+        fix = Fix("copy without --link", (view.without(link),), "unsafe")
+        yield Finding(view.destination.span, f"{message} --link", fix)
+        return
     folder = _special(view)
     if folder is not None and view.destination is not None:
         message = (
@@ -62,7 +74,37 @@ def _special(view: Copy | Add) -> str | None:
     return next((each for each in SPECIAL if folder.startswith(each + "/")), None)
 
 
+def _hidden_link(view: Copy | Add, stage: Stage) -> str | None:
+    """A symbolic link on the way to the destination, which the base image has or a RUN above makes."""
+    target = view.target
+    if target is None:
+        return None
+    folder = target.rpartition("/")[0] + "/"
+    links = (
+        *_base_links(stage),
+        *(path for run in stage.above(view, isinstance, Run) for path in run.fact(_made_links)),
+    )
+    return next((each for each in links if folder.startswith(each + "/")), None)
+
+
+def _base_links(stage: Stage) -> tuple[str, ...]:
+    image = stage.root_image
+    return linked_folders(image.name, image.tag or "") if image is not None and not image.error else ()
+
+
+def _made_links(run: Run) -> tuple[str, ...]:
+    """The paths of the links that a RUN surely makes."""
+    commands = [each for each in run.calls(("ln",)) if each.has("-s", "--symbolic") and not each.conditional]
+    pairs = [(command, command.operands) for command in commands if not command.has("-t", "--target-directory")]
+    found = [image_paths.path_of(run, command, words[1].text) for command, words in pairs if len(words) == 2]
+    return tuple(path for path in found if not path.endswith("/") and "?" not in path and "$" not in path)
+
+
 BAD = {
+    "FROM debian:12\nCOPY --link a /bin/a": "FROM debian:12\nCOPY a /bin/a",
+    "FROM fedora:42\nCOPY --link a /lib64/": "FROM fedora:42\nCOPY a /lib64/",
+    "FROM alpine:3.20\nCOPY --link a /var/run/app/a": "FROM alpine:3.20\nCOPY a /var/run/app/a",
+    "RUN ln -s /srv /data\nCOPY --link a /data/a": "RUN ln -s /srv /data\nCOPY a /data/a",
     "RUN useradd -u 900 app\nCOPY --link --chown=app:app a /a": "RUN useradd -u 900 app\nCOPY --chown=app:app a /a",
     "ADD --chown=node --link a.tgz /a/": "ADD --chown=node a.tgz /a/",
     "COPY --link a /tmp/a": "COPY a /tmp/a",
@@ -71,6 +113,10 @@ BAD = {
     ),
 }
 GOOD = (
+    "FROM debian:10\nCOPY --link a /bin/a",
+    "FROM debian:12\nCOPY --link a /usr/bin/a",
+    "FROM alpine:3.20\nCOPY --link a /bin/a",
+    "RUN ln -s /srv /data\nCOPY --link a /data",
     "COPY --link --chown=900:900 a /a",
     "COPY --link --chown=root a /a",
     "COPY --link a /opt/tmp/a",

@@ -121,6 +121,9 @@ def _parted(word: Word) -> str:
 
 
 BAD = {
+    'FROM node:22\nENV APP=b.js\nENTRYPOINT ["sh", "/run.sh", "$APP"]': (
+        'FROM node:22\nENV APP=b.js\nENTRYPOINT ["sh", "-c", "exec sh /run.sh $APP"]'
+    ),
     'CMD ["npm start"]': 'CMD ["npm", "start"]',
     'ENTRYPOINT ["java -jar /app.jar"]': 'ENTRYPOINT ["java", "-jar", "/app.jar"]',
     'CMD ["a", "&&", "b"]': None,

@@ -80,8 +80,8 @@ def _of_run(run: Run, stage: Stage) -> Iterator[MountLoss]:
 def _copied_out(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, View] | None:
     """A later copy out of the stage, of something that only the mount has."""
     is_bind = mount.type in (None, "bind")
-    # What a read-only mount holds is in the context or in another stage, from which it can be copied.
-    if is_bind and (mount.from_ or not _is_written(run, mount)):
+    # What a mount from another stage holds can be copied from there.
+    if is_bind and mount.from_:
         return None
     outgoing = run.file.fact(_outgoing)
     for each in (stage, *stage.heirs()):
@@ -175,11 +175,6 @@ def _last_process(file: Dockerfile) -> Process:
     return process_of(file.stages[-1])
 
 
-def _is_written(run: Run, mount: Mount) -> bool:
-    """Whether a bind mount can be written to, and a build or an install works in it."""
-    return mount.readonly is False and any(install.kind in ("manifest", "build") for install in installs_of(run))
-
-
 def _is_there(run: Run, stage: Stage, target: str, path: str, *, is_bind: bool) -> bool:
     """Whether another instruction of the stage puts something there, or may."""
     tail = path.rpartition("/")[2]
@@ -232,11 +227,12 @@ def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, Vie
             continue
         if not _is_installed_elsewhere(install, stage, path):
             return path, process.view
-    if mount.type == "bind" or mount.type is None:
+    if mount.type in (None, "bind") and (mount.from_ or mount.readonly is not False):
         return None
     for piece in (piece.strip("\"'") for word in process.words for piece in word.split()):
         path = joined(folder_at(process.stage), piece) if "/" in piece and "$" not in piece and "=" not in piece else ""
-        if path and below(path, target) and not _is_there(run, stage, target, path, is_bind=False):
+        is_bind = mount.type in (None, "bind")
+        if path and below(path, target) and not _is_there(run, stage, target, path, is_bind=is_bind):
             return path, process.view
     return _environment(run, stage, target)
 
