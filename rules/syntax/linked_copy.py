@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Copy, Finding, Findings, Fix, Run, Stage, Word, image_paths, rule
+from dlint.kit import Add, Copy, Finding, Findings, Fix, Run, Stage, View, Word, image_paths, rule
 from dlint.knowledge.images.links import linked_folders
 
 TYPE_CHECKING = False
@@ -92,11 +92,13 @@ def _base_links(stage: Stage) -> tuple[str, ...]:
     return linked_folders(image.name, image.tag or "") if image is not None and not image.error else ()
 
 
-def _made_links(run: Run) -> tuple[str, ...]:
+def _made_links(view: View) -> tuple[str, ...]:
     """The paths of the links that a RUN surely makes."""
-    commands = [each for each in run.calls(("ln",)) if each.has("-s", "--symbolic") and not each.conditional]
+    if not isinstance(view, Run):
+        return ()
+    commands = [each for each in view.calls(("ln",)) if each.has("-s", "--symbolic") and not each.conditional]
     pairs = [(command, command.operands) for command in commands if not command.has("-t", "--target-directory")]
-    found = [image_paths.path_of(run, command, words[1].text) for command, words in pairs if len(words) == 2]
+    found = [image_paths.path_of(view, command, words[1].text) for command, words in pairs if len(words) == 2]
     return tuple(path for path in found if not path.endswith("/") and "?" not in path and "$" not in path)
 
 

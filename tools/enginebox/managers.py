@@ -7,7 +7,7 @@ from __future__ import annotations
 
 PYTHON_TOOLS = (
     ("pip", "20.3.4"), ("pip", "26.3"), ("poetry", "1.1.15"), ("poetry", "1.8.5"), ("poetry", "2.4.3"),
-    ("pipenv", "2023.2.4"), ("pipenv", "2024.4.1"), ("pdm", "2.10.4"), ("pdm", "2.26.9"), ("uv", "0.4.30"),
+    ("pipenv", "2023.2.4"), ("pipenv", "2024.4.1"), ("pdm", "2.10.4"), ("pdm", "2.29.4"), ("uv", "0.4.30"),
     ("uv", "0.12.24"),
 )  # fmt: skip
 NODE_TOOLS = (
@@ -74,10 +74,11 @@ def variables(index: str) -> dict[str, str]:
 def _python_tool(tool: str, version: str) -> str:
     """Every environment holds a pip as well: a Dockerfile that installs the tool by name finds it there."""
     home = f"/opt/managers/{tool}-{version}"
-    wanted = f"{tool}=={version}" + ("" if tool == "pip" else " pip==24.0")
+    # Poetry 1.1 calls a part of setuptools that later ones changed.
+    wanted = f"{tool}=={version} 'setuptools<66' wheel" + ("" if tool == "pip" else " pip==24.0")
     return (
         f"uv venv -q --python /usr/bin/python3 {home}"
-        f" && uv pip install -q --python {home}/bin/python {wanted} setuptools wheel || rm -rf {home}"
+        f" && uv pip install -q --python {home}/bin/python {wanted} || rm -rf {home}"
     )
 
 

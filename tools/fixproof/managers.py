@@ -17,7 +17,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         _PIP,
         (
             "COPY . .\nRUN pip install -r requirements.txt",
-            "COPY requirements.txt .\nRUN pip install -U pip==24.0 && pip install --user -r requirements.txt",
+            "COPY requirements.txt .\nRUN pip install -U wheel && pip install -r requirements.txt",
             "COPY . .\nRUN pip download -d /w -r requirements.txt && pip wheel -w /w six==1.16.0\nRUN pip install six",
         ),
     ),
@@ -82,7 +82,7 @@ _RELEASES = {
 # After the build: the program finds what was installed.
 CHECKS = {
     "pip": "python -c 'import six'",
-    "poetry": "poetry run python -c 'import six'",
+    "poetry": "poetry run python -c 'import six' || python -c 'import six'",
     "pipenv": "pipenv run python -c 'import six' || python -c 'import six'",
     "pdm": "pdm run python -c 'import six'",
     "uv": "uv run --no-sync python -c 'import six'",
@@ -92,12 +92,24 @@ CHECKS = {
     "bun": "test -e node_modules/isarray/package.json",
     "composer": "test -e vendor/acme/money/composer.json",
 }
-# Where the time of an install stands, or the order of two downloads.
-TIMED = (
-    "node_modules/.modules.yaml", "node_modules/.yarn-state.yml", "install-state.gz", "node_modules/.yarn-integrity",
-    "node_modules/.pnpm-workspace-state.json", "node_modules/.pnpm-workspace-state-v1.json",
-    "vendor/composer/installed.php", "uv_cache.json", ".pdm-python", ".lock", "node_modules/.package-lock.json",
+# Where the time of an install stands, the order of two downloads, or a random name.
+FLEETING = (
+    ".pyc", ".lock", ".pdm-python", "/RECORD", "install-state.gz", "node_modules/.modules.yaml",
+    "node_modules/.package-lock.json", "node_modules/.pnpm-workspace-state-v1.json",
+    "node_modules/.pnpm-workspace-state.json", "node_modules/.yarn-integrity", "node_modules/.yarn-state.yml",
+    "uv_cache.json", "vendor/autoload.php", "vendor/composer/autoload_real.php",
+    "vendor/composer/autoload_static.php", "vendor/composer/installed.php",
 )  # fmt: skip
+FLEETING_FOLDERS = ("tmp/",)
+
+
+def lasting(files: dict[str, tuple[object, ...]]) -> dict[str, tuple[object, ...]]:
+    """Those files of an image, by their paths, that two builds of the same Dockerfile share."""
+    return {
+        path: what
+        for path, what in files.items()
+        if not path.endswith(FLEETING) and not path.startswith(FLEETING_FOLDERS)
+    }
 
 
 class ManagerCase:
@@ -127,13 +139,14 @@ class ManagerCase:
         return f"RUN {CHECKS[self.tool]}\n"
 
 
-def manager_cases() -> list[ManagerCase]:
-    """Each tool in each version, in each form."""
+def manager_cases(*, first: bool = False) -> list[ManagerCase]:
+    """Each tool in each version, in each form, or in the first one alone."""
+    most = 1 if first else None
     return [
         ManagerCase(tool, version, f'{head}\nWORKDIR /app\n{body}\nCMD ["true"]\n'.format(**_words(tool, version)))
         for tool, version in VERSIONS
-        for head in FORMS[tool][0]
-        for body in FORMS[tool][1]
+        for head in FORMS[tool][0][:most]
+        for body in FORMS[tool][1][:most]
         if "{" not in head or _words(tool, version).keys() >= _asked(head)
     ]
 
