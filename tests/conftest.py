@@ -29,6 +29,14 @@ settings.register_profile("fuzz", deadline=None, print_blob=True, suppress_healt
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_kept_results() -> Iterator[None]:
+    """No test gets the answer of an earlier one, whose rules may have been others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dlint.system.store.user_store", lambda: None)
+        yield
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The marker `engine` is on each test that has an engine among its fixtures, and on no other."""
     for item in items:

@@ -18,6 +18,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 # Each room with those right below it; what they may use, it may use too.
 BELOW = {
+    "built": (),
     "regex_codes": (),
     "regex": ("regex_codes",),
     "text": ("regex",),
@@ -32,14 +33,14 @@ BELOW = {
     "search": ("config",),
     "builds": ("model",),
     "format": ("model",),
-    "engine": ("kit", "config", "builds"),
+    "engine": ("kit", "config", "builds", "built"),
     "trial": ("model",),
     "replay": ("trial",),
     "optimize": ("engine", "replay"),
     "report": ("engine", "optimize", "testing"),
     "api": ("report",),
     "testing": ("engine",),
-    "prepare": ("testing",),
+    "prepare": ("testing", "built"),
     "lsp": ("api", "report", "format"),
     "scan": ("api", "search"),
     "dataset_report": ("scan", "report"),

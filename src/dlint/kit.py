@@ -36,6 +36,7 @@ from dlint.syntax.instruction import Instruction
 from dlint.syntax.nodes import Comment
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit, FileEdit, Refusal
+from dlint.text.fix import Fix
 from dlint.text.nearest import did_you_mean, nearest, one_slip
 from dlint.text.span import Span
 from dlint.text.units import listed, number, size, whole_number
@@ -144,32 +145,6 @@ if TYPE_CHECKING:
     Check: TypeAlias = Callable[..., Findings]
 else:
     Findings = None
-
-
-class Fix:
-    """A way to repair a finding.
-
-    `title` states in a few words what it does ("skip them"). `trust` is `safe` (the image keeps its contents and
-    configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
-    applied). All edits of a fix are made together or not at all, those of other `files` included. `claim` is what it
-    decides on, see `claim_on_cache`.
-    """
-
-    __slots__ = ("claim", "edits", "files", "title", "trust")
-
-    def __init__(
-        self,
-        title: str,
-        edits: tuple[Edit, ...],
-        trust: str = "safe",
-        files: tuple[FileEdit, ...] = (),
-        claim: Claim | None = None,
-    ) -> None:
-        self.title = title
-        self.edits = edits
-        self.trust = trust
-        self.files = files
-        self.claim = claim
 
 
 def fix_of(

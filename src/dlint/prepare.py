@@ -1,9 +1,9 @@
-"""Writes into a built package what need not be computed on each start: the compiled patterns.
+"""Writes into a built package what need not be computed on each start: the compiled patterns, the name of the build.
 
     python -m dlint.prepare FOLDER
 
-FOLDER holds the package `dlint`; its `regex_codes.py` is replaced. Only wheels are prepared: a file inside the package
-is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
+FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced. Only wheels are prepared: a file
+inside the package is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dlint import regex
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
 from dlint.engine.index import RULES
+from dlint.system.digest import digest
 from dlint.testing import states_builds, whole, write_files
 from dlint.text.source import Source, encode
 
@@ -37,12 +38,29 @@ CODES: dict[tuple[str, int], tuple[int, int, dict[str, int], bytes]] = {{
 def main(argv: list[str]) -> int:
     """Prepare the package in the folder named."""
     use_patterns()
-    path = os.path.join(argv[0], "dlint", "regex_codes.py")
-    with open(path, encoding="utf-8") as stream:
-        head = stream.read().partition("MAGIC")[0]
-    with open(path, "w", encoding="utf-8") as stream:
-        stream.write(head + table())
+    package = os.path.join(argv[0], "dlint")
+    _replace(os.path.join(package, "regex_codes.py"), "MAGIC", table())
+    _replace(os.path.join(package, "built.py"), "SOURCES", f"SOURCES = {sources(package)!r}\n")
     return 0
+
+
+def _replace(path: str, start: str, text: str) -> None:
+    """Put `text` in the place of all that follows the first `start` in a file."""
+    with open(path, encoding="utf-8") as stream:
+        head = stream.read().partition(start)[0]
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(head + text)
+
+
+def sources(package: str) -> str:
+    """The digest of all files of a package, by which the cache of results knows the build."""
+    names = sorted(os.path.join(folder, name) for folder, _, files in os.walk(package) for name in files)
+    found = []
+    for name in names:
+        if not name.endswith(".pyc"):
+            with open(name, "rb") as stream:
+                found.append(f"{os.path.relpath(name, package)} {digest(stream.read())}")
+    return digest("\n".join(found).encode())
 
 
 def use_patterns() -> None:

@@ -8,7 +8,8 @@ import pytest
 from layouts import LAYOUTS, Layout
 
 from dlint.config.settings import Settings
-from dlint.engine.check import LateContexts, open_file
+from dlint.engine.check import open_file
+from dlint.engine.late_contexts import LateContexts
 from dlint.engine.ways import ways_of
 from dlint.text.source import Source
 

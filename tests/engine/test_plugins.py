@@ -112,7 +112,7 @@ class TestFolder:
         assert found(pickle.loads(settings)) == [("acme/no-person", "error")]
 
     def test_a_failure_is_told_as_theirs(self, folder: Path) -> None:
-        from dlint.engine.check import check_paths
+        from dlint.engine.run import check_paths
         from dlint.engine.target import Target
 
         (folder / "acme/no_person.py").write_text(RULE.replace("if user", "1 / 0\n    if user"))

@@ -9,7 +9,8 @@ import pytest
 
 from dlint.config.settings import Settings
 from dlint.engine import fixer
-from dlint.engine.check import LateContexts, check_source, open_file, results_of_builds
+from dlint.engine.check import check_source, open_file, results_of_builds
+from dlint.engine.late_contexts import LateContexts
 from dlint.engine.result import Result
 from dlint.engine.selection import choose
 from dlint.engine.walk import nodes

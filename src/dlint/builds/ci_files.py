@@ -8,6 +8,7 @@ from dlint.builds.commands import command_builds, may_build
 from dlint.builds.files import MAKEFILES, PIPELINES, SCRIPTS, WORKFLOWS, read_text_file
 from dlint.builds.problem import BuildFileError
 from dlint.model.build import Build
+from dlint.system.observe import names_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,8 +57,4 @@ def _pipelines(root: str, names: frozenset[str]) -> list[str]:
 
 
 def _yaml_files(folder: str) -> list[str]:
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [os.path.join(folder, name) for name in names if name.endswith((".yml", ".yaml"))]
+    return [os.path.join(folder, name) for name in names_in(folder) if name.endswith((".yml", ".yaml"))]

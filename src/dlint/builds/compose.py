@@ -16,6 +16,7 @@ from dlint.builds.problem import BuildFileError
 from dlint.builds.variables import env_file, interpolated
 from dlint.builds.yaml_reader import OVERRIDE, RESET, Table, Text, read_yaml
 from dlint.model.build import COMPOSE, Build, acquaint
+from dlint.system.observe import is_file
 from dlint.system.read import checkout_of, outside
 
 DEEPEST = 20
@@ -98,7 +99,7 @@ class _Project:
 
     def _has(self, path: str) -> bool:
         """Whether a file that is stated is there, and a part of the checkout: nothing outside of it is read."""
-        return os.path.isfile(path) and outside(path, self.root) is None
+        return is_file(path) and outside(path, self.root) is None
 
     def _service(self, path: str, document: Table, name: str, depth: int) -> Table | None:
         services = document.get("services")

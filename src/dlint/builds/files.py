@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from dlint.system.facts import Facts, note, recorded
+from dlint.system.observe import names_in
 from dlint.system.read import ceiling_of, read_file
 
 MOST_BYTES = 4_000_000
@@ -24,6 +26,7 @@ USUAL = (
     ".devcontainer", "docker-compose",
 )  # fmt: skip
 """Folders that usually hold compose and bake files."""
+_OF_BUILDS = SCRIPTED.union(USUAL, (".git",))
 HIGHEST = 6
 """Folders above a Dockerfile that are looked at in a repository."""
 NEAR = 3
@@ -42,6 +45,21 @@ def folders_above(folder: str) -> tuple[list[str], bool]:
     while found[-1] != ceiling and len(found) < most and (above := os.path.dirname(found[-1])) != found[-1]:
         found.append(above)
     return found, found[-1] == ceiling
+
+
+def build_names(folder: str) -> tuple[str, ...]:
+    """The names in a folder that may state builds, and `.git`, sorted; other files that come and go change nothing."""
+    found = tuple(name for name in recorded(lambda: names_in(folder), Facts()) if _may_state(name))
+    note(("build_names", folder), "/".join(found))
+    return found
+
+
+def _may_state(name: str) -> bool:
+    return name in _OF_BUILDS or name.startswith(BUILD_FILE_STARTS)
+
+
+QUESTIONS = {"build_names": build_names}
+"""What is recorded of the disk here (see `system.facts`), by its name."""
 
 
 def is_compose(name: str) -> bool:

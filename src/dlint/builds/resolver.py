@@ -9,12 +9,27 @@ from __future__ import annotations
 
 import os
 
-from dlint.builds.files import BASES, NEAR, SCRIPTED, USUAL, folders_above, is_bake, is_compose, is_override
+from dlint.builds.files import (
+    BASES,
+    NEAR,
+    SCRIPTED,
+    USUAL,
+    build_names,
+    folders_above,
+    is_bake,
+    is_compose,
+    is_override,
+)
 from dlint.builds.problem import BuildFileError
+from dlint.system.facts import kept
+from dlint.system.observe import is_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.model.build import Build
+    from dlint.system.facts import Facts
+
+    Table = dict[str, list[Build]]
 
 USUAL_BAKE: tuple[str, ...] = (
     "docker-bake.json",
@@ -36,10 +51,10 @@ class Resolver:
     __slots__ = ("_by_folder", "_ci", "_names", "_roots", "problems")
 
     def __init__(self) -> None:
-        self._names: dict[str, frozenset[str]] = {}
-        self._by_folder: dict[str, dict[str, list[Build]]] = {}
-        self._roots: dict[str, tuple[str, ...]] = {}
-        self._ci: dict[str, dict[str, list[Build]]] = {}
+        self._names: dict[str, tuple[frozenset[str], Facts | None]] = {}
+        self._by_folder: dict[str, tuple[Table, Facts | None]] = {}
+        self._roots: dict[str, tuple[tuple[str, ...], Facts | None]] = {}
+        self._ci: dict[str, tuple[Table, Facts | None]] = {}
         self.problems: dict[str, BuildFileError] = {}
 
     def builds_of(self, path: str) -> tuple[Build, ...]:
@@ -58,32 +73,29 @@ class Resolver:
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """A folder and those above it, up to the root of the repository."""
-        if folder not in self._roots:
-            found, is_whole = folders_above(folder)
-            # Without a repository only what is near is looked at: /tmp and / state no builds of this project.
-            is_repository = is_whole and ".git" in self.names(found[-1])
-            self._roots[folder] = tuple(found if is_repository else _plausible(found, self))
-        return self._roots[folder]
+        return kept(self._roots, folder, lambda: self._folders_of(folder))
+
+    def _folders_of(self, folder: str) -> tuple[str, ...]:
+        found, is_whole = folders_above(folder)
+        # Without a repository only what is near is looked at: /tmp and / state no builds of this project.
+        is_repository = is_whole and ".git" in self.names(found[-1])
+        return tuple(found if is_repository else _plausible(found, self))
 
     def names(self, folder: str) -> frozenset[str]:
-        """The names in a folder; none where it cannot be listed."""
-        if folder not in self._names:
-            try:
-                self._names[folder] = frozenset(os.listdir(folder))
-            except OSError:
-                self._names[folder] = frozenset()
-        return self._names[folder]
+        """The names in a folder that may state builds, and `.git`; none where it cannot be listed."""
+        return kept(self._names, folder, lambda: frozenset(build_names(folder)))
 
-    def _declared(self, folder: str) -> dict[str, list[Build]]:
+    def _declared(self, folder: str) -> Table:
         """The builds of compose and bake files in a folder and in its usual folders, by Dockerfile."""
-        if folder not in self._by_folder:
-            table: dict[str, list[Build]] = {}
-            self._by_folder[folder] = table
-            names = self.names(folder)
-            for place in (folder, *(os.path.join(folder, each) for each in USUAL if each in names)):
-                for build in self._in_folder(place):
-                    table.setdefault(build.dockerfile or "", []).append(build)
-        return self._by_folder[folder]
+        return kept(self._by_folder, folder, lambda: self._declared_in(folder))
+
+    def _declared_in(self, folder: str) -> Table:
+        table: Table = {}
+        names = self.names(folder)
+        for place in (folder, *(os.path.join(folder, each) for each in USUAL if each in names)):
+            for build in self._in_folder(place):
+                table.setdefault(build.dockerfile or "", []).append(build)
+        return table
 
     def _in_folder(self, folder: str) -> list[Build]:
         names = sorted(self.names(folder))
@@ -106,23 +118,24 @@ class Resolver:
             self.problems[error.path] = error
             return []
 
-    def _scripted(self, folder: str) -> dict[str, list[Build]]:
-        if folder not in self._ci:
-            table: dict[str, list[Build]] = {}
-            self._ci[folder] = table
-            names = self.names(folder)
-            if _may_script(names):
-                from dlint.builds.ci_files import ci_builds
+    def _scripted(self, folder: str) -> Table:
+        return kept(self._ci, folder, lambda: self._scripted_in(folder))
 
-                for build in ci_builds(folder, names):
-                    table.setdefault(build.dockerfile or "", []).append(build)
-        return self._ci[folder]
+    def _scripted_in(self, folder: str) -> Table:
+        table: Table = {}
+        names = self.names(folder)
+        if _may_script(names):
+            from dlint.builds.ci_files import ci_builds
+
+            for build in ci_builds(folder, names):
+                table.setdefault(build.dockerfile or "", []).append(build)
+        return table
 
 
 def builds_in(path: str) -> tuple[list[Build], list[BuildFileError]]:
     """The builds that a compose or bake file states, or those of a folder, with the files that cannot be read."""
     resolver = Resolver()
-    if os.path.isdir(path):
+    if is_folder(path):
         found = resolver.all_declared(os.path.abspath(path))
     else:
         folder, name = os.path.split(os.path.abspath(path))

@@ -6,7 +6,8 @@ import os
 
 from dlint.cli.output import complain
 from dlint.engine.build_files import is_build_path
-from dlint.engine.check import LateContexts, by_place, open_file, suppressions_of
+from dlint.engine.check import by_place, open_file, suppressions_of
+from dlint.engine.late_contexts import LateContexts
 from dlint.engine.location import place
 from dlint.engine.selection import active_rules
 from dlint.kit import Finding

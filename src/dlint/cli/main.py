@@ -10,8 +10,8 @@ from dlint.cli.verbs import VERBS
 
 HELP = ("help", "--help", "-h")
 INTERRUPTED = 130
-RARELY = 20_000
-"""So many new objects before garbage is looked for: as many as a few Dockerfiles make."""
+RARELY = 100_000
+"""So many new objects before garbage is looked for: as many as some Dockerfiles make."""
 
 
 def command() -> int:

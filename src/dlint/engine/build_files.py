@@ -14,6 +14,7 @@ from dlint.engine.selection import active_rules
 from dlint.model.build_file import BuildFile
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
+from dlint.system.observe import real_path
 from dlint.system.read import checkout_of, outside, read_file
 from dlint.text.source import Source, decode, encode
 
@@ -68,7 +69,7 @@ def open_build_file(source: Source) -> BuildFile | BuildFileError:
 
 
 def _is_same(path: str, other: str) -> bool:
-    return os.path.realpath(path) == os.path.realpath(other)
+    return real_path(path) == real_path(other)
 
 
 def _described(problem: BuildFileError) -> str:
@@ -91,7 +92,7 @@ def dockerfile_of(build: Build) -> Dockerfile | None:
 
 def _findings(file: BuildFile, settings: Settings) -> Iterator[tuple[Active, Finding]]:
     for active in active_rules(settings.at(file.source.path)):
-        if BuildFile.kind in active.kinds:
+        if file.kind in active.kinds:
             for finding in active.check(file):
                 if active.wants(finding):
                     yield active, finding

@@ -1,9 +1,10 @@
-"""Check files: parse, choose the rules that a file needs, walk it, and place what they found."""
+"""Check one file: parse, choose the rules that it needs, walk it, and place what they found."""
 
 from __future__ import annotations
 
+from dlint.engine.late_contexts import LateContexts
 from dlint.engine.location import place
-from dlint.engine.result import FileReport, RunReport
+from dlint.engine.result import FileReport
 from dlint.engine.selection import choose, running
 from dlint.engine.suppression.state import Suppressions
 from dlint.engine.walk import nodes
@@ -13,69 +14,16 @@ from dlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from dlint.config.settings import Settings
-    from dlint.engine.context_lookup import Contexts
     from dlint.engine.result import Result
     from dlint.engine.selection import Active, Checks
-    from dlint.engine.target import Target
     from dlint.kit import Finding
     from dlint.model.build import Build
-    from dlint.model.context.context import Context
-
-    SettingsFor = Callable[[str], Settings]
 
 # Each dialect has one of these words: `dlint: ignore`, `hadolint ignore=`, `check=skip=`.
 _SUPPRESSION_MARKS = (b"ignore", b"skip")
-
-
-def check_paths(targets: Iterable[Target], settings_for: SettingsFor, jobs: int = 0) -> RunReport:
-    """Check every target; `jobs` 0 means as many processes as save time (see `pool`).
-
-    A target that cannot be read, or that sets off a bug of ours, becomes an error row; the rest goes on.
-    """
-    from dlint.engine.pool import spread
-
-    # Shared by all targets, so that the tree of a big context is read once in a run.
-    contexts = LateContexts()
-
-    def one(target: Target) -> FileReport:
-        return check_target(target, settings_for, contexts)
-
-    return RunReport(spread(one, list(targets), jobs))
-
-
-def check_target(target: Target, settings_for: SettingsFor, contexts: LateContexts) -> FileReport:
-    """Read and check one file."""
-    data, problem = target.read()
-    if data is None:
-        return FileReport(target.path, None, [], problem)
-    settings = settings_for(target.path)
-    try:
-        if target.states_builds:
-            from dlint.engine.build_files import check_build_file
-
-            return check_build_file(Source(data, target.path), settings, check_source)
-        return check_source(Source(data, target.path), settings, target.is_file, contexts)
-    except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not silence the others)
-        return _failed(target.path, error)
-
-
-def _failed(path: str, error: Exception) -> FileReport:
-    """An error row: a plugin's mistake is the plugin's, all else is ours."""
-    import traceback
-
-    from dlint.config.mistake import ConfigError
-
-    if isinstance(error, ConfigError):
-        return FileReport(path, None, [], str(error))
-    from dlint.model.secrets.redact import redacted
-
-    what = redacted(f"{type(error).__name__}: {error}")
-    report = FileReport(path, None, [], f"not checked: a bug in dlint ({what})")
-    report.bug = "".join(traceback.format_exception(error))
-    return report
 
 
 def check_source(
@@ -199,32 +147,6 @@ def _found(
 def by_place(result: Result) -> tuple[int, int, str]:
     """The order of the results of a file."""
     return result.line, result.column, result.rule
-
-
-class LateContexts:
-    """The build contexts of a run, and the code that reads them, once a rule asks for one."""
-
-    __slots__ = ("_contexts", "_written")
-
-    def __init__(self, written: dict[str, bytes] | None = None) -> None:
-        self._contexts: Contexts | None = None
-        self._written = written
-
-    @property
-    def _found(self) -> Contexts:
-        if self._contexts is None:
-            from dlint.engine.context_lookup import Contexts
-
-            self._contexts = Contexts(self._written)
-        return self._contexts
-
-    def around(self, file: Dockerfile, stated: str | None) -> Context | None:
-        """The context of a file, see `context_lookup`."""
-        return self._found.around(file, stated)
-
-    def builds_of(self, file: Dockerfile) -> tuple[Build, ...]:
-        """The builds that the repository states for a file."""
-        return self._found.builds_of(file)
 
 
 def open_file(

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 
-from dlint.builds.files import BUILD_FILE_STARTS, NEAR, SCRIPTED, USUAL, folders_above
+from dlint.builds.files import NEAR, build_names, folders_above
 from dlint.model.context.context import Context
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer, is_whole
+from dlint.system.facts import kept
+from dlint.system.observe import is_there
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,13 +23,12 @@ if TYPE_CHECKING:
     from dlint.model.build import Build
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.packages.installs import Install
+    from dlint.system.facts import Facts
 
 # After how many copies of the whole context nothing new is learned from the installs below.
 MOST_WHOLE = 4
 # How many folders above the Dockerfile may be the context: docker/app/Dockerfile is built from two above.
 HIGHEST = 4
-# Names that may state builds.
-HINTS = SCRIPTED.union(USUAL)
 
 
 class Contexts:
@@ -41,7 +42,7 @@ class Contexts:
     def __init__(self, written: dict[str, bytes] | None = None) -> None:
         self._shared: dict[str, Context] = {}
         self._resolver: Resolver | None = None
-        self._hints: dict[str, bool] = {}
+        self._hints: dict[str, tuple[bool, Facts | None]] = {}
         self._written = written
 
     @property
@@ -58,9 +59,8 @@ class Contexts:
         path = os.path.abspath(file.source.path)
         folder = os.path.dirname(path)
         # Dockerfiles of one folder share the answer, and most folders hold no build file.
-        if folder not in self._hints:
-            self._hints[folder] = _has_hint(folder)
-        builds = self.resolver.builds_of(path) if self._hints[folder] else ()
+        has_hint = kept(self._hints, folder, lambda: _has_hint(folder))
+        builds = self.resolver.builds_of(path) if has_hint else ()
         # A context outside of the checkout is not looked into: `context: /` in a hostile compose file must not list the
         # disk.
         return tuple(build for build in builds if build.context is None or not _leads_out(build.context, path))
@@ -84,7 +84,7 @@ class Contexts:
             if folder is None:
                 folder = _nearest(own, _named_paths(file))
         # This Dockerfile has an ignore file of its own, so it cannot share the context of its folder.
-        if os.path.lexists(path + ".dockerignore"):
+        if is_there(path + ".dockerignore"):
             return Context(folder, path, self._written)
         if folder not in self._shared:
             self._shared[folder] = Context(folder, written=self._written)
@@ -125,7 +125,7 @@ def _leads_out(context: str, dockerfile: str) -> bool:
     from dlint.system.read import checkout_of, holds, outside
 
     root = checkout_of(dockerfile)
-    if not os.path.lexists(os.path.join(root, ".git")) and holds(context, dockerfile):
+    if not is_there(os.path.join(root, ".git")) and holds(context, dockerfile):
         return False
     return outside(context, root) is not None
 
@@ -142,11 +142,8 @@ def _has_hint(folder: str) -> bool:
 
 
 def _may_state(folder: str) -> bool:
-    try:
-        names = os.listdir(folder) if folder != os.path.dirname(folder) else []
-    except OSError:
-        return False
-    return any(name in HINTS or name.startswith(BUILD_FILE_STARTS) for name in names)
+    names = build_names(folder) if folder != os.path.dirname(folder) else ()
+    return any(name != ".git" for name in names)
 
 
 def _named_paths(file: Dockerfile) -> list[str]:
@@ -191,7 +188,7 @@ def _nearest(own: str, paths: list[str]) -> str:
     folder = own
     for _ in range(HIGHEST):
         # The root of the checkout bounds the search.
-        if os.path.lexists(os.path.join(folder, ".git")):
+        if is_there(os.path.join(folder, ".git")):
             break
         folder = os.path.dirname(folder)
         if all(_is_there(folder, path) for path in paths):
@@ -200,4 +197,4 @@ def _nearest(own: str, paths: list[str]) -> str:
 
 
 def _is_there(folder: str, path: str) -> bool:
-    return os.path.lexists(os.path.join(folder, path.lstrip("/")))
+    return is_there(os.path.join(folder, path.lstrip("/")))

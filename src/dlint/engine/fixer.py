@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from dlint.engine.check import LateContexts, open_file, results_of_builds
+from dlint.engine.check import open_file, results_of_builds
+from dlint.engine.late_contexts import LateContexts
 from dlint.engine.other_files import OtherFile, loss, others_of
 from dlint.engine.registry import rule_info
 from dlint.engine.result import SEVERITIES
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dlint.config.settings import Settings
-    from dlint.engine.check import SettingsFor
     from dlint.engine.other_files import Written
     from dlint.engine.result import Result
+    from dlint.engine.run import SettingsFor
     from dlint.engine.target import Target
     from dlint.model.dockerfile import Dockerfile
     from dlint.system.write import WriteArea

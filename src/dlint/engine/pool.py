@@ -7,7 +7,7 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     Item = TypeVar("Item")
     Answer = TypeVar("Answer")
@@ -16,23 +16,31 @@ if TYPE_CHECKING:
 WORTH_A_FORK = 150
 
 
-def spread(work: Callable[[Item], Answer], items: list[Item], jobs: int = 0) -> list[Answer]:
+def spread(
+    work: Callable[[Item], Answer],
+    items: list[Item],
+    jobs: int = 0,
+    pack: Callable[[Answer], Any] | None = None,
+    unpack: Callable[[Any], Answer] | None = None,
+) -> list[Answer]:
     """`work` of each item, in order. `jobs` 0: one process up to `WORTH_A_FORK` items, then one for each core.
 
-    A worker's answers and its exceptions come back by pickle; without `os.fork` everything runs in this process.
+    A worker's answers and its exceptions come back by pickle, each answer as `pack` makes it and `unpack` reads it;
+    without `os.fork` everything runs in this process.
     """
     count = min(jobs or _worthwhile(len(items)), len(items))
     if count <= 1 or not hasattr(os, "fork"):
         return [work(item) for item in items]
+    sent = work if pack is None else lambda item: pack(work(item))
     # Items are dealt out in turn: neighbours in a folder are often of similar size, and no worker gets all the long
     # ones.
-    readers = [_start(work, items[place::count]) for place in range(count)]
+    readers = [_start(sent, items[place::count]) for place in range(count)]
     answers: list[Answer | None] = [None] * len(items)
     failure: BaseException | None = None
     for place, (pid, reader) in enumerate(readers):
-        outcome: tuple[list[Answer], BaseException | None] = _collect(pid, reader)
+        outcome: tuple[list[Any], BaseException | None] = _collect(pid, reader)
         if outcome[1] is None:
-            answers[place::count] = outcome[0]
+            answers[place::count] = outcome[0] if unpack is None else [unpack(each) for each in outcome[0]]
         # All workers are collected before the first exception goes on, so that none is left as a zombie.
         failure = failure or outcome[1]
     if failure is not None:
@@ -52,7 +60,7 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _start(work: Callable[[Item], Answer], share: list[Item]) -> tuple[int, int]:
+def _start(work: Callable[[Item], Any], share: list[Item]) -> tuple[int, int]:
     reader, writer = os.pipe()
     pid = os.fork()
     if pid:
@@ -67,11 +75,11 @@ def _start(work: Callable[[Item], Answer], share: list[Item]) -> tuple[int, int]
         os._exit(1)
 
 
-def _answer(work: Callable[[Item], Answer], share: list[Item], writer: int) -> None:
+def _answer(work: Callable[[Item], Any], share: list[Item], writer: int) -> None:
     import pickle
 
     problem: BaseException | None = None
-    answers: list[Answer] = []
+    answers: list[Any] = []
     try:
         answers = [work(item) for item in share]
     except Exception as error:  # noqa: BLE001 (raised again by the parent)
@@ -81,7 +89,7 @@ def _answer(work: Callable[[Item], Answer], share: list[Item], writer: int) -> N
         stream.write(pickle.dumps((answers, problem), pickle.HIGHEST_PROTOCOL))
 
 
-def _collect(pid: int, reader: int) -> tuple[list[Answer], BaseException | None]:
+def _collect(pid: int, reader: int) -> tuple[list[Any], BaseException | None]:
     import pickle
 
     with os.fdopen(reader, "rb") as stream:

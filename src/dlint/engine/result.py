@@ -4,6 +4,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from dlint.kit import Fix
     from dlint.model.secrets.redact import Redaction
     from dlint.text.source import Source
@@ -75,21 +78,54 @@ class FileReport:
     findings that a comment or a baseline silences; no format shows them unless they are asked for.
     """
 
-    __slots__ = ("_redaction", "bug", "context", "error", "path", "results", "secrets", "source", "suppressed")
+    __slots__ = (
+        "_packed",
+        "_redaction",
+        "_results",
+        "bug",
+        "context",
+        "error",
+        "path",
+        "secrets",
+        "source",
+        "suppressed",
+    )
 
     def __init__(
         self, path: str, source: Source | None, results: list[Result] | None = None, error: str | None = None
     ) -> None:
         self.path = path
         self.source = source
-        self.results = results or []
         self.suppressed: list[Result] = []
         self.error = error
         self.bug: str | None = None
         self.context: tuple[str, str] | None = None
         self.secrets: list[Span] = []
+        self._results = results or []
+        self._packed: tuple[list[Any], Callable[[list[Any], str], list[Result]]] | None = None
         # Built when a line is first shown: most formats show none for most files.
         self._redaction: Redaction | None = None
+
+    @property
+    def results(self) -> list[Result]:
+        """The findings; those that come from elsewhere are made when they are asked for."""
+        if self._packed is not None:
+            packed, unpack = self._packed
+            self._results, self._packed = unpack(packed, self.path), None
+        return self._results
+
+    @results.setter
+    def results(self, results: list[Result]) -> None:
+        self._results, self._packed = results, None
+
+    @property
+    def packed(self) -> list[Any] | None:
+        """The findings as plain values, if they were not asked for yet."""
+        return self._packed[0] if self._packed is not None else None
+
+    def bring(self, packed: list[Any], unpack: Callable[[list[Any], str], list[Result]]) -> None:
+        """Take findings that come from elsewhere as plain values, with what makes them of these and the path."""
+        self._packed = packed, unpack
 
     @property
     def redaction(self) -> Redaction | None:

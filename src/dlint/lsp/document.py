@@ -7,7 +7,8 @@ import os
 from dlint.config.lookup import Lookup
 from dlint.config.mistake import ConfigError
 from dlint.config.settings import Settings
-from dlint.engine.check import LateContexts, check_source, open_file
+from dlint.engine.check import check_source, open_file
+from dlint.engine.late_contexts import LateContexts
 from dlint.text.source import Source, encode
 
 TYPE_CHECKING = False

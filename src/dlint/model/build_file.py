@@ -7,6 +7,7 @@ from dlint.text.span import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import ClassVar
 
     from dlint.model.build import Build
     from dlint.model.dockerfile import Dockerfile
@@ -19,7 +20,7 @@ class BuildFile:
     `dockerfile_of` gives the Dockerfile of a build as the model reads it, None where it cannot be read.
     """
 
-    kind = "builds"
+    kind: ClassVar[str] = "builds"
     __slots__ = ("builds", "dockerfile_of", "source")
 
     def __init__(

@@ -46,7 +46,7 @@ class Dockerfile:
         locate: Callable[[Dockerfile], Context | None] | None = None,
         describe: Callable[[Dockerfile], tuple[Build, ...]] | None = None,
     ) -> None:
-        self.tree = tree
+        self.tree: Tree = tree
         self._locate = locate
         self._describe = describe
         self._builds: tuple[Build, ...] | None = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     from dlint.model.dockerfile import Dockerfile
     from dlint.text.edit import Edit
     from dlint.text.span import Span
@@ -42,7 +44,7 @@ class Outcome:
 
     __slots__ = ("file", "idle")
 
-    kind = "outcome"
+    kind: ClassVar[str] = "outcome"
 
     def __init__(self, file: Dockerfile, idle: tuple[UnusedNames, ...]) -> None:
         self.file = file

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from dlint import __version__
 from dlint.config.settings import Settings
-from dlint.engine.check import LateContexts, open_file, results_of_builds
+from dlint.engine.check import open_file, results_of_builds
 from dlint.engine.fingerprint import fingerprints_at
 from dlint.engine.fixer import Fixer
+from dlint.engine.late_contexts import LateContexts
 from dlint.engine.repeats import joined_repeats
 from dlint.engine.result import FileReport, Result
 from dlint.knowledge.images.lifecycle import releases

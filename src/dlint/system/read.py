@@ -10,6 +10,8 @@ import os
 from errno import EINVAL, EISDIR
 from stat import S_ISBLK, S_ISCHR, S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
+from dlint.system.facts import failure, is_recording, note
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -36,7 +38,7 @@ def read_file(path: str, most: int = MOST_BYTES, *, named: str | None = None, an
     Raises:
         OSError: it cannot be read, is no regular file, is larger than `most`, or lies outside; `strerror` states which.
     """
-    data = _read(path, most + 1, named, anywhere)
+    data = _noted("read_file", path, most, named, anywhere)
     if len(data) > most:
         raise OSError(EINVAL, f"it is larger than {most // 1_000_000} MB")
     return data
@@ -44,7 +46,7 @@ def read_file(path: str, most: int = MOST_BYTES, *, named: str | None = None, an
 
 def read_start(path: str, most: int, *, named: str | None = None, anywhere: bool = False) -> bytes:
     """The first `most` bytes of a regular file; raises OSError as `read_file` does."""
-    return _read(path, most, named, anywhere)
+    return _noted("read_start", path, most, named, anywhere)
 
 
 def open_file(path: str) -> BinaryIO:
@@ -62,6 +64,23 @@ def open_file(path: str) -> BinaryIO:
     return open(handle, "rb")
 
 
+def _noted(question: str, path: str, most: int, named: str | None, anywhere: bool) -> bytes:
+    """The bytes, recorded by their digest. One byte more than `most` shows `read_file` that a file is longer."""
+    more = most + 1 if question == "read_file" else most
+    if not is_recording():
+        return _read(path, more, named, anywhere)
+    from dlint.system.digest import digest
+
+    asked = question, path, str(most), named or "", "anywhere" if anywhere else ""
+    try:
+        data = _read(path, more, named, anywhere)
+    except (OSError, ValueError) as error:
+        note(asked, failure(error))
+        raise
+    note(asked, digest(data))
+    return data
+
+
 def _read(path: str, most: int, named: str | None, anywhere: bool) -> bytes:
     is_stream = path.startswith(_STREAMS)
     if not (is_stream or anywhere):
@@ -76,8 +95,8 @@ def _stay_inside(path: str, named: str | None) -> None:
     real = os.path.realpath(path)
     if real == os.path.abspath(path):
         return
-    root = checkout_of(path, named)
-    lead = outside(path, root)
+    root = _checkout_of(path, named)
+    lead = _outside(path, root)
     if lead is not None:
         raise _led_out(lead, root)
 
@@ -143,6 +162,12 @@ def checkout_of(path: str, named: str | None = None) -> str:
     That is the nearest folder above it with `.git`; without one, the first of these that holds the file: `named` (a
     folder that the user named), the current folder, the folder of the file.
     """
+    found = _checkout_of(path, named)
+    note(("checkout_of", path, named or ""), found)
+    return found
+
+
+def _checkout_of(path: str, named: str | None = None) -> str:
     path = os.path.abspath(path)
     folder = os.path.dirname(path)
     above = folder
@@ -165,11 +190,17 @@ def holds(folder: str, path: str) -> bool:
 
 def outside(path: str, root: str | None = None) -> str | None:
     """Where symlinks lead from `path` if that is out of `root` (default: its checkout); None where they stay inside."""
+    found = _outside(path, root)
+    note(("outside", path, root or ""), found or "")
+    return found
+
+
+def _outside(path: str, root: str | None) -> str | None:
     at = os.path.abspath(path)
     real = os.path.realpath(at)
     if real == at and (root is None or holds(root, at)):
         return None
-    return None if holds(os.path.realpath(root or checkout_of(at)), real) else real
+    return None if holds(os.path.realpath(root or _checkout_of(at)), real) else real
 
 
 def ceiling_of(folder: str) -> str | None:
@@ -177,6 +208,12 @@ def ceiling_of(folder: str) -> str | None:
 
     None where neither is known.
     """
-    root = checkout_of(os.path.join(folder, ".git"))
+    found = _ceiling_of(folder)
+    note(("ceiling_of", folder), found or "")
+    return found
+
+
+def _ceiling_of(folder: str) -> str | None:
+    root = _checkout_of(os.path.join(folder, ".git"))
     is_known = os.path.lexists(os.path.join(root, ".git")) or holds(os.getcwd(), os.path.abspath(folder))
     return root if is_known else None

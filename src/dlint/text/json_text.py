@@ -1,4 +1,4 @@
-"""Reads JSON with the scanner behind `json`, and without `json`, which brings all of `re` along."""
+"""Reads and writes JSON with the code behind `json`, and without `json`, which brings all of `re` along."""
 
 from __future__ import annotations
 
@@ -47,3 +47,19 @@ def _scanner() -> Callable[[str, int], tuple[Any, int]] | None:
         return None
     scanner: Callable[[str, int], tuple[Any, int]] = make_scanner(_Rules)  # type: ignore[arg-type]
     return scanner
+
+
+def dumps(value: Any) -> str:
+    """A value as JSON in one line of ASCII."""
+    try:
+        from _json import encode_basestring_ascii, make_encoder
+    except ImportError:
+        import json
+
+        return json.dumps(value, separators=(",", ":"))
+    write = make_encoder({}, _unknown, encode_basestring_ascii, None, ":", ",", False, False, False)
+    return "".join(write(value, 0))
+
+
+def _unknown(value: object) -> object:
+    raise TypeError(f"{type(value).__name__} is no value of JSON")

@@ -9,6 +9,7 @@ VERBS = {
     "rules": "list the rules",
     "config": "convert the configuration of another linter",
     "optimize": "try rewrites by real builds, keep those that pay",
+    "clean": "remove the answers that earlier checks left in the cache",
     "context": "show what a build sends, and what the ignore file saves",
     "profile": "measure by trial builds the seconds and bytes of each line",
     "image": "check the configuration and history of an image that is built already",

@@ -8,12 +8,13 @@ from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.output import deliver, report_options
 from dlint.config.settings import FAIL_ON
-from dlint.engine.check import check_paths
 from dlint.engine.result import SEVERITIES
+from dlint.engine.run import check_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.config.lookup import Lookup
+    from dlint.engine.caching.cache import ResultCache
     from dlint.engine.result import RunReport
 
 TABLE = VerbSpec(
@@ -39,6 +40,7 @@ TABLE = VerbSpec(
         Option("--baseline", "report only what is not in this file", "FILE", group="Baseline"),
         Option("--write-baseline", "put what is found now into FILE (or that of --baseline, or of the configuration)",
                "[FILE]", group="Baseline"),
+        Option("--no-cache", "check every file, and leave no answer for the next run", group="Run"),
         Option("-j --jobs", "processes to use; default: as many as save time", "N", group="Run"),
     ),
     "A PATH is a file (read as a Dockerfile whatever its name), a folder (searched for Dockerfiles), a pattern such as "
@@ -61,7 +63,8 @@ def run(argv: list[str]) -> int:
         raise UsageError("--write-baseline and --diff-only exclude each other: a baseline holds all that is there")
     jobs = arguments.number("jobs", 0)
     settings = lookup(arguments)
-    report = check_paths(targets(arguments, settings, with_builds=True), settings.settings_for, jobs)
+    found = targets(arguments, settings, with_builds=True)
+    report = check_paths(found, settings.settings_for, jobs, None if arguments.has("no-cache") else _cache())
     # Before the baseline, which then holds what the history adds as well.
     if arguments.has("history"):
         from dlint.cli.history import add_history
@@ -92,6 +95,18 @@ def run(argv: list[str]) -> int:
     if report.errors:
         return 2
     return 0 if arguments.has("exit-zero") else int(_fails(report, settings))
+
+
+def _cache() -> ResultCache | None:
+    """The answers of earlier runs; None where there is no place for them outside of the checkout."""
+    from dlint.system.store import user_store
+
+    store = user_store()
+    if store is None:
+        return None
+    from dlint.engine.caching.cache import ResultCache
+
+    return ResultCache(store)
 
 
 def _join_repeats(report: RunReport, settings: Lookup) -> None:

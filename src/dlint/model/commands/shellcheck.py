@@ -30,11 +30,12 @@ class ShellComment:
 
 def find_shellcheck() -> str | None:
     """The program beside this Python's own (`pip install 'dlint[shellcheck]'`), else on PATH."""
-    import shutil
     import sys
     from os.path import dirname
 
-    return shutil.which("shellcheck", path=dirname(sys.executable)) or shutil.which("shellcheck")
+    from dlint.system.observe import which
+
+    return which("shellcheck", dirname(sys.executable)) or which("shellcheck", None)
 
 
 def shell_comments(file: Dockerfile, program: str) -> list[ShellComment]:

@@ -9,6 +9,8 @@ from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
 from dlint.model.context.probe import Probe
 from dlint.model.context.select import Selection, select
 from dlint.model.context.walk import FILE, FOLDER, Entry, Listing, entry_of, entry_path
+from dlint.system.facts import kept
+from dlint.system.observe import status_of
 from dlint.system.read import read_file, read_start
 
 TYPE_CHECKING = False
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.pattern_usage import Tally, Usage
     from dlint.model.context.unwanted import Find
+    from dlint.system.facts import Facts
 
 # Enough to know a big folder for one without keeping anyone waiting: some 0.2 s.
 QUICK_LOOK = 20_000
@@ -48,34 +51,29 @@ class Context:
     """
 
     __slots__ = (
-        "_disk", "_found", "_holds", "_ignore", "_listing", "_problem", "_quick", "_read", "_sent", "_usage",
-        "_written", "dockerfile", "root",
+        "_disk", "_found", "_ignored", "_listed", "_problem", "_quick", "_sent", "_usage", "_written", "dockerfile",
+        "root",
     )  # fmt: skip
 
     def __init__(self, root: str, dockerfile: str | None = None, written: dict[str, bytes] | None = None) -> None:
         self.root = root
         self.dockerfile = dockerfile
         self._written = written or {}
-        self._read = False
         self._problem: str | None = None
-        self._holds: bool | None = None
-        self._ignore: IgnoreFile | None = None
+        self._ignored: dict[None, tuple[IgnoreFile | None, Facts | None]] = {}
         # The folder as it is on disk, ignored files included: asked where a path is missed.
         self._disk = Probe(root, IgnoreMatcher([]))
         self._sent: Probe | None = None
-        self._listing: Listing | None = None
-        self._quick: dict[str, Listing] = {}
-        self._found: tuple[Listing, list[Find]] | None = None
-        self._usage: Usage | None = None
+        self._listed: dict[None, tuple[Listing, Facts | None]] = {}
+        self._quick: dict[str, tuple[Listing, Facts | None]] = {}
+        self._found: dict[Listing, tuple[list[Find], Facts | None]] = {}
+        self._usage: dict[None, tuple[Usage, Facts | None]] = {}
 
     @property
     def ignore(self) -> IgnoreFile | None:
         """The ignore file in effect: the one named after the Dockerfile and beside it, else the root's
         .dockerignore."""
-        if not self._read:
-            self._read = True
-            self._ignore = self._find_ignore()
-        return self._ignore
+        return kept(self._ignored, None, self._find_ignore)
 
     @property
     def ignore_problem(self) -> str | None:
@@ -127,9 +125,7 @@ class Context:
         """Whether there is anything to build from: something else than Dockerfiles and ignore files."""
         # A folder with nothing but Dockerfiles (a library of them, or a corpus) is not the context that they are built
         # from.
-        if self._holds is None:
-            self._holds = any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
-        return self._holds
+        return any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
 
     def text(self, path: str, most: int = ENOUGH_TEXT) -> str | None:
         """The first `most` bytes of a file that is sent, as text, links followed; None where there is none."""
@@ -147,7 +143,7 @@ class Context:
         if found is None:
             return Amount([], at_least=False)
         # Where everything has been listed already, an exact answer is free.
-        if self._listing is not None or self._disk.kind(found) != FOLDER:
+        if self._listed or self._disk.kind(found) != FOLDER:
             return Amount(self._below(found), at_least=False)
         listing = self._look(found, limit)
         return Amount(listing.entries, listing.is_cut)
@@ -163,11 +159,9 @@ class Context:
         """
         from dlint.model.context.unwanted import classify
 
-        listing = self._full if limit is None or self._listing is not None else self._look("", limit)
+        listing = self._full if limit is None or self._listed else self._look("", limit)
         # Files in one folder share their context.
-        if self._found is None or self._found[0] is not listing:
-            self._found = (listing, classify(self.root, listing.entries))
-        return self._found[1]
+        return kept(self._found, listing, lambda: classify(self.root, listing.entries))
 
     def named(self, names: frozenset[str], ends: tuple[str, ...] = (), most: int = 200) -> list[str]:
         """The paths of files that are sent and have one of some names, or one that ends so, among the entries near the
@@ -230,11 +224,9 @@ class Context:
     @property
     def usage(self) -> Usage:
         """What each pattern is worth: reads ignored folders too."""
-        if self._usage is None:
-            from dlint.model.context.pattern_usage import Usage
+        from dlint.model.context.pattern_usage import Usage
 
-            self._usage = Usage(self.root, self._full, self._matcher)
-        return self._usage
+        return kept(self._usage, None, lambda: Usage(self.root, self._full, self._matcher))
 
     def saved_by(self, pattern: IgnorePattern) -> int:
         """Bytes that this pattern keeps out; none for one with `!`."""
@@ -279,35 +271,37 @@ class Context:
 
     @property
     def _probe(self) -> Probe:
+        ignore = self.ignore
         if self._sent is None:
             # Without an ignore file both are the same: `select` compares them by identity to skip the second look.
-            self._sent = self._disk if self.ignore is None else Probe(self.root, self._matcher)
+            self._sent = self._disk if ignore is None else Probe(self.root, ignore.matcher)
         return self._sent
 
     @property
     def _full(self) -> Listing:
-        if self._listing is None:
-            self._listing = Listing(self.root, self._matcher).read("", Verdict(False, 0, None))
-        return self._listing
+        return kept(self._listed, None, lambda: Listing(self.root, self._matcher).read("", Verdict(False, 0, None)))
 
     def _look(self, folder: str, limit: int | None) -> Listing:
         """A listing of one folder, with a limit; the last one with that limit or a higher one is good enough."""
-        known = self._quick.get(folder)
-        if known is None or (known.is_cut and (limit is None or len(known.entries) <= limit)):
-            verdict = self._matcher.verdict_of(folder.split("/") if folder else ())
-            known = self._quick[folder] = Listing(self.root, self._matcher).read(folder, verdict, limit)
-        return known
+        known = self._quick[folder][0] if folder in self._quick else None
+        if known is not None and known.is_cut and (limit is None or len(known.entries) <= limit):
+            del self._quick[folder]
+        return kept(self._quick, folder, lambda: self._listing_of(folder, limit))
+
+    def _listing_of(self, folder: str, limit: int | None) -> Listing:
+        verdict = self._matcher.verdict_of(folder.split("/") if folder else ())
+        return Listing(self.root, self._matcher).read(folder, verdict, limit)
 
     def _below(self, path: str) -> list[Entry]:
         """The entries that are sent of a file or folder that is sent, itself included; all for the root."""
         if not path:
             entries = self.entries
-        elif self._listing is not None:
-            entries = _subtree(self._listing.entries, path)
+        elif self._listed:
+            entries = _subtree(self._full.entries, path)
         else:
             verdict = self._matcher.verdict_of(path.split("/"))
             # A folder that was chosen by name is copied even if only something inside of it is sent.
-            itself = entry_of(path, os.lstat(os.path.join(self.root, path)), verdict)
+            itself = entry_of(path, status_of(os.path.join(self.root, path)), verdict)
             itself.sent = True
             entries = [itself, *self._look(path, None).entries] if itself.kind == FOLDER else [itself]
         return [entry for entry in entries if entry.sent]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 
 from dlint.model.context.go_filepath_match import compiled
-from dlint.model.context.walk import FILE, FOLDER, OTHER, SYMLINK, Listing, kind_of
+from dlint.model.context.walk import FOLDER, SYMLINK, Listing
+from dlint.system.facts import kept
+from dlint.system.observe import kind_at, kinds_in, link_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dlint.model.context.ignore_matcher import IgnoreMatcher
     from dlint.model.context.ignore_pattern import IgnorePattern
+    from dlint.system.facts import Facts
 
 # No system opens a longer path (Linux: PATH_MAX in linux/limits.h, 2026-11).
 _LONGEST_PATH = 4096
@@ -33,23 +34,18 @@ class Probe:
     def __init__(self, root: str, matcher: IgnoreMatcher) -> None:
         self._root = root
         self._matcher = matcher
-        self._names: dict[str, dict[str, str]] = {}
-        self._kinds: dict[str, str | None] = {}
+        self._names: dict[str, tuple[dict[str, str], Facts | None]] = {}
+        self._kinds: dict[str, tuple[str | None, Facts | None]] = {}
 
     def names(self, folder: str) -> dict[str, str]:
         """Name and kind of everything in a folder on disk, ignored or not; empty if it cannot be read."""
-        found = self._names.get(folder)
-        if found is None:
-            found = self._names[folder] = dict(_scan(os.path.join(self._root, folder)))
-        return found
+        return kept(self._names, folder, lambda: kinds_in(os.path.join(self._root, folder)))
 
     def kind(self, path: str) -> str | None:
         """What is on disk at `path`, ignored or not; None for nothing."""
         if not path:
             return FOLDER
-        if path not in self._kinds:
-            self._kinds[path] = _kind_at(os.path.join(self._root, path))
-        return self._kinds[path]
+        return kept(self._kinds, path, lambda: kind_at(os.path.join(self._root, path)))
 
     def is_sent(self, path: str) -> bool:
         """Whether `path` exists and goes to the builder."""
@@ -120,31 +116,4 @@ class Probe:
         """Where a link that is sent points; None for anything else."""
         if self.kind(path) != SYMLINK or not self.is_sent(path):
             return None
-        try:
-            return os.readlink(os.path.join(self._root, path))
-        except OSError:
-            return None
-
-
-def _kind_at(path: str) -> str | None:
-    try:
-        return kind_of(os.lstat(path))
-    except (OSError, ValueError):
-        return None
-
-
-def _scan(folder: str) -> Iterator[tuple[str, str]]:
-    try:
-        with os.scandir(folder) as found:
-            for item in found:
-                yield item.name, _kind(item)
-    except OSError:
-        return
-
-
-def _kind(item: os.DirEntry[str]) -> str:
-    if item.is_symlink():
-        return SYMLINK
-    if item.is_dir(follow_symlinks=False):
-        return FOLDER
-    return FILE if item.is_file(follow_symlinks=False) else OTHER
+        return link_target(os.path.join(self._root, path))

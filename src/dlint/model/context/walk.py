@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import stat
 
+from dlint.system.observe import items_in
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dlint.model.context.ignore_matcher import IgnoreMatcher, Verdict
     from dlint.model.context.ignore_pattern import IgnorePattern
+    from dlint.system.observe import Items
 
 FILE, FOLDER, SYMLINK, OTHER = "file", "dir", "symlink", "other"
 
@@ -89,19 +92,18 @@ class Listing:
         prefix = folder.path + "/" if folder.path else ""
         is_suspect = self._matcher.suspects.has
         known = folder.verdict
-        for item in self._items(folder.path):
-            path = prefix + item.name
+        for name, status in self._items(folder.path):
+            path = prefix + name
             # Most names meet no pattern; they share the verdict of their folder, and cost no match.
-            verdict = self._matcher.verdict(path, known.mask) if is_suspect(path, item.name) else known
-            try:
-                self._take(item.stat(follow_symlinks=False), path, verdict, folder)
-            except OSError as error:
-                self._miss(path, error)
+            verdict = self._matcher.verdict(path, known.mask) if is_suspect(path, name) else known
+            if isinstance(status, OSError):
+                self._miss(path, status)
+            else:
+                self._take(status, path, verdict, folder)
 
-    def _items(self, folder: str) -> list[os.DirEntry[str]]:
+    def _items(self, folder: str) -> Items:
         try:
-            with os.scandir(os.path.join(self._root, folder)) as found:
-                return list(found)
+            return items_in(os.path.join(self._root, folder))
         except OSError as error:
             self._miss(folder, error)
             return []
@@ -142,12 +144,14 @@ def inside(root: str, folder: str) -> Iterator[tuple[str, int]]:
     waiting = [folder]
     while waiting:
         at = waiting.pop()
-        for item in _readable(os.path.join(root, at)):
-            path = f"{at}/{item.name}"
-            if item.is_dir(follow_symlinks=False):
+        for name, status in _readable(os.path.join(root, at)):
+            path = f"{at}/{name}"
+            if isinstance(status, OSError):
+                yield path, 0
+            elif stat.S_ISDIR(status.st_mode):
                 waiting.append(path)
             else:
-                yield path, _size(item)
+                yield path, status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
 def entry_path(entry: Entry) -> str:
@@ -155,19 +159,11 @@ def entry_path(entry: Entry) -> str:
     return entry.path
 
 
-def _readable(folder: str) -> list[os.DirEntry[str]]:
+def _readable(folder: str) -> Items:
     try:
-        with os.scandir(folder) as found:
-            return list(found)
+        return items_in(folder)
     except OSError:
         return []
-
-
-def _size(item: os.DirEntry[str]) -> int:
-    try:
-        return item.stat(follow_symlinks=False).st_size if item.is_file(follow_symlinks=False) else 0
-    except OSError:
-        return 0
 
 
 def _send_along(folder: _Folder | None) -> None:

@@ -8,6 +8,7 @@ from dlint.syntax.arguments import quoted_words
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import ClassVar
 
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.instructions.port import Port
@@ -22,7 +23,7 @@ class From(View):
     """FROM: the image or stage that a stage begins with."""
 
     __slots__ = ()
-    kind = "from"
+    kind: ClassVar[str] = "from"
 
     @property
     def expandable(self) -> list[Word]:
@@ -86,7 +87,7 @@ class Env(_Pairs):
     """ENV: variables that stay in the image."""
 
     __slots__ = ()
-    kind = "env"
+    kind: ClassVar[str] = "env"
 
     def leaves_empty(self, pair: Pair) -> bool:
         """Whether a value is surely nothing, because it is made of variables that nothing sets at this place.
@@ -108,7 +109,7 @@ class Label(_Pairs):
     """LABEL: metadata."""
 
     __slots__ = ()
-    kind = "label"
+    kind: ClassVar[str] = "label"
 
 
 class ArgName:
@@ -127,7 +128,7 @@ class Arg(View):
     """ARG: variables of the build; `stage` is None before the first FROM."""
 
     __slots__ = ()
-    kind = "arg"
+    kind: ClassVar[str] = "arg"
 
     @property
     def expandable(self) -> list[Word]:
@@ -159,28 +160,28 @@ class User(_OneWord):
     """USER: who runs what follows, and the container."""
 
     __slots__ = ()
-    kind = "user"
+    kind: ClassVar[str] = "user"
 
 
 class Workdir(_OneWord):
     """WORKDIR."""
 
     __slots__ = ()
-    kind = "workdir"
+    kind: ClassVar[str] = "workdir"
 
 
 class Stopsignal(_OneWord):
     """STOPSIGNAL."""
 
     __slots__ = ()
-    kind = "stopsignal"
+    kind: ClassVar[str] = "stopsignal"
 
 
 class Maintainer(_OneWord):
     """MAINTAINER, which LABEL replaced."""
 
     __slots__ = ()
-    kind = "maintainer"
+    kind: ClassVar[str] = "maintainer"
     # BuildKit takes the text as it is.
     expands_arguments = False
 
@@ -203,7 +204,7 @@ class Expose(_Words):
     """EXPOSE."""
 
     __slots__ = ("_ports",)
-    kind = "expose"
+    kind: ClassVar[str] = "expose"
     expands_arguments = True
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
@@ -230,7 +231,7 @@ class Volume(_Words):
     """VOLUME."""
 
     __slots__ = ()
-    kind = "volume"
+    kind: ClassVar[str] = "volume"
     expands_arguments = True
 
 
@@ -238,35 +239,35 @@ class Shell(_Words):
     """SHELL: what runs the shell form of the instructions that follow."""
 
     __slots__ = ()
-    kind = "shell"
+    kind: ClassVar[str] = "shell"
 
 
 class Cmd(_Words):
     """CMD: the container's default command or arguments."""
 
     __slots__ = ()
-    kind = "cmd"
+    kind: ClassVar[str] = "cmd"
 
 
 class Entrypoint(_Words):
     """ENTRYPOINT: what the container runs."""
 
     __slots__ = ()
-    kind = "entrypoint"
+    kind: ClassVar[str] = "entrypoint"
 
 
 class Healthcheck(_Words):
     """HEALTHCHECK: its first word is CMD or NONE."""
 
     __slots__ = ()
-    kind = "healthcheck"
+    kind: ClassVar[str] = "healthcheck"
 
 
 class Onbuild(View):
     """ONBUILD: an instruction for the images that are built on this one."""
 
     __slots__ = ("inner",)
-    kind = "onbuild"
+    kind: ClassVar[str] = "onbuild"
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
         super().__init__(node, file, stage, scope, index)
@@ -277,4 +278,4 @@ class Unreadable(View):
     """An instruction that does not parse, or whose keyword is unknown."""
 
     __slots__ = ()
-    kind = "unreadable"
+    kind: ClassVar[str] = "unreadable"

@@ -7,6 +7,7 @@ from dlint.model.instructions.view import View
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from typing import ClassVar
 
     from dlint.model.commands.command import Command
     from dlint.model.dockerfile import Dockerfile
@@ -35,7 +36,7 @@ class Run(View):
         "_scripts",
         "_shell",
     )
-    kind = "run"
+    kind: ClassVar[str] = "run"
 
     def __init__(self, node: Instruction, file: Dockerfile, stage: Stage | None, scope: Scope, index: int) -> None:
         super().__init__(node, file, stage, scope, index)

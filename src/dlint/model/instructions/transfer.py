@@ -6,6 +6,8 @@ from dlint.model.instructions.view import View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import ClassVar
+
     from dlint.model.stage import Stage
     from dlint.syntax.nodes import Heredoc
     from dlint.syntax.word import Word
@@ -94,14 +96,14 @@ class Copy(Transfer):
     """COPY."""
 
     __slots__ = ()
-    kind = "copy"
+    kind: ClassVar[str] = "copy"
 
 
 class Add(Transfer):
     """ADD."""
 
     __slots__ = ()
-    kind = "add"
+    kind: ClassVar[str] = "add"
 
 
 def is_remote(path: str) -> bool:

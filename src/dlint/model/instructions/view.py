@@ -10,7 +10,7 @@ from dlint.text.span import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Self, TypeVar
+    from typing import ClassVar, Self, TypeVar
 
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.scope import Scope
@@ -31,7 +31,7 @@ class View:
 
     __slots__ = ("_facts", "file", "index", "node", "onbuild", "scope", "stage")
 
-    kind = ""
+    kind: ClassVar[str] = ""
     inner: View | None = None
     """What ONBUILD wraps; others wrap nothing."""
     expands_arguments = False

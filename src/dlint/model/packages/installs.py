@@ -88,7 +88,8 @@ class Install:
         ecosystem = self.ecosystem
         if ecosystem is None or not self.manifest:
             return names
-        others = (name for name in names if name not in (*ecosystem.required, *ecosystem.locks))
+        known = (*ecosystem.required, *ecosystem.locks)
+        others = (name for name in names if name not in known)
         return tuple(dict.fromkeys((*self.required, *self.locks, *others)))
 
     @property

@@ -1,0 +1,6 @@
+"""What a build of the package knows of itself; a checkout knows nothing. `prepare.py` replaces this file in a wheel."""
+
+from __future__ import annotations
+
+SOURCES = ""
+"""The digest of all sources, by which one build differs from another of the same version."""
