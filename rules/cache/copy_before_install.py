@@ -158,6 +158,7 @@ def _has_dependencies(obstacle: Obstacle) -> bool:
         return False
     names = {path.rpartition("/")[2] for path in found.paths}
     folder = obstacle.delivery.origin_of(install.folder) or ""
+    # A module without go.sum has nothing to download, one with vendor/modules.txt has all of it already.
     return install.tool != "go" or ("go.sum" in names and not context.exists(f"{folder}/vendor/modules.txt".strip("/")))
 
 

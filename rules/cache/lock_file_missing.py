@@ -57,6 +57,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if run.programs.isdisjoint(LOCKING) or run.onbuild:
         return
+    # The mount may bring the lock file.
     if any(mount.type == "bind" for mount in run.mounts):
         return
     for install in installing.installs_of(run):

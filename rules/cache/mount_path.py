@@ -79,6 +79,7 @@ class _Names:
 
 
 def _missed(mount: CacheMount, run: Run) -> str | None:
+    # sudo and its like change the user, and with it the home folder and the place of the cache.
     if any(command.wrappers for command in run.commands) or cache_mounts.home_of(run) is None:
         return None
     readers = [install for install in installing.installs_of(run) if install.kind != "system"]

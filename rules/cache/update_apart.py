@@ -66,6 +66,7 @@ def _refresh(command: Command) -> Verb | None:
         return None
     if manager.name != "pacman":
         return command.verb(manager.name, *manager.refresh)
+    # `-Syu` upgrades what is installed, and is not idle.
     syncs = command.has("-S") and command.has("-y") and not command.has("-u")
     return Verb(command, "-Sy", [], []) if syncs and not command.operands else None
 

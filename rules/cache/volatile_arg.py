@@ -66,6 +66,7 @@ def check(arg: Arg, stage: Stage | None) -> Findings:
             continue
         victims = [(run, install) for run in _runs_below(arg, stage) for install in _wasted(run, name.name)]
         if victims:
+            # The lowest step of the own stage, because the declaration belongs below all of them.
             run, label = victims[-1] if victims[-1][0].stage is stage else victims[0]
             what = "changes with each release" if _RELEASE.search(name.name) else "changes with each build"
             message = f"ARG {name.name} {what}, and {label} in line {run.line} runs again then without using it"

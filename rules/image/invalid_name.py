@@ -78,6 +78,7 @@ def _fix(origin: Origin) -> Fix | Refusal:
         return Refusal("only capital letters can be corrected")
     folder, slash, last = name.rpartition("/")
     repository, colon, tag = last.partition(":")
+    # A tag may have capital letters, and stays.
     lower = f"{folder}{slash}{repository}".lower() + colon + tag
     return Fix(f"write {lower}", (Edit.replace(origin.word.span, lower),), trust="unsafe")
 

@@ -66,6 +66,7 @@ def _question(command: Command, manager: SystemManager) -> Span | None:
     verb = command.verb(manager.name, *manager.asks)
     if verb is None or command.has(*DRY):
         return None
+    # Without packages there is nothing to ask about.
     idle = verb.name in NAMED and not (verb.operands or command.from_xargs or command.has("-f", "--fix-broken"))
     return None if idle else verb.span
 
@@ -98,6 +99,7 @@ def _is_quiet(command: Command) -> bool:
 def _is_non_interactive(command: Command, manager: SystemManager) -> bool:
     before = [flag for flag in command.flags if flag.name in manager.yes_before]
     start = command.reading.plain[0].start if command.reading.plain else 0
+    # Behind the verb, `-n` of zypper is `--name`.
     return any(flag.name.startswith("--") or flag.word.start < start for flag in before)
 
 

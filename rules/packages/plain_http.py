@@ -8,6 +8,7 @@ from dlint.knowledge.managers.registry import INSTALLING, SYSTEMS
 
 FETCHERS = INSTALLING.difference(SYSTEMS).union(("curl", "wget", "git", "svn", "hg", "aria2c", "rpm"))
 ADDRESS = re.compile(r"\bhttp://(?P<host>[^/\s'\":]+|\[[^\]]*\])[^\s'\"]*")
+# Hosts of the own network: private addresses (RFC 1918), names without a dot; and variables, which may be one.
 INSIDE = re.compile(
     r"localhost\Z|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|0\.0\.0\.0|[^.$]*\Z|\$|.*\.(?:local|internal|lan|test)\Z"
 )

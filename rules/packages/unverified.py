@@ -90,6 +90,7 @@ def _in_options(command: Command, severity: str | None) -> Findings:
     twins = UNCHECKED.get(command.tool, {})
     manager = system_manager(command.tool)
     removes = manager is not None and manager.remove and command.verb(command.tool, *manager.remove)
+    # To remove and to ask fetches nothing.
     if removes or (command.tool == "rpm" and command.has("-q", "--query")):
         return
     unsigned = manager is not None or command.tool in ("rpm", "dpkg")
@@ -143,6 +144,7 @@ def _in_files(view: View) -> Findings:
         if not any(hint in text.text for hint in HINTS):
             continue
         for found in re.finditer(IN_FILES, text.text):
+            # All patterns are one, so that a text is searched once; the group that fits has the number of its pattern.
             effect = FILES[int((found.lastgroup or "f0")[1:])][1]
             no_fix = Refusal("the text is the content of a file")
             yield Finding(text.span(*found.span()), f"{found[0]}: {effect}", no_fix, twins=())

@@ -43,6 +43,7 @@ def _started(view: View) -> list[tuple[str, Span]]:
             first = heredoc.content.text.partition("\n")[0]
             if first.startswith("#!") and len(view.body.text.split()) == 1:
                 words = first[2:].split()
+                # `#!/usr/bin/env bash` starts bash.
                 program = words[-1] if words and words[0].endswith("/env") else "".join(words[:1])
                 found.append((program, heredoc.content.span(0, len(first))))
         return found

@@ -45,6 +45,7 @@ def _failing(text: str) -> tuple[str, int, int] | None:
     """The first cmdlet that may fail before the last statement: its name and place."""
     statements = [each for each in re.finditer(STATEMENT, text) if each.group().strip()]
     for statement in statements[:-1]:
+        # Quoted texts become blank in the same length, so that places still hold.
         plain = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", lambda found: "'" * len(found.group()), statement.group())
         for found in re.finditer(CMDLET, plain):
             if found[1] in POWERSHELL_VERBS and found[1] not in HARMLESS_VERBS:

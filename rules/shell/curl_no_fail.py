@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, pipes, rule
 from dlint.knowledge.shell.pipes import INTERPRETERS
 
+# With these it fails, or the status is looked at, or a file may set the option.
 FAIL = (
     "-f", "--fail", "--fail-with-body", "-I", "--head", "-K", "--config", "-w", "--write-out", "-T", "--upload-file",
 )  # fmt: skip
@@ -14,6 +15,7 @@ CHECKERS = frozenset(
 )
 # What a later step opens will not open.
 ARCHIVES = tuple(".tar .gz .tgz .bz2 .xz .txz .zst .zip .deb .rpm .apk .jar .war .whl".split())
+# Short options without a value, among which an f can stand: `-sSL` becomes `-fsSL`.
 LETTERS = frozenset("sSLOJRkg#46")
 
 

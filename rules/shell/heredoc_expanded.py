@@ -48,6 +48,7 @@ def check(view: Run | Copy | Add, stage: Stage) -> Findings:
 def _is_lost(view: View, body: str, use: VariableUse, own: frozenset[str]) -> bool:
     if use.is_guarded:
         return False
+    # Only a script has parameters of its own.
     if use.name[0] in PARAMETERS:
         return body.startswith("#!")
     if use.name in own:

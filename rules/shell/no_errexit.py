@@ -56,6 +56,7 @@ def _lost(script: Script, by_item: dict[int, Command]) -> Command | None:
 def _lost_in(items: list[Item], by_item: dict[int, Command]) -> Command | None:
     if not items or _ends_well(items[-1]):
         return None
+    # The status of the last command is that of the whole.
     for item in items[:-1]:
         command = by_item.get(id(item))
         if command is None or item.after not in (";", "\n") or item.before in ("||", "|", "|&") or item.negated:
@@ -70,6 +71,7 @@ def _lost_in(items: list[Item], by_item: dict[int, Command]) -> Command | None:
 
 def _ends_well(item: Item) -> bool:
     """Whether a script ends in a command that is there to succeed."""
+    # Nothing waits for the status of what stands before `&`.
     return getattr(item, "head", "") in ("exit", "true", ":") or item.after == "&"
 
 

@@ -61,6 +61,7 @@ def _is_of_use(command: Command, run: Run) -> bool:
         return not command.operands or run.node.flag_value("security") == "insecure" or bool(command.from_xargs)
     if name == "ssh":
         return any(mount.type == "ssh" for mount in run.mounts) or command.conditional
+    # What the same RUN has started above can be seen and stopped.
     if name in ("kill", "ps", "top", "free"):
         return any(other.item.index < command.item.index for other in run.commands if other.name not in REASONS)
     return any(word.text.startswith("+") for word in command.words[1:])

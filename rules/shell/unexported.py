@@ -60,6 +60,7 @@ def _is_used(run: Run, command: Command, name: str) -> bool:
     """Whether the script reads or exports the variable anywhere."""
     if any(each.name in OPAQUE for each in run.commands):
         return True
+    # Without the assignments themselves; any other mention counts.
     text = re.sub(rf"(?<![\w$]){name}=", "", run.all_text)
     return re.search(rf"(?<!\w){name}(?!\w)", text) is not None
 

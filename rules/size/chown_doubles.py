@@ -110,6 +110,7 @@ def _is_reached(place: str, path: str, *, deep: bool) -> bool:
 
 
 def _places(view: Transfer, *, deep: bool) -> list[str]:
+    # What a copy from another stage brings has an unknown size, so only a change of a whole folder counts.
     if not view.from_context:
         target = view.target if deep else None
         return [target.rstrip("/")] if target is not None and target != "/" else []

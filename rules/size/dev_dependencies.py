@@ -100,8 +100,10 @@ def _way(install: Install) -> Production | None:
         return None
     if verb is None or (way.asked and not command.has(*way.asked)):
         return None
+    # `--omit=$OMIT`: the build may pass what leaves them out.
     if any(word.text.startswith(("--prod", "--omit", "--only")) for word in command.words if "$" in word.raw):
         return None
+    # A word that is a variable may hold any option.
     return None if any("$" in word.raw and word.text.startswith("$") for word in command.words[1:]) else way
 
 
@@ -117,6 +119,7 @@ def _is_made_without(install: Install) -> bool:
 def _is_lean(install: Install, way: Production) -> bool:
     command, run = install.command, install.run
     for flag in command.flags:
+        # `--omit=optional` and `--omit=peer` leave development dependencies in.
         if flag.name in way.flags and (flag.value is None or flag.value.text not in ("false", "0", "optional", "peer")):
             return True
     if way.settings and any(re.search(way.settings, view.all_text) for view in _until(run)):

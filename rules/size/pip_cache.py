@@ -76,6 +76,7 @@ def _is_configured(run: Run, stage: Stage) -> bool:
 
 def _configures(view: View) -> bool:
     if isinstance(view, Run):
+        # The option counts for its own command alone.
         return re.search(CONFIGURED, view.all_text.replace("--no-cache-dir", "")) is not None
     return isinstance(view, Transfer) and any(name in view.text for name in CONFIG_FILES)
 

@@ -142,6 +142,7 @@ def check(run: Run, stage: Stage) -> Findings:
         taken = [each for each in taken if not _is_moved(run, command, each) and not _is_gone(run, each)]
         if taken:
             brought = [each for each in brought if each not in taken]
+            # False sorts first: one big file makes it more than a remark.
             worst = min(taken, key=lambda each: each.is_small)
             severity = "info" if worst.is_small else None
             yield Finding(command.span, _message(worst), _fix(run, command, taken), severity)

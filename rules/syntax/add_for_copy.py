@@ -46,6 +46,7 @@ def check(view: Add, stage: Stage) -> Findings:
 def _needs_add(word: Word) -> bool:
     value = word.value.strip("\"'").lower()
     host, colon, _ = value.partition(":")
+    # `git@host:path` is a repository too, in the short form of SSH.
     return value.endswith(ARCHIVES) or is_remote(value) or (bool(colon) and "@" in host)
 
 

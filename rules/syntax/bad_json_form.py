@@ -104,6 +104,7 @@ def _string(found: re.Match[str]) -> str:
     double, *others = found.groups()[:3]
     if double is None:
         text = next(other for other in others if other is not None)
+        # Between single quotes a backslash is a character; in JSON it begins an escape.
         return '"' + text.replace("\\", "\\\\") + '"'
     return '"' + re.sub(r'\\(?!["\\])', r"\\\\", double) + '"'
 

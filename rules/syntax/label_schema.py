@@ -58,6 +58,7 @@ def check(file: Dockerfile, *, schema: dict[str, str] = NOTHING, strict: bool = 
 def _missing(stage: Stage, schema: dict[str, str]) -> Findings:
     views = [view for each in stage.lineage for view in each.of(Label) if isinstance(view, Label)]
     there = {view.expanded(pair.name) for view in views for pair in view.pairs}
+    # A label whose name is not known may be any of them.
     if None in there:
         return
     for key in schema:

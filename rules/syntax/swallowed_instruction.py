@@ -68,6 +68,7 @@ def _fix(file: Dockerfile, line: int) -> Fix | Refusal:
     if not text.endswith(file.escape.encode()):
         return Refusal("the line above does not end with a continuation")
     kept = text[:-1].rstrip()
+    # What joined the command to the swallowed line has to go with it.
     for joint in (b"&&", b";"):
         kept = kept.removesuffix(joint).rstrip()
     edit = Edit.delete(Span(span.start + len(kept), span.start + len(text)))

@@ -229,6 +229,7 @@ def _later(view: View, stage: Stage) -> list[frozenset[str]]:
 
 def _first_set(view: View) -> frozenset[str]:
     if isinstance(view, Env):
+        # `ENV A=$A:b` does not set A for the first time.
         return frozenset(pair.name.value for pair in view.pairs if f"${pair.name.value}" not in view.text)
     return frozenset(arg.name for arg in view.names) if isinstance(view, Arg) else frozenset()
 

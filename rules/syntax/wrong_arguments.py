@@ -33,6 +33,7 @@ KINDS = (
     Add, Arg, Cmd, Copy, Entrypoint, Env, Expose, From, Label, Maintainer, Onbuild, Run, Shell, Stopsignal, User,
     Volume, Workdir,
 )  # fmt: skip
+# As `parseBuildStageName` in BuildKit's instructions/parse.go has it, for a name in lower case.
 STAGE_NAME = r"[a-z][a-z0-9_.-]*"
 HEREDOC = r"\d*<<-?[\w'\"]"
 

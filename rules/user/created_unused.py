@@ -39,6 +39,7 @@ def _is_used(stage: Stage, account: Account, user: str, words: dict[str, int]) -
     name, _, group = user.partition(":")
     if account.name in (name, group) or name.isdigit() and account.uid in (None, name):
         return True
+    # A name that is no plain word of the text cannot be counted, and is taken to be used.
     return words.get(account.name, 2) > 1 or "$" in stage.file.source.text(account.span)
 
 

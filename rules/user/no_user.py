@@ -223,6 +223,7 @@ def _creation(stage: Stage) -> str | None:
     image = stage.root_image
     if first is None or not users.is_root(first) or image is None or image.name.rpartition("/")[2] not in BASES:
         return None
+    # The classic builder drops what a RUN changes in a volume. Source: Dockerfile reference, VOLUME, 2026-11.
     if stage.shell_at() != ("/bin/sh", "-c") or any(each.of(Volume) for each in stage.lineage):
         return None
     creation = CREATION.get(distribution.known_family(stage) or "")
