@@ -26,6 +26,8 @@ JAVA = frozenset({"openjdk", "java", "adoptopenjdk", "eclipse-temurin"})
 # The releases that Eclipse Temurin publishes for good.
 TEMURIN = frozenset({"8", "11", "17", "21", "25"})
 VERSION = r"(\d+)(?:[.u+_-]|$)"
+# The SDK has releases of its own (8.0.404), which no runtime is tagged with; both have the tag 8.0.
+DOTNET_TAG = r"latest\Z|\d+\.\d+(?![\d.])"
 JAVA_PROGRAMS = frozenset({
     "javac", "jar", "jshell", "jlink", "mvn", "mvnw", "gradle", "gradlew", "sbt", "lein", "ant", "kotlinc",
     "native-image", "clj", "clojure", "scalac",
@@ -135,7 +137,7 @@ def _better(name: str, tag: str, runtime: Runtime) -> str | None:
     if name in ("nvidia/cuda", "nvcr.io/nvidia/cuda", "pytorch/pytorch"):
         other = runtime.tag_for(tag)
         return f"{runtime.image}:{other}" if other is not None else None
-    if name == "mcr.microsoft.com/dotnet/sdk" and tag:
+    if name == "mcr.microsoft.com/dotnet/sdk" and re.match(DOTNET_TAG, tag):
         return f"{runtime.image}:{tag}"
     if name == "swift" and tag and tag != "latest":
         return f"swift:{tag}-slim"
@@ -229,6 +231,7 @@ BAD = {
     'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY out .\nENTRYPOINT ["./app"]': (
         'FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY out .\nENTRYPOINT ["./app"]'
     ),
+    'FROM mcr.microsoft.com/dotnet/sdk:8.0.404\nCOPY out .\nENTRYPOINT ["./app"]': None,
     "FROM openjdk:17\nCOPY a.zip /\nRUN unzip a.zip && chmod +x a.sh\nCMD java -jar /a.jar": None,
     'FROM hseeberger/scala-sbt:17.0.2_1.6.2_3.1.1\nCOPY a.jar .\nCMD ["java", "-jar", "a.jar"]': None,
     'FROM ocaml/opam:debian-12\nRUN opam exec -- dune build\nCMD ["./a.exe"]': None,
