@@ -8,6 +8,7 @@ import pytest
 
 from dlint.optimize.dependencies import Moves, moves
 from dlint.optimize.order_rewrites import order_rewrites
+from dlint.optimize.raise_rewrites import raise_rewrites
 from dlint.replay.draft import Draft
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
@@ -160,3 +161,31 @@ def test_what_onbuild_runs_is_never_passed(context: Path) -> None:
     base = "FROM debian:12 AS base\nWORKDIR /srv\n{}ONBUILD RUN sh gen.sh\nFROM base\nRUN make\n"
     found = compared(context, {}, base.format("COPY conf conf\n"), base.format(""), line=6)
     assert "ONBUILD RUN sh gen.sh" in found.refusals[0]
+
+
+@pytest.mark.parametrize(
+    ("step", "moved"),
+    [({"/opt/ready": MAKE}, True), ({"/srv/app/main.c": OPEN}, False), ({"/srv/app": LIST}, False)],
+)
+def test_a_step_goes_above_the_copies_of_which_it_reads_nothing(
+    context: Path, step: dict[str, int], moved: bool
+) -> None:
+    trace = Trace({4: Accesses({"/srv/conf/a.json": OPEN}), 6: Accesses(step)}, took={4: 2.0, 6: 2.0})
+    draft = Draft(BEFORE.encode())
+    both = route(context, BEFORE)
+    found = raise_rewrites(both, both, draft, trace)
+    assert len(found) == moved
+    for rewrite in found:
+        after = rewrite.apply(draft)
+        assert after is not None
+        assert after.dockerfile.decode().splitlines()[2:] == [
+            "RUN make", "COPY conf conf", "RUN sh gen.sh", "COPY app app",
+        ]  # fmt: skip
+        assert not moves(both, route(context, after.dockerfile.decode()), trace).refusals
+
+
+def test_a_step_stays_below_one_that_it_depends_on(context: Path) -> None:
+    trace = Trace({4: Accesses({"/srv/out": WRITE}), 6: Accesses({"/srv/out": OPEN})}, took={6: 2.0})
+    both = route(context, BEFORE)
+    [rewrite] = raise_rewrites(both, both, Draft(BEFORE.encode()), trace)
+    assert "above COPY app app" in rewrite.title

@@ -10,9 +10,13 @@ from types import FrameType
 
 from dlint.cli.output import complain
 from dlint.trial.build import BuildStep
+from dlint.trial.trace.instrument import without_tracer
 
 # Steps of the engine itself, which stand in no Dockerfile.
-_INTERNAL = ("[internal]", "[auth]", "exporting", "resolve image config", "importing cache", "resolving provenance")
+_INTERNAL = (
+    "[internal]", "[auth]", "[context ", "exporting", "resolve image config", "importing cache",
+    "resolving provenance",
+)  # fmt: skip
 LONGEST = 90
 
 
@@ -25,7 +29,7 @@ class StepLines:
 
     def step(self, step: BuildStep) -> None:
         """A step of a build; the same one comes again with more of it known."""
-        name = " ".join(step.name.split())
+        name = without_tracer(" ".join(step.name.split()))
         if name.startswith(_INTERNAL) or step.cached or step.started is None:
             return
         # A run builds several times, and the steps of each build have the same keys.

@@ -146,10 +146,10 @@ class _Comparison:
             mine, theirs = self._accesses(old), self._accesses(other)
             if mine is None or theirs is None:
                 continue
-            conflict = _conflict(*((theirs, mine) if line < old.line else (mine, theirs)))
-            if conflict is not None:
+            shared = conflict(*((theirs, mine) if line < old.line else (mine, theirs)))
+            if shared is not None:
                 first, second = (other, old) if line < old.line else (old, other)
-                self.found.refusals.append(f"{_step(second)} uses {conflict}, which {_step(first)} writes")
+                self.found.refusals.append(f"{_step(second)} uses {shared}, which {_step(first)} writes")
 
     def _state(self, old: Run, new: Run) -> None:
         """Variables, user and folder of a step; a trace does not show who reads a variable."""
@@ -231,7 +231,7 @@ def _conditions(found: Accesses, changed: set[str]) -> list[str]:
     ]
 
 
-def _conflict(first: Accesses, second: Accesses) -> str | None:
+def conflict(first: Accesses, second: Accesses) -> str | None:
     """A path for which two steps must stay in their order."""
     for path in (*read_after(first, second), *read_after(second, first), *_both_write(first, second)):
         if not _is_shared(path):

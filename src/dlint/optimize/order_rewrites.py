@@ -82,11 +82,11 @@ def _lowered(
     if needed and not lines:
         return None
     after = _moved(draft, view, goal, lines)
-    words = _short(view)
+    words = short(view)
     reads = f", which reads {_few(sorted(needed))} of it" if needed else ""
     return Rewrite(
-        id=f"order/{'split' if needed else 'sink'} {words} below {_short(goal)}",
-        title=f"move {words} below {_short(goal)}{reads}",
+        id=f"order/{'split' if needed else 'sink'} {words} below {short(goal)}",
+        title=f"move {words} below {short(goal)}{reads}",
         metrics=frozenset({SOURCE, MANIFEST}),
         apply=lambda given: after if given == draft else None,
     )
@@ -104,8 +104,8 @@ def _kept_above(stage: Stage, view: Transfer, draft: Draft, own: dict[str, str])
         return None
     after = _moved(draft, view, below_it, [])
     return Rewrite(
-        id=f"order/sink {_short(view)} below {_short(below_it)}",
-        title=f"move {_short(view)} below {_short(below_it)}",
+        id=f"order/sink {short(view)} below {short(below_it)}",
+        title=f"move {short(view)} below {short(below_it)}",
         metrics=frozenset({SOURCE, MANIFEST}),
         apply=lambda given: after if given == draft else None,
     )
@@ -135,14 +135,16 @@ def _needs(run: Run, own: dict[str, str], trace: Trace, matched: dict[int, list[
         return None
     needed: list[str] = []
     for accesses in found:
-        files = _read(accesses, own)
+        files = files_read(accesses, own)
         if files is None:
             return None
         needed += files
     return needed
 
 
-def _read(accesses: Accesses, own: dict[str, str]) -> list[str] | None:
+def files_read(accesses: Accesses, own: dict[str, str]) -> list[str] | None:
+    """The files of a COPY (`own` maps its paths in the image to those in the context) that a step reads; None where it
+    lists or writes among them."""
     parents = {posixpath.dirname(path) for path, origin in own.items() if origin != A_FOLDER}
     # A step that lists the folder may act on any name in it.
     if any((accesses.paths.get(folder, 0) & ~(0xFF << MANAGER_SHIFT)) & LIST for folder in parents):
@@ -213,7 +215,8 @@ def _is_apart(one: Transfer, other: Transfer) -> bool:
     return all(below(a, b) is None and below(b, a) is None for a, b in pairs)
 
 
-def _short(view: View) -> str:
+def short(view: View) -> str:
+    """An instruction in a title."""
     words = f"{view.node.keyword.upper()} {' '.join(view.text.split())}"
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 

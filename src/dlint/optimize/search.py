@@ -79,7 +79,8 @@ class _Search:
             if not self.limit.leaves(self.first.seconds):
                 self._close(composition, SKIPPED, "no time left in the budget")
                 break
-            self.progress(f"{len(composition.parts)} rewrites together", None)
+            count = len(composition.parts)
+            self.progress("1 rewrite" if count == 1 else f"{count} rewrites together", None)
             try:
                 if self._try(composition):
                     break

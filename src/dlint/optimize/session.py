@@ -186,7 +186,8 @@ def _counts(history: History | None) -> Counter[str] | None:
 def _note_guesses(ledger: Ledger, touches: list[Touch], history: History | None) -> None:
     guessed = [touch.path for touch in touches if touch.count is None]
     if guessed:
-        ledger.notes.append(f"{ASSUMED}: that {' and '.join(guessed)} change most often; no history shows it")
+        verb = "changes" if len(guessed) == 1 else "change"
+        ledger.notes.append(f"{ASSUMED}: that {' and '.join(guessed)} {verb} most often; no history shows it")
     if not touches:
         ledger.notes.append(
             "the build takes no file of the context that could be changed: no rebuild after a change is computed"

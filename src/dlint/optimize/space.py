@@ -15,6 +15,7 @@ from dlint.optimize.matching import match, runs_of
 from dlint.optimize.merge_rewrites import merge_rewrites
 from dlint.optimize.order_rewrites import order_rewrites
 from dlint.optimize.proof import Proof, compare
+from dlint.optimize.raise_rewrites import raise_rewrites
 from dlint.optimize.rewrite import COLD, Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
 from dlint.optimize.trials import Measured, Trials
@@ -59,7 +60,8 @@ class DraftSpace:
         rest = [rewrite for rewrite in found if rewrite.id not in _ORDER_FIRST]
         # The riskiest come last: if a composition fails, the search drops from the end.
         rest.sort(key=lambda rewrite: (bool(rewrite.claims), rewrite.trust != "safe"))
-        ordered = order_rewrites(self.bench.editable(self.first), self.bench.editable(draft), draft, self.trace)
+        routes = self.bench.editable(self.first), self.bench.editable(draft)
+        ordered = [*order_rewrites(*routes, draft, self.trace), *raise_rewrites(*routes, draft, self.trace)]
         joined = merge_rewrites(draft, path, self.measured.profile) if self.measured.profile is not None else []
         # The measured layers are those of the first draft; on another one their lines may mean other steps.
         return [*first, *ordered, *(joined if draft == self.first else []), *rest]

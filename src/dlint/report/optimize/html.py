@@ -61,10 +61,13 @@ def _page(ledger: Ledger) -> Iterator[str]:
     text = diffs(ledger)
     if text:
         yield f"<h2>What is proposed</h2>\n{_diff(text)}"
+    if ledger.kept and ledger.rests_on:
+        yield f'<p class="place">Proven: {escaped(ledger.rests_on)}.</p>'
     yield from _attempts(ledger)
     if ledger.notes:
         yield "<h2>Notes</h2>\n<ul>" + "".join(f"<li>{escaped(note)}</li>" for note in ledger.notes) + "</ul>"
-    yield f'</main>\n<footer class="place"><p>dlint {__version__}</p></footer>\n</body>\n</html>'
+    made = f"{ledger.builds} builds in {ledger.seconds:.0f} s; dlint {__version__}"
+    yield f'</main>\n<footer class="place"><p>{made}</p></footer>\n</body>\n</html>'
 
 
 def _figures(ledger: Ledger) -> Iterator[str]:
@@ -77,7 +80,8 @@ def _figures(ledger: Ledger) -> Iterator[str]:
         most = max(before.best, after.best) or 1.0
         note = f"{label_of(before, after)}; {shown_change(metric, before, after)}"
         yield f"<div>{escaped(named(metric, ledger))}<small>{escaped(note)}</small></div><div>"
-        yield _bar(metric, before, most, "old") + _bar(metric, after, most, "new") + "</div>"
+        yield _bar(metric, before, most, "old")
+        yield (_bar(metric, after, most, "new") if after != before else "") + "</div>"
     yield "</section>"
 
 
@@ -114,4 +118,6 @@ def _details(attempt: Attempt) -> Iterator[str]:
         yield f"<details><summary>the rewrite</summary>{_diff(text)}</details>"
     if attempt.differences:
         items = "".join(f"<li><code>{escaped(each)}</code></li>" for each in attempt.differences[:50])
-        yield f"<details><summary>{len(attempt.differences)} differences</summary><ul>{items}</ul></details>"
+        count = len(attempt.differences)
+        name = "1 difference" if count == 1 else f"{count} differences"
+        yield f"<details><summary>{name}</summary><ul>{items}</ul></details>"

@@ -22,6 +22,11 @@ STRACE = ["-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={TRACED}"
 _MOUNTS = f" --mount=type=bind,from={TRACER},target={ROOM} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
 
 
+def without_tracer(name: str) -> str:
+    """The name of a step as it is without the tracer's mounts."""
+    return name.replace(_MOUNTS, "")
+
+
 def traced(file: Dockerfile, name: str, lines: Collection[int] | None = None) -> bytes:
     """The bytes of the traced variant; with `lines` only the RUNs of these lines are traced.
 
