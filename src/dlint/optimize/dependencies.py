@@ -172,12 +172,23 @@ class _Comparison:
         """Two instructions that write one path: the last one must stay the last one, equal today or not."""
         ours = self.layouts[0].ends.get(self.before.target.index, Placed())
         theirs = self.layouts[1].ends.get(self.after.target.index, Placed())
-        for path in sorted(ours.files.keys() & theirs.files.keys()):
-            first, second = ours.files[path], theirs.files[path]
+        winners = _winners(ours, self.links), _winners(theirs, self.links)
+        for path in sorted(winners[0].keys() & winners[1].keys()):
+            first, second = winners[0][path], winners[1][path]
             if first != second:
                 self.found.moved = True
                 self.found.refusals.append(f"{path} comes from {second} in the place of {first}")
                 break
+
+
+def _winners(placed: Placed, links: Links) -> dict[str, str]:
+    """Which file of the context is at a path in the end: of several that links lead to one path, the last one."""
+    found: dict[str, tuple[int, str]] = {}
+    for path, origin in placed.files.items():
+        real, line = links.real(path, last=False), placed.lines.get(path, 0)
+        if origin != A_FOLDER and line >= found.get(real, (0, ""))[0]:
+            found[real] = line, origin
+    return {real: origin for real, (_, origin) in found.items()}
 
 
 def _touches(
@@ -196,13 +207,17 @@ def _touches(
                 yield how, path
         if found.is_own(path) or path in found.own or found.is_own(real[path]):
             yield WRITE, path
+    # A file of the context can only come where one is, or below the place that a COPY names.
+    goals = [links.real(goal) for goal in ours.goals | theirs.goals]
+    places = {posixpath.dirname(each) for path in files for each in (path, real[path])}
+    places |= {parent for parent in parents if _is_below(parent, goals)}
     for path in sorted(found.paths):
         bits = found.paths[path] & ~(0xFF << MANAGER_SHIFT)
         if path in parents and bits & LIST:
             yield LIST, path
         elif path in changed and path not in files and bits & (LIST | TEST | WRITES):
             yield next(how for how in (LIST, TEST, *_WRITING) if bits & how), path
-        elif bits & MISS and posixpath.dirname(path) in parents and not _is_there(path, ours, theirs):
+        elif bits & MISS and posixpath.dirname(path) in places and not _is_there(path, ours, theirs):
             # A compiler tries whether `-lc` is a file before it takes it for an option.
             if not posixpath.basename(path).startswith("-"):
                 yield MISS, path

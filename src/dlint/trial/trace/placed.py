@@ -23,15 +23,17 @@ _ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".txz
 class Placed:
     """What instructions have put into a stage. `files` maps absolute paths to the path in the context (A_FOLDER for
     folders); `trees` maps folders whose contents cannot be known file by file to what was put there: another stage's
-    or an image's files, an archive, a download. `lines` states which line put a path there."""
+    or an image's files, an archive, a download. `lines` states which line put a path there. `goals` are the places that
+    files of the context are copied to."""
 
     files: dict[str, str] = field(default_factory=dict)
     trees: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    goals: frozenset[str] = frozenset()
 
     def copy(self) -> Placed:
         """The same for what is built on it."""
-        return Placed(dict(self.files), dict(self.trees), dict(self.lines))
+        return Placed(dict(self.files), dict(self.trees), dict(self.lines), self.goals)
 
     def folder(self, path: str) -> None:
         """A folder is there, and those above it."""
@@ -135,6 +137,7 @@ def _from_elsewhere(view: Transfer, target: str, placed: Placed) -> None:
 
 def _select(route: Route, view: Transfer, source: str, target: str, into: bool, placed: Placed) -> None:
     selection = route.context.selection(source)
+    placed.goals |= {normal_path(target)}
     parents = view.node.flag("parents") is not None
     excluded = view.node.flag("exclude") is not None
     into = into or parents or len(selection.picks) > 1 or placed.files.get(target.rstrip("/")) == A_FOLDER
