@@ -109,8 +109,7 @@ def test_labels(here: Path, capsys: Capture) -> None:
 def test_what_has_no_counterpart_is_told(here: Path, capsys: Capture) -> None:
     yaml = "disable-ignore-pragma: true\nformat: json\nno-color: false\nfoo: 1\nfailure-threshold: loud\n"
     values, text = imported(here, capsys, yaml)
-    assert values == {}
-    assert "# disable-ignore-pragma: true: dlint has no such switch" in text
+    assert values == {"disable-comments": True}
     assert '# format: "json": an option of the command: dlint check --format' in text
     assert "no-color" not in text
     assert "# foo: not a key of hadolint that dlint knows" in text
@@ -136,10 +135,10 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("words", "message"),
         [
-            ([], "what about the configuration? dlint config import [FILE]"),
-            (["export"], "what about the configuration? dlint config import [FILE]"),
+            ([], "which of them: dlint config show [PATH] | import [FILE]"),
+            (["export"], "which of them: dlint config show [PATH] | import [FILE]"),
             (["import"], "there is no .hadolint.yaml here: dlint config import FILE"),
-            (["import", "a", "b"], "one file at a time: dlint config import [FILE]"),
+            (["import", "a", "b"], "one file at a time: dlint config show [PATH] | import [FILE]"),
             (["import", "nope"], "nope: cannot be read: No such file or directory"),
             (["import", "list.yaml"], "list.yaml: is no configuration of hadolint's: it must be a mapping"),
             (["import", "bad.yaml"], "bad.yaml: is no YAML: "),

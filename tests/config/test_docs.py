@@ -39,6 +39,9 @@ def settings_of(path: Path, text: str, own: bool = False) -> Settings:
     """The settings that a text states; ConfigError where it states nonsense. The folders that it names are made."""
     for folder in re.findall(r'^context = "([^"]+)"', text, re.MULTILINE):
         path.parent.joinpath(folder).mkdir(parents=True, exist_ok=True)
+    for name in re.findall(r'^extend = "([^":]+)"', text, re.MULTILINE):
+        path.parent.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        path.parent.joinpath(name).write_text("")
     path.write_text(text)
     enrolled: list[str] = []
     lookup = Lookup(

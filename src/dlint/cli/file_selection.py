@@ -11,7 +11,7 @@ from dlint.cli.output import complain
 from dlint.config.find import own_file
 from dlint.config.lookup import Lookup
 from dlint.config.settings import Settings
-from dlint.engine.registry import POLICY, UnknownRule, is_policy, load, resolve
+from dlint.engine.registry import POLICY, UnknownRule, is_policy, load, note_on, resolve
 from dlint.engine.target import Target
 
 TYPE_CHECKING = False
@@ -27,6 +27,7 @@ RULES = (
            group="Rules"),
     Option("-i --ignore", "all but these", "NAMES", many=True, group="Rules"),
     Option("-a --all", "every tier: opinions, pins and style as well", group="Rules"),
+    Option("--disable-comments", "report what comments in the files silence as well", group="Rules"),
 )  # fmt: skip
 FILES = (
     Option("--exclude", "leave out what fits, as a line in a .gitignore would", "GLOB", many=True, group="Files"),
@@ -35,8 +36,10 @@ FILES = (
            group="Files"),
     Option("--context", "the build context, where it is not the folder of the file", "DIR", group="Files"),
 )  # fmt: skip
+CONFIG_VARIABLE = "DLINT_CONFIG"
+"""The environment variable that names a file as --config does."""
 CONFIG_FILES = (
-    Option("--config", "read this file and no other", "FILE", group="Configuration"),
+    Option("--config", f"read this file and no other (or set {CONFIG_VARIABLE})", "FILE", group="Configuration"),
     Option("--isolated", "read no configuration file", group="Configuration"),
 )
 CONFIG = (
@@ -56,6 +59,8 @@ def lookup(arguments: Arguments) -> Lookup:
     values |= {name: rule_names(arguments, name) for name in ("select", "ignore") if arguments.has(name)}
     if arguments.has("all"):
         values["all"] = True
+    if arguments.has("disable-comments"):
+        values["disable_comments"] = True
     for name in ("baseline", "context", "fail-on"):
         if arguments.has(name):
             values[name.replace("-", "_")] = arguments.value(name)
@@ -64,15 +69,18 @@ def lookup(arguments: Arguments) -> Lookup:
 
 def stated(arguments: Arguments, values: dict[str, Any]) -> Lookup:
     """The settings of the configuration files, with `values` over it."""
+    isolated = arguments.has("isolated")
     return Lookup(
         resolve,
         _rule_options,
         values,
-        config=arguments.value("config"),
-        isolated=arguments.has("isolated"),
+        config=arguments.value("config") or (None if isolated else os.environ.get(CONFIG_VARIABLE) or None),
+        isolated=isolated,
         rulesets=_rulesets,
         enrol=_enrol,
         own=own_file(),
+        hint=note_on,
+        note=lambda text: complain(f"dlint: note: {text}"),
     )
 
 
@@ -104,9 +112,12 @@ def rule_names(arguments: Arguments, option: str) -> tuple[str, ...]:
     names = arguments.names(option)
     for name in names:
         try:
-            meant(name, arguments)
+            ids = meant(name, arguments)
         except UnknownRule as error:
             raise UsageError(f"--{option}: {error}") from error
+        reason = note_on(name) if not ids else None
+        if reason is not None:
+            complain(f"dlint: note: --{option}: {name} means no rule here: {reason}")
     return names
 
 

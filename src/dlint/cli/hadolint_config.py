@@ -18,15 +18,14 @@ KINDS = ("text", "url", "rfc3339", "spdx", "hash", "semver", "email")
 LABELS = "syntax/label-schema"
 PREFIX = "hadolint:"
 WITHOUT = {
-    "disable-ignore-pragma": "dlint has no such switch: comments such as `# hadolint ignore=` always count",
     "format": "an option of the command: dlint check --format",
     "no-color": "an option of the command: dlint check --color never",
     "output": "an option of the command: dlint check --output",
     "verbose": "dlint has no such switch",
 }
 KNOWN = (
-    "failure-threshold", "ignored", "label-schema", "no-fail", "override", "strict-labels", "trustedRegistries",
-    *WITHOUT,
+    "disable-ignore-pragma", "failure-threshold", "ignored", "label-schema", "no-fail", "override", "strict-labels",
+    "trustedRegistries", *WITHOUT,
 )  # fmt: skip
 SHELLCHECK = frozenset(("shellcheck/script",))
 
@@ -137,7 +136,9 @@ def _registries(names: list[str]) -> Iterator[str]:
 
 
 def _rest(data: dict[str, Any]) -> Iterator[str]:
-    """What has no counterpart."""
+    """The switch against comments, and what has no counterpart."""
+    if data.get("disable-ignore-pragma") is True:
+        yield "disable-comments = true"
     for key, value in data.items():
         if key in WITHOUT:
             if value is not False:

@@ -73,7 +73,9 @@ def _placed(dockerfile: Dockerfile, settings: Settings) -> list[Result]:
     name = WEAK if context.ignore is not None else MISSING
     active = next((each for each in active_rules(settings) if each.id == name), None)
     span = max(copies, key=lambda copy: copy.is_broad).sources[0].span
-    if active is None or suppressions_of(dockerfile).covers(name, (), dockerfile.source.line_at(span.start)):
+    line = dockerfile.source.line_at(span.start)
+    is_silenced = not settings.disable_comments and suppressions_of(dockerfile).covers(name, (), line)
+    if active is None or is_silenced:
         return []
     findings = [Finding(span, redacted(text), twins=()) for text in _advice(dockerfile, context)]
     return [place(dockerfile, name, (), active.severity_of(each), each) for each in findings]

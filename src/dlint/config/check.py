@@ -9,7 +9,7 @@ from dlint.config.settings import FAIL_ON, SEVERITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from dlint.config.read import Document, Key
@@ -24,7 +24,9 @@ KEYS = {
     "all": "switch",
     "baseline": "text",
     "context": "folder",
+    "disable-comments": "switch",
     "exclude": "texts",
+    "extend": "extend",
     "fail-on": "fail_on",
     "ignore": "names",
     "per-path": "per_path",
@@ -53,14 +55,21 @@ class Known:
 
     `names` gives the ids that a name means (ValueError states why it means none), `options` those of a rule by its id
     with their defaults, `rulesets` are all that there are. `enrol` makes the rules of a plugin known, by its name or
-    the absolute path of its folder (ValueError states why it cannot).
+    the absolute path of its folder (ValueError states why it cannot). `hint` gives the reason why a name that is
+    accepted means no rule.
     """
 
-    __slots__ = ("enrol", "names", "options", "rulesets")
+    __slots__ = ("enrol", "hint", "names", "options", "rulesets")
 
     def __init__(
-        self, names: Names, options: Options, rulesets: Iterable[str] = (), enrol: Enrol | None = None
+        self,
+        names: Names,
+        options: Options,
+        rulesets: Iterable[str] = (),
+        enrol: Enrol | None = None,
+        hint: Callable[[str], str | None] = lambda _: None,
     ) -> None:
+        self.hint = hint
         self.names = names
         self.options = options
         self.rulesets = tuple(rulesets)
@@ -71,21 +80,36 @@ def _refuse(source: str) -> None:
     raise ValueError(f"{source}: there are no plugins here")
 
 
-def check(document: Document, known: Known, own: bool = False) -> None:
-    """Raise a ConfigError that lists every mistake in a document, if there is one; `own`: it is not a repository's."""
+def check(
+    document: Document,
+    known: Known,
+    own: bool = False,
+    below: Sequence[Document] = (),
+    note: Callable[[str], None] | None = None,
+) -> None:
+    """Raise a ConfigError that lists every mistake in a document, if there is one; `own`: it is not a repository's.
+
+    `below` are the documents that it extends, whose policies it may name. `note` gets what means no rule on purpose.
+    """
     table = document.table
     ordered = {key: table[key] for key in sorted(table, key=lambda key: key not in FIRST)}
-    complaints = list(Check(document, known, own).table((), ordered, KEYS))
+    held = Check(document, known, own, below)
+    complaints = list(held.table((), ordered, KEYS))
     if complaints:
         raise ConfigError(*complaints)
+    if note is not None:
+        for text in held.notes:
+            note(text)
 
 
 class Check:
     """The check of one document; each form of a value is a method that yields complaints."""
 
-    __slots__ = ("_document", "_known", "_own")
+    __slots__ = ("_below", "_document", "_known", "_own", "notes")
 
-    def __init__(self, document: Document, known: Known, own: bool) -> None:
+    def __init__(self, document: Document, known: Known, own: bool, below: Sequence[Document]) -> None:
+        self.notes: list[str] = []
+        self._below = below
         self._document = document
         self._known = known
         self._own = own
@@ -105,6 +129,12 @@ class Check:
     def text(self, keys: Keys, value: object) -> Iterator[str]:
         if not isinstance(value, str) or not value:
             yield self._complaint(keys, "must be a text that is not empty")
+
+    def extend(self, keys: Keys, value: object) -> Iterator[str]:
+        """Files that are read before: `extend.chain` has found them, and holds each of them to its own place."""
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(each, str) and each for each in values):
+            yield self._complaint(keys, "must be a path, or a list of paths")
 
     def folder(self, keys: Keys, value: object) -> Iterator[str]:
         """A folder that is there, as seen from the folder of the configuration."""
@@ -218,14 +248,18 @@ class Check:
         except ValueError as error:
             yield self._complaint(keys, str(error), value)
             return
+        reason = self._known.hint(name) if not ids else None
+        if reason is not None:
+            self.notes.append(self._complaint(keys, f"{name} means no rule here: {reason}", value))
         stated = self._policies()
         if name.startswith(POLICY) and not stated.issuperset(ids):
             yield self._complaint(keys, f"unknown policy: {name}{_meant(name, stated)}", value)
 
     def _policies(self) -> set[str]:
         """The ids of the policies in this document, and of the rule that runs them."""
-        tables = self._document.table.get("policy", ())
-        names = [table.get("name") for table in tables if isinstance(table, dict)] if isinstance(tables, list) else []
+        stated = (document.table.get("policy") for document in (*self._below, self._document))
+        tables = [table for each in stated if isinstance(each, list) for table in each]
+        names = [table.get("name") for table in tables if isinstance(table, dict)]
         return {f"{POLICY}{name}" for name in names} | {f"{POLICY}table"}
 
     def _choice(self, keys: Keys, value: object, choices: tuple[str, ...]) -> Iterator[str]:

@@ -21,7 +21,8 @@ class Lookup:
     `names`, `options`, `rulesets` and `enrol` define what configurations may name, see `check.Known`. `given` are
     values from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its globs
     relative to the current folder; `isolated` reads none. `own` is the user's own file, which holds where no other
-    does, and whose plugins are always there.
+    does, and whose plugins are always there. `hint` gives the reason why a name that is accepted means no rule, `note`
+    takes what a user should know of a configuration that is right.
     """
 
     __slots__ = (
@@ -30,9 +31,11 @@ class Lookup:
         "_finder",
         "_folders",
         "_given",
+        "_hint",
         "_isolated",
         "_known",
         "_names",
+        "_note",
         "_options",
         "_own",
         "_rulesets",
@@ -49,7 +52,11 @@ class Lookup:
         rulesets: Callable[[], Iterable[str]] = tuple,
         enrol: Callable[[str], None] | None = None,
         own: str | None = None,
+        hint: Callable[[str], str | None] = lambda _: None,
+        note: Callable[[str], None] | None = None,
     ) -> None:
+        self._hint = hint
+        self._note = note
         self._names = names
         self._options = options
         self._rulesets = rulesets
@@ -70,10 +77,13 @@ class Lookup:
             settings = self._folders[folder] = self._settings_in(folder)
         return settings
 
+    def _origin(self, folder: str) -> str | None:
+        if self._config is not None or self._isolated:
+            return self._config
+        return self._finder.nearest(os.path.abspath(folder))
+
     def _settings_in(self, folder: str) -> Settings:
-        origin = self._config
-        if origin is None and not self._isolated:
-            origin = self._finder.nearest(os.path.abspath(folder))
+        origin = self._origin(folder)
         if origin not in self._known:
             self._known[origin] = overlaid(self._stated(origin), self._given, self._mean_the_same)
         return self._known[origin]
@@ -93,28 +103,52 @@ class Lookup:
         settings = self._read(origin)
         return settings.but(plugins=own.plugins + settings.plugins)
 
-    def _read(self, origin: str) -> Settings:
-        from dlint.config.check import Known, check
-        from dlint.config.read import read
+    def documents(self, path: str) -> list[tuple[Document, str]]:
+        """The configuration files that hold for a file, checked, the most distant first; each with the folder from
+        which its paths are seen. ConfigError if one is wrong."""
+        origin = self._origin(os.path.dirname(path))
+        own = [] if self._own is None else [(each, True) for each in self._checked(self._own)]
+        rest = [] if origin is None or origin == self._own else [(each, False) for each in self._checked(origin)]
+        kept = [each for each, is_own in [*own, *rest] if not is_own or not rest or "plugins" in each.table]
+        return [(document, self._folder_of(document)) for document in kept]
 
-        document = read(origin, anywhere=origin == self._own)
-        known = Known(self._names, self._options, self._rulesets(), self._enrol)
-        check(document, known, own=origin == self._own)
+    def _folder_of(self, document: Document) -> str:
+        path = os.path.abspath(document.path)
+        named = (os.path.abspath(each) for each in (self._config, self._own) if each is not None)
         # Globs of a file that was named, or of the user's own, are meant from where the command runs.
-        folder = os.getcwd() if origin in (self._config, self._own) else os.path.dirname(origin)
-        settings = built(document, folder, origin, self._names)
-        if origin not in (self._config, self._own):
-            _demand_inside(document, settings, origin)
-        return settings
+        return os.getcwd() if path in named else os.path.dirname(path)
+
+    def _checked(self, origin: str) -> list[Document]:
+        """A file and what it extends, each held to what may stand in it."""
+        from dlint.config.check import Known, check
+        from dlint.config.extend import chain
+
+        documents = chain(origin, is_own=origin == self._own, is_named=origin == self._config)
+        known = Known(self._names, self._options, self._rulesets(), self._enrol, self._hint)
+        for at, document in enumerate(documents):
+            is_last = document is documents[-1]
+            check(document, known, own=is_last and origin == self._own, below=documents[:at], note=self._note)
+            if not is_last or origin not in (self._config, self._own):
+                _demand_inside(document, self._folder_of(document))
+        return documents
+
+    def _read(self, origin: str) -> Settings:
+        from dlint.config.extend import anchored, joined
+
+        documents = self._checked(origin)
+        folder = self._folder_of(documents[-1])
+        if len(documents) == 1:
+            return built(documents[0].table, folder, origin, self._names)
+        table = joined([anchored(document, self._folder_of(document)) for document in documents])
+        return built(table, folder, origin, self._names)
 
 
-def built(document: Document, folder: str, origin: str, names: Callable[[str], Iterable[str]]) -> Settings:
-    """The settings that a checked document states."""
+def built(table: dict[str, Any], folder: str, origin: str, names: Callable[[str], Iterable[str]]) -> Settings:
+    """The settings that a checked table states."""
     from dlint.config.check import folder_of
     from dlint.config.settings import PathSettings
 
-    table = document.table
-    values = {key.replace("-", "_"): _frozen(value) for key, value in table.items()}
+    values = {key.replace("-", "_"): _frozen(value) for key, value in table.items() if key != "extend"}
     for name in ("baseline", "context"):
         if name in values:
             values[name] = os.path.join(folder, values[name])
@@ -138,16 +172,15 @@ def built(document: Document, folder: str, origin: str, names: Callable[[str], I
     return Settings(folder, origin).but(**values)
 
 
-def _demand_inside(document: Document, settings: Settings, origin: str) -> None:
+def _demand_inside(document: Document, folder: str) -> None:
     """ConfigError where a repository states a file or folder that lies outside of it."""
     from dlint.config.mistake import ConfigError
     from dlint.system.read import checkout_of, outside
 
-    root = checkout_of(origin)
+    root = checkout_of(os.path.join(folder, "dlint.toml"))
     for name in ("baseline", "context"):
-        path = getattr(settings, name)
-        if path is not None and outside(path, root) is not None:
-            stated = document.table[name]
+        stated = document.table.get(name)
+        if stated is not None and outside(os.path.join(folder, stated), root) is not None:
             raise ConfigError(
                 f"{document.place((name,))}: {name}: {stated} lies outside of {root}, which the "
                 f"configuration of a repository must not name; if you mean it, give --{name} {stated} to the command"

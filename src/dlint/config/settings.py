@@ -40,15 +40,15 @@ class Settings:
 
     `select`, `ignore` and the keys of `severity` are rule names of any kind; `rules` maps ids to options. `severity`
     values are of `SEVERITIES`, `fail_on` of `FAIL_ON`. `exclude` and the globs of `per_path` are lines as in a
-    `.gitignore` that stands in `folder`. `baseline` and `context` are paths. `policy` are the `[[policy]]` tables as
-    they were written, `profile` is the table of budgets. `ruleset` is the date to which rules are pinned. `plugins` are
-    names of installed plugins and absolute paths of folders with rules. `origin` is the file that all this comes from,
-    None where there is none.
+    `.gitignore` that stands in `folder`. `baseline` and `context` are paths. `disable_comments` is whether
+    suppression comments count for nothing. `policy` are the `[[policy]]` tables as they were written, `profile` is the
+    table of budgets. `ruleset` is the date to which rules are pinned. `plugins` are names of installed plugins and
+    absolute paths of folders with rules. `origin` is the file that all this comes from, None where there is none.
     """
 
     __slots__ = (
-        "all", "baseline", "context", "exclude", "fail_on", "folder", "ignore", "origin", "per_path", "plugins",
-        "policy", "profile", "rules", "ruleset", "select", "severity", "trusted_registries",
+        "all", "baseline", "context", "disable_comments", "exclude", "fail_on", "folder", "ignore", "origin",
+        "per_path", "plugins", "policy", "profile", "rules", "ruleset", "select", "severity", "trusted_registries",
     )  # fmt: skip
 
     def __init__(self, folder: str = "", origin: str | None = None) -> None:
@@ -57,6 +57,7 @@ class Settings:
         self.select: tuple[str, ...] = ()
         self.ignore: tuple[str, ...] = ()
         self.all = False
+        self.disable_comments = False
         self.fail_on = "warning"
         self.exclude: tuple[str, ...] = ()
         self.per_path: tuple[PathSettings, ...] = ()

@@ -83,7 +83,7 @@ def results_of(
     """
     # Chosen first: a comment may name a rule of a plugin that is brought along here.
     checks = choose(settings, file)
-    suppressed = suppressions_of(file)
+    suppressed = Suppressions([]) if settings.disable_comments else suppressions_of(file)
     results = []
     for active, finding in _found(file, checks, suppressed, settings):
         covered = suppressed.covers(active.id, active.twins_of(finding), file.source.line_at(finding.span.start))

@@ -178,9 +178,21 @@ def resolve(name: str) -> frozenset[str]:
         users = _names().users
         found = frozenset(rule_id for twin in twins_meant(wanted) for rule_id in users[twin])
     # A family may have no rules, as `policy` without tables: its name is no mistake.
-    if found or wanted.removesuffix("/*") in FAMILIES:
+    if found or wanted.removesuffix("/*") in FAMILIES or note_on(wanted) is not None:
         return found
     raise UnknownRule(wanted)
+
+
+def note_on(name: str) -> str | None:
+    """Why a name that is accepted means no rule: another linter took the check back, or dlint has none for it."""
+    from dlint.engine.peer_names import reason_without
+
+    return reason_without(name)
+
+
+def is_group(name: str) -> bool:
+    """Whether a name is that of a family, which leaves open the tiers."""
+    return name.strip().removesuffix("/*") in families()
 
 
 def _own(name: str) -> frozenset[str] | None:
@@ -198,6 +210,10 @@ def twins_meant(name: str) -> frozenset[str]:
     The case does not matter, as people type them in every way.
     """
     found = _names().twins.get(name.strip().lower(), frozenset())
+    if not found and _own(name.strip()) is None:
+        from dlint.engine.peer_names import canonical
+
+        found = _names().twins.get(canonical(name), frozenset())
     code = _shellcheck_code(name.strip())
     if code is not None:
         return found | {f"shellcheck:{code}"}
@@ -206,8 +222,8 @@ def twins_meant(name: str) -> frozenset[str]:
 
 def _shellcheck_code(name: str) -> str | None:
     """One of ShellCheck's codes (`SC2086`), which are too many for a table; None for any other name."""
-    # With or without the prefix `shellcheck:`.
-    code = name.upper().rpartition(":")[2]
+    # With or without the prefix `shellcheck:` or `shellcheck/`.
+    code = name.upper().removeprefix("SHELLCHECK/").rpartition(":")[2]
     return code if len(code) == 6 and code[:2] == "SC" and code[2:].isdigit() else None
 
 

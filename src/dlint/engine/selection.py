@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.engine.conditions import CONDITIONS
-from dlint.engine.registry import POLICY, Meaning, is_policy, load, rule_infos
+from dlint.engine.registry import POLICY, Meaning, is_group, is_policy, load, resolve, rule_infos
 from dlint.engine.walk import kinds_in
 from dlint.text.memoize import memoize
 from dlint.text.source import encode, is_utf_16
@@ -189,7 +189,7 @@ class RuleSelection:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._is_plain = settings.ruleset is None and not (settings.select or settings.ignore or settings.severity)
-        self._selected = Meaning(settings.select)
+        self._selected = _meaning_of(settings.select, settings.all)
         self._ignored = Meaning(settings.ignore)
         # Each name apart, as its number of rules gives the precedence.
         meant = [(Meaning((name,)), severity) for name, severity in settings.severity.items()]
@@ -240,6 +240,22 @@ class RuleSelection:
         from dlint.engine.rulesets import holds
 
         return holds(self._settings.ruleset, info.since)
+
+
+def _meaning_of(select: tuple[str, ...], every_tier: bool) -> Meaning:
+    """What is selected: of a family its default rules, unless all tiers are wanted or it has none of that tier."""
+    meaning = Meaning(select)
+    groups = [] if every_tier else [name for name in select if is_group(name)]
+    if not groups:
+        return meaning
+    named = Meaning(name for name in select if name not in groups)
+    tiers = {info.id: info.tier for info in rule_infos()}
+    for name in groups:
+        ids = resolve(name)
+        meaning.rules -= ids
+        named.rules |= frozenset(each for each in ids if tiers.get(each, "default") == "default") or ids
+    meaning.rules |= named.rules
+    return meaning
 
 
 def _is_on(settings: Settings, tier: str) -> bool:

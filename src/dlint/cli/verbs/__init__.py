@@ -7,7 +7,7 @@ VERBS = {
     "format": "lay out Dockerfiles: keywords, indentation, empty lines; nothing else changes",
     "explain": "print the page of a rule",
     "rules": "list the rules",
-    "config": "convert the configuration of another linter",
+    "config": "show what holds for a file, and convert the configuration of another linter",
     "optimize": "try rewrites by real builds, keep those that pay",
     "clean": "remove the answers that earlier checks left in the cache",
     "context": "show what a build sends, and what the ignore file saves",

@@ -6,8 +6,8 @@ import sys
 
 from dlint.cli.arguments import UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, meant
-from dlint.cli.output import COLOR, coloured, columns, write
-from dlint.engine.registry import UnknownRule, page
+from dlint.cli.output import COLOR, coloured, columns, print_line, write
+from dlint.engine.registry import UnknownRule, note_on, page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ def run(argv: list[str]) -> int:
     # Taken out: `bring_plugins` reads operands as paths, and these are rules.
     names, arguments.operands = arguments.operands, []
     ids = dict.fromkeys(rule_id for name in names for rule_id in sorted(_ids(name, arguments)))
+    for name in names:
+        reason = note_on(name)
+        if reason is not None:
+            print_line(f"{name} means no rule here: {reason}.")
     text = "\n".join("\n".join(markdown(page(rule_id))) for rule_id in ids)
     if coloured(arguments.value("color") or "auto", sys.stdout):
         text = _rendered(text)
