@@ -62,7 +62,8 @@ class TestCheck:
         [
             (["--select", "image/plain"], ["image/plain"]),
             (["--select", "image/plain,DL3006"], ["image/plain", "image/untagged"]),
-            (["-s", "image", "-i", "trivy:DS-0001"], ["image/plain"]),
+            (["-s", "image"], ["image/untagged"]),
+            (["-s", "image", "--all", "-i", "trivy:DS-0001"], ["image/plain"]),
             (["--ignore", "DL3006", "--all"], ["image/plain"]),
             (["--ignore", "image/*"], []),
         ],
