@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-
 import pytest
+from counted import calls_of
 
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
@@ -51,19 +48,7 @@ def calls(data: bytes) -> int:
     """How many functions are called by a check with every rule."""
     settings = Settings()
     settings.all = True
-    count = 0
-
-    def counted(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    before: Callable[..., object] | None = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        check_source(Source(data), settings, False)
-    finally:
-        sys.setprofile(before)
-    return count
+    return calls_of(lambda: check_source(Source(data), settings, False))
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import random
 from collections import Counter
 from functools import cache
 
 import pytest
+from rule_modules import module_of
 
 from dlint import api
 from dlint.config.settings import Settings
@@ -27,7 +27,7 @@ def examples() -> list[str]:
     """The BAD examples of all rules that may stand in the middle of a file."""
     found = []
     for rule_id in RULES:
-        module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+        module = module_of(rule_id)
         found += [
             text
             for text in module.BAD

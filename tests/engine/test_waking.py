@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rule_modules import module_of
 
 from dlint.config.settings import Settings
 from dlint.engine.conditions import CONDITIONS
@@ -52,7 +52,7 @@ def loaded_for(text: str, folder: Path) -> set[str]:
 
 @pytest.mark.parametrize("rule_id", RULES)
 def test_each_bad_example_wakes_its_rule(rule_id: str, tmp_path: Path) -> None:
-    module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+    module = module_of(rule_id)
     active = Active(rule_info(rule_id), RuleSelection(Settings()), None, getattr(module, "EXAMPLE_OPTIONS", {}))
     for number, text in enumerate(module.BAD):
         folder = tmp_path / str(number)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from rule_modules import module_of
 
 from dlint.testing import check_text, fixed_text
 
@@ -20,7 +19,7 @@ CONTEXT = {
 
 def fixed(text: str, rule_id: str) -> str:
     """The text with the fixes of one rule."""
-    module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+    module = module_of(rule_id)
     return fixed_text(text, check_text(text, rule_id, module, CONTEXT))
 
 

@@ -230,8 +230,12 @@ def test_fixed_names_do_not_contradict_each_other() -> None:
     assert all(secret_name(name) == kind for name, kind in ALWAYS.items())
 
 
+PARTS = st.sampled_from(["db", "PASSWORD", "token", "Secret", "api", "KEY", "file", "x", "é", ""])
+NAMES = st.text(max_size=40) | st.lists(PARTS, max_size=4).map("_".join)
+
+
 @settings(max_examples=150)
-@given(st.text(max_size=40), st.none() | st.text(max_size=40))
-def test_any_text_is_judged(name: str, value: str | None) -> None:
-    if secret_pair(name, value) is not None:
-        assert secret_name(name) is not None
+@given(NAMES, st.none() | st.text(max_size=40) | st.sampled_from(["", "true", "/run/x", "$TOKEN", "hU7nter-9Xq2"]))
+def test_a_value_excuses_a_name_and_does_not_make_it_another_one(name: str, value: str | None) -> None:
+    assert secret_pair(name, value) in (secret_name(name), None)
+    assert secret_pair(name, None) == secret_name(name)

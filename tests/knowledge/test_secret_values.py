@@ -184,10 +184,16 @@ def test_entropy_counts_bits() -> None:
     assert entropy("abcd") == 2
 
 
+AROUND = st.text(alphabet=st.sampled_from("aA0:/@=-_. $sk\n\"'"), max_size=40)
+
+
 @settings(max_examples=200)
-@given(st.text(alphabet=st.sampled_from("aA0:/@=-_. $sk\n\"'"), max_size=80))
-def test_any_text_can_be_looked_at(text: str) -> None:
+@given(AROUND, st.sampled_from(sorted(TOKENS.values())) | AROUND, AROUND)
+def test_what_is_found_lies_in_the_text(before: str, token: str, after: str) -> None:
+    text = f"{before} {token} {after}"
     shape = secret_value(text)
+    if token in TOKENS.values():
+        assert shape is not None
     if shape is not None:
         start, end = secret_span(shape, text)
         assert 0 <= start < end <= len(text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from fixproof.cases import FILES, cases
 from fixproof.managers import manager_cases
+from rule_modules import module_of
 
 from dlint import api
 from dlint.config.settings import Settings
@@ -40,7 +40,7 @@ def examples() -> Iterator[str]:
     """Dockerfiles that fixes change."""
     for info in rule_infos():
         if info.trust is not None:
-            module = importlib.import_module("dlint.rules." + info.id.replace("/", ".").replace("-", "_"))
+            module = module_of(info.id)
             yield from module.BAD
     yield from (case.text for case in cases())
     yield from (case.text for case in manager_cases())

@@ -44,6 +44,8 @@ def test_broken_text_is_no_trouble(run: Run, tmp_path: Path, text: str) -> None:
         await client.text_document_hover_async(hover)
         asked = lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), place(0, len(text.split("\n")[0])))
         await client.text_document_completion_async(asked)
+        ends = [each.range.end for each in client.diagnostics[uri]]
+        assert all(end.line <= text.count("\n") + 1 for end in ends)
 
     run(story)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from rule_modules import module_of
 
 from dlint.engine.result import Result
 from dlint.testing import check_text, fixed_text
@@ -16,7 +15,7 @@ PIP = "FROM python:3\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements/pr
 
 
 def found(text: str, files: dict[str, str] | None) -> list[Result]:
-    module = importlib.import_module("dlint.rules.cache.copy_before_install")
+    module = module_of(RULE)
     return check_text(text, RULE, module, files)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-from types import ModuleType
 
 import pytest
+from rule_modules import module_of
 
 from dlint.engine.index import RULES
 from dlint.testing import check_text, hold_to_examples
@@ -21,10 +20,6 @@ def rule_files() -> list[str]:
         if os.path.isdir(folder) and not family.startswith(("_", ".")):
             found += [f"{family}/{name[:-3].replace('_', '-')}" for name in os.listdir(folder) if name[-3:] == ".py"]
     return sorted(rule_id for rule_id in found if not rule_id.split("/")[1].startswith("-"))
-
-
-def module_of(rule_id: str) -> ModuleType:
-    return importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
 
 
 @pytest.mark.parametrize("rule_id", rule_files())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from rule_modules import module_of
 
 from dlint.engine.result import Result
 from dlint.testing import check_text, fixed_text
@@ -25,7 +24,7 @@ setup(name="a", packages=find_packages(), long_description=open("README.md").rea
 
 
 def found(text: str, files: dict[str, str]) -> list[Result]:
-    module = importlib.import_module("dlint.rules.cache.project_install")
+    module = module_of(RULE)
     return check_text(text, RULE, module, {"a/b.py": "", **files})
 
 

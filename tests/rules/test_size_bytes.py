@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
+from rule_modules import module_of
 
 from dlint.testing import check_text
 
@@ -19,7 +18,7 @@ LABEL = "(modelled from the build context)"
 
 
 def found(rule: str, text: str, files: dict[str, str] | None) -> list[tuple[str, str]]:
-    module = importlib.import_module(f"dlint.rules.size.{rule.replace('-', '_')}")
+    module = module_of(f"size/{rule}")
     return [(each.severity, each.message) for each in check_text(text, f"size/{rule}", module, files)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from present import present
+from rule_modules import module_of
 
 from dlint.kit import Finding
 from dlint.model.dockerfile import Dockerfile
@@ -19,13 +19,9 @@ from dlint.testing import check_text, fixed_text
 from dlint.text.source import Source
 
 
-def module_of(name: str) -> ModuleType:
-    return importlib.import_module(f"dlint.rules.syntax.{name}")
-
-
 def found(name: str, text: str) -> list[tuple[int, Finding]]:
     """Line and twins of what a rule says of a whole file."""
-    module = module_of(name)
+    module = module_of(f"syntax/{name}")
     file = Dockerfile(parse(Source(text.encode())))
     findings = [finding for kind in module.check.kinds for finding in _run(module, file, kind)]
     return [(file.source.line_at(finding.span.start), finding) for finding in findings]
@@ -90,7 +86,7 @@ def test_a_block_of_strange_lines_is_one_finding() -> None:
 )
 def test_a_finding_has_its_twins(name: str, text: str, twins: set[str]) -> None:
     [(_, finding)] = found(name, text)
-    assert twins <= set(finding.twins or module_of(name).check.twins)
+    assert twins <= set(finding.twins or module_of(f"syntax/{name}").check.twins)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +113,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, min_size=1, max_size=8).map("".join), st.sampled_from(["ENV", "LABEL"]), st.booleans())
 def test_the_equals_sign_keeps_the_value(value: str, keyword: str, windows: bool) -> None:
     text = ("# escape=`\n" if windows else "") + f"FROM scratch\n{keyword} NAME {value}\n"
-    module = module_of("legacy_pair")
+    module = module_of("syntax/legacy-pair")
     results = [result for result in check_text(text, "syntax/legacy-pair", module) if result.fix]
     if results and present(results[0].fix).trust == "safe":
         new = fixed_text(text, results)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from types import FrameType
 
 import pytest
+from counted import calls_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from parse_mutants import mutant
@@ -140,19 +139,8 @@ def test_tokens_of_a_trigger() -> None:
 
 def calls(data: bytes) -> int:
     """How many functions are called for a parse: the work, without a clock."""
-    count = 0
-
-    def note(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
     source = Source(data)
-    sys.setprofile(note)
-    try:
-        parse(source)
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls_of(lambda: parse(source), builtins=True)
 
 
 GROWING: dict[str, Callable[[int], bytes]] = {

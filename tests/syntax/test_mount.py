@@ -248,9 +248,15 @@ def test_fields_are_those_of_a_csv_reader(fields: list[str]) -> None:
 
 
 @settings(max_examples=400)
-@given(st.text('a=,"$ ', max_size=12))
-def test_nothing_breaks_it(value: str) -> None:
+@given(
+    st.lists(st.sampled_from(["type=cache", "target=/a", "ro", "a=", ",", ",", '"', "$x", " "]), max_size=8).map(
+        "".join
+    )
+)
+@example("type=cache,target=/a,ro")
+def test_a_mount_is_read_or_its_error_lies_in_it(value: str) -> None:
     mount = parse_mount(value)
+    assert all(0 <= field.start <= field.end <= len(value) for field in mount.fields)
     if mount.error is not None:
         assert 0 <= mount.error.start <= mount.error.end <= len(value)
 

@@ -32,6 +32,7 @@ WORDS = st.sampled_from(
         '"k $(l "m") n"',
         "€",
         "<(o)",
+        "p\\\nq",
     ]
 )
 COMMANDS = st.lists(WORDS, min_size=1, max_size=5).map(lambda words: ["cmd", *words])
@@ -48,7 +49,8 @@ def runs(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
     for at, command in enumerate(commands):
         for word in ([draw(JOINTS), *command] if at else command)[:]:
             text += word + draw(BLANKS)
-        words.append(command)
+        # The mark of a continued line inside a word is gone before the shell reads it.
+        words.append([word.replace("\\\n", "") for word in command])
     return text.rstrip(" \t\r\\\n") + "\n", words
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rule_modules import module_of
 
 from dlint import regex
 from dlint.engine.index import RULES
@@ -42,7 +43,7 @@ def texts() -> list[str]:
     """Dockerfiles: the examples of all rules."""
     found = []
     for rule_id in RULES:
-        module = importlib.import_module("dlint.rules." + rule_id.replace("/", ".").replace("-", "_"))
+        module = module_of(rule_id)
         found += [whole(text) for text in module.BAD]
     return found
 
