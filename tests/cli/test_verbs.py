@@ -222,13 +222,25 @@ class TestRules:
 class TestExplain:
     @pytest.mark.parametrize("name", ["image/untagged", "DL3006", "dl3006", "hadolint:DL3006", "DS-0001"])
     def test_a_rule_by_any_name(self, capsys: Capture, name: str) -> None:
-        assert main(["explain", name]) == 0
+        assert main(["explain", "--full", name]) == 0
         page = capsys.readouterr().out
         assert page.startswith("# image/untagged\n\nThe title of untagged.\n")
         assert "- option `tag`, by default 'latest'\n" in page
         assert "Why a tag is *good*.\n\n- a reason\n" in page
         assert "Found:\n\n```dockerfile\nFROM a\n```\n\nFixed:\n\n```dockerfile\nFROM a:1\n```\n" in page
         assert "Fine:\n\n```dockerfile\nFROM a:2\n```\n" in page
+
+    def test_the_short_page_has_what_why_and_one_example(self, capsys: Capture) -> None:
+        assert main(["explain", "image/untagged"]) == 0
+        page = capsys.readouterr().out
+        assert page.startswith(
+            "# image/untagged\n\nThe title of untagged.\n\n- severity: warning; tier: default; since 0.1\n"
+        )
+        assert "Why a tag is *good*.\n" in page
+        assert "a reason" not in page
+        assert page.count("```dockerfile\n") == 2
+        assert "FROM b" not in page
+        assert "`dlint explain --full image/untagged`: all examples and options.\n" in page
 
     def test_a_family_and_each_rule_once(self, capsys: Capture) -> None:
         assert main(["explain", "image", "image/plain"]) == 0

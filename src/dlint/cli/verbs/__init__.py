@@ -16,6 +16,7 @@ VERBS = {
     "replay": "what past commits had built again, by line and by file; builds nothing",
     "scan": "check the Dockerfiles of many repositories into a data set, here or on a cluster",
     "report": "show what scans found, by rule, repository, owner, base image and over time",
+    "completion": "print the script that completes command lines in a shell",
     "lsp": "serve an editor: findings, fixes and facts while typing",
     "tree": "print a Dockerfile as BuildKit's parser reads it",
 }

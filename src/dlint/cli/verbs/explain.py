@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from dlint.cli.arguments import UsageError, VerbSpec, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, meant
-from dlint.cli.output import COLOR, coloured, columns, print_line, write
+from dlint.cli.output import COLOR, coloured, columns, is_terminal, print_line, write
 from dlint.engine.registry import UnknownRule, note_on, page
+from dlint.report.website import rule_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +20,18 @@ if TYPE_CHECKING:
 TABLE = VerbSpec(
     "explain",
     "RULE…",
-    (COLOR, *CONFIG),
+    (
+        Option("--full", "the whole page: all examples, options, and why some findings have no fix", group="Page"),
+        Option("--no-pager", "print a page that is longer than the terminal at once", group="Page"),
+        COLOR,
+        *CONFIG,
+    ),
     "A RULE is an id (cache/copy-before-install), a family, or the name that another linter has for it, with or "
     "without that linter's own: DL3009, SecretsUsedInArgOrEnv, trivy:DS-0002, CKV_DOCKER_3.",
     (
         ("dlint explain DL3009", "the rule for those who come from hadolint"),
         ("dlint explain secrets", "a whole family"),
+        ("dlint explain --full DL3009", "everything about it"),
     ),
 )
 
@@ -41,11 +48,49 @@ def run(argv: list[str]) -> int:
         reason = note_on(name)
         if reason is not None:
             print_line(f"{name} means no rule here: {reason}.")
-    text = "\n".join("\n".join(markdown(page(rule_id))) for rule_id in ids)
+    lines = markdown if arguments.has("full") else brief
+    text = "\n".join("\n".join(lines(page(rule_id))) for rule_id in ids)
     if coloured(arguments.value("color") or "auto", sys.stdout):
         text = _rendered(text)
-    write(text)
+    if is_terminal(sys.stdout) and not arguments.has("no-pager"):
+        from dlint.cli.pager import show
+
+        show(text)
+    else:
+        write(text)
     return 0
+
+
+def brief(shown: RulePage) -> Iterator[str]:
+    """What a rule finds, why, one example with its repair, and where the rest is; line by line."""
+    info = shown.info
+    yield from (f"# {info.id}", "", shown.title, "")
+    yield from _facts(shown)
+    yield from ("", _first_paragraphs(shown.body), "")
+    examples = sorted(shown.bad.items(), key=lambda pair: (pair[1] is None, len(pair[0])))
+    for text, fixed in examples[:1]:
+        yield from _example("Found:", text)
+        if fixed is not None:
+            yield from _example("Fixed:", fixed)
+    yield f"`dlint explain --full {info.id}`: all examples and options."
+    if info.source is None:
+        yield from ("", f"<{rule_url(info.id)}>")
+    yield ""
+
+
+def _first_paragraphs(body: str) -> str:
+    """The first paragraph, and what it introduces with a colon."""
+    paragraphs = body.split("\n\n")
+    count = 2 if paragraphs[0].rstrip().endswith(":") else 1
+    return "\n\n".join(paragraphs[:count])
+
+
+def _facts(shown: RulePage) -> Iterator[str]:
+    info = shown.info
+    yield f"- severity: {info.severity}; tier: {info.tier}; since {info.since}"
+    yield f"- fix: {info.trust or 'none'}"
+    if info.twins:
+        yield f"- elsewhere: {', '.join(info.twins)}"
 
 
 def markdown(shown: RulePage) -> Iterator[str]:
@@ -55,10 +100,7 @@ def markdown(shown: RulePage) -> Iterator[str]:
     yield ""
     yield f"{shown.title}"
     yield ""
-    yield f"- severity: {info.severity}; tier: {info.tier}; since {info.since}"
-    yield f"- fix: {info.trust or 'none'}"
-    if info.twins:
-        yield f"- elsewhere: {', '.join(info.twins)}"
+    yield from _facts(shown)
     yield from (f"- option `{name}`, by default {default!r}" for name, default in shown.options.items())
     yield from ("", shown.body, "")
     from dlint.engine.registry import module
