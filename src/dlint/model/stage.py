@@ -222,15 +222,18 @@ class Stage:
 
     def workdir_at(self, until: View | None = None) -> str | None:
         """The working folder: an absolute path, or None where the base image or an unknown value decides."""
-        if self._workdirs is None:
+        found = self._workdirs
+        if found is None:
             # From the oldest stage down, without recursion: a chain may have thousands of stages.
             for stage in reversed(self.lineage):
-                if stage._workdirs is None:
+                found = stage._workdirs
+                if found is None:
                     base = stage.base._workdirs if stage.base is not None else None
                     first = stage.base_workdir if base is None else base.at(None)
-                    stage._workdirs = Folders(first and normal_path(first), stage, _following)
-            assert self._workdirs is not None, "it is the last of its lineage"
-        return self._workdirs.at(until)
+                    found = Folders(first and normal_path(first), stage, _following)
+                    stage._workdirs = found
+        assert found is not None, "the stage is the last of its lineage"
+        return found.at(until)
 
     @property
     def base_workdir(self) -> str | None:

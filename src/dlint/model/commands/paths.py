@@ -27,13 +27,16 @@ UNKNOWN = "/?"
 def folder_at(stage: Stage, until: View | None = None) -> str:
     """The working folder above an instruction, or at the end: absolute, see `UNKNOWN`."""
     # From the oldest stage down: each is computed once, whatever stage is asked first, and without recursion.
-    if stage.folders is None:
+    found = stage.folders
+    if found is None:
         for each in reversed(stage.lineage):
-            if each.folders is None:
+            found = each.folders
+            if found is None:
                 base = each.base.folders if each.base is not None else None
-                each.folders = Folders(_first_folder(each) if base is None else base.at(None), each, _following)
-        assert stage.folders is not None, "it is the last of its lineage"
-    return stage.folders.at(until) or UNKNOWN
+                found = Folders(_first_folder(each) if base is None else base.at(None), each, _following)
+                each.folders = found
+    assert found is not None, "the stage is the last of its lineage"
+    return found.at(until) or UNKNOWN
 
 
 def _following(folder: str | None, view: View) -> str | None:
