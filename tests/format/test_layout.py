@@ -7,13 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.format.layout import format_source
+from dlint.format.options import LayoutOptions
 from dlint.syntax.parse import parse
 from dlint.syntax.view import tree_view
 from dlint.text.source import Source
 
+LISTS = LayoutOptions(one_per_line=True, sorts=True)
 
-def laid_out(text: str) -> str:
-    return format_source(Source(text.encode())).new.decode()
+
+def laid_out(text: str, options: LayoutOptions | None = None) -> str:
+    return format_source(Source(text.encode()), options or LayoutOptions()).new.decode()
 
 
 @pytest.mark.parametrize(
@@ -69,10 +72,71 @@ def test_an_instruction_whose_words_would_change_keeps_its_lines_and_the_rest_is
     assert outcome.kept == (2,)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN apk add b a", "RUN apk add \\\n    a \\\n    b"),
+        ("RUN apt-get install -y b a && x", "RUN apt-get install -y \\\n        a \\\n        b \\\n    && x"),
+        ("RUN x && dnf install -y b a", "RUN x && dnf install -y \\\n    a \\\n    b"),
+        (
+            "RUN x \\\n && apk add -t v b \\\n a=1 || y",
+            "RUN x \\\n    && apk add -t v \\\n        a=1 \\\n        b \\\n    || y",
+        ),
+        ("RUN apt-get install -y g++ gcc cpp", "RUN apt-get install -y \\\n    cpp \\\n    g++ \\\n    gcc"),
+    ],
+)
+def test_lists_of_packages(before: str, after: str) -> None:
+    assert laid_out(f"FROM a\n{before}\n", LISTS) == f"FROM a\n{after}\n"
+    assert laid_out(f"FROM a\n{after}\n", LISTS) == f"FROM a\n{after}\n"
+    assert laid_out(f"FROM a\n{after}\n") == f"FROM a\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("RUN pip install \\\n    b \\\n    a", id="pip resolves in the order given"),
+        pytest.param("RUN npm install -g \\\n    b \\\n    a", id="npm"),
+        pytest.param("RUN apt-get install \\\n    b \\\n    a-", id="a package that is removed"),
+        pytest.param("RUN apt-get install \\\n    $B \\\n    a", id="what a variable holds"),
+    ],
+)
+def test_lists_whose_order_may_matter_are_not_sorted(text: str) -> None:
+    assert laid_out(f"FROM a\n{text}\n", LISTS) == f"FROM a\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("RUN apk add a", id="a single package"),
+        pytest.param("RUN apk add b --repository x a", id="an option between"),
+        pytest.param("RUN apk add b \\\n    # because\n    a", id="a comment between"),
+        pytest.param("RUN sh -c 'apk add b a'", id="within quotes"),
+        pytest.param("RUN <<EOF\napk add b a\nEOF", id="a heredoc"),
+        pytest.param('RUN ["apk", "add", "b", "a"]', id="a JSON list"),
+        pytest.param("RUN echo b a | xargs apk add", id="names from a pipe"),
+        pytest.param("RUN apk add $(cat b) a", id="a substitution"),
+        pytest.param("CMD apk add b a", id="the image keeps the text of a command"),
+    ],
+)
+def test_lists_that_keep_their_lines(text: str) -> None:
+    options = LayoutOptions(one_per_line=True, sorts=True)
+    new = laid_out(f"FROM a\n{text}\n", options)
+    assert new == f"FROM a\n{text}\n" or "$(cat b)" in text
+
+
+@pytest.mark.parametrize("indent", [1, 2, 8])
+def test_another_indentation(indent: int) -> None:
+    blank = " " * indent
+    text = f"FROM a\nRUN x \\\n{blank}&& y \\\n{blank}  z\n"
+    assert laid_out("FROM a\nRUN x \\\n    && y \\\n      z\n", LayoutOptions(indent)) == text
+    assert laid_out(text, LayoutOptions(indent)) == text
+
+
 PIECES = st.sampled_from(
     ["from a", "FROM b as c", "run x \\", "  && y", "\t'q \\", "b'", "", " ", "# c", "env A=1 \\", " B='2 \\",
      "<<EOF", "EOF", "RUN <<EOF", "onbuild run x", "  copy a b", "cmd x \\", "`z`", '"$(', ')"', "# escape=`",
-     "run x `", "y\\", "RUN a#b \\"]
+     "run x `", "y\\", "RUN a#b \\", "RUN apk add c b \\", "  b a && x \\", "run apt-get install -y \\", " d c- \\",
+     "RUN pip install b a; dnf install z y", "  $(q) p \\"]
 )  # fmt: skip
 
 
@@ -91,3 +155,20 @@ def test_any_file_keeps_its_meaning_and_settles_at_once(lines: list[str], end: s
     assert [h.content.text for n in old.instructions for h in n.heredocs] == [
         h.content.text for n in new.instructions for h in n.heredocs
     ]
+
+
+@given(st.lists(PIECES, max_size=12), st.sampled_from(["\n", "\r\n"]), st.integers(1, 8), st.booleans(), st.booleans())
+def test_lists_of_any_file_settle_at_once(lines: list[str], end: str, indent: int, per_line: bool, sorts: bool) -> None:
+    options = LayoutOptions(indent, one_per_line=per_line, sorts=sorts)
+    source = Source((end.join(["FROM a", *lines]) + end).encode())
+    outcome = format_source(source, options)
+    assert format_source(Source(outcome.new), options).new == outcome.new
+    old, new = parse(source), parse(Source(outcome.new))
+    assert tree_view(old)["directives"] == tree_view(new)["directives"]
+    words = [
+        [(node.keyword, sorted(node.text.text.lower().split())) for node in each.instructions] for each in (old, new)
+    ]
+    assert words[0] == words[1]
+    if not sorts:
+        joined = [["".join(node.text.text.split()).lower() for node in each.instructions] for each in (old, new)]
+        assert joined[0] == joined[1]

@@ -28,6 +28,7 @@ KEYS = {
     "exclude": "texts",
     "extend": "extend",
     "fail-on": "fail_on",
+    "format": "format",
     "ignore": "names",
     "per-path": "per_path",
     "plugins": "plugins",
@@ -215,6 +216,15 @@ class Check:
         yield from self._no_table(keys, value)
         if isinstance(value, dict):
             from dlint.config.budget import mistakes
+
+            for key, text in mistakes(value):
+                yield self._complaint((*keys, key), text)
+
+    def format(self, keys: Keys, value: object) -> Iterator[str]:
+        """The layout of `dlint format`."""
+        yield from self._no_table(keys, value)
+        if isinstance(value, dict):
+            from dlint.config.format_table import mistakes
 
             for key, text in mistakes(value):
                 yield self._complaint((*keys, key), text)

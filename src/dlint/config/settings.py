@@ -41,13 +41,14 @@ class Settings:
     `select`, `ignore` and the keys of `severity` are rule names of any kind; `rules` maps ids to options. `severity`
     values are of `SEVERITIES`, `fail_on` of `FAIL_ON`. `exclude` and the globs of `per_path` are lines as in a
     `.gitignore` that stands in `folder`. `baseline` and `context` are paths. `disable_comments` is whether
-    suppression comments count for nothing. `policy` are the `[[policy]]` tables as they were written, `profile` is the
-    table of budgets. `ruleset` is the date to which rules are pinned. `plugins` are names of installed plugins and
-    absolute paths of folders with rules. `origin` is the file that all this comes from, None where there is none.
+    suppression comments count for nothing. `policy` are the `[[policy]]` tables as they were written, `profile` and
+    `format` are the tables of budgets and layout. `ruleset` is the date to which rules are pinned. `plugins` are names
+    of installed plugins and absolute paths of folders with rules. `origin` is the file that all this comes from, None
+    where there is none.
     """
 
     __slots__ = (
-        "all", "baseline", "context", "disable_comments", "exclude", "fail_on", "folder", "ignore", "origin",
+        "all", "baseline", "context", "disable_comments", "exclude", "fail_on", "folder", "format", "ignore", "origin",
         "per_path", "plugins", "policy", "profile", "rules", "ruleset", "select", "severity", "trusted_registries",
     )  # fmt: skip
 
@@ -70,6 +71,7 @@ class Settings:
         self.policy: tuple[dict[str, Any], ...] = ()
         self.profile: dict[str, Any] = {}
         self.plugins: tuple[str, ...] = ()
+        self.format: dict[str, Any] = {}
 
     def but(self, **changes: object) -> Settings:
         """A copy with other values."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.format.options import LayoutOptions
 from dlint.format.proof import changed_instructions
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from dlint.syntax.tree import Tree
     from dlint.text.span import Span
 
-INDENT = 4
 BLANK = b" \t"
 MARK = b"\xef\xbb\xbf"
 BROKEN = "does not parse: run dlint check and repair it first"
+UNCHANGED = LayoutOptions()
+ROUNDS = 4
+"""So often a file is laid out until nothing changes; one that still changes then is laid out without its lists."""
 
 
 class Formatted:
@@ -35,21 +38,21 @@ class Formatted:
         self.problem: str | None = None
 
 
-def format_source(source: Source) -> Formatted:
-    """Lay out one file; what is new has the same instructions with the same arguments, or nothing is new."""
+def format_source(source: Source, options: LayoutOptions = UNCHANGED) -> Formatted:
+    """Lay out one file; what is new has the same instructions with the same arguments, or nothing is new.
+
+    Where `options.sorts`, lists of packages whose order means nothing may be in another order as well.
+    """
     outcome = Formatted(source.data)
     tree = parse(source)
     if tree.errors:
         outcome.problem = BROKEN
         return outcome
-    kept: frozenset[int] = frozenset()
-    data = laid_out(tree, kept)
-    found = changed_instructions(tree, parse(Source(data, source.path)))
-    if found:
-        kept = found
-        data = laid_out(tree, kept)
-        found = changed_instructions(tree, parse(Source(data, source.path)))
-    if found is None or found:
+    if options.sorts:
+        tree = _sorted(tree)
+    found = _settled(tree, options) if options.one_per_line else None
+    data, kept = found or _proven(tree, options.indent)
+    if data is None:
         outcome.problem = "another layout would change what it means: it is left as it is"
         return outcome
     outcome.new = data
@@ -57,7 +60,45 @@ def format_source(source: Source) -> Formatted:
     return outcome
 
 
-def laid_out(tree: Tree, kept: frozenset[int]) -> bytes:
+def _sorted(tree: Tree) -> Tree:
+    """The file with its lists of packages in order, or as it is where that cannot be shown to be all that changes."""
+    from dlint.format.packages import is_reordered, sorted_lists
+
+    new = parse(Source(sorted_lists(tree), tree.source.path))
+    return new if is_reordered(tree, new) else tree
+
+
+def _proven(tree: Tree, indent: int) -> tuple[bytes | None, frozenset[int]]:
+    """The new layout (None without a proof), and the places of instructions that keep their lines."""
+    kept: frozenset[int] = frozenset()
+    data = laid_out(tree, kept, indent)
+    found = changed_instructions(tree, parse(Source(data, tree.source.path)))
+    if found:
+        kept = found
+        data = laid_out(tree, kept, indent)
+        found = changed_instructions(tree, parse(Source(data, tree.source.path)))
+    return (None if found is None or found else data), kept
+
+
+def _settled(tree: Tree, options: LayoutOptions) -> tuple[bytes, frozenset[int]] | None:
+    """The same with each package on its line, until nothing changes; None where that does not end or has no proof."""
+    from dlint.format.packages import one_per_line
+
+    present = tree
+    for _ in range(ROUNDS):
+        data, kept = _proven(present, options.indent)
+        if data is None:
+            return None
+        data = one_per_line(parse(Source(data, tree.source.path)), options)
+        if data == present.source.data:
+            return data, kept
+        present = parse(Source(data, tree.source.path))
+        if present.errors or changed_instructions(tree, present) != frozenset():
+            return None
+    return None
+
+
+def laid_out(tree: Tree, kept: frozenset[int], indent: int) -> bytes:
     """The bytes in the new layout, without proof; `kept` are places of instructions whose lines keep their indent."""
     data = bytearray(tree.source.data)
     for node in tree.instructions:
@@ -66,7 +107,7 @@ def laid_out(tree: Tree, kept: frozenset[int]) -> bytes:
             data[span.start : span.end] = data[span.start : span.end].upper()
     lines = _lines(bytes(data))
     for place, node in enumerate(tree.instructions):
-        _indent(lines, node, place in kept)
+        _indent(lines, node, place in kept, indent)
     text = b"".join(_spaced(lines, tree))
     return text if not text or text.endswith(b"\n") else text + b"\n"
 
@@ -86,7 +127,7 @@ def _keywords(node: Instruction) -> Iterator[Span]:
         yield node.words[1].span
 
 
-def _indent(lines: list[bytes], node: Instruction, keeps: bool) -> None:
+def _indent(lines: list[bytes], node: Instruction, keeps: bool, indent: int) -> None:
     """Begin an instruction at the margin, and its further lines, those that are comments or empty aside, behind it."""
     first = node.start_line - 1
     if not lines[first].startswith(MARK):
@@ -100,14 +141,14 @@ def _indent(lines: list[bytes], node: Instruction, keeps: bool) -> None:
     # A word may go on over the end of a line that no blank precedes, so a line without one keeps its place.
     if not places or any(not lines[at].startswith((b" ", b"\t")) for at in places):
         return
-    widths = {at: _width(lines[at]) for at in places}
+    widths = {at: _width(lines[at], indent) for at in places}
     least = min(widths.values())
     for at, width in widths.items():
-        lines[at] = b" " * (width - least + INDENT) + lines[at].lstrip(BLANK)
+        lines[at] = b" " * (width - least + indent) + lines[at].lstrip(BLANK)
 
 
-def _width(line: bytes) -> int:
-    return len(line[: len(line) - len(line.lstrip(BLANK))].expandtabs(INDENT))
+def _width(line: bytes, indent: int) -> int:
+    return len(line[: len(line) - len(line.lstrip(BLANK))].expandtabs(indent))
 
 
 def _spaced(lines: list[bytes], tree: Tree) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ from lsprotocol.types import (
 from dlint.engine.fixer import Fixer
 from dlint.engine.other_files import others_of
 from dlint.format.layout import format_source
+from dlint.format.options import options_of
 from dlint.lsp.diagnostics import diagnostics_of
 from dlint.lsp.positions import Positions
 from dlint.report.cells import shown
@@ -121,7 +122,7 @@ def _fix_all(document: Document, positions: Positions, uri: str) -> list[CodeAct
 
 def layout_edits(document: Document, positions: Positions) -> list[TextEdit]:
     """What `dlint format` makes of the document, as one edit; none where it is laid out or does not parse."""
-    formatted = format_source(document.source)
+    formatted = format_source(document.source, options_of(document.settings.format))
     if formatted.new == document.source.data:
         return []
     return [TextEdit(positions.range(Span(0, len(document.source.data))), decode(formatted.new))]

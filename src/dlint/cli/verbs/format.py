@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dlint.cli.arguments import Option, VerbSpec, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG_FILES, FILES, lookup, targets
 from dlint.cli.output import complain, print_line, write_bytes
+from dlint.config.format_table import SWITCHES, WIDEST
 from dlint.format.layout import format_source
+from dlint.format.options import options_of
 from dlint.system.write import WriteArea, replace_file
 from dlint.text.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dlint.cli.arguments import Arguments
     from dlint.engine.target import Target
     from dlint.format.layout import Formatted
+    from dlint.format.options import LayoutOptions
 
 TABLE = VerbSpec(
     "format",
@@ -22,16 +27,20 @@ TABLE = VerbSpec(
         Option("-d --diff", "print what would change as a unified diff, write nothing", group="Layout"),
         Option("--check", "write nothing; exit with 1 if something would change", group="Layout"),
         Option("-q --quiet", "do not list the files", group="Layout"),
+        Option("--indent N", "blanks before a line that continues an instruction; default: 4", group="Layout"),
+        Option("--one-package-per-line", "each package of an install on a line of its own", group="Layout"),
+        Option("--sort-packages", "packages of apt, apk and dnf in alphabetical order", group="Layout"),
         *FILES,
         *CONFIG_FILES,
     ),
-    "Keywords are written in capitals, instructions begin at the margin, their further lines are indented by four, "
+    "Keywords are written in capitals, instructions begin at the margin, their further lines are indented, "
     "one empty line separates at most. Comments and heredocs stay as they are. A file is written only if it has the "
     "same instructions, arguments and shell words as before. With - standard input is laid out to standard output.",
     (
         ("dlint format --diff .", "see first"),
         ("dlint format", "lay out all Dockerfiles here"),
         ("dlint format --check .", "in CI: fail if a file is not laid out"),
+        ("dlint format --one-package-per-line --sort-packages", "lists of packages that show a change as one line"),
     ),
 )
 
@@ -40,10 +49,13 @@ def run(argv: list[str]) -> int:
     """Lay out what the command line names; 1 if `--check` found something, 2 if a file cannot be read or written."""
     arguments = read(TABLE, argv)
     failed = changed = False
-    for target in targets(arguments, lookup(arguments)):
+    settings = lookup(arguments)
+    for target in targets(arguments, settings):
         data, problem = target.read()
         if data is not None:
-            formatted = format_source(Source(data, target.path))
+            formatted = format_source(
+                Source(data, target.path), _options(settings.settings_for(target.path).format, arguments)
+            )
             changed = changed or formatted.new != formatted.old
             problem = _deliver(target, formatted, arguments) or formatted.problem
         if problem is not None:
@@ -52,6 +64,17 @@ def run(argv: list[str]) -> int:
     if failed:
         return 2
     return int(changed and arguments.has("check"))
+
+
+def _options(stated: dict[str, Any], arguments: Arguments) -> LayoutOptions:
+    """What the configuration of the file states, and over it what the command line states."""
+    table = dict(stated)
+    indent = arguments.value("indent")
+    if indent is not None:
+        if not indent.isdecimal() or not 1 <= int(indent) <= WIDEST:
+            raise UsageError(f"--indent {indent}: it must be a number from 1 to {WIDEST}")
+        table["indent"] = int(indent)
+    return options_of(table | {name: True for name in SWITCHES if arguments.has(name)})
 
 
 def _deliver(target: Target, formatted: Formatted, arguments: Arguments) -> str | None:
