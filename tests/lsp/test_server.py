@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from lsp_client import Client, Run, actions, opened, place
 from lsprotocol import types as lsp
 
 TEXT = "FROM debian\nRUN apt-get update && apt-get install git\nCOPY src/ /app/\nCMD node 😀 app.js\n"
-KEYSTROKES = 30
 
 
 def named(client: Client, uri: str) -> dict[str, lsp.Diagnostic]:
@@ -152,24 +150,6 @@ def test_a_broken_configuration_is_shown(run: Run, tmp_path: Path) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         messages = [each.message for each in client.diagnostics[uri]]
         assert any("nonsense" in message for message in messages)
-
-    run(story)
-
-
-@pytest.mark.slow
-def test_keystrokes_in_a_long_file(run: Run, tmp_path: Path) -> None:
-    """Every version is answered; how long that takes is measured by benchmarks, and printed here."""
-
-    async def story(client: Client) -> None:
-        text = "FROM debian:12\n" + "".join(f"RUN echo {number} && ls /tmp\n" for number in range(500))
-        uri = await opened(client, tmp_path / "Dockerfile", text)
-        began = time.perf_counter()
-        for number in range(KEYSTROKES):
-            change = lsp.TextDocumentContentChangePartial(text="x", range=lsp.Range(place(250, 9), place(250, 9)))
-            identifier = lsp.VersionedTextDocumentIdentifier(uri=uri, version=number + 2)
-            client.text_document_did_change(lsp.DidChangeTextDocumentParams(identifier, [change]))
-            await client.news(uri)
-        print(f"{(time.perf_counter() - began) / KEYSTROKES * 1000:.1f} ms a keystroke")
 
     run(story)
 

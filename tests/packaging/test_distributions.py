@@ -33,7 +33,8 @@ def _pythons() -> list[str]:
             version = tuple(map(int, asked.stdout.split())) if asked.returncode == 0 else (0, 0)
             is_own = Path(sys.prefix) in path.parents
             if version >= OLDEST and not is_own:
-                found.setdefault(f"{asked.stdout.strip()} {place == Path('/usr/bin')}", str(path))
+                is_system = path.resolve().is_relative_to("/usr/bin")
+                found.setdefault(f"{asked.stdout.strip()} {is_system}", str(path))
     return sorted(found.values()) or [sys.executable]
 
 

@@ -33,12 +33,12 @@ class Document:
 
     __slots__ = ("_contexts", "_file", "_lookup", "_results", "path", "problem", "source")
 
-    def __init__(self, path: str, text: str, lookup: Lookup) -> None:
+    def __init__(self, path: str, text: str, lookup: Lookup, contexts: LateContexts | None = None) -> None:
         self.path = path
         self.source = Source(encode(text), path)
         self.problem: str | None = None
         self._lookup = lookup
-        self._contexts = LateContexts()
+        self._contexts = contexts or LateContexts()
         self._file: Dockerfile | None = None
         self._results: list[Result] | None = None
 

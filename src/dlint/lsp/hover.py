@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dlint.lsp.document import Document
+    from dlint.lsp.history import Histories
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
 
-def hover_at(document: Document, offset: int) -> str:
+def hover_at(document: Document, offset: int, histories: Histories) -> str:
     """Markdown on a byte offset; empty where there is nothing to show."""
     view, stage = document.view_at(offset)
-    parts = ["\n".join(_facts(view, stage, document))] if view is not None and stage is not None else []
+    parts: list[str] = []
+    if view is not None and stage is not None:
+        parts.append("\n".join((*_facts(view, stage, document), *histories.facts(document.path, view))))
     found = [result for result in document.results if result.span.start <= offset <= result.span.end]
     parts += [_rule_text(result.rule) for result in found]
     return "\n\n---\n\n".join(part for part in parts if part)

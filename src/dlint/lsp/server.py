@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from time import monotonic
 
 from lsprotocol import types as lsp
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from dlint import __version__
+from dlint.engine.check import LateContexts
 from dlint.lsp import actions, completion, hover
 from dlint.lsp.diagnostics import diagnostics_of
 from dlint.lsp.document import Document, path_of
+from dlint.lsp.history import Histories
 from dlint.lsp.positions import Positions
 from dlint.text.span import Span
 
@@ -28,6 +32,12 @@ KINDS = {
     completion.FILE: lsp.CompletionItemKind.File,
     completion.FOLDER: lsp.CompletionItemKind.Folder,
 }
+PAUSE = 0.02
+"""Seconds without a further change until a document is checked, so that a burst of changes is checked once."""
+LATEST = 0.25
+"""Seconds after which it is checked although changes go on."""
+FRESH = 10
+"""Seconds for which what was read of the build context holds; a saved file ends them."""
 CONFIGURATION = ("dlint.toml", ".dlint.toml", "pyproject.toml", ".dockerignore")
 
 
@@ -39,6 +49,10 @@ class Server(LanguageServer):
         self._new_lookup = lookup
         self._lookup = lookup()
         self._documents: dict[str, tuple[int | None, Document]] = {}
+        self._waiting: dict[str, tuple[float, asyncio.TimerHandle]] = {}
+        self._contexts = LateContexts()
+        self._read_at = monotonic()
+        self.histories = Histories()
 
     def document(self, uri: str) -> Document:
         """The document as it is now."""
@@ -47,9 +61,31 @@ class Server(LanguageServer):
         # A document without a version may have changed at any time.
         if known is None or known[0] != opened.version or opened.version is None:
             path = path_of(uri, uris.to_fs_path)
-            known = (opened.version, Document(path, opened.source, self._lookup))
+            known = (opened.version, Document(path, opened.source, self._lookup, self.contexts))
             self._documents[uri] = known
         return known[1]
+
+    @property
+    def contexts(self) -> LateContexts:
+        """The build contexts, read again when what was read has become old."""
+        if monotonic() - self._read_at > FRESH:
+            self._contexts = LateContexts()
+            self._read_at = monotonic()
+        return self._contexts
+
+    def publish_soon(self, uri: str) -> None:
+        """Check a document when the changes pause, or go on for too long."""
+        now = monotonic()
+        since, waiting = self._waiting.get(uri, (now, None))
+        if waiting is not None:
+            waiting.cancel()
+        pause = max(0.0, min(PAUSE, since + LATEST - now))
+        self._waiting[uri] = since, asyncio.get_running_loop().call_later(pause, self._publish_waiting, uri)
+
+    def _publish_waiting(self, uri: str) -> None:
+        self._waiting.pop(uri, None)
+        if uri in self.workspace.text_documents:
+            self.publish(uri)
 
     def positions(self, document: Document) -> Positions:
         """Positions of a document in the encoding that the editor has chosen."""
@@ -70,6 +106,7 @@ class Server(LanguageServer):
     def read_again(self) -> None:
         """Check all open documents again, after a configuration or an ignore file has changed."""
         self._lookup = self._new_lookup()
+        self._contexts = LateContexts()
         opened = list(self._documents)
         self._documents.clear()
         for uri in opened:
@@ -91,7 +128,7 @@ def _serve_documents(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        server.publish(params.text_document.uri)
+        server.publish_soon(params.text_document.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
@@ -99,9 +136,15 @@ def _serve_documents(server: Server) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
+        path = path_of(params.text_document.uri, uris.to_fs_path)
+        server.histories.saved(path)
         # Not every editor watches files for a server, but each reports what it saves.
-        if os.path.basename(path_of(params.text_document.uri, uris.to_fs_path)) in CONFIGURATION:
+        if os.path.basename(path) in CONFIGURATION:
             server.read_again()
+
+    @server.feature(lsp.SHUTDOWN)
+    def ended(_: None) -> None:
+        server.histories.close()
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def changed_on_disk(_: lsp.DidChangeWatchedFilesParams) -> None:
@@ -127,7 +170,7 @@ def _serve_questions(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
         document = server.document(params.text_document.uri)
-        text = hover.hover_at(document, server.positions(document).offset(params.position))
+        text = hover.hover_at(document, server.positions(document).offset(params.position), server.histories)
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text)) if text else None
 
     @server.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=["-", "=", "/", " "]))
