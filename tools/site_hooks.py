@@ -9,6 +9,8 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
+from dlint.report.website import BASE
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Pages of the site that are written from files that people look for in the root of a repository.
 ROOT_PAGES = {"contributing.md": "CONTRIBUTING.md", "changes.md": "CHANGELOG.md"}
@@ -17,7 +19,8 @@ _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)(?!docs/)[^)]+\)")
 
 
 def on_config(config: Any) -> Any:
-    """Fill the section of the rules: one section for each family, with its list of rules first."""
+    """State the address, and fill the section of the rules: a section for each family, behind the list of all."""
+    config["site_url"] = BASE
     families: dict[str, list[Any]] = {}
     for path in sorted((CHECKOUT / "docs" / "rules").glob("*/*.md")):
         families.setdefault(path.parent.name, []).append({path.stem: f"rules/{path.parent.name}/{path.name}"})

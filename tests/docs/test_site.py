@@ -15,6 +15,7 @@ import pytest
 
 from dlint.cli.verbs import VERBS
 from dlint.engine.registry import rule_infos
+from dlint.report.website import BASE, rule_url
 
 if TYPE_CHECKING:
     from running_engine import RunningEngine
@@ -39,6 +40,14 @@ def test_each_rule_has_a_page_that_a_search_finds(site: Path) -> None:
     for rule in (info.id for info in rule_infos()):
         assert (site / "rules" / rule / "index.html").is_file()
         assert f"rules/{rule}/" in found
+        assert rule_url(rule) == f"{BASE}rules/{rule}/"
+
+
+@pytest.mark.slow
+def test_the_address_of_policies_leads_to_their_section(site: Path) -> None:
+    path, _, anchor = rule_url("policy/any").removeprefix(BASE).partition("#")
+    assert f'id="{anchor}"' in (site / path / "index.html").read_text()
+    assert f'<link rel="canonical" href="{BASE}' in (site / "index.html").read_text()
 
 
 @pytest.mark.slow

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from lsprotocol.types import Diagnostic, DiagnosticSeverity, DiagnosticTag, Position, Range
+from lsprotocol.types import CodeDescription, Diagnostic, DiagnosticSeverity, DiagnosticTag, Position, Range
 
+from dlint.engine.registry import rule_info
 from dlint.lsp.positions import Positions
 from dlint.report.cells import shown
+from dlint.report.website import rule_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +38,16 @@ def _diagnostic(result: Result, positions: Positions) -> Diagnostic:
         message=shown(result.message),
         severity=SEVERITIES[result.severity],
         code=result.rule,
+        code_description=_page(result.rule),
         source="dlint",
         tags=[DiagnosticTag.Unnecessary] if result.rule.startswith(_NO_EFFECT) else None,
     )
+
+
+def _page(rule: str) -> CodeDescription | None:
+    """The page of a rule on the web; rules of plugins and what has no rule have none."""
+    try:
+        is_own = rule_info(rule).source is None
+    except KeyError:
+        return None
+    return CodeDescription(rule_url(rule)) if is_own else None
