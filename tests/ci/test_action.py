@@ -42,7 +42,8 @@ class Runner:
             written = self.temp / "output"
             written.write_text("")
             values = {name: self._put_in(value, given, outputs) for name, value in step.get("env", {}).items()}
-            environment = {**os.environ, **values, "RUNNER_TEMP": str(self.temp), "GITHUB_OUTPUT": str(written)}
+            files = {"GITHUB_OUTPUT": str(written), "GITHUB_STEP_SUMMARY": str(self.temp / "summary.md")}
+            environment = {**os.environ, **values, **files, "RUNNER_TEMP": str(self.temp)}
             folder = workspace / self._put_in(step.get("working-directory", "."), given, outputs)
             # The options that GitHub gives to `shell: bash`.
             shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
@@ -77,6 +78,7 @@ def test_findings_are_annotations_and_a_report(runner: Runner, tmp_path: Path) -
     assert outputs["check"] == {"sarif": "dlint.sarif"}
     assert "syntax/maintainer" in (tmp_path / "dlint.sarif").read_text()
     assert re.fullmatch("[0-9a-f]{16}", outputs["key"]["key"])
+    assert "MAINTAINER" in (runner.temp / "summary.md").read_text()
 
 
 def test_paths_and_arguments_stand_on_lines(runner: Runner, tmp_path: Path) -> None:
