@@ -1,4 +1,4 @@
-"""Neovim, without a screen, as a client of the language server: the snippet of docs/editors.md, where Neovim knows it."""
+"""Neovim, without a screen, as a client of the language server, with the snippet of docs/editors.md if it knows it."""
 
 from __future__ import annotations
 

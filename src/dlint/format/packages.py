@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.knowledge.managers.registry import manager_of
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.packages.installs import find_installs
@@ -18,18 +19,13 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.word import ShellWord
     from dlint.syntax.tree import Tree
 
-# These install a set: what is installed does not depend on the order of the names. pip and npm are left out, since
-# their resolvers go through the requirements in the order given.
-# Source: apk-add(8) ("world" is a set), apt-get(8) install, dnf 4 command reference, pip's "Dependency Resolution",
-# 2026-11.
-SETS = frozenset({"apk", "apt", "apt-get", "dnf", "microdnf", "yum"})
 # A name, perhaps with a version or a repository. `name-` removes and `name+` may install: there order matters.
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*(?:[=<>~/@:][A-Za-z0-9._+:~=<>@-]+)?")
 _SEPARATED = {
     "\\": re.compile(r"(?:[ \t]|\\[ \t]*\r?\n)+"),
     "`": re.compile(r"(?:[ \t]|`[ \t]*\r?\n)+"),
 }
-_NEXT_COMMAND = re.compile(rb"[ \t]*(?=&&|\|\|)")
+_NEXT_COMMAND = re.compile(r"[ \t]*(?=&&|\|\|)")
 
 
 def sorted_lists(tree: Tree) -> bytes:
@@ -45,7 +41,8 @@ def sorted_lists(tree: Tree) -> bytes:
 
 def is_a_set(command: Command) -> bool:
     """Whether the order of the packages of an install means nothing."""
-    if command.tool not in SETS:
+    manager = manager_of(command.tool)
+    if manager is None or not manager.takes_set:
         return False
     names = [word.raw for word in command.operands]
     return all(_PLAIN.fullmatch(name) and (name[-1] not in "+-" or name.endswith("++")) for name in names)
@@ -59,9 +56,10 @@ def one_per_line(tree: Tree, options: LayoutOptions) -> bytes:
         shallow = f" {tree.escape}\n" + " " * options.indent
         deep = shallow if _is_alone(run, command, data) else shallow + " " * options.indent
         edits += [Edit(start, end, deep) for start, end in _gaps(command)]
-        follows = _NEXT_COMMAND.match(data, command.operands[-1].span.end)
+        end = command.operands[-1].span.end
+        follows = _NEXT_COMMAND.match(decode(data[end : end + 400]))
         if follows is not None:
-            edits.append(Edit(follows.start(), follows.end(), shallow))
+            edits.append(Edit(end, end + follows.end(), shallow))
     return apply(data, edits)
 
 

@@ -23,7 +23,7 @@ FILES = 3
 
 
 class Histories:
-    """The replays of the documents that somebody asked about.
+    """The replays of the documents over which a user hovered.
 
     A process of its own computes each, so that typing never waits; what it found is there the next time. It asks git
     for objects only, as `dlint replay` does.
@@ -46,7 +46,7 @@ class Histories:
             yield from replayed.facts(view)
 
     def saved(self, path: str) -> None:
-        """Compute again, when somebody asks, what holds for a file that was written."""
+        """Compute again, at the next question, what holds for a file that was written."""
         if path in self._found:
             self._stale.add(path)
 

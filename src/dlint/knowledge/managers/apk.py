@@ -30,6 +30,8 @@ RELEASES = Releases(
 MANAGER = Manager(
     "apk",
     "system",
+    # Source: apk-add(8): it changes "world", which is a set, 2026-11.
+    takes_set=True,
     lines={"apk": LINE_APK},
     cache=Cache(mounts=("/etc/apk/cache",), no_cache=("--no-cache",), locked=True),
     systems=(

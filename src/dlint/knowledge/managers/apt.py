@@ -31,6 +31,8 @@ LINE_APT_MARK = CommandLine({"*": "-o --option -c --config-file -f --file"})
 MANAGER = Manager(
     "apt",
     "system",
+    # Source: apt-get(8), install, 2026-11.
+    takes_set=True,
     lines={
         "apt-get": LINE_APT_GET,
         "apt": LINE_APT_GET,

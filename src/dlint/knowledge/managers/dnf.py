@@ -66,6 +66,8 @@ _MICRODNF_3 = {"8": ("3.0", "3.4", "")}
 MANAGER = Manager(
     "dnf",
     "system",
+    # Source: DNF command reference, install: one goal, solved as a whole, 2026-11.
+    takes_set=True,
     lines={"dnf": LINE_DNF, "yum": LINE_YUM, "microdnf": LINE_MICRODNF, "tdnf": LINE_TDNF},
     systems=(
         SystemManager(

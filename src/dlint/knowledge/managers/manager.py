@@ -314,21 +314,21 @@ class Manager:
     are the programs of one that installs packages of a distribution (`dlint.knowledge.managers.system`). `lines` states
     how the programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
     manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files,
-    `manifest_variables` those that name the main manifest.
-    `goals` states that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
-    that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
-    script, and the folder that names which version of the tool it fetches. `releases` states what came with which
-    version; `later_caches` where versions from a given one on keep their downloads. `plain_verbs` are verbs that read
-    no file of a project, by program; `tool_verbs` those that install programs by name and version, by program. `clones`
-    states that it fetches packages from git, with the keys of the user; `portable` that its words are the same on
-    Windows. `environment` are variables that change what it does (`PIP_*`), in upper case.
+    `manifest_variables` those that name the main manifest. `goals` states that several verbs may follow each other in
+    one command (`mvn clean package`). `generators` are verbs that write a project with its manifests, by program;
+    `wrappers` the files of a wrapper script, by its name: the script, and the folder that names which version of the
+    tool it fetches. `releases` states what came with which version; `later_caches` where versions from a given one on
+    keep their downloads. `plain_verbs` are verbs that read no file of a project, by program; `tool_verbs` those that
+    install programs by name and version, by program. `clones` states that it fetches packages from git, with the keys
+    of the user; `portable` that its words are the same on Windows. `environment` are variables that change what it does
+    (`PIP_*`), in upper case. `takes_set`: the order of the packages that a command names means nothing.
     """
 
     __slots__ = (
-        "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options",
-        "generators", "goals", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
+        "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options", "generators",
+        "goals", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
         "manifest_variables", "name", "named", "plain_verbs", "portable", "programs", "releases", "systems",
-        "tool_verbs", "wrappers",
+        "takes_set", "tool_verbs", "wrappers",
     )  # fmt: skip
 
     def __init__(
@@ -358,9 +358,9 @@ class Manager:
         clones: bool = False,
         portable: bool = False,
         environment: tuple[str, ...] = (),
+        takes_set: bool = False,
     ) -> None:
-        self.name = name
-        self.language = language
+        self.name, self.language = name, language
         self.lines: Mapping[str, CommandLine] = {} if lines is None else lines
         self.ecosystems = ecosystems
         self.cache = cache
@@ -380,12 +380,12 @@ class Manager:
         self.later_caches = later_caches
         self.plain_verbs: Mapping[str, tuple[str, ...]] = {} if plain_verbs is None else plain_verbs
         self.tool_verbs: Mapping[str, tuple[str, ...]] = {} if tool_verbs is None else tool_verbs
-        self.clones = clones
-        self.portable = portable
+        self.clones, self.portable = clones, portable
         self.environment = environment
+        self.takes_set = takes_set
         own = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
-        for forms in (self.installs, self.named, self.builds):
-            own += [program for form in forms for program in form.programs]
+        forms: tuple[InstallForm | NamedInstall | BuildForm, ...] = (*self.installs, *self.named, *self.builds)
+        own += [program for form in forms for program in form.programs]
         self.programs = tuple(dict.fromkeys(own))  # The names of all its programs.
 
 
