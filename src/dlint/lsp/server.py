@@ -11,7 +11,7 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from dlint import __version__
-from dlint.engine.check import LateContexts
+from dlint.engine.late_contexts import LateContexts
 from dlint.lsp import actions, completion, hover
 from dlint.lsp.diagnostics import diagnostics_of
 from dlint.lsp.document import Document, path_of
