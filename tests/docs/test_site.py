@@ -40,7 +40,8 @@ def test_each_rule_has_a_page_that_a_search_finds(site: Path) -> None:
     for rule in (info.id for info in rule_infos()):
         assert (site / "rules" / rule / "index.html").is_file()
         assert f"rules/{rule}/" in found
-        assert rule_url(rule) == f"{BASE}rules/{rule}/"
+        # What the tables of a user make has its section in the page of the configuration.
+        assert rule.startswith("policy/") or rule_url(rule) == f"{BASE}rules/{rule}/"
 
 
 @pytest.mark.slow
