@@ -18,7 +18,7 @@ PACKAGE = "package:"
 PACKAGED = "dlint.toml"
 ADDED = ("exclude", "ignore", "plugins", "policy")
 """Lists of which both are meant; every other list replaces that of the file which is extended."""
-JOINED = ("per-path", "profile", "rules", "severity")
+JOINED = ("format", "per-path", "profile", "rules", "severity")
 """Tables that are joined key by key; of `rules` also the options of one rule."""
 _PATHS = ("baseline", "context")
 

@@ -7,6 +7,7 @@ import json
 from dlint.config import policy
 from dlint.config.budget import SECONDS, SIZES
 from dlint.config.check import KEYS, LISTS, PER_PATH_KEYS
+from dlint.config.format_table import SWITCHES, WIDEST
 from dlint.config.settings import FAIL_ON, SEVERITIES
 from dlint.engine.registry import POLICY, TIERS, families, load, rule_infos
 from dlint.engine.rulesets import RULESETS
@@ -34,6 +35,7 @@ ABOUT = {
     "per-path": "What holds for the files that a glob matches.",
     "plugins": "Installed plugins whose rules run.",
     "policy": "Rules of your own, without code.",
+    "format": "The layout that `dlint format` writes.",
     "profile": "Budgets of `dlint profile`.",
     "rules": "Options of rules.",
     "rules-dir": "A folder of rules; in your own configuration alone.",
@@ -91,6 +93,7 @@ def _form(form: str) -> Schema:
         "ruleset": {"enum": list(RULESETS)},
         "severity": {"type": "object", "additionalProperties": {"$ref": "#/definitions/severity"}},
         "policy": {"type": "array", "items": _policy()},
+        "format": _layout(),
         "profile": _budgets(),
     }[form]
 
@@ -129,6 +132,12 @@ def _budgets() -> Schema:
         "additionalProperties": False,
         "properties": {**properties, SECONDS: {"type": "number", "minimum": 0}},
     }
+
+
+def _layout() -> Schema:
+    switches: Schema = {name: {"type": "boolean"} for name in SWITCHES}
+    indent: Schema = {"type": "integer", "minimum": 1, "maximum": WIDEST}
+    return {"type": "object", "additionalProperties": False, "properties": {"indent": indent, **switches}}
 
 
 def _options() -> Schema:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dlint.config.settings import Settings
 
 # What becomes of findings, and which files are found: no part of the answer.
-_OF_NO_ACCOUNT = frozenset(("baseline", "exclude", "fail_on", "profile"))
+_OF_NO_ACCOUNT = frozenset(("baseline", "exclude", "fail_on", "format", "profile"))
 _PACKAGES = ("site-packages", "dist-packages")
 
 
