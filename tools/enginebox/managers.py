@@ -75,7 +75,8 @@ def _python_tool(tool: str, version: str) -> str:
     """Every environment holds a pip as well: a Dockerfile that installs the tool by name finds it there."""
     home = f"/opt/managers/{tool}-{version}"
     # Poetry 1.1 calls a part of setuptools that later ones changed.
-    wanted = f"{tool}=={version} 'setuptools<66' wheel" + ("" if tool == "pip" else " pip==24.0")
+    setuptools = "'setuptools<66'" if f"{tool}-{version}".startswith("poetry-1.1") else "setuptools"
+    wanted = f"{tool}=={version} {setuptools} wheel" + ("" if tool == "pip" else " pip==24.0")
     return (
         f"uv venv -q --python /usr/bin/python3 {home}"
         f" && uv pip install -q --python {home}/bin/python {wanted} || rm -rf {home}"
