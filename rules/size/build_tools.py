@@ -45,6 +45,8 @@ def check(stage: Stage) -> Findings:
         return
     image = stage.root_image
     there = build_tools_of(short_name(image.name), image.tag or "") if image is not None else frozenset()
+    found: list[Package] = []
+    lines: list[int] = []
     for view in stage.of(Run):
         if not isinstance(view, Run) or view.programs.isdisjoint(SYSTEMS):
             continue
@@ -52,15 +54,20 @@ def check(stage: Stage) -> Findings:
         tools = [package for package in stays if _kind(package) is not None and not _is_offered(package, view)]
         # What a later RUN removes is reported by size/removed-later.
         tools = [package for package in tools if not _is_removed(view, stage, package)]
-        if tools and not _compiles_later(stage):
-            yield _finding(stage, tools)
+        found += tools
+        lines += [view.line] if tools else []
+    # One stage for the build takes all of them out.
+    if found and not _compiles_later(stage):
+        yield _finding(stage, found, lines)
 
 
-def _finding(stage: Stage, tools: list[Package]) -> Finding:
+def _finding(stage: Stage, tools: list[Package], lines: list[int]) -> Finding:
     packages = _heaviest_first(tools)
     names = list(dict.fromkeys(package.name for package in packages))
     heavy = any(_kind(package) in HEAVY for package in tools)
     message = f"{listed(names)} {'stay' if len(names) > 1 else 'stays'} in the image"
+    if len(lines) > 1:
+        message += f" (RUN in lines {listed([str(line) for line in lines])})"
     advice = _advice(names, tools, heavy)
     return Finding(packages[0].word.span, f"{message}{advice}", _divided(stage), severity=None if heavy else "info")
 
@@ -86,7 +93,7 @@ def _advice(names: list[str], tools: list[Package], heavy: bool) -> str:
     if all("-jdk" in package.name for package in tools):
         return f": a program that runs needs {tools[0].name.replace('-jdk', '-jre')}"
     if heavy:
-        return f": build in a stage of its own and copy the result over, or remove {_them(names)} in this same RUN"
+        return f": build in a stage of its own and copy the result over, or remove {_them(names)} in the RUN that installs {_them(names)}"
     if all(_kind(package) == "headers" for package in tools):
         return f": a program that runs needs {_library(tools)}, not the headers"
     return f": use {_them(names)} in a stage of its own and copy the result over"
