@@ -93,7 +93,8 @@ def _advice(names: list[str], tools: list[Package], heavy: bool) -> str:
     if all("-jdk" in package.name for package in tools):
         return f": a program that runs needs {tools[0].name.replace('-jdk', '-jre')}"
     if heavy:
-        return f": build in a stage of its own and copy the result over, or remove {_them(names)} in the RUN that installs {_them(names)}"
+        it = _them(names)
+        return f": build in a stage of its own and copy the result over, or remove {it} in the RUN that installs {it}"
     if all(_kind(package) == "headers" for package in tools):
         return f": a program that runs needs {_library(tools)}, not the headers"
     return f": use {_them(names)} in a stage of its own and copy the result over"
