@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as arrow_dataset
 
+from dlint import regex as re
 from dlint.dataset_report.queries import QUERIES, VIEWS
 from dlint.scan.dataset import Dataset, DatasetError, Scan
 from dlint.scan.schema import TABLES
