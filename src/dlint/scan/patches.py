@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ import pyarrow.compute as compute
 import pyarrow.parquet as parquet
 
 from dlint import __version__
+from dlint import regex as re
 from dlint.config.settings import Settings
 from dlint.engine.fixer import Fixer
 from dlint.model.secrets.redact import shows_secret
