@@ -24,7 +24,10 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "docs/tour.md")
-_BLOCK = re.compile(r"(?P<marks>(?:<!-- [^\n]+ -->\n)*)```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+# Output that shows blocks of its own stands between more than three backticks.
+_BLOCK = re.compile(
+    r"^(?P<marks>(?:<!-- [^\n]+ -->\n)*)(?P<fence>`{3,})console\n(?P<text>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL
+)
 _FOLDER = re.compile(r"<!-- folder: (\S+) -->")
 _FIGURE = re.compile(r"\d ?(?:%|[kMG]?B|min|ms|s)(?!\w)")
 ENGINE = "<!-- engine -->"
@@ -73,7 +76,8 @@ def with_outputs(page: str, engine: bool) -> str:
                 return found[0]
             chosen = _FOLDER.search(found["marks"])
             folder = workspace.folder(chosen[1] if chosen else "")
-            return f"{found['marks']}```console\n{''.join(workspace.run(found['text'], folder))}```"
+            fence = found["fence"]
+            return f"{found['marks']}{fence}console\n{''.join(workspace.run(found['text'], folder))}{fence}"
 
         return _BLOCK.sub(again, page)
 
