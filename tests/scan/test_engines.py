@@ -119,6 +119,10 @@ def test_the_same_rows_although_workers_are_killed(
         _, errors = process.communicate(timeout=540)
     finally:
         process.kill()
+    # On a busy machine Ray may give a whole node up: the scan then asks for the same words again.
+    if process.returncode == 2 and "the Ray cluster was lost" in errors:
+        process = start(engine, source, target, tmp_path)
+        _, errors = process.communicate(timeout=540)
     assert process.returncode == 0, errors
     assert killed
     assert everything(Dataset.open(str(target))) == expected

@@ -5,6 +5,8 @@ The image of `enginebox.managers` stands for the base that a Dockerfile names: w
 
 from __future__ import annotations
 
+import tarfile
+
 from enginebox.managers import NAME, VERSIONS
 
 # By tool: how a Dockerfile names its version ("" is none), and what stands below `WORKDIR /app`.
@@ -104,11 +106,14 @@ FLEETING_FOLDERS = ("tmp/",)
 
 
 def lasting(files: dict[str, tuple[object, ...]]) -> dict[str, tuple[object, ...]]:
-    """Those files of an image, by their paths, that two builds of the same Dockerfile share."""
+    """Those files of an image, by their paths, that two builds of the same Dockerfile share; folders are left out.
+
+    An emptied cache leaves the folders above it in the layer.
+    """
     return {
         path: what
         for path, what in files.items()
-        if not path.endswith(FLEETING) and not path.startswith(FLEETING_FOLDERS)
+        if what[0] != tarfile.DIRTYPE and not path.endswith(FLEETING) and not path.startswith(FLEETING_FOLDERS)
     }
 
 

@@ -7,6 +7,7 @@ import os
 from dlint.cli.arguments import UsageError
 from dlint.cli.file_selection import lookup
 from dlint.cli.output import complain, print_line
+from dlint.system.write import put_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _write_all(arguments: Arguments, trusts: frozenset[str], branch: str) -> int
                 _write(patch, target)
                 written.append(patch)
         if written:
-            _put(os.path.join(target, "README.md"), readme(written, branch).encode("utf-8", "surrogateescape"))
+            put_file(os.path.join(target, "README.md"), readme(written, branch).encode("utf-8", "surrogateescape"))
     except DatasetError as error:
         raise UsageError(str(error)) from error
     except OSError as error:
@@ -64,14 +65,9 @@ def _write_all(arguments: Arguments, trusts: frozenset[str], branch: str) -> int
 def _write(patch: Patch, target: str) -> None:
     folder = os.path.join(target, patch.place)
     os.makedirs(folder)
-    _put(os.path.join(folder, "0001-repair-dockerfiles.patch"), patch.data)
+    put_file(os.path.join(folder, "0001-repair-dockerfiles.patch"), patch.data)
     if patch.secret:
         complain(f"dlint: {folder}: the patch is exact and shows a secret: do not publish it")
-
-
-def _put(path: str, data: bytes) -> None:
-    with open(path, "xb") as file:
-        file.write(data)
 
 
 def _is_branch(name: str) -> bool:
