@@ -74,33 +74,27 @@ class ModeChange:
     @property
     def closes(self) -> bool:
         """Whether only owner and group may write afterwards, whatever was allowed before."""
+        return self._takes("o", "w", _OTHERS_WRITE)
+
+    @property
+    def clears_user(self) -> bool:
+        """Whether files no longer run as their owner afterwards."""
+        return self._takes("u", "s", _SET_USER)
+
+    def _takes(self, who: str, right: str, bit: int) -> bool:
+        """Whether `u`, `g` or `o` lacks a right afterwards, whatever was there before."""
         bits = self.bits
         if bits is not None:
-            return self.program != "umask" and not bits & _OTHERS_WRITE
-        closed = False
+            return self.program != "umask" and not bits & bit
+        lost = False
         for clause in self.mode.split(","):
             found = re.fullmatch(_CLAUSE, clause)
             if found is None:
                 return False
             # Without a letter in front, `a` is meant.
-            if not {"o", "a"}.isdisjoint(found["who"]) or not found["who"]:
-                closed = _loses("w", found["change"], closed)
-        return closed
-
-    @property
-    def clears_user(self) -> bool:
-        """Whether files no longer run as their owner afterwards."""
-        bits = self.bits
-        if bits is not None:
-            return self.program != "umask" and not bits & _SET_USER
-        cleared = False
-        for clause in self.mode.split(","):
-            found = re.fullmatch(_CLAUSE, clause)
-            if found is None:
-                return False
-            if not {"u", "a"}.isdisjoint(found["who"]) or not found["who"]:
-                cleared = _loses("s", found["change"], cleared)
-        return cleared
+            if not found["who"] or who in found["who"] or "a" in found["who"]:
+                lost = _loses(right, found["change"], lost)
+        return lost
 
     def covers(self, target: str) -> bool:
         """Whether a path is among those that it changes, or in one of them if it goes down into folders."""
@@ -148,34 +142,36 @@ def mode_changes(view: View) -> tuple[ModeChange, ...]:
 
 def is_closed_later(view: View, stage: Stage, at: int) -> bool:
     """Whether later commands take from others the right to write to all that the change number `at` opens."""
-    return _is_taken_back(view, stage, at, _closes_something, lambda each: each.closes)
+    return _is_taken_back(view, stage, at, _closes)
 
 
 def is_cleared_later(view: View, stage: Stage, at: int) -> bool:
     """Whether later commands take the setuid bit from all that the change number `at` gives it to."""
-    return _is_taken_back(view, stage, at, _clears_something, lambda each: each.clears_user)
+    return _is_taken_back(view, stage, at, _clears_user)
 
 
-def _closes_something(view: View) -> bool:
-    return isinstance(view, Run) and any(change.closes for change in mode_changes(view))
+def _closes(change: ModeChange) -> bool:
+    return change.closes
 
 
-def _clears_something(view: View) -> bool:
-    return isinstance(view, Run) and any(change.clears_user for change in mode_changes(view))
+def _clears_user(change: ModeChange) -> bool:
+    return change.clears_user
 
 
-def _is_taken_back(
-    view: View, stage: Stage, at: int, has_some: Callable[[View], bool], test: Callable[[ModeChange], bool]
-) -> bool:
+def _is_taken_back(view: View, stage: Stage, at: int, takes: Callable[[ModeChange], bool]) -> bool:
     changes = mode_changes(view)
     change = changes[at]
     if not change.targets or view.onbuild or change.program == "umask":
         return False
     later = [*changes[at + 1 : at + 1 + NEAR]]
-    for each in stage.below(view, has_some):
+    for each in stage.below(view, _has_change, takes):
         later += mode_changes(each)
-    backward = [each for each in later if test(each)]
+    backward = [each for each in later if takes(each)]
     return all(any(each.covers(target) for each in backward) for target in change.targets)
+
+
+def _has_change(view: View, test: Callable[[ModeChange], bool]) -> bool:
+    return isinstance(view, Run) and any(test(change) for change in mode_changes(view))
 
 
 def _mode_changes(view: View) -> tuple[ModeChange, ...]:

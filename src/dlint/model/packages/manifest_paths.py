@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.model.commands.effects import Access, Accesses
-from dlint.model.commands.paths import folder_of, joined, settled
+from dlint.model.commands.paths import joined, path_of, settled
 from dlint.model.packages.installs import variable_at
 
 TYPE_CHECKING = False
@@ -51,4 +51,4 @@ def project_program(install: Install) -> str | None:
         return None
     if install.command.name in install.manager.wrappers:
         return None
-    return joined(folder_of(install.run, install.command), path)
+    return path_of(install.run, install.command, path)

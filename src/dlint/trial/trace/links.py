@@ -8,18 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from dlint.knowledge.images.links import INTO_RUN, INTO_USR
 from dlint.model.context.walk import SYMLINK
 from dlint.trial.profile.route import Route
 from dlint.trial.trace.accesses import MANAGER_SHIFT, READS, Accesses
 from dlint.trial.trace.link_table import Links
 from dlint.trial.trace.placed import layout_of
 
-# Links of nearly every base image. Source: Debian's UsrMerge, https://wiki.debian.org/UsrMerge, and the Filesystem
-# Hierarchy Standard 3.0 on /var/run and /var/lock, 2026-11
-USUAL = {
-    "/bin": "/usr/bin", "/sbin": "/usr/sbin", "/lib": "/usr/lib", "/lib64": "/usr/lib64", "/var/run": "/run",
-    "/var/lock": "/run/lock",
-}  # fmt: skip
+# Whether the base image has them is not known: a step that touched the one name may have meant the other.
+USUAL = {**INTO_USR, **INTO_RUN}
 _BOTH = READS | READS << MANAGER_SHIFT
 
 
