@@ -192,3 +192,15 @@ class TestFolder:
         (tmp_path / storage.MARK).write_text('{"layout": 99}')
         with pytest.raises(DatasetError, match="layout 99"):
             Dataset.open(str(tmp_path))
+
+
+class TestOrderOfScans:
+    @pytest.mark.parametrize("stamp", ["29990101T000000Z", "29990101T000000123456Z", "29990101T000000999999Z"])
+    def test_a_scan_comes_after_those_that_are_there(self, tmp_path: Path, stamp: str) -> None:
+        """Also where two begin in one moment, where the clock was set back, and beside ids in whole seconds."""
+        dataset = Dataset.create(str(tmp_path / "set"))
+        made = [f"{stamp}-ffffff"]
+        dataset.note(made[0], {"state": "complete"})
+        for _ in range(5):
+            made.append(begin(dataset, ScanOptions(["x"]), fresh=True).id)
+            assert [each.id for each in dataset.scans()] == made

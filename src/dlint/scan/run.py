@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -62,7 +62,7 @@ def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
     if left and not fresh:
         return left[-1]
     now = datetime.now(UTC)
-    scan = Scan(f"{now:%Y%m%dT%H%M%SZ}-{os.urandom(3).hex()}", {
+    scan = Scan(_new_id(dataset, now), {
         "state": RUNNING,
         "began": now.isoformat(timespec="seconds"),
         "version": __version__,
@@ -72,6 +72,24 @@ def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
     })  # fmt: skip
     dataset.note(scan.id, scan.about)
     return scan
+
+
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+
+
+def _new_id(dataset: Dataset, now: datetime) -> str:
+    """An id that sorts after those of all scans that the data set holds."""
+    # Two scans can begin in one moment, or after the clock was set back: the random part must not decide their order.
+    last = max((each.id.partition("-")[0] for each in dataset.scans()), default="")
+    if f"{now:{_STAMP}}" <= last:
+        now = _moment(last) + timedelta(microseconds=1)
+    return f"{now:{_STAMP}}-{os.urandom(3).hex()}"
+
+
+def _moment(stamp: str) -> datetime:
+    """The time in a scan's id; ids of earlier versions have whole seconds."""
+    second, part = stamp[:15], stamp[15:].rstrip("Z")
+    return datetime.strptime(second + (part or "999999"), "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
 
 
 def run_scan(
