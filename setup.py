@@ -21,7 +21,10 @@ class PreparedBuild(build_py):
         super().run()
         if not self.editable_mode:
             environment = {**os.environ, "PYTHONPATH": self.build_lib, "PYTHONDONTWRITEBYTECODE": "1"}
-            line = [sys.executable, "-m", "dlint.prepare", self.build_lib]
+            # Who publishes the documentation states its address in [project.urls] of pyproject.toml.
+            urls = self.distribution.metadata.project_urls or {}
+            site = os.environ.get("DLINT_SITE", urls.get("Documentation", ""))
+            line = [sys.executable, "-m", "dlint.prepare", self.build_lib, site]
             prepared = subprocess.run(line, env=environment, stdout=subprocess.DEVNULL, check=False)
             if prepared.returncode:
                 print("warning: no patterns were prepared: dlint compiles them when it needs them", file=sys.stderr)

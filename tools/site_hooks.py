@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from mkdocs.structure.files import File, Files
 
-from dlint.report.website import BASE
+from dlint.report.website import site
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Pages of the site that are written from files that people look for in the root of a repository.
@@ -20,7 +22,7 @@ _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)(?!docs/)[^)]+\)")
 
 def on_config(config: Any) -> Any:
     """State the address, and fill the section of the rules: a section for each family, behind the list of all."""
-    config["site_url"] = BASE
+    config["site_url"] = _address()
     families: dict[str, list[Any]] = {}
     for path in sorted((CHECKOUT / "docs" / "rules").glob("*/*.md")):
         families.setdefault(path.parent.name, []).append({path.stem: f"rules/{path.parent.name}/{path.name}"})
@@ -30,6 +32,13 @@ def on_config(config: Any) -> Any:
     guide += sorted(path.name for path in (CHECKOUT / "docs").glob("*.md") if path.name not in listed)
     _section(config, "Rules")[:] = ["rules/README.md", *({family: pages} for family, pages in families.items())]
     return config
+
+
+def _address() -> str | None:
+    """DLINT_SITE, else what the service that builds the site names, else the address in pyproject.toml, if any."""
+    with (CHECKOUT / "pyproject.toml").open("rb") as stream:
+        urls: dict[str, str] = tomllib.load(stream)["project"].get("urls", {})
+    return site() or os.environ.get("READTHEDOCS_CANONICAL_URL") or urls.get("Documentation")
 
 
 def _section(config: Any, name: str) -> list[Any]:

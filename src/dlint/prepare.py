@@ -1,8 +1,9 @@
 """Writes into a built package what need not be computed on each start: the compiled patterns, the name of the build.
 
-    python -m dlint.prepare FOLDER
+    python -m dlint.prepare FOLDER [SITE]
 
-FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced. Only wheels are prepared: a file
+FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced. SITE is the address of the
+documentation site. Only wheels are prepared: a file
 inside the package is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
 """
 
@@ -40,7 +41,8 @@ def main(argv: list[str]) -> int:
     use_patterns()
     package = os.path.join(argv[0], "dlint")
     _replace(os.path.join(package, "regex_codes.py"), "MAGIC", table())
-    _replace(os.path.join(package, "built.py"), "SOURCES", f"SOURCES = {sources(package)!r}\n")
+    site = argv[1] if len(argv) > 1 else ""
+    _replace(os.path.join(package, "built.py"), "SITE", f"SITE = {site!r}\nSOURCES = {sources(package)!r}\n")
     return 0
 
 

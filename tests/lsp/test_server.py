@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from lsp_client import Client, Run, actions, opened, place
 from lsprotocol import types as lsp
-
-from dlint.report.website import rule_url
+from tests.lsp.conftest import SITE
 
 TEXT = "FROM debian\nRUN apt-get update && apt-get install git\nCOPY src/ /app/\nCMD node 😀 app.js\n"
 
@@ -24,7 +23,7 @@ def test_findings_while_typing(run: Run, tmp_path: Path) -> None:
         assert found["image/untagged"].range == lsp.Range(place(0, 5), place(0, 11))
         assert found["image/untagged"].severity == lsp.DiagnosticSeverity.Warning
         assert found["packages/asks"].source == "dlint"
-        assert found["packages/asks"].code_description == lsp.CodeDescription(rule_url("packages/asks"))
+        assert found["packages/asks"].code_description == lsp.CodeDescription(f"{SITE}rules/packages/asks/")
         change = lsp.TextDocumentContentChangePartial(text=":12", range=lsp.Range(place(0, 11), place(0, 11)))
         identifier = lsp.VersionedTextDocumentIdentifier(uri=uri, version=2)
         client.text_document_did_change(lsp.DidChangeTextDocumentParams(identifier, [change]))

@@ -16,12 +16,18 @@ from jsonschema import Draft4Validator
 from dlint.engine.result import RunReport
 from dlint.report.check.sarif import render
 from dlint.report.options import RenderOptions
-from dlint.report.website import BASE
+from dlint.report.website import VARIABLE
 from dlint.text.edit import Edit, apply
 from dlint.text.source import Source, decode, encode
 
+SITE = "https://docs.example.com/dlint"
 SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-schema-2.1.0.json").read_text("utf-8"))
 VALIDATOR = Draft4Validator(SCHEMA)
+
+
+@pytest.fixture(autouse=True)
+def _site(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, SITE)
 
 
 Run = dict[str, Any]
@@ -63,7 +69,14 @@ def test_the_run_tells_what_it_is(app: RunReport) -> None:
     assert run["automationDetails"] == {"id": "dlint/"}
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["tool"]["driver"]["name"] == "dlint"
-    assert run["tool"]["driver"]["informationUri"] == BASE
+    assert run["tool"]["driver"]["informationUri"] == f"{SITE}/"
+
+
+def test_without_a_site_there_are_no_links_to_it(app: RunReport, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE)
+    driver = log_of(app)["tool"]["driver"]
+    assert "informationUri" not in driver
+    assert all("helpUri" not in rule and rule["help"]["text"] for rule in driver["rules"])
 
 
 def test_the_rules_that_occur_are_listed(app: RunReport) -> None:
@@ -96,7 +109,7 @@ def test_a_rule_in_full(app: RunReport) -> None:
             "text": text + closing.replace("`", ""),
             "markdown": "# secrets/in-env\n\n" + text + examples + closing,
         },
-        "helpUri": f"{BASE}rules/secrets/in-env/",
+        "helpUri": f"{SITE}/rules/secrets/in-env/",
         "defaultConfiguration": {"level": "error"},
         "properties": {
             "tags": ["security", "secrets"],

@@ -26,6 +26,12 @@ def lines_of(report: RunReport, **options: Any) -> list[str]:
 def test_a_report_in_full(app: RunReport) -> None:
     assert render(app, RenderOptions()) == dedent(
         """\
+        gone/Dockerfile: cannot be read: Permission denied
+
+        app/Dockerfile:7:5: error secrets/in-env  puts a secret into the image
+            ENV API_TOKEN=*****
+                ^^^^^^^^^^^^^^^
+
         app/Dockerfile:2:5: info packages/recommended  installs recommended packages as well
             RUN apt-get install -y git
                 ^^^^^^^^^^^^^^^
@@ -34,12 +40,6 @@ def test_a_report_in_full(app: RunReport) -> None:
         app/Dockerfile:4:5: warning shell/long  is three commands
             RUN make && \\
                 ^^^^^^^^^ … +2 lines
-
-        app/Dockerfile:7:5: error secrets/in-env  puts a secret into the image
-            ENV API_TOKEN=*****
-                ^^^^^^^^^^^^^^^
-
-        gone/Dockerfile: cannot be read: Permission denied
 
         3 findings (1 error, 1 warning, 1 info) in 1 of 3 files; 1 file could not be checked; \
 1 can be fixed: run "dlint fix --unsafe"; "dlint explain secrets/in-env" explains why
@@ -50,12 +50,27 @@ def test_a_report_in_full(app: RunReport) -> None:
 def test_quiet_leaves_findings_and_errors(app: RunReport) -> None:
     assert render(app, RenderOptions(quiet=True)) == dedent(
         """\
+        gone/Dockerfile: cannot be read: Permission denied
+        app/Dockerfile:7:5: error secrets/in-env  puts a secret into the image
         app/Dockerfile:2:5: info packages/recommended  installs recommended packages as well
         app/Dockerfile:4:5: warning shell/long  is three commands
-        app/Dockerfile:7:5: error secrets/in-env  puts a secret into the image
-        gone/Dockerfile: cannot be read: Permission denied
         """
     )
+
+
+def test_errors_of_all_files_stand_above_the_rest(hand: SimpleNamespace) -> None:
+    files = []
+    for path in ("a", "b"):
+        source = Source(b"RUN a\nRUN b\nRUN c\n", path)
+        severities = ("warning", "error", "info")
+        results = [
+            hand.marking(source, f"RUN {word}", severity=severity)
+            for word, severity in zip("abc", severities, strict=True)
+        ]
+        files += hand.run(source, *results).files
+    shown = [line.split(" ")[:2] for line in lines_of(RunReport(files), quiet=True) if line]
+    errors = [["a:2:1:", "error"], ["b:2:1:", "error"]]
+    assert shown == [*errors, ["a:1:1:", "warning"], ["a:3:1:", "info"], ["b:1:1:", "warning"], ["b:3:1:", "info"]]
 
 
 def test_statistics_count_by_rule(hand: SimpleNamespace) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
+from dlint.cli.arguments import UsageError
+from dlint.config.mistake import ConfigError
 from dlint.engine.registry import UnknownRule, resolve, rule_info, rule_infos
+from dlint.system.read import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +31,25 @@ KNOWN = (
     "trustedRegistries", *WITHOUT,
 )  # fmt: skip
 SHELLCHECK = frozenset(("shellcheck/script",))
+
+
+def loaded(path: str) -> dict[str, Any]:
+    """The top of a YAML file; UsageError or ConfigError where it is none that can be translated."""
+    import yaml
+
+    try:
+        text = read_file(path)
+        # A few lines of aliases of aliases stand for billions of values; hadolint's configurations have none.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
+            raise UsageError(f"{path}: it has YAML aliases (*name), which are not read here: write the values out")
+        data = yaml.safe_load(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(data or {}, dict):
+        raise ConfigError(f"{path}: is no configuration of hadolint's: it must be a mapping")
+    return data or {}
 
 
 def translated(data: dict[str, Any], name: str) -> str:

@@ -45,9 +45,10 @@ def _diagnostic(result: Result, positions: Positions) -> Diagnostic:
 
 
 def _page(rule: str) -> CodeDescription | None:
-    """The page of a rule on the web; rules of plugins and what has no rule have none."""
+    """The page of a rule on the web; rules of plugins have none, nor has any rule where there is no site."""
     try:
         is_own = rule_info(rule).source is None
     except KeyError:
         return None
-    return CodeDescription(rule_url(rule)) if is_own else None
+    address = rule_url(rule) if is_own else None
+    return CodeDescription(address) if address is not None else None

@@ -11,7 +11,7 @@ from dlint.config.format_table import SWITCHES, WIDEST
 from dlint.config.settings import FAIL_ON, SEVERITIES
 from dlint.engine.registry import POLICY, TIERS, families, load, rule_infos
 from dlint.engine.rulesets import RULESETS
-from dlint.report.website import BASE
+from dlint.report.website import SCHEMAS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def schema() -> Schema:
     known = sorted([*ids, *families(), *TIERS, "*"])
     return {
         "$schema": DRAFT,
-        "$id": f"{BASE}schemas/config.json",
+        "$id": f"{SCHEMAS}config",
         "title": "Configuration of dlint: dlint.toml, .dlint.toml, [tool.dlint] of pyproject.toml",
         "type": "object",
         "additionalProperties": False,

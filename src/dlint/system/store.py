@@ -99,8 +99,17 @@ def user_store() -> Store | None:
 
 def results_folder() -> str | None:
     """Where the store of results is, there or not; None where the environment gives no absolute path."""
+    return _cache_folder("results")
+
+
+def pages_folder() -> str | None:
+    """Where pages for the browser lie, there or not; None where the environment gives no absolute path."""
+    return _cache_folder("pages")
+
+
+def _cache_folder(name: str) -> str | None:
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(home, "dlint", "results") if os.path.isabs(home) else None
+    return os.path.join(home, "dlint", name) if os.path.isabs(home) else None
 
 
 def is_outside(folder: str, path: str, named: str | None = None) -> bool:

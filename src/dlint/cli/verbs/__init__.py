@@ -8,6 +8,7 @@ VERBS = {
     "explain": "print the page of a rule",
     "rules": "list the rules",
     "config": "show what holds for a file, and convert the configuration of another linter",
+    "init": "write the files with which a project begins: settings, .dockerignore, hook",
     "optimize": "try rewrites by real builds, keep those that pay",
     "clean": "remove the answers that earlier checks left in the cache",
     "context": "show what a build sends, and what the ignore file saves",

@@ -7,13 +7,9 @@ import os
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG_FILES, stated
 from dlint.cli.output import print_report, write_file
-from dlint.config.mistake import ConfigError
-from dlint.system.read import read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from dlint.cli.arguments import Arguments
 
 USUAL = (".hadolint.yaml", ".hadolint.yml")
@@ -69,9 +65,9 @@ def _schema(arguments: Arguments) -> int:
 
 def _import(arguments: Arguments) -> int:
     path = arguments.operands[1] if len(arguments.operands) == 2 else _usual()
-    from dlint.cli.hadolint_config import translated
+    from dlint.cli.hadolint_config import loaded, translated
 
-    _put(translated(_loaded(path), os.path.basename(path)), arguments)
+    _put(translated(loaded(path), os.path.basename(path)), arguments)
     return 0
 
 
@@ -93,22 +89,3 @@ def _usual() -> str:
         if os.path.lexists(name):
             return name
     raise UsageError(f"there is no {USUAL[0]} here: dlint config import FILE")
-
-
-def _loaded(path: str) -> dict[str, Any]:
-    """The top of a YAML file."""
-    import yaml
-
-    try:
-        text = read_file(path)
-        # A few lines of aliases of aliases stand for billions of values; hadolint's configurations have none.
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise UsageError(f"{path}: it has YAML aliases (*name), which are not read here: write the values out")
-        data = yaml.safe_load(text)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise ConfigError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(data or {}, dict):
-        raise ConfigError(f"{path}: is no configuration of hadolint's: it must be a mapping")
-    return data or {}

@@ -22,6 +22,7 @@ TABLE = VerbSpec(
     "RULE…",
     (
         Option("--full", "the whole page: all examples, options, and why some findings have no fix", group="Page"),
+        Option("--web", "open the page in a browser; without a documentation site dlint makes the page", group="Page"),
         Option("--no-pager", "print a page that is longer than the terminal at once", group="Page"),
         COLOR,
         *CONFIG,
@@ -32,6 +33,7 @@ TABLE = VerbSpec(
         ("dlint explain DL3009", "the rule for those who come from hadolint"),
         ("dlint explain secrets", "a whole family"),
         ("dlint explain --full DL3009", "everything about it"),
+        ("dlint explain --web size/pip-cache", "the page in a browser"),
     ),
 )
 
@@ -48,6 +50,11 @@ def run(argv: list[str]) -> int:
         reason = note_on(name)
         if reason is not None:
             print_line(f"{name} means no rule here: {reason}.")
+    if arguments.has("web") and ids:
+        from dlint.cli.web_page import show_in_browser
+
+        show_in_browser(tuple(ids))
+        return 0
     lines = markdown if arguments.has("full") else brief
     text = "\n".join("\n".join(lines(page(rule_id))) for rule_id in ids)
     if coloured(arguments.value("color") or "auto", sys.stdout):
@@ -73,9 +80,8 @@ def brief(shown: RulePage) -> Iterator[str]:
         if fixed is not None:
             yield from _example("Fixed:", fixed)
     yield f"`dlint explain --full {info.id}`: all examples and options."
-    if info.source is None:
-        yield from ("", f"<{rule_url(info.id)}>")
-    yield ""
+    address = rule_url(info.id) if info.source is None else None
+    yield from ("", f"<{address}>" if address is not None else f"`dlint explain --web {info.id}`: in a browser.", "")
 
 
 def _first_paragraphs(body: str) -> str:

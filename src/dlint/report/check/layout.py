@@ -22,28 +22,34 @@ EMPTY: Line = []
 
 
 def lines(report: RunReport, options: RenderOptions) -> Iterator[Line]:
-    """Every line of the report, each a list of (role, text).
+    """Every line of the report, each a list of (role, text): what could not be checked, errors, then all the rest.
 
     Roles: `error`, `warning`, `info` (a severity), `path`, `place`, `rule`, `message`, `source`, `mark`, `fix`,
     `plain`, `summary`.
     """
+    yield from _errors(report, options)
     if options.statistics:
         yield from statistics(report)
     else:
-        for file in report.files:
-            yield from findings(file, options)
-    yield from _errors(report, options)
+        for file, result in _errors_first(report):
+            yield from finding(file, result, options)
     if not options.quiet:
         yield [("summary", "; ".join([headline(report), *advice(report)]))]
 
 
-def findings(file: FileReport, options: RenderOptions) -> Iterator[Line]:
-    """The findings of one file: a heading each, the source below it, an empty line after it."""
-    for result in file.results:
-        yield heading(result)
-        if not options.quiet:
-            yield from body(file, result, options.width - len(INDENT))
-            yield EMPTY
+def _errors_first(report: RunReport) -> list[tuple[FileReport, Result]]:
+    """Each finding with its file: errors above all others, which would hide them in a long report."""
+    pairs = [(file, result) for file in report.files for result in file.results]
+    # Warnings and hints stay together, as the lines of a file that they are about do.
+    return sorted(pairs, key=lambda pair: pair[1].severity != "error")
+
+
+def finding(file: FileReport, result: Result, options: RenderOptions) -> Iterator[Line]:
+    """One finding: a heading, the source below it, an empty line after it."""
+    yield heading(result)
+    if not options.quiet:
+        yield from body(file, result, options.width - len(INDENT))
+        yield EMPTY
 
 
 def heading(result: Result) -> Line:

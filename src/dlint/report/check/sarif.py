@@ -10,7 +10,7 @@ from dlint.report.cells import clean
 from dlint.report.check.sarif_place import ROOT, artifact, folder_uri
 from dlint.report.check.sarif_result import ResultWriter
 from dlint.report.check.sarif_rules import descriptors
-from dlint.report.website import BASE
+from dlint.report.website import site
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dic
     rules = descriptors(catalog, [result for _, result in found])
     kept = _kept([result.severity for _, result in found])
     writer = ResultWriter({rule["id"]: index for index, rule in enumerate(rules)}, options.base)
-    driver = {"name": "dlint", "version": __version__, "semanticVersion": __version__, "informationUri": BASE}
     return {
-        "tool": {"driver": {**driver, "rules": rules}},
+        "tool": {"driver": {**_driver(), "rules": rules}},
         "automationDetails": {"id": "dlint/"},
         **_base_ids(options.base),
         "columnKind": "unicodeCodePoints",
@@ -50,6 +49,12 @@ def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dic
         "invocations": [_invocation(report, options.base, len(found) - len(kept))],
         "results": [writer.write(*found[index]) for index in kept],
     }
+
+
+def _driver() -> dict[str, str]:
+    driver = {"name": "dlint", "version": __version__, "semanticVersion": __version__}
+    address = site()
+    return driver if address is None else {**driver, "informationUri": address}
 
 
 def _results(file: FileReport, options: RenderOptions) -> list[Result]:

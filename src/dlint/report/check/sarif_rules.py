@@ -52,10 +52,16 @@ def _described(info: RuleInfo, page: RulePage) -> dict[str, Any]:
         "shortDescription": {"text": _description(info.summary)},
         "fullDescription": {"text": _description(_first_paragraph(page.body) or info.summary)},
         "help": {"text": clean(help_text(info, page)), "markdown": clean(help_markdown(info, page))},
-        **({"helpUri": rule_url(info.id)} if info.source is None else {}),
+        **(_page(info.id) if info.source is None else {}),
         "defaultConfiguration": {"level": LEVELS[info.severity]},
         "properties": _properties(info),
     }
+
+
+def _page(rule_id: str) -> dict[str, str]:
+    """The address of a rule's page, where there is a site; `help` holds the page itself in any case."""
+    address = rule_url(rule_id)
+    return {"helpUri": address} if address is not None else {}
 
 
 def _properties(info: RuleInfo) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def _bare(result: Result) -> dict[str, Any]:
         "shortDescription": {"text": description},
         "fullDescription": {"text": description},
         "help": {"text": description},
-        **({"helpUri": rule_url(name)} if name.startswith("policy/") else {}),
+        **(_page(name) if name.startswith("policy/") else {}),
         "defaultConfiguration": {"level": LEVELS[result.severity]},
         "properties": {"tags": [name.partition("/")[0]], "problem.severity": PROBLEMS[result.severity]},
     }
