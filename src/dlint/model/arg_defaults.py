@@ -1,4 +1,4 @@
-"""What the variables of FROM are when a build gives no argument."""
+"""What the variables of FROM are: the arguments of a build where they are known, else the defaults."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ PLATFORM: dict[str, str | Unknown] = {
 
 
 def default_scope(file: Dockerfile) -> Scope:
-    """The scope of FROM without build arguments: an ARG without default is not set, an ARG with an error is empty."""
+    """The scope of FROM: an ARG without a value and a default is not set, an ARG with an error is empty."""
     scope = Scope(None, PLATFORM)
     for view in file.head:
         if not isinstance(view, Arg):
             continue
         for arg in view.names:
-            if arg.default is not None:
+            if arg.name in file.build_args:
+                scope = scope.with_names({arg.name: file.build_args[arg.name]})
+            elif arg.default is not None:
                 scope = scope.with_names({arg.name: _default(scope, arg.default, file.escape)})
     return scope
 

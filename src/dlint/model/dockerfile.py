@@ -11,7 +11,7 @@ from dlint.text.units import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, TypeVar
 
     from dlint.model.build import Build
@@ -32,12 +32,13 @@ class Dockerfile:
 
     `named` are the stages by name, in lower case and in order. A file without FROM that has more than ARGs gets one
     stage all the same (see `Stage.is_headless`). `locate` finds the build context when a rule asks for it; None where
-    there is none to find. `describe` finds the builds that the files of the repository state for it.
+    there is none to find. `describe` finds the builds that the files of the repository state for it. `build_args` are
+    the values that one build gives to ARGs, by name; empty for the file as anyone may build it.
     """
 
     __slots__ = (
         "_builds", "_context", "_describe", "_facts", "_locate", "_nodes", "_origins", "_programs", "_reached",
-        "_shipped", "_views", "head", "named", "stages", "tree",
+        "_shipped", "_views", "build_args", "head", "named", "stages", "tree",
     )  # fmt: skip
 
     def __init__(
@@ -45,8 +46,10 @@ class Dockerfile:
         tree: Tree,
         locate: Callable[[Dockerfile], Context | None] | None = None,
         describe: Callable[[Dockerfile], tuple[Build, ...]] | None = None,
+        build_args: Mapping[str, str] | None = None,
     ) -> None:
         self.tree: Tree = tree
+        self.build_args: Mapping[str, str] = {} if build_args is None else build_args
         self._locate = locate
         self._describe = describe
         self._builds: tuple[Build, ...] | None = None
@@ -179,7 +182,7 @@ class Dockerfile:
 
     @property
     def default_scope(self) -> Scope:
-        """What the variables of FROM are when a build gives no argument."""
+        """What the variables of FROM are with the arguments of the build, if it is known, and without any if not."""
         from dlint.model.arg_defaults import default_scope
 
         return default_scope(self)

@@ -161,7 +161,8 @@ class StageBuilder:
         return view
 
     def _defaults(self, view: Arg, env: Scope | None) -> dict[str, str | Unknown]:
-        """What an ARG gives its names. An ENV of the same name wins; a global ARG lends its default."""
+        """What an ARG gives its names. An ENV of the same name wins, then what the build gives, then the default; a
+        global ARG lends its own."""
         values: dict[str, str | Unknown] = {}
         for arg in view.names:
             # An ENV always overrides an ARG of the same name. Source: Dockerfile reference, "Using ARG variables",
@@ -175,6 +176,8 @@ class StageBuilder:
         # The value depends on the machine and on --platform.
         if name in PLATFORM_ARGS:
             return UNKNOWN
+        if name in self.file.build_args:
+            return self.file.build_args[name]
         if default is not None:
             return self._value(view, default)
         outer = self.global_scope.lookup(name) if env is not None else None

@@ -60,7 +60,7 @@ class DraftSpace:
         rest = [rewrite for rewrite in found if rewrite.id not in _ORDER_FIRST]
         # The riskiest come last: if a composition fails, the search drops from the end.
         rest.sort(key=lambda rewrite: (bool(rewrite.claims), rewrite.trust != "safe"))
-        routes = self.bench.editable(self.first), self.bench.editable(draft)
+        routes = self.bench.route(self.first), self.bench.route(draft)
         ordered = [*order_rewrites(*routes, draft, self.trace), *raise_rewrites(*routes, draft, self.trace)]
         joined = merge_rewrites(draft, path, self.measured.profile) if self.measured.profile is not None else []
         # The measured layers are those of the first draft; on another one their lines may mean other steps.

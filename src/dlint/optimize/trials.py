@@ -77,10 +77,6 @@ class Trials:
         """The route of a draft; raises EngineError where it names no stage to build."""
         return route_of(self._recipe(draft))
 
-    def editable(self, draft: Draft) -> Route:
-        """The same without build arguments, so that places in it are places in the draft."""
-        return route_of(replace(self._recipe(draft), args=()))
-
     def baseline(self, draft: Draft) -> Measured:
         """Build the Dockerfile as it is, from nothing: all that can be known of it."""
         route = self.route(draft)
@@ -127,7 +123,7 @@ class Trials:
         trace = self._traced(route, lines) if lines else None
         if trace is not None and trace.build is not None:
             build, mounts = trace.build, trace.mounts
-            built = route_of(replace(route.recipe, dockerfile=traced(route.written, "x", lines)))
+            built = route_of(replace(route.recipe, dockerfile=traced(route.file, "x", lines)))
         else:
             trace, built = None, route
             build = self._run(route, mounts, cached=self._caches)
@@ -184,7 +180,7 @@ class Trials:
         trace = trace_build(self.engine, route, self.watch)
         self.builds += trace.build is not None
         if trace.build is not None and trace.build.image is not None:
-            self._second = route_of(replace(route.recipe, dockerfile=traced(route.written, "x"))), trace.build
+            self._second = route_of(replace(route.recipe, dockerfile=traced(route.file, "x"))), trace.build
         return trace
 
     def second_scene(self, draft: Draft) -> Scene | None:

@@ -137,7 +137,7 @@ def _recipe_for(route: Route, stage: Stage) -> Recipe:
     if stage.name is not None:
         return replace(route.recipe, target=stage.name)
     name = f"dlint-stage-{stage.index}"
-    head = next(view for view in route.written.views() if view.line == stage.head.line)
+    head = next(view for view in route.file.views() if view.line == stage.head.line)
     named = apply(route.recipe.dockerfile, [Edit.insert(head.node.words[-1].span.end, f" AS {name}")])
     return replace(route.recipe, dockerfile=named, target=name)
 

@@ -1,4 +1,4 @@
-"""Which stages a build goes through to reach its target, and what the arguments of a build make of the file."""
+"""Which stages a build goes through to reach its target."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from functools import cached_property
 from dlint.model.context.context import Context
 from dlint.model.context.ignore_file import IgnoreFile
 from dlint.model.dockerfile import Dockerfile
-from dlint.model.instructions.kinds import Arg, From
+from dlint.model.instructions.kinds import From
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import View
 from dlint.model.stage import Stage
 from dlint.syntax.parse import parse
-from dlint.text.edit import Edit, apply
 from dlint.text.source import Source
 from dlint.trial.engine import EngineError
 from dlint.trial.recipe import Recipe
@@ -38,11 +37,10 @@ class GivenContext(Context):
 class Route:
     """The file as it is built: `target` is the stage wanted, `context` the folder as it is sent.
 
-    `file` has the build's arguments for its defaults, `written` is the file as it stands.
+    `file` is read with the arguments of the build.
     """
 
     recipe: Recipe
-    written: Dockerfile
     file: Dockerfile
     target: Stage
     context: Context
@@ -103,12 +101,9 @@ class Route:
 
 def route_of(recipe: Recipe) -> Route:
     """The route of a recipe; EngineError where it names a stage that is not there, or the file has none."""
-    written = file = Dockerfile(parse(Source(recipe.dockerfile, recipe.path)))
-    settled = _with_arguments(file, recipe)
-    if settled is not None:
-        file = Dockerfile(parse(Source(settled, recipe.path)))
+    file = Dockerfile(parse(Source(recipe.dockerfile, recipe.path)), build_args=_values(recipe))
     context = GivenContext(recipe.context, recipe.path, recipe.ignore)
-    return Route(recipe, written, file, target_stage(file, recipe.target), context)
+    return Route(recipe, file, target_stage(file, recipe.target), context)
 
 
 def target_stage(file: Dockerfile, target: str | None) -> Stage:
@@ -137,21 +132,7 @@ def taken_paths(view: View, context: Context) -> list[str]:
     return sorted({path for source in sources for path in context.selection(source).paths})
 
 
-def _with_arguments(file: Dockerfile, recipe: Recipe) -> bytes | None:
-    """The file with the build's arguments for defaults, line by line as it was; None where they change nothing."""
+def _values(recipe: Recipe) -> dict[str, str]:
+    """The arguments of a build with their values; one that is not set in the environment is not given."""
     given = {name: os.environ.get(name) if value is None else value for name, value in recipe.args}
-    # A value with a line end would move every line below it.
-    values = {name: value for name, value in given.items() if value is not None and "\n" not in value}
-    edits = [
-        Edit(arg.word.span.start, arg.word.span.end, f"{arg.name}={_quoted(values[arg.name])}")
-        for view in file.views()
-        if isinstance(view, Arg)
-        for arg in view.names
-        if arg.name in values and "\n" not in file.source.text(arg.word.span)
-    ]
-    return apply(file.source.data, edits) if edits else None
-
-
-def _quoted(value: str) -> str:
-    escaped = "".join(f"\\{char}" if char in '\\"$' else char for char in value)
-    return f'"{escaped}"'
+    return {name: value for name, value in given.items() if value is not None}

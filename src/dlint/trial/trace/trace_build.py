@@ -76,7 +76,7 @@ def trace_build(
         engine.remove(opened.image)
         recipe = replace(
             route.recipe,
-            dockerfile=traced(route.written, run, lines),
+            dockerfile=traced(route.file, run, lines),
             contexts=(*route.recipe.contexts, own_context),
             mounts=mark,
         )
