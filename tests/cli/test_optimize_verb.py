@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,6 @@ from dlint.optimize import session
 from dlint.optimize.figures import Figure
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.optimize.session import OptimizeOptions
-from dlint.replay.draft import Draft
 from dlint.trial.engines import find as choose
 from dlint.trial.recipe import Recipe
 
@@ -35,7 +35,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[session.Optim
 
     def optimize(engine: NoEngine, recipe: Recipe, given: OptimizeOptions, *watching: object) -> Ledger:
         options.append(given)
-        first, last = Draft(recipe.dockerfile), Draft(NEW, b"node_modules\n")
+        first, last = recipe, replace(recipe, dockerfile=NEW, ignore=b"node_modules\n")
         kept = Attempt("cache/copy-before-install", "copy below", "unsafe", ("warm-source",), "proven", "")
         figures = {"warm-source": Figure((9.0,))}, {"warm-source": Figure((2.0,))}
         return Ledger(recipe.path, recipe.context, "docker", first, last, *figures, attempts=[kept])

@@ -9,7 +9,6 @@ import pytest
 from dlint.optimize.dependencies import Moves, moves
 from dlint.optimize.order_rewrites import order_rewrites
 from dlint.optimize.raise_rewrites import raise_rewrites
-from dlint.replay.draft import Draft
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import LIST, MAKE, MANAGER_SHIFT, MISS, OPEN, TEST, WRITE, Accesses
@@ -121,8 +120,8 @@ def test_a_variable_that_moves_past_a_step_is_named(context: Path) -> None:
 
 def ordered(context: Path, text: str, steps: dict[int, dict[str, int]]) -> list[str]:
     trace = Trace({line: Accesses(dict(paths)) for line, paths in steps.items()})
-    here, draft = route(context, text), Draft(text.encode())
-    found = [rewrite.apply(draft) for rewrite in order_rewrites(here, here, draft, trace)]
+    here = route(context, text)
+    found = [rewrite.apply(here.recipe) for rewrite in order_rewrites(here, here, trace)]
     return [each.dockerfile.decode() for each in found if each is not None]
 
 
@@ -171,12 +170,11 @@ def test_a_step_goes_above_the_copies_of_which_it_reads_nothing(
     context: Path, step: dict[str, int], moved: bool
 ) -> None:
     trace = Trace({4: Accesses({"/srv/conf/a.json": OPEN}), 6: Accesses(step)}, took={4: 2.0, 6: 2.0})
-    draft = Draft(BEFORE.encode())
     both = route(context, BEFORE)
-    found = raise_rewrites(both, both, draft, trace)
+    found = raise_rewrites(both, both, trace)
     assert len(found) == moved
     for rewrite in found:
-        after = rewrite.apply(draft)
+        after = rewrite.apply(both.recipe)
         assert after is not None
         assert after.dockerfile.decode().splitlines()[2:] == [
             "RUN make", "COPY conf conf", "RUN sh gen.sh", "COPY app app",
@@ -187,5 +185,5 @@ def test_a_step_goes_above_the_copies_of_which_it_reads_nothing(
 def test_a_step_stays_below_one_that_it_depends_on(context: Path) -> None:
     trace = Trace({4: Accesses({"/srv/out": WRITE}), 6: Accesses({"/srv/out": OPEN})}, took={6: 2.0})
     both = route(context, BEFORE)
-    [rewrite] = raise_rewrites(both, both, Draft(BEFORE.encode()), trace)
+    [rewrite] = raise_rewrites(both, both, trace)
     assert "above COPY app app" in rewrite.title

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dlint.replay.plan import Plan, PlanOptions, plan_of
+from dlint.replay.plan import Plan, PlanOptions, read_plan
 from dlint.replay.price import ASSUMED, DEFAULTS, GIVEN, MEASURED, kind_of, prices_of, read_profile
 
 TEXT = """\
@@ -23,7 +23,7 @@ OPTIONS = PlanOptions()
 
 
 def plan(text: str = TEXT) -> Plan:
-    return plan_of(text.encode(), "Dockerfile", OPTIONS)
+    return read_plan(text.encode(), "Dockerfile", OPTIONS)
 
 
 def row(start: int, *seconds: float, cached: bool = False) -> dict[str, Any]:

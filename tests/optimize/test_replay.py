@@ -9,11 +9,10 @@ import pytest
 from exam_replay import Content, Story
 
 from dlint.replay.advice import idle_starters, unread_by_all
-from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast, LineCost
 from dlint.replay.history import CommitRange, History, read_history
 from dlint.replay.limits import gaps
-from dlint.replay.plan import PlanError, PlanOptions, plan_of
+from dlint.replay.plan import Plan, PlanError, PlanOptions, read_plan
 from dlint.replay.price import Price, Prices, prices_of
 from dlint.replay.replay import Replay
 from dlint.replay.report import Proposal, ReplayReport, replay_report
@@ -45,10 +44,11 @@ def replay_of(
     seconds: Mapping[int, tuple[float, float | None]] | None = None,
     rules: ReplayOptions | None = None,
     ignore: bytes | None = None,
-) -> tuple[Replay, Draft]:
+) -> tuple[Replay, Plan]:
     rules = rules or ReplayOptions(PlanOptions())
-    prices, _ = prices_of(plan_of(text.encode(), "Dockerfile", rules.build), rules.build, None, seconds or {})
-    return Replay(history_of(story), "Dockerfile", rules, prices, ignore), Draft(text.encode())
+    plan = read_plan(text.encode(), "Dockerfile", rules.build)
+    prices, _ = prices_of(plan, rules.build, None, seconds or {})
+    return Replay(history_of(story), "Dockerfile", rules, prices, ignore), plan
 
 
 def forecast_of(
@@ -58,8 +58,8 @@ def forecast_of(
     rules: ReplayOptions | None = None,
     ignore: bytes | None = None,
 ) -> Forecast:
-    replay, draft = replay_of(story, text, seconds, rules, ignore)
-    return replay.compare([draft])[0]
+    replay, plan = replay_of(story, text, seconds, rules, ignore)
+    return replay.forecast(plan)
 
 
 def line(forecast: Forecast, number: int) -> LineCost:
@@ -265,10 +265,9 @@ def test_the_base_may_have_no_dockerfile(story: Story) -> None:
 
 
 def survey_of(story: Story, text: str, *proposals: str, ignore: bytes | None = None) -> ReplayReport:
-    replay, draft = replay_of(story, text, ignore=ignore)
-    found = replay_report(
-        replay, draft, [Proposal(f"number {at}", Draft(each.encode())) for at, each in enumerate(proposals)]
-    )
+    replay, today = replay_of(story, text, ignore=ignore)
+    plans = [read_plan(each.encode(), "Dockerfile", replay.options.build) for each in proposals]
+    found = replay_report(replay, today, [Proposal(f"number {at}", plan) for at, plan in enumerate(plans)])
     found.notes += gaps(found, ignore)
     return found
 
@@ -287,11 +286,11 @@ def test_proposals_are_priced_by_instruction(story: Story) -> None:
     assert three.moved and three.saved(found.today) == 0
 
 
-def test_a_draft_may_bring_an_ignore_file(story: Story) -> None:
+def test_a_plan_may_bring_an_ignore_file(story: Story) -> None:
     story.commit(FIRST)
     story.commit({"app.py": "2"})
-    replay, draft = replay_of(story, PYTHON)
-    today, other = replay.compare([draft, Draft(draft.dockerfile, b"app.py\n")])
+    replay, plan = replay_of(story, PYTHON)
+    today, other = replay.forecast(plan), replay.forecast(plan, b"app.py\n")
     assert (rebuilt(today), rebuilt(other)) == ([[5, 6]], [[]])
 
 
@@ -327,11 +326,11 @@ def test_a_file_that_came_later_counts_when_it_comes(story: Story) -> None:
 )
 def test_what_cannot_be_built(text: str, reason: str) -> None:
     with pytest.raises(PlanError, match=reason):
-        plan_of(text.encode(), "Dockerfile", PlanOptions(target="other" if text == "FROM a\n" else None))
+        read_plan(text.encode(), "Dockerfile", PlanOptions(target="other" if text == "FROM a\n" else None))
 
 
 def keys(text: str, **args: str) -> list[bytes]:
-    return [step.op for step in plan_of(text.encode(), "Dockerfile", PlanOptions(args=args)).steps]
+    return [step.op for step in read_plan(text.encode(), "Dockerfile", PlanOptions(args=args)).steps]
 
 
 @pytest.mark.parametrize(
@@ -385,7 +384,7 @@ def test_build_arguments() -> None:
 
 
 def test_prices_without_a_plan_are_assumed() -> None:
-    plan = plan_of(PYTHON.encode(), "Dockerfile", PlanOptions())
+    plan = read_plan(PYTHON.encode(), "Dockerfile", PlanOptions())
     prices = Prices({plan.steps[2].identity: Price(7, "measured")})
     assert [(prices.of(step).seconds, prices.of(step).how) for step in plan.steps] == [
         (0.1, "assumed"), (0.5, "assumed"), (7, "measured"), (0.5, "assumed"), (30.0, "assumed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -15,12 +15,12 @@ from dlint.optimize.protocols import TimeLimit
 from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
 from dlint.optimize.search import search
 from dlint.optimize.trials import Measured
-from dlint.replay.draft import Draft
 from dlint.trial.engine import Ran
 from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.recipe import Recipe
 from dlint.trial.trace.trace_build import Trace
 
-FIRST = Draft(b"FROM a\nslow\nbig\n")
+FIRST = Recipe(b"FROM a\nslow\nbig\n", "Dockerfile", ".")
 SMALL = (Claim("/usr/**", ("removed",), "fewer packages are installed"),)
 
 
@@ -36,7 +36,7 @@ class Workshop:
     now: float = 0.0
     built: list[bytes] = field(default_factory=list)
 
-    def build(self, draft: Draft, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
+    def build(self, draft: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
         text = draft.dockerfile
         self.built.append(text)
         self.now += 10
@@ -51,14 +51,14 @@ class Workshop:
             figures, smoke=smoke, seconds=10.0, trace=Trace() if lines and self.confirms is not None else None
         )
 
-    def seconds(self, draft: Draft) -> float | None:
+    def seconds(self, draft: Recipe) -> float | None:
         self.now += 10
         return 10.0
 
-    def rewrites(self, draft: Draft) -> Sequence[Rewrite]:
+    def rewrites(self, draft: Recipe) -> Sequence[Rewrite]:
         return self.offered
 
-    def moves(self, draft: Draft) -> Moves:
+    def moves(self, draft: Recipe) -> Moves:
         found = Moves(moved=b"moved" in draft.dockerfile)
         if b"reads" in draft.dockerfile:
             found.refusals.append("line 2 (RUN slow) opens /conf/feature.json, which the rewrite moves past it")
@@ -68,34 +68,36 @@ class Workshop:
             found.rewritten.add(2)
         return found
 
-    def rewritten_lines(self, draft: Draft, moves: Moves) -> set[int]:
+    def rewritten_lines(self, draft: Recipe, moves: Moves) -> set[int]:
         return moves.rewritten if moves.moved else set()
 
-    def confirm(self, draft: Draft, moves: Moves, trace: Trace) -> list[str]:
+    def confirm(self, draft: Recipe, moves: Moves, trace: Trace) -> list[str]:
         return self.confirms or []
 
-    def cold(self, draft: Draft, measured: Measured) -> Figure | None:
+    def cold(self, draft: Recipe, measured: Measured) -> Figure | None:
         return Figure((9.0,), COMPUTED)
 
-    def slower(self, draft: Draft, measured: Measured) -> bool:
+    def slower(self, draft: Recipe, measured: Measured) -> bool:
         return b"sluggish" in draft.dockerfile
 
-    def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
+    def rebuild(self, draft: Recipe, measured: Measured | None = None) -> float | None:
         return 10.0 if b"slow" in draft.dockerfile else 2.0
 
-    def touch(self, draft: Draft) -> str | None:
+    def touch(self, draft: Recipe) -> str | None:
         return None
 
-    def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
+    def blamed(
+        self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
+    ) -> list[Rewrite]:
         return [part for part in parts if any(word in part.id for word in ("odd", "wrong", "vanished"))]
 
-    def computed(self, draft: Draft, measured: Measured | None) -> Figures:
+    def computed(self, draft: Recipe, measured: Measured | None) -> Figures:
         return {SOURCE: Figure((self.rebuild(draft) or 0.0,))}
 
-    def claims(self, draft: Draft) -> tuple[list[Claim], bool]:
+    def claims(self, draft: Recipe) -> tuple[list[Claim], bool]:
         return [], False
 
-    def lacking(self, draft: Draft) -> str | None:
+    def lacking(self, draft: Recipe) -> str | None:
         if b"vanished" in draft.dockerfile and draft.dockerfile in self.built:
             return "b is not on this machine"
         return "b is not on this machine" if b"absent" in draft.dockerfile else None
@@ -108,14 +110,14 @@ class Workshop:
 
 
 def swap(old: bytes, new: bytes, *metrics: str, claims: tuple[Claim, ...] = ()) -> Rewrite:
-    def apply(draft: Draft) -> Draft | None:
-        return Draft(draft.dockerfile.replace(old, new)) if old in draft.dockerfile else None
+    def apply(draft: Recipe) -> Recipe | None:
+        return replace(draft, dockerfile=draft.dockerfile.replace(old, new)) if old in draft.dockerfile else None
 
     name = f"{old.decode()} to {new.decode()}"
     return Rewrite(name, name, frozenset(metrics), apply, claims)
 
 
-def ledger_of(bench: Workshop, *rewrites: Rewrite, until: float | None = None, first: Draft = FIRST) -> Ledger:
+def ledger_of(bench: Workshop, *rewrites: Rewrite, until: float | None = None, first: Recipe = FIRST) -> Ledger:
     ledger = Ledger("Dockerfile", ".", "none", first, first)
     bench.offered = rewrites
     measured = bench.build(first)

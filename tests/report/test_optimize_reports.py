@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from dlint.optimize.figures import REPLAYED, Figure
 from dlint.optimize.ledger import Attempt, Ledger
-from dlint.replay.draft import Draft
 from dlint.report.optimize import html, markdown, text
 from dlint.report.optimize import json as as_json
 from dlint.report.options import RenderOptions
+from dlint.trial.recipe import Recipe
 
-FIRST = Draft(b"FROM node:20\nCOPY . .\nRUN npm ci\n")
-LAST = Draft(b"FROM node:20\nCOPY package.json ./\nRUN npm ci\nCOPY . .\n")
+FIRST = Recipe(b"FROM node:20\nCOPY . .\nRUN npm ci\n", "Dockerfile", ".")
+LAST = replace(FIRST, dockerfile=b"FROM node:20\nCOPY package.json ./\nRUN npm ci\nCOPY . .\n")
 
 
 def ledger_of(**changes: object) -> Ledger:

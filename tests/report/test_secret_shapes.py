@@ -11,9 +11,9 @@ from tests.archives import save
 from dlint.cli.main import main
 from dlint.model.secrets.redact import redacted_file
 from dlint.optimize.ledger import Attempt, Ledger
-from dlint.replay.draft import Draft
 from dlint.report import FORMATS, render
 from dlint.report.options import RenderOptions
+from dlint.trial.recipe import Recipe
 
 # Each line has one secret, S; what stands for it differs from line to line and looks like nothing known.
 SHAPES = (
@@ -184,8 +184,9 @@ def test_no_ledger_shows_a_secret(checkout: Path, kind: str) -> None:
 
     old = (checkout / "Dockerfile").read_bytes()
     new = old.replace(b"RUN ", b"RUN  ").replace(b"ENV ", b"ENV  ")
-    attempt = Attempt("order/x", "move it", "safe", (), "proven", "lower", old=Draft(old), new=Draft(new))
-    ledger = Ledger("Dockerfile", ".", "an engine", Draft(old), Draft(new), attempts=[attempt])
+    first, last = Recipe(old, "Dockerfile", "."), Recipe(new, "Dockerfile", ".")
+    attempt = Attempt("order/x", "move it", "safe", (), "proven", "lower", old=first, new=last)
+    ledger = Ledger("Dockerfile", ".", "an engine", first, last, attempts=[attempt])
     written = render("optimize", kind, redacted(ledger), options=RenderOptions())
     assert written
     assert shown_in(written) == []

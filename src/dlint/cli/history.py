@@ -14,9 +14,8 @@ from dlint.kit import Finding
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.secrets.redact import redacted, secret_spans
 from dlint.replay.advice import idle_starters
-from dlint.replay.draft import Draft
 from dlint.replay.history import CommitRange, read_history
-from dlint.replay.plan import PlanError, PlanOptions
+from dlint.replay.plan import PlanError, PlanOptions, plan_of
 from dlint.replay.price import Prices
 from dlint.replay.replay import Replay
 from dlint.replay.simulation import ReplayOptions
@@ -87,7 +86,8 @@ def _advice(dockerfile: Dockerfile, context: Context) -> list[str]:
     history = read_history(context.root, path, CommitRange(COMMITS))
     try:
         ignore = context.ignore.source.data if context.ignore is not None else None
-        replay = Replay(history, path, ReplayOptions(PlanOptions()), Prices(), ignore)
-        return idle_starters(replay.compare([Draft(dockerfile.source.data, ignore)])[0])
+        options = ReplayOptions(PlanOptions())
+        replay = Replay(history, path, options, Prices(), ignore)
+        return idle_starters(replay.forecast(plan_of(dockerfile, options.build)))
     finally:
         history.git.close()

@@ -11,7 +11,6 @@ from dlint.optimize.matching import match, runs_of
 from dlint.optimize.rewrite import MANIFEST, SOURCE
 from dlint.optimize.trials import Measured
 from dlint.optimize.warm_files import Touch
-from dlint.replay.draft import Draft
 from dlint.replay.forecast import longest
 from dlint.replay.keys import Writes, may_write
 from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
@@ -44,41 +43,30 @@ class CostModel:
     replay: Replay | None = None
     trace: Trace = field(default_factory=Trace)
 
-    def per_rebuild(self, draft: Draft, route: Route, measured: Measured | None = None) -> float | None:
+    def per_rebuild(self, route: Route, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild; None for a draft that has no plan."""
-        try:
-            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
-        except PlanError:
+        found = self._priced(route, measured)
+        if found is None:
             return None
-        prices = self.prices(plan, route)
-        if measured is not None and measured.profile is not None:
-            prices = _measured(plan, measured.profile, measured.again, prices)
+        plan, prices = found
         figures = self.after_changes(plan, route, prices)
         parts = [(SOURCE, SHARE_OF_SOURCE), (MANIFEST, SHARE_OF_MANIFEST)]
         usual = sum(figures[metric].best * share for metric, share in parts if metric in figures)
         if self.replay is None:
             return usual
         seen = len(self.replay.history.commits)
-        past = self._over_history(self.replay, prices, route, draft)
+        past = self._over_history(self.replay, plan, prices, route)
         # A short history has not seen everything that changes: what is usual counts as some more commits.
         return (seen * past + USUAL_COMMITS * usual) / (seen + USUAL_COMMITS)
 
-    def replayed(self, draft: Draft, route: Route, measured: Measured | None) -> float | None:
+    def replayed(self, route: Route, measured: Measured | None) -> float | None:
         """Seconds per commit over the history alone; None without one."""
-        if self.replay is None:
-            return None
-        try:
-            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
-        except PlanError:
-            return None
-        prices = self.prices(plan, route)
-        if measured is not None and measured.profile is not None:
-            prices = _measured(plan, measured.profile, measured.again, prices)
-        return self._over_history(self.replay, prices, route, draft)
+        found = self._priced(route, measured)
+        return self._over_history(self.replay, *found, route) if self.replay is not None and found is not None else None
 
-    def _over_history(self, replay: Replay, prices: Prices, route: Route, draft: Draft) -> float:
+    def _over_history(self, replay: Replay, plan: Plan, prices: Prices, route: Route) -> float:
         options = replace(replay.options, writes=self.writes(route))
-        return replace(replay, prices=prices, options=options).compare([draft])[0].seconds
+        return replace(replay, prices=prices, options=options).forecast(plan, route.recipe.ignore).seconds
 
     def writes(self, route: Route) -> Writes:
         """Where a RUN of a draft may write: by its trace, else by what is known of its commands."""
@@ -93,34 +81,24 @@ class CostModel:
 
         return writes
 
-    def figures(self, draft: Draft, route: Route, measured: Measured | None = None) -> Figures:
+    def figures(self, route: Route, measured: Measured | None = None) -> Figures:
         """Seconds after each change; where the draft itself was measured, its own seconds count."""
-        try:
-            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
-        except PlanError:
-            return {}
-        prices = self.prices(plan, route)
-        if measured is not None and measured.profile is not None:
-            prices = _measured(plan, measured.profile, measured.again, prices)
-        return self.after_changes(plan, route, prices)
+        found = self._priced(route, measured)
+        return self.after_changes(found[0], route, found[1]) if found is not None else {}
 
-    def cold(self, draft: Draft, route: Route, measured: Measured | None) -> float | None:
+    def cold(self, route: Route, measured: Measured | None) -> float | None:
         """Seconds of all steps on the longest way through a build from nothing; None for a draft that has no plan."""
-        try:
-            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
-        except PlanError:
+        # A build from nothing has empty cache mounts: seconds with filled ones do not count.
+        found = self._priced(route, replace(measured, again={}) if measured is not None else None)
+        if found is None:
             return None
-        prices = self.prices(plan, route)
-        if measured is not None and measured.profile is not None:
-            prices = _measured(plan, measured.profile, {}, prices)
-        needs = {step: tuple(needs_of(step)) for step in plan.steps}
-        return longest(plan.end.step, {step: prices.of(step).seconds for step in plan.steps}, needs)
+        plan, prices = found
+        return longest(plan.end.step, {step: prices.of(step).seconds for step in plan.steps}, _needs(plan))
 
-    def filling(self, draft: Draft, route: Route) -> str | None:
+    def filling(self, route: Route) -> str | None:
         """The first of the files whose change builds a step with a cache mount again; None where none does."""
-        try:
-            plan = plan_of(draft.dockerfile, route.recipe.path, self.options)
-        except PlanError:
+        plan = self._plan(route)
+        if plan is None:
             return None
         paths = [touch.path for touch in self.touches]
         return next(
@@ -128,14 +106,29 @@ class CostModel:
             None,
         )
 
+    def _priced(self, route: Route, measured: Measured | None) -> tuple[Plan, Prices] | None:
+        """The plan of a draft with what its steps cost; None for one that has no plan."""
+        plan = self._plan(route)
+        if plan is None:
+            return None
+        prices = self.prices(plan, route)
+        if measured is not None and measured.profile is not None:
+            prices = _measured(plan, measured.profile, measured.again, prices)
+        return plan, prices
+
+    def _plan(self, route: Route) -> Plan | None:
+        try:
+            return plan_of(route.file, self.options)
+        except PlanError:
+            return None
+
     def after_changes(self, plan: Plan, route: Route, prices: Prices) -> Figures:
         """Seconds of a rebuild after a change of each of the files."""
         found: Figures = {}
         for touch in self.touches:
             again = rebuilt(plan, route, touch.path, self.writes(route))
             paid = {step: prices.of(step).again(step) for step in again}
-            needs = {step: tuple(needs_of(step)) for step in plan.steps}
-            found[touch.metric] = Figure((longest(plan.end.step, paid, needs),), COMPUTED)
+            found[touch.metric] = Figure((longest(plan.end.step, paid, _needs(plan)),), COMPUTED)
         return found
 
     def prices(self, plan: Plan, route: Route) -> Prices:
@@ -156,6 +149,10 @@ class CostModel:
                 default = DEFAULTS[kind_of(step)][0]
                 known[step.identity] = Price(by_text.get(_text_of(step), default), ASSUMED)
         return Prices(known)
+
+
+def _needs(plan: Plan) -> dict[PlanStep, tuple[PlanStep, ...]]:
+    return {step: tuple(needs_of(step)) for step in plan.steps}
 
 
 def _with_cache(part: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dlint.optimize.figures import Figure, Figures
-from dlint.replay.draft import Draft
+from dlint.trial.recipe import Recipe
 
 # What can become of a rewrite. "proven": by the traces no step touches what was moved past it, the images are equal
 # but for the allow-list and what it claims, and it is lower beyond the noise; "equal today": the same without a
@@ -35,8 +35,8 @@ class Attempt:
     after: Figures = field(default_factory=dict)
     differences: list[str] = field(default_factory=list)
     allowed: dict[str, int] = field(default_factory=dict)
-    old: Draft | None = None
-    new: Draft | None = None
+    old: Recipe | None = None
+    new: Recipe | None = None
     spent: float = 0.0
 
 
@@ -50,8 +50,8 @@ class Ledger:
     path: str
     context: str
     engine: str
-    first: Draft
-    last: Draft
+    first: Recipe
+    last: Recipe
     before: Figures = field(default_factory=dict)
     after: Figures = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Ledger:
     tail: list[str] = field(default_factory=list)
     builds: int = 0
     rests_on: str = ""
-    equal_today: Draft | None = None
+    equal_today: Recipe | None = None
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.view import View
 from dlint.optimize.rewrite import IMAGE, WASTE, Apply, Rewrite
-from dlint.replay.draft import Draft
 from dlint.syntax.parse import parse
 from dlint.text.edit import Edit, apply
 from dlint.text.source import Source
 from dlint.text.span import Span
 from dlint.trial.profile.profile import Profile
+from dlint.trial.profile.route import Route
+from dlint.trial.recipe import Recipe
 
 # Less hidden bytes than this are not worth a hypothesis of their own.
 LEAST = 10_000
@@ -21,16 +23,15 @@ LEAST = 10_000
 _LASTING = ("cd", "export", "set", "umask", "exec", "exit", "trap", "source", ".", "unset", "alias", "ulimit", "shift")
 
 
-def merge_rewrites(draft: Draft, path: str, profile: Profile) -> list[Rewrite]:
+def merge_rewrites(now: Route, profile: Profile) -> list[Rewrite]:
     """A rewrite for each stretch of RUN lines whose last one deletes or replaces what the first one wrote."""
-    file = Dockerfile(parse(Source(draft.dockerfile, path)))
     found = []
     for line in profile.lines:
         for hidden in line.hidden:
             if hidden.line is not None and hidden.bytes >= LEAST:
-                runs = _stretch(file, line.start, hidden.line)
+                runs = _stretch(now.file, line.start, hidden.line)
                 if runs is not None:
-                    found.append(_joining(runs, path))
+                    found.append(_joining(runs))
     return list({rewrite.id: rewrite for rewrite in found}.values())
 
 
@@ -58,13 +59,13 @@ def _can_join(run: Run) -> bool:
     return plain and "#" not in run.text and bool(run.text.strip())
 
 
-def _joining(runs: list[Run], path: str) -> Rewrite:
+def _joining(runs: list[Run]) -> Rewrite:
     texts = tuple(_words(run) for run in runs)
     return Rewrite(
         id=f"layers/join lines {runs[0].line} to {runs[-1].line}",
         title=f"join {len(runs)} RUN instructions: the last takes away what the first wrote",
         metrics=frozenset({IMAGE, WASTE}),
-        apply=_apply(texts, path),
+        apply=_apply(texts),
     )
 
 
@@ -72,15 +73,15 @@ def _words(view: View) -> str:
     return " ".join(view.text.split())
 
 
-def _apply(texts: tuple[str, ...], path: str) -> Apply:
-    def change(draft: Draft) -> Draft | None:
-        file = Dockerfile(parse(Source(draft.dockerfile, path)))
+def _apply(texts: tuple[str, ...]) -> Apply:
+    def change(draft: Recipe) -> Recipe | None:
+        file = Dockerfile(parse(Source(draft.dockerfile, draft.path)))
         for stage in file.stages:
             for at in range(len(stage.instructions) - len(texts) + 1):
                 views = stage.instructions[at : at + len(texts)]
                 runs = [view for view in views if isinstance(view, Run) and _can_join(view)]
                 if len(runs) == len(texts) and all(_words(run) == text for run, text in zip(runs, texts, strict=True)):
-                    return Draft(apply(draft.dockerfile, _edits(runs)), draft.ignore)
+                    return replace(draft, dockerfile=apply(draft.dockerfile, _edits(runs)))
         return None
 
     return change

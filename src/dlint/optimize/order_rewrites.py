@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dlint.fixes.move_copy import block_of
 from dlint.model.commands.paths import below
@@ -17,9 +18,9 @@ from dlint.model.packages.installs import installs_of
 from dlint.model.stage import Stage, declared
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.rewrite import MANIFEST, SOURCE, Rewrite
-from dlint.replay.draft import Draft
 from dlint.text.edit import Edit, apply
 from dlint.trial.profile.route import Route
+from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import LIST, MANAGER_SHIFT, OPEN, TEST, WRITES, Accesses
 from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
@@ -30,7 +31,7 @@ LONGEST = 60
 _NAMES = re.compile(r"[\w.-]+")
 
 
-def order_rewrites(before: Route, now: Route, draft: Draft, trace: Trace) -> list[Rewrite]:
+def order_rewrites(before: Route, now: Route, trace: Trace) -> list[Rewrite]:
     """For each COPY or ADD of a draft (`now` is its route, `before` that of the Dockerfile that was traced), from the
     bottom up: the place furthest down, with the files that the steps it passes read copied by themselves."""
     matched = match(runs_of(before), runs_of(now))
@@ -40,7 +41,7 @@ def order_rewrites(before: Route, now: Route, draft: Draft, trace: Trace) -> lis
         # From the bottom up, so that a lower COPY is out of the way of those above it.
         for view in reversed(stage.instructions):
             if isinstance(view, Transfer) and _can_move(view):
-                rewrite = _lowered(now, stage, view, draft, trace, matched, layout.runs)
+                rewrite = _lowered(now, stage, view, trace, matched, layout.runs)
                 if rewrite is not None:
                     found.append(rewrite)
     return found
@@ -56,7 +57,6 @@ def _lowered(
     now: Route,
     stage: Stage,
     view: Transfer,
-    draft: Draft,
     trace: Trace,
     matched: dict[int, list[Run]],
     placed: dict[int, Placed],
@@ -76,23 +76,23 @@ def _lowered(
             goal = each
     # A RUN that needs all of the files gains nothing from a split.
     if goal is None or len(needed) >= len([origin for origin in own.values() if origin != A_FOLDER]):
-        return _kept_above(stage, view, draft, own)
+        return _kept_above(now, stage, view, own)
     # The rest of a COPY goes below the RUNs; what they read is copied above them.
     lines = list(_copies(view, sorted(needed)))
     if needed and not lines:
         return None
-    after = _moved(draft, view, goal, lines)
+    after = _moved(now.recipe, view, goal, lines)
     words = short(view)
     reads = f", which reads {_few(sorted(needed))} of it" if needed else ""
     return Rewrite(
         id=f"order/{'split' if needed else 'sink'} {words} below {short(goal)}",
         title=f"move {words} below {short(goal)}{reads}",
         metrics=frozenset({SOURCE, MANIFEST}),
-        apply=lambda given: after if given == draft else None,
+        apply=lambda given: after if given == now.recipe else None,
     )
 
 
-def _kept_above(stage: Stage, view: Transfer, draft: Draft, own: dict[str, str]) -> Rewrite | None:
+def _kept_above(now: Route, stage: Stage, view: Transfer, own: dict[str, str]) -> Rewrite | None:
     """The rewrite that a reader would try: below the RUN that does not name the files. The traces refuse it, and show
     by what; None where the RUN itself names them."""
     below_it = next((each for each in stage.after(view) if isinstance(each, Run)), None)
@@ -102,12 +102,12 @@ def _kept_above(stage: Stage, view: Transfer, draft: Draft, own: dict[str, str])
     expected = installs_of(below_it) and all(each.weight == "manifest" for each in deliveries(view))
     if names & set(_NAMES.findall(below_it.text)) or expected:
         return None
-    after = _moved(draft, view, below_it, [])
+    after = _moved(now.recipe, view, below_it, [])
     return Rewrite(
         id=f"order/sink {short(view)} below {short(below_it)}",
         title=f"move {short(view)} below {short(below_it)}",
         metrics=frozenset({SOURCE, MANIFEST}),
-        apply=lambda given: after if given == draft else None,
+        apply=lambda given: after if given == now.recipe else None,
     )
 
 
@@ -225,10 +225,10 @@ def _few(paths: list[str]) -> str:
     return ", ".join(paths[:4]) + (f" and {len(paths) - 4} more" if len(paths) > 4 else "")
 
 
-def _moved(draft: Draft, view: Transfer, goal: Run, lines: list[str]) -> Draft:
+def _moved(draft: Recipe, view: Transfer, goal: Run, lines: list[str]) -> Recipe:
     """The draft with a COPY below a RUN, its comments with it, and other lines in its place."""
     block = block_of(view)
     text = view.file.source.text(block).rstrip("\r\n")
     first = "".join(line + "\n" for line in lines)
     edits = [Edit(block.start, block.end, first), Edit.insert(goal.span.end, "\n" + text)]
-    return Draft(apply(draft.dockerfile, edits), draft.ignore)
+    return replace(draft, dockerfile=apply(draft.dockerfile, edits))

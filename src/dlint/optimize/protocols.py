@@ -12,58 +12,60 @@ from dlint.optimize.figures import Figure, Figures
 from dlint.optimize.proof import Proof
 from dlint.optimize.rewrite import Rewrite
 from dlint.optimize.trials import Measured
-from dlint.replay.draft import Draft
 from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.recipe import Recipe
 from dlint.trial.trace.trace_build import Trace
 
 
 class Bench(Protocol):
     """Where drafts are built."""
 
-    def build(self, draft: Draft, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
+    def build(self, draft: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
         """Build a draft: figures, contents, smoke command, or why there is no image; the RUNs of `lines` traced."""
 
-    def seconds(self, draft: Draft) -> float | None:
+    def seconds(self, draft: Recipe) -> float | None:
         """The seconds of a build from nothing once more."""
 
 
 class Space(Protocol):
     """What is known of a draft without building it."""
 
-    def rewrites(self, draft: Draft) -> Sequence[Rewrite]:
+    def rewrites(self, draft: Recipe) -> Sequence[Rewrite]:
         """The rewrites of a draft, the surest first."""
 
-    def moves(self, draft: Draft) -> Moves:
+    def moves(self, draft: Recipe) -> Moves:
         """What the draft moves past which step of the Dockerfile as it was."""
 
-    def rewritten_lines(self, draft: Draft, moves: Moves) -> set[int]:
+    def rewritten_lines(self, draft: Recipe, moves: Moves) -> set[int]:
         """The lines of the draft whose scripts are other ones, where they have to be traced again."""
 
-    def confirm(self, draft: Draft, moves: Moves, trace: Trace) -> list[str]:
+    def confirm(self, draft: Recipe, moves: Moves, trace: Trace) -> list[str]:
         """The objections to a draft by the traces of the lines with other scripts."""
 
-    def cold(self, draft: Draft, measured: Measured) -> Figure | None:
+    def cold(self, draft: Recipe, measured: Measured) -> Figure | None:
         """Seconds of a build from nothing, computed from the steps of a draft that was built with the cache."""
 
-    def slower(self, draft: Draft, measured: Measured) -> bool:
+    def slower(self, draft: Recipe, measured: Measured) -> bool:
         """Whether a line that was traced may take longer than the one that it stands for."""
 
-    def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
+    def rebuild(self, draft: Recipe, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild; None for a draft that cannot be built."""
 
-    def touch(self, draft: Draft) -> str | None:
+    def touch(self, draft: Recipe) -> str | None:
         """The file to change for the seconds with filled cache mounts; None where the draft brings none."""
 
-    def computed(self, draft: Draft, measured: Measured | None) -> Figures:
+    def computed(self, draft: Recipe, measured: Measured | None) -> Figures:
         """Seconds after a change of a source file and of a manifest."""
 
-    def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
+    def blamed(
+        self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
+    ) -> list[Rewrite]:
         """Which rewrites may have made an image differ at these paths, or its build fail."""
 
-    def claims(self, draft: Draft) -> tuple[list[Claim], bool]:
+    def claims(self, draft: Recipe) -> tuple[list[Claim], bool]:
         """What the draft's ignore file takes out of the image, and whether a smoke command has to stand it."""
 
-    def lacking(self, draft: Draft) -> str | None:
+    def lacking(self, draft: Recipe) -> str | None:
         """Why a draft cannot be tried on this machine."""
 
     def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:

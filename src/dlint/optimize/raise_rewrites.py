@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dlint.fixes.move_copy import block_of
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
@@ -11,9 +13,9 @@ from dlint.optimize.dependencies import conflict
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.order_rewrites import files_read, short
 from dlint.optimize.rewrite import MANIFEST, SOURCE, Rewrite
-from dlint.replay.draft import Draft
 from dlint.text.edit import Edit, apply
 from dlint.trial.profile.route import Route
+from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import Accesses
 from dlint.trial.trace.placed import Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
@@ -22,7 +24,7 @@ from dlint.trial.trace.trace_build import Trace
 LEAST_SECONDS = 0.5
 
 
-def raise_rewrites(before: Route, now: Route, draft: Draft, trace: Trace) -> list[Rewrite]:
+def raise_rewrites(before: Route, now: Route, trace: Trace) -> list[Rewrite]:
     """For each RUN of a draft (`now` is its route, `before` that of the Dockerfile that was traced) the place above the
     highest COPY that it may pass."""
     matched = match(runs_of(before), runs_of(now))
@@ -37,7 +39,7 @@ def raise_rewrites(before: Route, now: Route, draft: Draft, trace: Trace) -> lis
                 continue
             goal = _highest(stage, run, placed.get(run.line, Placed()), trace, matched)
             if goal is not None:
-                found.append(_raised(draft, run, goal))
+                found.append(_raised(now.recipe, run, goal))
     return found
 
 
@@ -72,13 +74,12 @@ def _accesses(run: Run, trace: Trace, matched: dict[int, list[Run]]) -> Accesses
     return found if found is not None and found.inexact is None else None
 
 
-def _raised(draft: Draft, run: Run, goal: Transfer) -> Rewrite:
+def _raised(draft: Recipe, run: Run, goal: Transfer) -> Rewrite:
     block, place = block_of(run), block_of(goal)
     text = run.file.source.text(block)
     text = text if text.endswith("\n") else text + "\n"
-    after = Draft(
-        apply(draft.dockerfile, [Edit.insert(place.start, text), Edit(block.start, block.end, "")]), draft.ignore
-    )
+    edits = [Edit.insert(place.start, text), Edit(block.start, block.end, "")]
+    after = replace(draft, dockerfile=apply(draft.dockerfile, edits))
     return Rewrite(
         id=f"order/raise {short(run)} above {short(goal)}",
         title=f"move {short(run)} above {short(goal)}, of which it reads nothing",

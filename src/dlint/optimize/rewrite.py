@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dlint.replay.draft import Draft
 from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.recipe import Recipe
 
 # What a rewrite can claim to lower. Seconds of a build from nothing, after a change of a source file and after a change
 # of a manifest; bytes of the image, bytes in it that later layers hide, bytes of the build context.
@@ -14,13 +14,13 @@ COLD, SOURCE, MANIFEST, IMAGE, WASTE, CONTEXT = "cold", "warm-source", "warm-man
 METRICS = (COLD, SOURCE, MANIFEST, IMAGE, WASTE, CONTEXT)
 SECONDS = frozenset({COLD, SOURCE, MANIFEST})
 
-Apply = Callable[[Draft], "Draft | None"]
+Apply = Callable[[Recipe], "Recipe | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
     """One hypothesis. `id` is unique in a run (`cache/copy-before-install`, `order/sink COPY src`), `apply` makes the
-    change on any draft that still has what it is about, and gives None on others; `metrics` are what it claims to
+    change on any recipe that still has what it is about, and gives None on others; `metrics` are what it claims to
     lower, of `METRICS`; `trust` is that of the rule behind it, "trial" for hypotheses that only a trial can judge. Of
     those that share a `group` one is enough: the others are weaker forms of the same. `claims` are what it changes in
     the image besides caches; where it claims anything, a smoke command has to show that the application still runs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
@@ -10,11 +11,11 @@ from dlint.engine.fixer import Fixer
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.optimize.rewrite import CONTEXT, IMAGE, MANIFEST, SOURCE, WASTE, Apply, Rewrite
-from dlint.replay.draft import Draft
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 from dlint.trial.equivalence.image_diff import REMOVED, Difference
 from dlint.trial.equivalence.verdict import Claim, judge
+from dlint.trial.recipe import Recipe
 
 TRUSTS = frozenset(("safe", "unsafe"))
 # What the rules of a family are about; a rule of another family changes nothing that a trial could measure.
@@ -53,14 +54,14 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
 }
 
 
-def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
+def rule_rewrites(draft: Recipe, settings: Settings) -> list[Rewrite]:
     """A rewrite for each rule that would fix something in this draft and that claims something measurable.
 
-    `path` is the Dockerfile's; `settings` state the build context.
+    `settings` state the build context.
     """
     mounting: set[str] = set()
     # All rules, strict ones too: a trial decides whether a fix pays, not taste.
-    report = check_source(Source(draft.dockerfile, path), settings.but(all=True), is_file=True)
+    report = check_source(Source(draft.dockerfile, draft.path), settings.but(all=True), is_file=True)
     titles: dict[str, str] = {}
     trusts: dict[str, str] = {}
     for result in report.results:
@@ -72,7 +73,7 @@ def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
                 mounting.add(result.rule)
     found = []
     for rule, title in titles.items():
-        apply = _mending(rule, path, settings)
+        apply = _fixing(rule, draft.path, settings)
         claims = CLAIMS.get(rule, ())
         if rule in mounting:
             claims += mount_claims(draft, apply(draft))
@@ -80,7 +81,7 @@ def rule_rewrites(draft: Draft, path: str, settings: Settings) -> list[Rewrite]:
     return found
 
 
-def mount_claims(before: Draft, after: Draft | None) -> tuple[Claim, ...]:
+def mount_claims(before: Recipe, after: Recipe | None) -> tuple[Claim, ...]:
     """What new cache mounts keep out of the image, of that which programs may look for there: Go's modules, ~/.m2."""
     if after is None:
         return ()
@@ -92,8 +93,8 @@ def mount_claims(before: Draft, after: Draft | None) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def _cache_targets(draft: Draft) -> set[str]:
-    file = Dockerfile(parse(Source(draft.dockerfile, "Dockerfile")))
+def _cache_targets(draft: Recipe) -> set[str]:
+    file = Dockerfile(parse(Source(draft.dockerfile, draft.path)))
     runs = [view for stage in file.stages for view in stage.instructions if isinstance(view, Run)]
     return {mount.target.rstrip("/") for run in runs for mount in run.mounts if mount.type == "cache" and mount.target}
 
@@ -110,16 +111,16 @@ def metrics_of(rule: str) -> frozenset[str]:
     return BY_RULE.get(rule) or BY_FAMILY.get(rule.partition("/")[0], frozenset())
 
 
-def _mending(rule: str, path: str, settings: Settings) -> Apply:
+def _fixing(rule: str, path: str, settings: Settings) -> Apply:
     alone = settings.but(all=True, select=(rule,), ignore=(), severity={}, per_path=())
     place = os.path.abspath(ignore_path(path, settings.context))
 
-    def apply(draft: Draft) -> Draft | None:
+    def apply(draft: Recipe) -> Recipe | None:
         # The draft's ignore file stands in the place of the one on disk, which is not touched.
         written = {place: draft.ignore} if draft.ignore is not None else None
         fixed = Fixer(Source(draft.dockerfile, path), alone, TRUSTS, is_file=True, written=written).fix()
         ignore = next((other.new for other in fixed.others if os.path.abspath(other.path) == place), draft.ignore)
-        return Draft(fixed.new, ignore) if fixed.changed else None
+        return replace(draft, dockerfile=fixed.new, ignore=ignore) if fixed.changed else None
 
     return apply
 

@@ -22,7 +22,7 @@ from dlint.optimize.ledger import (
 from dlint.optimize.protocols import Bench, BudgetSpent, Space, TimeLimit
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, SECONDS, WASTE, Rewrite
 from dlint.optimize.trials import Measured, smoke_problem
-from dlint.replay.draft import Draft
+from dlint.trial.recipe import Recipe
 
 Progress = Callable[[str, Attempt | None], None]
 NOTHING = "nothing got lower by more than the noise"
@@ -35,7 +35,7 @@ DOUBTFUL = 0.1
 class _Composition:
     """A draft with the rewrites that make it, each with the attempt that records it."""
 
-    draft: Draft
+    draft: Recipe
     parts: list[tuple[Rewrite, Attempt]] = field(default_factory=list)
 
 
@@ -108,7 +108,7 @@ class _Search:
     def _leave_superseded(self, found: _Composition) -> None:
         """Leave out the rewrites without which the others come to the same draft."""
         for part in list(found.parts):
-            draft: Draft | None = self.ledger.first
+            draft: Recipe | None = self.ledger.first
             for rewrite, _ in found.parts:
                 if rewrite is not part[0] and draft is not None:
                     draft = rewrite.apply(draft) or draft
@@ -141,7 +141,7 @@ class _Search:
             return True
         return False
 
-    def _foreseen(self, rewrite: Rewrite, found: _Composition, draft: Draft) -> Attempt:
+    def _foreseen(self, rewrite: Rewrite, found: _Composition, draft: Recipe) -> Attempt:
         """The attempt of a rewrite, with a verdict where one is known before anything is built."""
         attempt = Attempt(
             rewrite.id, rewrite.title, rewrite.trust, tuple(sorted(rewrite.metrics)), "", "", old=found.draft, new=draft
@@ -171,7 +171,7 @@ class _Search:
             attempt.verdict, attempt.reason = NO_GAIN, f"not built: {saved} would have saved nothing"
         return attempt
 
-    def _needs_smoke(self, rewrite: Rewrite, draft: Draft) -> str | None:
+    def _needs_smoke(self, rewrite: Rewrite, draft: Recipe) -> str | None:
         """Why a rewrite that changes the image on purpose cannot be proven; None where it can."""
         if self.first.smoke is not None:
             return None
@@ -231,7 +231,7 @@ class _Search:
                 attempt.verdict = EQUAL_TODAY
         return None
 
-    def _confirm(self, draft: Draft, moves: Moves, measured: Measured) -> list[str] | None:
+    def _confirm(self, draft: Recipe, moves: Moves, measured: Measured) -> list[str] | None:
         """The objection of the rewrite's own traces; None where it could not be traced. A step with the same script
         that reads nothing of what moved does the same again, so its trace is known; only others are traced again."""
         if not self.space.rewritten_lines(draft, moves):
@@ -272,7 +272,7 @@ class _Search:
         ledger.before, ledger.after, ledger.last = before, after, composition.draft
         self._close(composition, PROVEN, "")
 
-    def _add_cold(self, draft: Draft, measured: Measured, before: Figures, after: Figures) -> None:
+    def _add_cold(self, draft: Recipe, measured: Measured, before: Figures, after: Figures) -> None:
         """The seconds of a build from nothing: computed where the cache was used, measured where a trace hides them."""
         if COLD in after:
             return
@@ -284,7 +284,7 @@ class _Search:
                 return
         after[COLD] = self.space.cold(draft, measured) or before[COLD]
 
-    def _again(self, draft: Draft, before: Figures, after: Figures) -> None:
+    def _again(self, draft: Recipe, before: Figures, after: Figures) -> None:
         """Both once more, one right after the other: the machine may have been busy with something else."""
         if not self.limit.leaves(2 * self.first.seconds):
             return

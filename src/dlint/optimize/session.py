@@ -19,9 +19,8 @@ from dlint.optimize.space import DraftSpace
 from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
 from dlint.replay.advice import idle_starters, unread_by_all
-from dlint.replay.draft import Draft
 from dlint.replay.history import CommitRange, History, read_history
-from dlint.replay.plan import PlanOptions
+from dlint.replay.plan import PlanOptions, plan_of
 from dlint.replay.price import Prices
 from dlint.replay.replay import Replay
 from dlint.replay.simulation import ReplayOptions
@@ -58,13 +57,12 @@ def optimize(
     The context, the user's images and cache are untouched; nothing is written to the Dockerfile.
     """
     began = options.clock()
-    draft = Draft(recipe.dockerfile, recipe.ignore)
-    ledger = Ledger(recipe.path, recipe.context, engine.title, draft, draft, smoke=options.trials.smoke)
+    ledger = Ledger(recipe.path, recipe.context, engine.title, recipe, recipe, smoke=options.trials.smoke)
     limit = TimeLimit(None if options.minutes is None else began + 60 * options.minutes, options.clock, began)
     bench = Trials(engine, recipe, options.trials, watch)
     progress("the Dockerfile as it is, from nothing", None)
     try:
-        first = bench.baseline(draft)
+        first = bench.baseline(recipe)
         ledger.failure, ledger.tail = _failure(first), first.tail
         if ledger.failure is None:
             with _history(recipe, options, ledger) as history:
@@ -93,34 +91,34 @@ def _improve(
     limit: TimeLimit,
     progress: Progress,
 ) -> None:
-    draft, recipe = ledger.first, bench.recipe
-    route = bench.route(draft)
+    recipe = ledger.first
+    route = bench.route(recipe)
     touches = choose_touches(route.file, route.context, _counts(history))
     ledger.touched = {touch.metric: touch.path for touch in touches}
     _note_guesses(ledger, touches, history)
-    trace = _observe(bench, first, draft, ledger, limit, progress)
+    trace = _observe(bench, first, recipe, ledger, limit, progress)
     if hides_bytes(route, trace):
-        bench.read_layers(draft, first)
+        bench.read_layers(recipe, first)
     assert first.profile is not None, "it was built"
     plan_options = PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
     cost = CostModel(route, first.profile, plan_options, touches, trace=trace)
     if history is not None and len(history.commits) >= ENOUGH_COMMITS:
         cost.replay = Replay(history, recipe.path, ReplayOptions(plan_options), Prices(), _ignore(route))
     settings = options.settings.but(context=recipe.context)
-    noise = _noise(bench, first, draft, ledger, limit, progress)
-    space = DraftSpace(bench, draft, first, trace, noise, cost, settings)
+    noise = _noise(bench, first, recipe, ledger, limit, progress)
+    space = DraftSpace(bench, recipe, first, trace, noise, cost, settings)
     search(bench, space, ledger, first, limit, progress)
-    before, after = (cost.replayed(each, bench.route(each), None) for each in (draft, ledger.last))
+    before, after = (cost.replayed(bench.route(each), None) for each in (recipe, ledger.last))
     if cost.replay is not None:
         facts = facts_of(route, trace)
         unread = unread_by_all(facts.idle, facts.shipped) if trace.steps else []
-        ledger.notes += idle_starters(cost.replay.compare([draft])[0], unread)
+        ledger.notes += idle_starters(cost.replay.forecast(plan_of(route.file, plan_options)), unread)
     if before is not None and after is not None:
         ledger.replay_before, ledger.replay_after = Figure((before,), REPLAYED), Figure((after,), REPLAYED)
 
 
 def _observe(
-    bench: Trials, first: Measured, draft: Draft, ledger: Ledger, limit: TimeLimit, progress: Progress
+    bench: Trials, first: Measured, draft: Recipe, ledger: Ledger, limit: TimeLimit, progress: Progress
 ) -> Trace:
     """The traces of the Dockerfile as it is."""
     problem = why_untraced(bench.engine, bench.recipe)
@@ -138,7 +136,7 @@ def _observe(
 
 
 def _noise(
-    bench: Trials, first: Measured, draft: Draft, ledger: Ledger, limit: TimeLimit, progress: Progress
+    bench: Trials, first: Measured, draft: Recipe, ledger: Ledger, limit: TimeLimit, progress: Progress
 ) -> Callable[[], list[Difference]]:
     """What two builds of the Dockerfile as it is differ in: looked at when a rewrite differs from it."""
     known: list[list[Difference]] = []

@@ -20,10 +20,10 @@ from dlint.optimize.rewrite import COLD, Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
 from dlint.optimize.trials import Measured, Trials
 from dlint.replay.advice import IDLE
-from dlint.replay.draft import Draft
 from dlint.trial.engine import EngineError
 from dlint.trial.equivalence.image_diff import Difference
 from dlint.trial.equivalence.verdict import Claim
+from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import WRITES, Accesses
 from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
@@ -42,43 +42,42 @@ class DraftSpace:
     """The search space around one Dockerfile, as it was measured and traced."""
 
     bench: Trials
-    first: Draft
+    first: Recipe
     measured: Measured
     trace: Trace
     noise: Callable[[], Sequence[Difference]]
     cost: CostModel
     settings: Settings
-    _moves: dict[Draft, Moves] = field(default_factory=dict)
-    _rebuilds: dict[Draft, float | None] = field(default_factory=dict)
+    _moves: dict[Recipe, Moves] = field(default_factory=dict)
+    _rebuilds: dict[Recipe, float | None] = field(default_factory=dict)
 
-    def rewrites(self, draft: Draft) -> Sequence[Rewrite]:
+    def rewrites(self, draft: Recipe) -> Sequence[Rewrite]:
         """Fixes of rules that set the order, the order that the traces allow, joined layers, the other fixes; those
         that change the image on purpose last."""
-        path = self.bench.recipe.path
-        found = rule_rewrites(draft, path, self.settings)
+        found = rule_rewrites(draft, self.settings)
         first = [rewrite for rewrite in found if rewrite.id in _ORDER_FIRST]
         rest = [rewrite for rewrite in found if rewrite.id not in _ORDER_FIRST]
         # The riskiest come last: if a composition fails, the search drops from the end.
         rest.sort(key=lambda rewrite: (bool(rewrite.claims), rewrite.trust != "safe"))
-        routes = self.bench.route(self.first), self.bench.route(draft)
-        ordered = [*order_rewrites(*routes, draft, self.trace), *raise_rewrites(*routes, draft, self.trace)]
-        joined = merge_rewrites(draft, path, self.measured.profile) if self.measured.profile is not None else []
+        before, now = self.bench.route(self.first), self.bench.route(draft)
+        ordered = [*order_rewrites(before, now, self.trace), *raise_rewrites(before, now, self.trace)]
+        joined = merge_rewrites(now, self.measured.profile) if self.measured.profile is not None else []
         # The measured layers are those of the first draft; on another one their lines may mean other steps.
         return [*first, *ordered, *(joined if draft == self.first else []), *rest]
 
-    def moves(self, draft: Draft) -> Moves:
+    def moves(self, draft: Recipe) -> Moves:
         """What the draft moves past which step."""
         if draft not in self._moves:
             self._moves[draft] = self._found(draft, self.trace)
         return self._moves[draft]
 
-    def rewritten_lines(self, draft: Draft, found: Moves) -> set[int]:
+    def rewritten_lines(self, draft: Recipe, found: Moves) -> set[int]:
         """The lines of the draft whose scripts are other ones; none where nothing moved, or where nothing is traced."""
         if not found.moved or found.untraced:
             return set()
         return {line for line, olds in self._matched(draft).items() if any(old.line in found.rewritten for old in olds)}
 
-    def confirm(self, draft: Draft, found: Moves, trace: Trace) -> list[str]:
+    def confirm(self, draft: Recipe, found: Moves, trace: Trace) -> list[str]:
         """Look at the steps of the draft that got another script as at those of the first: the others do what they
         did."""
         matched, lines = self._matched(draft), self.rewritten_lines(draft, found)
@@ -89,19 +88,19 @@ class DraftSpace:
         follow([steps[line] for line in sorted(steps)], links_of(self.bench.route(draft)))
         return self._found(draft, Trace(steps)).refusals
 
-    def _matched(self, draft: Draft) -> dict[int, list[Run]]:
+    def _matched(self, draft: Recipe) -> dict[int, list[Run]]:
         return match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
 
-    def cold(self, draft: Draft, measured: Measured) -> Figure | None:
+    def cold(self, draft: Recipe, measured: Measured) -> Figure | None:
         """Seconds of a build from nothing: those of the Dockerfile as it was, and what the steps take more or less."""
         whole = self.measured.figures[COLD].best
-        before = self.cost.cold(self.first, self.bench.route(self.first), None)
-        after = self.cost.cold(draft, self.bench.route(draft), measured)
+        before = self.cost.cold(self.bench.route(self.first), None)
+        after = self.cost.cold(self.bench.route(draft), measured)
         return (
             Figure((max(0.0, whole + after - before),), COMPUTED) if before is not None and after is not None else None
         )
 
-    def slower(self, draft: Draft, measured: Measured) -> bool:
+    def slower(self, draft: Recipe, measured: Measured) -> bool:
         """Whether a traced line took clearly longer than the lines that it stands for took under the tracer."""
         if measured.trace is None:
             return False
@@ -112,36 +111,36 @@ class DraftSpace:
                 return True
         return False
 
-    def rebuild(self, draft: Draft, measured: Measured | None = None) -> float | None:
+    def rebuild(self, draft: Recipe, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild."""
         if measured is not None:
-            return self.cost.per_rebuild(draft, self.bench.route(draft), measured)
+            return self.cost.per_rebuild(self.bench.route(draft), measured)
         if draft not in self._rebuilds:
             try:
-                self._rebuilds[draft] = self.cost.per_rebuild(draft, self.bench.route(draft))
+                self._rebuilds[draft] = self.cost.per_rebuild(self.bench.route(draft))
             except EngineError:
                 self._rebuilds[draft] = None
         return self._rebuilds[draft]
 
-    def computed(self, draft: Draft, measured: Measured | None) -> Figures:
+    def computed(self, draft: Recipe, measured: Measured | None) -> Figures:
         """Seconds after a change of a source file and of a manifest."""
         try:
-            return self.cost.figures(draft, self.bench.route(draft), measured)
+            return self.cost.figures(self.bench.route(draft), measured)
         except EngineError:
             return {}
 
-    def touch(self, draft: Draft) -> str | None:
+    def touch(self, draft: Recipe) -> str | None:
         """The file to change for the seconds with filled cache mounts; None where the draft brings none."""
         if self._mounts(draft) <= self._mounts(self.first):
             return None
-        return self.cost.filling(draft, self.bench.route(draft))
+        return self.cost.filling(self.bench.route(draft))
 
-    def _mounts(self, draft: Draft | None) -> int:
+    def _mounts(self, draft: Recipe | None) -> int:
         if draft is None:
             return 0
         return sum(mount.type == "cache" for run in runs_of(self.bench.route(draft)) for mount in run.mounts)
 
-    def claims(self, draft: Draft) -> tuple[list[Claim], bool]:
+    def claims(self, draft: Recipe) -> tuple[list[Claim], bool]:
         """What the ignore file of a draft takes out of the image; whether a program might read any of that."""
         if draft.ignore == self.first.ignore:
             return [], False
@@ -150,12 +149,14 @@ class DraftSpace:
         claims = [Claim(path, ("removed",), _LEFT_OUT) for path, _ in gone]
         return claims, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
 
-    def _end(self, draft: Draft) -> dict[str, str]:
+    def _end(self, draft: Recipe) -> dict[str, str]:
         """What instructions have put into the image by the end."""
         route = self.bench.route(draft)
         return layout_of(route).ends.get(route.target.index, Placed()).files
 
-    def blamed(self, parts: Sequence[Rewrite], draft: Draft, measured: Measured, paths: Sequence[str]) -> list[Rewrite]:
+    def blamed(
+        self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
+    ) -> list[Rewrite]:
         """Which rewrites of a draft may have made its image differ at these paths, or its build fail."""
         others = [part for part in parts if self._bases(part.apply(self.first)) != self._bases(self.first)]
         if others:
@@ -176,11 +177,11 @@ class DraftSpace:
                 found.append(part)
         return found
 
-    def _bases(self, draft: Draft | None) -> set[str]:
+    def _bases(self, draft: Recipe | None) -> set[str]:
         stages = self.bench.route(draft or self.first).reached
         return {stage.image.written for stage in stages if stage.image is not None}
 
-    def _lines_of(self, draft: Draft, measured: Measured, paths: Sequence[str]) -> set[int]:
+    def _lines_of(self, draft: Recipe, measured: Measured, paths: Sequence[str]) -> set[int]:
         """The lines, as it was, of the step that failed or of those that write the paths."""
         trouble = re.match(r"line (\d+): ", measured.failure or "")
         if trouble is not None:
@@ -191,7 +192,7 @@ class DraftSpace:
             if any(found.bits(path) & WRITES or found.is_own(path) for path in paths)
         }
 
-    def lacking(self, draft: Draft) -> str | None:
+    def lacking(self, draft: Recipe) -> str | None:
         """A base image that is not on this machine."""
         try:
             return self.bench.lacking(draft)
@@ -207,7 +208,7 @@ class DraftSpace:
         # Images that do not differ need no excuse.
         return compare(before, after, self.noise(), claims, self.trace, fed) if proof.against else proof
 
-    def _found(self, draft: Draft, trace: Trace) -> Moves:
+    def _found(self, draft: Recipe, trace: Trace) -> Moves:
         try:
             return moves(self.bench.route(self.first), self.bench.route(draft), trace)
         except EngineError as error:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from dlint.optimize.figures import MODELLED, Figure, Figures
 from dlint.optimize.proof import Scene, look_at, look_into
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, WASTE
-from dlint.replay.draft import Draft
 from dlint.trial.build import Build
 from dlint.trial.engine import Engine, Ran, Watch
 from dlint.trial.engines.own_mounts import token
@@ -72,12 +71,15 @@ class Trials:
         self._caches = engine.name == "docker"
         self._first: Build | None = None
         self._second: tuple[Route, Build] | None = None
+        self._routes: dict[Recipe, Route] = {}
 
-    def route(self, draft: Draft) -> Route:
-        """The route of a draft; raises EngineError where it names no stage to build."""
-        return route_of(self._recipe(draft))
+    def route(self, draft: Recipe) -> Route:
+        """The route of a draft, which is read once; raises EngineError where it names no stage to build."""
+        if draft not in self._routes:
+            self._routes[draft] = route_of(draft)
+        return self._routes[draft]
 
-    def baseline(self, draft: Draft) -> Measured:
+    def baseline(self, draft: Recipe) -> Measured:
         """Build the Dockerfile as it is, from nothing: all that can be known of it."""
         route = self.route(draft)
         build = self._run(route, token(), cached=False)
@@ -100,7 +102,7 @@ class Trials:
             measured.scene = look_at(self.engine, self._first.image)
         return measured.scene
 
-    def read_layers(self, draft: Draft, measured: Measured) -> None:
+    def read_layers(self, draft: Recipe, measured: Measured) -> None:
         """Read the layers of the first image, which hold the bytes that later ones hide, and those of all that
         follow."""
         build, profile = self._first, measured.profile
@@ -112,7 +114,7 @@ class Trials:
         weigh(scene.image, route, build, profile)
         measured.figures |= _bytes_of(scene)
 
-    def build(self, draft: Draft, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
+    def build(self, draft: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
         """Build a rewrite: what the first build did too comes out of the cache where that is sure to be the same.
 
         The RUNs of `lines` are traced, and their seconds not taken; where that fails, there is no trace. With `touch`
@@ -166,7 +168,7 @@ class Trials:
         measured.again = {line.start: line.seconds[0] for line in profile.lines if line.seconds and not line.cached}
         self.engine.remove(build.image)
 
-    def seconds(self, draft: Draft) -> float | None:
+    def seconds(self, draft: Recipe) -> float | None:
         """The seconds of a build from nothing once more; None where it fails."""
         build = self._run(self.route(draft), token(), cached=False)
         if build.image is None:
@@ -174,7 +176,7 @@ class Trials:
         self.engine.remove(build.image)
         return build.seconds
 
-    def trace(self, draft: Draft) -> Trace:
+    def trace(self, draft: Recipe) -> Trace:
         """A traced build, which is also the second build of the same Dockerfile."""
         route = self.route(draft)
         trace = trace_build(self.engine, route, self.watch)
@@ -183,7 +185,7 @@ class Trials:
             self._second = route_of(replace(route.recipe, dockerfile=traced(route.file, "x"))), trace.build
         return trace
 
-    def second_scene(self, draft: Draft) -> Scene | None:
+    def second_scene(self, draft: Recipe) -> Scene | None:
         """The contents of the image of a second build of the same Dockerfile: the traced one, or one more."""
         if self._second is None:
             route = self.route(draft)
@@ -200,10 +202,10 @@ class Trials:
         """Whether there was a second build already."""
         return self._second is not None
 
-    def lacking(self, draft: Draft) -> str | None:
+    def lacking(self, draft: Recipe) -> str | None:
         """A base image that the draft brings in and this machine does not have; it is not pulled for a trial."""
         # A pull would take part in the measured seconds, and downloads what was not asked for.
-        fresh = _bases(self.route(draft)) - _bases(route_of(self.recipe))
+        fresh = _bases(self.route(draft)) - _bases(self.route(self.recipe))
         missing = next((image for image in sorted(fresh) if not self.engine.present(image)), None)
         return f"{missing} is not on this machine: pull it to have it tried" if missing is not None else None
 
@@ -242,10 +244,6 @@ class Trials:
         if any(_FULL in line.lower() for line in (trouble.message, *tail)):
             return f"{place}the disk of the engine is full: {trouble.message}", tail
         return f"{place}{trouble.message}", tail
-
-    def _recipe(self, draft: Draft) -> Recipe:
-        ignore = draft.ignore if draft.ignore is not None else self.recipe.ignore
-        return replace(self.recipe, dockerfile=draft.dockerfile, ignore=ignore)
 
 
 def _bytes_of(scene: Scene) -> Figures:

@@ -43,9 +43,13 @@ class Plan:
     fetched: list[tuple[int, str]] = field(default_factory=list)
 
 
-def plan_of(text: bytes, path: str, options: PlanOptions) -> Plan:
+def read_plan(text: bytes, path: str, options: PlanOptions) -> Plan:
+    """The plan of the bytes of a Dockerfile; raises PlanError. `path` is its name in messages."""
+    return plan_of(Dockerfile(parse(Source(text, path))), options)
+
+
+def plan_of(file: Dockerfile, options: PlanOptions) -> Plan:
     """The plan of a Dockerfile; raises PlanError."""
-    file = Dockerfile(parse(Source(text, path)))
     # BuildKit refuses the whole file as well.
     if file.tree.errors:
         error = file.tree.errors[0]

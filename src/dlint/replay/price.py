@@ -11,7 +11,7 @@ from typing import Any
 from dlint.knowledge.building import BUILDERS
 from dlint.model.instructions.run import Run
 from dlint.model.packages.installs import installs_of
-from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
+from dlint.replay.plan import Plan, PlanError, PlanOptions, read_plan
 from dlint.replay.steps import PlanStep
 
 MEASURED, GIVEN, ASSUMED = "measured", "given", "assumed"
@@ -105,7 +105,7 @@ def _profiled(profile: Mapping[str, Any], today: Plan, options: PlanOptions) -> 
     source = profile.get("source")
     if isinstance(source, list):
         try:
-            plan = plan_of("\n".join(map(str, source)).encode("utf-8", "surrogateescape"), "Dockerfile", options)
+            plan = read_plan("\n".join(map(str, source)).encode("utf-8", "surrogateescape"), "Dockerfile", options)
         except PlanError:
             return {}
     seconds = {row["start"]: _typical(row) for row in profile["lines"] if isinstance(row, dict) and "start" in row}

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from dlint.replay.advice import idle_starters
-from dlint.replay.draft import Draft
 from dlint.replay.forecast import Forecast
 from dlint.replay.history import History
 from dlint.replay.keys import NEW, SAME
-from dlint.replay.plan import Plan, plan_of
+from dlint.replay.plan import Plan
 from dlint.replay.replay import Replay
 from dlint.replay.simulation import FixedSimulation, HistoricalSimulation, ReplayOptions
 from dlint.replay.steps import FromStage
@@ -26,7 +25,7 @@ class Proposal:
     """
 
     title: str
-    draft: Draft
+    plan: Plan
     command: str = ""
     forecast: Forecast | None = None
     moved: bool = True
@@ -53,18 +52,16 @@ class ReplayReport:
     notes: list[str] = field(default_factory=list)
 
 
-def replay_report(replay: Replay, draft: Draft, proposals: Sequence[Proposal]) -> ReplayReport:
-    """Replay everything in one pass; raises PlanError where today's Dockerfile or a proposal cannot be built."""
+def replay_report(replay: Replay, today: Plan, proposals: Sequence[Proposal]) -> ReplayReport:
+    """Replay today's Dockerfile, the proposals and what was, in one pass."""
     history, options = replay.history, replay.options
-    today = plan_of(draft.dockerfile, replay.path, options.build)
-    simulations = [replay.simulation(draft), *(replay.simulation(proposal.draft) for proposal in proposals)]
+    simulations = [replay.simulation(today), *(replay.simulation(proposal.plan) for proposal in proposals)]
     own = [HistoricalSimulation(options, replay.prices, history)] if _has_dockerfile(history) else []
     alike = []
     # The two assumptions on what a RUN leaves differ only where a stage copies from another: both bounds are shown
     # then.
     if options.outputs == NEW and _takes_from_stages(today):
-        ignore = draft.ignore if draft.ignore is not None else replay.ignore
-        alike = [FixedSimulation(replace(options, outputs=SAME), replay.prices, today, ignore)]
+        alike = [FixedSimulation(replace(options, outputs=SAME), replay.prices, today, replay.ignore)]
     found = replay.run([*simulations, *own, *alike])
     for proposal, forecast in zip(proposals, found[1:], strict=False):
         proposal.forecast = forecast

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dlint.replay.forecast import INSTRUCTION, CommitCost, Forecast, Rebuild, longest
 from dlint.replay.history import Change, Commit, History
 from dlint.replay.keys import Keys, Writes
-from dlint.replay.plan import Plan, PlanError, PlanOptions, plan_of
+from dlint.replay.plan import Plan, PlanError, PlanOptions, read_plan
 from dlint.replay.price import Prices
 from dlint.replay.selected import files_among
 from dlint.replay.snapshot import SentFiles, Snapshot, Taken
@@ -172,7 +172,7 @@ class HistoricalSimulation(Simulation):
             raise PlanError(NO_DOCKERFILE)
         if name not in self._plans:
             try:
-                self._plans[name] = plan_of(text, self._history.dockerfile or "Dockerfile", self.options.build)
+                self._plans[name] = read_plan(text, self._history.dockerfile or "Dockerfile", self.options.build)
             except PlanError as error:
                 self._plans[name] = error
         found = self._plans[name]

@@ -12,8 +12,7 @@ from dlint.cli.file_selection import CONFIG_FILES, stated
 from dlint.cli.output import deliver, report_options
 from dlint.model.context.context import Context
 from dlint.model.secrets.redact import redacted
-from dlint.replay.draft import Draft
-from dlint.replay.plan import PlanError, PlanOptions, plan_of
+from dlint.replay.plan import Plan, PlanError, PlanOptions, read_plan
 from dlint.report.replay import BIGGEST
 from dlint.system.git import HistoryError
 from dlint.system.read import read_file
@@ -111,30 +110,31 @@ def _survey_of(arguments: Arguments, history: History, place: Place) -> ReplayRe
     from dlint.replay.simulation import ReplayOptions
 
     path = place.path
-    draft = _today(history, path)
+    text, ignore = _today(history, path)
     name = path or history.dockerfile or "Dockerfile"
     options = PlanOptions(place.target(arguments), _arguments(arguments, place), not arguments.has("no-link"))
     replay_options = ReplayOptions(options, arguments.value("cache") or "all", arguments.value("outputs") or "new")
-    prices, notes = _prices(arguments, draft, name, options)
-    replay = Replay(history, name, replay_options, prices, draft.ignore)
-    found = replay_report(replay, draft, _proposals(arguments, draft, name, history))
+    today = read_plan(text, name, options)
+    prices, notes = _prices(arguments, today, options)
+    replay = Replay(history, name, replay_options, prices, ignore)
+    found = replay_report(replay, today, _proposals(arguments, today, options, history))
     found.notes += notes
-    found.notes += gaps(found, draft.ignore)
+    found.notes += gaps(found, ignore)
     found.notes = [redacted(note) for note in found.notes]
     return found
 
 
-def _today(history: History, path: str | None) -> Draft:
+def _today(history: History, path: str | None) -> tuple[bytes, bytes | None]:
     """The Dockerfile and the ignore file as they are now: on disk, in a bare repository in the last commit."""
     if history.root is not None:
         if path is None:
             raise UsageError(f"{history.root} has no Dockerfile: name one with --file")
         ignore = Context(history.root, path).ignore
-        return Draft(_bytes(path), ignore.source.data if ignore is not None else None)
+        return _bytes(path), ignore.source.data if ignore is not None else None
     text = history.text(history.newest.dockerfile)
     if text is None:
         raise UsageError(f"{history.git.folder} has no Dockerfile: name one with --file")
-    return Draft(text, history.text(history.newest.ignore))
+    return text, history.text(history.newest.ignore)
 
 
 def _arguments(arguments: Arguments, place: Place) -> dict[str, str]:
@@ -144,7 +144,7 @@ def _arguments(arguments: Arguments, place: Place) -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _prices(arguments: Arguments, draft: Draft, name: str, options: PlanOptions) -> tuple[Prices, list[str]]:
+def _prices(arguments: Arguments, today: Plan, options: PlanOptions) -> tuple[Prices, list[str]]:
     from dlint.replay.price import prices_of, read_profile
 
     profile: Mapping[str, Any] | None = None
@@ -155,7 +155,7 @@ def _prices(arguments: Arguments, draft: Draft, name: str, options: PlanOptions)
         except ValueError as error:
             raise UsageError(f"--profile: {path} is no profile: {error}") from error
     given = dict(_given(word) for word in arguments.values("seconds"))
-    return prices_of(plan_of(draft.dockerfile, name, options), options, profile, given)
+    return prices_of(today, options, profile, given)
 
 
 def _given(word: str) -> tuple[int, tuple[float, float | None]]:
@@ -170,23 +170,24 @@ def _given(word: str) -> tuple[int, tuple[float, float | None]]:
     raise UsageError(f"--seconds takes a line and seconds, as 12=34.5, not {word}")
 
 
-def _proposals(arguments: Arguments, draft: Draft, name: str, history: History) -> list[Proposal]:
+def _proposals(arguments: Arguments, today: Plan, options: PlanOptions, history: History) -> list[Proposal]:
     """What `dlint fix` would make of the order, and the files of `--against`."""
     from dlint.engine.fixer import Fixer
     from dlint.replay.report import Proposal
-    from dlint.text.source import Source
 
-    found = [Proposal(path, Draft(_bytes(path), draft.ignore)) for path in arguments.values("against")]
+    source = today.file.source
+    name = source.path
+    found = [Proposal(path, read_plan(_bytes(path), name, options)) for path in arguments.values("against")]
     settings = stated(arguments, {}).settings_for(name)
     # Whatever the user selects: the order is there to compare, and nothing is written.
     chosen = settings.but(all=True, select=ORDER, ignore=(), severity={}, per_path=())
     if history.root is not None:
         chosen = chosen.but(context=os.path.abspath(history.root))
-    fixed = Fixer(Source(draft.dockerfile, name), chosen, frozenset(("safe", "unsafe")), is_file=False).fix()
+    fixed = Fixer(source, chosen, frozenset(("safe", "unsafe")), is_file=False).fix()
     if fixed.changed:
         ids = ",".join(sorted({repair.rule for repair in fixed.applied}))
-        draft = Draft(fixed.new, draft.ignore)
-        found.insert(0, Proposal(REORDERED, draft, command=f"dlint fix --unsafe --select {ids} {name}"))
+        plan = read_plan(fixed.new, name, options)
+        found.insert(0, Proposal(REORDERED, plan, command=f"dlint fix --unsafe --select {ids} {name}"))
     return found
 
 

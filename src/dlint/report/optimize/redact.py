@@ -7,7 +7,7 @@ from dataclasses import replace
 from dlint.model.secrets.redact import redacted as redacted_text
 from dlint.model.secrets.redact import redacted_file
 from dlint.optimize.ledger import Attempt, Ledger
-from dlint.replay.draft import Draft
+from dlint.trial.recipe import Recipe
 
 
 def redacted(ledger: Ledger) -> Ledger:
@@ -36,5 +36,5 @@ def _attempt(attempt: Attempt) -> Attempt:
     )
 
 
-def _draft(draft: Draft) -> Draft:
-    return Draft(redacted_file(draft.dockerfile), draft.ignore)
+def _draft(draft: Recipe) -> Recipe:
+    return replace(draft, dockerfile=redacted_file(draft.dockerfile))

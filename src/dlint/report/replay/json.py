@@ -62,7 +62,7 @@ def _proposal(proposal: Proposal, today: Forecast) -> dict[str, Any]:
         "title": clean(proposal.title),
         "moved": proposal.moved,
         "saved_per_commit": _rounded(proposal.saved(today)),
-        "dockerfile": clean(redacted_file(proposal.draft.dockerfile).decode("utf-8", "surrogateescape")),
+        "dockerfile": clean(redacted_file(proposal.plan.file.source.data).decode("utf-8", "surrogateescape")),
         **_forecast(forecast),
     }
 
