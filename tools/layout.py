@@ -22,7 +22,6 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 MOST_FILES = 25
 FULL_FOLDERS = {
     "rules/syntax": "a folder is a family, and the family is a part of each rule's id",
-    "src/dlint/knowledge/managers": "one file for each package manager",
 }
 MOST_LINES = 400
 LONG_FILES = {

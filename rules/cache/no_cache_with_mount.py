@@ -17,7 +17,7 @@ from dlint.kit import (
     installing,
     rule,
 )
-from dlint.knowledge.managers.pip import is_cache_off
+from dlint.knowledge.managers.python.pip import is_cache_off
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("type=cache",))

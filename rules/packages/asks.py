@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, Span, Stage, manager_settings, rule
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
-from dlint.knowledge.managers.system import SystemManager, is_off
+from dlint.knowledge.managers.system_manager import SystemManager, is_off
 
 DNF = ("hadolint:DL3038",)
 TWINS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, rule, tool_version
-from dlint.knowledge.managers.apt import MANAGER
+from dlint.knowledge.managers.system.apt import MANAGER
 
 WITHOUT = re.compile(r"trixie|forky|\bsid\b|testing|unstable|plucky|questing|resolute")
 RELEASES = {"debian": re.compile(r"1[3-9]\b"), "ubuntu": re.compile(r"(?:25|26|27)\.")}

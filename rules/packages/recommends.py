@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Fix, Refusal, Run, Stage, Verb, View, manager_settings, rule
-from dlint.knowledge.managers.system import is_off
+from dlint.knowledge.managers.system_manager import is_off
 
 APT = ("apt-get", "apt", "aptitude")
 OFF = ("--no-install-recommends", "--without-recommends", "-R")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, listed, rule, tool_version, variables
-from dlint.knowledge.managers import go
+from dlint.knowledge.managers.compiled import go
 
 # An import path of another module: its first element is a host.
 REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/[^@\s]*)?(?:@(?P<version>.*))?\Z", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, listed, rule, variables
-from dlint.knowledge.managers.npm import FLOATING
+from dlint.knowledge.managers.node.npm import FLOATING
 
 PROGRAMS = ("npm", "yarn", "pnpm", "bun")
 NAME = re.compile(r"(?P<name>(?:@[\w.~-]+/)?[\w~][\w.~-]*)(?:@(?P<version>.*))?\Z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, manager_settings, rule, tool_version
 from dlint.knowledge.managers.registry import system_manager
-from dlint.knowledge.managers.system import SystemManager, is_off
+from dlint.knowledge.managers.system_manager import SystemManager, is_off
 
 WATCHED = ("dnf", "dnf5", "microdnf", "zypper")
 UNKNOWN = "?"

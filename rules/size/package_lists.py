@@ -23,7 +23,7 @@ from dlint.kit import (
     tool_version,
 )
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
-from dlint.knowledge.managers.system import SystemManager
+from dlint.knowledge.managers.system_manager import SystemManager
 
 APT = "debian"
 CLEANING = {

@@ -107,7 +107,7 @@ def test_pdm_stands_in_its_own_file_alone() -> None:
     named = {
         path.relative_to(CHECKOUT).as_posix() for path in files if re.search(r"(?i)(?<![a-z-])pdm", path.read_text())
     }
-    assert named - GENERATED == {"src/dlint/knowledge/managers/pdm.py", "rules/size/language_cache.py"}
+    assert named - GENERATED == {"src/dlint/knowledge/managers/python/pdm.py", "rules/size/language_cache.py"}
 
 
 def test_libcst_is_loaded_where_setup_py_is_read_alone() -> None:

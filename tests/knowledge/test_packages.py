@@ -6,9 +6,9 @@ import pytest
 
 from dlint.knowledge.building import BUILDERS, is_build
 from dlint.knowledge.buildtools import bare_package, build_tool
-from dlint.knowledge.managers.pip import TRUTH, is_cache_off
+from dlint.knowledge.managers.python.pip import TRUTH, is_cache_off
 from dlint.knowledge.managers.registry import SYSTEMS, all_managers, system_manager
-from dlint.knowledge.managers.system import SystemManager, is_off
+from dlint.knowledge.managers.system_manager import SystemManager, is_off
 
 SYSTEM_MANAGERS = [system for manager in all_managers() for system in manager.systems]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from dlint.knowledge.managers.go import BEFORE_MODULES
+from dlint.knowledge.managers.compiled.go import BEFORE_MODULES
 from dlint.model.instructions.run import Run
 
 TYPE_CHECKING = False

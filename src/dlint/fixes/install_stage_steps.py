@@ -14,8 +14,8 @@ from dlint.knowledge.install_tools import (
     LIBRARY_FROM,
     QUIET,
 )
-from dlint.knowledge.managers.apk import VIRTUAL_OPTIONS
 from dlint.knowledge.managers.registry import system_manager
+from dlint.knowledge.managers.system.apk import VIRTUAL_OPTIONS
 from dlint.model.commands.paths import folder_of
 from dlint.model.packages.installs import install_of
 

@@ -1,1 +1,1 @@
-"""Package managers: one file a tool, with all that is known of it. `registry` finds the file of a program."""
+"""Package managers: one file a tool, in subfolders by language. `registry` finds the file of a program."""

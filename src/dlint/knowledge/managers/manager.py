@@ -1,4 +1,4 @@
-"""The shape of what is known of one package manager: each file of this folder fills in one `Manager`."""
+"""The shape of what is known of one package manager: each file in the subfolders fills in one `Manager`."""
 
 from __future__ import annotations
 
@@ -311,8 +311,8 @@ class Manager:
     """One package manager.
 
     `ecosystems`, `installs`, `named` and `builds` state what it does with projects and with named packages; `systems`
-    are the programs of one that installs packages of a distribution (`dlint.knowledge.managers.system`). `lines` states
-    how the programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
+    are the programs of one that installs packages of a distribution (`SystemManager`). `lines` states how the programs
+    read their words. `folder_options` name the folder of the project, `manifest_options` its main
     manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files,
     `manifest_variables` those that name the main manifest. `goals` states that several verbs may follow each other in
     one command (`mvn clean package`). `generators` are verbs that write a project with its manifests, by program;
@@ -397,4 +397,4 @@ def option_names(options: Collection[str]) -> set[str]:
 
 if TYPE_CHECKING:
     from dlint.knowledge.managers.releases import Releases
-    from dlint.knowledge.managers.system import SystemManager
+    from dlint.knowledge.managers.system_manager import SystemManager

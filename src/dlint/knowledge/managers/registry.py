@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         NamedInstall,
         Production,
     )
-    from dlint.knowledge.managers.system import SystemManager
+    from dlint.knowledge.managers.system_manager import SystemManager
 
 __all__ = [
     "BUILDING", "CACHED", "DEVELOPING", "INSTALLING", "LEAVING", "LOCKING", "PROGRAMS", "SYSTEMS", "all_managers",

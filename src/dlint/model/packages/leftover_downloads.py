@@ -57,7 +57,7 @@ def _is_likely(run: Run, name: str) -> bool:
 
 
 def _is_set(run: Run, command: Command, name: str) -> bool:
-    from dlint.knowledge.managers.pip import is_cache_off
+    from dlint.knowledge.managers.python.pip import is_cache_off
 
     value = variable(run, command, name)
     return value is not None and (not isinstance(value, str) or is_cache_off(value))

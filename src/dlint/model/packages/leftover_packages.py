@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.knowledge.buildtools import bare_package
-from dlint.knowledge.managers.apk import VIRTUAL_OPTIONS
 from dlint.knowledge.managers.registry import system_manager
+from dlint.knowledge.managers.system.apk import VIRTUAL_OPTIONS
 from dlint.model.commands.variables import spelled
 from dlint.text.glob import fits
 

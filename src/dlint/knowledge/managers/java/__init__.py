@@ -1,0 +1,1 @@
+"""Build tools of Java and other languages of its virtual machine."""

@@ -1,0 +1,1 @@
+"""Package managers of Python and conda."""

@@ -1,0 +1,1 @@
+"""Package managers of other scripting languages: Lua, Perl, PHP, Ruby."""
