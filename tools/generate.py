@@ -57,14 +57,14 @@ def kit_index_text() -> str:
 
 
 def rule_ids() -> list[str]:
-    """Ids of all rule files, sorted."""
+    """Ids of all rule files, sorted: FAMILY/NAME, whatever folder of the family a rule stands in."""
     found = []
-    for family in sorted(os.listdir(os.path.join(ROOT, "rules"))):
-        folder = os.path.join(ROOT, "rules", family)
-        if os.path.isdir(folder) and not family.startswith(("_", ".")):
-            names = sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_")
-            found += [f"{family}/{name.replace('_', '-')}" for name in names]
-    return found
+    for folder, _, names in os.walk(os.path.join(ROOT, "rules")):
+        family = os.path.relpath(folder, os.path.join(ROOT, "rules")).partition(os.sep)[0]
+        if not family.startswith(("_", ".")):
+            rules = [name[:-3] for name in names if name.endswith(".py") and name[0] != "_"]
+            found += [f"{family}/{name.replace('_', '-')}" for name in rules]
+    return sorted(found)
 
 
 def module_of(rule_id: str) -> ModuleType:

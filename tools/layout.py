@@ -20,9 +20,6 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 MOST_FILES = 25
-FULL_FOLDERS = {
-    "rules/syntax": "a folder is a family, and the family is a part of each rule's id",
-}
 MOST_LINES = 400
 LONG_FILES = {
     "src/dlint/engine/index.py": "generated",
@@ -62,7 +59,7 @@ MANAGER_LISTS = {
     "rules/size/dev_dependencies.py": "programs that run scripts of package.json",
     "rules/size/package_lists.py": "the check of another linter for each program",
     "rules/size/sdk_base.py": "programs of development kits, managers or not",
-    "rules/syntax/add_for_copy.py": "endings of files",
+    "rules/syntax/files/add_for_copy.py": "endings of files",
 }
 # Examples, and what wakes a rule: texts of Dockerfiles.
 EXAMPLES = ("BAD", "GOOD")
@@ -116,7 +113,7 @@ def full_folders(checkout: Path) -> Iterator[str]:
     for folder in sorted({path.parent for path in _modules(checkout)}):
         count = sum(path.name != "__init__.py" for path in folder.glob("*.py"))
         name = folder.relative_to(checkout).as_posix()
-        if count > MOST_FILES and name not in FULL_FOLDERS:
+        if count > MOST_FILES:
             yield f"{name}: {count} files, {MOST_FILES} are enough: divide the folder by what its files are about"
 
 

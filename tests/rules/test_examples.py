@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from rule_modules import module_of
@@ -14,12 +15,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 def rule_files() -> list[str]:
-    found = []
-    for family in sorted(os.listdir(os.path.join(ROOT, "rules"))):
-        folder = os.path.join(ROOT, "rules", family)
-        if os.path.isdir(folder) and not family.startswith(("_", ".")):
-            found += [f"{family}/{name[:-3].replace('_', '-')}" for name in os.listdir(folder) if name[-3:] == ".py"]
-    return sorted(rule_id for rule_id in found if not rule_id.split("/")[1].startswith("-"))
+    root = Path(ROOT, "rules")
+    paths = [path.relative_to(root) for path in root.glob("*/**/*.py") if not path.name.startswith("_")]
+    return sorted(f"{path.parts[0]}/{path.stem.replace('_', '-')}" for path in paths)
 
 
 @pytest.mark.parametrize("rule_id", rule_files())
