@@ -43,20 +43,20 @@ Run = Callable[[Story], None]
 
 
 @contextmanager
-def server() -> Iterator[Run]:
-    """Start a server, and end it in the orderly way."""
+def server(capabilities: lsp.ClientCapabilities | None = None) -> Iterator[Run]:
+    """Start a server for an editor that can do so much, and end it in the orderly way."""
     with asyncio.Runner() as runner:
-        client = runner.run(_started())
+        client = runner.run(_started(capabilities or lsp.ClientCapabilities()))
         try:
             yield lambda story: runner.run(_whole(story, client))
         finally:
             runner.run(_ended(client))
 
 
-async def _started() -> Client:
+async def _started(capabilities: lsp.ClientCapabilities) -> Client:
     client = Client()
     await client.start_io(sys.executable, "-m", "dlint", "lsp")
-    await client.initialize_async(lsp.InitializeParams(capabilities=lsp.ClientCapabilities()))
+    await client.initialize_async(lsp.InitializeParams(capabilities=capabilities))
     client.initialized(lsp.InitializedParams())
     return client
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lsp_client import Client, Run, actions, opened, place
+from lsp_client import Client, Run, actions, opened, place, server
 from lsprotocol import types as lsp
 from tests.lsp.conftest import SITE
 
@@ -73,6 +73,27 @@ def test_all_safe_fixes_at_once(run: Run, tmp_path: Path) -> None:
         assert "😀" in edit.new_text
 
     run(story)
+
+
+def test_an_editor_that_can_ask_again_gets_the_edits_of_all_fixes_then(tmp_path: Path) -> None:
+    """The proof of all fixes takes several checks, and editors ask for actions with each move of the cursor."""
+    support = lsp.ClientCodeActionResolveOptions(properties=["edit"])
+    can = lsp.CodeActionClientCapabilities(data_support=True, resolve_support=support)
+    editor = lsp.ClientCapabilities(text_document=lsp.TextDocumentClientCapabilities(code_action=can))
+
+    async def story(client: Client) -> None:
+        uri = await opened(client, tmp_path / "Dockerfile", TEXT)
+        [action] = await actions(client, uri, lsp.Range(place(0, 0), place(0, 0)), "source.fixAll")
+        assert action.edit is None
+        whole = await client.code_action_resolve_async(action)
+        assert whole.edit is not None and whole.edit.changes is not None
+        [edit] = whole.edit.changes[uri]
+        assert "apt-get install -y" in edit.new_text
+        clean = await opened(client, tmp_path / "clean" / "Dockerfile", "FROM debian:12\nUSER 1000\n")
+        assert await actions(client, clean, lsp.Range(place(0, 0), place(0, 0)), "source.fixAll") == []
+
+    with server(editor) as own:
+        own(story)
 
 
 def test_a_comment_silences_a_finding(run: Run, tmp_path: Path) -> None:

@@ -10,11 +10,22 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from counted import calls_of
 from lsp_client import Client, Run, opened, place
 from lsprotocol import types as lsp
 from tests.lsp.test_server import named
 
+from dlint.cli.arguments import Arguments
+from dlint.cli.file_selection import stated
+from dlint.lsp.actions import Asked, actions_at
+from dlint.lsp.diagnostics import diagnostics_of
+from dlint.lsp.document import Document
+from dlint.lsp.positions import Positions
+from dlint.text.span import Span
+
 KEYSTROKES = 20
+MOST_CALLS = 100_000
+"""Calls of functions for a keystroke in such a file: 80,000 were 35 ms of processor time, so these are below 50."""
 BUDGET = 50.0
 """Milliseconds of processor time for a keystroke in a file of 500 lines."""
 
@@ -63,7 +74,7 @@ def processor_ms(pid: int) -> float:
 
 @pytest.mark.slow
 def test_a_keystroke_in_a_long_file(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Prints what a keystroke costs; fails at twice the budget, since processor time grows on a loaded machine."""
+    """Prints what a keystroke costs in time, which depends on the machine: the tests below count the work instead."""
 
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", long_file())
@@ -87,9 +98,50 @@ def test_a_keystroke_in_a_long_file(run: Run, tmp_path: Path, capsys: pytest.Cap
                 f"\na keystroke: {cost:.0f} ms of processor time, findings after {median(found):.0f} ms; "
                 f"a hover: {median(answers):.1f} ms"
             )
-        assert cost < 2 * BUDGET
 
     run(story)
+
+
+def keystroke(text: str, folder: Path) -> tuple[Document, Positions]:
+    """What the server does for a new version of a document, without the protocol."""
+    document = Document(str(folder / "Dockerfile"), text, stated(Arguments(), {}))
+    positions = Positions(document.source, lsp.PositionEncodingKind.Utf16)
+    diagnostics_of(document, positions)
+    return document, positions
+
+
+def test_a_keystroke_is_bounded_work(tmp_path: Path) -> None:
+    text = long_file()
+    keystroke(text, tmp_path)
+    counted = calls_of(lambda: keystroke(text, tmp_path))
+    assert counted < MOST_CALLS
+    longer = text + text.replace("stage", "other")
+    keystroke(longer, tmp_path)
+    assert calls_of(lambda: keystroke(longer, tmp_path)) < 2.2 * counted
+
+
+def test_a_move_of_the_cursor_checks_nothing(tmp_path: Path) -> None:
+    """Editors ask for the actions of each line that the cursor comes to."""
+    text = long_file() + "    true\n" + "RUN pip install flask\n" * 20
+    document, positions = keystroke(text, tmp_path)
+    asked = Asked((), resolves=True)
+    at = text.index("RUN pip")
+    offered: list[str] = []
+
+    def move() -> None:
+        found = actions_at(document, positions, "file:///Dockerfile", Span(at, at + 9), asked, lambda path: path)
+        offered.extend(action.title for action in found)
+
+    counted = calls_of(move)
+    assert "apply all safe fixes of dlint" in offered
+    assert any("no-cache-dir" in title for title in offered)
+    assert counted < calls_of(lambda: keystroke(text, tmp_path)) / 4, "it reads the tree, once for a version"
+
+
+def test_all_fixes_are_proven_once_for_a_version(tmp_path: Path) -> None:
+    document, _ = keystroke(long_file() + "    true\nRUN pip install flask\n", tmp_path)
+    assert b"--no-cache-dir" in document.fixed
+    assert calls_of(lambda: document.fixed) < 5
 
 
 def test_a_burst_of_changes_is_checked_once(run: Run, tmp_path: Path) -> None:

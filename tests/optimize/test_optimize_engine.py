@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 from clocked import Clocked
 from present import the
+from published import held
 from running_engine import RunningEngine
 
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.session import OptimizeOptions, optimize
 from dlint.optimize.trials import TrialOptions
+from dlint.report.optimize.json import as_object
+from dlint.report.optimize.redact import redacted
 from dlint.trial.engines.find import find_engine
 from dlint.trial.recipe import Recipe
 
@@ -124,6 +127,7 @@ def test_the_best_answer_is_found(name: str, ledgers: dict[str, Future[Ledger]])
         (each.title, each.verdict, each.reason) for each in ledger.attempts
     ]
     assert ledger.kept
+    held("optimize", as_object(redacted(ledger)))
     for attempt in ledger.kept:
         assert any(attempt.after[metric].best < attempt.before[metric].best for metric in attempt.after)
 

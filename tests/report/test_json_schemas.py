@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exam_replay import Story
 from jsonschema import Draft7Validator
+from published import SCHEMAS, held
 
 from dlint.cli.main import main
 
 Capture = pytest.CaptureFixture[str]
-SCHEMAS = Path(__file__).resolve().parents[2] / "docs/schemas"
 TEXT = """\
 # syntax=docker/dockerfile:1
 FROM debian AS build
@@ -35,13 +36,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "Dockerfile").write_text(TEXT)
     (tmp_path / "dlint.toml").write_text('[severity]\ncache = "info"\n')
     return tmp_path
-
-
-def held(name: str, document: Any) -> Any:
-    schema = json.loads((SCHEMAS / f"{name}.json").read_text())
-    Draft7Validator.check_schema(schema)
-    Draft7Validator(schema).validate(document)
-    return document
 
 
 def printed(capsys: Capture, *words: str) -> Any:
@@ -70,3 +64,39 @@ def test_tree(capsys: Capture) -> None:
 def test_rules_and_settings(capsys: Capture) -> None:
     assert held("rules", printed(capsys, "rules"))
     assert held("config-show", printed(capsys, "config", "show", "."))["files"] == ["dlint.toml"]
+
+
+def test_context(capsys: Capture, here: Path) -> None:
+    (here / ".dockerignore").write_text("*.log\n**/*.log\n[a\n")
+    (here / ".env").write_text("A=b")
+    (here / "a.log").write_text("x")
+    (here / "link").symlink_to("nowhere")
+    (here / "Dockerfile").write_text("FROM debian:12\nCOPY gone a.log link* . /app/\n")
+    report = held("context", printed(capsys, "context"))
+    assert report["ignore_errors"] and report["instructions"][0]["sources"]
+    assert {pattern["state"] for pattern in report["patterns"]} == {"used", "overridden"}
+    # A pattern that is not valid keeps everything from being sent.
+    (here / ".dockerignore").write_text("*.log\n")
+    (here / "secret.pem").write_text("-----BEGIN PRIVATE KEY-----\n")
+    assert held("context", printed(capsys, "context"))["finds"]
+
+
+@pytest.mark.parametrize("words", [(), ("--cache", "last", "--outputs", "same", "--seconds", "3=40")])
+def test_replay(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    story = Story(tmp_path / "repository")
+    manifest = {"package.json": "{}", "package-lock.json": '{"lockfileVersion": 3}'}
+    stages = "FROM node:20 AS build\nCOPY . .\nRUN npm ci\nFROM node:20\nCOPY --from=build /a /a\n"
+    story.commit({**manifest, "a.js": "1", "Dockerfile": "FROM\n"}, "does not parse")
+    story.commit({"a.js": "2", "Dockerfile": stages}, "does")
+    story.commit({"a.js": "3"}, "source")
+    monkeypatch.chdir(story.folder)
+    report = held("replay", printed(capsys, "replay", *words))
+    assert report["proposals"] and report["as_built"] and report["today"]["commits"]
+    assert any(line["files"] for line in report["today"]["lines"])
+
+
+def test_other_keys_are_refused() -> None:
+    for name in ("context", "replay", "optimize", "report", "check"):
+        schema = json.loads((SCHEMAS / f"{name}.json").read_text())
+        assert schema["additionalProperties"] is False
+        assert schema["$id"] == f"urn:dlint:schema:{name}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from published import held
 
 from dlint.optimize.figures import REPLAYED, Figure
 from dlint.optimize.ledger import Attempt, Ledger
@@ -87,7 +88,7 @@ def test_markdown_is_a_table_a_diff_and_a_fold() -> None:
 
 
 def test_json_holds_every_figure_with_its_label() -> None:
-    told = json.loads(as_json.render(ledger_of()))
+    told = held("optimize", json.loads(as_json.render(ledger_of())))
     assert told["schema"] == 1
     assert told["before"]["warm-source"] == {"values": [9.0, 9.4], "label": "measured"}
     assert told["replay"]["after"] == {"values": [2.5], "label": "replayed"}

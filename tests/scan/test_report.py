@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from published import held
 from tests.scan.conftest import BAD, GOOD, SECRET, Git
 
 from dlint.cli.main import main
@@ -27,7 +28,7 @@ def report(capsys: Capture, target: Path, *words: str) -> dict[str, list[list[An
     """The sections of the JSON report by title."""
     capsys.readouterr()
     assert main(["report", str(target), "--format", "json", *words]) == 0
-    return {each["title"]: each["rows"] for each in json.loads(capsys.readouterr().out)["sections"]}
+    return {each["title"]: each["rows"] for each in held("report", json.loads(capsys.readouterr().out))["sections"]}
 
 
 def lines(path: Path, *rows: dict[str, Any]) -> Path:

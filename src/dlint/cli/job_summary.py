@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 VARIABLE = "GITHUB_STEP_SUMMARY"
-# The runner refuses a longer file, and with it the summary of the whole step.
-# Source: docs.github.com, "Workflow commands for GitHub Actions", adding a job summary, 2026-11.
+# The runner refuses a longer file, and with it the summary of the whole step: "upload aborted, supports content up to
+# a size of 1024k". Source: that message in logs of GitHub Actions; docs.github.com, "Workflow commands for GitHub
+# Actions", adding a job summary, 2026-11.
 MOST_BYTES = 1024 * 1024
 
 

@@ -17,7 +17,6 @@ from lsprotocol.types import (
     WorkspaceEdit,
 )
 
-from dlint.engine.fixer import Fixer
 from dlint.engine.other_files import others_of
 from dlint.format.layout import format_source
 from dlint.format.options import options_of
@@ -38,28 +37,38 @@ if TYPE_CHECKING:
     ToUri = Callable[[str], str | None]
 
 FIX_ALL = "source.fixAll.dlint"
-SAFE = frozenset(("safe",))
+
+
+class Asked:
+    """What an editor asks for: the kinds of actions (`only`, empty: all), and whether it asks again for the edits of
+    the one that the user chooses (`resolves`)."""
+
+    __slots__ = ("only", "resolves")
+
+    def __init__(self, only: tuple[str, ...], resolves: bool = False) -> None:
+        self.only = only
+        self.resolves = resolves
+
+    def wants(self, kind: str) -> bool:
+        """Whether actions of a kind are asked for."""
+        return not self.only or any(kind == each or kind.startswith(each + ".") for each in self.only)
 
 
 def actions_at(
-    document: Document, positions: Positions, uri: str, span: Span, only: tuple[str, ...], to_uri: ToUri
+    document: Document, positions: Positions, uri: str, span: Span, asked: Asked, to_uri: ToUri
 ) -> list[CodeAction]:
-    """The actions for a stretch of the document; `only` are the kinds that the editor asks for (empty: all)."""
+    """The actions for a stretch of the document."""
     found: list[CodeAction] = []
-    if _wants(only, CodeActionKind.QuickFix.value):
+    if asked.wants(CodeActionKind.QuickFix.value):
         # Diagnostics begin with the results, in the same order; one on the configuration may follow.
         for result, diagnostic in zip(document.results, diagnostics_of(document, positions), strict=False):
             if result.span.start <= span.end and span.start <= result.span.end:
                 for action in _quick_fixes(document, positions, uri, result, to_uri):
                     action.diagnostics = [diagnostic]
                     found.append(action)
-    if _wants(only, FIX_ALL):
-        found += _fix_all(document, positions, uri)
+    if asked.wants(FIX_ALL):
+        found += _fix_all(document, positions, uri, asked.resolves)
     return found
-
-
-def _wants(only: tuple[str, ...], kind: str) -> bool:
-    return not only or any(kind == each or kind.startswith(each + ".") for each in only)
 
 
 def _quick_fixes(
@@ -110,14 +119,26 @@ def _workspace_edit(uri: str, edits: list[TextEdit], others: list[OtherFile], to
     return WorkspaceEdit(document_changes=changes)
 
 
-def _fix_all(document: Document, positions: Positions, uri: str) -> list[CodeAction]:
-    """All safe fixes of the document; fixes that write other files are left to their own actions."""
-    fixed = Fixer(document.source, document.settings, SAFE).fix(reaches_others=False)
-    if fixed.new == document.source.data:
-        return []
+def _fix_all(document: Document, positions: Positions, uri: str, resolves: bool) -> list[CodeAction]:
+    """All safe fixes of the document; fixes that write other files are left to their own actions.
+
+    An editor asks for actions with each move of the cursor, and the proof of all fixes takes several checks: it waits
+    until the action is chosen, where the editor can ask again.
+    """
+    action = CodeAction(title="apply all safe fixes of dlint", kind=FIX_ALL)
+    if resolves:
+        action.data = uri
+        return [action] if document.has_safe_fix else []
+    action.edit = fix_all_edit(document, positions, uri)
+    return [action] if action.edit is not None else []
+
+
+def fix_all_edit(document: Document, positions: Positions, uri: str) -> WorkspaceEdit | None:
+    """The document with all its safe fixes; None where it stays as it is."""
+    if document.fixed == document.source.data:
+        return None
     whole = positions.range(Span(0, len(document.source.data)))
-    edit = WorkspaceEdit(changes={uri: [TextEdit(whole, decode(fixed.new))]})
-    return [CodeAction(title="apply all safe fixes of dlint", kind=FIX_ALL, edit=edit)]
+    return WorkspaceEdit(changes={uri: [TextEdit(whole, decode(document.fixed))]})
 
 
 def layout_edits(document: Document, positions: Positions) -> list[TextEdit]:

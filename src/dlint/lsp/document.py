@@ -8,6 +8,7 @@ from dlint.config.lookup import Lookup
 from dlint.config.mistake import ConfigError
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source, open_file
+from dlint.engine.fixer import Fixer
 from dlint.engine.late_contexts import LateContexts
 from dlint.text.source import Source, encode
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
 
+SAFE = frozenset(("safe",))
 LONGEST = 2_000_000
 """Bytes of a document that is checked while the user types; a longer one is left alone."""
 
@@ -31,7 +33,7 @@ class Document:
     asked.
     """
 
-    __slots__ = ("_contexts", "_file", "_lookup", "_results", "path", "problem", "source")
+    __slots__ = ("_contexts", "_file", "_fixed", "_lookup", "_results", "path", "problem", "source")
 
     def __init__(self, path: str, text: str, lookup: Lookup, contexts: LateContexts | None = None) -> None:
         self.path = path
@@ -41,6 +43,7 @@ class Document:
         self._contexts = contexts or LateContexts()
         self._file: Dockerfile | None = None
         self._results: list[Result] | None = None
+        self._fixed: bytes | None = None
 
     @property
     def settings(self) -> Settings:
@@ -59,6 +62,21 @@ class Document:
             report = None if is_long else check_source(self.source, self.settings, self._is_on_disk, self._contexts)
             self._results = report.results if report is not None else []
         return self._results
+
+    @property
+    def has_safe_fix(self) -> bool:
+        """Whether a finding offers a safe fix of the document itself; its proof may still refuse it."""
+        fixes = [result.fix for result in self.results if result.fix is not None]
+        return any(fix.trust in SAFE and fix.edits and not fix.files for fix in fixes)
+
+    @property
+    def fixed(self) -> bytes:
+        """The text with all safe fixes that stand the proof, those that write other files left out."""
+        if self._fixed is None:
+            has_any = any(result.fix is not None and result.fix.trust in SAFE for result in self.results)
+            fixer = Fixer(self.source, self.settings, SAFE)
+            self._fixed = fixer.fix(reaches_others=False).new if has_any else self.source.data
+        return self._fixed
 
     @property
     def file(self) -> Dockerfile:

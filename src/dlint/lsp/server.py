@@ -73,6 +73,13 @@ class Server(LanguageServer):
             self._read_at = monotonic()
         return self._contexts
 
+    @property
+    def resolves_edits(self) -> bool:
+        """Whether the editor asks again for the edits of an action that the user chooses."""
+        editor = self.client_capabilities.text_document
+        support = editor.code_action.resolve_support if editor and editor.code_action else None
+        return support is not None and "edit" in support.properties
+
     def publish_soon(self, uri: str) -> None:
         """Check a document when the changes pause, or go on for too long."""
         now = monotonic()
@@ -154,13 +161,24 @@ def _serve_documents(server: Server) -> None:
 def _serve_questions(server: Server) -> None:
     kinds = [lsp.CodeActionKind.QuickFix, actions.FIX_ALL]
 
-    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=kinds))
+    options = lsp.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
+
+    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     def code_actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         document = server.document(params.text_document.uri)
         positions = server.positions(document)
         span = Span(positions.offset(params.range.start), positions.offset(params.range.end))
         only = tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ())
-        return actions.actions_at(document, positions, params.text_document.uri, span, only, uris.from_fs_path)
+        asked = actions.Asked(only, server.resolves_edits)
+        return actions.actions_at(document, positions, params.text_document.uri, span, asked, uris.from_fs_path)
+
+    @server.feature(lsp.CODE_ACTION_RESOLVE)
+    def resolved(action: lsp.CodeAction) -> lsp.CodeAction:
+        # `data` is the document of an action whose edits were left out.
+        if isinstance(action.data, str) and action.edit is None:
+            document = server.document(action.data)
+            action.edit = actions.fix_all_edit(document, server.positions(document), action.data)
+        return action
 
     @server.feature(lsp.TEXT_DOCUMENT_FORMATTING)
     def formatted(params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit]:

@@ -46,6 +46,38 @@ ABOUT = {
 }
 
 
+ABOUT_WITHIN = {
+    "format": {
+        "indent": "Blanks before a line that continues an instruction; without it 4.",
+        "one-package-per-line": "Each package of an install on a line of its own.",
+        "sort-packages": "Packages of apt, apk and dnf in alphabetical order.",
+    },
+    "profile": {
+        "max-image": "The most bytes of the image, its base included: 200MB.",
+        "max-layer": "The most bytes of each layer of the file.",
+        "max-waste": "The most bytes that a later line deletes or writes again.",
+        "max-context": "The most bytes that are sent to the builder.",
+        "max-seconds": "The most seconds of a build.",
+    },
+    "policy": {
+        "name": "Findings are those of policy/NAME: small letters, digits and dashes.",
+        "message": "One line that states what to do.",
+        "instruction": "What it is about: these instructions.",
+        "command": "What it is about: a command in a RUN, perhaps with its verb, such as `apt-get install`.",
+        "label": "What it is about: the name of a label.",
+        "registry": "What it is about: where images come from; `*` stands for any text.",
+        "flag": "A flag of that instruction or command; with a value, exactly that.",
+        "source": "What such a COPY or ADD takes from the build context.",
+        "must": "Whether each one is reported (not-exist, the default) or the absence (exist).",
+        "stage": "Where to look: in any stage, the last one, or those that are shipped.",
+        "severity": "How severe the finding is; without it warning.",
+        "replace": "The literal text that the repair replaces, within what was found.",
+        "with": "The text that the repair puts in its place.",
+        "trust": "How safe the repair is; without it unsafe.",
+    },
+}
+
+
 def schema_text() -> str:
     """The schema as it is published in docs/schemas/config.json."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
@@ -72,6 +104,11 @@ def schema() -> Schema:
 
 def _described(key: str, form: str) -> Schema:
     return {"description": ABOUT[key], **_form(form)}
+
+
+def _described_within(table: str, properties: Schema) -> Schema:
+    """The properties of a table, each with its description; KeyError for one that has none."""
+    return {key: {"description": ABOUT_WITHIN[table][key], **form} for key, form in properties.items()}
 
 
 def _form(form: str) -> Schema:
@@ -104,7 +141,7 @@ def _per_path() -> Schema:
 
 
 def _policy() -> Schema:
-    properties = {key: _policy_value(key) for key in policy.KEYS}
+    properties = _described_within("policy", {key: _policy_value(key) for key in policy.KEYS})
     subjects = [{"required": [key]} for key in policy.SUBJECTS]
     return {
         "type": "object",
@@ -130,14 +167,15 @@ def _budgets() -> Schema:
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {**properties, SECONDS: {"type": "number", "minimum": 0}},
+        "properties": _described_within("profile", {**properties, SECONDS: {"type": "number", "minimum": 0}}),
     }
 
 
 def _layout() -> Schema:
     switches: Schema = {name: {"type": "boolean"} for name in SWITCHES}
     indent: Schema = {"type": "integer", "minimum": 1, "maximum": WIDEST}
-    return {"type": "object", "additionalProperties": False, "properties": {"indent": indent, **switches}}
+    properties = _described_within("format", {"indent": indent, **switches})
+    return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
 def _options() -> Schema:

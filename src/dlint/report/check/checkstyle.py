@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from dlint.engine.result import FileReport, Result, RunReport
     from dlint.report.options import RenderOptions
 
-# The version of Checkstyle whose layout this is: some readers want one. Source: XMLLogger.java of Checkstyle, 2026-11.
+# Checkstyle writes its own version here; other linters that write its format (ESLint, detekt, SwiftLint, rustfmt) write
+# 4.3, and so readers know it. Source: XMLLogger.java of Checkstyle, the checkstyle formatters of these, 2026-11.
 VERSION = "4.3"
 
 

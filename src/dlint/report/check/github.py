@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 SHOWN = 10
-"""Annotations of one kind that GitHub keeps for a step. Source: GitHub's support for annotations, 2026-11."""
+"""Annotations of one kind that GitHub keeps for a step, and 50 for a job.
+
+Source: github.com/actions/toolkit, docs/problem-matchers.md, Limitations, 2026-11.
+"""
 
 
 def render(report: RunReport, options: RenderOptions) -> str:
@@ -74,7 +77,8 @@ def _written(command: str, fields: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    # The percent sign first: it begins the escapes that follow. Source: actions/toolkit, command.ts, 2026-11.
+    # The percent sign first: it begins the escapes that follow. Source: actions/toolkit, packages/core/src/command.ts,
+    # escapeData and escapeProperty, 2026-11.
     lines = text.replace("%", "%25").replace("\r", "\n%0D").split("\n")
     return "%0A".join(map(shown, lines)).replace("%0A%0D", "%0D")
 
