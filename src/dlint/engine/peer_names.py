@@ -7,12 +7,16 @@ from dlint import regex as re
 LINTERS = ("buildkit", "checkov", "dockle", "hadolint", "sonar", "tally", "trivy")
 _SLASHED = re.compile(r"([a-z]+)/(.+)")
 # Trivy wrote DS002 and AVD-DS-0002 before it wrote DS-0002; ignore files and comments still have the old names.
-# Source: github.com/aquasecurity/trivy, pkg/iac/rules, ids and aliases of Docker checks, 2026-11.
+# Source: github.com/aquasecurity/trivy-checks, checks/docker/*.rego, `id` and `aliases`, 2026-11.
 _TRIVY = re.compile(r"(?:trivy:)?(?:avd-)?ds-?(\d{1,4})")
-# Sonar writes the language in front: docker:S6471.
+# Sonar writes the language in front: docker:S6471. Source: github.com/SonarSource/sonar-iac, the rules of
+# iac-extensions/docker, 2026-11.
 _SONAR = re.compile(r"docker:(s\d+)")
 
 _TAKEN_BACK = "hadolint took this check back"
+# Source: of hadolint the list of rules in README.md (no DL3005, DL3017, DL3031, DL3039, DL4002) and pull requests 596
+# and 677; of BuildKit docs.docker.com/reference/build-checks; of dockle CHECKPOINT.md; of trivy and Sonar the lists
+# named above; 2026-11.
 WITHOUT: dict[str, str] = {
     "hadolint:dl3005": f"{_TAKEN_BACK}; `packages/upgrade` is about the same matter",
     "hadolint:dl3017": f"{_TAKEN_BACK}; `packages/upgrade` is about the same matter",

@@ -84,7 +84,7 @@ def _kind(form: Schema, whole: Schema) -> str:
         return _values(form)
     if "anyOf" in form:
         return " or ".join(dict.fromkeys(_kind(each, whole) for each in form["anyOf"]))
-    kind = form.get("type", "any value")
+    kind: str = form.get("type", "any value")
     if kind == "array":
         one = _kind(form["items"], whole)
         return f"list of {_PLURALS[one]}" if one in _PLURALS else f"list: {one}"
