@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -261,19 +260,3 @@ def test_the_classic_builder(engine: RunningEngine, reach: Reach, recipe: MakeRe
     left = set(engine.docker("image", "ls", "--all", "--quiet", "--no-trunc").stdout.split()) - before
     told = [json.loads(engine.docker("image", "inspect", image).stdout or "[]") for image in left]
     assert not any("half" in str(one) or "sleep 0.2" in str(one) for one in told)
-
-
-def test_another_builder_writes_an_archive(
-    containerd_engine: RunningEngine, reach: Reach, recipe: MakeRecipe, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With docker's own builder in place of a remote one: only `--output` differs."""
-    monkeypatch.setattr("dlint.trial.engines.find._driver", lambda builder: "remote")
-    docker = reach(containerd_engine, "docker", "default")
-    build = docker.build(recipe("FROM busybox:latest\nRUN echo far >/x\n"))
-    assert build.image is not None, build.failure
-    assert build.image not in images(containerd_engine)
-    with docker.save(build.image) as stream, tarfile.open(fileobj=io.BytesIO(stream.read())) as tar:
-        assert tar.getnames()
-    assert docker.run(build.image, "cat /x").output == "far\n"
-    docker.close()
-    assert build.image not in images(containerd_engine)

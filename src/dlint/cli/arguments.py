@@ -134,6 +134,15 @@ class Arguments:
             self._values[name] = [""]
             self.operands.append(value)
 
+    def words(self, verb: VerbSpec, but: tuple[str, ...]) -> list[str]:
+        """The options as words of a command line, without those that `but` names and without operands."""
+        known = [(option, value) for option in verb.options for value in self.values(option.name)]
+        return [
+            f"--{option.name}={value}" if option.metavar else f"--{option.name}"
+            for option, value in known
+            if option.name not in but
+        ]
+
     def number(self, name: str, default: int) -> int:
         """The value as a count; UsageError if it is not one."""
         value = self.value(name)

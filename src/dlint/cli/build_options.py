@@ -35,8 +35,15 @@ BUILD = (
 ENGINE = (
     Option("--engine", "what builds; `model` builds nothing and shows what the files alone show", "NAME",
            choices=("auto", *ENGINES, "model"), group="Engine"),
-    Option("--builder", "a builder of `docker buildx ls`", "NAME", group="Engine"),
+    Option("--builder", "a builder of `docker buildx ls`; several are a pool: each PATH is built on one", "NAME",
+           many=True, group="Engine"),
+    Option("-j --jobs", "how many PATHs to build at once (default: one on each builder)", "N", group="Engine"),
 )  # fmt: skip
+
+
+def is_pool(arguments: Arguments) -> bool:
+    """Whether a command line asks for several builds, or gives a choice of builders."""
+    return len(arguments.operands) > 1 or len(arguments.values("builder")) > 1
 
 
 def recipe_of(arguments: Arguments) -> Recipe:

@@ -13,7 +13,8 @@ class Recipe:
     are the bytes of an ignore file to use in place of the one in effect (None: that one). `args` may have None for a
     value: the environment's. `secrets` are words as `docker build --secret` takes them. `mounts` goes before the ids of
     cache mounts, which are then not the user's (None: they are). `ssh` are words as `docker build --ssh` takes them,
-    `contexts` are named build contexts with their folders.
+    `contexts` are named build contexts with their folders. `cache_from` and `cache_to` are words as `docker buildx
+    build` takes them.
     """
 
     dockerfile: bytes
@@ -28,3 +29,5 @@ class Recipe:
     mounts: str | None = None
     ssh: tuple[str, ...] = ()
     contexts: tuple[tuple[str, str], ...] = ()
+    cache_from: tuple[str, ...] = ()
+    cache_to: tuple[str, ...] = ()

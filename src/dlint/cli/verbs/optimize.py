@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
-from dlint.cli.build_options import BUILD, ENGINE, recipe_of
+from dlint.cli.build_options import BUILD, ENGINE, is_pool, recipe_of
 from dlint.cli.file_selection import CONFIG_FILES, stated
 from dlint.cli.output import complain, deliver, report_options, write_file
 from dlint.trial.engine import EngineError
@@ -33,12 +33,13 @@ OUTPUT = (
 )
 TABLE = VerbSpec(
     "optimize",
-    "[PATH]",
+    "[PATH…]",
     (*BUILD, *ENGINE, *TRIALS, *OUTPUT, *CONFIG_FILES),
-    "PATH is the folder of the context, or a Dockerfile in it. It is built once measured and once traced; the best "
-    "rewrite is computed from that and from the git history, and built. Proven is what no traced step reads past its "
-    "place, what leaves the image the same, file by file, and what lowers a figure beyond the noise. Nothing is "
-    "written without --apply; the context is only read, and what the builds leave behind is removed.",
+    "PATH is the folder of the context, or a Dockerfile in it; several are done at once on a pool of builders. It "
+    "is built once measured and once traced; the best rewrite is computed from that and from the git history, and "
+    "built. Proven is what no traced step reads past its place, what leaves the image the same, file by file, and "
+    "what lowers a figure beyond the noise. Nothing is written without --apply; the context is only read, and what "
+    "the builds leave behind is removed.",
     (
         ("dlint optimize", "what would make this build faster or smaller"),
         (
@@ -46,6 +47,7 @@ TABLE = VerbSpec(
             "also what changes the image on purpose; then write",
         ),
         ("dlint optimize --budget 10 --markdown", "ten minutes, for a pull request"),
+        ("dlint optimize --builder a --builder b services/*", "several at once, each on one of two builders elsewhere"),
     ),
 )
 
@@ -53,6 +55,10 @@ TABLE = VerbSpec(
 def run(argv: list[str]) -> int:
     """Try rewrites; 1 if the Dockerfile does not build as it is, or what was kept does not hold together."""
     arguments = read(TABLE, argv)
+    if is_pool(arguments):
+        from dlint.cli.build_pool import run_pool
+
+        return run_pool(TABLE, arguments)
     recipe = recipe_of(arguments)
     options = _options(arguments, recipe)
     try:

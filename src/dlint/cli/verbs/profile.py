@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
-from dlint.cli.build_options import BUILD, ENGINE, recipe_of
+from dlint.cli.build_options import BUILD, ENGINE, is_pool, recipe_of
 from dlint.cli.file_selection import CONFIG_FILES, stated
 from dlint.cli.output import complain, deliver, is_terminal, report_options
 from dlint.report.profile.redact import redacted
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 WHAT = (
     Option("--no-cache", "build everything (the default)", group="What to measure"),
     Option("--cached", "let the engine use its cache", group="What to measure"),
+    Option("--cache-from", "with --cached: a cache elsewhere, as `docker buildx build` takes it", "CACHE", many=True,
+           group="What to measure"),
+    Option("--cache-to", "write the results of the measured build to a cache elsewhere", "CACHE", many=True,
+           group="What to measure"),
     Option("--repeat", "build so often and give medians (default: 1)", "N", group="What to measure"),
     Option("--touch", "build again as if this file of the context had changed", "FILE", many=True,
            group="What to measure"),
@@ -43,11 +47,12 @@ WHAT = (
 )  # fmt: skip
 TABLE = VerbSpec(
     "profile",
-    "[PATH]",
+    "[PATH…]",
     (*BUILD, *ENGINE, *WHAT, *report_options("profile"), *CONFIG_FILES),
-    "PATH is the folder of the context, or a Dockerfile in it. The context is only read, and what the builds leave "
-    "behind is removed. Bytes are those of the files that a line adds, before compression; a MB is a million bytes. "
-    "Exits with 1 if the build fails or a budget of the configuration is exceeded.",
+    "PATH is the folder of the context, or a Dockerfile in it; several are done at once on a pool of builders. The "
+    "context is only read, and what the builds leave behind is removed. Bytes are those of the files that a line "
+    "adds, before compression; a MB is a million bytes. Exits with 1 if the build fails or a budget of the "
+    "configuration is exceeded.",
     (
         ("dlint profile", "build what is here, and print what each line takes"),
         ("dlint profile --format html -o profile.html .", "the same as a page to look at"),
@@ -61,6 +66,10 @@ TABLE = VerbSpec(
 def run(argv: list[str]) -> int:
     """Measure what the command line names; 1 if the build fails or a budget is exceeded."""
     arguments = read(TABLE, argv)
+    if is_pool(arguments):
+        from dlint.cli.build_pool import run_pool
+
+        return run_pool(TABLE, arguments)
     recipe = recipe_of(arguments)
     options = _options(arguments)
     settings = stated(arguments, {}).settings_for(recipe.path)
@@ -80,6 +89,8 @@ def _options(arguments: Arguments) -> MeasureOptions:
 
     if arguments.has("cached") and arguments.has("no-cache"):
         raise UsageError("--cached and --no-cache exclude each other")
+    if arguments.has("cache-from") and not arguments.has("cached"):
+        raise UsageError("--cache-from needs --cached: a build from nothing reads no cache")
     repeat = arguments.number("repeat", 1)
     if repeat < 1:
         raise UsageError("--repeat needs at least 1")
@@ -91,6 +102,8 @@ def _options(arguments: Arguments) -> MeasureOptions:
         touch=arguments.values("touch"),
         change_most=arguments.has("warm"),
         trace=arguments.has("trace"),
+        cache_from=arguments.values("cache-from"),
+        cache_to=arguments.values("cache-to"),
     )
 
 
@@ -115,6 +128,8 @@ def _profiles(arguments: Arguments, recipe: Recipe, options: MeasureOptions) -> 
             complain(f"dlint: {error}: what follows is modelled, nothing is built")
             return _modelled(recipe, before, known)
         try:
+            if (options.cache_from or options.cache_to) and engine.name != "docker":
+                raise UsageError(f"{engine.title} has no --cache-from and --cache-to: they need BuildKit behind buildx")
             return _built(engine, recipe, before, known, options)
         finally:
             engine.close()

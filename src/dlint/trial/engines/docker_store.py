@@ -73,6 +73,10 @@ class DockerStore:
         self._left.save()
         return image
 
+    def output(self, image: str, folder: Path) -> list[str]:
+        """The words that ask for the image: it goes into the daemon's store by itself."""
+        return ["--tag", image]
+
     def built(self, image: str) -> None:
         """The image is there: remember if it was before."""
         if self._before & _identities(["docker", "image", "inspect", "--format", "{{.Id}}", image]):

@@ -20,6 +20,9 @@ UNREACHABLE = (
     ("error during connect", "the Docker daemon does not answer: start it, or set DOCKER_HOST"),
 )
 """What a client prints when it cannot reach its daemon, in lower case, and what that means."""
+# Source: printed by buildx 0.13 when the connection to a builder of the driver `remote` was cut, 2026-11.
+LOST = ("failed to receive status: rpc error: code = unavailable", "failed to list workers: unavailable")
+"""What buildx prints when a builder elsewhere is lost in the middle of a build, in lower case."""
 
 MEANINGS: tuple[tuple[str, str], ...] = (
     (r"dockerfile parse error(?: on)?:? (?P<what>.*)", "the Dockerfile does not parse: {what}"),
@@ -56,6 +59,12 @@ def raise_if_unreachable(words: Iterable[str]) -> None:
         for sign, meaning in UNREACHABLE:
             if sign in word.lower():
                 raise EngineError(meaning)
+
+
+def reason_of_loss(words: Iterable[str], unanswered: str | None) -> str | None:
+    """Why a build says nothing about its Dockerfile: its builder did not answer (`unanswered`), or was lost."""
+    lost = next((word for word in words if any(sign in word.lower() for sign in LOST)), None)
+    return unanswered or (meaning(lost) if lost is not None else None)
 
 
 def failure(journal: Journal, words: Sequence[str], code: int, step: BuildStep | None = None) -> Failure:

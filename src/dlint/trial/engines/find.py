@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dlint.trial.engine import Engine, EngineError
 from dlint.trial.engines import ENGINES
 from dlint.trial.engines.buildah import Buildah
+from dlint.trial.engines.builder import OWN_STORE, Builder, demand_usable, find_builder
 from dlint.trial.engines.classic import DockerClassic
 from dlint.trial.engines.containers_store import ask_store
 from dlint.trial.engines.docker import BUILT_IN, Docker, through_buildx
@@ -53,27 +54,51 @@ def _probes(builder: str | None) -> dict[str, Callable[[], Engine]]:
     return {"docker": lambda: _docker(builder), "docker-classic": _classic, "podman": _podman, "buildah": _buildah}
 
 
-def _docker(builder: str | None) -> Engine:
-    daemon = _daemon() if builder is None else None
+def _docker(name: str | None) -> Engine:
     code, text = ask(["docker", "buildx", "version"])
     found = re.search(r"v?(\d+)\.(\d+)\.\d+", text)
-    if daemon is not None and (code != 0 or found is None):
-        return _built_in(daemon)
-    if found is None:
-        raise EngineError("docker has no buildx: install its plugin")
+    if code != 0 or found is None:
+        if name is not None:
+            raise EngineError("docker has no buildx: install its plugin")
+        return _built_in(_daemon())
     version = (int(found[1]), int(found[2]))
-    driver = _driver(builder)
-    title = f"docker {daemon.version}" if daemon is not None and driver == "docker" else f"builder {builder or driver}"
+    builder = _builder(name)
+    if builder.driver != OWN_STORE:
+        return _elsewhere(builder, version)
+    if name is not None and name != find_builder(None).name:
+        raise EngineError(
+            f"the builder {name} is the Docker daemon of a context: leave --builder out and set DOCKER_CONTEXT={name}"
+        )
+    daemon = _daemon()
     return Docker(
-        f"{title} with BuildKit (buildx {version[0]}.{version[1]})",
-        _store(daemon, builder),
-        through_buildx(builder, own_store=driver == "docker", raw=version >= FIRST_RAW, exports=_keeps_layers(daemon)),
+        f"docker {daemon.version} with BuildKit (buildx {version[0]}.{version[1]})",
+        _store(daemon),
+        through_buildx(name, own_store=True, raw=version >= FIRST_RAW, exports=_keeps_layers(daemon)),
     )
 
 
-def _keeps_layers(daemon: Daemon | None) -> bool:
+def _builder(name: str | None) -> Builder:
+    try:
+        return find_builder(name)
+    except EngineError:
+        if name is None:
+            # Where no daemon answers, that is the reason, and the message for it is the better one.
+            _daemon()
+        raise
+
+
+def _elsewhere(builder: Builder, version: tuple[int, int]) -> Engine:
+    """A builder of another driver: `docker-container`, `remote`, `kubernetes`."""
+    if version < FIRST_RAW:
+        raise EngineError(f"{builder.title} needs buildx 0.13 or later: update the plugin of docker")
+    demand_usable(builder)
+    title = f"{builder.title} with BuildKit (buildx {version[0]}.{version[1]})"
+    return Docker(title, f"builder {builder.name}", through_buildx(builder.name, own_store=False, raw=True))
+
+
+def _keeps_layers(daemon: Daemon) -> bool:
     """Whether images lie in the daemon's own store: one that containerd keeps is saved out of its blobs as quickly."""
-    status = daemon.info.get("DriverStatus") or [] if daemon is not None else [["driver-type", ""]]
+    status = daemon.info.get("DriverStatus") or []
     return not any(pair[:1] == ["driver-type"] for pair in status)
 
 
@@ -85,8 +110,8 @@ def _built_in(daemon: Daemon) -> Engine:
     return Docker(f"docker {daemon.version} with the BuildKit of its client {client}", _store(daemon), BUILT_IN)
 
 
-def _store(daemon: Daemon | None, builder: str | None = None) -> str:
-    return f"docker {daemon.key if daemon is not None else ''} {builder or ''}"
+def _store(daemon: Daemon) -> str:
+    return f"docker {daemon.key} "
 
 
 def _daemon() -> Daemon:
@@ -94,15 +119,6 @@ def _daemon() -> Daemon:
     if daemon.info.get("OSType", "linux") != "linux":
         raise EngineError("the Docker daemon builds for Windows; trial builds are for Linux images")
     return daemon
-
-
-def _driver(builder: str | None) -> str:
-    code, text = ask(["docker", "buildx", "inspect", *([builder] if builder is not None else [])])
-    found = re.search(r"^Driver:\s*(\S+)", text, re.MULTILINE)
-    if code != 0 or found is None:
-        known = f"there is no builder {builder}" if builder is not None else "buildx has no builder"
-        raise EngineError(f"{known} ({text.strip().splitlines()[-1] if text.strip() else 'see `docker buildx ls`'})")
-    return found[1]
 
 
 def _classic() -> Engine:

@@ -27,12 +27,16 @@ class OutOfTime(Exception):
 
 
 class Client:
-    """A client that runs; both its output streams come as one. Leaving the `with` block ends whatever still runs."""
+    """A client that runs; both its output streams come as one. Leaving the `with` block ends whatever still runs.
 
-    __slots__ = ("_pipe", "_process", "began")
+    `deadline` is when `lines` gives up, by the monotonic clock (None: never); it may be set while lines are read.
+    """
+
+    __slots__ = ("_pipe", "_process", "began", "deadline")
 
     def __init__(self, words: Sequence[str], *, extra: dict[str, str] | None = None) -> None:
         self.began = time.monotonic()
+        self.deadline: float | None = None
         try:
             self._process = subprocess.Popen(
                 list(words),
@@ -71,10 +75,12 @@ class Client:
         """Each line without its end, as soon as it is there.
 
         Raises:
-            OutOfTime: the client did not end within `seconds`.
+            OutOfTime: the client did not end within `seconds`, or before its deadline.
         """
         rest = b""
-        for chunk in self._chunks(None if seconds is None else self.began + seconds):
+        if seconds is not None:
+            self.deadline = self.began + seconds
+        for chunk in self._chunks():
             *whole, rest = (rest + chunk).split(b"\n")
             for line in whole:
                 yield line.decode(errors="replace").rstrip("\r")
@@ -107,7 +113,7 @@ class Client:
             elif not open_pipe:
                 time.sleep(0.02)
 
-    def _chunks(self, deadline: float | None) -> Iterator[bytes]:
+    def _chunks(self) -> Iterator[bytes]:
         ended: float | None = None
         while True:
             if self._ready(0.2):
@@ -119,7 +125,7 @@ class Client:
                 ended = time.monotonic() if self._process.poll() is not None else None
             elif time.monotonic() - ended > LAST_WORDS:
                 return
-            if deadline is not None and time.monotonic() > deadline:
+            if self.deadline is not None and time.monotonic() > self.deadline:
                 raise OutOfTime
 
     def _ready(self, seconds: float) -> bool:

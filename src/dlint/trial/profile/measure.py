@@ -28,7 +28,8 @@ class MeasureOptions:
 
     `stages`: also the bytes of stages that do not ship; `compressed`: also what layers take in a registry. `touch` are
     files of the context, each changed alone before one more build out of the cache; `change_most` adds the one that
-    changes most by git. `trace`: also what each RUN reads and writes, by one more build.
+    changes most by git. `trace`: also what each RUN reads and writes, by one more build. `cache_from` and `cache_to`
+    are caches elsewhere that the measured builds read and the last of them writes.
     """
 
     cached: bool = False
@@ -38,6 +39,8 @@ class MeasureOptions:
     touch: tuple[str, ...] = ()
     change_most: bool = False
     trace: bool = False
+    cache_from: tuple[str, ...] = ()
+    cache_to: tuple[str, ...] = ()
 
 
 def measure(engine: Engine, recipe: Recipe, options: MeasureOptions, watch: Watch | None = None) -> Profile:
@@ -68,6 +71,8 @@ def _build_all(engine: Engine, route: Route, options: MeasureOptions, watch: Wat
     for remaining in range(options.repeat - 1, -1, -1):
         # A cache mount that an earlier build has filled is no cold start; the last build goes on with the route's.
         recipe = replace(route.recipe, mounts=token()) if remaining and not options.cached else route.recipe
+        # Rebuilds after a change and traced builds are none of the user's: they must not reach a cache that others use.
+        recipe = replace(recipe, cache_from=options.cache_from, cache_to=() if remaining else options.cache_to)
         build = engine.build(recipe, cached=options.cached, watch=watch)
         take_times(profile, route, build)
         if build.failure is not None:

@@ -16,6 +16,9 @@ from dlint.trial.engines.journal import Journal
 # A brace outside of strings opens or closes; strings are passed over.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]')
 KEPT_WORDS = 60
+# Steps of the client, by its own clock, before the builder has answered. Source: driver/manager.go and
+# driver/remote/driver.go of docker/buildx 0.13, 2026-11.
+CONNECTING = ("[internal] waiting for connection", "[internal] booting buildkit", "[internal] connecting to")
 
 
 class ObjectReader:
@@ -74,9 +77,12 @@ class ObjectReader:
 
 
 class RawJsonReader:
-    """Feeds a journal from the stream. `words` are the last other lines that the client printed."""
+    """Feeds a journal from the stream. `words` are the last other lines that the client printed.
 
-    __slots__ = ("_halves", "_journal", "_objects", "_sent", "_zero", "words")
+    `waited` are the seconds until the builder answered, `unanswered` is the reason why it did not.
+    """
+
+    __slots__ = ("_halves", "_journal", "_objects", "_sent", "_zero", "unanswered", "waited", "words")
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -85,6 +91,8 @@ class RawJsonReader:
         self._halves: dict[str, str] = {}
         self._sent: dict[tuple[str, str], int] = {}
         self.words: deque[str] = deque(maxlen=KEPT_WORDS)
+        self.waited = 0.0
+        self.unanswered: str | None = None
 
     @property
     def zero(self) -> float | None:
@@ -123,6 +131,9 @@ class RawJsonReader:
     def _vertex(self, vertex: dict[str, Any]) -> None:
         """The last word on a vertex holds: it is reported when planned, begun and done, and again when it runs
         twice."""
+        if str(vertex.get("name", "")).startswith(CONNECTING):
+            self._connect(vertex)
+            return
         step = self._journal.name(str(vertex.get("digest")), str(vertex.get("name", "")))
         step.inputs = tuple(vertex.get("inputs") or step.inputs)
         if "started" in vertex or "completed" in vertex:
@@ -132,6 +143,14 @@ class RawJsonReader:
         error = vertex.get("error")
         step.error = self._journal.redactor.hide(str(error)) if error else None
         self._journal.changed(step)
+
+    def _connect(self, vertex: dict[str, Any]) -> None:
+        """Take a step of the client: its clock need not be the builder's, so it must not begin the build."""
+        began, ended = vertex.get("started"), vertex.get("completed")
+        if began and ended:
+            self.waited = max(self.waited, _moment(ended) - _moment(began))
+        error = vertex.get("error")
+        self.unanswered = self._journal.redactor.hide(str(error)) if error else None
 
     def _status(self, status: dict[str, Any]) -> None:
         key, what = str(status.get("vertex")), str(status.get("id", ""))
@@ -154,10 +173,14 @@ class RawJsonReader:
     def _seconds(self, stamp: str | None) -> float | None:
         if not stamp:
             return None
-        moment = datetime.fromisoformat(stamp).timestamp()
+        moment = _moment(stamp)
         if self._zero is None:
             self._zero = moment
         return moment - self._zero
+
+
+def _moment(stamp: str) -> float:
+    return datetime.fromisoformat(stamp).timestamp()
 
 
 def _whole(text: str) -> dict[str, Any] | None:
