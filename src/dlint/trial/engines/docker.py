@@ -218,7 +218,7 @@ class Docker:
             build.failure = failure(journal, words, code)
         build.steps = journal.steps
         if not self._way.own_store:
-            # Nobody waits for the archive but this run, and the connection is no part of the build.
+            # Only this run waits for the archive, and the connection is no part of the build.
             build.seconds = max(0.0, seconds - _waited(stream) - sum(map(_exporting, build.steps)))
         settle(build.steps)
         add_lines(build.steps, metadata)

@@ -62,7 +62,7 @@ def raise_if_unreachable(words: Iterable[str]) -> None:
 
 
 def reason_of_loss(words: Iterable[str], unanswered: str | None) -> str | None:
-    """Why a build says nothing about its Dockerfile: its builder did not answer (`unanswered`), or was lost."""
+    """Why a build is no evidence about its Dockerfile: its builder did not answer (`unanswered`), or was lost."""
     lost = next((word for word in words if any(sign in word.lower() for sign in LOST)), None)
     return unanswered or (meaning(lost) if lost is not None else None)
 

@@ -82,7 +82,7 @@ def _builder(name: str | None) -> Builder:
         return find_builder(name)
     except EngineError:
         if name is None:
-            # Where no daemon answers, that is the reason, and the message for it is the better one.
+            # Where no daemon answers, that is the reason, and its message is the better one.
             _daemon()
         raise
 
