@@ -81,6 +81,21 @@ def test_a_bug_is_a_row_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None
     assert second["findings"]
 
 
+def test_a_content_that_takes_too_long_is_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = check.results_of_builds
+
+    def slow(file: Any, *others: Any) -> Any:
+        while b"hangs" in file.source.data:
+            pass
+        return real(file, *others)
+
+    monkeypatch.setattr(work, "results_of_builds", slow)
+    first, second = rows(b"FROM hangs\n", BAD.encode(), task=Task(seconds=0.5))
+    assert first["error"] == "not checked: it took longer than 0.5 s (--time-limit)"
+    assert second["error"] is None
+    assert second["findings"]
+
+
 def test_safe_fixes_are_proven_on_demand() -> None:
     offered = rows(BAD.encode())[0]["fixes"]
     proven = rows(BAD.encode(), task=Task(prove=True))[0]["fixes"]

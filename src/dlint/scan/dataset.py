@@ -103,17 +103,20 @@ class Dataset:
         names = os.listdir(folder) if os.path.isdir(folder) else []
         return sorted(int(name.removesuffix(".json")) for name in names if name[:1].isdigit())
 
-    def commit(self, scan: str, number: int, files: Any, outputs: list[Any]) -> dict[str, int]:
-        """Write a shard: `files` is its table of files, `outputs` the batches of its contents; rows by table.
+    def commit(
+        self, scan: str, number: int, files: Any, outputs: list[Any], more: dict[str, Any] | None = None
+    ) -> dict[str, int]:
+        """Write a shard: `files` is its table of files, `outputs` the batches of its contents, `more` further rows of
+        tables; rows by table.
 
         Killed at any moment, the shard is there whole or not at all: the manifest comes last.
         """
         tables = {"files": files, **tables_of(outputs)}
+        tables |= {name: pa.concat_tables([tables[name], rows]) for name, rows in (more or {}).items()}
         for name, table in tables.items():
             folder = os.path.join(self.folder, name, f"scan={scan}")
             os.makedirs(folder, exist_ok=True)
-            path = os.path.join(folder, part(number))
-            _put_parquet(path, table)
+            _put_parquet(self.path(name, scan, number), table)
         rows: dict[str, int] = {name: table.num_rows for name, table in tables.items()}
         os.makedirs(self._manifests(scan), exist_ok=True)
         _put_json(os.path.join(self._manifests(scan), f"{number:06d}.json"), {"rows": rows})
@@ -148,8 +151,11 @@ class Dataset:
 
     def paths(self, table: str, scan: str) -> list[str]:
         """The Parquet files of a table that belong to whole shards of a scan."""
-        folder = os.path.join(self.folder, table, f"scan={scan}")
-        return [os.path.join(folder, part(number)) for number in self.committed(scan)]
+        return [self.path(table, scan, number) for number in self.committed(scan)]
+
+    def path(self, table: str, scan: str, number: int) -> str:
+        """The Parquet file of a table that belongs to a shard."""
+        return os.path.join(self.folder, table, f"scan={scan}", part(number))
 
     def _values(self, scan: str, table: str, column: str) -> Iterator[str]:
         for path in self.paths(table, scan):

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from dlint import __version__
 from dlint.scan.dataset import COMPLETE, RUNNING, Dataset, DatasetError, Scan
+from dlint.scan.earlier import Earlier
 from dlint.scan.engines.engine import Engine, EngineError, Lost
 from dlint.scan.input_file import InputFile
 from dlint.scan.schema import INPUT
@@ -46,12 +47,14 @@ class ScanOptions:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a scan came to: rows by table, and how many shards another run had committed before."""
+    """What a scan came to: rows by table, how many shards another run had committed before, and how many contents an
+    earlier scan had checked already."""
 
     scan: Scan
     totals: dict[str, int]
     errors: int
     resumed: int
+    unchanged: int = 0
 
 
 def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
@@ -69,6 +72,7 @@ def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
         "sources": options.words,
         "options": options.details,
         "fingerprint": print_of,
+        "check": options.task.key,
     })  # fmt: skip
     dataset.note(scan.id, scan.about)
     return scan
@@ -93,9 +97,16 @@ def _moment(stamp: str) -> datetime:
 
 
 def run_scan(
-    dataset: Dataset, scan: Scan, files: Iterable[InputFile], engine: Engine, task: Task, progress: Progress
+    dataset: Dataset,
+    scan: Scan,
+    files: Iterable[InputFile],
+    engine: Engine,
+    task: Task,
+    progress: Progress,
+    recheck: bool = False,
 ) -> Outcome:
-    """Check what is not checked yet, and mark the scan as complete.
+    """Check what is not checked yet, and mark the scan as complete. With `recheck`, also what an earlier scan has
+    checked in the same way.
 
     Raises:
         DatasetError: another process works on the same scan.
@@ -110,16 +121,18 @@ def run_scan(
         done = dataset.committed(scan.id)
         began = time.monotonic()
         totals = dataset.totals(scan.id)
-        errors = 0
-        todo = shards(files, dataset.known(scan.id), done[-1] + 1 if done else 0)
+        errors = unchanged = 0
+        earlier = Earlier(dataset, "" if recheck else str(scan.about.get("check", "")), scan.id)
+        todo = shards(files, dataset.known(scan.id), done[-1] + 1 if done else 0, earlier)
         for shard, outputs in _checked(todo, engine, task.packed()):
-            rows = dataset.commit(scan.id, shard.number, shard.table, outputs)
+            rows = dataset.commit(scan.id, shard.number, shard.table, outputs, earlier.tables(shard.unchanged))
+            unchanged += len(shard.unchanged)
             totals = {name: totals[name] + rows[name] for name in totals}
             errors += _errors(shard, outputs)
             progress(totals, errors)
         scan.about.update(_summary(totals, time.monotonic() - began, engine))
         dataset.note(scan.id, scan.about)
-    return Outcome(scan, totals, errors, len(done))
+    return Outcome(scan, totals, errors, len(done), unchanged)
 
 
 def _demand_workers(engine: Engine, task: Task) -> None:

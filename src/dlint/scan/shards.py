@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,11 +23,13 @@ _LAST_SECOND = 253_402_300_800
 
 @dataclass(slots=True)
 class Shard:
-    """Rows of the table `files`, and the contents among them that no shard before has."""
+    """Rows of the table `files`, and the contents among them that no shard before has; `unchanged` are the digests of
+    those that an earlier scan has checked already."""
 
     number: int
     files: list[dict[str, Any]] = field(default_factory=list)
     contents: dict[str, bytes] = field(default_factory=dict)
+    unchanged: list[str] = field(default_factory=list)
     size: int = 0
 
     @property
@@ -68,8 +70,11 @@ def _is_new(known: set[bytes], name: str) -> bool:
     return True
 
 
-def shards(files: Iterable[InputFile], known: Known, start: int = 0) -> Iterator[Shard]:
-    """The shards for all files that are not `known`, which grows with them; `start` is the first number."""
+def shards(
+    files: Iterable[InputFile], known: Known, start: int = 0, earlier: Container[str] = frozenset()
+) -> Iterator[Shard]:
+    """The shards for all files that are not `known`, which grows with them; `start` is the first number, `earlier` the
+    digests of contents that need no check."""
     shard = Shard(start)
     for file in files:
         identity = file.id
@@ -78,8 +83,11 @@ def shards(files: Iterable[InputFile], known: Known, start: int = 0) -> Iterator
         digest = file.digest
         shard.files.append(_row(file, identity, digest))
         if digest is not None and file.data is not None and known.add_content(digest):
-            shard.contents[digest] = file.data
-            shard.size += len(file.data)
+            if digest in earlier:
+                shard.unchanged.append(digest)
+            else:
+                shard.contents[digest] = file.data
+                shard.size += len(file.data)
         if len(shard.files) >= MOST_FILES or shard.size >= MOST_CONTENT:
             yield shard
             shard = Shard(shard.number + 1)

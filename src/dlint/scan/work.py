@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
 
 from dlint import __version__
 from dlint.config.settings import Settings
+from dlint.engine.caching.key import program_key
 from dlint.engine.check import open_file, results_of_builds
 from dlint.engine.fingerprint import fingerprints_at
 from dlint.engine.fixer import Fixer
@@ -23,6 +25,7 @@ from dlint.model.dockerfile import Dockerfile
 from dlint.model.secrets.redact import redacted
 from dlint.report.cells import clean
 from dlint.scan.schema import INPUT, OUTPUT
+from dlint.scan.time_limit import Overdue, time_limit
 from dlint.text.source import Source
 
 NAME = "Dockerfile"
@@ -33,10 +36,21 @@ OFFERED, PROVEN, REFUSED = "offered", "proven", "refused"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to do with each content: `settings` choose the rules; with `prove` each safe fix is applied and proven."""
+    """What to do with each content: `settings` choose the rules; with `prove` each safe fix is applied and proven.
+
+    A content that takes longer than `seconds` is given up (None: never).
+    """
 
     settings: Settings = field(default_factory=Settings)
     prove: bool = False
+    seconds: float | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for tasks that find the same in a content; also of another dlint it is another one."""
+        # A content that took too long has an error, and those are checked again.
+        plain = replace(self, seconds=None)
+        return sha256(f"{program_key()}\0".encode() + plain.packed()).hexdigest()[:16]
 
     def packed(self) -> bytes:
         """The task as it travels to workers."""
@@ -99,7 +113,10 @@ def _unpacked(task: bytes) -> Task:
 
 def _row(digest: str, data: bytes, task: Task) -> dict[str, Any]:
     try:
-        return _checked(digest, data, task)
+        with time_limit(task.seconds):
+            return _checked(digest, data, task)
+    except Overdue:
+        return _empty(digest, data, f"not checked: it took longer than {task.seconds:g} s (--time-limit)")
     except Exception as error:  # noqa: BLE001 (one file that sets off a bug must not end the scan)
         what = redacted(f"{type(error).__name__}: {error}")
         return _empty(digest, data, clean(f"not checked: a bug in dlint ({what})"))

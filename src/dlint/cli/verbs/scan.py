@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dlint.scan.run import Outcome, ScanOptions
     from dlint.scan.sources.read import SourceOptions
 
+SECONDS = 60
 ENGINES = ("local", "dask", "ray", "spark")
 TABLE = VerbSpec(
     "scan",
@@ -28,6 +29,8 @@ TABLE = VerbSpec(
         Option("-e --engine", "who does the work", "ENGINE", choices=ENGINES, group="Run"),
         Option("--address", "the cluster's address; without it one is started on this machine", "ADDRESS", group="Run"),
         Option("-j --jobs", "workers to start on this machine; default: one for each core", "N", group="Run"),
+        Option("--time-limit", f"give a file up that takes longer (default: {SECONDS})", "SECONDS", group="Run"),
+        Option("--recheck", "check contents again that an earlier scan of the data set has checked", group="Run"),
         Option("--prove", "apply each safe fix and prove it: two to three times the work", group="Run"),
         Option("-q --quiet", "no progress", group="Run"),
         *RULES,
@@ -64,6 +67,7 @@ def run(argv: list[str]) -> int:
     complain(
         f"dlint: scan {outcome.scan.id} is complete: {totals['files']} files, {totals['contents']} contents, "
         f"{totals['findings']} findings, {totals['fixes']} fixes offered, {outcome.errors} errors in this run; "
+        f"{outcome.unchanged} contents were unchanged since an earlier scan; "
         f"see it with `dlint report {folder}`"
     )
     return 0
@@ -88,7 +92,7 @@ def _scan(arguments: Arguments, folder: str) -> Outcome:
             scan = begin(dataset, options, arguments.has("new"))
             progress = _Progress(arguments.has("quiet"))
             files = read_sources(arguments.operands, sources)
-            return run_scan(dataset, scan, files, engine, options.task, progress)
+            return run_scan(dataset, scan, files, engine, options.task, progress, arguments.has("recheck"))
         finally:
             engine.close()
     except (DatasetError, EngineError, UnknownSource) as error:
@@ -112,7 +116,10 @@ def _options(arguments: Arguments) -> tuple[ScanOptions, SourceOptions]:
         "all": settings.all,
         "prove": arguments.has("prove"),
     }
-    return ScanOptions(arguments.operands, Task(settings, arguments.has("prove")), details), sources
+    seconds = arguments.number("time-limit", SECONDS)
+    if seconds < 1:
+        raise UsageError("--time-limit needs at least 1")
+    return ScanOptions(arguments.operands, Task(settings, arguments.has("prove"), seconds), details), sources
 
 
 def _columns(arguments: Arguments) -> dict[str, str]:
