@@ -34,8 +34,8 @@ class Earlier:
             for number in dataset.committed(scan.id):
                 self._add(scan.id, number)
 
-    def __contains__(self, digest: str) -> bool:
-        return _short(digest) in self._places
+    def __contains__(self, digest: object) -> bool:
+        return isinstance(digest, str) and _short(digest) in self._places
 
     def __len__(self) -> int:
         return len(self._places)
