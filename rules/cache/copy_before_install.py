@@ -133,33 +133,18 @@ def _lead(group: list[Obstacle]) -> Obstacle:
 
 
 def _is_advisable(obstacle: Obstacle) -> bool:
-    install = obstacle.install
-    if install.kind == "build":
-        return install.ecosystem is not None and install.ecosystem.prefetch is not None and _has_dependencies(obstacle)
-    if install.reads_project:
-        return True
-    return not any(_configures(view, obstacle) for view in _steps_between(obstacle))
-
-
-def _has_dependencies(obstacle: Obstacle) -> bool:
-    """Whether a build may have something to fetch, as far as the context shows."""
     from dlint.kit import fetch_first
 
     install = obstacle.install
-    if install.keeps_cache() or install.is_offline:
-        return False
-    if install.tool == "go" and (install.command.has("-mod") or fetch_first.predates_modules(install)):
-        return False
-    context = copies.plausible_context(obstacle.transfer)
-    if context is None or obstacle.relation != "around":
-        return obstacle.delivery.kind != "file" and not (install.tool == "go" and fetch_first.in_gopath(install))
-    found = manifests.manifests_of(obstacle.delivery, install)
-    if found is None or not found.known:
-        return False
-    names = {path.rpartition("/")[2] for path in found.paths}
-    folder = obstacle.delivery.origin_of(install.folder) or ""
-    # A module without go.sum has nothing to download, one with vendor/modules.txt has all of it already.
-    return install.tool != "go" or ("go.sum" in names and not context.exists(f"{folder}/vendor/modules.txt".strip("/")))
+    if install.kind == "build":
+        return (
+            install.ecosystem is not None
+            and install.ecosystem.prefetch is not None
+            and fetch_first.has_dependencies(obstacle)
+        )
+    if install.reads_project:
+        return not fetch_first.is_vendored(obstacle)
+    return not any(_configures(view, obstacle) for view in _steps_between(obstacle))
 
 
 def _steps_between(obstacle: Obstacle) -> list[Run]:
@@ -275,11 +260,11 @@ def _listed(paths: list[str]) -> str:
 
 def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
     """Move the copy below the install, and copy the manifests where it stood."""
+    from dlint.kit import cargo_fetch
+
     move = move_copy.find_move(lead.transfer, lead.install)
     if isinstance(move, Refusal):
         return move
-    if needed is not None and needed.stubs:
-        return Refusal(f"{lead.install.label} refuses a manifest without {listed(needed.stubs)}")
     first = install_first.first_lines(lead, needed, move.division.installs)
     aside = install_first.aside_options(lead, needed)
     if isinstance(first, Refusal):
@@ -299,8 +284,11 @@ def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
         return Fix(title, (*edits, verb.then(" " + " ".join(aside))), "unsafe")
     if needed is not None and needed.reason is not None:
         return Fix("copy the source below the install", edits, "display")
-    trust = "safe" if move.division.rest is None and install_first.is_equal(lead, needed) else "unsafe"
-    return Fix("copy the source below the install", edits, trust)
+    stubs = cargo_fetch.stub_edits(lead, needed)
+    if isinstance(stubs, Refusal):
+        return stubs
+    is_equal = not stubs and move.division.rest is None and install_first.is_equal(lead, needed)
+    return Fix("copy the source below the install", (*edits, *stubs), "safe" if is_equal else "unsafe")
 
 
 def _step_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         bind_mount,
         build_stage,
         cache_mount,
+        cargo_fetch,
         copy_lines,
         copy_owner,
         fetch_first,

@@ -46,6 +46,7 @@ MODULES: dict[str, str] = {
     "build_stage": "dlint.fixes.build_stage",
     "cache_mount": "dlint.fixes.cache_mount",
     "cache_mounts": "dlint.model.packages.cache_mounts",
+    "cargo_fetch": "dlint.fixes.cargo_fetch",
     "chmod": "dlint.model.commands.chmod",
     "clones": "dlint.model.commands.clones",
     "copies": "dlint.model.context.delivery",

@@ -11,7 +11,7 @@ from opened import run_of, stage_of
 
 from dlint.fixes.stage_order import reordered
 from dlint.model.packages.installs import installs_of
-from dlint.model.packages.manifest_paths import variable_files
+from dlint.model.packages.manifest_paths import named_inputs
 from dlint.model.step_effects import effects_of, keeps_below
 from dlint.model.step_order import order_of
 from dlint.text.edit import Refusal, apply
@@ -107,7 +107,7 @@ def test_what_is_only_likely(text: str) -> None:
 )
 def test_files_named_by_variables(lines: str, expected: tuple[str, ...]) -> None:
     run = run_of(f"FROM debian:12\nWORKDIR /app\n{lines}")
-    assert variable_files(installs_of(run)[0]) == expected
+    assert named_inputs(installs_of(run)[0]) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
-
+from dlint.fixes.cargo_fetch import fetch_command
 from dlint.knowledge.managers.compiled.go import BEFORE_MODULES
+from dlint.model.context.delivery import plausible_context
 from dlint.model.instructions.run import Run
+from dlint.model.packages.install_reads import needs_of
+from dlint.model.packages.manifests import manifests_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.model.packages.copy_before_install import Obstacle
     from dlint.model.packages.installs import Install
     from dlint.model.packages.manifests import Manifests
 
@@ -31,13 +34,13 @@ def fetching(install: Install, manifests: Manifests | None) -> str | None:
     if manifests is None or not manifests.known:
         return None
     if install.tool == "maven":
-        return f"{install.command.words[0].text} -B dependency:go-offline"
+        return " ".join([install.command.words[0].text, "-B", *carried(install), "dependency:go-offline"])
     if install.tool == "dotnet":
         return _restore(install, manifests)
     if install.tool == "swift":
         # With --package-path the manifest lies in another folder than the one in which the new step runs.
         return "swift package resolve" if not install.command.has("--package-path") else None
-    return _fetch(install, manifests) if install.tool == "cargo" else None
+    return fetch_command(install, manifests, carried(install)) if install.tool == "cargo" else None
 
 
 def _go_variables(install: Install) -> list[str]:
@@ -48,26 +51,51 @@ def _go_variables(install: Install) -> list[str]:
 def _restore(install: Install, manifests: Manifests) -> str | None:
     """`dotnet restore` of the project that is built; of all it refers to as well."""
     named = next((word.text for word in install.command.operands if word.text.endswith(_PROJECTS)), None)
+    options = carried(install)
     if named is not None:
-        return f"dotnet restore {named}"
+        return " ".join(["dotnet restore", named, *options])
     here = [path for path in manifests.paths if path.endswith(_PROJECTS) and "/" not in path]
     plain = not install.command.operands and len(here) == 1
-    return "dotnet restore" if plain else None
+    return " ".join(["dotnet restore", *options]) if plain else None
 
 
-def _fetch(install: Install, manifests: Manifests) -> str | None:
-    """`cargo fetch` beside empty sources, which it needs. The compiler must not find them."""
-    if not manifests.stubs or install.command.has("--manifest-path"):
-        return None
-    # In a workspace cargo has to run in the folder of the root manifest.
-    top = posixpath.commonpath([posixpath.dirname(path) or "." for path in manifests.paths if path.endswith(".toml")])
-    here = top if top != "." else ""
-    stubs = " ".join(posixpath.relpath(path, here or ".") for path in manifests.stubs)
-    folders = " ".join(dict.fromkeys(posixpath.dirname(stub) for stub in stubs.split() if "/" in stub))
-    # With a lock file in the context, --locked fails where the build below would resolve other versions.
-    locked = " --locked" if any(path.endswith("Cargo.lock") for path in manifests.paths) else ""
-    made = f"mkdir -p {folders} && " if folders else ""
-    return f"{made}touch {stubs} && cargo fetch{locked} && rm {stubs}"
+def carried(install: Install) -> list[str]:
+    """The options of the build on which it depends what is fetched, as they are written."""
+    source = install.run.file.source
+    names = install.ecosystem.carried if install.ecosystem is not None else ()
+    found = []
+    for flag in install.command.flags:
+        if flag.name in names:
+            found.append(source.text(flag.word.span))
+            if flag.value is not None and flag.value.span.start >= flag.word.span.end:
+                found.append(source.text(flag.value.span))
+    return found
+
+
+def has_dependencies(obstacle: Obstacle) -> bool:
+    """Whether a build may have something to fetch, as far as the context shows."""
+    install = obstacle.install
+    if install.keeps_cache() or install.is_offline:
+        return False
+    if install.tool == "go" and (install.command.has("-mod") or predates_modules(install)):
+        return False
+    context = plausible_context(obstacle.transfer)
+    if context is None or obstacle.relation != "around":
+        return obstacle.delivery.kind != "file" and not (install.tool == "go" and in_gopath(install))
+    found = manifests_of(obstacle.delivery, install)
+    if found is None or not found.known:
+        return False
+    names = {path.rpartition("/")[2] for path in found.paths}
+    # A module without go.sum has nothing to download.
+    return not found.vendored and (install.tool != "go" or "go.sum" in names)
+
+
+def is_vendored(obstacle: Obstacle) -> bool:
+    """Whether the project brings the source of its dependencies along, so that an install fetches nothing."""
+    if plausible_context(obstacle.transfer) is None:
+        return False
+    found = needs_of(obstacle.install)
+    return found is not None and found.vendored
 
 
 def in_gopath(install: Install) -> bool:

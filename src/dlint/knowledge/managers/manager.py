@@ -255,14 +255,15 @@ class Ecosystem:
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
     `prefetch` states what a build does again for each change of the source, and the command that could do it
-    beforehand; `offline` are options with which an install or a build fetches nothing. `landing` is the folder of the
-    project into which an install puts packages by default, `landing_variables` move it. `reader` is the function of
-    `dlint.model.packages.projects` that reads a project (`node.read_node`), `tables` what it reads of one in TOML.
+    beforehand, `carried` the options of a build on which it depends what that fetches; `offline` are options with which
+    an install or a build fetches nothing. `landing` is the folder of the project into which an install puts packages by
+    default, `landing_variables` move it. `reader` is the function of `dlint.model.packages.projects` that reads a
+    project (`node.read_node`), `tables` what it reads of one in TOML.
     """
 
     __slots__ = (
-        "aside", "folders", "landing", "landing_variables", "language", "lenient", "local_paths", "lock_of", "locks",
-        "manifests", "name", "offline", "prefetch", "production", "reader", "required", "tables", "usual",
+        "aside", "carried", "folders", "landing", "landing_variables", "language", "lenient", "local_paths", "lock_of",
+        "locks", "manifests", "name", "offline", "prefetch", "production", "reader", "required", "tables", "usual",
     )  # fmt: skip
 
     def __init__(
@@ -280,6 +281,7 @@ class Ecosystem:
         local_paths: tuple[str, ...] = (),
         aside: tuple[str, ...] = (),
         prefetch: tuple[str, str] | None = None,
+        carried: tuple[str, ...] = (),
         offline: tuple[str, ...] = (),
         production: Production | None = None,
         landing: str = "",
@@ -298,35 +300,33 @@ class Ecosystem:
         self.folders = folders
         self.local_paths = local_paths
         self.aside = aside
-        self.prefetch = prefetch
-        self.offline = offline
+        self.prefetch, self.carried, self.offline = prefetch, carried, offline
         self.production = production
-        self.landing = landing
-        self.landing_variables = landing_variables
-        self.reader = reader
-        self.tables = tables
+        self.landing, self.landing_variables = landing, landing_variables
+        self.reader, self.tables = reader, tables
 
 
 class Manager:
     """One package manager.
 
     `ecosystems`, `installs`, `named` and `builds` state what it does with projects and with named packages; `systems`
-    are the programs of one that installs packages of a distribution (`SystemManager`). `lines` states how the programs
-    read their words. `folder_options` name the folder of the project, `manifest_options` its main
-    manifest, `list_options` files with the packages to install; `file_variables` are variables that name such files,
-    `manifest_variables` those that name the main manifest. `goals` states that several verbs may follow each other in
-    one command (`mvn clean package`). `generators` are verbs that write a project with its manifests, by program;
-    `wrappers` the files of a wrapper script, by its name: the script, and the folder that names which version of the
-    tool it fetches. `releases` states what came with which version; `later_caches` where versions from a given one on
-    keep their downloads. `plain_verbs` are verbs that read no file of a project, by program; `tool_verbs` those that
-    install programs by name and version, by program. `clones` states that it fetches packages from git, with the keys
-    of the user; `portable` that its words are the same on Windows. `environment` are variables that change what it does
-    (`PIP_*`), in upper case. `takes_set`: the order of the packages that a command names means nothing.
+    are the programs of one that installs packages of a distribution (`SystemManager`). `lines` states how the
+    programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
+    manifest, `list_options` files with the packages to install, `input_options` other files and folders that an install
+    reads; `file_variables` are variables that name such files, `manifest_variables` those that name the main manifest.
+    `goals` states that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
+    that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
+    script, and the folder that names which version of the tool it fetches. `releases` states what came with which
+    version; `later_caches` where versions from a given one on keep their downloads. `plain_verbs` are verbs that read
+    no file of a project, by program; `tool_verbs` those that install programs by name and version, by program.
+    `clones` states that it fetches packages from git, with the keys of the user; `portable` that its words are the same
+    on Windows. `environment` are variables that change what it does (`PIP_*`), in upper case. `takes_set`: the order of
+    the packages that a command names means nothing.
     """
 
     __slots__ = (
         "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options", "generators",
-        "goals", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
+        "goals", "input_options", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
         "manifest_variables", "name", "named", "plain_verbs", "portable", "programs", "releases", "systems",
         "takes_set", "tool_verbs", "wrappers",
     )  # fmt: skip
@@ -346,6 +346,7 @@ class Manager:
         folder_options: tuple[str, ...] = (),
         manifest_options: tuple[str, ...] = (),
         list_options: tuple[str, ...] = (),
+        input_options: tuple[str, ...] = (),
         file_variables: tuple[str, ...] = (),
         manifest_variables: tuple[str, ...] = (),
         generators: Mapping[str, tuple[str, ...]] | None = None,
@@ -370,7 +371,7 @@ class Manager:
         self.systems = systems
         self.folder_options = folder_options
         self.manifest_options = manifest_options
-        self.list_options = list_options
+        self.list_options, self.input_options = list_options, input_options
         self.file_variables = file_variables
         self.manifest_variables = manifest_variables
         self.generators: Mapping[str, tuple[str, ...]] = {} if generators is None else generators
@@ -381,10 +382,9 @@ class Manager:
         self.plain_verbs: Mapping[str, tuple[str, ...]] = {} if plain_verbs is None else plain_verbs
         self.tool_verbs: Mapping[str, tuple[str, ...]] = {} if tool_verbs is None else tool_verbs
         self.clones, self.portable = clones, portable
-        self.environment = environment
-        self.takes_set = takes_set
-        own = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
+        self.environment, self.takes_set = environment, takes_set
         forms: tuple[InstallForm | NamedInstall | BuildForm, ...] = (*self.installs, *self.named, *self.builds)
+        own = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
         own += [program for form in forms for program in form.programs]
         self.programs = tuple(dict.fromkeys(own))  # The names of all its programs.
 

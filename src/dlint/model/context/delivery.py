@@ -43,7 +43,7 @@ class Delivery:
     path where it ends up: of what is in it for a folder or pattern, of itself for a file (see `places.UNKNOWN`).
     """
 
-    __slots__ = ("kind", "source", "target", "transfer", "word")
+    __slots__ = ("_only_manifests", "kind", "source", "target", "transfer", "word")
 
     def __init__(self, transfer: Transfer, word: Word, kind: str, source: str, target: str) -> None:
         self.transfer = transfer
@@ -51,6 +51,7 @@ class Delivery:
         self.kind = kind
         self.source = source
         self.target = target
+        self._only_manifests: bool | None = None
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.source!r} to {self.target}>"
@@ -63,10 +64,9 @@ class Delivery:
     @property
     def weight(self) -> str:
         """How it changes: `source` (day by day), `manifest` (what an install may read), `other` (seldom, unknown)."""
-        if self.kind == "whole":
-            return "source"
-        if self.kind == "folder":
-            return "manifest" if self._is_support else "source"
+        if self.kind in ("whole", "folder"):
+            is_manifest = self.only_manifests or (self.kind == "folder" and self._is_support)
+            return "manifest" if is_manifest else "source"
         return self._file_weight() if self.kind != "unclear" else "other"
 
     def origin_of(self, path: str) -> str | None:
@@ -80,6 +80,14 @@ class Delivery:
                 return None
             return f"{folder}/{rest}" if folder else rest
         return "/".join(part for part in (self.source, rest) if part)
+
+    @property
+    def only_manifests(self) -> bool:
+        """Whether the ignore file and --exclude leave nothing of a folder but manifests, as a look into it shows."""
+        if self._only_manifests is None:
+            context = plausible_context(self.transfer)
+            self._only_manifests = context is not None and _only_manifests(self, context)
+        return self._only_manifests
 
     @property
     def _is_support(self) -> bool:
@@ -213,6 +221,40 @@ def _kind(value: str, source: str, goal: str, transfer: Transfer) -> str:
     if goal.rpartition("/")[2] == name and not goal.endswith(f"bin/{name}"):
         return "folder"
     return "unclear"
+
+
+# Enough for the manifests of a big workspace; a folder of source shows its first other file sooner.
+_MOST_NAMES = 500
+
+
+def _only_manifests(delivery: Delivery, context: Context) -> bool:
+    from dlint.model.context.exclusions import is_excluded
+
+    excludes = delivery.transfer.node.flag("exclude") is not None
+    # Where nothing is left out on purpose, a folder of manifests alone is a project that has just begun.
+    if not excludes and context.ignore is None:
+        return False
+    waiting, left, found = [delivery.source], _MOST_NAMES, False
+    while waiting:
+        folder = waiting.pop()
+        for name in context.names(folder):
+            path = f"{folder}/{name}" if folder else name
+            left -= 1
+            if excludes and is_excluded(delivery.transfer, path, delivery.word.value):
+                continue
+            if context.is_dir(path):
+                waiting.append(path)
+            elif not _is_manifest(name) and not _belongs_to_build(name):
+                return False
+            found = found or _is_manifest(name)
+        if left < 0:
+            return False
+    return found
+
+
+def _belongs_to_build(name: str) -> bool:
+    """Whether a file changes with the build and not with the source: Dockerfiles and ignore files."""
+    return name.lower().startswith(("dockerfile", "containerfile")) or name.endswith("ignore")
 
 
 @memoize(1024)

@@ -165,11 +165,8 @@ class _Sequence:
             return False
         if any(at < place and _prepares(earlier, install) for at, earlier in self.installs[:NEAR]):
             return True
-        ecosystem = install.ecosystem
-        kept = (*ecosystem.folders, *install.cache.places) if ecosystem is not None else ()
         # Packages that another stage installed and that are copied: node_modules, vendor.
-        ends = {path.rpartition("/")[2] for path in kept}
-        return any(path.rpartition("/")[2] in ends for path in self.given)
+        return any(_keeps_packages(path, install) for path in self.given)
 
 
 def _is_read(delivery: Delivery, install: Install) -> bool:
@@ -208,7 +205,27 @@ def _brings_program(transfer: Transfer) -> bool:
 
 
 def _given(transfer: Transfer) -> list[str]:
-    return [word.value.rstrip("/") for word in transfer.sources]
+    """The folders in the image into which a copy from another stage puts what it takes."""
+    if transfer.stage is None or transfer.destination is None:
+        return []
+    folder = folder_at(transfer.stage, transfer)
+    goal = joined(folder, settled(transfer, transfer.destination))
+    if transfer.node.flag("parents") is None:
+        return [goal]
+    # With --parents the path behind `/./` is made at the destination.
+    return [joined(goal, word.value.rpartition("/./")[2].lstrip("/")) for word in transfer.sources]
+
+
+def _keeps_packages(path: str, install: Install) -> bool:
+    """Whether a folder of the image is where an install puts packages or keeps downloads: not just called like that."""
+    folders = install.ecosystem.folders if install.ecosystem is not None else ()
+    parent, _, name = path.rpartition("/")
+    # Packages are also found in the folders above and below that of the project.
+    is_near = below(install.folder, parent or "/") is not None or below(parent or "/", install.folder) is not None
+    if name in {each.rpartition("/")[2] for each in folders} and (is_near or UNKNOWN in path + install.folder):
+        return True
+    places = [place.removeprefix("~") for place in install.cache.places]
+    return any(path.endswith(place) or below(place, path) is not None for place in places)
 
 
 def _prepares(earlier: Install, install: Install) -> bool:

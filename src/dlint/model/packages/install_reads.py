@@ -7,7 +7,7 @@ from dlint.model.commands.effects import Dependency
 from dlint.model.commands.paths import below, joined
 from dlint.model.context.delivery import deliveries, plausible_context
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.packages.manifest_paths import variable_files
+from dlint.model.packages.manifest_paths import named_inputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def reads(install: Install, delivery: Delivery) -> Dependency | None:
     """Why an install has to stay below what a COPY brings; None where it surely reads nothing of it."""
     if not install.reads_project:
         return None
-    named = (*install.files, *variable_files(install))
+    named = (*install.files, *named_inputs(install))
     if any(delivery.origin_of(path) is not None for path in named):
         return Dependency(f"reads {delivery.name or 'the source'}")
     needs = needs_of(install)

@@ -8,6 +8,8 @@ from dlint.model.packages.installs import variable_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dlint.model.packages.installs import Install
 
 
@@ -17,7 +19,7 @@ _INSTALLED = frozenset({"venv", ".venv", "env", ".env", "virtualenv", "node_modu
 
 def project_reads(install: Install) -> Accesses:
     """The manifests that an install surely reads, by their paths in the image."""
-    items = [Access(path) for path in (*install.files, *variable_files(install))]
+    items = [Access(path, "tree") for path in (*install.files, *named_inputs(install))]
     if not install.files:
         items += [_manifest(install.folder, name) for name in install.manifests]
     # In an unknown folder no path can be compared with that of a copy.
@@ -31,13 +33,30 @@ def _manifest(folder: str, name: str) -> Access:
     return Access(joined(folder, name), "file" if "." in name.lstrip(".") else "tree")
 
 
-def variable_files(install: Install) -> tuple[str, ...]:
-    """The files that variables of the environment name for the package manager, by their paths in the image."""
-    run, found = install.run, []
+def named_inputs(install: Install) -> tuple[str, ...]:
+    """The files and folders that variables of the environment and options name for the package manager, by their paths
+    in the image: settings, constraints, packages in a folder.
+    """
+    run, command, found = install.run, install.command, []
     for name in install.manager.file_variables:
-        value = variable_at(run, install.command, name) or ""
+        value = variable_at(run, command, name) or ""
         found += [joined(install.folder, settled(run, each)) for each in value.split() if "://" not in each]
+    options = install.manager.input_options
+    values = [flag.value.text for flag in command.flags if flag.name in options and flag.value is not None]
+    found += [path_of(run, command, text) for text in values if "://" not in text]
     return tuple(found)
+
+
+def mentioned_paths(install: Install) -> Iterator[str]:
+    """The paths in the image that any word of an install may mean: of options that are not known too.
+
+    None of a build, which names its source.
+    """
+    run, command = install.run, install.command
+    for word in command.words[1:] if install.kind != "build" else ():
+        for text in (word.text, word.text.partition("=")[2]):
+            if ("." in text or "/" in text) and "://" not in text and word.literal and text.strip("./"):
+                yield path_of(run, command, text)
 
 
 def project_program(install: Install) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.model.commands.paths import joined
+from dlint.model.commands.paths import below, joined
 from dlint.model.context.delivery import plausible_context
 from dlint.model.instructions.run import Run
 
@@ -26,10 +26,12 @@ class Manifests:
     else of the project. `reason` states what ties it to the source, and `entangled` whether that is certain. `aside`
     are options that keep the project itself out of it; `stubs` source files that must be there, even if empty. `runs`
     are files that scripts of the project run meanwhile, and `runs_known` states that they run nothing else of it.
+    `vendored` states that the project brings the source of its dependencies along.
     """
 
     __slots__ = (
         "alone", "aside", "entangled", "known", "paths", "patterns", "reason", "runs", "runs_known", "stubs",
+        "vendored",
     )  # fmt: skip
 
     def __init__(self, paths: list[str], *, known: bool, patterns: list[str] | None = None) -> None:
@@ -43,6 +45,7 @@ class Manifests:
         self.stubs: list[str] = []
         self.runs: list[str] = []
         self.runs_known = False
+        self.vendored = False
 
     def __repr__(self) -> str:
         return f"Manifests({self.paths!r}, known={self.known})"
@@ -65,19 +68,39 @@ def manifests_of(delivery: Delivery, install: Install) -> Manifests | None:
 
 
 def _add_other_files(found: Manifests, delivery: Delivery, install: Install) -> None:
-    """Files that variables of the environment name are read as well, and a program of the project is run."""
-    from dlint.model.packages.manifest_paths import project_program, variable_files
+    """What variables of the environment and options name is read as well, and a program of the project is run."""
+    from dlint.model.packages.manifest_paths import named_inputs
 
     context = plausible_context(delivery.transfer)
-    program = project_program(install)
-    own = delivery.origin_of(program) if program is not None else None
-    programs = [program] if program is not None and own and (context is None or context.exists(own)) else []
-    for path in (*variable_files(install), *programs):
-        origin = delivery.origin_of(path)
-        if origin and origin not in found.paths:
-            found.patterns = [*found.patterns, origin]
-            found.paths = found.patterns if found.known else [*found.paths, origin]
+    unknown = next((path for path in named_inputs(install) if "?" in path or "$" in path), None)
+    if unknown is not None:
+        found.reason = found.reason or f"what {unknown.removeprefix('/?')} names"
+    for path in _other_files(install, delivery, context):
+        # Without a look into the context a name without an extension may be a folder: a COPY would bring what is in it.
+        if context is None and "." not in path.rpartition("/")[2] and "/" not in (install.command.path or ""):
+            found.reason = found.reason or path
+        elif not _is_covered(path, found.paths):
+            found.patterns = [*found.patterns, path]
+            found.paths = found.patterns if found.known else [*found.paths, path]
             found.alone = False
+
+
+def _other_files(install: Install, delivery: Delivery, context: Context | None) -> Iterator[str]:
+    """The paths in the context, each once; what is not there is made by the build, and is no matter of a COPY."""
+    from dlint.model.packages.manifest_paths import mentioned_paths, named_inputs, project_program
+
+    program = project_program(install)
+    named = [delivery.origin_of(path) for path in (*named_inputs(install), *([program] if program else []))]
+    if context is not None:
+        named = [path for path in named if path and context.exists(path)]
+        mentioned = (delivery.origin_of(path) for path in mentioned_paths(install))
+        named += [path for path in mentioned if path and context.exists(path) and not context.is_dir(path)]
+    yield from (path for path in dict.fromkeys(named) if path)
+
+
+def _is_covered(path: str, paths: list[str]) -> bool:
+    """Whether one of the paths is this one, or a folder around it."""
+    return any(below(f"/{path}", f"/{each.rstrip('/')}") is not None for each in paths)
 
 
 def _of_folder(delivery: Delivery, install: Install, context: Context | None) -> Manifests | None:
@@ -178,6 +201,7 @@ def _settled(needs: Needs) -> Manifests:
     found.aside = needs.aside
     found.stubs = needs.stubs
     found.runs, found.runs_known = needs.runs, needs.runs_known
+    found.vendored = needs.vendored
     return found
 
 

@@ -46,7 +46,8 @@ MANAGER = Manager(
                 "fetches and compiles all crates",
                 "build the dependencies from them (cargo chef, or cargo fetch)",
             ),
-            offline=("--offline",),
+            carried=("--config",),
+            offline=("--offline", "--frozen"),
         ),
     ),
     cache=Cache(
@@ -67,6 +68,7 @@ MANAGER = Manager(
     named=(NamedInstall(("cargo",), ("install", "binstall"), adding=("add",), unclear=("install --path",)),),
     builds=(BuildForm(("cargo",), ("build", "b", "install")),),
     manifest_options=("--manifest-path",),
+    input_options=("--lockfile-path",),
     generators={"cargo": ("new", "init")},
     plain_verbs={"cargo": ("--version",)},
     clones=True,

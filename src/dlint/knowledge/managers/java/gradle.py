@@ -74,6 +74,7 @@ MANAGER = Manager(
     ),
     folder_options=("-p", "--project-dir"),
     manifest_options=("-b", "--build-file"),
+    input_options=("-I", "--init-script", "-c", "--settings-file", "--include-build"),
     goals=True,
     wrappers={"gradlew": ("gradlew", "gradle/")},
     environment=("GRADLE_*",),

@@ -80,6 +80,7 @@ MANAGER = Manager(
         BuildForm(("bunx",), ("tsc", "webpack", "vite build", "ng build", "next build")),
     ),
     folder_options=("--cwd",),
+    input_options=("-c", "--config", "--cafile"),
     plain_verbs={"bun": ("pm",)},
     tool_verbs={"bun": ("add", "install")},
     # Source: `bun install --help` of 0.5, 1.0, 1.1 and 1.4, 2026-11.

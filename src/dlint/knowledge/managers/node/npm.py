@@ -185,6 +185,7 @@ MANAGER = Manager(
         BuildForm(("npx",), ("tsc", "webpack", "vite build", "ng build", "next build")),
     ),
     folder_options=("--prefix", "-C"),
+    input_options=("--userconfig", "--globalconfig", "--cafile"),
     file_variables=(
         "NPM_CONFIG_USERCONFIG",
         "npm_config_userconfig",

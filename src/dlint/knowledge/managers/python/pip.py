@@ -89,6 +89,7 @@ MANAGER = Manager(
         NamedInstall(("spacy",), ("download",)),
     ),
     list_options=("-r", "--requirement", "-c", "--constraint"),
+    input_options=("-f", "--find-links", "--build-constraint", "--cert", "--client-cert"),
     file_variables=("PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_CONFIG_FILE", "PIP_BUILD_CONSTRAINT", "PIP_FIND_LINKS"),
     releases=Releases(
         since={

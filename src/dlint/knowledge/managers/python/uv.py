@@ -92,6 +92,17 @@ MANAGER = Manager(
     builds=(BuildForm(("uv",), ("build",)),),
     folder_options=("--directory", "--project"),
     list_options=("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints"),
+    input_options=(
+        "-f",
+        "--find-links",
+        "--build-constraints",
+        "-b",
+        "--overrides",
+        "--override",
+        "--excludes",
+        "--config-file",
+        "--env-file",
+    ),
     file_variables=(
         "UV_CONSTRAINT",
         "UV_BUILD_CONSTRAINT",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.model.packages.installs import variable_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,13 +16,18 @@ _BLOCK = re.compile(r"^(?P<word>\w+)\s*\((?P<body>.*?)^\s*\)", re.MULTILINE | re
 
 def read_go(needs: Needs) -> None:
     """Reads go.mod and go.work."""
+    install = needs.install
+    # Builds use the folder vendor without being asked. Source: https://go.dev/ref/mod#vendoring, 2026-11.
+    needs.vendored = install.kind == "build" and needs.context.exists(_in(needs.folder, "vendor/modules.txt"))
+    # GOWORK=off makes the go command ignore workspaces. Source: https://go.dev/ref/mod#workspaces, 2026-11.
+    alone = variable_at(install.run, install.command, "GOWORK") == "off"
     # The go command looks for go.work in all folders above.
     above = needs.folder
-    while above:
+    while above and not alone:
         above = above.rpartition("/")[0]
         if needs.context.exists(f"{above}/go.work".strip("/")):
             needs.refuse("it belongs to a workspace further up")
-    work = needs.text(_in(needs.folder, "go.work"))
+    work = needs.text(_in(needs.folder, "go.work")) if not alone else None
     if work is not None:
         _read_replaced(needs, needs.folder, work)
         for words in _lines(work, "use"):

@@ -27,12 +27,13 @@ class Needs:
     its end. `reason` is the reason why that is not enough, or perhaps not enough if `is_guess`; `local` whether there
     are packages of the project beside the one in `folder`, `runs_nothing` whether nothing of it runs, `aside` options
     that keep the project itself out of it. `stubs` are files of the source that must be there, even if empty. `runs`
-    are files that its scripts run, and `runs_known` states whether they run nothing else of the project.
+    are files that its scripts run, and `runs_known` states whether they run nothing else of the project. `vendored`
+    states that the project brings the source of its dependencies along, so that there is nothing to fetch.
     """
 
     __slots__ = (
         "aside", "context", "folder", "install", "is_guess", "local", "paths", "reason", "runs", "runs_known",
-        "runs_nothing", "stubs",
+        "runs_nothing", "stubs", "vendored",
     )  # fmt: skip
 
     def __init__(self, context: Context, folder: str, install: Install, paths: list[str]) -> None:
@@ -48,6 +49,7 @@ class Needs:
         self.stubs: list[str] = []
         self.runs: list[str] = []
         self.runs_known = True
+        self.vendored = False
 
     def refuse(self, reason: str) -> None:
         """Record why manifests are not enough; the first reason stays."""

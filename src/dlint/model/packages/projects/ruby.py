@@ -24,6 +24,9 @@ def read_bundler(needs: Needs) -> None:
     name = needs.install.manifest or usual
     # A Gemfile is a Ruby program: literal paths can be read, and what computes one is refused.
     text = _bare(needs.text(_in(needs.folder, name)) or "")
+    # Gems that lie there are taken instead of those of the server. Source: https://bundler.io/man/bundle-cache.1.html,
+    # 2026-11.
+    needs.add(needs.place("vendor/cache"))
     for found in _PATH.finditer(text):
         needs.add_package(found["path"], found["path"])
     if _UNCLEAR_PATH.search(text):

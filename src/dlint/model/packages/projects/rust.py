@@ -24,6 +24,7 @@ _USUAL = {
 
 def read_cargo(needs: Needs) -> None:
     """Reads Cargo.toml and those of the members and of the packages that are named by a path."""
+    _read_sources(needs)
     waiting = [needs.folder]
     seen: set[str] = set()
     while waiting:
@@ -47,6 +48,20 @@ def read_cargo(needs: Needs) -> None:
             else:
                 waiting.append(found)
     needs.local = len(seen) > 1
+
+
+def _read_sources(needs: Needs) -> None:
+    """The settings of cargo may replace the registry by a folder of the project.
+
+    Source: https://doc.rust-lang.org/cargo/reference/source-replacement.html, 2026-11.
+    """
+    for name in (".cargo/config.toml", ".cargo/config"):
+        table = needs.toml(_in(needs.folder, name)) or {}
+        sources = table.get("source")
+        for source in sources.values() if isinstance(sources, dict) else ():
+            path = source.get("directory") or source.get("local-registry") if isinstance(source, dict) else None
+            if isinstance(path, str):
+                needs.vendored = needs.add(needs.place(path)) or needs.vendored
 
 
 def _read_targets(needs: Needs, folder: str, table: dict[str, Any]) -> None:
