@@ -12,6 +12,7 @@ from dlint.optimize.raise_rewrites import raise_rewrites
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import LIST, MAKE, MANAGER_SHIFT, MISS, OPEN, TEST, WRITE, Accesses
+from dlint.trial.trace.interpreters import add_interpreters
 from dlint.trial.trace.trace_build import Trace
 
 BEFORE = """FROM debian:12
@@ -187,3 +188,111 @@ def test_a_step_stays_below_one_that_it_depends_on(context: Path) -> None:
     both = route(context, BEFORE)
     [rewrite] = raise_rewrites(both, both, trace)
     assert "above COPY app app" in rewrite.title
+
+
+def test_a_file_that_a_copy_names_brings_no_other(context: Path) -> None:
+    before = BEFORE.replace("COPY conf conf", "COPY package.json conf/")
+    after = AFTER.replace("COPY conf conf", "COPY package.json conf/")
+    assert not compared(context, {"/srv/conf/b.json": MISS}, before, after).refusals
+    [refusal] = compared(context, {"/srv/conf/package.json": TEST}, before, after).refusals
+    assert "tests /srv/conf/package.json" in refusal
+    pattern = before.replace("package.json", "pack*.json"), after.replace("package.json", "pack*.json")
+    assert compared(context, {"/srv/conf/pack-b.json": MISS}, *pattern).refusals
+
+
+def test_a_name_that_the_ignore_file_keeps_out_never_comes(context: Path) -> None:
+    assert compared(context, {"/srv/conf/.git": MISS}).refusals
+    (context / ".dockerignore").write_text("**/.git\n")
+    assert not compared(context, {"/srv/conf/.git": MISS}).refusals
+    assert compared(context, {"/srv/conf/.env": MISS}).refusals
+
+
+@pytest.mark.parametrize(
+    ("kept_out", "path", "how", "refused"),
+    [
+        (".git", "/srv", LIST, False),
+        (".git", "/srv/.git", TEST, True),
+        (".git", "/srv/.git", LIST, True),
+        (".git", "/srv/.git/HEAD", OPEN, True),
+        # What a test run lists decides what it runs.
+        ("tests", "/srv", LIST, True),
+    ],
+)
+def test_a_listing_does_not_depend_on_what_no_program_reads(
+    context: Path, kept_out: str, path: str, how: int, refused: bool
+) -> None:
+    (context / ".git").mkdir()
+    (context / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    text = b"FROM debian:12\nWORKDIR /srv\nCOPY . .\nRUN sh gen.sh\n"
+    place = str(context / "Dockerfile")
+    before = route_of(Recipe(text, place, str(context)))
+    after = route_of(Recipe(text, place, str(context), ignore=f"{kept_out}\n".encode()))
+    found = moves(before, after, Trace({4: Accesses({path: how})}))
+    assert bool(found.refusals) == refused
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('SHELL ["/bin/bash", "-c"]', "is run by /bin/sh -c no longer"),
+        ("WORKDIR /opt", "runs in / no longer"),
+        ("USER app", "runs as the user of the base image no longer"),
+    ],
+)
+def test_what_else_holds_for_a_step_holds_in_the_rewrite(context: Path, lines: str, words: str) -> None:
+    start = "FROM debian:12\nWORKDIR /\n"
+    routes = route(context, f"{start}RUN one\n{lines}\n"), route(context, f"{start}{lines}\nRUN one\n")
+    refusals = moves(*routes, Trace({3: Accesses()})).refusals
+    assert any(words in each for each in refusals), refusals
+
+
+def test_a_variable_may_pass_what_neither_knows_nor_reads_its_name(context: Path) -> None:
+    head = "FROM node:24\nWORKDIR /srv\nCOPY package.json .\n"
+    before, after = f"{head}ARG SHA=dev\nRUN npm ci\n", f"{head}RUN npm ci\nARG SHA=dev\n"
+    trace = Trace({5: Accesses({"/srv/package.json": OPEN})})
+    found = moves(route(context, before), route(context, after), trace)
+    assert not found.refusals
+    assert found.variables == {"SHA"}
+    (context / "package.json").write_text('{"scripts": {"postinstall": "echo ${SHA:-dev}"}}')
+    [refusal] = moves(route(context, before), route(context, after), trace).refusals
+    assert "opens /srv/package.json, which names $SHA" in refusal
+    unknown = before.replace("npm ci", "sh gen.sh"), after.replace("npm ci", "sh gen.sh")
+    assert moves(*(route(context, text) for text in unknown), trace).refusals
+
+
+def test_files_of_a_stage_and_of_the_context_keep_their_order_in_one_folder(context: Path) -> None:
+    head = "FROM debian:12 AS build\nRUN make\nFROM debian:12\n"
+    copies = "COPY conf/ /srv/site/\n", "COPY --from=build /out/ /srv/site/\n"
+    routes = route(context, head + "".join(copies)), route(context, head + "".join(reversed(copies)))
+    [refusal] = moves(*routes, Trace({2: Accesses()})).refusals
+    assert "/srv/site/a.json may come from" in refusal
+    assert not moves(routes[0], routes[0], Trace({2: Accesses()})).refusals
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "refused"),
+    [
+        ("Gemfile", "gem 'rake'\n", False),
+        ("Gemfile", "eval_gemfile 'local' if File.exist?('local')\n", True),
+        (".pnpmfile.cjs", "module.exports = {}\n", True),
+        ("package.json", "{}\n", False),
+    ],
+)
+def test_a_package_manager_that_runs_code_of_the_project_may_look_for_anything(
+    context: Path, name: str, text: str, refused: bool
+) -> None:
+    (context / "conf" / name).write_text(text)
+    step = {f"/srv/{name}": OPEN << MANAGER_SHIFT, "/srv/app/extra": MISS << MANAGER_SHIFT}
+    before = f"FROM debian:12\nWORKDIR /srv\nCOPY conf/{name} .\nCOPY app app\nRUN install\n"
+    after = f"FROM debian:12\nWORKDIR /srv\nCOPY conf/{name} .\nRUN install\nCOPY app app\n"
+    found = moves(route(context, before), route(context, after), Trace({5: Accesses(step)}))
+    assert bool(found.refusals) == refused
+
+
+def test_the_interpreter_of_a_script_is_read_with_it(context: Path) -> None:
+    (context / "conf/run.sh").write_text("#!/srv/app/runner -x\n")
+    (context / "app/runner").write_text("#!/bin/sh\n")
+    steps = {4: Accesses({"/srv/conf/run.sh": OPEN}), 6: Accesses({"/srv/conf/run.sh": OPEN})}
+    add_interpreters(steps, route(context, BEFORE))
+    assert not steps[4].bits("/srv/app/runner")
+    assert steps[6].bits("/srv/app/runner") == OPEN

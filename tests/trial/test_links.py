@@ -50,3 +50,40 @@ def test_a_step_reads_through_a_link_in_a_folder_of_its_own() -> None:
     ]
     found = read_accesses(lines, "/app")
     assert found.bits("/app/packages/lib/index.js") == TEST
+
+
+@pytest.mark.parametrize(
+    ("path", "real"),
+    [("/now/../shared/flag", "/opt/shared/flag"), ("/a/../b", "/b"), ("/../x", "/x"), ("/now/x/../y", "/opt/v1/y")],
+)
+def test_two_dots_leave_the_folder_that_a_link_leads_to(path: str, real: str) -> None:
+    assert Links({"/now": "/opt/v1"}).walk(path) == real
+
+
+def test_a_step_reads_past_a_link_by_two_dots() -> None:
+    first = Accesses()
+    first.links.add("/srv/current", "/opt/app/v1")
+    lines = ['7 access("current/../shared/beta", R_OK) = 0', '7 chdir("current/..") = 0', '7 access("flag", R_OK) = 0']
+    second = read_accesses(lines, "/srv")
+    follow([first, second], Links())
+    assert second.bits("/opt/app/shared/beta") == TEST
+    assert second.bits("/opt/app/flag") == TEST
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["/proc/self/cwd/conf/a", "/proc/7/cwd/conf/a", "/proc/self/root/srv/conf/a", "/proc/7/task/7/cwd/conf/a"],
+)
+def test_links_of_proc_lead_back_into_the_image(written: str) -> None:
+    found = read_accesses(
+        ['7 execve("/bin/sh", [...], 0x7f /* 3 vars */) = 0', f'7 access("{written}", R_OK) = 0'], "/srv"
+    )
+    assert found.bits("/srv/conf/a") == TEST
+    assert found.inexact is None
+
+
+@pytest.mark.parametrize("written", ["/proc/self/fd/5/a", "/dev/fd/5/a", "/proc/99/cwd/a"])
+def test_a_place_of_proc_that_is_not_known_makes_a_trace_inexact(written: str) -> None:
+    found = read_accesses([f'7 access("{written}", R_OK) = 0'], "/srv")
+    assert found.inexact is not None
+    assert written in found.inexact

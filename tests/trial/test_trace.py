@@ -140,3 +140,12 @@ def test_places_that_are_no_part_of_the_image_are_left_out() -> None:
 def test_addresses_that_a_step_connects_to() -> None:
     found = read('7 connect(3, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.7")}, 16) = 0')
     assert found.hosts == {"192.0.2.7:443"}
+
+
+def test_a_program_that_a_package_manager_turns_into_is_no_manager() -> None:
+    library = '7 openat(AT_FDCWD</app>, "/usr/lib/m{0}.py", O_RDONLY) = 3</usr/lib/m{0}.py>'
+    loads = [library.format(number) for number in range(200)]
+    look = '7 stat("tests/extra.py", 0x7ffe) = -1 ENOENT (No such file or directory)'
+    poetry, program = (f'7 execve("/usr/bin/{name}", [...], 0x7f /* 5 vars */) = 0' for name in ("poetry", "python3"))
+    assert read(poetry, *loads, program, look).paths["/app/tests/extra.py"] == MISS
+    assert read(poetry, program, *loads, look).paths["/app/tests/extra.py"] == MISS << 8

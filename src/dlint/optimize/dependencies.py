@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dlint.model.commands.effects import matters
 from dlint.model.instructions.kinds import Arg, Env, Onbuild
 from dlint.model.instructions.run import Run
-from dlint.model.stage import Stage
+from dlint.model.stage import Stage, declared
+from dlint.model.step_effects import effects_of
 from dlint.optimize.matching import match, runs_of, words_of
+from dlint.optimize.touches import Shift, conditions, is_below, runs_project_code, text_of, touches
+from dlint.replay.advice import IDLE
 from dlint.trial.profile.route import Route
 from dlint.trial.trace.accesses import (
-    LIST,
-    MAKE,
-    MANAGER_SHIFT,
-    MISS,
-    MODE,
     OPEN,
-    REMOVE,
-    TEST,
     WORDS,
-    WRITE,
     WRITES,
     Accesses,
 )
@@ -43,7 +38,7 @@ class Moves:
     `refusals` name a step and what it touches of what was moved past it; `moved` is whether anything moved at all;
     `untraced` are the lines of steps that something moved past and that no trace covers; `conditions` are names that
     a package manager looks for and that are not there today; `fed` are the lines of steps (as it was) whose files or
-    script changed; `rewritten` are those whose script did.
+    script changed; `rewritten` are those whose script did; `variables` are those that moved past a step.
     """
 
     refusals: list[str] = field(default_factory=list)
@@ -52,6 +47,7 @@ class Moves:
     conditions: list[str] = field(default_factory=list)
     fed: set[int] = field(default_factory=set)
     rewritten: set[int] = field(default_factory=set)
+    variables: set[str] = field(default_factory=set)
 
 
 def moves(before: Route, after: Route, trace: Trace) -> Moves:
@@ -102,12 +98,25 @@ class _Comparison:
         accesses = self._accesses(old)
         if accesses is None:
             return
-        touch = next(iter(_touches(accesses, changed, trees, ours, theirs, self.links)), None)
+        if runs_project_code(accesses, ours.files, self.before.context.root):
+            # What a package manager looks for is then not known to be its own question.
+            accesses = accesses.without_managers()
+        shift = Shift(changed, trees, ours, theirs, self.links, self._left_out(changed, ours), self._can_come)
+        touch = next(touches(accesses, shift), None)
         if touch is not None:
             how, path = touch
             self.found.refusals.append(f"{_step(old)} {WORDS[how]} {path}, which the rewrite moves past it")
             self.found.fed.add(old.line)
-        self.found.conditions += _conditions(accesses, changed)
+        self.found.conditions += conditions(accesses, changed)
+
+    def _left_out(self, changed: set[str], ours: Placed) -> set[str]:
+        """What the ignore file of the rewrite keeps out of all stages, of that which no program in an image reads."""
+        there = {path for placed in self.layouts[1].ends.values() for path in placed.files}
+        return {path for path in changed if path in ours.files and path not in there and IDLE.search(path)}
+
+    def _can_come(self, path: str) -> bool:
+        """Whether the context could send a file of this name, by either ignore file."""
+        return self.before.context.would_send(path) or self.after.context.would_send(path)
 
     def _triggers(self) -> None:
         """RUNs that ONBUILD brings to a stage: no trace covers them."""
@@ -158,15 +167,30 @@ class _Comparison:
         ours, theirs = _settings(self.before, old.stage, old), _settings(self.after, new.stage, new)
         # A setting that is in one of the two only was not moved but added or removed: the script comparison covers
         # that.
-        common = _all_settings(self.before) & _all_settings(self.after)
-        for text in sorted((ours ^ theirs) & common):
+        common = _all_settings(self.before).keys() & _all_settings(self.after).keys()
+        for text in sorted((ours.keys() ^ theirs.keys()) & common):
             self.found.moved = True
-            self.found.refusals.append(f"{_step(old)} may read what `{text}` sets, and the rewrite moves that past it")
+            for name in sorted(ours.get(text) or theirs[text]):
+                self._variable(old, name, text)
         # Another user may read and own other files, which the traces of the first one do not show.
-        users = [stage.user_at(run) for stage, run in ((old.stage, old), (new.stage, new))]
-        names = [user.text.strip() if user is not None else "" for user in users]
-        if names[0] != names[1]:
-            self.found.refusals.append(f"{_step(old)} runs as {names[0] or 'the user of the base image'} no longer")
+        for what, was, now in _surroundings(old, old.stage, new, new.stage):
+            if was != now:
+                self.found.refusals.append(f"{_step(old)} {what} {was} no longer")
+
+    def _variable(self, old: Run, name: str, text: str) -> None:
+        """A variable that moved past a step. A trace does not show who reads it: all that the step runs has to be
+        known, and none of the files of the context that it opens may name it."""
+        if matters(name, effects_of(old), old.all_text):
+            self.found.refusals.append(f"{_step(old)} may read what `{text}` sets, and the rewrite moves that past it")
+            return
+        accesses = self._accesses(old)
+        placed = self.layouts[0].runs.get(old.line, Placed()).files
+        opened = [path for path in placed if accesses is not None and accesses.bits(path) & OPEN]
+        for path in opened:
+            if names_variable(self.before.context.root, placed[path], name):
+                self.found.refusals.append(f"{_step(old)} opens {path}, which names ${name}: `{text}` stays above it")
+                return
+        self.found.variables.add(name)
 
     def _ends(self) -> None:
         """Two instructions that write one path: the last one must stay the last one, equal today or not."""
@@ -179,6 +203,45 @@ class _Comparison:
                 self.found.moved = True
                 self.found.refusals.append(f"{path} comes from {second} in the place of {first}")
                 break
+        self._trees(ours, theirs)
+
+    def _trees(self, ours: Placed, theirs: Placed) -> None:
+        """Files of a stage or archive, and files of the context in one folder: what came last must stay last."""
+        for place in sorted(ours.trees.keys() & theirs.trees.keys()):
+            below = (path for path in sorted(ours.files.keys() & theirs.files.keys()) if is_below(path, [place]))
+            first, second = ours.lines[place], theirs.lines[place]
+            path = next(
+                (path for path in below if path in ours.lines and path in theirs.lines
+                 and (ours.lines[path] > first) != (theirs.lines[path] > second)),
+                None,
+            )  # fmt: skip
+            if path is not None or _is_turned(ours.trees[place], theirs.trees[place]):
+                self.found.moved = True
+                what = ours.trees[place][-1].strip()
+                self.found.refusals.append(f"{path or place} may come from `{what}`, which the rewrite moves past it")
+                break
+
+
+def _is_turned(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether what was put into one place comes in another order."""
+    return one != other and sorted(one) == sorted(other)
+
+
+def names_variable(root: str, origin: str, name: str) -> bool:
+    """Whether a file of the context has the name of a variable in it; True where it cannot be read."""
+    text = text_of(root, origin)
+    return text is None or name.encode() in text
+
+
+def _surroundings(old: Run, ours: Stage, new: Run, theirs: Stage) -> Iterator[tuple[str, str, str]]:
+    """What holds for a step besides files and variables: in words, as it was and as it is."""
+    users = [stage.user_at(run) for stage, run in ((ours, old), (theirs, new))]
+    names = [user.text.strip() if user is not None else "the user of the base image" for user in users]
+    yield "runs as", names[0], names[1]
+    yield "is run by", " ".join(ours.shell_at(old)), " ".join(theirs.shell_at(new))
+    folders = ours.workdir_at(old), theirs.workdir_at(new)
+    if None not in folders:
+        yield "runs in", str(folders[0]), str(folders[1])
 
 
 def _winners(placed: Placed, links: Links) -> dict[str, str]:
@@ -189,61 +252,6 @@ def _winners(placed: Placed, links: Links) -> dict[str, str]:
         if origin != A_FOLDER and line >= found.get(real, (0, ""))[0]:
             found[real] = line, origin
     return {real: origin for real, (_, origin) in found.items()}
-
-
-def _touches(
-    found: Accesses, changed: set[str], trees: list[str], ours: Placed, theirs: Placed, links: Links
-) -> Iterator[tuple[int, str]]:
-    """How a step touches what moved: (how, path), the surest first."""
-    # A COPY follows links as well: what it puts below /var/run is found below /run.
-    real = {path: links.real(path) for path in changed}
-    parents = {posixpath.dirname(path) for path in (*changed, *real.values())}
-    # Folders are compared by what a step did with them; a file counts if it is opened at all.
-    files = {path for path in changed if A_FOLDER not in (ours.files.get(path), theirs.files.get(path))}
-    for path in sorted(files):
-        bits = found.bits(path) | found.bits(real[path])
-        for how in (OPEN, TEST, WRITE, MAKE, MODE, REMOVE, LIST):
-            if bits & how:
-                yield how, path
-        if found.is_own(path) or path in found.own or found.is_own(real[path]):
-            yield WRITE, path
-    # A file of the context can only come where one is, or below the place that a COPY names.
-    goals = [links.real(goal) for goal in ours.goals | theirs.goals]
-    places = {posixpath.dirname(each) for path in files for each in (path, real[path])}
-    places |= {parent for parent in parents if _is_below(parent, goals)}
-    for path in sorted(found.paths):
-        bits = found.paths[path] & ~(0xFF << MANAGER_SHIFT)
-        if path in parents and bits & LIST:
-            yield LIST, path
-        elif path in changed and path not in files and bits & (LIST | TEST | WRITES):
-            yield next(how for how in (LIST, TEST, *_WRITING) if bits & how), path
-        elif bits & MISS and posixpath.dirname(path) in places and not _is_there(path, ours, theirs):
-            # A compiler tries whether `-lc` is a file before it takes it for an option.
-            if not posixpath.basename(path).startswith("-"):
-                yield MISS, path
-        elif trees and found.bits(path) & (OPEN | TEST | LIST | WRITES) and _is_below(path, trees):
-            yield next(how for how in (OPEN, TEST, LIST, *_WRITING) if found.bits(path) & how), path
-
-
-_WRITING = (WRITE, MAKE, MODE, REMOVE)
-
-
-def _is_there(path: str, ours: Placed, theirs: Placed) -> bool:
-    return path in ours.files and path in theirs.files
-
-
-def _is_below(path: str, trees: list[str]) -> bool:
-    return any(path == tree or path.startswith(tree.rstrip("/") + "/") for tree in trees)
-
-
-def _conditions(found: Accesses, changed: set[str]) -> list[str]:
-    """What a package manager itself looks for beside what moved."""
-    parents = {posixpath.dirname(path) for path in changed}
-    return [
-        path
-        for path, bits in found.paths.items()
-        if bits >> MANAGER_SHIFT & MISS and posixpath.dirname(path) in parents and "node_modules" not in path
-    ]
 
 
 def conflict(first: Accesses, second: Accesses) -> str | None:
@@ -277,20 +285,21 @@ def _above(route: Route, run: Run) -> Iterator[Run]:
                 yield view
 
 
-def _settings(route: Route, stage: Stage, run: Run) -> set[str]:
-    """The ENV and ARG above a step."""
-    found: set[str] = set()
+def _settings(route: Route, stage: Stage, run: Run) -> dict[str, frozenset[str]]:
+    """The ENV and ARG above a step, with the variables that each sets."""
+    found: dict[str, frozenset[str]] = {}
     for each in route.chain_to(stage):
         for view in each.instructions:
             if view is run:
                 return found
             if isinstance(view, Arg | Env):
-                found.add(_setting(view))
+                found[_setting(view)] = frozenset(declared(view))
     return found
 
 
-def _all_settings(route: Route) -> set[str]:
-    return {_setting(view) for stage in route.reached for view in stage.instructions if isinstance(view, Arg | Env)}
+def _all_settings(route: Route) -> dict[str, frozenset[str]]:
+    views = (view for stage in route.reached for view in stage.instructions)
+    return {_setting(view): frozenset(declared(view)) for view in views if isinstance(view, Arg | Env)}
 
 
 def _setting(view: Arg | Env) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from dlint.trial.image.join_layers import stack
 from dlint.trial.image.waste import count_waste
 from dlint.trial.profile.route import Route
 from dlint.trial.progress.join_steps import triggers
-from dlint.trial.trace.accesses import WRITES
+from dlint.trial.trace.accesses import LIST, READS, WRITES
+from dlint.trial.trace.facts import read_after
 from dlint.trial.trace.instrument import OWN_PLACES
 from dlint.trial.trace.trace_build import Trace
 
@@ -89,6 +91,10 @@ def compare(
     proof.paths += [each.path for each in verdict.refused]
     # A path that differs between two builds of the same Dockerfile proves nothing, unless the rewrite may have changed
     # it.
+    noisy = {pardon.difference.path for pardon in verdict.allowed if pardon.by == BY_NOISE}
+    if noisy and fed and trace is not None:
+        others = [*verdict.refused, *(each.difference for each in verdict.allowed if each.by != BY_NOISE)]
+        fed = {*fed, *_readers(others, trace), *_behind(fed, before.image, trace)}
     for pardon in verdict.allowed:
         if pardon.by == BY_NOISE and fed and _may_hide(pardon.difference.path, trace, fed):
             proof.against.append(f"{words(pardon.difference)}; two builds of the Dockerfile as it is differ here, too")
@@ -99,6 +105,29 @@ def compare(
             allowed[pardon.reason] += 1
     proof.allowed = dict(allowed)
     return proof
+
+
+def _readers(differences: Sequence[Difference], trace: Trace) -> set[int]:
+    """The lines of steps that look at what differs: they do not see what they saw before."""
+    paths = {each.path for each in differences if each.kind != CONFIG}
+    folders = {posixpath.dirname(each.path) for each in differences if each.kind in (ADDED, REMOVED)}
+    return {
+        line
+        for line, found in trace.steps.items()
+        if any(found.by_others(path) & READS for path in paths) or any(found.by_others(path) & LIST for path in folders)
+    }
+
+
+def _behind(fed: Collection[int], image: Image, trace: Trace) -> set[int]:
+    """The lines of steps that read what a fed step wrote and no image shows in the end: it cannot be compared."""
+    kept = {"/" + entry.path for layer in image.layers for entry in layer.entries}
+    reached = set(fed)
+    for line in sorted(trace.steps):
+        above = [trace.steps[each] for each in reached if each < line and each in trace.steps]
+        later = trace.steps[line]
+        if any(path not in kept and later.by_others(path) for each in above for path in read_after(each, later)):
+            reached.add(line)
+    return reached
 
 
 def _may_hide(path: str, trace: Trace | None, fed: Collection[int]) -> bool:

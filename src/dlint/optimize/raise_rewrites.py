@@ -21,7 +21,7 @@ from dlint.trial.trace.placed import Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
 # A step that takes less is not worth a line that moves.
-LEAST_SECONDS = 0.5
+LEAST_SECONDS = 0.1
 
 
 def raise_rewrites(before: Route, now: Route, trace: Trace) -> list[Rewrite]:
@@ -85,4 +85,5 @@ def _raised(draft: Recipe, run: Run, goal: Transfer) -> Rewrite:
         title=f"move {short(run)} above {short(goal)}, of which it reads nothing",
         metrics=frozenset({SOURCE, MANIFEST}),
         apply=lambda given: after if given == draft else None,
+        orders=True,
     )

@@ -21,9 +21,9 @@ Apply = Callable[[Recipe], "Recipe | None"]
 class Rewrite:
     """One hypothesis. `id` is unique in a run (`cache/copy-before-install`, `order/sink COPY src`), `apply` makes the
     change on any recipe that still has what it is about, and gives None on others; `metrics` are what it claims to
-    lower, of `METRICS`; `trust` is that of the rule behind it, "trial" for hypotheses that only a trial can judge. Of
-    those that share a `group` one is enough: the others are weaker forms of the same. `claims` are what it changes in
-    the image besides caches; where it claims anything, a smoke command has to show that the application still runs."""
+    lower, of `METRICS`; `trust` is that of the rule behind it, "trial" for hypotheses that only a trial can judge.
+    `claims` are what it changes in the image besides caches; where it claims anything, a smoke command has to show that
+    the application still runs. With `orders` it changes nothing but the order of instructions."""
 
     id: str
     title: str
@@ -31,4 +31,4 @@ class Rewrite:
     apply: Apply
     claims: tuple[Claim, ...] = ()
     trust: str = "trial"
-    group: str | None = None
+    orders: bool = False

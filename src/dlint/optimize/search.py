@@ -29,6 +29,8 @@ NOTHING = "nothing got lower by more than the noise"
 TODAY = "the same image today; without a trace of the steps the order is not proven"
 # A difference in seconds of two builds that were not made one after the other means nothing below this share.
 DOUBTFUL = 0.1
+# Seconds of a rebuild that a line which rides along has to save.
+LEAST_RIDE = 0.02
 
 
 @dataclass(slots=True)
@@ -166,7 +168,7 @@ class _Search:
         if now is None:
             attempt.verdict, attempt.reason = BROKEN, "it cannot be built"
         # Only seconds can be foreseen; what claims bytes must be built.
-        elif then is not None and rewrite.metrics <= SECONDS and not pays(then - now, then):
+        elif then is not None and rewrite.metrics <= SECONDS and not _is_welcome(rewrite, found, then, now):
             saved = f"over the last {self.ledger.commits} commits it" if self.ledger.commits else "it"
             attempt.verdict, attempt.reason = NO_GAIN, f"not built: {saved} would have saved nothing"
         return attempt
@@ -321,6 +323,13 @@ class _Search:
 
     def _log(self, attempt: Attempt) -> None:
         self.ledger.attempts.append(attempt)
+
+
+def _is_welcome(rewrite: Rewrite, found: _Composition, then: float, now: float) -> bool:
+    """Whether the foreseen seconds of a rebuild are reason enough to build a rewrite. Once something else pays, a
+    better order that the traces allow costs nothing more, however little it saves."""
+    rides_along = bool(found.parts) and rewrite.orders and then - now > LEAST_RIDE
+    return rides_along or pays(then - now, then)
 
 
 def _riskier(composition: _Composition) -> list[tuple[Rewrite, Attempt]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from dlint.config.settings import Settings
+from dlint.knowledge.managers.registry import is_lock
 from dlint.model.instructions.run import Run
 from dlint.optimize.cost import CostModel
 from dlint.optimize.dependencies import Moves, moves
@@ -29,6 +31,7 @@ from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
+_LOCK = "the lock file is the one of the repository: an install had written it anew"
 _LEFT_OUT = "the ignore file leaves it out; no step reads it"
 # Fixes that only set the order come first: what follows builds on it.
 _ORDER_FIRST = ("cache/copy-before-install", "cache/order", "cache/copy-last", "cache/update-apart")
@@ -141,18 +144,33 @@ class DraftSpace:
         return sum(mount.type == "cache" for run in runs_of(self.bench.route(draft)) for mount in run.mounts)
 
     def claims(self, draft: Recipe) -> tuple[list[Claim], bool]:
-        """What the ignore file of a draft takes out of the image; whether a program might read any of that."""
+        """What the ignore file of a draft takes out of the image, and lock files that are the repository's again;
+        whether a program might read any of what is taken out."""
+        locks = [Claim(path, ("changed",), _LOCK) for path in self._own_locks(draft)]
         if draft.ignore == self.first.ignore:
-            return [], False
-        ours, theirs = self._end(self.first), self._end(draft)
+            return locks, False
+        ours, theirs = self._end(self.first).files, self._end(draft).files
         gone = [(path, origin) for path, origin in ours.items() if path not in theirs]
         claims = [Claim(path, ("removed",), _LEFT_OUT) for path, _ in gone]
-        return claims, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
+        return claims + locks, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
 
-    def _end(self, draft: Recipe) -> dict[str, str]:
+    def _own_locks(self, draft: Recipe) -> list[str]:
+        """Lock files that an install writes anew and that a COPY below it brings back as the repository has them."""
+        matched, end = self._matched(draft), self._end(draft)
+        written: list[str] = []
+        for path, line in end.lines.items():
+            if path not in end.files or not is_lock(posixpath.basename(path)):
+                continue
+            writers = {old for old, found in self.trace.steps.items() if found.bits(path) & WRITES}
+            stands = [new for new, olds in matched.items() if any(old.line in writers for old in olds)]
+            if stands and max(stands) < line:
+                written.append(path)
+        return written
+
+    def _end(self, draft: Recipe) -> Placed:
         """What instructions have put into the image by the end."""
         route = self.bench.route(draft)
-        return layout_of(route).ends.get(route.target.index, Placed()).files
+        return layout_of(route).ends.get(route.target.index, Placed())
 
     def blamed(
         self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
@@ -163,7 +181,7 @@ class DraftSpace:
             # Another base image is the first suspect, whatever breaks.
             return others
         lines = self._lines_of(draft, measured, paths)
-        placed = self._end(self.first).keys() ^ self._end(draft).keys()
+        placed = self._end(self.first).files.keys() ^ self._end(draft).files.keys()
         found = []
         for part in parts:
             without = self.first

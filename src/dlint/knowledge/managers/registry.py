@@ -103,6 +103,12 @@ def manifest_owners(name: str) -> tuple[str, ...]:
     return tuple(ecosystem for pattern, owners in MANIFESTS if fits(name, pattern) for ecosystem in owners)
 
 
+def is_lock(name: str) -> bool:
+    """Whether a file of this name pins the versions of a project's packages."""
+    found = (ecosystem_named(owner) for owner in manifest_owners(name))
+    return any(ecosystem is not None and name in ecosystem.locks for ecosystem in found)
+
+
 def fits(name: str, pattern: str) -> bool:
     """Whether a name matches a pattern, in which `*` alone is special; no regular expression is made for it."""
     first, *rest = pattern.split("*")

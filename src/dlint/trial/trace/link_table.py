@@ -49,6 +49,16 @@ class Links:
             path = f"{self._folder(folder)}/{name}"
         return path
 
+    def walk(self, path: str) -> str:
+        """A path without links and without `..`, which the kernel takes from the folder that a link leads to."""
+        here = ""
+        for name in path.split("/"):
+            if name == "..":
+                here = posixpath.dirname(here)
+            elif name not in ("", "."):
+                here = self.real(f"{here.rstrip('/')}/{name}")
+        return here or "/"
+
     def _folder(self, path: str) -> str:
         known = self._folders.get(path)
         if known is None:

@@ -6,6 +6,7 @@ The kernel follows links without a word, and a trace shows where one leads only 
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable
 
 from dlint.knowledge.images.links import INTO_RUN, INTO_USR
@@ -24,6 +25,10 @@ def follow(steps: Iterable[Accesses], links: Links) -> None:
     """Add to each step, in order, the paths that it touched through links that were there or that a step made."""
     for found in steps:
         links.update(found.links)
+        for path, bits in found.climbs.items():
+            real = links.walk(path)
+            if real != posixpath.normpath(path):
+                found.paths[real] = found.paths.get(real, 0) | bits
         for path, bits in list(found.paths.items()):
             real = links.real(path)
             if real != path and bits & _BOTH:

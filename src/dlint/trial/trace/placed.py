@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dlint.model.context.walk import FOLDER
+from dlint.model.context.walk import FILE, FOLDER
 from dlint.model.instructions.kinds import Onbuild, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Add, Transfer, is_remote
@@ -24,16 +24,18 @@ class Placed:
     """What instructions have put into a stage. `files` maps absolute paths to the path in the context (A_FOLDER for
     folders); `trees` maps folders whose contents cannot be known file by file to what was put there: another stage's
     or an image's files, an archive, a download. `lines` states which line put a path there. `goals` are the places that
-    files of the context are copied to."""
+    files of the context are copied to, `exact` paths of files that a COPY names one by one: no other name comes
+    with them."""
 
     files: dict[str, str] = field(default_factory=dict)
     trees: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     goals: frozenset[str] = frozenset()
+    exact: set[str] = field(default_factory=set)
 
     def copy(self) -> Placed:
         """The same for what is built on it."""
-        return Placed(dict(self.files), dict(self.trees), dict(self.lines), self.goals)
+        return Placed(dict(self.files), dict(self.trees), dict(self.lines), self.goals, set(self.exact))
 
     def folder(self, path: str) -> None:
         """A folder is there, and those above it."""
@@ -46,6 +48,7 @@ class Placed:
         self.folder(posixpath.dirname(path))
         self.files[path] = origin
         self.lines[path] = line
+        self.exact.discard(path)
 
     def tree(self, path: str, what: str, line: int) -> None:
         """Something unknown was put into a folder, over what was there."""
@@ -137,7 +140,9 @@ def _from_elsewhere(view: Transfer, target: str, placed: Placed) -> None:
 
 def _select(route: Route, view: Transfer, source: str, target: str, into: bool, placed: Placed) -> None:
     selection = route.context.selection(source)
-    placed.goals |= {normal_path(target)}
+    named = not selection.wildcard and [each.kind for each in selection.entries] == [FILE]
+    if not named:
+        placed.goals |= {normal_path(target)}
     parents = view.node.flag("parents") is not None
     excluded = view.node.flag("exclude") is not None
     into = into or parents or len(selection.picks) > 1 or placed.files.get(target.rstrip("/")) == A_FOLDER
@@ -160,6 +165,8 @@ def _select(route: Route, view: Transfer, source: str, target: str, into: bool, 
                 placed.lines.setdefault(place, view.line)
             else:
                 placed.put(place, entry.path, view.line)
+                if named:
+                    placed.exact.add(place)
 
 
 def _mounts(route: Route, stage: Stage, run: Run, placed: Placed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable
 
 from dlint.trial.trace.accesses import LIST, MAKE, MISS, MODE, OPEN, READS, REMOVE, TEST, WRITE, Accesses
@@ -33,14 +34,21 @@ _AT = frozenset(
 # What engines mount into every container, and the tracer's own places.
 _NOWHERE = ("/proc", "/sys", "/dev", "/.dlint-tracer", "/.dlint-trace")
 
+# Links of /proc to the working folder, the root and the open files of a process, with what follows them.
+_PROC = re.compile(r"(?:/proc/(self|thread-self|\d+)(?:/task/\d+)?/(cwd|root|fd/\d+)|/dev/(fd/\d+))(/.+)", re.DOTALL)
+
+# `env` and scripts of a few lines ask for some dozens of paths (libraries, locales, PATH); an interpreter for hundreds.
+_MOST_OF_WRAPPER = 100
+
 
 class _Process:
     """What a process inherits: its working folder (shared by threads), the program that it runs, and whether that is a
-    package manager itself."""
+    package manager itself. `calls` counts what the program asked for paths."""
 
-    __slots__ = ("folder", "manager", "program")
+    __slots__ = ("calls", "folder", "manager", "program")
 
     def __init__(self, folder: str | None, program: str, manager: bool) -> None:
+        self.calls = 0
         self.folder = folder
         self.program = program
         self.manager = manager
@@ -119,15 +127,21 @@ class _Reader:
             self._paths(call, process)
 
     def _paths(self, call: Call, process: _Process) -> None:
-        paths = self._absolute(call, process)
-        if not paths:
+        written = self._absolute(call, process)
+        if not written:
             return
+        process.calls += 1
+        paths = [posixpath.normpath(path) for path in written]
         for how, path in _effects(call, paths):
             self._note(call, process, path, how)
             self._through_links(call, process, path, how)
+        for how, path in _effects(call, written):
+            # What stands before `..` may be a link, which is known when all steps are read.
+            if "/.." in path and not self._is_hidden(posixpath.normpath(path)):
+                self.found.climb(path, how, process.manager)
         if call.result >= 0:
             self._take_links(call, paths)
-            self._follow(call, process, paths)
+            self._follow(call, process, written)
 
     def _through_links(self, call: Call, process: _Process, path: str, how: int) -> None:
         """Note what a path leads to through links that the step itself made: also in a folder of its own."""
@@ -153,23 +167,40 @@ class _Reader:
         return [self._joined(process, folder, path) for folder, path in pairs if path or folder]
 
     def _joined(self, process: _Process, folder: str | None, path: str) -> str:
+        """An absolute path, with `..` as it is written."""
         if path.startswith("/"):
-            return posixpath.normpath(path)
+            return self._past_proc(process, path)
         start = folder if folder is not None else process.folder
         if start is None:
             self.found.inexact = self.found.inexact or "its working folder is not known"
             start = "/?"
-        return posixpath.normpath(f"{start}/{path}")
+        return self._past_proc(process, f"{start}/{path}")
+
+    def _past_proc(self, process: _Process, path: str) -> str:
+        """A path without the links of /proc that lead back into the image (proc(5))."""
+        found = _PROC.fullmatch(path) if path.startswith(("/proc/", "/dev/fd/")) else None
+        if found is None:
+            return path
+        number, link, _, rest = found.groups()
+        if link == "root":
+            return rest
+        owner = process if number in (None, "self", "thread-self") else self._processes.get(int(number))
+        if link != "cwd" or owner is None or owner.folder is None:
+            self.found.inexact = self.found.inexact or f"it reads {path}, which a trace does not follow"
+            return path
+        return owner.folder + rest
 
     def _follow(self, call: Call, process: _Process, paths: list[str]) -> None:
         """What a call changes in its process, and what a link in its path leads to."""
         if call.name == "chdir":
-            process.folder = paths[0]
+            process.folder = paths[0].rstrip("/") or "/"
         elif call.name in ("execve", "execveat"):
             program = posixpath.basename(paths[0])
-            process.manager = program in self._managers or (process.manager and bool(process.program))
-            process.program = program
-        elif call.given is not None and call.given.startswith("/") and call.given != paths[0]:
+            # `/usr/bin/env node` and a wrapper in shell go on as the manager; `poetry run` becomes the program.
+            goes_on = process.manager and bool(process.program) and process.calls <= _MOST_OF_WRAPPER
+            process.manager = program in self._managers or goes_on
+            process.program, process.calls = program, 0
+        elif call.given is not None and call.given.startswith("/") and call.given != posixpath.normpath(paths[0]):
             # A link was followed: both its name and where it leads were touched.
             for how, _ in _effects(call, [call.given]):
                 self._note(call, process, call.given, how)

@@ -20,6 +20,7 @@ from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import Accesses
 from dlint.trial.trace.collect import trace_files
 from dlint.trial.trace.instrument import TRACER, collecting, opening, traced, traced_runs
+from dlint.trial.trace.interpreters import add_interpreters
 from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.processes import read_accesses
 from dlint.trial.trace.tracer import MISSING, has_tracer, put_tracer
@@ -125,6 +126,7 @@ def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace, lines: 
                 trace.steps[line] = _redacted(found, redactor)
     engine.remove(build.image)
     follow([trace.steps[line] for line in sorted(trace.steps)], links_of(route))
+    add_interpreters(trace.steps, route)
     reached = set(route.reached)
     missing = [line for line, run in runs.items() if line not in trace.steps and run.stage in reached]
     if missing:
@@ -147,9 +149,14 @@ def _managers(run: Run) -> set[str]:
 
 
 def _redacted(found: Accesses, redactor: Redactor) -> Accesses:
-    paths: dict[str, int] = {}
-    for path, bits in found.paths.items():
-        shown = redactor.hide(path)
-        paths[shown] = paths.get(shown, 0) | bits
-    found.paths = paths
+    found.paths = _hidden(found.paths, redactor)
+    found.climbs = _hidden(found.climbs, redactor)
     return found
+
+
+def _hidden(paths: dict[str, int], redactor: Redactor) -> dict[str, int]:
+    shown: dict[str, int] = {}
+    for path, bits in paths.items():
+        name = redactor.hide(path)
+        shown[name] = shown.get(name, 0) | bits
+    return shown

@@ -1,0 +1,166 @@
+"""Whether a step touches files that moved past it, or could touch files that come tomorrow."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from dlint.system.read import read_file
+from dlint.trial.trace.accesses import (
+    LIST,
+    MAKE,
+    MANAGER_SHIFT,
+    MISS,
+    MODE,
+    OPEN,
+    REMOVE,
+    TEST,
+    WRITE,
+    WRITES,
+    Accesses,
+)
+from dlint.trial.trace.link_table import Links
+from dlint.trial.trace.placed import A_FOLDER, Placed
+
+_WRITING = (WRITE, MAKE, MODE, REMOVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What stands above a step in the one Dockerfile (`ours`) and not, or as another file, in the other (`theirs`).
+
+    `changed` are the paths of files and folders, `trees` folders whose contents are not known. `left_out` are changed
+    paths that the other ignore file takes out of the image: their absence was built, not only their place.
+    `can_come` states whether the context may send a file of this path in it.
+    """
+
+    changed: set[str]
+    trees: list[str]
+    ours: Placed
+    theirs: Placed
+    links: Links
+    left_out: set[str]
+    can_come: Callable[[str], bool]
+
+    def files(self) -> set[str]:
+        """The changed paths that are no folders."""
+        sides = self.ours.files, self.theirs.files
+        return {path for path in self.changed if A_FOLDER not in (sides[0].get(path), sides[1].get(path))}
+
+    def real(self, path: str) -> str:
+        """A COPY follows links as well: what it puts below /var/run is found below /run."""
+        return self.links.real(path)
+
+    def is_there(self, path: str) -> bool:
+        """Whether something stands at a path in both."""
+        return path in self.ours.files and path in self.theirs.files
+
+    def places(self) -> set[str]:
+        """Folders in which a further file of the context could stand: where one is, or below what a COPY names; a COPY
+        that names a file brings no other."""
+        free = [path for path in self.files() if path not in self._side(path).exact]
+        goals = [self.real(goal) for goal in self.ours.goals | self.theirs.goals]
+        found = {posixpath.dirname(each) for path in free for each in (path, self.real(path))}
+        return found | {parent for parent in self.parents() if is_below(parent, goals)}
+
+    def parents(self) -> set[str]:
+        """The folders of all that changed."""
+        return {posixpath.dirname(each) for path in self.changed for each in (path, self.real(path))}
+
+    def shown(self) -> set[str]:
+        """The folders in which a listing shows a change that may matter: the names that `left_out` takes away were
+        away when the rewrite was built, and they never change."""
+        seen = {path for path in self.changed if path not in self.left_out or posixpath.dirname(path) in self.changed}
+        return {posixpath.dirname(each) for path in seen for each in (path, self.real(path))}
+
+    def origins(self) -> dict[str, str]:
+        """The folder of the context that a folder in the image has its files from."""
+        pairs = (*self.ours.files.items(), *self.theirs.files.items())
+        return {
+            posixpath.dirname(path): posixpath.dirname(origin) for path, origin in pairs if origin[:1] not in ("/", "<")
+        }
+
+    def _side(self, path: str) -> Placed:
+        return self.ours if path in self.ours.files else self.theirs
+
+
+def touches(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
+    """How a step touches what moved: (how, path), the surest first."""
+    yield from _of_files(found, shift)
+    # Folders are compared by what a step did with them; a file counts if it is opened at all.
+    changed, files = shift.changed, shift.files()
+    places, shown, origins = shift.places(), shift.shown(), shift.origins()
+    for path in sorted(found.paths):
+        bits = found.by_others(path)
+        folder, name = posixpath.split(path)
+        if path in shown and bits & LIST:
+            yield LIST, path
+        elif path in changed and path not in files and bits & (LIST | TEST | WRITES):
+            yield next(how for how in (LIST, TEST, *_WRITING) if bits & how), path
+        elif bits & MISS and folder in places and not shift.is_there(path):
+            # A compiler tries whether `-lc` is a file before it takes it for an option.
+            is_option = name.startswith("-")
+            if not is_option and (folder not in origins or shift.can_come(posixpath.join(origins[folder], name))):
+                yield MISS, path
+        elif shift.trees and found.bits(path) & (OPEN | TEST | LIST | WRITES) and is_below(path, shift.trees):
+            yield next(how for how in (OPEN, TEST, LIST, *_WRITING) if found.bits(path) & how), path
+
+
+def _of_files(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
+    for path in sorted(shift.files()):
+        real = shift.real(path)
+        bits = found.bits(path) | found.bits(real)
+        for how in (OPEN, TEST, WRITE, MAKE, MODE, REMOVE, LIST):
+            if bits & how:
+                yield how, path
+        if found.is_own(path) or path in found.own or found.is_own(real):
+            yield WRITE, path
+
+
+def is_below(path: str, trees: list[str]) -> bool:
+    """Whether a path is one of some folders, or lies in one."""
+    return any(path == tree or path.startswith(tree.rstrip("/") + "/") for tree in trees)
+
+
+def conditions(found: Accesses, changed: set[str]) -> list[str]:
+    """What a package manager itself looks for beside what moved."""
+    parents = {posixpath.dirname(path) for path in changed}
+    return [
+        path
+        for path, bits in found.paths.items()
+        if bits >> MANAGER_SHIFT & MISS and posixpath.dirname(path) in parents and "node_modules" not in path
+    ]
+
+
+# Programs of the project that a package manager loads into its own process: `.pnpmfile.cjs`, scripts and plugins of
+# Composer, a Gemfile that looks around. What lies in .yarn/releases is the manager.
+_CODE = (".cjs", ".mjs", ".js", ".php", ".py", ".rb")
+_RUBY = ("Gemfile", "gems.rb")
+_LOOKS = (b"File.", b"Dir.", b"Dir[", b"eval_gemfile", b"require_relative", b"Pathname")
+_MANAGER_ITSELF = ".yarn/releases/"
+
+
+def runs_project_code(found: Accesses, files: dict[str, str], root: str) -> bool:
+    """Whether the process of a package manager reads a program of the project, which may look for anything."""
+    for path, origin in files.items():
+        if not found.paths.get(path, 0) >> MANAGER_SHIFT & OPEN or _MANAGER_ITSELF in origin:
+            continue
+        name = posixpath.basename(origin)
+        if name in _RUBY or name.endswith(".gemspec"):
+            text = text_of(root, origin)
+            if text is None or any(word in text for word in _LOOKS):
+                return True
+        elif name.endswith(_CODE):
+            return True
+    return False
+
+
+def text_of(root: str, origin: str) -> bytes | None:
+    """The contents of a file of the context, or of a heredoc; None where it cannot be read."""
+    if origin.startswith("<<"):
+        return origin[2:].encode("utf-8", "surrogateescape")
+    try:
+        return read_file(posixpath.join(root, origin)) if origin != A_FOLDER else b""
+    except OSError:
+        return None
