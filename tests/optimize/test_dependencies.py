@@ -256,8 +256,9 @@ def test_a_variable_may_pass_what_neither_knows_nor_reads_its_name(context: Path
     (context / "package.json").write_text('{"scripts": {"postinstall": "echo ${SHA:-dev}"}}')
     [refusal] = moves(route(context, before), route(context, after), trace).refusals
     assert "opens /srv/package.json, which names $SHA" in refusal
-    unknown = before.replace("npm ci", "sh gen.sh"), after.replace("npm ci", "sh gen.sh")
-    assert moves(*(route(context, text) for text in unknown), trace).refusals
+    unknown = (text.replace("npm ci", "sh gen.sh") for text in (before, after))
+    first, second = (route(context, text) for text in unknown)
+    assert moves(first, second, trace).refusals
 
 
 def test_files_of_a_stage_and_of_the_context_keep_their_order_in_one_folder(context: Path) -> None:
