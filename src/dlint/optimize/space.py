@@ -31,7 +31,7 @@ from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
-_LOCK = "the lock file is the one of the repository: an install had written it anew"
+_LOCK = "the lock file is the one of the repository: an install had written another one"
 _LEFT_OUT = "the ignore file leaves it out; no step reads it"
 # Fixes that only set the order come first: what follows builds on it.
 _ORDER_FIRST = ("cache/copy-before-install", "cache/order", "cache/copy-last", "cache/update-apart")
@@ -155,7 +155,7 @@ class DraftSpace:
         return claims + locks, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
 
     def _own_locks(self, draft: Recipe) -> list[str]:
-        """Lock files that an install writes anew and that a COPY below it brings back as the repository has them."""
+        """Lock files that an install rewrites and that a COPY below it brings back as the repository has them."""
         matched, end = self._matched(draft), self._end(draft)
         written: list[str] = []
         for path, line in end.lines.items():

@@ -31,7 +31,7 @@ MOST_PATHS = 1_000_000
 class Accesses:
     """What one RUN touched. `paths` maps absolute paths of the image to bits; those of a package manager's own process
     are shifted by MANAGER_SHIFT. `own` are folders that the step made itself: what is below them is not in `paths`,
-    it is made by the step. `links` are symbolic links that it made; `climbs` are paths, with their bits, that are
+    it is made by the step. `links` are symbolic links that it made; `with_dots` are paths, with their bits, that are
     written with `..`, which leaves the folder that a link leads to. `hosts` are addresses with ports. `inexact` is the
     reason why something may be missing, None where nothing is.
     """
@@ -40,7 +40,7 @@ class Accesses:
     own: set[str] = field(default_factory=set)
     hosts: set[str] = field(default_factory=set)
     links: Links = field(default_factory=Links)
-    climbs: dict[str, int] = field(default_factory=dict)
+    with_dots: dict[str, int] = field(default_factory=dict)
     inexact: str | None = None
 
     def add(self, path: str, how: int, manager: bool = False) -> None:
@@ -58,10 +58,10 @@ class Accesses:
             return
         self.paths[path] = known | bits
 
-    def climb(self, path: str, how: int, manager: bool = False) -> None:
+    def note_dots(self, path: str, how: int, manager: bool = False) -> None:
         """Note an access to a path that is written with `..`."""
-        if len(self.climbs) < MOST_PATHS:
-            self.climbs[path] = self.climbs.get(path, 0) | (how << MANAGER_SHIFT if manager else how)
+        if len(self.with_dots) < MOST_PATHS:
+            self.with_dots[path] = self.with_dots.get(path, 0) | (how << MANAGER_SHIFT if manager else how)
 
     def is_own(self, path: str) -> bool:
         """Whether a path lies in a folder that the step made itself."""
@@ -96,7 +96,7 @@ class Accesses:
     def without_managers(self) -> Accesses:
         """The same with what a package manager touched counted as touched by anyone."""
         paths = {path: self.bits(path) for path in self.paths}
-        return Accesses(paths, self.own, self.hosts, self.links, self.climbs, self.inexact)
+        return Accesses(paths, self.own, self.hosts, self.links, self.with_dots, self.inexact)
 
     def touched(self, how: int) -> Iterator[str]:
         """The paths that were touched in one of the ways `how`, in order of their names."""

@@ -25,7 +25,7 @@ def follow(steps: Iterable[Accesses], links: Links) -> None:
     """Add to each step, in order, the paths that it touched through links that were there or that a step made."""
     for found in steps:
         links.update(found.links)
-        for path, bits in found.climbs.items():
+        for path, bits in found.with_dots.items():
             real = links.walk(path)
             if real != posixpath.normpath(path):
                 found.paths[real] = found.paths.get(real, 0) | bits

@@ -138,7 +138,7 @@ class _Reader:
         for how, path in _effects(call, written):
             # What stands before `..` may be a link, which is known when all steps are read.
             if "/.." in path and not self._is_hidden(posixpath.normpath(path)):
-                self.found.climb(path, how, process.manager)
+                self.found.note_dots(path, how, process.manager)
         if call.result >= 0:
             self._take_links(call, paths)
             self._follow(call, process, written)

@@ -150,7 +150,7 @@ def _managers(run: Run) -> set[str]:
 
 def _redacted(found: Accesses, redactor: Redactor) -> Accesses:
     found.paths = _hidden(found.paths, redactor)
-    found.climbs = _hidden(found.climbs, redactor)
+    found.with_dots = _hidden(found.with_dots, redactor)
     return found
 
 
