@@ -216,6 +216,9 @@ def test_a_name_that_the_ignore_file_keeps_out_never_comes(context: Path) -> Non
         (".git", "/srv/.git/HEAD", OPEN, True),
         # What a test run lists decides what it runs.
         ("tests", "/srv", LIST, True),
+        # Nothing moved: a file of this name would stand there in both.
+        (".git", "/srv/setup.cfg", MISS, False),
+        ("*.cfg", "/srv/setup.cfg", MISS, True),
     ],
 )
 def test_a_listing_does_not_depend_on_what_no_program_reads(

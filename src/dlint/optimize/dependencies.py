@@ -12,7 +12,6 @@ from dlint.model.stage import Stage, declared
 from dlint.model.step_effects import effects_of
 from dlint.optimize.matching import match, runs_of, words_of
 from dlint.optimize.touches import Shift, conditions, is_below, runs_project_code, text_of, touches
-from dlint.replay.advice import IDLE
 from dlint.trial.profile.route import Route
 from dlint.trial.trace.accesses import (
     OPEN,
@@ -92,16 +91,17 @@ class _Comparison:
         trees = [
             path for path in ours.trees.keys() | theirs.trees.keys() if ours.trees.get(path) != theirs.trees.get(path)
         ]
-        if not changed and not trees:
+        if changed or trees:
+            self.found.moved = True
+        elif self.before.recipe.ignore == self.after.recipe.ignore or old.line not in self.trace.steps:
             return
-        self.found.moved = True
         accesses = self._accesses(old)
         if accesses is None:
             return
         if runs_project_code(accesses, ours.files, self.before.context.root):
             # What a package manager looks for is then not known to be its own question.
             accesses = accesses.without_managers()
-        shift = Shift(changed, trees, ours, theirs, self.links, self._left_out(changed, ours), self._can_come)
+        shift = Shift(changed, trees, ours, theirs, self.links, self._gone(changed, ours), self._sends)
         touch = next(touches(accesses, shift), None)
         if touch is not None:
             how, path = touch
@@ -109,14 +109,14 @@ class _Comparison:
             self.found.fed.add(old.line)
         self.found.conditions += conditions(accesses, changed)
 
-    def _left_out(self, changed: set[str], ours: Placed) -> set[str]:
-        """What the ignore file of the rewrite keeps out of all stages, of that which no program in an image reads."""
+    def _gone(self, changed: set[str], ours: Placed) -> set[str]:
+        """What the ignore file of the rewrite keeps out of all stages."""
         there = {path for placed in self.layouts[1].ends.values() for path in placed.files}
-        return {path for path in changed if path in ours.files and path not in there and IDLE.search(path)}
+        return {path for path in changed if path in ours.files and path not in there}
 
-    def _can_come(self, path: str) -> bool:
-        """Whether the context could send a file of this name, by either ignore file."""
-        return self.before.context.would_send(path) or self.after.context.would_send(path)
+    def _sends(self, path: str) -> tuple[bool, bool]:
+        """Whether either ignore file lets a file of this name through."""
+        return self.before.context.would_send(path), self.after.context.would_send(path)
 
     def _triggers(self) -> None:
         """RUNs that ONBUILD brings to a stage: no trace covers them."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from dlint.replay.advice import IDLE
 from dlint.system.read import read_file
 from dlint.trial.trace.accesses import (
     LIST,
@@ -30,9 +31,9 @@ _WRITING = (WRITE, MAKE, MODE, REMOVE)
 class Shift:
     """What stands above a step in the one Dockerfile (`ours`) and not, or as another file, in the other (`theirs`).
 
-    `changed` are the paths of files and folders, `trees` folders whose contents are not known. `left_out` are changed
-    paths that the other ignore file takes out of the image: their absence was built, not only their place.
-    `can_come` states whether the context may send a file of this path in it.
+    `changed` are the paths of files and folders, `trees` folders whose contents are not known. `gone` are those of them
+    that the other ignore file takes out of all stages: nothing moved there. `sends` states whether the context of the
+    one and that of the other may send a file of this path in them.
     """
 
     changed: set[str]
@@ -40,8 +41,8 @@ class Shift:
     ours: Placed
     theirs: Placed
     links: Links
-    left_out: set[str]
-    can_come: Callable[[str], bool]
+    gone: set[str]
+    sends: Callable[[str], tuple[bool, bool]]
 
     def files(self) -> set[str]:
         """The changed paths that are no folders."""
@@ -59,20 +60,26 @@ class Shift:
     def places(self) -> set[str]:
         """Folders in which a further file of the context could stand: where one is, or below what a COPY names; a COPY
         that names a file brings no other."""
-        free = [path for path in self.files() if path not in self._side(path).exact]
+        free = [path for path in self.files() - self.gone if path not in self._side(path).exact]
         goals = [self.real(goal) for goal in self.ours.goals | self.theirs.goals]
-        found = {posixpath.dirname(each) for path in free for each in (path, self.real(path))}
-        return found | {parent for parent in self.parents() if is_below(parent, goals)}
-
-    def parents(self) -> set[str]:
-        """The folders of all that changed."""
-        return {posixpath.dirname(each) for path in self.changed for each in (path, self.real(path))}
+        found = self._folders(free)
+        return found | {parent for parent in self._folders(self.changed - self.gone) if is_below(parent, goals)}
 
     def shown(self) -> set[str]:
-        """The folders in which a listing shows a change that may matter: the names that `left_out` takes away were
-        away when the rewrite was built, and they never change."""
-        seen = {path for path in self.changed if path not in self.left_out or posixpath.dirname(path) in self.changed}
-        return {posixpath.dirname(each) for path in seen for each in (path, self.real(path))}
+        """The folders in which a listing shows a change that may matter. What no program in an image reads, as .git,
+        always has the same name: what a step does where that is away was seen when the rewrite was built."""
+        idle = {path for path in self.gone if IDLE.search(path) and posixpath.dirname(path) not in self.changed}
+        return self._folders(self.changed - idle)
+
+    def may_bring(self, path: str, places: set[str], origins: dict[str, str]) -> bool:
+        """Whether a name that a step looked for could stand there in the one Dockerfile and not in the other."""
+        folder, name = posixpath.split(path)
+        ours, theirs = self.sends(posixpath.join(origins[folder], name)) if folder in origins else (True, True)
+        # Where a COPY moved any name counts that is sent; where only the ignore file changed, those that it keeps out.
+        return ours or theirs if folder in places else ours != theirs
+
+    def _folders(self, paths: Iterable[str]) -> set[str]:
+        return {posixpath.dirname(each) for path in paths for each in (path, self.real(path))}
 
     def origins(self) -> dict[str, str]:
         """The folder of the context that a folder in the image has its files from."""
@@ -93,15 +100,13 @@ def touches(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
     places, shown, origins = shift.places(), shift.shown(), shift.origins()
     for path in sorted(found.paths):
         bits = found.by_others(path)
-        folder, name = posixpath.split(path)
         if path in shown and bits & LIST:
             yield LIST, path
         elif path in changed and path not in files and bits & (LIST | TEST | WRITES):
             yield next(how for how in (LIST, TEST, *_WRITING) if bits & how), path
-        elif bits & MISS and folder in places and not shift.is_there(path):
+        elif bits & MISS and not shift.is_there(path) and shift.may_bring(path, places, origins):
             # A compiler tries whether `-lc` is a file before it takes it for an option.
-            is_option = name.startswith("-")
-            if not is_option and (folder not in origins or shift.can_come(posixpath.join(origins[folder], name))):
+            if not posixpath.basename(path).startswith("-"):
                 yield MISS, path
         elif shift.trees and found.bits(path) & (OPEN | TEST | LIST | WRITES) and is_below(path, shift.trees):
             yield next(how for how in (OPEN, TEST, LIST, *_WRITING) if found.bits(path) & how), path
