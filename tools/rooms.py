@@ -19,6 +19,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # Each room with those right below it; what they may use, it may use too.
 BELOW = {
     "built": (),
+    "packed": (),
+    "packing": ("packed",),
     "regex_codes": (),
     "regex": ("regex_codes",),
     "text": ("regex",),
@@ -40,11 +42,11 @@ BELOW = {
     "report": ("engine", "optimize", "testing"),
     "api": ("report",),
     "testing": ("engine",),
-    "prepare": ("testing", "built"),
+    "prepare": ("testing", "built", "packing"),
     "lsp": ("api", "report", "format"),
     "scan": ("api", "search"),
     "dataset_report": ("scan", "report"),
-    "cli": ("api", "report", "lsp", "search", "scan", "dataset_report"),
+    "cli": ("api", "report", "lsp", "search", "scan", "dataset_report", "packed"),
     "__main__": ("cli",),
 }
 # A rule is a leaf: it sees the kit, not what lies behind it.

@@ -1,10 +1,10 @@
-"""Writes into a built package what need not be computed on each start: the compiled patterns, the name of the build.
+"""Writes into a built package what need not be computed on each start: compiled patterns, the build's name, modules.
 
     python -m dlint.prepare FOLDER [SITE]
 
-FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced. SITE is the address of the
-documentation site. Only wheels are prepared: a file
-inside the package is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
+FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced, and `modules.packed` is added. SITE is
+the address of the documentation site. Only wheels are prepared: a file inside the package is as trustworthy as the
+package, which no cache is. `_sre` verifies each code before it uses it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dlint import regex
 from dlint.config.settings import Settings
 from dlint.engine.check import check_source
 from dlint.engine.index import RULES
+from dlint.packing import write_modules
 from dlint.system.digest import digest
 from dlint.testing import states_builds, whole, write_files
 from dlint.text.source import Source, encode
@@ -43,6 +44,8 @@ def main(argv: list[str]) -> int:
     _replace(os.path.join(package, "regex_codes.py"), "MAGIC", table())
     site = argv[1] if len(argv) > 1 else ""
     _replace(os.path.join(package, "built.py"), "SITE", f"SITE = {site!r}\nSOURCES = {sources(package)!r}\n")
+    # Last, for it holds all other modules as they are now.
+    write_modules(package)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.builds.commands import command_builds, may_build
+from dlint.builds.commands import command_builds, may_build, may_state_build
 from dlint.builds.files import MAKEFILES, PIPELINES, SCRIPTS, WORKFLOWS, read_text_file
 from dlint.builds.problem import BuildFileError
 from dlint.model.build import Build
@@ -29,7 +29,7 @@ def ci_builds(root: str, names: frozenset[str]) -> list[Build]:
             found += _script(os.path.join(root, name), root)
     for path in _pipelines(root, names):
         text = read_text_file(path)
-        if text is None or not may_build(text):
+        if text is None or not may_state_build(text):
             continue
         from dlint.builds.pipelines import pipeline_builds
 

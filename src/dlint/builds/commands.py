@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from dlint import regex as re
 from dlint.builds.files import is_remote
 from dlint.model.build import SCRIPT, Build
 
@@ -26,11 +27,21 @@ _WITH_VALUE = frozenset((
     "--cgroup-parent", "--invoke", "--call", "--print", "--cpu-shares", "--cpu-quota", "--creds", "--layers",
 ))  # fmt: skip
 _ENDS = frozenset(("&&", "||", ";", "|", "&"))
+# What may stand between two words of a command in YAML: blanks, line ends, quotes and escapes of YAML and of the shell.
+_GAP = r"(?:\\[tnr]|\W){1,200}"
+_COMMAND = re.compile(
+    rf"(?:{'|'.join(_PROGRAMS)}){_GAP}(?:(?:{'|'.join(_BETWEEN)}){_GAP}){{0,4}}(?:build|bud\b|b\b)", re.IGNORECASE
+)
 
 
 def may_build(text: str) -> bool:
     """Whether a text names both a program that builds images and a build: most lines, and most files, do not."""
     return ("build" in text or "bud" in text) and any(map(text.lower().__contains__, _PROGRAMS))
+
+
+def may_state_build(text: str) -> bool:
+    """Whether a YAML text may hold a command that builds, or docker/build-push-action; else it need not be parsed."""
+    return may_build(text) and _COMMAND.search(text) is not None
 
 
 def command_builds(lines: list[tuple[int, str]], origin: str, folder: str) -> Iterator[Build]:

@@ -8,6 +8,7 @@ from dlint.engine.result import FileReport, RunReport
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any
 
     from dlint.config.settings import Settings
     from dlint.engine.caching.cache import ResultCache
@@ -23,7 +24,6 @@ def check_paths(
 
     A target that cannot be read, or that sets off a bug of ours, becomes an error row; the rest goes on.
     """
-    from dlint.engine.caching.codec import received, sent
     from dlint.engine.pool import spread
 
     # Shared by all targets, so that the tree of a big context is read once in a run.
@@ -32,7 +32,20 @@ def check_paths(
     def one(target: Target) -> FileReport:
         return check_target(target, settings_for, contexts, cache)
 
-    return RunReport(spread(one, list(targets), jobs, sent, received))
+    return RunReport(spread(one, list(targets), jobs, _sent, _received))
+
+
+def _sent(report: FileReport) -> tuple[object, ...]:
+    # Most runs have one process and one file: they need no way to send a report.
+    from dlint.engine.caching.codec import sent
+
+    return sent(report)
+
+
+def _received(parts: tuple[Any, ...]) -> FileReport:
+    from dlint.engine.caching.codec import received
+
+    return received(parts)
 
 
 def check_target(
