@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _frozen_importlib import ModuleSpec
     from collections.abc import Sequence
     from types import CodeType, ModuleType
+    from typing import Any
 
 NAME = "modules.packed"
 """The file, beside this one."""
@@ -25,7 +26,7 @@ HEAD = 8
 LATER = 60.0
 """Seconds after the file was written in which an installer still writes sources."""
 # Without the import of `importlib`, which loads much else.
-_Spec: type[ModuleSpec] = __import__("_frozen_importlib").ModuleSpec
+_Spec: Any = __import__("_frozen_importlib").ModuleSpec
 
 
 class PackedModules:
@@ -68,7 +69,7 @@ class PackedModules:
             return None
         if status.st_size != row[2] or status.st_mtime > self._newest:
             return None
-        spec = _Spec(name, self, origin=source)
+        spec: ModuleSpec = _Spec(name, self, origin=source)
         if row[1]:
             spec.submodule_search_locations = [os.path.dirname(source)]
         return spec

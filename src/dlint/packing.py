@@ -1,7 +1,7 @@
 """Writes the file of modules that `dlint.packed` reads, when a wheel is built.
 
-Modules that most runs of a command load stand in one part, in which a string that several of them use stands once; each of
-the others is a part of its own.
+Modules that most runs of a command load stand in one part, in which a string that several of them use stands once; each
+of the others is a part of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dlint.packed import HEAD, NAME, magic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SAMPLES = (
     'FROM node:20\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install\nCOPY . .\nEXPOSE 3000\nCMD ["npm", "start"]\n',
@@ -26,23 +26,29 @@ SAMPLES = (
     "FROM debian:bookworm\nENV A=b\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n"
     'ADD run.sh /run.sh\nCMD ["/run.sh"]\n',
     "FROM alpine\nRUN apk add --no-cache curl\nUSER app\nCMD curl https://example.com\n",
-    "FROM maven:3 AS build\nCOPY . .\nRUN mvn package\nFROM eclipse-temurin:21-jre\nCOPY --from=build /app.jar /app.jar\n"
-    'ENTRYPOINT ["java", "-jar", "/app.jar"]\n',
+    "FROM maven:3 AS build\nCOPY . .\nRUN mvn package\nFROM eclipse-temurin:21-jre\nCOPY --from=build /a.jar /a.jar\n"
+    'ENTRYPOINT ["java", "-jar", "/a.jar"]\n',
 )
 """Dockerfiles of the usual kinds."""
 COMMANDS = ((("check",), 1), (("check", "--no-cache"), 3), (("fix", "--diff"), 3))
-"""Runs of which each has a part: the modules that so many of the samples load for it and that no earlier part holds. The
-first is a check whose answer is kept."""
+"""Runs of which each has a part: the modules that so many of the samples load for it and that no earlier part holds.
+The first is a check whose answer is kept."""
 _LOADED = "import sys; from dlint.cli.main import main; main(sys.argv[1:]); print(); print(*sys.modules)"
 
 
 def write_modules(package: str) -> None:
-    """Write the file of modules of a built package into its folder."""
+    """Write the file of modules of the built package `dlint` into its folder."""
+    root = os.path.dirname(package)
+    write_parts(package, (usual_modules(root, command, least) for command, least in COMMANDS))
+
+
+def write_parts(package: str, together: Iterable[Iterable[str]]) -> None:
+    """Write the file of modules of any package; each of `together` names modules that load together."""
     root = os.path.dirname(package)
     sources = {_module_name(path): path for path in sorted(_sources(package, root))}
     table: dict[str, tuple[str, bool, int, int, int]] = {}
     data = b""
-    for names in _parts(root, sources):
+    for names in _parts(sources, together):
         part = marshal.dumps({name: _code(root, sources[name]) for name in names})
         for name in names:
             path = sources[name]
@@ -66,13 +72,13 @@ def _rows(table: dict[str, tuple[str, bool, int, int, int]], start: int) -> byte
     return marshal.dumps({name: (*row[:3], row[3] + start, row[4]) for name, row in table.items()}, 2)
 
 
-def _parts(root: str, sources: dict[str, str]) -> Iterator[list[str]]:
+def _parts(sources: dict[str, str], together: Iterable[Iterable[str]]) -> Iterator[list[str]]:
     """The names of the modules in each part."""
     left = set(sources)
-    for command, least in COMMANDS:
-        usual = [name for name in usual_modules(root, command, least) if name in left]
-        left.difference_update(usual)
-        yield usual
+    for names in together:
+        part = [name for name in names if name in left]
+        left.difference_update(part)
+        yield part
     yield from ([name] for name in sorted(left))
 
 
@@ -102,10 +108,8 @@ def usual_modules(root: str, command: tuple[str, ...], least: int) -> list[str]:
             environment = {**os.environ, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": cache}
             line = [sys.executable, "-c", _LOADED, *command, "--isolated", path]
             # The first run of a check leaves its answer for the second one.
-            for _ in range(2):
+            for _ in range(2 if command == ("check",) else 1):
                 ran = subprocess.run(line, env=environment, capture_output=True, text=True, check=True)
             for name in ran.stdout.splitlines()[-1].split():
                 counts[name] = counts.get(name, 0) + 1
     return sorted(name for name, count in counts.items() if count >= least)
-
-
