@@ -62,7 +62,7 @@ MANAGER_LISTS = {
     "rules/syntax/files/add_for_copy.py": "endings of files",
 }
 # Examples, and what wakes a rule: texts of Dockerfiles.
-EXAMPLES = ("BAD", "GOOD")
+EXAMPLES = ("BAD", "GOOD", "SAMPLES")
 # Archaic and colloquial words, and names that meant too many things. Each has a plain one in docs/glossary.md. A file
 # or an option states, gives or shows something; only people say things. `nobody` stays as the name of the system user,
 # in backquotes or as a piece of a Dockerfile.
