@@ -2,8 +2,8 @@
 
     python -m dlint.prepare FOLDER [SITE]
 
-FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced, and `modules.packed` is added. SITE is
-the address of the documentation site. Only wheels are prepared: a file inside the package is as trustworthy as the
+FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced, and `modules.packed` is added. SITE
+is the address of the documentation site. Only wheels are prepared: a file inside the package is as trustworthy as the
 package, which no cache is. `_sre` verifies each code before it uses it.
 """
 
