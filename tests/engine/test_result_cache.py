@@ -15,9 +15,10 @@ from dlint.config.settings import Settings
 from dlint.engine.caching.cache import ResultCache
 from dlint.engine.caching.codec import packed_report, received, sent, unpacked_report
 from dlint.engine.caching.key import settings_key
+from dlint.engine.caching.shape import is_report
 from dlint.engine.check import check_source
 from dlint.engine.late_contexts import LateContexts
-from dlint.engine.result import FileReport, Result
+from dlint.engine.result import FileReport, Result, RunReport
 from dlint.engine.run import check_paths
 from dlint.engine.target import Target
 from dlint.report.check.json import render
@@ -252,6 +253,40 @@ def test_a_damaged_store_is_passed_over(tree: Path, store: Store) -> None:
         for path, data in files.items():
             path.write_bytes(list(_damages(data))[number])
         assert _report(_fresh(store)) == right
+
+
+def _misshapen(value: object) -> Iterator[object]:
+    """The value with one of its parts replaced by something of another kind, or left out."""
+    yield from (7, "x", None, [], {}, [[]], -1, True)
+    for at, part in enumerate(value) if isinstance(value, list) else ():
+        yield [*value[:at], *value[at + 1 :]]
+        yield from ([*value[:at], other, *value[at + 1 :]] for other in _misshapen(part))
+
+
+def test_an_entry_of_another_shape_never_breaks_a_report(tree: Path) -> None:
+    """A checksum alone does not show who wrote an entry."""
+    source = Source(NODE.encode(), "api/Dockerfile")
+    result = check_source(source, Settings(), True, LateContexts())
+    packed = loads(dumps(packed_report(result)))
+    assert is_report(packed, len(source.data))
+    refused = 0
+    for wrong in _misshapen(packed):
+        if is_report(wrong, len(source.data)):
+            assert isinstance(wrong, list)
+            render(RunReport([unpacked_report(wrong, source)]), RenderOptions())
+        else:
+            refused += 1
+    assert refused > 500
+
+
+def test_an_entry_of_another_shape_is_passed_over(tree: Path, store: Store) -> None:
+    _report(_fresh(store))
+    right = _report(None)
+    lines = [line for path in Path(store.folder).iterdir() for line in path.read_bytes().split(b"\n") if line]
+    for key in {line.split()[0].decode() for line in lines}:
+        for wrong in ("", 7, [], ["", []], ["", [None, [], [7], []]], ["", [None, [], [["x"] * 12], []]]):
+            store.put(key, dumps(wrong))
+            assert _report(_fresh(store)) == right
 
 
 def test_what_a_plugin_says_is_not_kept(tree: Path, store: Store) -> None:

@@ -57,7 +57,7 @@ class Active:
         # From cheap to expensive: an option, then text, then programs (which scan the shell), then conditions.
         if info.idle_without is not None and info.idle_without not in self._options:
             return False
-        if self._needs and not any(map(look.data.__contains__, self._needs)):
+        if self._needs and not look.holds_any(self._needs):
             return False
         if info.runs and look.programs.isdisjoint(info.runs):
             return False
@@ -87,12 +87,24 @@ class Active:
 class FileConditions:
     """What a file holds, as far as rules have asked: conditions are looked for once."""
 
-    __slots__ = ("_conditions", "_file", "data")
+    __slots__ = ("_conditions", "_file", "_texts", "data")
 
     def __init__(self, file: Dockerfile) -> None:
         self._file = file
         self.data = file.source.data
         self._conditions: dict[str, bool] = {}
+        self._texts: dict[bytes, bool] = {}
+
+    def holds_any(self, texts: tuple[bytes, ...]) -> bool:
+        """Whether one of some texts stands in the file; many rules ask for the same, so each is looked for once."""
+        known = self._texts
+        for text in texts:
+            found = known.get(text)
+            if found is None:
+                found = known[text] = text in self.data
+            if found:
+                return True
+        return False
 
     @property
     def programs(self) -> frozenset[str]:

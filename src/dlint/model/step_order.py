@@ -67,7 +67,7 @@ def cheapest(stage: Stage, frequency: Callable[[View], int]) -> StageOrder:
     views = stage.instructions
     if len(views) > _MOST:
         return StageOrder(stage, list(views), {}, exact=False)
-    above = [_dependencies(views, at) for at in range(len(views))]
+    above = stage.answers.fact(_above)
     own = [frequency(view) for view in views]
     level = list(own)
     for at, reasons in enumerate(above):
@@ -84,6 +84,11 @@ def cheapest(stage: Stage, frequency: Callable[[View], int]) -> StageOrder:
         and (found := [run for i, run in enumerate(views) if i > at and isinstance(run, Run) and level[i] < own[at]])
     }
     return StageOrder(stage, [views[at] for at in places], wasted, exact=exact)
+
+
+def _above(stage: Stage) -> list[dict[int, bool]]:
+    """For each instruction of a stage what stands above it and has to."""
+    return [_dependencies(stage.instructions, at) for at in range(len(stage.instructions))]
 
 
 def _dependencies(views: list[View], at: int) -> dict[int, bool]:

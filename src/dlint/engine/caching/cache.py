@@ -12,6 +12,7 @@ import os
 from dlint.builds.files import QUESTIONS
 from dlint.engine.caching.codec import packed_report, unpacked_report
 from dlint.engine.caching.key import program_key, settings_key
+from dlint.engine.caching.shape import is_report
 from dlint.system.digest import digest, digest_of_text
 from dlint.system.facts import Facts, recorded
 from dlint.system.observe import ASK, holds
@@ -82,7 +83,7 @@ class ResultCache:
     def _kept(self, key: str, data: bytes, path: str) -> FileReport | None:
         entry = self._entry(key)
         try:
-            if entry is None or not self._holds(entry[0]):
+            if entry is None or not is_report(entry[1], len(data)) or not self._holds(entry[0]):
                 return None
             return unpacked_report(entry[1], Source(data, path))
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
