@@ -42,10 +42,10 @@ def file_of(text: str, folder: Path, files: dict[str, str] | None) -> Dockerfile
     return Dockerfile(parse(Source(encode(whole(text)), path)), lambda _: Context(str(folder), path))
 
 
-def loaded_for(text: str, folder: Path) -> set[str]:
+def loaded_for(text: str, folder: Path, *options: str) -> set[str]:
     """The modules of dlint that a check of one file imports."""
     (folder / "Dockerfile").write_text(text)
-    line = [sys.executable, "-c", SCRIPT, "check", "--isolated", str(folder / "Dockerfile")]
+    line = [sys.executable, "-c", SCRIPT, "check", "--isolated", *options, str(folder / "Dockerfile")]
     ran = subprocess.run(line, capture_output=True, text=True, check=True)
     return {name for name in ran.stdout.splitlines()[-1].split() if name.startswith("dlint.")}
 
@@ -80,7 +80,22 @@ class TestColdStart:
 
     def test_few_modules_are_loaded(self, tmp_path: Path) -> None:
         # With the cache of results, which spares most of them the next time.
-        assert len(loaded_for(ORDINARY, tmp_path)) <= 172
+        assert len(loaded_for(ORDINARY, tmp_path)) <= 175
+
+    def test_without_the_cache_nothing_of_it_is_loaded(self, tmp_path: Path) -> None:
+        loaded = loaded_for(ORDINARY, tmp_path, "--no-cache")
+        assert len(loaded) <= 168
+        assert not any(name.startswith(("dlint.engine.caching", "dlint.system.store")) for name in loaded)
+
+    def test_a_kept_answer_loads_nothing_of_a_check(
+        self, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        loaded_for(ORDINARY, tmp_path)
+        loaded = loaded_for(ORDINARY, tmp_path)
+        assert len(loaded) <= 60
+        of_a_check = ("dlint.syntax", "dlint.rules.", "dlint.kit", "dlint.knowledge.managers", "dlint.engine.check")
+        assert not any(name.startswith(of_a_check) for name in loaded)
 
     def test_no_rule_is_loaded_that_cannot_matter(self, tmp_path: Path) -> None:
         loaded = loaded_for(ORDINARY, tmp_path)
