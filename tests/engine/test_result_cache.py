@@ -258,9 +258,10 @@ def test_a_damaged_store_is_passed_over(tree: Path, store: Store) -> None:
 def _misshapen(value: object) -> Iterator[object]:
     """The value with one of its parts replaced by something of another kind, or left out."""
     yield from (7, "x", None, [], {}, [[]], -1, True)
-    for at, part in enumerate(value) if isinstance(value, list) else ():
-        yield [*value[:at], *value[at + 1 :]]
-        yield from ([*value[:at], other, *value[at + 1 :]] for other in _misshapen(part))
+    if isinstance(value, list):
+        for at, part in enumerate(value):
+            yield [*value[:at], *value[at + 1 :]]
+            yield from ([*value[:at], other, *value[at + 1 :]] for other in _misshapen(part))
 
 
 def test_an_entry_of_another_shape_never_breaks_a_report(tree: Path) -> None:
