@@ -113,7 +113,8 @@ def _row(engine: Engine, recipe: Recipe, source: str) -> Row:
     with shadow(route_of(recipe).context) as folder:
         change(folder, source)
         again = engine.build(replace(recipe, context=str(folder), ignore=b""), cached=True)
-    return Row(build.seconds, again.seconds, engine.size(build.image) or 0)
+    inspected = engine.inspect(build.image)
+    return Row(build.seconds, again.seconds, inspected.bytes if inspected is not None else 0)
 
 
 def _optimized(name: str, app: Path) -> tuple[Ledger, float]:

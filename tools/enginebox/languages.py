@@ -32,6 +32,8 @@ LANGUAGES = {
     "managers": (managers.NAME, ""),
 }
 _NODE = ("bin/node", "lib/node_modules/npm")
+# The official image brings this user. Source: github.com/nodejs/docker-node, Dockerfile-slim.template, 2026-11.
+_NODE_USER = "groupadd --gid 1000 node && useradd --uid 1000 --gid node --shell /bin/bash --create-home node"
 _NODE_LINKS = " && ".join(
     f"ln -s ../lib/node_modules/npm/bin/{name}-cli.js /usr/local/bin/{name}" for name in ("npm", "npx")
 )
@@ -53,7 +55,7 @@ def provide_language(box: Box, base: str) -> str:
             gomodules.write_proxy(context / "client" / gomodules.PROXY.lstrip("/"))
             variables |= gomodules.VARIABLES
         if base == "node":
-            script = _put_node(context / "client" / "usr" / "local")
+            script = f"{_NODE_USER} && {_put_node(context / 'client' / 'usr' / 'local')}"
         lines = [f"FROM {DEBIAN}", "COPY client/ /"]
         lines += [f'ENV {variable}="{value}"' for variable, value in variables.items()]
         lines += _managers(context) if base == "managers" else [f"RUN {script}"]

@@ -10,12 +10,12 @@ from types import FrameType
 
 from dlint.cli.output import complain
 from dlint.trial.build import BuildStep
-from dlint.trial.trace.instrument import without_tracer
+from dlint.trial.trace.instrument import OWN_STEPS, without_tracer
 
 # Steps of the engine itself, which stand in no Dockerfile.
 _INTERNAL = (
     "[internal]", "[auth]", "[context ", "exporting", "resolve image config", "importing cache",
-    "resolving provenance",
+    "resolving provenance", "copying files", OWN_STEPS,
 )  # fmt: skip
 LONGEST = 90
 

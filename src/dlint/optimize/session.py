@@ -63,23 +63,18 @@ def optimize(
     progress("the Dockerfile as it is, from nothing", None)
     try:
         first = bench.baseline(recipe)
-        ledger.failure, ledger.tail = _failure(first), first.tail
-        if ledger.failure is None:
+        if first.failure is not None:
+            ledger.failure, ledger.tail = f"the Dockerfile as it is does not build: {first.failure}", first.tail
+        else:
             with _history(recipe, options, ledger) as history:
                 _improve(bench, first, history, options, ledger, limit, progress)
     except BudgetSpent:
         ledger.notes.append("the budget is used up: nothing could be tried")
+    finally:
+        bench.settle()
     ledger.builds = bench.builds
     ledger.seconds = options.clock() - began
     return ledger
-
-
-def _failure(first: Measured) -> str | None:
-    """Why nothing can be proven with the Dockerfile as it is."""
-    if first.failure is not None:
-        return f"the Dockerfile as it is does not build: {first.failure}"
-    broken = smoke_problem(first.smoke)
-    return f"in the image as it is {broken}" if broken is not None else None
 
 
 def _improve(
@@ -96,7 +91,14 @@ def _improve(
     touches = choose_touches(route.file, route.context, _counts(history))
     ledger.touched = {touch.metric: touch.path for touch in touches}
     _note_guesses(ledger, touches, history)
+    smoke = bench.smoke_first(first)
     trace = _observe(bench, first, recipe, ledger, limit, progress)
+    first.smoke = smoke()
+    broken = smoke_problem(first.smoke)
+    if broken is not None:
+        # Nothing can be proven with an image that does not run as it is.
+        ledger.failure = f"in the image as it is {broken}"
+        return
     if hides_bytes(route, trace):
         bench.read_layers(recipe, first)
     assert first.profile is not None, "it was built"
@@ -148,8 +150,8 @@ def _noise(
                 if not limit.leaves(first.seconds):
                     return []
                 progress("the same once more: what two builds of it differ in", None)
-            before, again = bench.first_scene(first), bench.second_scene(draft)
-            known[0] = unsteady(before, again) if before is not None and again is not None else []
+            scenes = bench.two_scenes(draft, first)
+            known[0] = unsteady(*scenes) if scenes is not None else []
             ledger.unsteady = len(known[0])
         return known[0]
 

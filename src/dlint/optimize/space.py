@@ -219,7 +219,7 @@ class DraftSpace:
 
     def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
         """Compare the image with that of the Dockerfile as it was."""
-        before, after = self.bench.first_scene(self.measured), measured.scene
+        before, after = measured.before or self.bench.first_scene(self.measured), measured.scene
         if before is None or after is None:
             return Proof(against=["the image cannot be read"])
         proof = compare(before, after, (), claims, self.trace, fed)

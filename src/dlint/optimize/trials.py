@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
+from dlint.optimize.beside import Beside
 from dlint.optimize.figures import MODELLED, Figure, Figures
 from dlint.optimize.proof import Scene, look_at, look_into
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, WASTE
 from dlint.trial.build import Build
 from dlint.trial.engine import Engine, Ran, Watch
 from dlint.trial.engines.own_mounts import token
+from dlint.trial.equivalence.pair_build import differing
 from dlint.trial.image.measure_image import weigh
 from dlint.trial.profile.context_copy import change, shadow
 from dlint.trial.profile.failed_line import trouble_of
@@ -19,12 +22,14 @@ from dlint.trial.profile.outline import outline
 from dlint.trial.profile.profile import Profile
 from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
-from dlint.trial.trace.instrument import traced
-from dlint.trial.trace.trace_build import Trace, trace_build
+from dlint.trial.trace.trace_build import Trace, TracedBuild, why_untraced
 
 # Of what a failing step printed: its reason is mostly near the end.
 TAIL = 12
 _FULL = "no space left on device"
+# What waits for a container that was ended goes on at once; an image that is being read takes this long at most.
+PATIENCE = 10.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,15 @@ class TrialOptions:
 @dataclass(slots=True)
 class Measured:
     """What one build gave. `failure` is the reason why there is no image, `tail` what was printed last; `profile` has
-    the seconds of each line that was built without a tracer, `scene` the contents of the image; `again` are seconds of
+    the seconds of each line that was built without a tracer, `scene` the contents of the image, `before` those of the
+    first image as far as the two may differ (None: all of it has to be compared); `again` are seconds of
     lines that were built once more with filled cache mounts, `trace` what the lines did that were to be traced, where
     that was asked for."""
 
     figures: Figures = field(default_factory=dict)
     profile: Profile | None = None
     scene: Scene | None = None
+    before: Scene | None = None
     smoke: Ran | None = None
     again: dict[int, float] = field(default_factory=dict)
     trace: Trace | None = None
@@ -70,8 +77,9 @@ class Trials:
         # the results of the user's earlier builds is not known.
         self._caches = engine.name == "docker"
         self._first: Build | None = None
-        self._second: tuple[Route, Build] | None = None
+        self._second: TracedBuild | None = None
         self._routes: dict[Recipe, Route] = {}
+        self._beside: list[Beside[Any]] = []
 
     def route(self, draft: Recipe) -> Route:
         """The route of a draft, which is read once; raises EngineError where it names no stage to build."""
@@ -80,7 +88,7 @@ class Trials:
         return self._routes[draft]
 
     def baseline(self, draft: Recipe) -> Measured:
-        """Build the Dockerfile as it is, from nothing: all that can be known of it."""
+        """Build the Dockerfile as it is, from nothing; its smoke command runs later, see `smoke_first`."""
         route = self.route(draft)
         build = self._run(route, token(), cached=False)
         measured = self._times(route, build)
@@ -88,12 +96,11 @@ class Trials:
             return measured
         self._first = build
         measured.figures[COLD] = Figure((build.seconds,))
-        size = self.engine.size(build.image)
-        if size is None:
+        inspected = self.engine.inspect(build.image)
+        if inspected is None:
             self.read_layers(draft, measured)
         else:
-            measured.figures[IMAGE] = Figure((float(size),))
-        self._smoke(measured, build.image)
+            measured.figures[IMAGE] = Figure((float(inspected.bytes),))
         return measured
 
     def first_scene(self, measured: Measured) -> Scene | None:
@@ -101,6 +108,11 @@ class Trials:
         if measured.scene is None and self._first is not None and self._first.image is not None:
             measured.scene = look_at(self.engine, self._first.image)
         return measured.scene
+
+    def smoke_first(self, measured: Measured) -> Callable[[], Ran | None]:
+        """Run the smoke command in the first image beside what follows; call the result to wait for its end."""
+        assert self._first is not None and self._first.image is not None, "it was built"
+        return self._smoke(self._first.image).result
 
     def read_layers(self, draft: Recipe, measured: Measured) -> None:
         """Read the layers of the first image, which hold the bytes that later ones hide, and those of all that
@@ -122,20 +134,15 @@ class Trials:
         """
         # A fresh token gives cache mounts of their own: a build from nothing must not find those of an earlier trial.
         route, mounts = self.route(draft), token()
-        trace = self._traced(route, lines) if lines else None
-        if trace is not None and trace.build is not None:
-            build, mounts = trace.build, trace.mounts
-            built = route_of(replace(route.recipe, dockerfile=traced(route.file, "x", lines)))
-        else:
-            trace, built = None, route
+        tracing, build = self._traced(route, lines) if lines else (None, None)
+        if tracing is None or build is None:
             build = self._run(route, mounts, cached=self._caches)
         measured = self._times(route, build)
-        measured.trace = trace
         if measured.failure is None and build.image is not None:
-            measured.scene = scene = self._scene(built, build, build.image)
-            measured.figures |= _bytes_of(scene)
-            self._smoke(measured, build.image)
-            if trace is not None:
+            built = route if tracing is None else route_of(tracing.recipe)
+            self._look(measured, built, build, build.image, tracing)
+            if tracing is not None:
+                mounts = tracing.recipe.mounts or mounts
                 _forget_tracer(measured, route, lines)
             if not self._caches:
                 measured.figures[COLD] = Figure((build.seconds,))
@@ -144,14 +151,39 @@ class Trials:
             self.engine.remove(build.image)
         return measured
 
-    def _traced(self, route: Route, lines: Collection[int]) -> Trace | None:
-        trace = trace_build(self.engine, route, self.watch, lines)
-        self.builds += trace.build is not None
-        if trace.problem is None:
-            return trace
-        if trace.build is not None and trace.build.image is not None:
-            self.engine.remove(trace.build.image)
-        return None
+    def _look(self, measured: Measured, built: Route, build: Build, image: str, tracing: TracedBuild | None) -> None:
+        """All that is asked of an image, at the same time: its contents, the smoke command, and the traces."""
+        smoke = self._smoke(image)
+        scenes = self._start(lambda: self._scenes(built, build, image))
+        if tracing is not None:
+            trace = tracing.collect()
+            measured.trace = trace if trace.problem is None else None
+        measured.before, measured.scene = scenes.result()
+        measured.figures |= _bytes_of(measured.scene)
+        measured.smoke = smoke.result()
+
+    def _start(self, work: Callable[[], T]) -> Beside[T]:
+        # Engines without a daemon lock their store.
+        beside = Beside(work, at_once=not self._caches)
+        self._beside.append(beside)
+        return beside
+
+    def settle(self) -> None:
+        """End what still runs beside a run that is interrupted."""
+        running = [beside for beside in self._beside if beside.is_running]
+        if running:
+            self.engine.interrupt()
+        for beside in running:
+            beside.wait(PATIENCE)
+
+    def _traced(self, route: Route, lines: Collection[int]) -> tuple[TracedBuild, Build] | tuple[None, None]:
+        """An image of a traced build; none where there is none."""
+        if why_untraced(self.engine, route.recipe) is not None:
+            return None, None
+        tracing = TracedBuild(self.engine, route, self.watch, lines)
+        self.builds += 1
+        build = tracing.image()
+        return (tracing, build) if build.failure is None and build.image is not None else (None, None)
 
     def _touch(self, measured: Measured, route: Route, mounts: str, path: str) -> None:
         # The file is changed in a copy; the user's context is only read.
@@ -179,23 +211,31 @@ class Trials:
     def trace(self, draft: Recipe) -> Trace:
         """A traced build, which is also the second build of the same Dockerfile."""
         route = self.route(draft)
-        trace = trace_build(self.engine, route, self.watch)
-        self.builds += trace.build is not None
-        if trace.build is not None and trace.build.image is not None:
-            self._second = route_of(replace(route.recipe, dockerfile=traced(route.file, "x"))), trace.build
+        problem = why_untraced(self.engine, route.recipe)
+        if problem is not None:
+            return Trace(problem=problem)
+        tracing = TracedBuild(self.engine, route, self.watch)
+        trace = tracing.collect()
+        self.builds += tracing.is_built
+        if tracing.is_built and not trace.problem:
+            self._second = tracing
         return trace
 
-    def second_scene(self, draft: Recipe) -> Scene | None:
-        """The contents of the image of a second build of the same Dockerfile: the traced one, or one more."""
-        if self._second is None:
-            route = self.route(draft)
-            self._second = route, self._run(route, token(), cached=False)
-        route, build = self._second
+    def two_scenes(self, draft: Recipe, measured: Measured) -> tuple[Scene, Scene] | None:
+        """The contents of the first image and of that of a second build of the same Dockerfile: the traced one, or one
+        more. Files that are surely the same may be left out."""
+        route = self.route(draft)
+        if self._second is not None:
+            # All of it comes out of the cache.
+            route, build = route_of(self._second.recipe), self._second.image()
+        else:
+            build = self._run(route, token(), cached=False)
         if build.image is None:
             return None
-        return (None if self.layered else look_at(self.engine, build.image)) or look_into(
-            self.engine, build.image, route, build
-        )
+        before, again = self._scenes(route, build, build.image)
+        self.engine.remove(build.image)
+        before = before or self.first_scene(measured)
+        return (before, again) if before is not None else None
 
     @property
     def has_second(self) -> bool:
@@ -224,9 +264,19 @@ class Trials:
         measured.figures[CONTEXT] = Figure((float(route.context.sent_bytes),), MODELLED)
         return measured
 
-    def _smoke(self, measured: Measured, image: str) -> None:
-        if self.options.smoke is not None:
-            measured.smoke = self.engine.run(image, self.options.smoke, seconds=self.options.smoke_seconds)
+    def _smoke(self, image: str) -> Beside[Ran | None]:
+        command, seconds = self.options.smoke, self.options.smoke_seconds
+        return self._start(lambda: None if command is None else self.engine.run(image, command, seconds=seconds))
+
+    def _scenes(self, built: Route, build: Build, image: str) -> tuple[Scene | None, Scene]:
+        """The contents of an image, and with them what may differ from them in the first one: None where all of that
+        has to be read."""
+        first = self._first.image if self._first is not None and not self.layered else None
+        parts = differing(self.engine, first, image) if first is not None else None
+        if parts is not None:
+            before, after = (Scene(part.image, part.bytes, None) for part in parts)
+            return before, after
+        return None, self._scene(built, build, image)
 
     def _scene(self, built: Route, build: Build, image: str) -> Scene:
         scene = None if self.layered else look_at(self.engine, image)

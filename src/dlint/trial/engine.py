@@ -34,6 +34,15 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspected:
+    """What an engine knows of an image without reading it: `config` is its configuration (`config`, `os`,
+    `architecture` of the OCI image specification), `bytes` what its layers add up to."""
+
+    config: dict[str, Any]
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """The files of an image as a container sees them: `stream` is one tar of them all, `config` the configuration of
     the image (`config`, `os`, `architecture` of the OCI image specification), `bytes` what its layers add up to."""
@@ -59,11 +68,14 @@ class Engine(Protocol):
         """The files of an image without its layers; None where `save` is as quick. The engine's own mount points
         (`/dev/console`, `/etc/mtab`) may be among them."""
 
-    def size(self, image: str) -> int | None:
-        """The bytes that `export` gives of an image, without reading it; None where there is no such export."""
+    def inspect(self, image: str) -> Inspected | None:
+        """What `export` gives of an image, without its files; None where there is no such export."""
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network."""
+
+    def interrupt(self) -> None:
+        """End the builds and containers that go on in threads of this run, so that what waits for them goes on."""
 
     def present(self, image: str) -> bool:
         """Whether an image of that name is on this machine, so that a build need not fetch it."""

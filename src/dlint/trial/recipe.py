@@ -14,7 +14,8 @@ class Recipe:
     value: the environment's. `secrets` are words as `docker build --secret` takes them. `mounts` goes before the ids of
     cache mounts, which are then not the user's (None: they are). `ssh` are words as `docker build --ssh` takes them,
     `contexts` are named build contexts with their folders. `cache_from` and `cache_to` are words as `docker buildx
-    build` takes them.
+    build` takes them. `files_to` is a folder that gets the files of the target in the place of an image (None: an
+    image).
     """
 
     dockerfile: bytes
@@ -31,3 +32,4 @@ class Recipe:
     contexts: tuple[tuple[str, str], ...] = ()
     cache_from: tuple[str, ...] = ()
     cache_to: tuple[str, ...] = ()
+    files_to: str | None = None

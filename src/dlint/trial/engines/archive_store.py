@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
-from dlint.trial.engine import EngineError, Export
+from dlint.trial.engine import EngineError, Export, Inspected
 from dlint.trial.engines.leftovers import Leftovers
 
 ARCHIVE = "image.tar"
@@ -26,6 +26,10 @@ class ArchiveStore:
         self._archives: dict[str, Path] = {}
 
     def new_image(self, cached: bool) -> str:
+        """A name for an image."""
+        return self.new_name()
+
+    def new_name(self) -> str:
         """A name that is not used yet."""
         return f"dlint-trial/{self._run}:{next(self._count)}"
 
@@ -55,7 +59,7 @@ class ArchiveStore:
     def export(self, image: str) -> AbstractContextManager[Export] | None:
         """The archive is all that there is."""
 
-    def size(self, image: str) -> int | None:
+    def inspect(self, image: str) -> Inspected | None:
         """Not known before the archive is read."""
 
     def present(self, image: str) -> bool:

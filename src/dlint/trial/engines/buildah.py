@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from dlint.trial.build import Build
-from dlint.trial.engine import EngineError, Export, Ran, Watch
+from dlint.trial.engine import EngineError, Export, Inspected, Ran, Watch
 from dlint.trial.engines.containers_store import ContainersStore
 from dlint.trial.engines.docker_store import run_limited
 from dlint.trial.engines.process import ask
@@ -52,8 +52,8 @@ class Buildah:
         """None: the image is read as `save` gives it."""
         return None
 
-    def size(self, image: str) -> int | None:
-        """None: there is no export."""
+    def inspect(self, image: str) -> Inspected | None:
+        """None: images are read with their layers."""
         return None
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
@@ -67,6 +67,9 @@ class Buildah:
             return replace(ran, output=OWN_WORDS.sub("", ran.output))
         finally:
             ask(self._store.words("rm", container))
+
+    def interrupt(self) -> None:
+        """Nothing: one thing is done at a time."""
 
     def present(self, image: str) -> bool:
         """Whether the store has an image of that name."""

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from dlint.trial.build import Build
 from dlint.trial.build_secrets import redactor_of
-from dlint.trial.engine import EngineError, Export, Ran, Watch
+from dlint.trial.engine import EngineError, Export, Inspected, Ran, Watch
 from dlint.trial.engines.docker_store import DockerStore, clear_docker
 from dlint.trial.engines.failure_reason import failure, raise_if_unreachable
 from dlint.trial.engines.journal import Journal
@@ -77,13 +77,18 @@ class DockerClassic:
         """None: the image is read as `save` gives it."""
         return None
 
-    def size(self, image: str) -> int | None:
-        """None: there is no export."""
+    def inspect(self, image: str) -> Inspected | None:
+        """None: images are read with their layers."""
         return None
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a throw-away container without network."""
         return self._images.run(image, command, seconds)
+
+    def interrupt(self) -> None:
+        """End the clients and containers that this run has now."""
+        self._left.end_clients()
+        self._images.end_containers()
 
     def present(self, image: str) -> bool:
         """Whether the store has an image of that name."""

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from dlint.trial.build import Build, BuildStep
 from dlint.trial.build_secrets import redactor_of
-from dlint.trial.engine import Export, Ran, Watch
+from dlint.trial.engine import Export, Inspected, Ran, Watch
 from dlint.trial.engines.archive_store import ArchiveStore
 from dlint.trial.engines.builder import raise_if_lost
 from dlint.trial.engines.cache_records import remove_records
@@ -98,6 +98,9 @@ class Docker:
 
     def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
         """Build an image; `cached` lets BuildKit use results of earlier builds."""
+        if recipe.files_to is not None:
+            folder = self._left.folder / self._images.new_name().rpartition(":")[2]
+            return self._run_client(recipe, (), folder, cached, watch)
         image = self._images.new_image(cached)
         folder = self._left.folder / image.rpartition(":")[2]
         build = self._run_client(recipe, self._images.output(image, folder), folder, cached, watch)
@@ -114,9 +117,9 @@ class Docker:
         """The files of an image without its layers, where the daemon has it and that is quicker."""
         return self._images.export(image) if self._way.exports else None
 
-    def size(self, image: str) -> int | None:
-        """The bytes of an image that `export` can give."""
-        return self._images.size(image) if self._way.exports else None
+    def inspect(self, image: str) -> Inspected | None:
+        """What is known of an image that `export` can give."""
+        return self._images.inspect(image) if self._way.exports else None
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command without network: in a throw-away container of the daemon, or on the builder that has
@@ -133,6 +136,12 @@ class Docker:
             return run_in_builder(self._images.archive(image), tag, command, folder, build)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def interrupt(self) -> None:
+        """End the clients and containers that this run has now."""
+        self._left.end_clients()
+        if isinstance(self._images, DockerStore):
+            self._images.end_containers()
 
     def present(self, image: str) -> bool:
         """Whether the daemon has an image of that name; what a remote builder has is not known."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dlint.trial.engine import EngineError, Export, Ran
+from dlint.trial.engine import EngineError, Export, Inspected, Ran
 from dlint.trial.engines.failure_reason import raise_if_unreachable
 from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.process import Client, OutOfTime, ask, streaming
@@ -68,7 +68,7 @@ class DockerStore:
         A build that may use the cache may end with an image that is there already, perhaps without a name.
         """
         self._before = _identities(["docker", "image", "ls", "--all", "--no-trunc", "--quiet"]) if cached else set()
-        image = f"dlint-trial/{self._run}:{next(self._count)}"
+        image = self.new_name()
         self._left.remains.images.append(image)
         self._left.save()
         return image
@@ -76,6 +76,10 @@ class DockerStore:
     def output(self, image: str, folder: Path) -> list[str]:
         """The words that ask for the image: it goes into the daemon's store by itself."""
         return ["--tag", image]
+
+    def new_name(self) -> str:
+        """A name that is not used yet."""
+        return f"dlint-trial/{self._run}:{next(self._count)}"
 
     def built(self, image: str) -> None:
         """The image is there: remember if it was before."""
@@ -93,12 +97,7 @@ class DockerStore:
 
         `docker save` first writes every layer to the disk of the daemon; this reads each file once.
         """
-        code, text = ask(["docker", "image", "inspect", image])
-        found = json.loads(text[text.index("[") :])[0] if code == 0 else {}
-        config = {
-            "config": found.get("Config") or {}, "os": found.get("Os"), "architecture": found.get("Architecture"),
-            "variant": found.get("Variant"),
-        }  # fmt: skip
+        inspected = self.inspect(image)
         name = f"dlint-trial-{self._run}-{next(self._count)}"
         with self._container(name):
             # The command is never run; without one an image that names none could not be created.
@@ -106,12 +105,17 @@ class DockerStore:
             if code != 0:
                 raise EngineError(f"docker create: {text.strip()}")
             with streaming(["docker", "export", name]) as stream:
-                yield Export(stream, config, int(found.get("Size", 0)))
+                yield Export(stream, inspected.config, inspected.bytes)
 
-    def size(self, image: str) -> int | None:
-        """What the layers of an image add up to."""
-        code, text = ask(["docker", "image", "inspect", "--format", "{{.Size}}", image])
-        return int(text) if code == 0 and text.strip().isdigit() else None
+    def inspect(self, image: str) -> Inspected:
+        """The configuration of an image, and what its layers add up to; empty where there is none of that name."""
+        code, text = ask(["docker", "image", "inspect", image])
+        found = json.loads(text[text.index("[") :])[0] if code == 0 else {}
+        config = {
+            "config": found.get("Config") or {}, "os": found.get("Os"), "architecture": found.get("Architecture"),
+            "variant": found.get("Variant"),
+        }  # fmt: skip
+        return Inspected(config, int(found.get("Size", 0)))
 
     def run(self, image: str, command: str, seconds: float) -> Ran:
         """Run a shell command in a container that is gone afterwards."""
@@ -126,6 +130,11 @@ class DockerStore:
             program, *rest = shlex.split(command) or [command]
             whole = [*words, "--entrypoint", program, image, *rest]
             return run_limited(whole, self._left, seconds, lambda: ask(["docker", "kill", name]))
+
+    def end_containers(self) -> None:
+        """Remove the containers that this run has now."""
+        if self._left.remains.containers:
+            ask(["docker", "rm", "--force", "--volumes", *self._left.remains.containers])
 
     def present(self, image: str) -> bool:
         """Whether the daemon has an image of that name."""

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, fields
@@ -51,7 +52,7 @@ class Remains:
 class Leftovers:
     """The register of one run. It counts as alive while it holds its lock, which no kill leaves behind."""
 
-    __slots__ = ("_beaten", "_lock", "_path", "_swept", "folder", "remains")
+    __slots__ = ("_beaten", "_lock", "_path", "_swept", "_writing", "folder", "remains")
 
     def __init__(self, store: str) -> None:
         home = state_folder()
@@ -60,17 +61,22 @@ class Leftovers:
         self.remains = Remains(store)
         self._swept: Path | None = None
         self._beaten = 0.0
+        # Images are read and run in threads.
+        self._writing = threading.Lock()
         self._lock = _lock(self._path)
         self.folder = Path(tempfile.mkdtemp(prefix="dlint-trial-"))
         self.remains.folders.append(str(self.folder))
         self.save()
 
     def save(self) -> None:
-        """Write the register; a kill in between leaves the old one whole."""
-        fresh = self._path.with_suffix(".part")
-        fresh.write_text(json.dumps(asdict(self.remains)))
-        fresh.replace(self._path)
-        self._beaten = time.monotonic()
+        """Write the register; a kill in between leaves the old one whole. Of a run that ended nothing is written."""
+        with self._writing:
+            if self._lock.closed:
+                return
+            fresh = self._path.with_suffix(".part")
+            fresh.write_text(json.dumps(asdict(self.remains)))
+            fresh.replace(self._path)
+            self._beaten = time.monotonic()
 
     @property
     def is_due(self) -> bool:
@@ -88,6 +94,10 @@ class Leftovers:
         finally:
             self.remains.clients.remove(entry)
             self.save()
+
+    def end_clients(self) -> None:
+        """End the clients that run now."""
+        _end_clients(self.remains)
 
     def others(self) -> list[Remains]:
         """What live runs of the same store hold."""
@@ -177,7 +187,7 @@ def _read(path: Path) -> Remains:
 
 def _end_clients(remains: Remains) -> None:
     """End clients that outlived their run."""
-    for pid, began in remains.clients:
+    for pid, began in list(remains.clients):
         if began and process_start(pid) == began:
             end_group(pid, signal.SIGTERM)
             deadline = time.monotonic() + 3.0

@@ -27,3 +27,5 @@ def _options(recipe: Recipe) -> Iterator[str]:
         yield from ("--ssh", word)
     for name, folder in recipe.contexts:
         yield from ("--build-context", f"{name}={folder}")
+    if recipe.files_to is not None:
+        yield from ("--output", f"type=local,dest={recipe.files_to}")

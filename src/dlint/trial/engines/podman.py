@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import BinaryIO
 
 from dlint.trial.build import Build
-from dlint.trial.engine import Export, Ran, Watch
+from dlint.trial.engine import Export, Inspected, Ran, Watch
 from dlint.trial.engines.containers_store import ContainersStore
 from dlint.trial.engines.docker_store import run_limited
 from dlint.trial.engines.process import ask, streaming
@@ -37,8 +37,8 @@ class Podman:
         """None: the image is read as `save` gives it."""
         return None
 
-    def size(self, image: str) -> int | None:
-        """None: there is no export."""
+    def inspect(self, image: str) -> Inspected | None:
+        """None: images are read with their layers."""
         return None
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
@@ -51,6 +51,9 @@ class Podman:
             return run_limited(whole, self._store.left, seconds, lambda: ask(removal))
         finally:
             ask(removal)
+
+    def interrupt(self) -> None:
+        """Nothing: one thing is done at a time."""
 
     def present(self, image: str) -> bool:
         """Whether the store has an image of that name."""

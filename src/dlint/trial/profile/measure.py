@@ -186,8 +186,6 @@ def _trace(engine: Engine, route: Route, watch: Watch | None, profile: Profile) 
     from dlint.trial.trace.trace_build import trace_build
 
     trace = trace_build(engine, route, watch)
-    if trace.build is not None and trace.build.image is not None:
-        engine.remove(trace.build.image)
     if trace.problem is not None:
         profile.notes.append(f"--trace: {trace.problem}")
     if trace.steps:

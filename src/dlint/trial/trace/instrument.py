@@ -7,19 +7,25 @@ from collections.abc import Collection, Iterator
 
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.stage import Stage
 from dlint.text.edit import Edit, apply
 from dlint.trial.trace.system_calls import TRACED
 
-TRACER = "dlint-tracer"
-ROOM, OUTPUT = "/.dlint-tracer", "/.dlint-trace"
+TRACER, OPENED, COLLECTED = "dlint-tracer", "dlint-opened", "dlint-collected"
+ROOM, OUTPUT, AFTER = "/.dlint-tracer", "/.dlint-trace", "/.dlint-opened"
 # Where all that the tracer leaves in an image lies.
 OWN_PLACES = "/.dlint-"
+# What the names of the stages begin with that are added to a traced Dockerfile.
+OWN_STEPS = "[dlint-"
 # The id of the cache mount that the traces are written to; the engine puts the mark of the run before it.
 MOUNT_ID = "dlint-trace"
 _LOADER = [f"{ROOM}/loader", "--library-path", f"{ROOM}/lib"]
 # Arguments are cut to nothing (`-s 0`): a trace holds paths, and no values that a command is given.
 STRACE = ["-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={TRACED}", "-e", "signal=none"]
-_MOUNTS = f" --mount=type=bind,from={TRACER},target={ROOM} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
+_OWN_MOUNTS = f" --mount=type=bind,from={TRACER},target={ROOM} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
+# A RUN with the stage that opens the cache mount waits for it.
+_MOUNTS = f"{_OWN_MOUNTS} --mount=type=bind,from={OPENED},target={AFTER}"
 
 
 def without_tracer(name: str) -> str:
@@ -31,8 +37,20 @@ def traced(file: Dockerfile, name: str, lines: Collection[int] | None = None) ->
     """The bytes of the traced variant; with `lines` only the RUNs of these lines are traced.
 
     A RUN's trace is named after its line, in a folder `name` that no other run has, so that nothing comes out of the
-    cache; what ONBUILD holds is left alone."""
-    return apply(file.source.data, list(_edits(file, name, lines)))
+    cache; what ONBUILD holds is left alone. A stage above the user's makes the folder; those below gather the traces
+    when all stages in which a RUN is traced are built. Stages are called by their names, see `name_of`, since their
+    numbers are other ones."""
+    runs = traced_runs(file, lines)
+    waited = {run.stage.index: run.stage for run in runs if run.stage is not None}
+    names = [name_of(stage) for _, stage in sorted(waited.items())]
+    first = Edit.insert(file.stages[0].head.node.span.start, _opening(name))
+    whole = apply(file.source.data, [first, *_edits(runs, name), *_names(file)])
+    return whole.rstrip(b"\n") + b"\n" + _collecting(name, names)
+
+
+def name_of(stage: Stage) -> str:
+    """The name of a stage in the traced variant: its own, or the one by which BuildKit calls it in its progress."""
+    return stage.name or f"stage-{stage.index}"
 
 
 def traced_runs(file: Dockerfile, lines: Collection[int] | None = None) -> list[Run]:
@@ -41,18 +59,31 @@ def traced_runs(file: Dockerfile, lines: Collection[int] | None = None) -> list[
     return found if lines is None else [run for run in found if run.line in lines]
 
 
-def opening(name: str) -> bytes:
-    """A Dockerfile that makes a folder in the cache mount which anyone may write to: a RUN may have any USER, and the
+def _names(file: Dockerfile) -> Iterator[Edit]:
+    for stage in file.stages:
+        if stage.name is None and stage.head.node.words:
+            yield Edit.insert(stage.head.node.words[-1].span.end, f" AS {name_of(stage)}")
+    for view in file.views():
+        word = view.from_word if isinstance(view, Transfer) else None
+        number = view.node.flag_value("from") or ""
+        if word is not None and number.isdigit() and int(number) < len(file.stages):
+            yield Edit.replace(word.span, f"--from={name_of(file.stages[int(number)])}")
+
+
+def _opening(name: str) -> str:
+    """The stage that makes a folder in the cache mount which anyone may write to: a RUN may have any USER, and the
     umask of BuildKit takes that from `mode=0777`."""
     words = json.dumps([*_LOADER, f"{ROOM}/mkdir", "-m", "0777", f"{OUTPUT}/{name}"])
-    return f"FROM scratch\nRUN --network=none{_MOUNTS} {words}\n".encode()
+    return f"FROM scratch AS {OPENED}\nRUN --network=none{_OWN_MOUNTS} {words}\n"
 
 
-def collecting(name: str) -> bytes:
-    """A Dockerfile whose image holds the traces and nothing else."""
+def _collecting(name: str, stages: Collection[str]) -> bytes:
+    """The stages whose files are the traces and nothing else."""
     words = json.dumps([*_LOADER, f"{ROOM}/cp", "-r", f"{OUTPUT}/{name}/.", "/trace/"])
-    run = f"RUN --network=none{_MOUNTS} {words}"
-    return f"FROM scratch AS collect\n{run}\nFROM scratch\nCOPY --from=collect /trace/ /trace/\n".encode()
+    waits = "".join(f" --mount=type=bind,from={each},target=/after/{at}" for at, each in enumerate(stages))
+    run = f"RUN --network=none{_OWN_MOUNTS}{waits} {words}"
+    files = f"FROM scratch AS {COLLECTED}\nCOPY --from={COLLECTED}-all /trace/ /\n"
+    return f"FROM scratch AS {COLLECTED}-all\n{run}\n{files}".encode()
 
 
 def _can_trace(run: Run) -> bool:
@@ -60,8 +91,8 @@ def _can_trace(run: Run) -> bool:
     return not windows and run.node.error is None and bool(run.node.words)
 
 
-def _edits(file: Dockerfile, name: str, lines: Collection[int] | None) -> Iterator[Edit]:
-    for run in traced_runs(file, lines):
+def _edits(runs: Collection[Run], name: str) -> Iterator[Edit]:
+    for run in runs:
         node = run.node
         yield Edit.insert(node.keyword_word.span.end, _MOUNTS)
         words = [*_LOADER, f"{ROOM}/strace", *STRACE, "-o", f"{OUTPUT}/{name}/{run.line}"]

@@ -32,7 +32,7 @@ _AT = frozenset(
      "execveat", "name_to_handle_at", "fstatat64")
 )  # fmt: skip
 # What engines mount into every container, and the tracer's own places.
-_NOWHERE = ("/proc", "/sys", "/dev", "/.dlint-tracer", "/.dlint-trace")
+_NOWHERE = ("/proc", "/sys", "/dev", "/.dlint-tracer", "/.dlint-trace", "/.dlint-opened")
 
 # Links of /proc to the working folder, the root and the open files of a process, with what follows them.
 _PROC = re.compile(r"(?:/proc/(self|thread-self|\d+)(?:/task/\d+)?/(cwd|root|fd/\d+)|/dev/(fd/\d+))(/.+)", re.DOTALL)

@@ -19,7 +19,7 @@ from dlint.trial.progress.join_steps import join
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import Accesses
 from dlint.trial.trace.collect import trace_files
-from dlint.trial.trace.instrument import TRACER, collecting, opening, traced, traced_runs
+from dlint.trial.trace.instrument import COLLECTED, OWN_STEPS, TRACER, name_of, traced, traced_runs
 from dlint.trial.trace.interpreters import add_interpreters
 from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.processes import read_accesses
@@ -32,15 +32,12 @@ _OUTSIDE = ("cache", "tmpfs", "secret", "ssh")
 @dataclass(slots=True)
 class Trace:
     """What a traced build gave. `steps` are the accesses of each RUN by its line; `problem` is the reason why there are
-    none, or fewer than there are RUNs. `build` is the build, whose image is the caller's to remove; its seconds are
-    not those of a build without a tracer. `took` are the seconds of each RUN under the tracer, to be compared with
-    each other only; `mounts` is the mark of its cache mounts."""
+    none, or fewer than there are RUNs. `took` are the seconds of each RUN under the tracer, to be compared with
+    each other only: they are not those of a build without a tracer."""
 
     steps: dict[int, Accesses] = field(default_factory=dict)
     problem: str | None = None
-    build: Build | None = None
     took: dict[int, float] = field(default_factory=dict)
-    mounts: str = ""
 
 
 def why_untraced(engine: Engine, recipe: Recipe) -> str | None:
@@ -55,42 +52,83 @@ def why_untraced(engine: Engine, recipe: Recipe) -> str | None:
 def trace_build(
     engine: Engine, route: Route, watch: Watch | None = None, lines: Collection[int] | None = None
 ) -> Trace:
-    """Build a recipe with every RUN under the tracer; of a build that fails there is no trace: `problem` gives the
-    reason.
+    """Build a recipe with every RUN under the tracer, without an image; of a build that fails there is no trace:
+    `problem` gives the reason.
 
     With `lines` only the RUNs of these lines are traced: what stands above them may come out of the cache.
     """
     problem = why_untraced(engine, route.recipe)
     if problem is not None:
         return Trace(problem=problem)
-    with tempfile.TemporaryDirectory(prefix="dlint-trace-") as name:
-        tracer, nothing = Path(name) / "tracer", Path(name) / "context"
-        nothing.mkdir()
-        put_tracer(tracer)
+    return TracedBuild(engine, route, watch, lines).collect()
+
+
+class TracedBuild:
+    """A build under the tracer that can be asked for its image, for its traces, or for both: what one of them has
+    built the other one finds in the cache. `recipe` is that of the image without the folder of the tracer; `is_built`
+    states whether the engine was asked at all: a Dockerfile without a RUN has no traces."""
+
+    def __init__(
+        self, engine: Engine, route: Route, watch: Watch | None = None, lines: Collection[int] | None = None
+    ) -> None:
+        self._engine = engine
+        self._route = route
+        self._watch = watch
+        self._lines = lines
+        self._took: dict[int, float] | None = None
+        self.is_built = False
         mark = token()
-        run, own_context = mark.rstrip("-"), (TRACER, str(tracer))
-        own = Recipe(opening(run), "Dockerfile", str(nothing), mounts=mark, contexts=(own_context,))
-        # Not --no-cache, which empties cache mounts: the folder's name lets every RUN run.
-        opened = engine.build(own, cached=True)
-        if opened.image is None:
-            return Trace(problem=f"the engine does not run the tracer: {_message(opened)}")
-        engine.remove(opened.image)
-        recipe = replace(
+        self.recipe = replace(
             route.recipe,
-            dockerfile=traced(route.file, run, lines),
-            contexts=(*route.recipe.contexts, own_context),
+            dockerfile=traced(route.file, mark.rstrip("-"), lines),
+            target=name_of(route.target),
             mounts=mark,
         )
-        build = engine.build(recipe, cached=True, watch=watch)
+
+    def image(self) -> Build:
+        """Build the image. Its seconds are not those of a build without a tracer."""
+        return self._build(self.recipe)
+
+    def collect(self) -> Trace:
+        """Build what is not built yet, and read the traces."""
+        runs = {run.line: run for run in traced_runs(self._route.file, self._lines)}
+        reached = set(self._route.reached)
+        wanted = {line for line, run in runs.items() if run.stage in reached}
+        if not wanted:
+            return Trace()
+        with tempfile.TemporaryDirectory(prefix="dlint-trace-") as folder:
+            build = self._build(replace(self.recipe, target=COLLECTED, files_to=folder))
+            trace = Trace(took=self._took or {})
+            if build.failure is not None:
+                trace.problem = f"the traced build fails where the plain one does not: {_message(build)}"
+                return trace
+            redactor = redactor_of(self._route.recipe)
+            for line, calls in trace_files(Path(folder)):
+                if line in runs:
+                    run = runs[line]
+                    found = read_accesses(calls, _folder(run), _outside(run), _managers(run))
+                    trace.steps[line] = _redacted(found, redactor)
+        follow([trace.steps[line] for line in sorted(trace.steps)], links_of(self._route))
+        add_interpreters(trace.steps, self._route)
+        if missing := sorted(wanted - trace.steps.keys()):
+            trace.problem = f"line {', '.join(map(str, missing))}: no trace came out of the build"
+        return trace
+
+    def _build(self, recipe: Recipe) -> Build:
+        with tempfile.TemporaryDirectory(prefix="dlint-trace-") as name:
+            tracer = Path(name) / "tracer"
+            put_tracer(tracer)
+            recipe = replace(recipe, contexts=(*recipe.contexts, (TRACER, str(tracer))))
+            # Not --no-cache, which empties cache mounts: the folder's name lets every RUN run.
+            build = self._engine.build(recipe, cached=True, watch=self._watch)
+        build.steps = [step for step in build.steps if not step.name.startswith(OWN_STEPS)]
         # The traced Dockerfile has more lines: steps are found by their numbers.
         for step in build.steps:
             step.lines = None
-        trace = Trace(build=build, took=_seconds_of(route, build), mounts=mark)
-        if build.failure is not None:
-            trace.problem = f"the traced build fails where the plain one does not: {_message(build)}"
-            return trace
-        _collect(engine, replace(own, dockerfile=collecting(run)), route, trace, lines)
-    return trace
+        self.is_built = True
+        if self._took is None:
+            self._took = _seconds_of(self._route, build)
+        return build
 
 
 def _seconds_of(route: Route, build: Build) -> dict[int, float]:
@@ -109,28 +147,6 @@ def _message(build: Build) -> str:
         return "there is no image"
     last = next((line.strip() for line in reversed(failure.tail) if line.strip()), "")
     return last or failure.message
-
-
-def _collect(engine: Engine, recipe: Recipe, route: Route, trace: Trace, lines: Collection[int] | None) -> None:
-    build = engine.build(recipe, cached=True)
-    if build.image is None:
-        trace.problem = f"the traces could not be collected: {_message(build)}"
-        return
-    runs = {run.line: run for run in traced_runs(route.file, lines)}
-    redactor = redactor_of(route.recipe)
-    with engine.save(build.image) as stream:
-        for line, calls in trace_files(stream):
-            if line in runs:
-                run = runs[line]
-                found = read_accesses(calls, _folder(run), _outside(run), _managers(run))
-                trace.steps[line] = _redacted(found, redactor)
-    engine.remove(build.image)
-    follow([trace.steps[line] for line in sorted(trace.steps)], links_of(route))
-    add_interpreters(trace.steps, route)
-    reached = set(route.reached)
-    missing = [line for line, run in runs.items() if line not in trace.steps and run.stage in reached]
-    if missing:
-        trace.problem = f"line {', '.join(map(str, missing))}: no trace came out of the build"
 
 
 def _folder(run: Run) -> str | None:

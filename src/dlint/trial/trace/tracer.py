@@ -1,11 +1,13 @@
-"""The tracer that a build mounts: strace with its own loader and libraries, so that it runs on any Linux image."""
+"""Programs that a build mounts, the tracer among them: they run on any Linux image, by a loader of their own."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from dlint.trial.engine import EngineError
@@ -21,18 +23,28 @@ _LIBRARY = re.compile(r"(?:=> )?(/\S+) \(0x[0-9a-f]+\)")
 
 def has_tracer() -> bool:
     """Whether this machine has all that a traced build needs."""
-    return all(shutil.which(program) for program in (*PROGRAMS, "ldd"))
+    return has_programs(PROGRAMS)
+
+
+def has_programs(programs: Sequence[str]) -> bool:
+    """Whether this machine has programs that `put_programs` can put into a build."""
+    return all(shutil.which(program) for program in (*programs, "ldd"))
 
 
 def put_tracer(folder: Path) -> None:
-    """Fill a folder with the tracer: the programs, the loader as `loader`, libraries in `lib`.
+    """Fill a folder with the tracer, see `put_programs`."""
+    put_programs(folder, PROGRAMS)
+
+
+def put_programs(folder: Path, programs: Sequence[str]) -> None:
+    """Fill a folder with programs of this machine, the loader as `loader`, libraries in `lib`: they run in any image.
 
     Raises:
-        EngineError: strace is not on this machine; the message explains how to install it.
+        EngineError: one of them is not on this machine; the message explains how to install the tracer.
     """
     libraries = folder / "lib"
     libraries.mkdir(parents=True)
-    for program in PROGRAMS:
+    for program in programs:
         path = shutil.which(program)
         if path is None:
             raise EngineError(MISSING)
@@ -45,6 +57,11 @@ def put_tracer(folder: Path) -> None:
     _put(loaders[0], folder / "loader")
     for each in (folder, libraries):
         each.chmod(0o755)
+
+
+def loaded(room: str, program: str, *words: str) -> str:
+    """The exec form that starts a program of a folder of `put_programs` that is mounted at `room`."""
+    return json.dumps([f"{room}/loader", "--library-path", f"{room}/lib", f"{room}/{program}", *words])
 
 
 def _put(source: Path, target: Path) -> None:

@@ -1,0 +1,57 @@
+"""The traced variant of a Dockerfile: stages keep what they name, and one build gives the traces."""
+
+from __future__ import annotations
+
+from dlint.model.dockerfile import Dockerfile
+from dlint.syntax.parse import parse
+from dlint.text.source import Source
+from dlint.trial.build import BuildStep
+from dlint.trial.profile.route import route_of
+from dlint.trial.progress.join_steps import join
+from dlint.trial.recipe import Recipe
+from dlint.trial.trace.instrument import COLLECTED, traced
+
+WRITTEN = b"""ARG VERSION=1
+FROM debian:$VERSION \\
+  AS tools
+RUN one
+FROM debian
+RUN two
+FROM scratch
+COPY --from=1 --link /a /b
+COPY --from=tools /a /c
+COPY --from=0 /a /d"""
+
+
+def variant(data: bytes) -> Dockerfile:
+    file = Dockerfile(parse(Source(data, "Dockerfile")))
+    return Dockerfile(parse(Source(traced(file, "run"), "Dockerfile")))
+
+
+def test_stages_are_named_since_their_numbers_change() -> None:
+    file = variant(WRITTEN)
+    names = [stage.name for stage in file.stages]
+    assert names[1:4] == ["tools", "stage-1", "stage-2"]
+    assert names[-1] == COLLECTED
+    copies = [view.node.flag_value("from") for view in file.stages[3].instructions]
+    assert copies == ["stage-1", "tools", "tools"]
+
+
+def test_arguments_above_the_first_stage_stay_there() -> None:
+    text = variant(WRITTEN).source.data
+    assert text.index(b"ARG VERSION") < text.index(b"FROM")
+
+
+def test_the_traces_wait_for_each_stage_that_is_traced() -> None:
+    last = traced(Dockerfile(parse(Source(WRITTEN, "Dockerfile"))), "run").split(
+        b"FROM scratch AS dlint-collected-all"
+    )[1]
+    assert b"from=tools," in last
+    assert b"from=stage-1," in last
+    assert b"from=stage-2," not in last
+
+
+def test_steps_of_the_variant_are_found_in_the_file_as_it_is() -> None:
+    route = route_of(Recipe(b"FROM debian\nWORKDIR /srv\nRUN one\n", "Dockerfile", "."))
+    joined = join(route, [BuildStep("a", "[stage-0 3/3] RUN one", (), 0.0, 1.0)])
+    assert [view.line for view in joined.values()] == [3]
