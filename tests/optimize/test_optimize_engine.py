@@ -53,11 +53,18 @@ TRAPS = {
     "trap-gate": ("refused", "looks for /srv/src/banned.txt"),
     "trap-link": ("refused", "tests /srv/releases/beta"),
     "trap-onbuild": ("refused", "ONBUILD"),
+    "trap-proc": ("refused", "tests /srv/conf/extra"),
+    "trap-dots": ("refused", "tests /opt/shop/shared/beta"),
+    "trap-interpreter": ("refused", "opens /srv/lib/run"),
+    "trap-cleanup": ("refused", "/srv/build has other contents"),
+    "trap-absent": ("refused", "looks for /srv/site/secret.cfg"),
 }
 TRAPS_CHANGING = {
     "trap-glob": "plugins/a.sh", "trap-lookup": "bin/other", "trap-settings": ".env", "trap-newer": "src/a.c",
     "trap-discovery": "tests/sum_test.sh", "trap-date": "conf/flag", "trap-describe": "app/main.sh",
     "trap-build-id": "src/a.c", "trap-gate": "src/a.txt", "trap-link": "releases/beta", "trap-onbuild": "app/main.sh",
+    "trap-proc": "conf/extra", "trap-dots": "shared/beta", "trap-interpreter": "lib/notes", "trap-absent": "site/b.txt",
+    "trap-cleanup": "app/main.sh",
 }  # fmt: skip
 
 

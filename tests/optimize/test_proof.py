@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dlint.optimize.proof import Proof, Scene, compare, unsteady
+from dlint.trial.equivalence.verdict import Claim
 from dlint.trial.image.image import FILE, Entry, Image, Layer
 from dlint.trial.trace.accesses import LIST, MAKE, MANAGER_SHIFT, OPEN, TEST, WRITE, Accesses
 from dlint.trial.trace.trace_build import Trace
@@ -47,3 +48,29 @@ def test_a_step_that_does_not_may_differ_as_it_always_does(reads: dict[str, int]
 def test_what_is_gone_in_the_end_cannot_be_compared() -> None:
     assert judged({"/work/list": OPEN}, cleaned=False, wrote="/work/list").against
     assert not judged({"/work/other": OPEN}, cleaned=False, wrote="/work/list").against
+
+
+@pytest.mark.parametrize(
+    ("reads", "fed", "refused"),
+    [
+        ({"/usr/bin/rsync": TEST}, {INSTALL}, True),
+        ({"/usr/bin/rsync": OPEN}, {INSTALL}, True),
+        ({"/usr/bin": LIST}, {INSTALL}, False),
+        ({"/usr/bin/rsync": TEST << MANAGER_SHIFT}, {INSTALL}, False),
+        ({"/usr/bin/rsync": TEST}, {INSTALL, STAMP}, False),
+    ],
+)
+def test_no_other_step_reads_a_file_of_a_package_that_goes(reads: dict[str, int], fed: set[int], refused: bool) -> None:
+    before, after = scene(**{"usr/bin/curl": "c", "usr/bin/rsync": "r"}), scene(**{"usr/bin/curl": "c"})
+    trace = Trace({INSTALL: Accesses({"/usr/bin/rsync": MAKE}), STAMP: Accesses(dict(reads))})
+    claim = Claim("/**", ("removed",), "fewer packages are installed", unread=True)
+    found = compare(before, after, (), (claim,), trace, fed).against
+    assert found == (
+        [
+            "line 4 "
+            + ("opens" if reads.get("/usr/bin/rsync") == OPEN else "tests")
+            + " /usr/bin/rsync, which the rewrite takes out of the image"
+        ]
+        if refused
+        else []
+    )

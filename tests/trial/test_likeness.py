@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlint.trial.equivalence.allowed import ALLOWED
-from dlint.trial.equivalence.image_diff import Difference, compare
+from dlint.trial.equivalence.image_diff import REMOVED, Difference, compare
 from dlint.trial.equivalence.verdict import Claim, judge
 from dlint.trial.image.archive import read_image
 from dlint.trial.image.image import Entry, Image, Layer
@@ -280,3 +280,15 @@ def test_only_the_outcome_counts(base: dict[str, bytes], before: dict[str, bytes
     found = {each.path for each in compare(stack(before), stack(after)) if "folder" not in (each.what, each.before[:6])}
     assert found == wanted
     assert compare(stack(before), stack(before)) == []
+
+
+def test_a_folder_that_held_nothing_but_what_may_go_may_go() -> None:
+    def gone(*places: str) -> list[Difference]:
+        return [Difference(REMOVED, each, "file" if each.endswith("x") else "folder", "", "") for each in places]
+
+    pnpm = "/root/.local/share/pnpm"
+    store = gone("/root/.local", "/root/.local/share", f"{pnpm}/store", f"{pnpm}/store/x")
+    assert judge([*store, *gone(pnpm)]).state == "allowed"
+    kept = judge([*store, *gone(pnpm, "/root/.local/share/fish/x")])
+    assert {each.path for each in kept.refused} == {"/root/.local", "/root/.local/share", "/root/.local/share/fish/x"}
+    assert judge(gone("/srv/data")).refused

@@ -11,7 +11,7 @@ from dlint.trial.build import Build
 from dlint.trial.engine import Engine
 from dlint.trial.equivalence.image_diff import ADDED, CONFIG, REMOVED, Difference
 from dlint.trial.equivalence.image_diff import compare as differences_of
-from dlint.trial.equivalence.verdict import BY_CLAIM, BY_NOISE, Claim, judge
+from dlint.trial.equivalence.verdict import BY_CLAIM, BY_NOISE, Claim, Verdict, judge
 from dlint.trial.image.archive import read_image
 from dlint.trial.image.files import read_files
 from dlint.trial.image.image import Image
@@ -19,7 +19,7 @@ from dlint.trial.image.join_layers import stack
 from dlint.trial.image.waste import count_waste
 from dlint.trial.profile.route import Route
 from dlint.trial.progress.join_steps import triggers
-from dlint.trial.trace.accesses import LIST, READS, WRITES
+from dlint.trial.trace.accesses import LIST, OPEN, READS, TEST, WORDS, WRITES
 from dlint.trial.trace.facts import read_after
 from dlint.trial.trace.instrument import OWN_PLACES
 from dlint.trial.trace.trace_build import Trace
@@ -104,7 +104,19 @@ def compare(
         else:
             allowed[pardon.reason] += 1
     proof.allowed = dict(allowed)
+    proof.against += _missed(verdict, trace, fed)
     return proof
+
+
+def _missed(verdict: Verdict, trace: Trace | None, fed: Collection[int]) -> list[str]:
+    """What a step reads that the rewrite takes out of the image on purpose: it may decide by it, equal today or not."""
+    gone = {each.difference.path for each in verdict.allowed if each.unread and each.difference.kind == REMOVED}
+    for line, found in sorted(trace.steps.items()) if trace is not None and gone else ():
+        path = min((path for path in gone if found.by_others(path) & (OPEN | TEST)), default=None)
+        if path is not None and line not in fed:
+            how = OPEN if found.by_others(path) & OPEN else TEST
+            return [f"line {line} {WORDS[how]} {path}, which the rewrite takes out of the image"]
+    return []
 
 
 def _readers(differences: Sequence[Difference], trace: Trace) -> set[int]:

@@ -16,7 +16,7 @@ from dlint.optimize.rewrite import MANIFEST, SOURCE, Rewrite
 from dlint.text.edit import Edit, apply
 from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
-from dlint.trial.trace.accesses import Accesses
+from dlint.trial.trace.accesses import Accesses, joined
 from dlint.trial.trace.placed import Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
@@ -68,10 +68,12 @@ def _may_pass(view: View, accesses: Accesses, here: Placed, trace: Trace, matche
 
 
 def _accesses(run: Run, trace: Trace, matched: dict[int, list[Run]]) -> Accesses | None:
-    """What a step touched, where that is known exactly and it stands for one step of the Dockerfile that was traced."""
+    """What a step touched, where that is known exactly; one that was joined touches all that its parts did."""
     olds = matched.get(run.line, [])
-    found = trace.steps.get(olds[0].line) if len(olds) == 1 else None
-    return found if found is not None and found.inexact is None else None
+    found = [trace.steps[old.line] for old in olds if old.line in trace.steps]
+    if not olds or len(found) < len(olds) or any(each.inexact is not None for each in found):
+        return None
+    return found[0] if len(found) == 1 else joined(found)
 
 
 def _raised(draft: Recipe, run: Run, goal: Transfer) -> Rewrite:

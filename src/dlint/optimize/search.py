@@ -219,7 +219,8 @@ class _Search:
             attempt.allowed = proof.allowed
         if proof.against:
             more = len(proof.against) - 1
-            reason = f"the image differs: {proof.against[0]}" + (f" and {more} more" if more else "")
+            what = "" if proof.against[0].startswith("line ") else "the image differs: "
+            reason = f"{what}{proof.against[0]}" + (f" and {more} more" if more else "")
             return _Problem(REFUSED, reason, proof.against, proof.paths)
         against = self._confirm(composition.draft, moves, measured)
         if against:

@@ -10,6 +10,7 @@ from dlint.trial.equivalence.allowed import ALLOWED, Allowance
 from dlint.trial.equivalence.image_diff import ADDED, REMOVED, Difference
 
 EQUAL, ALLOWED_STATE, REFUSED = "equal", "allowed", "refused"
+_NOTHING_ELSE = "a folder that held nothing but what is listed"
 BY_LIST, BY_NOISE, BY_CLAIM = "list", "noise", "claim"
 HOMES = "(?:root|home/[^/]+)"
 
@@ -19,20 +20,23 @@ class Claim:
     """What a candidate claims to change: a pattern as in the allow-list, the kinds of difference, and why.
 
     `Claim("/app/node_modules/**", ("removed",), "dev dependencies")`, `Claim("User", ("config",), "runs as node")`.
+    With `unread` it holds only where no other build step reads what goes.
     """
 
     pattern: str
     kinds: tuple[str, ...]
     reason: str
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedDifference:
-    """A difference that is not held against the candidate; `by` is "list", "noise" or "claim"."""
+    """A difference that is not held against the candidate; `by` is "list", "noise" or "claim"; `unread` as claimed."""
 
     difference: Difference
     by: str
     reason: str
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,31 @@ def judge(
             pardons.append(pardon)
         else:
             refused.append(difference)
-    return Verdict(tuple(pardons), tuple(refused))
+    emptied = _emptied(pardons, refused)
+    pardons += [AllowedDifference(each, BY_LIST, _NOTHING_ELSE) for each in emptied]
+    return Verdict(tuple(pardons), tuple(each for each in refused if each not in emptied))
+
+
+def _emptied(pardons: list[AllowedDifference], refused: list[Difference]) -> list[Difference]:
+    """Folders that are gone and held nothing but what may go: of each, the deepest first."""
+    gone = {each.difference.path for each in pardons if each.difference.kind == REMOVED}
+    folders = {each.path: each for each in refused if each.kind == REMOVED and each.what == "folder"}
+    others = {each.path for each in refused if each.path not in folders or each.kind != REMOVED}
+    found: list[Difference] = []
+    for path in sorted(folders, reverse=True):
+        below = path + "/"
+        if any(each.startswith(below) for each in gone) and not any(each.startswith(below) for each in others):
+            found.append(folders[path])
+            gone.add(path)
+        else:
+            others.add(path)
+    return found
 
 
 def _claimed(difference: Difference, claims: list[tuple[re.Pattern[str], Claim]]) -> AllowedDifference | None:
     for pattern, claim in claims:
         if difference.kind in claim.kinds and pattern.fullmatch(difference.path):
-            return AllowedDifference(difference, BY_CLAIM, claim.reason)
+            return AllowedDifference(difference, BY_CLAIM, claim.reason, claim.unread)
     return None
 
 

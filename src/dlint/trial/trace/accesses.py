@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dlint.trial.trace.link_table import Links
@@ -117,3 +117,15 @@ class Accesses:
     def writes_nothing(self) -> bool:
         """Whether the step leaves nothing behind: it is a test or a check."""
         return not any(self.bits(path) & WRITES for path in self.paths)
+
+
+def joined(several: Iterable[Accesses]) -> Accesses:
+    """What several steps touched, taken together."""
+    found = Accesses()
+    for each in several:
+        for path, bits in each.paths.items():
+            found.paths[path] = found.paths.get(path, 0) | bits
+        found.own |= each.own
+        found.hosts |= each.hosts
+        found.links.update(each.links)
+    return found
