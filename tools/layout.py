@@ -44,25 +44,20 @@ MANAGER_LISTS = {
     "src/dlint/knowledge/sources.py": "names of wrapper scripts among other files",
     "src/dlint/fixes/install_stage_steps.py": "installs whose result may be copied as it is, each tried",
     "src/dlint/model/commands/passwords.py": "programs that share one syntax of settings",
-    "src/dlint/model/packages/installs.py": "programs that take the project as an operand",
-    "src/dlint/model/packages/made_projects.py": "programs that run a package once",
     "src/dlint/model/target_platform.py": "compilers that build for a target of their own",
     "src/dlint/trial/trace/processes.py": "programs whose traces were looked at",
-    "rules/cache/lock_file_missing.py": "an opinion on which projects keep lock files",
     "rules/cache/mount_path.py": "names that people give to cache folders, right or wrong",
     "rules/packages/asks.py": "the check of another linter for each program",
     "rules/packages/unpinned_npm.py": "a rule about these programs",
     "rules/packages/unpinned_pip.py": "a rule about these programs",
     "rules/shell/curl_no_fail.py": "programs that notice a broken download",
     "rules/size/archive_left.py": "programs that unpack archives",
-    "rules/size/build_tools.py": "examples",
-    "rules/size/dev_dependencies.py": "programs that run scripts of package.json",
     "rules/size/package_lists.py": "the check of another linter for each program",
     "rules/size/sdk_base.py": "programs of development kits, managers or not",
     "rules/syntax/files/add_for_copy.py": "endings of files",
 }
-# Examples, and what wakes a rule: texts of Dockerfiles.
-EXAMPLES = ("BAD", "GOOD", "SAMPLES")
+# Texts of Dockerfiles: the examples of rules, and the templates of new ones.
+EXAMPLES = ("BAD", "GOOD", "NOT_ALONE", "SAMPLES")
 # Archaic and colloquial words, and names that meant too many things. Each has a plain one in docs/glossary.md. A file
 # or an option states, gives or shows something; only people say things. `nobody` stays as the name of the system user,
 # in backquotes or as a piece of a Dockerfile.

@@ -31,6 +31,8 @@ def index_text(root: str) -> str:
     portable: set[str] = set()
     project: set[str] = set()
     environment: set[str] = set()
+    running: set[str] = set()
+    scripted: set[str] = set()
     for file in _manager_files(os.path.join(root, FOLDER)):
         manager = importlib.import_module(f"dlint.knowledge.managers.{file}").MANAGER
         for program in manager.programs:
@@ -46,6 +48,8 @@ def index_text(root: str) -> str:
         here |= {system.name for system in manager.systems}
         installing |= here
         environment.update(manager.environment)
+        running.update(manager.runners)
+        scripted.update(manager.script_runners)
         leaving |= set(manager.programs) if manager.cache.leaving else set()
         cloning |= set(manager.programs) if manager.clones else set()
         portable |= set(manager.programs) if manager.portable else set()
@@ -69,6 +73,8 @@ def index_text(root: str) -> str:
         _set("LEAVING", leaving, "Of those, the ones that leave downloads in a layer which nothing reads again."),
         _set("CLONING", cloning, "Of those, the ones that fetch packages from git, with the keys of the user."),
         _set("PORTABLE", portable, "Of those, the ones whose words are the same on Windows."),
+        _set("RUNNING", running, "Programs that run a package by its name."),
+        _set("SCRIPTED", scripted, "Programs that run the scripts of a manifest by their names."),
         _set("ENVIRONMENT", environment, "Variables that change what package managers do; `*` for the rest of a name."),
         _pairs("MANIFESTS", manifests, "Names of manifests, or patterns with `*`, and the ecosystems they belong to."),
     ])  # fmt: skip

@@ -23,8 +23,6 @@ from dlint.kit import (
 )
 from dlint.knowledge.managers.registry import LOCKING
 
-# Where lock files are seldom kept, or made by another tool.
-SELDOM_LOCKED = frozenset({"cabal", "conda", "dart", "deno", "dotnet", "gradle", "stack", "swift"})
 # Options that want it so, or with which the install would fail if there were no lock file.
 MEANT = (
     "--no-package-lock",
@@ -66,7 +64,7 @@ def check(run: Run, stage: Stage) -> Findings:
             install.kind != "manifest"
             or ecosystem is None
             or not ecosystem.locks
-            or ecosystem.name in SELDOM_LOCKED
+            or ecosystem.seldom_locked
             or tool_version.version_of(install).lacks(install.manager.releases, ecosystem.locks[0])
             or install.command.has(*MEANT)
         ):

@@ -25,9 +25,8 @@ from dlint.kit import (
 from dlint.knowledge.building import is_build
 from dlint.knowledge.images.purposes import DEV_WORDS
 from dlint.knowledge.managers.manager import Production
-from dlint.knowledge.managers.registry import DEVELOPING
+from dlint.knowledge.managers.registry import DEVELOPING, SCRIPTED
 
-RUNNERS = ("npm", "yarn", "pnpm", "bun")
 # A member of an object in JSON whose value is a text.
 PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
 DEV_SERVER = (
@@ -208,7 +207,7 @@ def _script(stage: Stage, text: str) -> str:
     """The text of the manifest's script that the image runs."""
     command = Process(stage.file.stages[-1]).command
     names = [word for word in command[1:] if word not in ("run", "--silent", "-s")]
-    if not names or command[0] not in RUNNERS:
+    if not names or command[0] not in SCRIPTED:
         return ""
     return next((value for name, value in re.findall(PAIR, text) if name == names[0]), "")
 
@@ -263,7 +262,7 @@ def _twins(way: Production) -> tuple[str, ...]:
 def _runs_script(stage: Stage) -> bool:
     """Whether a script of the manifest decides what the image runs."""
     command = Process(stage.file.stages[-1]).command
-    return command[:1] != () and command[0] in RUNNERS
+    return command[:1] != () and command[0] in SCRIPTED
 
 
 def _option(install: Install, way: Production) -> str:

@@ -175,6 +175,16 @@ PORTABLE: frozenset[str] = frozenset({
 })  # fmt: skip
 """Of those, the ones whose words are the same on Windows."""
 
+RUNNING: frozenset[str] = frozenset({
+    "bunx", "npx", "pnpx",
+})  # fmt: skip
+"""Programs that run a package by its name."""
+
+SCRIPTED: frozenset[str] = frozenset({
+    "bun", "npm", "pnpm", "yarn",
+})  # fmt: skip
+"""Programs that run the scripts of a manifest by their names."""
+
 ENVIRONMENT: frozenset[str] = frozenset({
     "APT_*", "BUNDLE_*", "BUN_*", "CARGO_*", "CGO_*", "COMPOSER_*", "CONDA_*", "COREPACK_*", "DOTNET_*", "DPKG_*",
     "GEM_*", "GO*", "GRADLE_*", "HEX_*", "MAMBA_*", "MAVEN_*", "MIX_*", "NODE_*", "NPM_*", "NUGET_*", "PDM_*",

@@ -8,6 +8,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from dlint.knowledge.managers.releases import Releases
+    from dlint.knowledge.managers.system_manager import SystemManager
+
 
 class CommandLine:
     """How a program reads its words.
@@ -82,18 +85,13 @@ class Cache:
         self.mounts = mounts
         self.home_variable = home_variable
         self.home_images: Mapping[str, str] = {} if home_images is None else home_images
-        self.home = home
-        self.home_of_others = home_of_others
+        self.home, self.home_of_others = home, home_of_others
         self.others = others
-        self.variables = variables
-        self.options = options
-        self.no_cache = no_cache
-        self.no_cache_variables = no_cache_variables
+        self.variables, self.options = variables, options
+        self.no_cache, self.no_cache_variables = no_cache, no_cache_variables
         self.clean = clean
-        self.prints = prints
-        self.clean_up = clean_up
-        self.locked = locked
-        self.read_later = read_later
+        self.prints, self.clean_up = prints, clean_up
+        self.locked, self.read_later = locked, read_later
         self.leaving = leaving
         self.before_verb = before_verb
 
@@ -219,15 +217,13 @@ class Production:
         self.verbs = verbs
         self.flags = flags
         self.option = option
-        self.manifest = manifest
-        self.marks = marks
+        self.manifest, self.marks = manifest, marks
         self.variables = variables
         self.prunes = prunes
         self.settings = settings
         self.folder = folder
         self.asked = asked
-        self.older = older
-        self.instead = instead
+        self.older, self.instead = older, instead
 
 
 class ProjectTables:
@@ -254,6 +250,7 @@ class Ecosystem:
     `lock_of` is the lock file of a manifest that is chosen by name (`{}`; `{stem}` without its ending), if it can be.
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
+    `seldom_locked`: most projects keep no lock file in the repository, or another tool writes it.
     `prefetch` states what a build does again for each change of the source, and the command that could do it
     beforehand, `carried` the options of a build on which it depends what that fetches; `offline` are options with which
     an install or a build fetches nothing. `landing` is the folder of the project into which an install puts packages by
@@ -263,7 +260,8 @@ class Ecosystem:
 
     __slots__ = (
         "aside", "carried", "folders", "landing", "landing_variables", "language", "lenient", "local_paths", "lock_of",
-        "locks", "manifests", "name", "offline", "prefetch", "production", "reader", "required", "tables", "usual",
+        "locks", "manifests", "name", "offline", "prefetch", "production", "reader", "required", "seldom_locked",
+        "tables", "usual",
     )  # fmt: skip
 
     def __init__(
@@ -288,11 +286,10 @@ class Ecosystem:
         landing_variables: tuple[str, ...] = (),
         reader: str = "",
         tables: ProjectTables | None = None,
+        seldom_locked: bool = False,
     ) -> None:
-        self.name = name
-        self.language = language
-        self.manifests = manifests
-        self.required = required
+        self.name, self.language = name, language
+        self.manifests, self.required = manifests, required
         self.locks = locks
         self.lock_of = lock_of
         self.usual = usual
@@ -304,6 +301,7 @@ class Ecosystem:
         self.production = production
         self.landing, self.landing_variables = landing, landing_variables
         self.reader, self.tables = reader, tables
+        self.seldom_locked = seldom_locked
 
 
 class Manager:
@@ -321,14 +319,16 @@ class Manager:
     no file of a project, by program; `tool_verbs` those that install programs by name and version, by program.
     `clones` states that it fetches packages from git, with the keys of the user; `portable` that its words are the same
     on Windows. `environment` are variables that change what it does (`PIP_*`), in upper case. `takes_set`: the order of
-    the packages that a command names means nothing.
+    the packages that a command names means nothing. `runners` are programs that run a package by its name (`npx`),
+    `script_runners` those that run the scripts of the manifest. `project_operand` states which operand of an install is
+    the folder of a project: `local` (a path that begins with a dot or a slash), `any`, or none.
     """
 
     __slots__ = (
         "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options", "generators",
         "goals", "input_options", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
-        "manifest_variables", "name", "named", "plain_verbs", "portable", "programs", "releases", "systems",
-        "takes_set", "tool_verbs", "wrappers",
+        "manifest_variables", "name", "named", "plain_verbs", "portable", "programs", "project_operand", "releases",
+        "runners", "script_runners", "systems", "takes_set", "tool_verbs", "wrappers",
     )  # fmt: skip
 
     def __init__(
@@ -360,6 +360,9 @@ class Manager:
         portable: bool = False,
         environment: tuple[str, ...] = (),
         takes_set: bool = False,
+        runners: tuple[str, ...] = (),
+        script_runners: tuple[str, ...] = (),
+        project_operand: str = "",
     ) -> None:
         self.name, self.language = name, language
         self.lines: Mapping[str, CommandLine] = {} if lines is None else lines
@@ -369,11 +372,9 @@ class Manager:
         self.named = named
         self.builds = builds
         self.systems = systems
-        self.folder_options = folder_options
-        self.manifest_options = manifest_options
-        self.list_options, self.input_options = list_options, input_options
-        self.file_variables = file_variables
-        self.manifest_variables = manifest_variables
+        self.folder_options, self.manifest_options, self.list_options = folder_options, manifest_options, list_options
+        self.input_options = input_options
+        self.file_variables, self.manifest_variables = file_variables, manifest_variables
         self.generators: Mapping[str, tuple[str, ...]] = {} if generators is None else generators
         self.wrappers: Mapping[str, tuple[str, ...]] = {} if wrappers is None else wrappers
         self.goals = goals
@@ -383,6 +384,7 @@ class Manager:
         self.tool_verbs: Mapping[str, tuple[str, ...]] = {} if tool_verbs is None else tool_verbs
         self.clones, self.portable = clones, portable
         self.environment, self.takes_set = environment, takes_set
+        self.runners, self.script_runners, self.project_operand = runners, script_runners, project_operand
         forms: tuple[InstallForm | NamedInstall | BuildForm, ...] = (*self.installs, *self.named, *self.builds)
         own = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]
         own += [program for form in forms for program in form.programs]
@@ -393,8 +395,3 @@ def option_names(options: Collection[str]) -> set[str]:
     """Options as named: without `=value`, and with a value glued to a short one (`-rreq.txt`) cut off."""
     glued = {option[:2] for option in options if option[:1] == "-" and option[1:2] not in ("", "-")}
     return {*options, *(option.partition("=")[0] for option in options), *glued}
-
-
-if TYPE_CHECKING:
-    from dlint.knowledge.managers.releases import Releases
-    from dlint.knowledge.managers.system_manager import SystemManager

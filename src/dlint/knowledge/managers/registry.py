@@ -12,6 +12,7 @@ from dlint.knowledge.managers.index import (
     LOCKING,
     MANIFESTS,
     PROGRAMS,
+    SCRIPTED,
     SYSTEMS,
 )
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from dlint.knowledge.managers.system_manager import SystemManager
 
 __all__ = [
-    "BUILDING", "CACHED", "DEVELOPING", "INSTALLING", "LEAVING", "LOCKING", "PROGRAMS", "SYSTEMS", "all_managers",
+    "BUILDING", "CACHED", "DEVELOPING", "INSTALLING", "LEAVING", "LOCKING", "PROGRAMS", "SCRIPTED", "SYSTEMS",
+    "all_managers",
     "build_forms", "command_line", "ecosystem_named", "fits", "home_path", "install_forms", "manager_of",
     "manifest_owners", "named_install", "plain_verbs", "production_of", "system_manager", "text_marks", "tool_verbs",
 ]  # fmt: skip

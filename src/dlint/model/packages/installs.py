@@ -309,19 +309,19 @@ def _project_folder(run: Run, command: Command) -> str:
             path = settled(run, value.text)
             # The option may name the manifest itself or its folder.
             return joined(folder, path if "." not in path.rpartition("/")[2] else path.rpartition("/")[0])
-    return joined(folder, _project_operand(command))
+    return joined(folder, _project_operand(command, manager.project_operand if manager is not None else ""))
 
 
-def _project_operand(command: Command) -> str:
-    """The folder of a project that is named as an operand, as dotnet and pip take it."""
-    if command.tool not in ("dotnet", "pip", "npm") or command.verb("dotnet", "tool", "add", "new") is not None:
+def _project_operand(command: Command, kind: str) -> str:
+    """The folder of a project that is named as an operand, as dotnet and pip take it; `kind` is that of `Manager`."""
+    if not kind or command.verb("dotnet", "tool", "add", "new") is not None:
         return ""
     for word in command.operands:
         # `pip install .[dev]`.
         text = word.text.partition("[")[0]
         if text.endswith((".csproj", ".fsproj", ".vbproj", ".sln", ".slnx")):
             return text.rpartition("/")[0]
-        if is_local(word.text) or (command.tool == "dotnet" and word.literal):
+        if is_local(word.text) or (kind == "any" and word.literal):
             return text
     return ""
 

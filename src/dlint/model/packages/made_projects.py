@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.building import generators_of
+from dlint.knowledge.managers.index import RUNNING
 from dlint.model.commands.command_effects import effects_of_command
 from dlint.model.commands.paths import below, joined
 from dlint.model.context.delivery import plausible_context
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Command
     from dlint.model.context.delivery import Delivery
     from dlint.model.packages.installs import Install
-
-_RUNNERS = ("npx", "bunx", "pnpx")
 
 
 def makes_project(install: Install, delivery: Delivery) -> bool:
@@ -44,7 +43,7 @@ def _before(install: Install) -> Iterator[tuple[Run, Command]]:
 def _generates(command: Command) -> bool:
     """Whether a program writes a project; `npx` and the like run one by its name."""
     words = [word.text for word in command.words]
-    while words and (words[0].rpartition("/")[2] in _RUNNERS or words[0].startswith("-")):
+    while words and (words[0].rpartition("/")[2] in RUNNING or words[0].startswith("-")):
         words = words[1:]
     if not words:
         return False

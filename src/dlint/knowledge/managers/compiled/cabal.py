@@ -11,6 +11,7 @@ MANAGER = Manager(
         Ecosystem(
             "cabal",
             "haskell",
+            seldom_locked=True,
             manifests=("*.cabal", "cabal.project", "cabal.project.freeze", "package.yaml"),
             required=("*.cabal", "cabal.project"),
             locks=("cabal.project.freeze",),

@@ -19,6 +19,7 @@ MANAGER = Manager(
         Ecosystem(
             "dart",
             "dart",
+            seldom_locked=True,
             manifests=("pubspec.yaml", "pubspec.lock", "pubspec_overrides.yaml"),
             required=("pubspec.yaml",),
             locks=("pubspec.lock",),

@@ -32,10 +32,12 @@ MANAGER = Manager(
     "dotnet",
     "dotnet",
     lines={"dotnet": LINE_DOTNET},
+    project_operand="any",
     ecosystems=(
         Ecosystem(
             "dotnet",
             "dotnet",
+            seldom_locked=True,
             manifests=(
                 "*.sln",
                 "*.slnx",

@@ -11,6 +11,7 @@ MANAGER = Manager(
         Ecosystem(
             "stack",
             "haskell",
+            seldom_locked=True,
             manifests=("stack.yaml", "stack.yaml.lock", "package.yaml", "*.cabal"),
             required=("stack.yaml",),
             locks=("stack.yaml.lock",),

@@ -11,6 +11,7 @@ MANAGER = Manager(
         Ecosystem(
             "swift",
             "swift",
+            seldom_locked=True,
             manifests=("Package.swift", "Package.resolved"),
             required=("Package.swift",),
             locks=("Package.resolved",),

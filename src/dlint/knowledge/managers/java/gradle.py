@@ -24,6 +24,7 @@ MANAGER = Manager(
         Ecosystem(
             "gradle",
             "java",
+            seldom_locked=True,
             manifests=(
                 "build.gradle",
                 "build.gradle.kts",

@@ -34,6 +34,8 @@ MANAGER = Manager(
     "bun",
     "node",
     lines={"bun": LINE_BUN},
+    runners=("bunx",),
+    script_runners=("bun",),
     ecosystems=(
         Ecosystem(
             "bun",

@@ -12,6 +12,7 @@ MANAGER = Manager(
         Ecosystem(
             "deno",
             "node",
+            seldom_locked=True,
             manifests=("deno.json", "deno.jsonc", "deno.lock", "package.json", "import_map.json"),
             required=("deno.json", "deno.jsonc", "package.json"),
             locks=("deno.lock",),

@@ -104,6 +104,9 @@ MANAGER = Manager(
     "npm",
     "node",
     lines={"npm": LINE_NPM, "npx": LINE_NPX},
+    runners=("npx",),
+    script_runners=("npm",),
+    project_operand="local",
     ecosystems=(
         Ecosystem(
             "npm",

@@ -33,6 +33,8 @@ MANAGER = Manager(
     "pnpm",
     "node",
     lines={"pnpm": LINE_PNPM},
+    runners=("pnpx",),
+    script_runners=("pnpm",),
     ecosystems=(
         Ecosystem(
             "pnpm",

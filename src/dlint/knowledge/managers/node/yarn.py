@@ -34,6 +34,7 @@ MANAGER = Manager(
     "yarn",
     "node",
     lines={"yarn": LINE_YARN, "corepack": LINE_COREPACK},
+    script_runners=("yarn",),
     ecosystems=(
         Ecosystem(
             "yarn",

@@ -78,6 +78,7 @@ MANAGER = Manager(
         Ecosystem(
             "conda",
             "python",
+            seldom_locked=True,
             manifests=("environment.yml", "environment.yaml", "conda-lock.yml", "requirements.txt"),
             required=("environment.yml", "environment.yaml", "conda-lock.yml"),
             locks=("conda-lock.yml", "conda-linux-64.lock"),

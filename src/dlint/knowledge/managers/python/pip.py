@@ -46,6 +46,7 @@ MANAGER = Manager(
     "pip",
     "python",
     lines={"pip": LINE_PIP, "spacy": CommandLine()},
+    project_operand="local",
     ecosystems=(
         Ecosystem(
             "pip",
