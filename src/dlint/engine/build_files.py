@@ -8,6 +8,7 @@ from dlint import regex as re
 from dlint.builds.files import is_build_file
 from dlint.builds.problem import BuildFileError
 from dlint.builds.resolver import builds_in
+from dlint.engine.location import place_in
 from dlint.engine.registry import UnknownRule, resolve
 from dlint.engine.result import FileReport, Result
 from dlint.engine.selection import active_rules
@@ -48,7 +49,7 @@ def check_build_file(source: Source, settings: Settings, check: CheckSource) -> 
     if isinstance(file, BuildFileError):
         return FileReport(source.path, source, [], _described(file))
     results = [
-        placed(file, active.id, active.twins_of(finding), active.severity_of(finding), finding)
+        place_in(file.source, active.id, active.twins_of(finding), active.severity_of(finding), finding)
         for active, finding in _findings(file, settings)
     ]
     silenced = _silenced(source)
@@ -96,26 +97,6 @@ def _findings(file: BuildFile, settings: Settings) -> Iterator[tuple[Active, Fin
             for finding in active.check(file):
                 if active.wants(finding):
                     yield active, finding
-
-
-def placed(file: BuildFile, rule_id: str, twins: tuple[str, ...], severity: str, finding: Finding) -> Result:
-    """The result that reporters get."""
-    line, column = file.source.position(finding.span.start)
-    end_line, end_column = file.source.position(finding.span.end)
-    return Result(
-        rule=rule_id,
-        twins=twins,
-        severity=severity,
-        path=file.source.path,
-        line=line,
-        column=column,
-        end_line=end_line,
-        end_column=end_column,
-        message=finding.message,
-        stage=None,
-        fix=None,
-        span=finding.span,
-    )
 
 
 def _silenced(source: Source) -> dict[int, frozenset[str] | None]:

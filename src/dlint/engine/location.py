@@ -13,29 +13,38 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.kit import Finding
     from dlint.model.dockerfile import Dockerfile
+    from dlint.text.source import Source
 
 
 def place(file: Dockerfile, rule_id: str, twins: tuple[str, ...], severity: str, finding: Finding) -> Result:
     """The result that reporters get."""
-    line, column = file.source.position(finding.span.start)
-    end_line, end_column = file.source.position(finding.span.end)
-    result = Result(
+    result = place_in(file.source, rule_id, twins if finding.twins is None else finding.twins, severity, finding)
+    result.message = shortened(finding.message)
+    result.stage = _stage_label(file, finding.span.start)
+    result.fix = finding.fix
+    result.cause = finding.cause
+    result.no_fix = finding.no_fix
+    return result
+
+
+def place_in(source: Source, rule_id: str, twins: tuple[str, ...], severity: str, finding: Finding) -> Result:
+    """The result of a file that has no stages, such as one of compose."""
+    line, column = source.position(finding.span.start)
+    end_line, end_column = source.position(finding.span.end)
+    return Result(
         rule=rule_id,
-        twins=twins if finding.twins is None else finding.twins,
+        twins=twins,
         severity=severity,
-        path=file.source.path,
+        path=source.path,
         line=line,
         column=column,
         end_line=end_line,
         end_column=end_column,
-        message=shortened(finding.message),
-        stage=_stage_label(file, finding.span.start),
-        fix=finding.fix,
+        message=finding.message,
+        stage=None,
+        fix=None,
         span=finding.span,
     )
-    result.cause = finding.cause
-    result.no_fix = finding.no_fix
-    return result
 
 
 def shortened(message: str) -> str:

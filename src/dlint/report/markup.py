@@ -1,8 +1,12 @@
-"""Text as it may stand in XML and HTML."""
+"""Text as it may stand in XML and HTML, and the document around it."""
 
 from __future__ import annotations
 
 from dlint.report.cells import REPLACEMENT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NAMED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
 _CONTROLS = dict.fromkeys([code for code in range(0x20) if chr(code) not in "\t\n\r"], REPLACEMENT)
@@ -18,3 +22,14 @@ _TABLE = _NAMED | _CONTROLS | _UNFIT | _MISLEADING | {ord("\r"): "&#13;"}
 def escaped(text: str) -> str:
     """`text` for an element or a quoted attribute; characters that XML forbids become the replacement character."""
     return text.translate(_TABLE)
+
+
+def escaped_line(text: str) -> str:
+    """The same in one line: parsers turn the line ends of an attribute into spaces anyway."""
+    return escaped(" ".join(text.split()))
+
+
+def xml_document(name: str, attributes: str, lines: Iterable[str]) -> str:
+    """A document whose root element is `name`; `lines` are what stands in it, escaped and indented."""
+    whole = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{name} {attributes}>", *lines, f"</{name}>"]
+    return "\n".join(whole) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.engine.relative import relative
 from dlint.report.check.summary import repair
-from dlint.report.markup import escaped
+from dlint.report.markup import escaped_line, xml_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,17 +20,12 @@ VERSION = "4.3"
 
 def render(report: RunReport, options: RenderOptions) -> str:
     """The document; a file that could not be checked is an error in its first line."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<checkstyle version="{VERSION}">',
-        *(line for file in report.files for line in _file(file, options.base)),
-        "</checkstyle>",
-    ]
-    return "\n".join(lines) + "\n"
+    lines = (line for file in report.files for line in _file(file, options.base))
+    return xml_document("checkstyle", f'version="{VERSION}"', lines)
 
 
 def _file(file: FileReport, base: str) -> Iterator[str]:
-    yield f'  <file name="{_line(relative(file.path, base))}">'
+    yield f'  <file name="{escaped_line(relative(file.path, base))}">'
     if file.error is not None:
         yield _error("1", "1", "error", file.error, "readable")
     yield from map(_finding, file.results)
@@ -45,10 +40,6 @@ def _finding(result: Result) -> str:
 
 def _error(line: str, column: str, severity: str, message: str, rule: str) -> str:
     # Readers group by what stands before the last dot.
-    source = _line(f"dlint.{rule.replace('/', '.')}")
+    source = escaped_line(f"dlint.{rule.replace('/', '.')}")
     place = f'line="{line}" column="{column}" severity="{severity}"'
-    return f'    <error {place} message="{_line(message)}" source="{source}"/>'
-
-
-def _line(text: str) -> str:
-    return escaped(" ".join(text.split()))
+    return f'    <error {place} message="{escaped_line(message)}" source="{source}"/>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint.engine.relative import relative
 from dlint.report.check.summary import repair
-from dlint.report.markup import escaped
+from dlint.report.markup import escaped, escaped_line, xml_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,13 +16,8 @@ if TYPE_CHECKING:
 
 def render(report: RunReport, options: RenderOptions) -> str:
     """The document; a file without findings is one passed test."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="dlint" {_tally(report.files)}>',
-        *(line for file in report.files for line in _suite(file, options.base)),
-        "</testsuites>",
-    ]
-    return "\n".join(lines) + "\n"
+    lines = (line for file in report.files for line in _suite(file, options.base))
+    return xml_document("testsuites", f'name="dlint" {_tally(report.files)}', lines)
 
 
 def _suite(file: FileReport, base: str) -> Iterator[str]:
@@ -32,7 +27,7 @@ def _suite(file: FileReport, base: str) -> Iterator[str]:
         yield from _failure(result, place)
     if file.error is not None:
         yield f'    <testcase name="readable" classname="{place}" file="{place}">'
-        yield f'      <error type="error" message="{_line(file.error)}"/>'
+        yield f'      <error type="error" message="{escaped_line(file.error)}"/>'
         yield "    </testcase>"
     elif not file.results:
         yield f'    <testcase name="clean" classname="{place}" file="{place}"/>'
@@ -48,7 +43,7 @@ def _failure(result: Result, place: str) -> Iterator[str]:
     if result.severity == "info":
         yield f"      <system-out>{text}</system-out>"
     else:
-        yield f'      <failure type="{result.severity}" message="{_line(result.message)}">{text}</failure>'
+        yield f'      <failure type="{result.severity}" message="{escaped_line(result.message)}">{text}</failure>'
     yield "    </testcase>"
 
 
@@ -58,7 +53,3 @@ def _tally(files: list[FileReport]) -> str:
     errors = sum(file.error is not None for file in files)
     clean = sum(file.error is None and not file.results for file in files)
     return f'tests="{len(severities) + errors + clean}" failures="{failures}" errors="{errors}"'
-
-
-def _line(text: str) -> str:
-    return escaped(" ".join(text.split()))
