@@ -1,16 +1,14 @@
-"""Arithmetic: where `((…))` ends, and the expansions inside it."""
+"""Arithmetic: where `((…))` ends."""
 
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.syntax.shell.expansion import quoted_piece_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.shell.parser import Parser
 
 _SIGNS = re.compile(r"""(?s)\\.|'[^']*+'|"[^"\\]*+(?:\\.[^"\\]*+)*"|[()]""")
-_EXPANSIONS = re.compile(r"[\\$`]")
 
 
 def arithmetic_end(parser: Parser, start: int) -> int:
@@ -35,14 +33,3 @@ def _pair(parser: Parser, start: int) -> None:
             if not opened:
                 return
     pairs.update(dict.fromkeys(opened, 0))
-
-
-def look_through(parser: Parser, start: int, stop: int) -> None:
-    """Read the commands in the expansions between `start` and `stop`, where quotes mean nothing."""
-    parser.descend(start)
-    end, parser.end = parser.end, stop
-    at = start
-    while (found := _EXPANSIONS.search(parser.text, at, stop)) is not None:
-        at = quoted_piece_end(parser, found.start())
-    parser.end = end
-    parser.depth -= 1

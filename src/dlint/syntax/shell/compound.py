@@ -96,7 +96,8 @@ def parenthesis(parser: Parser, start: int) -> None:
 def _opened(parser: Parser, start: int) -> None:
     # `((` may open arithmetic or two subshells; only what closes it decides.
     if parser.text.startswith("((", start):
-        from dlint.syntax.shell.arithmetic import arithmetic_end, look_through
+        from dlint.syntax.shell.arithmetic import arithmetic_end
+        from dlint.syntax.shell.expansion import look_through
 
         end = arithmetic_end(parser, start)
         # Two names side by side are no arithmetic for any shell, and two subshells for most.
@@ -134,7 +135,8 @@ def _loop(parser: Parser, start: int, end: int) -> None:
 
 def _counted(parser: Parser) -> None:
     """The double parentheses of `for ((…; …; …))`."""
-    from dlint.syntax.shell.arithmetic import arithmetic_end, look_through
+    from dlint.syntax.shell.arithmetic import arithmetic_end
+    from dlint.syntax.shell.expansion import look_through
 
     start = parser.at
     end = arithmetic_end(parser, start)
@@ -238,9 +240,7 @@ def _time(parser: Parser, start: int, end: int) -> None:
     """`time` is a word like others, unless a construct follows."""
     found = re.compile(_TIMED).match(parser.text, end, parser.end)
     if found is None:
-        from dlint.syntax.shell.simple import prefixed
-
-        prefixed(parser, start)
+        parser.simple(start)
     else:
         parser.at = found.end()
 

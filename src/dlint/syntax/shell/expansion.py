@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.syntax.shell.block import Block, CommandList
-from dlint.syntax.shell.parser import Parser
 from dlint.syntax.shell.patterns import PLAIN
 from dlint.syntax.shell.word import ShellText
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.syntax.shell.parser import Parser
 
 _CHARS = re.compile(rf"{PLAIN}*+")
 _QUOTED = re.compile(r'[^"\\$`]*+')
@@ -16,6 +19,7 @@ _BRACED = re.compile(r"[^}\"'\\$`]*+")
 _NAME = re.compile(r"\$(?:[A-Za-z_]\w*+|[0-9?@*#!$-])?")
 _OLD_ARITHMETIC = r"\$\[[^]\n'\"`]*+\]"
 _PATTERN_OPERATOR = r"\$\{[#!]?[\w@*?$!-]*(?:\[[^]]*\])?[%#/^,]"
+_EXPANSIONS = re.compile(r"[\\$`]")
 _ARRAY_NAME = r"[A-Za-z_]\w*+(?:\[[^]]*+\])?\+?="
 
 
@@ -134,6 +138,17 @@ def quoted_piece_end(parser: Parser, at: int) -> int:
     return _dollar_end(parser, at, quoted=True)
 
 
+def look_through(parser: Parser, start: int, stop: int) -> None:
+    """Read the commands in the expansions between `start` and `stop`, where quotes mean nothing."""
+    parser.descend(start)
+    end, parser.end = parser.end, stop
+    at = start
+    while (found := _EXPANSIONS.search(parser.text, at, stop)) is not None:
+        at = quoted_piece_end(parser, found.start())
+    parser.end = end
+    parser.depth -= 1
+
+
 def _dollar_end(parser: Parser, at: int, quoted: bool = False) -> int:
     text = parser.text
     following = text[at + 1] if at + 1 < parser.end else ""
@@ -160,7 +175,7 @@ def _dollar_end(parser: Parser, at: int, quoted: bool = False) -> int:
 def _parentheses_end(parser: Parser, at: int) -> int:
     """Behind `$(…)` or `$((…))`."""
     if parser.text.startswith("((", at + 1):
-        from dlint.syntax.shell.arithmetic import arithmetic_end, look_through
+        from dlint.syntax.shell.arithmetic import arithmetic_end
 
         end = arithmetic_end(parser, at + 1)
         if end:
@@ -247,7 +262,7 @@ def _read(parser: Parser, block: Block, home: ShellText, start: int, end: int, c
     target = CommandList(home, block, "body", start)
     block.lists.append(target)
     parser.script.lists.append(target)
-    inner = Parser(parser.script, target, start, end, parser.depth)
+    inner = parser.inner(target, start, end)
     inner.descend(start)
     inner.options = parser.options
     inner.run(closer)

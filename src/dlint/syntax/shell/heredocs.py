@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dlint.syntax.shell.arithmetic import look_through
 from dlint.syntax.shell.block import CommandList
-from dlint.syntax.shell.parser import Parser
+from dlint.syntax.shell.expansion import look_through
 from dlint.syntax.shell.word import ShellText
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.syntax.shell.parser import Parser
     from dlint.syntax.shell.redirect import Redirect
     from dlint.text.mapped_text import MappedText
 
@@ -47,6 +47,6 @@ def take_body(parser: Parser, redirect: Redirect, body: MappedText) -> None:
     if not redirect.expand:
         return
     around = parser.list
-    reader = Parser(parser.script, CommandList(ShellText(body), None, "body", 0), 0, len(body), parser.depth)
+    reader = parser.inner(CommandList(ShellText(body), None, "body", 0), 0, len(body))
     reader.list, reader.host, reader.options = around, redirect.host, parser.options
     look_through(reader, 0, len(body))

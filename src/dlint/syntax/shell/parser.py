@@ -86,6 +86,11 @@ class Parser:
         self.negated = False
         self.options: frozenset[str] = frozenset()
 
+    def inner(self, target: CommandList, start: int, end: int) -> Parser:
+        """A parser for the text of `target`, which stands in what this one reads."""
+        # Made here, so that what reads expansions and heredocs does not import the module that imports it.
+        return Parser(self.script, target, start, end, self.depth)
+
     def fail(self, message: str, start: int, end: int | None = None) -> Unreadable:
         """The exception to raise for the text from `start` on."""
         stop = min(start + 1, len(self.text)) if end is None else end
@@ -141,12 +146,18 @@ class Parser:
         return False
 
     def _word(self, start: int) -> None:
-        from dlint.syntax.shell.simple import prefixed, redirected
+        from dlint.syntax.shell.simple import redirected
 
         if self.last is None:
-            prefixed(self, start)
+            self.simple(start)
         elif not redirected(self, self.last):
             raise self.fail("a separator is missing before this word", start)
+
+    def simple(self, start: int) -> None:
+        """Read the simple command that begins at `start`, perhaps with assignments and redirects in front."""
+        from dlint.syntax.shell.simple import prefixed
+
+        prefixed(self, start)
 
     def _operator(self, start: int) -> None:
         found = COMMAND.match(self.text, start, self.end)
