@@ -8,7 +8,7 @@ from functools import partial
 
 from dlint.engine.check import suppressions_of
 from dlint.engine.context_lookup import Contexts
-from dlint.engine.location import place
+from dlint.engine.location import place, place_in
 from dlint.engine.registry import load
 from dlint.engine.suppression.unused import outcome_of
 from dlint.engine.walk import walk
@@ -45,7 +45,7 @@ def states_builds(text: str) -> bool:
 
 def _check_builds(text: str, rule_id: str, module: ModuleType, folder: str | None) -> list[Result]:
     """What a rule on builds finds in an example: a compose file, or a bake file."""
-    from dlint.engine.build_files import open_build_file, placed
+    from dlint.engine.build_files import open_build_file
     from dlint.model.build_file import BuildFile
 
     assert folder is not None, "a rule on builds needs CONTEXT"
@@ -55,7 +55,7 @@ def _check_builds(text: str, rule_id: str, module: ModuleType, folder: str | Non
     file = open_build_file(Source(encode(text), path))
     assert isinstance(file, BuildFile), str(file)
     rule = module.check
-    return [placed(file, rule_id, rule.twins, rule.severity, finding) for finding in rule.check(file)]
+    return [place_in(file.source, rule_id, rule.twins, rule.severity, finding) for finding in rule.check(file)]
 
 
 def check_text(text: str, rule_id: str, module: ModuleType, files: dict[str, str] | None = None) -> list[Result]:
