@@ -17,7 +17,7 @@ FUZZED ?= 100000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode site outputs
+.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode site outputs sarif-tool
 .DEFAULT_GOAL := help
 
 help:
@@ -124,6 +124,10 @@ outputs: $(VENV)/.dev
 # The extension for Visual Studio Code: a .vsix file in editors/vscode.
 vscode:
 	@cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run --silent package
+
+# Microsoft's validator of SARIF, 100 MB, for tests/report/test_sarif_multitool.py.
+sarif-tool:
+	@cd tools/sarif && npm ci --no-audit --no-fund --loglevel=error
 
 engine-up:
 	@python3 tools/engine.py up

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import select
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -87,6 +91,67 @@ def test_fish_completes(scripts: dict[str, Path]) -> None:
     assert asked("dlint pro") == ["profile"]
     assert asked("dlint check --format sar") == ["sarif"]
     assert asked("dlint explain size/pip") == ["size/pip-cache"]
+    assert asked("dlint check --select size/pip") == ["size/pip-cache"]
+    assert asked("dlint check --select cache,size/pip") == ["cache,size/pip-cache"]
+    assert asked("dlint check -s cache,size/pip") == ["cache,size/pip-cache"]
+    assert set(asked("dlint config ")) >= {"show", "import", "schema"}
+    assert set(asked("dlint check --no-c")) == {"--no-cache"}
+
+
+class Zsh:
+    """An interactive zsh on a terminal of its own, with the script read as it is when the shell starts."""
+
+    PATIENCE = 30
+
+    def __init__(self, script: Path, home: Path) -> None:
+        self._master, terminal = pty.openpty()
+        environment = {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(home)}
+        words = ["zsh", "-f", "-i"]
+        self._shell = subprocess.Popen(words, stdin=terminal, stdout=terminal, stderr=terminal, env=environment)
+        os.close(terminal)
+        self._type(
+            f"autoload -Uz compinit; compinit -u -D; source {script}; bindkey '^X' list-choices; "
+            "setopt no_list_beep no_always_last_prompt; LISTMAX=9999; PS1='> '; print rea''dy\n"
+        )
+        self._until("ready")
+
+    def _type(self, text: str) -> None:
+        os.write(self._master, text.encode())
+
+    def _until(self, mark: str) -> str:
+        shown, end = "", time.monotonic() + self.PATIENCE
+        while mark not in shown:
+            assert select.select([self._master], [], [], max(0, end - time.monotonic()))[0], shown
+            shown += os.read(self._master, 65536).decode()
+        return shown
+
+    def listed(self, line: str) -> str:
+        """What is listed below a line; the line is taken back."""
+        # Behind the list the line is shown again, which the mark at its end tells from what is typed.
+        self._type(f"{line}\x18")
+        shown = self._until("\n")
+        self._type("\x15print don''e\n")
+        return shown + self._until("done")
+
+    def close(self) -> None:
+        self._shell.kill()
+        self._shell.wait()
+        os.close(self._master)
+
+
+def test_zsh_completes(scripts: dict[str, Path], tmp_path: Path) -> None:
+    if shutil.which("zsh") is None:
+        pytest.skip("zsh is not installed")
+    zsh = Zsh(scripts["zsh"], tmp_path)
+    try:
+        assert "profile" in zsh.listed("dlint pro")
+        assert "--format" in zsh.listed("dlint check --form")
+        assert "sarif" in zsh.listed("dlint check --format s").replace("--format s", "")
+        assert "size/pip-cache" in zsh.listed("dlint explain size/p").replace("size/p ", "")
+        assert "size/pip-cache" in zsh.listed("dlint check --select cache,size/p")
+        assert "schema" in zsh.listed("dlint config ")
+    finally:
+        zsh.close()
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from jsonschema import Draft4Validator
 
 from dlint.engine.result import RunReport
 from dlint.report.check.sarif import render
+from dlint.report.check.sarif_origin import repository_uri
 from dlint.report.options import RenderOptions
 from dlint.report.website import VARIABLE
 from dlint.text.edit import Edit, apply
@@ -82,6 +84,43 @@ def test_without_a_site_there_are_no_links_to_it(app: RunReport, monkeypatch: py
 def test_the_rules_that_occur_are_listed(app: RunReport) -> None:
     rules = log_of(app)["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["secrets/in-env", "packages/recommended", "shell/long"]
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://example.com/team/app.git", "https://example.com/team/app.git"),
+        ("https://user:secret@example.com/team/app", "https://example.com/team/app"),
+        ("https://ghp_0123456789@example.com:8443/a/b", "https://example.com:8443/a/b"),
+        ("git@example.com:team/app.git", "ssh://example.com/team/app.git"),
+        ("ssh://git@example.com:22/team/app.git", "ssh://example.com:22/team/app.git"),
+        ("/srv/git/app.git", None),
+        ("../app", None),
+        ("C:/work/app", None),
+        ("", None),
+        ("https://example.com/a?token=b", None),
+    ],
+)
+def test_a_remote_is_written_without_its_user(remote: str, address: str | None) -> None:
+    assert repository_uri(remote) == address
+
+
+def test_the_commit_is_stated_where_there_is_a_repository(app: RunReport, tmp_path: Path) -> None:
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    assert "versionControlProvenance" not in log_of(app, str(tmp_path)), "no remote, no commit"
+    subprocess.run([*git, "remote", "add", "origin", "https://me:secret@example.com/app.git"], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
+    run = log_of(app, str(tmp_path))
+    assert run["versionControlProvenance"] == [
+        {
+            "repositoryUri": "https://example.com/app.git",
+            "revisionId": commit,
+            "mappedTo": {"uriBaseId": "%SRCROOT%"},
+        }
+    ]
+    assert "secret" not in json.dumps(run["versionControlProvenance"])
 
 
 def test_relative_paths_have_a_base(app: RunReport) -> None:

@@ -139,6 +139,8 @@ def _zsh_option(option: Option) -> Iterator[str]:
     if values is not None:
         label = option.metavar.strip("[]").partition("[")[0]
         kind = "_files -/" if option.metavar == FOLDER else f"({' '.join(values)})" if values else "_files"
+        # Names stand in lists with commas.
+        kind = "_sequence compadd - $rules" if option.metavar == NAMES else kind
         action = f":{label}:{kind}"
     for name in option.names:
         equals = "=" if values is not None and name.startswith("--") else ""
@@ -156,6 +158,7 @@ def _quoted(text: str) -> str:
 def _fish(tables: list[VerbSpec]) -> Iterator[str]:
     yield "# Completion of dlint for fish: dlint completion fish > ~/.config/fish/completions/dlint.fish"
     yield f"set -g __dlint_rules {' '.join(_rules())}"
+    yield from _FISH_NAMES
     for verb, about in VERBS.items():
         yield f"complete -c dlint -n __fish_use_subcommand -a {verb} -d {_fish_quoted(about)}"
     for table in tables:
@@ -166,12 +169,23 @@ def _fish(tables: list[VerbSpec]) -> Iterator[str]:
         yield from (f"complete -c dlint {seen} {_fish_option(option)}" for option in table.options)
 
 
+# Names stand in lists with commas: what stands before the last one is kept.
+_FISH_NAMES = (
+    "function __dlint_names",
+    "    set -l typed (commandline -ct | string replace -r -- '^--?[a-z-]+=' '')",
+    "    set -l head (string match -r -- '^.*,' $typed)",
+    "    printf '%s\\n' $head$__dlint_rules",
+    "    test -n \"$head\"; or printf '%s\\n' $__dlint_rules",
+    "end",
+)
+
+
 def _fish_option(option: Option) -> str:
     names = " ".join(f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in option.names)
     values = _values(option)
     takes = ""
     if values is not None:
-        listed = "$__dlint_rules" if option.metavar == NAMES else " ".join(values)
+        listed = "(__dlint_names)" if option.metavar == NAMES else " ".join(values)
         takes = f' -x -a "{listed}"' if values else " -r"
     return f"{names}{takes} -d {_fish_quoted(option.help)}"
 

@@ -41,6 +41,8 @@ TABLE = VerbSpec(
         Option("--write-baseline", "put what is found now into FILE (or that of --baseline, or of the configuration)",
                "[FILE]", group="Baseline"),
         Option("--no-cache", "check every file, and leave no answer for the next run", group="Run"),
+        Option("--watch", "check again after each change of a file, until Ctrl-C (extra: dockerfile-dlint[watch])",
+               group="Run"),
         Option("-j --jobs", "processes to use; default: as many as save time", "N", group="Run"),
     ),
     "A PATH is a file (read as a Dockerfile whatever its name), a folder (searched for Dockerfiles), a pattern such as "
@@ -57,6 +59,10 @@ TABLE = VerbSpec(
 def run(argv: list[str]) -> int:
     """Check what the command line names; 1: a finding at or above `--fail-on`, 2: a file that cannot be read."""
     arguments = read(TABLE, argv)
+    if arguments.has("watch"):
+        from dlint.cli.watch import watch
+
+        return watch(arguments, argv)
     if arguments.value("write-baseline"):
         arguments.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
     if arguments.has("write-baseline") and arguments.has("diff-only"):

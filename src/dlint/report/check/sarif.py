@@ -7,6 +7,7 @@ import json
 from dlint import __version__
 from dlint.engine.result import SEVERITIES
 from dlint.report.cells import clean
+from dlint.report.check.sarif_origin import provenance
 from dlint.report.check.sarif_place import ROOT, artifact, folder_uri
 from dlint.report.check.sarif_result import ResultWriter
 from dlint.report.check.sarif_rules import descriptors
@@ -44,6 +45,7 @@ def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dic
         "tool": {"driver": {**_driver(), "rules": rules}},
         "automationDetails": {"id": "dlint/"},
         **_base_ids(options.base),
+        **provenance(options.base),
         "columnKind": "unicodeCodePoints",
         "defaultEncoding": "utf-8",
         "invocations": [_invocation(report, options.base, len(found) - len(kept))],
@@ -52,7 +54,8 @@ def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dic
 
 
 def _driver() -> dict[str, str]:
-    driver = {"name": "dlint", "version": __version__, "semanticVersion": __version__}
+    driver = {"name": "dlint", "fullName": f"dlint {__version__}", "version": __version__}
+    driver["semanticVersion"] = __version__
     address = site()
     return driver if address is None else {**driver, "informationUri": address}
 
