@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from difflib import SequenceMatcher
@@ -14,19 +15,32 @@ import tomli
 import yaml
 
 from dlint import __version__
-from dlint.cli.initial_files import with_hook
 from dlint.cli.main import main
+from dlint.cli.settings.initial_files import HOOK_LINES, with_hook
+from dlint.search.dockerfile_names import OTHER_ENDS, is_dockerfile
 
 Capture = pytest.CaptureFixture[str]
 DOCKERFILE = "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nUSER node\n"
-HOOK = {
-    "id": "dlint",
-    "name": "dlint",
-    "entry": "dlint check",
-    "language": "python",
-    "additional_dependencies": [f"dockerfile-dlint=={__version__}"],
-    "types": ["dockerfile"],
-}
+HOOK = yaml.safe_load("\n".join(HOOK_LINES))[0]["hooks"][0]
+NAMES = (
+    "Dockerfile", "dockerfile", "Containerfile", "Dockerfile.dev", "Dockerfile-prod", "api.dockerfile",
+    "api.Dockerfile", "x.containerfile", "notadockerfile", "Dockerfiles", "app.py", "Dockerfile~", "Dockerfile.MD",
+    *(f"Dockerfile.{end}" for end in OTHER_ENDS), *(f"a.{end}.Dockerfile" for end in OTHER_ENDS),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", ["", "deep/er/"])
+def test_the_hook_gets_the_files_that_a_search_finds(folder: str) -> None:
+    files, others = re.compile(HOOK["files"]), re.compile(HOOK["exclude"])
+    for name in NAMES:
+        path = folder + name
+        assert (bool(files.search(path)) and not others.search(path)) == is_dockerfile(name), name
+
+
+def test_the_hook_runs_a_check_from_the_package() -> None:
+    assert HOOK["entry"] == "dlint check"
+    assert HOOK["language"] == "python"
+    assert HOOK["additional_dependencies"] == [f"dockerfile-dlint=={__version__}"]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ _STARTS = tuple(stem + sign for stem in STEMS for sign in ".-")
 _ENDS = tuple("." + stem for stem in _WHOLE)
 
 # `Dockerfile.cpp` and `Dockerfile.python` are Dockerfiles for a language, so a language alone is no reason to skip.
-_OTHER_ENDS = frozenset(
+OTHER_ENDS = frozenset(
     (
         # what editors, patches and downloads leave behind
         *("bak", "backup", "diff", "old", "orig", "patch", "rej", "save", "swn", "swo", "swp", "tmp"),
@@ -33,4 +33,4 @@ def is_dockerfile(name: str) -> bool:
         return True
     if not name.startswith(_STARTS) and not name.endswith(_ENDS):
         return False
-    return not name.endswith("~") and name.rpartition(".")[2].lower() not in _OTHER_ENDS
+    return not name.endswith("~") and name.rpartition(".")[2].lower() not in OTHER_ENDS

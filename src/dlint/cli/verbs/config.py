@@ -44,7 +44,7 @@ def run(argv: list[str]) -> int:
 
 
 def _show(arguments: Arguments) -> int:
-    from dlint.cli.config_show import as_json, as_text, rows_for
+    from dlint.cli.settings.shown import as_json, as_text, rows_for
 
     path = arguments.operands[1] if len(arguments.operands) == 2 else os.curdir
     if not os.path.lexists(path):
@@ -65,7 +65,7 @@ def _schema(arguments: Arguments) -> int:
 
 def _import(arguments: Arguments) -> int:
     path = arguments.operands[1] if len(arguments.operands) == 2 else _usual()
-    from dlint.cli.hadolint_config import loaded, translated
+    from dlint.cli.settings.hadolint import loaded, translated
 
     _put(translated(loaded(path), os.path.basename(path)), arguments)
     return 0

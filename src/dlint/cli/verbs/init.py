@@ -8,8 +8,8 @@ import sys
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.exact_diff import print_diff
 from dlint.cli.file_selection import stated, targets
-from dlint.cli.initial_files import PARTS, Proposal, config_file, hook_file, ignore_files
 from dlint.cli.output import complain, is_terminal, print_line, write
+from dlint.cli.settings.initial_files import PARTS, Proposal, config_file, hook_file, ignore_files
 from dlint.system.write import WriteArea, replace_file
 
 TYPE_CHECKING = False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from textwrap import wrap
 
 from dlint import __version__
 from dlint.config.find import Finder
 from dlint.config.settings import Settings
 from dlint.engine.fixer import fix_target
 from dlint.engine.rulesets import RULESETS
+from dlint.search.dockerfile_names import OTHER_ENDS
 from dlint.system.read import holds, read_file
 from dlint.system.write import WriteArea
 from dlint.text.source import decode, encode
@@ -36,8 +38,8 @@ ruleset = "{max(RULESETS)}"
 # exclude = ["legacy/"] # files that a search leaves out, each a line as in a .gitignore
 # all = true            # the strict rules as well: opinions, pins and style
 """
-# "dockerfile" is what pre-commit and prek call Dockerfile, Containerfile, *.dockerfile and Dockerfile.NAME.
-# Source: pre-commit/identify, extensions.py and tags_from_filename, 2026-11.
+# By the names that a search finds: what pre-commit itself calls a dockerfile lacks `Dockerfile-prod`, `*.dockerfile`
+# and `*.containerfile`. Source: pre-commit/identify 2.6, tags_from_filename, tried 2026-11.
 HOOK_LINES = (
     "- repo: local",
     "  hooks:",
@@ -46,7 +48,17 @@ HOOK_LINES = (
     "      entry: dlint check",
     "      language: python",
     f"      additional_dependencies: [dockerfile-dlint=={__version__}]",
-    "      types: [dockerfile]",
+    "      files: >-",
+    "        (?x)(^|/)(",
+    "          [Dd]ockerfile | [Cc]ontainerfile",
+    "          | (Dockerfile | Containerfile)[.-][^/]+",
+    r"          | [^/]+\.([Dd]ockerfile | [Cc]ontainerfile)",
+    "        )$",
+    "      exclude: >-",
+    r"        (?xi)(~ | \.(",
+    *wrap(" | ".join(sorted(OTHER_ENDS)), 90, initial_indent=" " * 10, subsequent_indent=" " * 10),
+    "        ))$",
+    "      types: [text]",
 )
 
 
@@ -70,7 +82,7 @@ def config_file(folder: str) -> Proposal | str:
     for name in HADOLINT:
         path = os.path.join(folder, name)
         if os.path.isfile(path):
-            from dlint.cli.hadolint_config import loaded, translated
+            from dlint.cli.settings.hadolint import loaded, translated
 
             text = translated(loaded(path), name)
             return Proposal(os.path.join(folder, CONFIG), encode(text), f"asks for what {name} asks for")
