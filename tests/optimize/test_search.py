@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ from dlint.optimize.dependencies import Moves
 from dlint.optimize.figures import COMPUTED, MEASURED, Figure, Figures, gain, lighter, pays, worth
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.optimize.proof import Proof
-from dlint.optimize.protocols import TimeLimit
+from dlint.optimize.protocols import BudgetSpent, TimeLimit
 from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
 from dlint.optimize.search import search
 from dlint.optimize.trials import Measured
@@ -33,13 +34,16 @@ class Workshop:
     smoke: bool = False
     traced: bool = True
     confirms: list[str] | None = field(default_factory=list)
+    # The file whose change fills a cache mount, and when the engine is stopped in the middle of a build.
+    touched: str | None = None
+    ends: float = math.inf
     now: float = 0.0
     built: list[bytes] = field(default_factory=list)
 
     def build(self, draft: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
         text = draft.dockerfile
         self.built.append(text)
-        self.now += 10
+        self.pass_seconds(20 if touch is not None else 10)
         if b"wrong" in text or b"vanished" in text:
             return Measured(failure="line 2: wrong: not found", tail=["npm error: no such package"])
         size = 5e6 if b"big" in text else 1e6
@@ -51,8 +55,14 @@ class Workshop:
             figures, smoke=smoke, seconds=10.0, trace=Trace() if lines and self.confirms is not None else None
         )
 
+    def pass_seconds(self, seconds: float) -> None:
+        """As the alarm of the command line does it: a build that goes on for too long is stopped."""
+        self.now = min(self.now + seconds, self.ends)
+        if self.now == self.ends:
+            raise BudgetSpent
+
     def seconds(self, draft: Recipe) -> float | None:
-        self.now += 10
+        self.pass_seconds(10)
         return 10.0
 
     def rewrites(self, draft: Recipe) -> Sequence[Rewrite]:
@@ -84,7 +94,7 @@ class Workshop:
         return 10.0 if b"slow" in draft.dockerfile else 2.0
 
     def touch(self, draft: Recipe) -> str | None:
-        return None
+        return self.touched
 
     def blamed(
         self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
@@ -232,6 +242,42 @@ def test_the_budget_ends_the_trials_but_not_the_run() -> None:
     assert only(ledger).verdict == "skipped"
     assert "budget" in only(ledger).reason
     assert ledger.failure is None
+
+
+@pytest.mark.parametrize("seconds", [25, 32, 35, 70, 600])
+def test_a_budget_is_kept_and_the_best_rewrite_comes_first(seconds: int) -> None:
+    limit = TimeLimit.of_budget(seconds / 60, lambda: bench.now, 0.0)
+    bench = Workshop(ends=limit.until or math.inf)
+    rewrites = swap(b"slow", b"quick", SOURCE), swap(b"big", b"odd", IMAGE)
+    ledger = ledger_of(bench, *rewrites, until=limit.until)
+    assert bench.now <= seconds
+    # Both together come first; one alone where there is time for a third build and for cleaning up.
+    tried = bench.built[1:]
+    assert tried[0] == b"FROM a\nquick\nodd\n"
+    assert {attempt.id for attempt in ledger.kept} == ({"slow to quick"} if seconds > 33 else set())
+
+
+def test_what_a_cache_mount_saves_is_measured_only_where_there_is_time() -> None:
+    for until, took in ((25.0, 10.0), (35.0, 20.0)):
+        bench = Workshop(touched="package.json", ends=until)
+        ledger = ledger_of(bench, swap(b"slow", b"quick", SOURCE), until=until)
+        assert only(ledger).verdict == "proven"
+        assert bench.now == 10.0 + took
+
+
+def test_a_proof_stands_when_the_budget_ends_in_a_measure_after_it() -> None:
+    bench = Workshop(ends=30.5)
+    rewrite = swap(b"slow", b"moved rewritten sluggish", SOURCE)
+    assert only(ledger_of(bench, rewrite, until=30.2)).verdict == "proven"
+
+
+@pytest.mark.parametrize("minutes", [0.1, 0.5, 1, 5, 60])
+def test_a_part_of_the_budget_is_for_cleaning_up(minutes: float) -> None:
+    limit = TimeLimit.of_budget(minutes, lambda: 107.0, 100.0)
+    assert limit.until is not None
+    assert 0.5 <= (limit.until - 100.0) / (60 * minutes) <= 0.95
+    assert limit.left == max(0.0, limit.until - 107.0)
+    assert TimeLimit.of_budget(None, lambda: 0.0, 0.0).left is None
 
 
 def test_a_rewrite_that_another_makes_needless_is_left_out() -> None:

@@ -190,7 +190,9 @@ class _Search:
         draft = composition.draft
         began = self.limit.clock()
         lines = self.space.rewritten_lines(draft, self.space.moves(draft))
-        measured = self.bench.build(draft, touch=self.space.touch(draft), lines=lines)
+        # What a filled cache mount saves is estimated where there is no time to measure it.
+        touch = self.space.touch(draft) if self.limit.leaves(2 * self.first.seconds) else None
+        measured = self.bench.build(draft, touch=touch, lines=lines)
         spent = self.limit.clock() - began
         for _, attempt in composition.parts:
             attempt.spent = spent / len(composition.parts)
@@ -281,7 +283,7 @@ class _Search:
             return
         if self.space.slower(draft, measured) and self.limit.leaves(self.first.seconds):
             self.progress("the rewrite from nothing: a step of it may take longer", None)
-            seconds = self.bench.seconds(draft)
+            seconds = self._seconds(draft)
             if seconds is not None:
                 after[COLD] = Figure((seconds,))
                 return
@@ -292,10 +294,17 @@ class _Search:
         if not self.limit.leaves(2 * self.first.seconds):
             return
         for figures, each in ((before, self.ledger.first), (after, draft)):
-            seconds = self.bench.seconds(each)
+            seconds = self._seconds(each)
             if seconds is not None:
                 known = figures[COLD].values if figures[COLD].label == MEASURED else (seconds,)
                 figures[COLD] = Figure((*known, seconds))
+
+    def _seconds(self, draft: Recipe) -> float | None:
+        """One more build from nothing; None where it fails, or where the budget ends first: the proof stands."""
+        try:
+            return self.bench.seconds(draft)
+        except BudgetSpent:
+            return None
 
     def _take_apart(self, composition: _Composition, measured: Measured, problem: _Problem) -> bool:
         """Drop what is to blame; whether nothing is left to try."""

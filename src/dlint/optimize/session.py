@@ -40,13 +40,15 @@ TRACED = 1.4
 
 @dataclass(frozen=True, slots=True)
 class OptimizeOptions:
-    """What the user asked for. `minutes` is the budget (None: as long as it takes), `clock` gives the time."""
+    """What the user asked for. `minutes` is the budget (None: as long as it takes), which runs since `began` (None:
+    since the first build) by the `clock`."""
 
     trials: TrialOptions = field(default_factory=TrialOptions)
     minutes: float | None = None
     commits: int = COMMITS
     settings: Settings = field(default_factory=Settings)
     clock: Callable[[], float] = time.monotonic
+    began: float | None = None
 
 
 def optimize(
@@ -58,7 +60,7 @@ def optimize(
     """
     began = options.clock()
     ledger = Ledger(recipe.path, recipe.context, engine.title, recipe, recipe, smoke=options.trials.smoke)
-    limit = TimeLimit(None if options.minutes is None else began + 60 * options.minutes, options.clock, began)
+    limit = TimeLimit.of_budget(options.minutes, options.clock, began if options.began is None else options.began)
     bench = Trials(engine, recipe, options.trials, watch)
     progress("the Dockerfile as it is, from nothing", None)
     try:
@@ -69,7 +71,7 @@ def optimize(
             with _history(recipe, options, ledger) as history:
                 _improve(bench, first, history, options, ledger, limit, progress)
     except BudgetSpent:
-        ledger.notes.append("the budget is used up: nothing could be tried")
+        ledger.notes.append("the budget is used up" + ("" if ledger.attempts else ": nothing could be tried"))
     finally:
         bench.settle()
     ledger.builds = bench.builds

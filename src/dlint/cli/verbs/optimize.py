@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
@@ -78,6 +79,7 @@ def _options(arguments: Arguments, recipe: Recipe) -> OptimizeOptions:
     if repeat < 1:
         raise UsageError("--repeat needs at least 1")
     return OptimizeOptions(
+        began=time.monotonic(),
         trials=TrialOptions(repeat=repeat, smoke=arguments.value("smoke")),
         minutes=_minutes(arguments.value("budget")),
         commits=arguments.number("commits", COMMITS),
@@ -99,7 +101,7 @@ def _minutes(text: str | None) -> float | None:
 
 def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Ledger:
     from dlint.cli.build_progress import StepLines, alarm
-    from dlint.optimize.protocols import BudgetSpent
+    from dlint.optimize.protocols import BudgetSpent, TimeLimit
     from dlint.optimize.session import optimize
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable
@@ -110,8 +112,9 @@ def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Le
     with stoppable():
         engine = find_engine(name, arguments.value("builder"))
         try:
-            # A build that would go on for longer than the budget is stopped; a tenth more is for cleaning up.
-            with alarm(None if options.minutes is None else 60 * options.minutes, BudgetSpent):
+            # A build that would go on for longer is stopped.
+            limit = TimeLimit.of_budget(options.minutes, options.clock, options.began or options.clock())
+            with alarm(limit.left, BudgetSpent):
                 ledger = optimize(engine, recipe, options, _print_progress, StepLines())
             # Cleaning up takes a while: the outcome is printed first.
             _deliver(ledger, arguments)
