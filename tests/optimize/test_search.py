@@ -12,9 +12,9 @@ from dlint.optimize.dependencies import Moves
 from dlint.optimize.figures import COMPUTED, MEASURED, Figure, Figures, gain, lighter, pays, worth
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.optimize.proof import Proof
-from dlint.optimize.protocols import BudgetSpent, TimeLimit
 from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
 from dlint.optimize.search import search
+from dlint.optimize.time_limit import BudgetSpent, TimeLimit
 from dlint.optimize.trials import Measured
 from dlint.trial.engine import Ran
 from dlint.trial.equivalence.verdict import Claim

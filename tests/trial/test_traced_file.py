@@ -6,10 +6,11 @@ from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
 from dlint.trial.build import BuildStep
+from dlint.trial.engines.own_mounts import with_own_mounts
 from dlint.trial.profile.route import route_of
 from dlint.trial.progress.join_steps import join
 from dlint.trial.recipe import Recipe
-from dlint.trial.trace.instrument import COLLECTED, traced
+from dlint.trial.trace.instrument import COLLECTED, traced, without_tracer
 
 WRITTEN = b"""ARG VERSION=1
 FROM debian:$VERSION \\
@@ -55,3 +56,13 @@ def test_steps_of_the_variant_are_found_in_the_file_as_it_is() -> None:
     route = route_of(Recipe(b"FROM debian\nWORKDIR /srv\nRUN one\n", "Dockerfile", "."))
     joined = join(route, [BuildStep("a", "[stage-0 3/3] RUN one", (), 0.0, 1.0)])
     assert [view.line for view in joined.values()] == [3]
+
+
+def test_names_of_traced_steps_are_those_of_the_user() -> None:
+    file = variant(b"FROM debian\nRUN --mount=type=cache,target=/x one\n")
+    run = next(view for view in file.views() if view.node.keyword == "run" and view.stage is file.stages[1])
+    marked = with_own_mounts(file.source.data, "dlint-1a2b3c4d-").decode()
+    name = next(line for line in marked.splitlines() if line.endswith(" one"))
+    assert run.line > 2
+    assert without_tracer(name).startswith("RUN --mount=type=cache,")
+    assert ".dlint-" not in without_tracer(name)

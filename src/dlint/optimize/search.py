@@ -19,8 +19,9 @@ from dlint.optimize.ledger import (
     Attempt,
     Ledger,
 )
-from dlint.optimize.protocols import Bench, BudgetSpent, Space, TimeLimit
+from dlint.optimize.protocols import Bench, Space
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, SECONDS, WASTE, Rewrite
+from dlint.optimize.time_limit import BudgetSpent, TimeLimit
 from dlint.optimize.trials import Measured, smoke_problem
 from dlint.trial.recipe import Recipe
 

@@ -13,9 +13,9 @@ from dlint.optimize.cost import ENOUGH_COMMITS, CostModel
 from dlint.optimize.figures import ASSUMED, REPLAYED, Figure
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.proof import unsteady
-from dlint.optimize.protocols import BudgetSpent, TimeLimit
 from dlint.optimize.search import Progress, search
 from dlint.optimize.space import DraftSpace
+from dlint.optimize.time_limit import BudgetSpent, TimeLimit
 from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
 from dlint.replay.advice import idle_starters, unread_by_all

@@ -101,8 +101,8 @@ def _minutes(text: str | None) -> float | None:
 
 def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Ledger:
     from dlint.cli.build_progress import StepLines, alarm
-    from dlint.optimize.protocols import BudgetSpent, TimeLimit
     from dlint.optimize.session import optimize
+    from dlint.optimize.time_limit import BudgetSpent, TimeLimit
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 
 from dlint.model.dockerfile import Dockerfile
@@ -24,13 +25,14 @@ _LOADER = [f"{ROOM}/loader", "--library-path", f"{ROOM}/lib"]
 # Arguments are cut to nothing (`-s 0`): a trace holds paths, and no values that a command is given.
 STRACE = ["-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={TRACED}", "-e", "signal=none"]
 _OWN_MOUNTS = f" --mount=type=bind,from={TRACER},target={ROOM} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
+_OF_TRACER = re.compile(r" --mount=\S*target=/\.dlint-\S+")
 # A RUN with the stage that opens the cache mount waits for it.
 _MOUNTS = f"{_OWN_MOUNTS} --mount=type=bind,from={OPENED},target={AFTER}"
 
 
 def without_tracer(name: str) -> str:
-    """The name of a step as it is without the tracer's mounts."""
-    return name.replace(_MOUNTS, "")
+    """The name of a step as it is without the tracer's mounts, whose ids begin with the mark of a run."""
+    return _OF_TRACER.sub("", name)
 
 
 def traced(file: Dockerfile, name: str, lines: Collection[int] | None = None) -> bytes:
