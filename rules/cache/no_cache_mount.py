@@ -59,6 +59,12 @@ BAD = {
     "FROM python:3.12\nRUN pip install --no-cache-dir -r requirements.txt": (
         "FROM python:3.12\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt"
     ),
+    # The second install needs the index of the first: it has to stay in the layer.
+    "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN apt-get install -y jq": (
+        "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get update && apt-get install -y curl\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked apt-get install -y jq"
+    ),
     "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*": (
         "FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\n"
         "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked "

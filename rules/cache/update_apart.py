@@ -125,6 +125,9 @@ def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
             twins=twins,
         )
     below = _next_install(run, stage, family)
+    if below is None and _is_read_unseen(run, stage, family):
+        message = f"{what} is a step of its own, which never runs again: fetch the index in the RUN that needs it"
+        return Finding(refresh.span, message, Refusal(UNSEEN), "info", twins, cause="unused")
     if below is None:
         message = f"{what} is idle: no step below installs from this index"
         return Finding(refresh.span, message, Refusal(UNSEEN), "info", twins, cause="unused")
@@ -150,6 +153,17 @@ def _next_install(run: Run, stage: Stage, family: str) -> tuple[Verb, Run] | Non
                 if verb is not None and not _brings_index(command):
                     return verb, view  # type: ignore[return-value]
     return None
+
+
+def _is_read_unseen(run: Run, stage: Stage, family: str) -> bool:
+    """Whether a step below, before the next one that fetches the index, runs something that may read this one."""
+    for view in stage.after(run):
+        for command in view.commands if isinstance(view, Run) else ():
+            if command.tool in SYSTEMS and _family(command) == family and _refresh(command) is not None:
+                return False
+            if _uses(command, family) and not _brings_index(command):
+                return True
+    return False
 
 
 def _family(command: Command) -> str:
@@ -257,6 +271,7 @@ def _is_chain(run: Run) -> bool:
 
 
 BAD = {
+    "FROM debian:12\nRUN apt-get update\nRUN apt-cache policy jq && apt-get update && apt-get install -y jq": None,
     "RUN apt-get update\nRUN apt-get install -y curl": "RUN apt-get update && apt-get install -y curl",
     "RUN apt-get update -qq\n\nRUN apt-get install -y \\\n  curl \\\n && rm -rf /x\n": (
         "\nRUN apt-get update -qq && apt-get install -y \\\n  curl \\\n && rm -rf /x\n"

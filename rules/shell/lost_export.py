@@ -41,7 +41,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 def _takes_back(run: Run, command: Command) -> bool:
     """Whether it unsets what the same RUN has set: that is meant to end here."""
-    if command.name != "unset":
+    if command.name != "unset" and not (command.name == "export" and command.has("-n")):
         return False
     given = {each.name for other in run.commands for each in other.assignments}
     exports = [other for other in run.commands if other.name in ("export", "declare", "typeset")]
@@ -121,5 +121,6 @@ GOOD = (
     "RUN export",
     "RUN export CC=clang CFLAGS=-O2 && make && unset CC CFLAGS",
     "RUN A=b; make; unset A",
+    "RUN export CC=clang && make && export -n CC",
     "ENV A=b\nRUN export A",
 )

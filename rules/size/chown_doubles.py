@@ -142,15 +142,31 @@ def _made_below(run: Run, view: Transfer, owner: str) -> str | None:
     return next((name for name in owner.split(":") if name in after - before), None)
 
 
+def _for_copy(command: Command, view: Transfer) -> str | None:
+    """The owner as COPY takes it; None where only the shell of the RUN knows it."""
+    word = command.operands[0]
+    if command.has("--reference") or "$(" in word.raw or "`" in word.raw:
+        return None
+    # A variable has to be set above the copy, and not by the script of the RUN.
+    if any(view.scope.lookup(name) is None for name in word.names):
+        return None
+    value = word.text.rstrip(":.")
+    # The old separator of chown is part of a name to COPY.
+    return value.replace(".", ":", 1) if command.name == "chown" and ":" not in value else value
+
+
 def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
     word = "COPY" if isinstance(view, Copy) else "ADD"
-    value = command.operands[0].text.rstrip(":.")
+    value = _for_copy(command, view)
     advice = f"use {word} --chown={value} there"
-    late = _made_below(run, view, value)
-    if command.name == "chown" and late is not None:
+    late = _made_below(run, view, value) if value is not None else None
+    if value is None:
+        value = command.operands[0].text
+        advice = f"give {word} there the flag --chown with the owner's name or number"
+    elif command.name == "chown" and late is not None:
         advice = f"create {late} above line {view.line} and give {word} there the flag --chown={value}"
     given = _owner(view)
-    if command.name == "chgrp":
+    if command.name == "chgrp" and not command.has("--reference"):
         advice = f"use {word} --chown={given.partition(':')[0]}:{value} there"
     if given == "root:root" and command.name != "chmod" and set(value.split(":")) <= {"root", "0"}:
         advice = f"leave these files out, which {word} gives to root"
@@ -165,6 +181,7 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
 
 BAD = {
     "FROM debian:12\nCOPY data /data\nRUN chgrp -R 0 /data": None,
+    "FROM debian:12\nCOPY data /data\nRUN chown -R $(id -u games) /data": None,
     "FROM debian:12\nCOPY data /data\nRUN chgrp -R staff /data": None,
     "FROM debian:12\nCOPY data /data\nRUN chown -R root:root /data": None,
     "FROM debian:12\nCOPY data /data\nRUN useradd app && chown --from=root -R app /data": None,

@@ -70,6 +70,8 @@ BAD = {
     "FROM golang:1.25 AS b\nRUN useradd app\nFROM golang:1.25-alpine\nUSER app": None,
     "FROM php:8.4-fpm-alpine\nUSER nginx": None,
     "FROM rockylinux:9\nUSER www-data": None,
+    "FROM debian:12\nRUN groupadd -r web && useradd -r -g web webapp\nUSER webap": None,
+    "FROM node:22\nRUN deluser --remove-home node\nUSER node": None,
 }
 GOOD = (
     "FROM scratch\nUSER 65532",
@@ -79,6 +81,9 @@ GOOD = (
     "FROM scratch\nCOPY --chown=0:0 app /app\nCOPY --chown=root app /b",
     "FROM alpine:3.20\nRUN adduser -D app\nUSER app",
     "FROM alpine:3.20\nUSER nobody",
+    "FROM alpine:3.20\nARG WHO=app\nRUN addgroup -S $WHO && adduser -S -G $WHO $WHO\nUSER $WHO",
+    "FROM debian:12\nRUN for u in a b; do useradd $u; done\nUSER a",
+    "FROM node:22\nRUN userdel node && useradd -u 1000 node\nUSER node",
     "FROM debian:12\nRUN apt-get update && apt-get install -y nginx\nUSER nginx",
     "FROM debian:12\nCOPY --chown=www-data x /x\nUSER www-data",
     "FROM node:20\nUSER node",

@@ -8,6 +8,7 @@ from dlint.model.distribution import known_family
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.view import View
+from dlint.model.packages import index_use
 from dlint.model.packages.cache_mounts import (
     CacheMount,
     cache_mounts,
@@ -75,11 +76,11 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | R
             return Refusal(f"the file sets the cache of {install.label}")
         if _is_wanted(install, targets, stage):
             return Refusal(f"something else needs the cache of {install.label} in the image")
-        if install.cache.locked and not _updates(run, install):
-            # The index that a RUN above fetched would be hidden.
+        if install.cache.locked and (not _updates(run, install) or index_use.serves_later(run, install)):
+            # The index that a RUN above fetched would be hidden, or a step below would look for this one.
             targets = [target for target in targets if target == _ARCHIVES]
         if not targets:
-            return Refusal(f"a RUN above fetches the index of {install.label}, which a mount would hide")
+            return Refusal(f"another RUN shares the index of {install.label}, which a mount would hide")
         options = "" if number == "0" else f",uid={number}"
         # apt and dpkg need exclusive access to their folders. Two builds at a time would fail on the lock file
         # otherwise.

@@ -94,7 +94,7 @@ KNOWN: tuple[Known, ...] = (
     Known("docker-php-ext-install docker-php-ext-enable docker-php-ext-configure docker-php-source"
           " install-php-extensions", ("/usr/src/php", "/usr/local/etc"), ("/usr/src/php", *LANGUAGE_PACKAGES,
           "/usr/local/etc")),
-    Known("n pyenv rbenv rustup", (), (*LANGUAGE_PACKAGES, "/opt", "/root")),
+    Known("n pyenv rbenv", (), (*LANGUAGE_PACKAGES, "/opt", "/root")),
 )  # fmt: skip
 """Programs that read no file of a project, whatever their verb."""
 

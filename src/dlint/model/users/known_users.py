@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.index import PROJECT
+from dlint.model.commands.variables import spelled
 from dlint.model.instructions.kinds import Cmd, Entrypoint
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.model.users.users import accounts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.model.commands.command import Command
     from dlint.model.dockerfile import Dockerfile
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
+    from dlint.syntax.shell.word import ShellWord
 
 # Programs that surely make no users, whatever their words are.
 _HARMLESS = PROJECT | {
     "cd", "chgrp", "chmod", "chown", "echo", "false", "ln", "ls", "mkdir", "mv", "rm", "rmdir", "set", "test", "touch",
     "true",
 }  # fmt: skip
+_CREATORS = ("useradd", "adduser")
+_REMOVERS = ("userdel", "deluser")
+# Programs that make or change accounts whose names are in the file.
+_ACCOUNTS = frozenset((*_CREATORS, *_REMOVERS, "groupadd", "addgroup", "groupdel", "delgroup"))
 
 
 def known_names(stage: Stage, until: View) -> frozenset[str] | None:
@@ -33,13 +41,31 @@ def known_names(stage: Stage, until: View) -> frozenset[str] | None:
     names = passwd_names("scratch" if image.is_scratch else image.name, image.tag or "")
     if names is None or stage.any_above(until, _may_add):
         return None
-    return names
+    removed = {word.text for view in stage.above(until, _is_removing) for word in _removed(view)}
+    # An account that is made again below its removal counts as there.
+    return (names - removed) | {account.name for account in accounts_of(stage, until)}
+
+
+def _is_removing(view: View) -> bool:
+    return isinstance(view, Run) and not view.programs.isdisjoint(_REMOVERS)
+
+
+def _removed(view: View) -> list[ShellWord]:
+    """The users that a RUN surely removes."""
+    commands = view.calls(_REMOVERS) if isinstance(view, Run) else ()
+    return [command.operands[-1] for command in commands if command.operands and not command.conditional]
 
 
 def _may_add(view: View) -> bool:
     if isinstance(view, Run):
-        return view.is_json or "passwd" in view.all_text or not view.programs <= _HARMLESS
+        unclear = view.is_json or "passwd" in view.all_text or not view.programs <= _HARMLESS | _ACCOUNTS
+        return unclear or any(not _is_named(view, command) for command in view.calls(_CREATORS))
     return isinstance(view, Transfer) and _may_bring(view)
+
+
+def _is_named(run: Run, command: Command) -> bool:
+    """Whether the name of the user that is made can be read."""
+    return bool(command.operands) and all(any(True for _ in spelled(run, [word])) for word in command.operands)
 
 
 def _may_bring(view: Transfer) -> bool:

@@ -21,6 +21,7 @@ _CREATORS = frozenset({"useradd", "adduser"})
 _CHANGERS = frozenset({"usermod", "gpasswd", "addgroup", "adduser"})
 _PASSWD = r"(?<![\w/.-])([a-z_][a-z0-9_-]*):[x*!]?:(\d+):\d+:"
 _PLAIN_NAME = r"[a-z_][a-z0-9_.-]*|[0-9]+"
+_OWNING = ("chown", "install")
 _PASSWD_FILE = "/etc/passwd"
 _MAKERS = (_PASSWD_FILE, "useradd", "adduser", "usermod", "gpasswd", "addgroup")
 # Conditions that only leave out what is there already: `id app || useradd app`.
@@ -130,9 +131,12 @@ def _owners(view: View) -> Iterator[str]:
         for word in view.flag_values("chown")[-1:]:
             # An unknown owner counts as one more, so that no other is taken for the only one.
             yield (view.expanded(word) or "$").partition(":")[0]
-    elif isinstance(view, Run) and "chown" in view.programs:
-        for command in view.calls(("chown",)):
-            for operand in command.operands[:1]:
+    elif isinstance(view, Run) and not view.programs.isdisjoint(_OWNING):
+        for command in view.calls(_OWNING):
+            # `install -d -o NAME` makes folders and gives them away at once.
+            option = command.value("-o") or command.value("--owner") if command.name == "install" else None
+            given = command.operands[:1] if command.name == "chown" else [option] if option is not None else []
+            for operand in given:
                 yield operand.text.partition(":")[0]
 
 
