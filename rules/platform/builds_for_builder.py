@@ -51,12 +51,14 @@ BAD = {
     f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nRUN go build -o /app .{APP}": None,
     f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nARG TARGETOS\nRUN GOOS=$TARGETOS go build -o /app .{APP}": None,
     f"FROM --platform=${{BUILDPLATFORM}} rust:1.90 AS b\nRUN cargo build --release{APP}": None,
-    f"FROM --platform=$BUILDPLATFORM gcc:15 AS b\nRUN gcc -O2 -o /app main.c{APP}": None,
+    f"FROM --platform=$BUILDPLATFORM gcc:15 AS b\nRUN gcc -O2 -static -o /app main.c{APP}": None,
+    f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nRUN go install ./cmd/app{APP}": None,
 }
 GOOD = (
     f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /app .{APP}",
     f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nARG TARGETARCH\nENV GOARCH=$TARGETARCH\nRUN go build .{APP}",
     f"FROM golang:1.25 AS b\nRUN go build -o /app .{APP}",
+    f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nRUN go build -o /dev/null ./...{APP}",
     f"FROM --platform=$BUILDPLATFORM node:22 AS b\nRUN npm run build{APP}",
     f"FROM --platform=$BUILDPLATFORM rust:1.90 AS b\nRUN cargo build --target aarch64-unknown-linux-musl{APP}",
     f"FROM --platform=$BUILDPLATFORM rust:1.90 AS b\nRUN xx-cargo build --release{APP}",

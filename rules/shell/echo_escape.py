@@ -9,7 +9,7 @@ from dlint.kit import Command, Finding, Findings, Run, Stage, distribution, rule
 CODE = (".py", ".js", ".ts", ".php", ".c", ".cpp", ".go", ".rb", ".pl", ".sh", ".java", ".json", ".lua", ".sed", ".awk")
 READERS = frozenset("python python3 node php perl ruby sh bash awk sed xargs printf jq".split())
 ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[nt]")
-NESTED = re.compile(r"\"[^\"]*\\n[^\"]*\"|'[^']*\\n[^']*'|printf|\\\"|s/|r'|regex")
+NESTED = re.compile(r"\"[^\"]*\\n[^\"]*\"|'[^']*\\n[^']*'|printf|\\\"|s/|r'|regex|\b[A-Za-z]:\\")
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("\\n", "\\t"), runs=("echo",))
@@ -62,4 +62,5 @@ GOOD = (
     'FROM alpine:3.22\nRUN echo "a\\nb"',
     "FROM alpine:3.22\nRUN echo 'print(\"a\\n\")' > /a.py",
     'FROM example.com/app\nRUN echo "a\\nb" > /a',
+    "FROM fedora:42\nRUN echo 'C:\\new' > /a",
 )

@@ -66,6 +66,7 @@ BAD = {
     "RUN apt-get update && apt-get install -y curl \\\n  rm -rf /var/lib/apt/lists/*": (
         "RUN apt-get update && apt-get install -y curl \\\n  && rm -rf /var/lib/apt/lists/*"
     ),
+    "RUN pip install -r a.txt \\\n  python setup.py build": "RUN pip install -r a.txt \\\n  && python setup.py build",
     "RUN cp a /b \\\n  chmod +x /b": "RUN cp a /b \\\n  && chmod +x /b",
 }
 GOOD = (

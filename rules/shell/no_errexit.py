@@ -9,7 +9,7 @@ HARMLESS = frozenset(
     "echo printf set export unset : true test [ sleep rm rmdir mkdir ln touch cat ls chmod chown alias source . exit"
     " return shift local declare umask trap wait kill pkill service hash read eval exec sync history".split()
 )
-BRANCHES = ("subshell", "group", "if")
+BRANCHES = ("subshell", "group", "if", "case")
 SURE = frozenset("/ ~ - . .. ../ ../.. /tmp /root /opt /usr/src /usr/local /etc /home $HOME".split())
 TIDIES = frozenset(("clean", "autoclean", "cache", "autoremove", "clear"))
 
@@ -36,9 +36,9 @@ def check(run: Run, stage: Stage) -> Findings:
 
 
 def _scripts(run: Run) -> list[Script]:
-    """What shells read as scripts of their own: the RUN's, and heredocs that are fed to a shell."""
+    """What shells read as scripts of their own: the RUN's, heredocs that are fed to a shell, and those of `sh -c`."""
     inner = [command.inner for command in run.commands if command.inner is not None and command.outer is None]
-    return [*run.scripts, *(script for script in inner if "\n" in script.text.text)]
+    return [*run.scripts, *(script for script in inner if "\n" in script.text.text or ";" in script.text.text)]
 
 
 def _lost(script: Script, by_item: dict[int, Command]) -> Command | None:
@@ -126,6 +126,8 @@ BAD = {
     "RUN npm ci; npm run build; npm prune": "RUN set -e; npm ci; npm run build; npm prune",
     "RUN apt-get update ; \\\n  apt-get install -y a": "RUN set -e; apt-get update ; \\\n  apt-get install -y a",
     "RUN bash <<EOF\nmake\nmake install\nEOF": None,
+    "RUN bash -c 'cd /src/app; make install'": None,
+    "RUN case $A in x) ./configure; make ;; esac": "RUN set -e; case $A in x) ./configure; make ;; esac",
     "RUN cd /a && make; make install": "RUN set -e; cd /a && make; make install",
 }
 GOOD = (

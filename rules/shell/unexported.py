@@ -7,7 +7,7 @@ from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
 from dlint.knowledge.shell.variables import SHELL_VARIABLES
 
 NAME = re.compile(r"([A-Z_][A-Z0-9_]*)=")
-OPAQUE = frozenset(("source", ".", "eval", "set"))
+OPAQUE = frozenset(("source", ".", "eval"))
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("=",), when=("bare assignment",))
@@ -76,6 +76,9 @@ BAD = {
     "RUN CGO_ENABLED=0; go build -o /app .": "RUN export CGO_ENABLED=0; go build -o /app .",
     "RUN DEBIAN_FRONTEND=noninteractive && apt-get update && apt-get install -y tzdata": (
         "RUN export DEBIAN_FRONTEND=noninteractive && apt-get update && apt-get install -y tzdata"
+    ),
+    "RUN <<EOF\nset -e\nNODE_ENV=production\nnpm run build\nEOF": (
+        "RUN <<EOF\nset -e\nexport NODE_ENV=production\nnpm run build\nEOF"
     ),
     "RUN set JAVA_HOME=/opt/java && make": "RUN export JAVA_HOME=/opt/java && make",
     "RUN <<EOF\nset -e\nmake\nEOF\nRUN <<EOF\nNODE_ENV=production\nnpm run build\nEOF": (

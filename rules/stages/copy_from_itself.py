@@ -27,10 +27,10 @@ BAD = {
     "COPY --from=0 /a /b": None,
     "FROM debian:12\nFROM debian:12\nCOPY --from=1 /a /b": None,
     "FROM debian:12 AS app\nRUN --mount=from=app,target=/a ls /a": None,
+    "FROM debian:12 AS app\nFROM debian:12 AS app\nCOPY --from=app /a /b": None,
 }
 GOOD = (
     "FROM debian:12 AS build\nFROM debian:12 AS app\nCOPY --from=build /a /b\nCOPY --from=0 /c /d",
     "FROM debian:12 AS debian\nCOPY --from=debian:12 /a /b",
     "FROM nginx AS nginx",
-    "FROM debian:12 AS app\nFROM debian:12 AS app\nCOPY --from=app /a /b",
 )

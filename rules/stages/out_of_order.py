@@ -67,6 +67,7 @@ def _reached(start: Stage, ways: dict[Stage, list[Stage]], seen: set[Stage]) -> 
 
 
 BAD = {
+    "FROM debian:12 AS build\nFROM scratch\nCOPY --from=build /a /a\nFROM debian:12 AS build": None,
     "FROM debian:12 AS app\nCOPY --from=build /a /a\nFROM golang:1.27 AS build\nRUN make": None,
     "FROM debian:12 AS app\nCOPY --from=1 /a /a\nFROM golang:1.27 AS build": None,
     "FROM debian:12 AS a\nCOPY --from=b /a /a\nFROM debian:12 AS b\nCOPY --from=a /b /b": None,
@@ -77,5 +78,4 @@ GOOD = (
     "FROM golang:1.27 AS build\nFROM debian:12 AS app\nCOPY --from=build /a /a",
     "FROM nginx:1\nFROM debian:12 AS nginx",
     "FROM nginx\nFROM debian:12 AS nginx",
-    "FROM debian:12 AS build\nFROM scratch\nCOPY --from=build /a /a\nFROM debian:12 AS build",
 )

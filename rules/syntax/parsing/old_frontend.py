@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Add, Dockerfile, Edit, Finding, Findings, Fix, Refusal, Span, View, frontend, rule
-from dlint.knowledge.frontends import FEATURES
+from dlint.knowledge.frontends import FEATURES, NEVER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +32,13 @@ def check(file: Dockerfile) -> Findings:
         for span, words, feature in _used(view):
             if not frontend.lacks(file, feature):
                 continue
-            since = ".".join(str(part) for part in FEATURES[feature][0])
-            message = f"{directive.value} has no {words}, which came with {since}: ask for docker/dockerfile:1"
+            is_labs = FEATURES[feature][0] == NEVER
+            since = "in the channel labs" if is_labs else "with " + ".".join(map(str, FEATURES[feature][0]))
+            newest = "docker/dockerfile:1-labs" if is_labs else "docker/dockerfile:1"
+            message = f"{directive.value} has no {words}, which came {since}: ask for {newest}"
             plain = first and "@" not in directive.value and "-" not in directive.value.rpartition(":")[2]
-            edits = (Edit.replace(directive.span, directive.value.rpartition(":")[0] + ":1"),) if plain else ()
+            version = newest.rpartition(":")[2]
+            edits = (Edit.replace(directive.span, f"{directive.value.rpartition(':')[0]}:{version}"),) if plain else ()
             no_fix = Refusal("the version is pinned on purpose" if not plain else "the fix stands at the first finding")
             yield Finding(span, message, Fix("ask for the newest frontend", edits, "unsafe") if edits else no_fix)
             first = False
@@ -98,6 +101,9 @@ BAD = {
     ),
     "# syntax=docker/dockerfile:1.4\nFROM debian:12\nADD https://github.com/a/b.git#v1 /b": (
         "# syntax=docker/dockerfile:1\nFROM debian:12\nADD https://github.com/a/b.git#v1 /b"
+    ),
+    "# syntax=docker/dockerfile:1\nFROM debian:12\nRUN --device=vendor.example/gpu=all make": (
+        "# syntax=docker/dockerfile:1-labs\nFROM debian:12\nRUN --device=vendor.example/gpu=all make"
     ),
     "# syntax=docker/dockerfile:1.3-labs\nFROM debian:12\nCOPY --exclude=*.md a /a": None,
 }

@@ -90,7 +90,7 @@ def _names(view: View) -> tuple[str, Span] | None:
 
 def _volume(view: View) -> tuple[str, Span] | None:
     for word in view.node.words:
-        if not word.value.strip():
+        if not word.value.strip("\"' "):
             return "VOLUME has an empty path", word.span
     return _some(view)
 
@@ -147,6 +147,7 @@ BAD = {
     "WORKDIR": None,
     "EXPOSE": None,
     'VOLUME [""]': None,
+    'VOLUME ""': None,
     "SHELL []": None,
     "RUN": None,
     "ONBUILD": None,

@@ -9,6 +9,8 @@ NAME = r"[\w./-]+"
 VARIABLE = r"[A-Z][A-Z0-9]*_?[A-Z0-9_]+"
 KEY = r"[a-z][\w-]*(?:\.[\w-]+)+"
 ANOTHER = r"\s([A-Za-z_]\w*)="
+# Variables of which each has a word of its own in nearly every file that sets them.
+WELL_KNOWN = frozenset("LANG LANGUAGE TZ HOME PATH USER TERM PORT HOST JAVA_HOME DEBIAN_FRONTEND".split())
 
 
 @rule(
@@ -35,10 +37,10 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
         joined = Fix("take the blanks away", (_join(view, pair, ""),), trust="unsafe")
         fix = joined if one else Refusal("the value has several words, and may need quotes")
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
-    below = _pair_below(view, pair)
+    below = _pair_below(view, pair) or _pair_behind(value)
     if below is not None:
         message = (
-            f"{keyword} {name} takes the lines below as well: {below} sets nothing of its own; write {name}=… {below}=…"
+            f"{keyword} {name} takes all that follows: {below} sets nothing of its own; write {name}=… {below}=…"
         )
         no_fix = Refusal("where the first value ends is not certain")
         return Finding(pair.name.span, message, no_fix, severity="warning", twins=twins)
@@ -46,8 +48,11 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
     message = f"{keyword} {name} is in the old form: write {name}=… with the equals sign"
     cause: str | None = "old form"
     if another is not None and _is_apart(value, another.start()):
-        cause = None
         message = f"{keyword} {name} takes the whole line: {another[1]}= in it sets nothing of its own"
+        quoted = _fix(view, pair)
+        # Quotes would make the slip permanent.
+        fix = Fix(quoted.title, quoted.edits, trust="unsafe") if isinstance(quoted, Fix) else quoted
+        return Finding(pair.name.span, message, fix, twins=twins)
     return Finding(pair.name.span, message, _fix(view, pair), twins=twins, cause=cause)
 
 
@@ -64,6 +69,19 @@ def _pair_below(view: Env | Label, pair: Pair) -> str | None:
         if len(words) > 1 and re.fullmatch(own, words[0]) and not words[1].startswith("="):
             return words[0]
     return None
+
+
+def _pair_behind(value: str) -> str | None:
+    """The name of a second variable on the same line: each second word is one, and each has a word behind it."""
+    words = value.split()
+    names = words[1::2]
+    if len(words) < 3 or len(words) % 2 == 0 or not all(_is_variable(name) for name in names):
+        return None
+    return None if any(_is_variable(word) for word in words[::2]) else names[0]
+
+
+def _is_variable(word: str) -> bool:
+    return word in WELL_KNOWN or ("_" in word and re.fullmatch(VARIABLE, word) is not None)
 
 
 def _short(value: str) -> str:
@@ -100,6 +118,7 @@ def _fix(view: Env | Label, pair: Pair) -> Fix | Refusal:
 BAD = {
     "ENV LANG C.UTF-8 \\\n    LC_ALL C.UTF-8": None,
     "LABEL org.example.vendor Acme \\\n      org.example.version 1.4": None,
+    "ENV LC_ALL en_US.UTF-8 LANGUAGE en_US:en": None,
     "ENV NAME value": "ENV NAME=value",
     "ENV NAME  two words": 'ENV NAME="two words"',
     'LABEL a.b/c-d "two words"': 'LABEL a.b/c-d="two words"',

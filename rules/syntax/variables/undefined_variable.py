@@ -31,6 +31,10 @@ from dlint.kit import (
     shell_variables,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.model.commands.shell_variables import VariableUse
+
 KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
 NAME = re.compile(r"[A-Za-z_]\w*")
 DEFAULTED = (":-", "-", ":+", "+")
@@ -86,15 +90,25 @@ def _in_script(run: Run, stage: Stage) -> Findings:
     handled: set[str] = set()
     for use in shell_variables.variable_uses(run):
         name = use.name
-        if name in handled or use.is_guarded or name in mounted or run.scope.lookup(name) is not None:
+        if name in handled or _has_fallback(use, name) or name in mounted or run.scope.lookup(name) is not None:
             continue
         if name in PROXY_ARGS or (given is None and name not in PLATFORM_ARGS) or (given and name in given):
             continue
         why = _unreached(run, stage, name)
         if why is not None:
             handled.add(name)
-            message = f"${name} is empty here: {why}; add ARG {name} to this stage"
+            state = "always its default" if use.is_guarded else "empty"
+            message = f"${name} is {state} here: {why}; add ARG {name} to this stage"
             yield Finding(use.span, message, _declare(run, name), twins=())
+
+
+def _has_fallback(use: VariableUse, name: str) -> bool:
+    """Whether a use has a value of its own for the unset variable that does what the variable would have done.
+
+    `${TARGETARCH:-amd64}` is the same text for every platform where the stage does not ask for the argument.
+    """
+    fixed = re.fullmatch(r":?-([\w./-]+)", use.operator) if name in PLATFORM_ARGS else None
+    return use.is_guarded and fixed is None
 
 
 def _unreached(run: Run, stage: Stage, name: str) -> str | None:
@@ -291,6 +305,7 @@ BAD = {
     "FROM debian:12 AS a\nARG V\nRUN echo $V\nFROM debian:12\nRUN echo $V": (
         "FROM debian:12 AS a\nARG V\nRUN echo $V\nFROM debian:12\nARG V\nRUN echo $V"
     ),
+    "RUN fetch tool-${TARGETARCH:-amd64}": "ARG TARGETARCH\nRUN fetch tool-${TARGETARCH:-amd64}",
     "ENV P=$TARGETARCH": "ARG TARGETARCH\nENV P=$TARGETARCH",
 }
 GOOD = (
@@ -304,7 +319,8 @@ GOOD = (
     "RUN echo $A",
     "ARG TARGETARCH\nRUN echo $TARGETARCH",
     "RUN TARGETARCH=$(uname -m) && echo $TARGETARCH",
-    "RUN echo ${TARGETARCH:-amd64}",
+    "RUN echo ${TARGETARCH:-$(uname -m)} ${TARGETARCH:?}",
+    "ARG TARGETARCH\nRUN echo ${TARGETARCH:-amd64}",
     "RUN echo '$TARGETARCH'",
     "ARG V=1\nFROM debian:12\nRUN V=2 && echo $V",
     "ARG V=1\nFROM debian:12\nARG V\nFROM debian:12 AS b\nARG V\nRUN echo $V",

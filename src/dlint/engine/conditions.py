@@ -161,7 +161,8 @@ def _is_odd(node: Instruction) -> bool:
         return len(words) == 1 or "<<" in words[-1]
     if node.keyword in ("env", "label"):
         words = words[::2]
-    return not all(word.strip() for word in words) or (node.keyword == "arg" and any(word[0] == "=" for word in words))
+    quotes = "\"' " if node.keyword == "volume" else None
+    return not all(word.strip(quotes) for word in words) or (node.keyword == "arg" and any(word[0] == "=" for word in words))
 
 
 def _is_plain_name(word: str) -> bool:

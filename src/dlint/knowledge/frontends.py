@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+NEVER = (99, 0)
+"""For a feature that the stable channel does not have."""
+
 FEATURES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "ADD of a git repository": ((1, 5), (1, 5)),
     "mode in letters": ((1, 14), (1, 11)),
@@ -18,6 +21,7 @@ FEATURES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "copy --parents": ((1, 20), (1, 7)),
     "healthcheck --start-interval": ((1, 6), (1, 6)),
     "heredoc": ((1, 4), (1, 3)),
+    "run --device": (NEVER, (1, 14)),
     "run --mount": ((1, 2), (1, 0)),
     "run --network": ((1, 3), (1, 1)),
     "run --security": ((1, 20), (1, 1)),
@@ -26,7 +30,7 @@ FEATURES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
 """By feature: the first version of the stable channel that has it, and the first of the channel `labs`.
 
 Sources: https://docs.docker.com/build/dockerfile/release-notes/ (1.2.0, 1.3.0, 1.4.0, 1.5.0, 1.6.0, 1.7.0,
-1.7.0-labs, 1.10.0, 1.11.0-labs, 1.14.0, 1.17.0, 1.19.0, 1.20.0) and
+1.7.0-labs, 1.10.0, 1.11.0-labs, 1.14.0, 1.14.0-labs, 1.17.0, 1.19.0, 1.20.0) and
 the minimum versions in https://docs.docker.com/reference/dockerfile/, 2026-11.
 """
 

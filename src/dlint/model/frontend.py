@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.knowledge.frontends import FEATURES, LABS
+from dlint.knowledge.frontends import FEATURES, LABS, NEVER
 from dlint.text.units import whole_number
 
 TYPE_CHECKING = False
@@ -39,7 +39,9 @@ def _has(tag: str, feature: str) -> bool:
     since = labs if is_labs else stable
     # A tag such as `1` follows all later minor versions, so it has every feature.
     numbers = [whole_number(part) for part in re.findall(r"\d+", tag.partition("-")[0])[:2]]
-    return len(numbers) < 2 or tuple(since[1] if number is None else number for number in numbers) >= since
+    if len(numbers) < 2:
+        return since != NEVER
+    return tuple(since[1] if number is None else number for number in numbers) >= since
 
 
 def other_frontend(file: Dockerfile) -> str | None:

@@ -240,8 +240,9 @@ def _settle_name(file: Dockerfile, origin: Origin, name: str) -> None:
     elif _NUMBER.fullmatch(name):
         _settle_number(file, origin, whole_number(name.removeprefix("+")))
     else:
-        key = name if origin.is_from else name.lower()
-        _settle_stage(origin, _named(file, key, view.stage))
+        # COPY and mounts take the last stage of that name in the whole file, and stop where it stands below.
+        last = file.named.get(name.lower(), [None])[-1]
+        _settle_stage(origin, _named(file, name, view.stage) if origin.is_from else last)
         if origin.stage is None:
             _settle_outside(origin, name)
             _settle_misspelt(file, origin, name)

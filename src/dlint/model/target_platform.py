@@ -22,7 +22,9 @@ _NAMES_PROCESSOR = (
 _CROSS = (
     r"\$\{?TARGET(?:ARCH|PLATFORM|OS|VARIANT)\b|\bGOARCH=|\bxx-(?:go|cargo|clang|apk|apt)|CARGO_BUILD_TARGET=|zigbuild"
 )
-COMPILERS: dict[str, tuple[str, ...]] = {"go": ("build",), "cargo": ("build",), "zig": ("build",), "swift": ("build",)}
+COMPILERS: dict[str, tuple[str, ...]] = {
+    "go": ("build", "install"), "cargo": ("build", "install"), "zig": ("build",), "swift": ("build",),
+}  # fmt: skip
 """Programs that compile for the machine they run on unless an option or variable names another, with their verbs."""
 C_COMPILERS = frozenset(("gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "ghc"))
 
@@ -40,10 +42,15 @@ def compiles(stage: Stage) -> Iterator[Command]:
         assert isinstance(run, Run)
         for command in run.calls((*COMPILERS, *C_COMPILERS)):
             if command.tool in COMPILERS:
-                if command.verb(command.tool, *COMPILERS[command.tool]) is not None:
+                if command.verb(command.tool, *COMPILERS[command.tool]) is not None and not _is_thrown_away(command):
                     yield command
-            elif command.has("-o") and not command.has("-c", "-shared"):
+            elif command.has("-o") and not any(word.text in ("-c", "-shared", "/dev/null") for word in command.words):
                 yield command
+
+
+def _is_thrown_away(command: Command) -> bool:
+    """Whether a program is compiled as a test only: `-o /dev/null`."""
+    return any(word.text == "/dev/null" for word in command.words)
 
 
 def names_processor(stage: Stage) -> bool:

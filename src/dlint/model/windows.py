@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _DRIVE = r"[\"']?[A-Za-z]:(?:[\\/](?!/)|$)"
 _PATH = r"(?:^|[\s\"'=(\[,])[A-Za-z]:\\"
+# A drive in a command line: an upper-case letter, so that `sed s:\\.a:b:` is none.
+_RUN_PATH = r"(?:^|[\s\"'=(\[,])[A-Z]:\\\w"
 _FIRST = r"(?:^|&&|;|\n)\s*@?([A-Za-z][\w.-]*)"
 _CMD_BLOCK = r"(?i)\s*(?:if\s+(?:not\s+)?exist\s+\S+\s*\(|for\s+(?:/\w\s+)?%+\w\s+in\s)"
 _QUOTED = r"'[^'\n]*'|\"[^\"\n]*\""
@@ -76,7 +78,7 @@ def _is_evidence(view: View) -> bool:
         return False
     if any(_program(found[1]) in PROGRAMS for found in re.finditer(_FIRST, text)) or re.match(_CMD_BLOCK, text):
         return True
-    return is_powershell(text)
+    return re.search(_RUN_PATH, text) is not None or is_powershell(text)
 
 
 def _program(word: str) -> str:

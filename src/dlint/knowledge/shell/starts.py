@@ -39,6 +39,7 @@ STARTS: dict[str, str] = {
     "docker-php-ext-configure": r"\w",
     "docker-php-ext-enable": r"\w",
     "pecl": r"install\Z",
+    **dict.fromkeys(("python", "python3", "node", "php", "ruby", "perl"), r"-[cme]\Z|[\w./-]+\.(?:py|js|php|rb|pl)\Z"),
 }  # fmt: skip
 """By program: a pattern for the word behind it, that a list of packages or files does not have there.
 
