@@ -32,6 +32,20 @@ SLUGS: dict[str, tuple[str, ...]] = {
     "CentOS Stream": ("centos-stream",), "Amazon Linux": ("amazon-linux",), "openSUSE Leap": ("opensuse",),
     "PostgreSQL": ("postgresql",), "MySQL": ("mysql",), "MariaDB": ("mariadb",), "MongoDB": ("mongodb",),
     "Redis": ("redis",), "ROS": ("ros", "ros-2"),
+    "nginx": ("nginx",), "Apache httpd": ("apache-http-server",), "RabbitMQ": ("rabbitmq",),
+    "Elasticsearch": ("elasticsearch",), "Kibana": ("kibana",), "Logstash": ("logstash",),
+    "OpenSearch": ("opensearch",), "Tomcat": ("tomcat",), "Jetty": ("eclipse-jetty",), "Traefik": ("traefik",),
+    "HAProxy": ("haproxy",), "Kong": ("kong-gateway",), "Memcached": ("memcached",), "Valkey": ("valkey",),
+    "Cassandra": ("apache-cassandra",), "CouchDB": ("apache-couchdb",), "Couchbase": ("couchbase-server",),
+    "ClickHouse": ("clickhouse",), "Neo4j": ("neo4j",), "Solr": ("solr",), "InfluxDB": ("influxdb",),
+    "ZooKeeper": ("zookeeper",), "Kafka": ("apache-kafka",), "Flink": ("apache-flink",),
+    "Airflow": ("apache-airflow",), "Consul": ("consul",), "Vault": ("hashicorp-vault",), "Grafana": ("grafana",),
+    "Keycloak": ("keycloak",), "SonarQube": ("sonarqube-server",), "Docker": ("docker-engine",),
+    "Drupal": ("drupal",), "Joomla": ("joomla",), "MediaWiki": ("mediawiki",), "Matomo": ("matomo",),
+    "Nextcloud": ("nextcloud",), "Redmine": ("redmine",), "phpMyAdmin": ("phpmyadmin",), "Erlang": ("erlang",),
+    "Elixir": ("elixir",), "Perl": ("perl",), "Julia": ("julia",), "Groovy": ("apache-groovy",),
+    "JRuby": ("jruby",), "Rocky Linux": ("rocky-linux",), "AlmaLinux": ("almalinux",),
+    "Oracle Linux": ("oracle-linux",), "RHEL": ("rhel",), "Photon OS": ("vmware-photon",), "Mageia": ("mageia",),
 }  # fmt: skip
 """The names of our products at endoflife.date."""
 

@@ -11,7 +11,7 @@ from dlint.knowledge.images.names import successor
 def check(file: Dockerfile) -> Findings:
     """Known holes stay open for good, and package sources of old distributions move away, so that builds break.
 
-    The tag is compared with a table of languages, distributions and databases, as known when this version of
+    The tag is compared with a table of languages, distributions, databases and servers, as known when this version of
     dlint was made; releases that are not in it are not old. A tag may name two things: `python:3.7-buster` is Python
     3.7 on Debian 10. Support that is paid for is not counted. Images that are retired altogether are the matter of
     `image/retired`.
@@ -35,7 +35,10 @@ def _message(old: tuple[tuple[str, str, str], ...]) -> str:
     parts = [f"{product} {release} (ended {last})" for product, release, last in old]
     verb = "gets" if len(parts) == 1 else "get"
     following = newest(old[0][0])
-    advice = f"; {old[0][0]} {following[0]} does until {following[1]}" if following else ""
+    advice = ""
+    if following is not None:
+        until = f" until {following[1]}" if following[1] else ""
+        advice = f"; {old[0][0]} {following[0]} does{until}"
     return f"{' and '.join(parts)} {verb} no more security fixes{advice}"
 
 
@@ -54,6 +57,11 @@ BAD = {
     "FROM ubuntu:artful": None,
     "FROM quay.io/centos/centos:stream8": None,
     "FROM mariadb:10.3": None,
+    "FROM rabbitmq:3.11-management-alpine": None,
+    "FROM docker.elastic.co/elasticsearch/elasticsearch:7.17.9": None,
+    "FROM registry.access.redhat.com/ubi7/ubi-minimal": None,
+    "FROM wordpress:6.2-php7.4-apache": None,
+    "FROM tomcat:9.0-jdk16": None,
 }
 GOOD = (
     "FROM debian:13",
@@ -70,5 +78,8 @@ GOOD = (
     "FROM mysql:8.4",
     "FROM mysql:8",
     "FROM ros:jazzy",
+    "FROM tomcat:9.0-jdk17",
+    "FROM elasticsearch:8.2.0",
+    "FROM registry.access.redhat.com/ubi9/ubi:9.6",
     "FROM quay.io/centos/centos:stream10",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.images.names import short_name
+from dlint.knowledge.images.services import OPEN, SERVICES
 
 SUPPORT: dict[str, dict[str, str]] = {
     "Node.js": {
@@ -137,6 +138,7 @@ SUPPORT: dict[str, dict[str, str]] = {
         "melodic": "2023-04-01", "foxy": "2023-06-20", "iron": "2024-12-04", "noetic": "2025-05-01",
         "kilted": "2026-12-31", "humble": "2027-05-31", "jazzy": "2029-05-31", "lyrical": "2031-05-31",
     },
+    **SERVICES,
 }  # fmt: skip
 """Last day of free security fixes, by product and release (ISO dates).
 
@@ -162,6 +164,23 @@ PRODUCTS: dict[str, str] = {
     "mcr.microsoft.com/dotnet/runtime": ".NET", "mcr.microsoft.com/dotnet/runtime-deps": ".NET",
     "mcr.microsoft.com/dotnet/core/sdk": ".NET", "mcr.microsoft.com/dotnet/core/aspnet": ".NET",
     "mcr.microsoft.com/dotnet/core/runtime": ".NET", "microsoft/dotnet": ".NET",
+    "nginx": "nginx", "nginxinc/nginx-unprivileged": "nginx", "httpd": "Apache httpd", "rabbitmq": "RabbitMQ",
+    "elasticsearch": "Elasticsearch", "docker.elastic.co/elasticsearch/elasticsearch": "Elasticsearch",
+    "kibana": "Kibana", "docker.elastic.co/kibana/kibana": "Kibana", "logstash": "Logstash",
+    "docker.elastic.co/logstash/logstash": "Logstash", "opensearchproject/opensearch": "OpenSearch",
+    "tomcat": "Tomcat", "jetty": "Jetty", "traefik": "Traefik", "haproxy": "HAProxy", "kong": "Kong",
+    "kong/kong-gateway": "Kong", "memcached": "Memcached", "valkey/valkey": "Valkey", "cassandra": "Cassandra",
+    "couchdb": "CouchDB", "couchbase": "Couchbase", "clickhouse": "ClickHouse",
+    "clickhouse/clickhouse-server": "ClickHouse", "neo4j": "Neo4j", "solr": "Solr", "influxdb": "InfluxDB",
+    "zookeeper": "ZooKeeper", "apache/kafka": "Kafka", "flink": "Flink", "apache/flink": "Flink",
+    "apache/airflow": "Airflow", "consul": "Consul", "hashicorp/consul": "Consul", "vault": "Vault",
+    "hashicorp/vault": "Vault", "grafana/grafana": "Grafana", "grafana/grafana-oss": "Grafana",
+    "grafana/grafana-enterprise": "Grafana", "quay.io/keycloak/keycloak": "Keycloak", "sonarqube": "SonarQube",
+    "docker": "Docker", "drupal": "Drupal", "joomla": "Joomla", "mediawiki": "MediaWiki", "matomo": "Matomo",
+    "nextcloud": "Nextcloud", "redmine": "Redmine", "phpmyadmin": "phpMyAdmin", "phpmyadmin/phpmyadmin": "phpMyAdmin",
+    "erlang": "Erlang", "elixir": "Elixir", "perl": "Perl", "julia": "Julia", "groovy": "Groovy", "jruby": "JRuby",
+    "rockylinux": "Rocky Linux", "rockylinux/rockylinux": "Rocky Linux", "almalinux": "AlmaLinux",
+    "oraclelinux": "Oracle Linux", "photon": "Photon OS", "mageia": "Mageia",
 }  # fmt: skip
 """The product whose release the tag of an image begins with, by short name of the image."""
 
@@ -181,6 +200,8 @@ CODE_NAMES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """Distribution and release behind a code name, wherever it stands in a tag. Source: distro-info-data, 2026-11."""
 
+REDHAT_REGISTRY = "registry.access.redhat.com/"
+
 SHARED_NAMES: frozenset[str] = frozenset({
     "artful", "cosmic", "disco", "groovy", "kinetic", "lucid", "lunar", "vivid",
 })  # fmt: skip
@@ -191,8 +212,9 @@ They count only in the tags of images that are known to be built on Debian or Ub
 
 DISTRIBUTION_WORDS: dict[str, str] = {
     "alpine": "Alpine", "ubuntu": "Ubuntu", "debian": "Debian", "fedora": "Fedora", "centos": "CentOS",
+    "rockylinux": "Rocky Linux", "oraclelinux": "Oracle Linux", "ubi": "RHEL", "php": "PHP", "jdk": "Java", "jre": "Java",
 }  # fmt: skip
-"""Words of a tag that a release may follow in one piece: `3.11-alpine3.18`, `12.4.1-devel-ubuntu20.04`."""
+"""Words of a tag that a release may follow in one piece: `3.11-alpine3.18`, `12.4.1-devel-ubuntu20.04`, `6.4-php8.0`."""
 
 
 def releases(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
@@ -209,6 +231,9 @@ def releases(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
         found.append((product, release))
         # The release of the product itself is no code name of a distribution.
         parts = parts[1:] if release else parts
+    if name.startswith(REDHAT_REGISTRY):
+        # The name itself has the release: `registry.access.redhat.com/ubi8/ubi-minimal`.
+        parts.append(name.removeprefix(REDHAT_REGISTRY).partition("/")[0].partition("-")[0])
     if name.startswith("gcr.io/distroless/"):
         parts.append(name.rpartition("-")[2])
     found.extend(_distribution(name, part) for part in parts)
@@ -221,9 +246,12 @@ def ended(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def newest(product: str) -> tuple[str, str] | None:
-    """The release of a product that is supported longest, and its last day; None where none is listed any more."""
+    """The release of a product that is supported longest, and its last day; None where none is listed any more.
+
+    The day is empty where none is announced.
+    """
     release, last = max(SUPPORT[product].items(), key=lambda item: item[1])
-    return (release, last) if last >= KNOWN_ON else None
+    return (release, "" if last == OPEN else last) if last >= KNOWN_ON else None
 
 
 def _known(product: str, version: str) -> str:
