@@ -12,8 +12,9 @@ IN_PLACE = ("-i", "--in-place", "-o", "--output")
 def check(run: Run, stage: Stage) -> Findings:
     """The shell empties the file behind `>` before the command begins, so `sort a > a` leaves an empty file.
 
-    That holds in a pipe as well: `grep -v x a | sort > a`, and `tee a` empties its file while the others still read. Write to another file and move it (`sort a > b && mv b a`),
-    or use what the program has for it: `sed -i`, `sort -o`.
+    That holds in a pipe as well: `grep -v x a | sort > a`, and `tee a` empties its file while the others still read.
+    Write to another file and move it (`sort a > b && mv b a`), or use what the program has for it: `sed -i`,
+    `sort -o`.
     """
     if stage.is_windows or not run.is_readable:
         return

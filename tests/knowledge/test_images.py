@@ -10,6 +10,7 @@ from dlint.knowledge.images.environment import BASE_ENV, base_env
 from dlint.knowledge.images.lifecycle import CODE_NAMES, PRODUCTS, SUPPORT, ended, newest, releases
 from dlint.knowledge.images.names import has_shell, short_name, successor
 from dlint.knowledge.images.runtimes import RUNTIMES, find_runtime, slim_tag
+from dlint.knowledge.images.services import OPEN
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_what_has_ended_is_judged_by_the_day_of_the_table() -> None:
 
 def test_dates_are_dates_and_names_are_known() -> None:
     dates = [date for listed in SUPPORT.values() for date in listed.values()]
-    assert all(len(date) == 10 and date[4] == date[7] == "-" and "2005" < date < "2040" for date in dates)
+    assert all(len(date) == 10 and date[4] == date[7] == "-" and ("2005" < date < "2040" or date == OPEN) for date in dates)
     assert set(PRODUCTS.values()) <= set(SUPPORT)
     assert all(release in SUPPORT[product] for product, release in CODE_NAMES.values())
 

@@ -56,7 +56,8 @@ def test_mounts_without_from_and_other_types_take_from_nowhere() -> None:
     [
         ("FROM a:1\nCOPY --from=late /a /b\nFROM b:1 AS late", "later", "late"),
         ("FROM a:1\nCOPY --from=1 /a /b\nFROM b:1", "later", 1),
-        ("FROM a:1 AS x\nFROM b:1\nCOPY --from=x /a /b\nFROM c:1 AS x", "stage", "x"),
+        ("FROM a:1 AS x\nFROM b:1\nCOPY --from=x /a /b\nFROM c:1 AS x", "later", "x"),
+        ("FROM a:1 AS x\nFROM b:1 AS x\nFROM c:1\nCOPY --from=x /a /b", "stage", "x"),
     ],
 )
 def test_stages_below(text: str, kind: str, stage: str | int) -> None:

@@ -39,9 +39,7 @@ def _finding(view: Env | Label, pair: Pair) -> Finding:
         return Finding(pair.name.span, message, fix, severity="warning", twins=twins)
     below = _pair_below(view, pair) or _pair_behind(value)
     if below is not None:
-        message = (
-            f"{keyword} {name} takes all that follows: {below} sets nothing of its own; write {name}=… {below}=…"
-        )
+        message = f"{keyword} {name} takes all that follows: {below} sets nothing of its own; write {name}=… {below}=…"
         no_fix = Refusal("where the first value ends is not certain")
         return Finding(pair.name.span, message, no_fix, severity="warning", twins=twins)
     another = re.search(ANOTHER, value)

@@ -151,10 +151,8 @@ def _has_odd_words(file: Dockerfile) -> bool:
 def _is_odd(node: Instruction) -> bool:
     """Whether an instruction may have too few words, too many, or empty ones."""
     words = [word.value for word in node.words]
-    if node.keyword == "onbuild":
-        return node.onbuild is None
-    if not words:
-        return True
+    if node.keyword == "onbuild" or not words:
+        return node.keyword != "onbuild" or node.onbuild is None
     if node.keyword == "from":
         return len(words) != 1 and not (len(words) == 3 and words[1].lower() == "as" and _is_plain_name(words[2]))
     if node.keyword in ("copy", "add"):
@@ -162,7 +160,8 @@ def _is_odd(node: Instruction) -> bool:
     if node.keyword in ("env", "label"):
         words = words[::2]
     quotes = "\"' " if node.keyword == "volume" else None
-    return not all(word.strip(quotes) for word in words) or (node.keyword == "arg" and any(word[0] == "=" for word in words))
+    unnamed = node.keyword == "arg" and any(word[:1] == "=" for word in words)
+    return unnamed or not all(word.strip(quotes) for word in words)
 
 
 def _is_plain_name(word: str) -> bool:

@@ -21,10 +21,21 @@ Source: the publishers' Dockerfiles at the commits that github.com/docker-librar
 """
 
 WORKDIRS: dict[str, str] = {
+    "adminer": "/var/www/html",
     "backdrop": "/var/www/html",
     "crate": "/data",
     "dart": "/root",
+    "eggdrop": "/home/eggdrop/eggdrop",
     "emqx": "/opt/emqx",
+    "flink": "/opt/flink",
+    "haproxy": "/var/lib/haproxy",
+    "irssi": "/home/user",
+    "krakend": "/etc/krakend",
+    "mongo-express": "/app",
+    "orientdb": "/orientdb",
+    "solr": "/opt/solr",
+    "spiped": "/spiped",
+    "xwiki": "/usr/local/tomcat",
     "espocrm": "/var/www/html",
     "friendica": "/var/www/html",
     "gcr.io/oss-fuzz-base/base-builder": "/src",
@@ -77,29 +88,43 @@ WORKDIRS: dict[str, str] = {
 }
 """The working directory that an image sets.
 
-Source: the publishers' Dockerfiles, as above, 2026-08-21; github.com/google/oss-fuzz, infra/base-images, 2026-08-20.
+Source: the publishers' Dockerfiles, as above, 2026-08-21, and the newest of each repository, 2026-11;
+github.com/google/oss-fuzz, infra/base-images, 2026-08-20.
 """
 
 TAG_WORKDIRS: tuple[tuple[str, str, str | None], ...] = (
     ("caddy", "builder", "/usr/bin"),
     ("perl", "5.8", None), ("perl", "5.10", None), ("perl", "5.12", None), ("perl", "5.14", None),
     ("perl", "5.16", None), ("perl", "5.18", None), ("perl", "5.20", None), ("perl", "5.22", None),
-    ("perl", "5.24", None), ("perl", "5.26", None), ("haproxy", "", None),
+    ("perl", "5.24", None), ("perl", "5.26", None), 
+    ("haproxy", "1.", None), ("haproxy", "2.0", None), ("haproxy", "2.2", None), ("haproxy", "2.4", None),
+    ("haproxy", "2.6", None), ("solr", "5", None), ("solr", "6", None),
 )  # fmt: skip
 """Where the tag decides: name, a stretch of the tag, the folder (None: not known)."""
+
+ROOT_FOLDER: frozenset[str] = frozenset({
+    "arangodb", "cassandra", "chronograf", "clickhouse", "clickhouse/clickhouse-server", "couchbase", "couchdb",
+    "eclipse-mosquitto", "fluentd", "influxdb", "kong", "memcached", "odoo", "open-liberty", "percona",
+    "rakudo-star", "telegraf", "websphere-liberty", "znc",
+})  # fmt: skip
+"""Images that name a user of their own or step down to one, and no working directory: they stay in `/`.
+
+Source: the Dockerfiles of the repositories that github.com/docker-library/official-images names, 2026-11.
+"""
 
 ROOT_IMAGES: frozenset[str] = frozenset({
     "caddy", "clojure", "composer", "drupal", "ghost", "golang", "gradle", "httpd", "joomla", "matomo",
     "nextcloud", "perl", "php", "phpmyadmin", "redmine", "tomcat", "wordpress", "oven/bun",
     "denoland/deno", "ghcr.io/astral-sh/uv", "openresty/openresty", "bitnami/minideb", "bitnami/node",
     "bitnami/python", "bitnami/ruby", "cgr.dev/chainguard/wolfi-base",
-    "backdrop", "couchbase", "dart", "espocrm", "friendica", "mediawiki", "monica",
+    "backdrop", "couchbase", "crate", "dart", "krakend", "mongo-express", "nim", "espocrm", "friendica", "mediawiki", "monica",
     "orientdb", "postfixadmin", "rakudo-star", "rethinkdb", "tomee", "yourls",
 })  # fmt: skip
 """More images that start as root. Source: as above, 2026-08-21."""
 
 STEPS_DOWN: frozenset[str] = frozenset({
-    "cassandra", "chronograf", "consul", "couchdb", "eclipse-mosquitto", "flink", "ghost", "influxdb", "mariadb",
+    "cassandra", "chronograf", "clickhouse", "clickhouse/clickhouse-server", "consul", "couchdb",
+    "eclipse-mosquitto", "flink", "ghost", "influxdb", "mariadb",
     "mongo", "mysql", "neo4j", "postgres", "rabbitmq", "redis", "storm", "telegraf", "vault", "znc", "zookeeper",
     "hashicorp/consul", "hashicorp/vault", "pgvector/pgvector", "postgis/postgis", "timescale/timescaledb",
     "valkey/valkey",
@@ -118,6 +143,8 @@ STEP_SPACES: tuple[str, ...] = (
 USERS: dict[str, str] = {
     "adminer": "adminer",
     "elasticsearch": "1000",
+    "fluentd": "fluent",
+    "irssi": "user",
     "groovy": "groovy",
     "liquibase": "liquibase",
     "percona": "mysql",
@@ -242,7 +269,7 @@ def default_workdir(repository: str, tag: str = "") -> str | None:
     for image, stretch, folder in TAG_WORKDIRS:
         if name == image and stretch in tag:
             return folder
-    if name in PLAIN_IMAGES:
+    if name in PLAIN_IMAGES or name in ROOT_FOLDER:
         return "/"
     if name == "php" and "apache" not in tag and "fpm" not in tag:
         return "/"

@@ -212,9 +212,10 @@ They count only in the tags of images that are known to be built on Debian or Ub
 
 DISTRIBUTION_WORDS: dict[str, str] = {
     "alpine": "Alpine", "ubuntu": "Ubuntu", "debian": "Debian", "fedora": "Fedora", "centos": "CentOS",
-    "rockylinux": "Rocky Linux", "oraclelinux": "Oracle Linux", "ubi": "RHEL", "php": "PHP", "jdk": "Java", "jre": "Java",
+    "rockylinux": "Rocky Linux", "oraclelinux": "Oracle Linux", "ubi": "RHEL", "php": "PHP",
+    "jdk": "Java", "jre": "Java",
 }  # fmt: skip
-"""Words of a tag that a release may follow in one piece: `3.11-alpine3.18`, `12.4.1-devel-ubuntu20.04`, `6.4-php8.0`."""
+"""Words of a tag that a release may follow in one piece: `3.11-alpine3.18`, `12.4.1-devel-ubuntu20.04`, `6-php8.0`."""
 
 
 def releases(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
