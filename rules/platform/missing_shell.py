@@ -13,7 +13,7 @@ INSTALL = {"alpine": "apk add --no-cache", "debian": "apt-get install", "redhat"
     watches=(Shell, Run, Cmd, Entrypoint),
     severity="error",
     since="0.1",
-    needs=("bash", "ash", "zsh", "fish", "ksh", "pipefail"),
+    needs=("bash", "ash", "zsh", "fish", "ksh", "pwsh", "pipefail"),
     when=("shell by name",),
 )
 def check(view: View, stage: Stage) -> Findings:
@@ -81,6 +81,8 @@ BAD = {
     "FROM python:3.13-alpine\nRUN bash -c 'make'": None,
     'FROM alpine:3.22\nCMD ["bash"]': None,
     "FROM debian:12\nRUN zsh -c make": None,
+    'FROM rockylinux/rockylinux:9\nSHELL ["/bin/ksh", "-c"]\nRUN make': None,
+    'FROM debian:13\nSHELL ["pwsh", "-Command"]\nRUN Get-Item /': None,
 }
 GOOD = (
     'FROM alpine:3.22\nRUN apk add --no-cache curl bash\nSHELL ["/bin/bash", "-c"]\nRUN make',
@@ -90,5 +92,6 @@ GOOD = (
     'FROM postgres:17-alpine\nCMD ["bash"]',
     'FROM example.com/app\nSHELL ["/bin/bash", "-c"]\nRUN make',
     'FROM alpine:3.22\nCOPY --from=bash:5 /usr/local/bin/ /usr/local/bin/\nCMD ["bash"]',
+    'FROM mcr.microsoft.com/powershell:7.5\nSHELL ["pwsh", "-Command"]\nRUN Get-Item /',
     'FROM fedora:42\nSHELL ["/bin/sh", "-o", "pipefail", "-c"]\nRUN make',
 )

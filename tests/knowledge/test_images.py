@@ -203,7 +203,9 @@ def test_what_has_ended_is_judged_by_the_day_of_the_table() -> None:
 
 def test_dates_are_dates_and_names_are_known() -> None:
     dates = [date for listed in SUPPORT.values() for date in listed.values()]
-    assert all(len(date) == 10 and date[4] == date[7] == "-" and ("2005" < date < "2040" or date == OPEN) for date in dates)
+    assert all(
+        len(date) == 10 and date[4] == date[7] == "-" and ("2005" < date < "2040" or date == OPEN) for date in dates
+    )
     assert set(PRODUCTS.values()) <= set(SUPPORT)
     assert all(release in SUPPORT[product] for product, release in CODE_NAMES.values())
 

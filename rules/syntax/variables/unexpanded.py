@@ -30,13 +30,15 @@ from dlint.kit import (
 
 KINDS = (Add, Arg, Cmd, Copy, Entrypoint, Env, Healthcheck, Label, Run, Volume, Workdir)
 # At the start of a value, or of an entry of a list of paths: 1.2~rc1 and a backup's name~ are only names.
-TILDE = re.compile(r"(?:^|(?<=:))[\"']?(~)(?=/|[\"']?$|:)")
+TILDE = re.compile(r"(?:^|(?<=:))[\"']?(~)(?=(?:[a-z_][a-z0-9_-]*)?/|[\"']?$|:)")
+# What a shell expands no ~ for either: operands in quotes of programs that take files.
+FILE_PROGRAMS = frozenset("cat cd chmod chown cp ls ln mkdir mv rm rmdir source . tar test [ touch unzip".split())
 QUOTED = r"'([^']*)'"
 NAME = r"\$\{?([A-Za-z_]\w*)"
 PROMPTS = ("PS1", "PS2", "PS3", "PS4", "PROMPT", "PROMPT_COMMAND")
 
 
-@rule(watches=KINDS, severity="warning", since="0.1", needs=("~", "'"), when=("tilde or quoted variable",))
+@rule(watches=KINDS, severity="warning", since="0.1", needs=("~", "'", "\\$", "`$"), when=("tilde or quoted variable",))
 def check(view: View, stage: Stage | None) -> Findings:
     """In RUN a shell makes the home folder of `~`; everywhere else it is a character like any other.
 
@@ -53,8 +55,35 @@ def check(view: View, stage: Stage | None) -> Findings:
         found = TILDE.search(word.value)
         if found is not None:
             yield _tilde(view, word, place, found.start(1))
+    if isinstance(view, Run):
+        yield from _quoted_tilde(view)
     if not isinstance(view, Arg) or stage is not None:
         yield from _quoted(view)
+    if isinstance(view, Env):
+        yield from _escaped(view)
+
+
+def _quoted_tilde(run: Run) -> Findings:
+    """A ~ in quotes: the shell of a RUN leaves it as it is."""
+    for command in run.commands if "~/" in run.all_text and not run.is_json else ():
+        for word in command.operands if command.name in FILE_PROGRAMS else ():
+            part = word.parts[0] if word.parts else None
+            if part is not None and part.kind == "text" and part.quote and part.text.startswith("~/"):
+                name = command.name
+                message = f"no shell expands ~ in quotes, so {name} gets a path that begins with ~: write $HOME for it"
+                yield Finding(word.span, message, Refusal("what the quotes are for is not known"))
+
+
+def _escaped(view: Env) -> Findings:
+    """A variable behind an escape in the value that is meant to add to it: `PATH="\\$PATH:/x"`."""
+    for pair in view.pairs:
+        name = re.escape(pair.name.value)
+        found = re.search(rf"{re.escape(view.file.escape)}\$(?:{name}\b|\{{{name}\}})", pair.value.value)
+        if found is not None and pair.name.value not in PROMPTS:
+            message = f"behind {view.file.escape} ${pair.name.value} stays as it is: take the {view.file.escape} away"
+            fix = Fix("take it away", (Edit.delete(pair.value.within(found.start(), found.start() + 1)),), "unsafe")
+            exact = len(pair.value.value) == pair.value.end - pair.value.start
+            yield Finding(pair.value.within(*found.span()), message, fix if exact else Refusal("the value is quoted"))
 
 
 def _paths(view: View) -> list[tuple[Word, str]]:
@@ -64,14 +93,17 @@ def _paths(view: View) -> list[tuple[Word, str]]:
     if isinstance(view, Arg):
         return [(arg.default, f"{arg.name} keeps the text") for arg in view.names if arg.default is not None]
     if isinstance(view, (Copy, Add)):
-        return [(view.destination, "this is a folder called")] if view.destination is not None else []
+        found = [] if view.destination is None else [(view.destination, "this is a folder called")]
+        return found + [(word, "this is a file or folder called") for word in view.sources]
     if isinstance(view, (Workdir, Volume)):
         return [(word, "this is a folder called") for word in view.node.words]
     return [(word, "no shell reads this list, so the program gets") for word in list_words.list_words(view)]
 
 
 def _tilde(view: View, word: Word, place: str, at: int) -> Finding:
-    home = cache_mounts.home_of(view)
+    # Of another user, or of the user of another stage.
+    of_other = word.value[at + 1 : at + 2].isalnum() or (isinstance(view, Copy) and word is not view.destination)
+    home = None if of_other else cache_mounts.home_of(view)
     message = f"no shell expands ~ in {view.kind.upper()}: {place} ~; write {home or 'the home folder'} for it"
     span = word.within(at, at + 1) if len(word.value) == word.end - word.start else word.span
     exact = len(span) == 1 and home is not None
@@ -124,6 +156,10 @@ BAD = {
         "FROM debian:12\nRUN useradd -m app\nUSER app\nWORKDIR /home/app"
     ),
     'FROM debian:12\nCMD ["cat", "~/a"]': None,
+    "FROM debian:12\nCOPY a ~web/a": None,
+    "FROM debian:12 AS b\nFROM debian:12\nCOPY --from=b ~/a /a": None,
+    'FROM debian:12\nRUN mkdir -p "~/a"': None,
+    'FROM debian:12\nENV PATH="\\$PATH:/opt/bin"': 'FROM debian:12\nENV PATH="$PATH:/opt/bin"',
     "ENV PATH='/opt/bin:$PATH'": 'ENV PATH="/opt/bin:$PATH"',
     "ARG V=1\nLABEL version='v${V}'": 'ARG V=1\nLABEL version="v${V}"',
     "ENV LIBS='$LIBS:/x'": 'ENV LIBS="$LIBS:/x"',
@@ -133,6 +169,8 @@ GOOD = (
     "COPY notes.txt /srv/notes.txt~",
     "RUN mkdir -p ~/x && cp a ~",
     "CMD cat ~/a",
+    'RUN mkdir -p ~/"a b" && echo "~/a" && git config core.excludesfile "~/.gitignore"',
+    "ADD https://example.org/~jane/a.tgz /a.tgz",
     'CMD ["sh", "-c", "cat ~/a"]',
     "ENV PS1='$USER@box> '",
     "ENV A='$HOME/x'",

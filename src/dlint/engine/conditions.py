@@ -150,9 +150,9 @@ def _has_odd_words(file: Dockerfile) -> bool:
 
 def _is_odd(node: Instruction) -> bool:
     """Whether an instruction may have too few words, too many, or empty ones."""
-    words = [word.value for word in node.words]
-    if node.keyword == "onbuild" or not words:
+    if node.keyword == "onbuild" or not node.words:
         return node.keyword != "onbuild" or node.onbuild is None
+    words = [word.value for word in node.words]
     if node.keyword == "from":
         return len(words) != 1 and not (len(words) == 3 and words[1].lower() == "as" and _is_plain_name(words[2]))
     if node.keyword in ("copy", "add"):
@@ -160,8 +160,7 @@ def _is_odd(node: Instruction) -> bool:
     if node.keyword in ("env", "label"):
         words = words[::2]
     quotes = "\"' " if node.keyword == "volume" else None
-    unnamed = node.keyword == "arg" and any(word[:1] == "=" for word in words)
-    return unnamed or not all(word.strip(quotes) for word in words)
+    return any(not word.strip(quotes) or (node.keyword == "arg" and word[0] == "=") for word in words)
 
 
 def _is_plain_name(word: str) -> bool:
@@ -327,7 +326,9 @@ def _has_unexpanded(file: Dockerfile) -> bool:
     """Whether outside of a shell's script a path may begin with a tilde, or a variable stand in single quotes."""
     for node in file.all_nodes:
         text = node.text.text
-        if ("~" in text and (node.keyword != "run" or node.is_json)) or ("'" in text and "$" in text):
+        if "~" in text and (node.keyword != "run" or node.is_json or re.search("[\"']~/", text)):
+            return True
+        if "$" in text and re.search(r"'|[\\`]\$", text):
             return True
     return False
 

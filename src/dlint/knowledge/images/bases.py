@@ -64,6 +64,13 @@ OPENJDK_DEBIAN: tuple[str, ...] = ("6", "7", "8", "9", "10", "11")
 Oracle Linux."""
 
 
+def _is_official(name: str) -> bool:
+    # The tags of official images say what they are built on: `mysql:8.0-debian`. Few files need the list.
+    from dlint.knowledge.images.official import OFFICIAL
+
+    return name in OFFICIAL
+
+
 def base_family(repository: str, tag: str = "") -> str | None:
     """`alpine`, `busybox`, `debian`, `redhat`, `suse` or `arch`; None where it is not known."""
     name = short_name(repository)
@@ -72,7 +79,7 @@ def base_family(repository: str, tag: str = "") -> str | None:
         return known
     for word, family in TAG_WORDS:
         if word in tag and not (word == "slim" and known is not None):
-            return family if family in SH and (known or name in ("nvidia/cuda", "openjdk")) else None
+            return family if family in SH and (known or name == "nvidia/cuda" or _is_official(name)) else None
     if name == "openjdk":
         release = tag.partition("-")[0].partition(".")[0].partition("u")[0]
         return "debian" if release in OPENJDK_DEBIAN else None

@@ -96,7 +96,7 @@ TAG_WORKDIRS: tuple[tuple[str, str, str | None], ...] = (
     ("caddy", "builder", "/usr/bin"),
     ("perl", "5.8", None), ("perl", "5.10", None), ("perl", "5.12", None), ("perl", "5.14", None),
     ("perl", "5.16", None), ("perl", "5.18", None), ("perl", "5.20", None), ("perl", "5.22", None),
-    ("perl", "5.24", None), ("perl", "5.26", None), 
+    ("perl", "5.24", None), ("perl", "5.26", None),
     ("haproxy", "1.", None), ("haproxy", "2.0", None), ("haproxy", "2.2", None), ("haproxy", "2.4", None),
     ("haproxy", "2.6", None), ("solr", "5", None), ("solr", "6", None),
 )  # fmt: skip
@@ -117,7 +117,8 @@ ROOT_IMAGES: frozenset[str] = frozenset({
     "nextcloud", "perl", "php", "phpmyadmin", "redmine", "tomcat", "wordpress", "oven/bun",
     "denoland/deno", "ghcr.io/astral-sh/uv", "openresty/openresty", "bitnami/minideb", "bitnami/node",
     "bitnami/python", "bitnami/ruby", "cgr.dev/chainguard/wolfi-base",
-    "backdrop", "couchbase", "crate", "dart", "krakend", "mongo-express", "nim", "espocrm", "friendica", "mediawiki", "monica",
+    "backdrop", "couchbase", "crate", "dart", "espocrm", "friendica", "krakend", "mediawiki", "mongo-express", "monica",
+    "nim",
     "orientdb", "postfixadmin", "rakudo-star", "rethinkdb", "tomee", "yourls",
 })  # fmt: skip
 """More images that start as root. Source: as above, 2026-08-21."""

@@ -93,6 +93,8 @@ RETIRED_OTHERS: dict[str, str] = {
     "amazon/opendistro-for-elasticsearch": "opensearchproject/opensearch",
     "anapsix/alpine-java": "eclipse-temurin",
     "frolvlad/alpine-oraclejdk8": "eclipse-temurin",
+    "gcr.io/kaniko-project/executor": "",
+    "gcr.io/kaniko-project/warmer": "",
     "gliderlabs/alpine": "alpine",
     "google/debian": "debian",
     "google/golang": "golang",
@@ -119,7 +121,10 @@ RETIRED_OTHERS: dict[str, str] = {
     "microsoft/windowsservercore": "mcr.microsoft.com/windows/servercore",
     "mcr.microsoft.com/cbl-mariner/base/core": "mcr.microsoft.com/azurelinux/base/core",
 }
-"""Images of other publishers. Source: the images' descriptions, 2026-11."""
+"""Images of other publishers.
+
+Source: the images' descriptions; github.com/GoogleContainerTools/kaniko (archived in June 2025), 2026-11.
+"""
 
 RETIRED_SPACES: dict[str, str] = {
     "adoptopenjdk/": "eclipse-temurin",

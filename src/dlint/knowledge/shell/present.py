@@ -5,7 +5,7 @@ Source: the packages of the distributions, and the Dockerfiles of the official i
 
 from __future__ import annotations
 
-SHELLS: frozenset[str] = frozenset(("sh", "ash", "bash", "dash", "zsh", "ksh", "mksh", "fish", "tcsh"))
+SHELLS: frozenset[str] = frozenset(("sh", "ash", "bash", "dash", "zsh", "ksh", "mksh", "fish", "tcsh", "pwsh"))
 """Programs that are looked for."""
 
 HAS: dict[str, tuple[str, ...]] = {
@@ -21,7 +21,7 @@ HAS: dict[str, tuple[str, ...]] = {
 PLAIN: frozenset[str] = frozenset(
     "alpine busybox debian ubuntu fedora almalinux rockylinux amazonlinux oraclelinux centos archlinux buildpack-deps"
     " caddy docker elixir erlang golang haproxy httpd memcached nginx node openjdk perl php python redis ruby rust"
-    " traefik amazoncorretto".split()
+    " rockylinux/rockylinux traefik amazoncorretto".split()
 )
 """Images that add no shell to those of the distribution they are built on, in any of their variants."""
 
