@@ -31,10 +31,6 @@ from dlint.kit import (
     shell_variables,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from dlint.model.commands.shell_variables import VariableUse
-
 KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
 NAME = re.compile(r"[A-Za-z_]\w*")
 DEFAULTED = (":-", "-", ":+", "+")
@@ -102,7 +98,7 @@ def _in_script(run: Run, stage: Stage) -> Findings:
             yield Finding(use.span, message, _declare(run, name), twins=())
 
 
-def _has_fallback(use: VariableUse, name: str) -> bool:
+def _has_fallback(use: shell_variables.VariableUse, name: str) -> bool:
     """Whether a use has a value of its own for the unset variable that does what the variable would have done.
 
     `${TARGETARCH:-amd64}` is the same text for every platform where the stage does not ask for the argument.
