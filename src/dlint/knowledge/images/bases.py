@@ -65,7 +65,7 @@ Oracle Linux."""
 
 
 def _is_official(name: str) -> bool:
-    # The tags of official images say what they are built on: `mysql:8.0-debian`. Few files need the list.
+    # The tags of official images name what they are built on: `mysql:8.0-debian`. Few files need the list.
     from dlint.knowledge.images.official import OFFICIAL
 
     return name in OFFICIAL
