@@ -13,7 +13,13 @@ LAUNCHED = r"(?i)^\s*(?:[\w:\\]*\\)?(?:powershell|pwsh)(?:\.exe)?\s"
 TOLD = re.compile(r"(?i)ErrorActionPreference|-ErrorAction\s+Stop|-EA\s+Stop")
 
 
-@rule(watches=Run, severity="warning", since="0.1", when=("windows",))
+@rule(
+    watches=Run,
+    severity="warning",
+    since="0.1",
+    twins=("tally:powershell/error-action-preference",),
+    when=("windows",),
+)
 def check(run: Run, stage: Stage) -> Findings:
     """A cmdlet that fails prints its error, and PowerShell runs the next statement: only the last one decides.
 

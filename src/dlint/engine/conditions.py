@@ -302,7 +302,7 @@ def _is_foreign(file: Dockerfile) -> bool:
     return other_frontend(file) is not None
 
 
-_SHELL_NAME = r"(?<![\w.-])(?:ba|a|z|k|fi|da)sh(?![\w.-])|pipefail"
+_SHELL_NAME = r"(?<![\w.-])(?:(?:ba|a|z|k|fi|da)sh|pwsh)(?![\w.-])|pipefail"
 
 
 def _names_shell(file: Dockerfile) -> bool:

@@ -894,7 +894,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "default",
         "warning",
         ("run",),
-        (),
+        ("tally:powershell/error-action-preference",),
         "unsafe",
         "0.1",
         None,
