@@ -85,6 +85,24 @@ class TestNumbers:
         assert "replace the base image debian:8" in [row[0] for row in changes]
         assert [row[1] for row in found["Inputs with an error"]] == [1]
 
+    def test_an_image_of_an_earlier_stage_is_not_taken_for_the_base(self, tmp_path: Path, capsys: Capture) -> None:
+        text = "FROM debian:8 AS b\nRUN make\nFROM scratch\nCOPY --from=b /x /x\n"
+        scan(tmp_path / "set", lines(tmp_path / "x.jsonl", {"repository": "r", "path": "a", "content": text}))
+        changes = [row[0] for row in report(capsys, tmp_path / "set")["The twenty changes that pay most"]]
+        assert "replace images of earlier stages, which have no support" in changes
+        assert not [change for change in changes if change.startswith("replace the base image")]
+
+    def test_rules_lead_to_their_places_on_the_page(self, shop: Path, tmp_path: Path) -> None:
+        scan(tmp_path / "set", shop)
+        page = tmp_path / "page.html"
+        assert main(["report", str(tmp_path / "set"), "-o", str(page)]) == 0
+        text = page.read_text(encoding="utf-8")
+        anchor = re.search(r'<a href="#(s\d+)"><code>image/latest</code></a>', text)
+        assert anchor is not None
+        assert f'<section id="{anchor[1]}">\n<h2>Where: image/latest</h2>' in text
+        assert '<a href="https://github.com/a/one" rel="noopener noreferrer">' in text
+        assert f"https://github.com/a/one/blob/{'f' * 40}/Dockerfile#L1" in text
+
     def test_rows_are_cut_and_counted(self, shop: Path, tmp_path: Path, capsys: Capture) -> None:
         scan(tmp_path / "set", shop)
         whole = len(report(capsys, tmp_path / "set")["By rule"])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from dlint.dataset_report.links import link
+from dlint.dataset_report.links import home, link
 from dlint.dataset_report.tables import Tables
-from dlint.report.dataset.sections import Bar, Change, Code, DatasetReport, Link, Section, Severity
+from dlint.report.dataset.sections import PLACES_OF, Bar, Change, Code, DatasetReport, Link, Section, Severity
 from dlint.report.dataset.words import grouped
 from dlint.scan.dataset import Dataset, DatasetError, Scan
 
@@ -101,7 +101,7 @@ class _Builder:
 
     def _changes(self) -> Section:
         rows: list[tuple[Cell, ...]] = [
-            (change, Code(repository), files, findings, how, float(points))
+            (change, self._repository(repository), files, findings, how, float(points))
             for change, _, repository, files, findings, how, points in self.ask("changes")
         ]
         note = (
@@ -149,11 +149,15 @@ class _Builder:
 
     def _repositories(self) -> Section:
         rows: list[tuple[Cell, ...]] = [
-            (Code(repository), files, findings, errors, safe, findings / files, int(points))
+            (self._repository(repository), files, findings, errors, safe, findings / files, int(points))
             for repository, files, findings, errors, safe, points in self.ask("repositories")
         ]
         columns = ("Repository", "Files", "Findings", "Errors", "Safe fixes", "Findings a file", "Points")
         return self._cut("By repository", "The most points first.", columns, rows)
+
+    def _repository(self, name: str) -> Cell:
+        """A repository, with its address where it is on a host that is known."""
+        return Code(name, home(name))
 
     def _owners(self) -> Section:
         rows: list[tuple[Cell, ...]] = [(Code(row[0]), *row[1:]) for row in self.ask("owners")]
@@ -206,7 +210,7 @@ class _Builder:
             by_rule.setdefault(rule, []).append((Code(repository), place, message, repair))
         columns = ("Repository", "Place", "Finding", "Fix")
         return [
-            Section(f"Where: {rule}", "The first twenty places.", columns, rows, folded=True)
+            Section(f"{PLACES_OF}{rule}", "The first twenty places.", columns, rows, folded=True)
             for rule, rows in by_rule.items()
         ]
 

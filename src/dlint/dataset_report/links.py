@@ -43,6 +43,12 @@ def link(repository: str, revision: str | None, path: str, line: int, template: 
     return url if urlsplit(url).scheme in ("http", "https") else None
 
 
+def home(repository: str) -> str | None:
+    """The address of a repository on a host that is known; None of any other."""
+    web = _web(repository)
+    return web if web and urlsplit(web).hostname in HOSTS else None
+
+
 def _web(repository: str) -> str | None:
     """The address of a repository on the web, from any of the forms in which git takes it."""
     text = repository

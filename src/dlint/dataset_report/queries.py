@@ -50,12 +50,13 @@ SELECT * FROM (
   SELECT 'correct ' || rule, rule, repository, count(DISTINCT file), count(*), 'by hand', sum(points) / 2
   FROM places WHERE scan = $scan AND trust IS DISTINCT FROM 'safe' AND severity = 'error' GROUP BY rule, repository
   UNION ALL
-  SELECT 'replace the base image ' || c.base, 'image/end-of-life',
+  SELECT CASE WHEN c.base_ends < $day THEN 'replace the base image ' || c.base
+              ELSE 'replace images of earlier stages, which have no support' END AS change, 'image/end-of-life',
          CASE count(DISTINCT p.repository) WHEN 1 THEN any_value(p.repository)
               ELSE count(DISTINCT p.repository) || ' repositories' END,
          count(DISTINCT p.file), count(*), 'by hand', sum(p.points) / 2
   FROM places p JOIN contents c USING (scan, content)
-  WHERE p.scan = $scan AND p.rule = 'image/end-of-life' AND c.base IS NOT NULL GROUP BY c.base)
+  WHERE p.scan = $scan AND p.rule = 'image/end-of-life' AND c.base IS NOT NULL GROUP BY 1)
 ORDER BY points DESC, files DESC, change, repository LIMIT 20""",
     "rules": """\
 SELECT rule, mode(severity) AS severity, count(*) AS findings, count(DISTINCT file) AS files,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dlint import __version__
 from dlint.report.cells import clean
 from dlint.report.dataset.html_style import STYLE
-from dlint.report.dataset.sections import Bar, Change, Code, Link, Severity
+from dlint.report.dataset.sections import PLACES_OF, Bar, Change, Code, Link, Severity
 from dlint.report.dataset.words import change, grouped, left_out
 from dlint.report.markup import escaped
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dlint.report.dataset.sections import Cell, DatasetReport, Section
     from dlint.report.options import RenderOptions
 
+_LONG = 24
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -33,19 +34,26 @@ def _page(report: DatasetReport) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>dlint: {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<dl>"
     for name, value in report.facts:
-        yield f"<div><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>"
+        long = ' class="long"' if len(value) > _LONG else ""
+        yield f"<div{long}><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>"
     yield "</dl>\n<nav>"
     for number, section in enumerate(report.sections):
         if not section.folded:
             yield f'<a href="#s{number}">{_text(section.title)}</a>'
     yield "</nav>\n</header>\n<main>"
+    places = {
+        section.title.removeprefix(PLACES_OF): f"#s{number}"
+        for number, section in enumerate(report.sections)
+        if section.title.startswith(PLACES_OF)
+    }
     for number, section in enumerate(report.sections):
-        yield from _section(number, section)
+        yield from _section(number, section, places)
     yield f"</main>\n<footer><p>dlint {__version__}</p></footer>\n</body>\n</html>"
 
 
-def _section(number: int, section: Section) -> Iterator[str]:
-    yield f'<section id="s{number}">\n<h2>{_text(section.title)}</h2>\n<p class="note">{_text(section.note)}</p>'
+def _section(number: int, section: Section, places: dict[str, str]) -> Iterator[str]:
+    """A section; the names of rules in it lead to the sections with their places."""
+    yield f'<section id="s{number}">\n<h2>{_text(section.title)}</h2>\n<p class="note">{_note(section.note)}</p>'
     if not section.rows:
         yield "<p>Nothing.</p>\n</section>"
         return
@@ -55,7 +63,7 @@ def _section(number: int, section: Section) -> Iterator[str]:
     yield "".join(f'<th class="{_kind(cell)}">{_text(name)}</th>' for name, cell in _heads(section))
     yield "</tr></thead>\n<tbody>"
     for row in section.rows:
-        yield "<tr>" + "".join(f'<td class="{_kind(cell)}">{_cell(cell)}</td>' for cell in row) + "</tr>"
+        yield "<tr>" + "".join(f'<td class="{_kind(cell)}">{_cell(cell, places)}</td>' for cell in row) + "</tr>"
     yield "</tbody></table></div>"
     if section.more:
         yield f'<p class="note">{_text(left_out(section.more))}</p>'
@@ -72,7 +80,13 @@ def _kind(cell: Cell) -> str:
     return "number" if isinstance(cell, int | float | Bar | Change) else "text"
 
 
-def _cell(cell: Cell) -> str:
+def _note(text: str) -> str:
+    """A note of our own: words between backticks are code."""
+    parts = (f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(_text(text).split("`")))
+    return "".join(parts)
+
+
+def _cell(cell: Cell, places: dict[str, str]) -> str:
     match cell:
         case None:
             return ""
@@ -81,11 +95,11 @@ def _cell(cell: Cell) -> str:
             return f'<span class="bar"><i style="width:{width:.1f}%"></i></span>{grouped(count)}'
         case Change(count):
             return f'<span class="{_direction(count)}">{change(count)}</span>'
-        case Code(text):
+        case Code(text) if text in places:
+            return f'<a href="{places[text]}"><code>{_text(text)}</code></a>'
+        case Code(text, None) | Link(text, None):
             return f"<code>{_text(text)}</code>"
-        case Link(text, None):
-            return f"<code>{_text(text)}</code>"
-        case Link(text, url):
+        case Code(text, url) | Link(text, url):
             return f'<a href="{_text(url or "")}" rel="noopener noreferrer"><code>{_text(text)}</code></a>'
         case Severity(name):
             return f'<span class="{_text(name)}">{_text(name)}</span>'

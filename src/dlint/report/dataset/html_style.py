@@ -16,6 +16,7 @@ h2 { font-size: 1.15rem; margin: 2.5rem 0 .25rem; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .6rem; margin: 0; }
 dl div { background: var(--card); border-radius: .375rem; padding: .5rem .75rem; }
 dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; }
+dl div.long { grid-column: span 2; } dl div.long dd { font-size: .85rem; font-weight: 400; line-height: 1.75; }
 nav { display: flex; flex-wrap: wrap; gap: .4rem .9rem; margin: 1rem 0 0; font-size: .9rem; }
 a { color: var(--info); text-underline-offset: .2em; }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .85rem; }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+PLACES_OF = "Where: "
+"""How the title of a section with the places of a rule begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A name of others: a path, a rule, an image."""
+    """A name of others: a path, a rule, an image; `url` is where a page may lead from it."""
 
     text: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,11 @@ def start(address: str | None, jobs: int) -> RayEngine:
     try:
         ray.init(address=address, **quiet)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise EngineError(f"--address {address}: the ray cluster does not answer: {error}") from error
+        # Source: docs.ray.io, "Ray token authentication", 2026-11.
+        raise EngineError(
+            f"--address {address}: the ray cluster does not answer: {error}; "
+            "if it asks for a token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN"
+        ) from error
     return RayEngine(ray)
 
 
