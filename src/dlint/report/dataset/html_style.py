@@ -31,6 +31,9 @@ td.text { min-width: 7rem; }
 .error, .worse { color: var(--error); font-weight: 600; } .warning { color: var(--warning); font-weight: 600; }
 .info { color: var(--info); font-weight: 600; } .better { color: var(--good); font-weight: 600; }
 summary { cursor: pointer; color: var(--info); margin-bottom: .5rem; }
+details td:nth-child(2) { min-width: 14rem; }
+@media (max-width: 40rem) { details thead { display: none; } details tr { display: block; padding: .5rem 0;
+  border-bottom: 1px solid var(--line); } details td { display: block; border: 0; padding: .1rem 0; } }
 @media (max-width: 40rem) { .bar { display: none; } table { font-size: .85rem; } td.text { min-width: 9rem; } }
 @media print { nav { display: none; } section { break-inside: avoid; } }
 """
