@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,20 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
+def whole_calls(lines: list[str]) -> Iterator[str]:
+    """The lines of strace; a call during which another process called is in two of them, which are joined."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        process = line.partition(" ")[0]
+        if line.endswith("<unfinished ...>"):
+            begun[process] = line.removesuffix("<unfinished ...>").rstrip()
+        elif found := re.match(r"\d+ +<\.\.\. \w+ resumed>(.*)", line):
+            yield begun.pop(process, "") + found[1]
+        else:
+            yield line
+    yield from (f"{line}) = 0" for line in begun.values())
+
+
 class Watched:
     """The calls of one run: programs started, paths opened to write, other changes, and paths opened to read."""
 
@@ -87,7 +102,7 @@ class Watched:
         self.written: list[str] = []
         self.changes: list[str] = []
         self.read: list[str] = []
-        for line in lines:
+        for line in whole_calls(lines):
             found = CALL.match(line)
             if found is not None:
                 self._take(found[1], found[2], int(found[3]), cwd)
@@ -248,13 +263,18 @@ def test_fix_writes_the_files_that_it_repairs_and_nothing_else(checkout: Path) -
     assert all(path in kept or re.fullmatch(rf"{named}/\.dlint-\d+-\w+", path) for path in touched)
 
 
-def test_replay_runs_git_and_nothing_else(checkout: Path) -> None:
+def committed(checkout: Path) -> None:
+    """Make the checkout a repository of git with a commit and with settings that would run a program."""
     shutil.rmtree(checkout / ".git")
     who = ["-c", "user.name=a", "-c", "user.email=a@b"]
     for words in (["init", "-q"], ["add", "Dockerfile", "package.json"], ["commit", "-qm", "first"]):
         subprocess.run(["git", *who, *words], cwd=checkout, env={"PATH": os.environ["PATH"]}, check=True)
     with (checkout / ".git" / "config").open("a") as config:
         config.write("[core]\n\tfsmonitor = touch /tmp/ran\n\tpager = touch /tmp/ran\n")
+
+
+def test_replay_runs_git_and_nothing_else(checkout: Path) -> None:
+    committed(checkout)
     seen = watched(checkout, "replay", "Dockerfile")
     assert {os.path.basename(path) for path in seen.programs[1:]} == {"git"}
     assert all(os.path.isabs(path) and not path.startswith(str(checkout)) for path in seen.programs)
@@ -282,3 +302,36 @@ def test_nothing_is_imported_from_the_current_folder(checkout: Path, python: tup
     seen = watched(checkout, "check", "--fail-on", "never", python=python)
     assert [path for path in seen.read if path.startswith(str(checkout)) and path.endswith((".py", ".pyc", ".so"))
             and not path.endswith("setup.py")] == []  # fmt: skip
+
+
+# What the memory allocators and OpenSSL of pyarrow and DuckDB ask of the machine when they are loaded.
+LIBRARIES = ("/proc/sys/vm/", "/sys/kernel/mm/", "/sys/fs/cgroup/", "/etc/ssl/openssl.cnf")
+
+
+@pytest.mark.parametrize("repository", [True, False])
+def test_a_scan_writes_its_data_set_and_starts_git_and_workers_alone(checkout: Path, repository: bool) -> None:
+    committed(checkout) if repository else shutil.rmtree(checkout / ".git")
+    data = checkout.parent / "data"
+    seen = watched(checkout, "scan", "-q", "-j", "1", "-o", str(data), str(checkout))
+    assert set(seen.programs[1:]) <= {sys.executable, shutil.which("git")}
+    # The workers wait for each other at semaphores, which Python names in shared memory.
+    allowed = (str(data) + os.sep, "/dev/shm/sem.", "/dev/null")
+    assert [path for path in seen.written if not path.startswith(allowed)] == []
+    touched = {path for change in seen.changes for path in re.findall(r'"(/[^"]*)"', change)}
+    assert [path for path in touched if not f"{path}/".startswith(allowed)] == []
+    assert touched, "a data set was made"
+    readable = (str(checkout), *allowed, *LIBRARIES, *own_places())
+    assert [path for path in seen.read if not path.startswith(readable)] == []
+    looked_at = str(checkout / ".git/objects") if repository else str(checkout / "services/api/Dockerfile")
+    assert any(path.startswith(looked_at) for path in seen.read)
+
+
+def test_a_report_of_a_data_set_runs_and_writes_nothing(checkout: Path) -> None:
+    data = checkout.parent / "data"
+    watched(checkout.parent, "scan", "-q", "-j", "1", "-o", str(data), str(checkout))
+    seen = watched(checkout.parent, "report", str(data))
+    assert len(seen.programs) == 1
+    assert (seen.written, seen.changes) == ([], [])
+    readable = (str(data), *LIBRARIES, *own_places())
+    assert [path for path in seen.read if not path.startswith(readable)] == []
+    assert any(path.endswith(".parquet") for path in seen.read)
