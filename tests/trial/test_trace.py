@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.trial.trace.accesses import LIST, MAKE, MISS, OPEN, REMOVE, TEST, WRITE, Accesses
+from dlint.trial.trace.accesses import LIST, MAKE, MANAGER_SHIFT, MISS, OPEN, REMOVE, TEST, WRITE, Accesses
 from dlint.trial.trace.processes import read_accesses
 
 START = '7 execve("/bin/sh", [...], 0x7ffe /* 5 vars */) = 0'
@@ -149,3 +149,15 @@ def test_a_program_that_a_package_manager_turns_into_is_no_manager() -> None:
     poetry, program = (f'7 execve("/usr/bin/{name}", [...], 0x7f /* 5 vars */) = 0' for name in ("poetry", "python3"))
     assert read(poetry, *loads, program, look).paths["/app/tests/extra.py"] == MISS
     assert read(poetry, program, *loads, look).paths["/app/tests/extra.py"] == MISS << 8
+
+
+def test_what_a_linker_looks_for_on_its_own_account_is_no_input_of_the_step() -> None:
+    found = read(
+        '7 execve("/usr/bin/ld", [...], 0x7ffe /* 5 vars */) = 0',
+        '7 openat(AT_FDCWD</app>, "libgcc_s.so.1", O_RDONLY) = -1 ENOENT (No such file or directory)',
+        '7 openat(AT_FDCWD</app>, "libshop.so.1", O_RDONLY) = -1 ENOENT (No such file or directory)',
+    )
+    assert found.paths["/app/libgcc_s.so.1"] == MISS << MANAGER_SHIFT
+    assert found.paths["/app/libshop.so.1"] == MISS
+    other = read('7 openat(AT_FDCWD</app>, "libgcc_s.so.1", O_RDONLY) = -1 ENOENT (No such file or directory)')
+    assert other.paths["/app/libgcc_s.so.1"] == MISS

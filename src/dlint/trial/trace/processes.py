@@ -41,6 +41,12 @@ _PROC = re.compile(r"(?:/proc/(self|thread-self|\d+)(?:/task/\d+)?/(cwd|root|fd/
 _MOST_OF_WRAPPER = 100
 
 
+# GNU ld first looks in the working folder for what a linker script names without a folder; gcc brings such a script.
+# Source: libgcc_s.so of gcc 12 in Debian 12; the manual of GNU ld, "File Commands", 2026-11.
+_LINKER = re.compile(r"(?:\S+-)?ld(?:\.\w+)?")
+_OF_LINKER = frozenset(("libgcc_s.so.1",))
+
+
 class _Process:
     """What a process inherits: its working folder (shared by threads), the program that it runs, and whether that is a
     package manager itself. `calls` counts what the program asked for paths."""
@@ -207,6 +213,9 @@ class _Reader:
 
     def _note(self, call: Call, process: _Process, path: str, how: int) -> None:
         if self._is_hidden(path):
+            return
+        if how == MISS and _LINKER.fullmatch(process.program) and posixpath.basename(path) in _OF_LINKER:
+            self.found.add(path, how, manager=True)
             return
         if how == MAKE and call.name in ("mkdir", "mkdirat"):
             self.found.make_folder(path, process.manager)

@@ -98,7 +98,7 @@ class TracedBuild:
             return Trace()
         with tempfile.TemporaryDirectory(prefix="dlint-trace-") as folder:
             build = self._build(replace(self.recipe, target=COLLECTED, files_to=folder))
-            trace = Trace(took=self._took or {})
+            trace = Trace(took={line: took for line, took in (self._took or {}).items() if line in wanted})
             if build.failure is not None:
                 trace.problem = f"the traced build fails where the plain one does not: {_message(build)}"
                 return trace
