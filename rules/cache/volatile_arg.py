@@ -18,22 +18,8 @@ from dlint.kit import (
     stage_order,
     step_order,
 )
+from dlint.knowledge.build_arguments import is_volatile
 
-_NAMES = re.compile(
-    r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
-    r"|(?:(?:CURRENT|LAST|LATEST|APP|SHORT|FULL|BUILD|CI)_?)?(?:GIT|VCS|SCM|SRC|SOURCE|HG)_?"
-    r"(?:COMMIT|SHA1?|REF|REV|REVISION|HASH|DATE|DESCRIBE|VERSION)(?:_(?:SHA|HASH|ID|DATE|TIME|REF|SHORT))?"
-    r"|(?:APP_|SOURCE_)?COMMIT(?:_(?:SHA|HASH|ID|REF|DATE|TIME|REV))?|REVISION|TIMESTAMP|DATE|CREATED"
-    r"|GITHUB_(?:SHA|RUN_ID|RUN_NUMBER)|CI_COMMIT_\w+|CI_PIPELINE_I?ID|CI_JOB_ID|CIRCLE_SHA1|TRAVIS_COMMIT|BUILDKITE_COMMIT"
-    r"|(?:APP|IMAGE|BUILD|RELEASE|PROJECT)_?VERSION|VERSION",
-    re.IGNORECASE,
-)
-# Texts of a default that only stands in until a build gives the real value.
-_EMPTY = frozenset({
-    "", "unknown", "unspecified", "undefined", "unset", "none", "null", "n/a", "na", "dev", "development", "local",
-    "latest", "head", "master", "main", "snapshot", "notset", "not-set", "not_set", "missing", "0", "0.0.0", "dirty",
-    "test", "debug",
-})  # fmt: skip
 _RELEASE = re.compile(r"VERSION$", re.IGNORECASE)
 # A folder where nothing is: what a command reads of the project plays no part here.
 _NOWHERE = "/?nowhere"
@@ -61,8 +47,7 @@ def check(arg: Arg, stage: Stage | None) -> Findings:
     if stage is None or arg.onbuild:
         return
     for name in arg.names:
-        default = name.default.value.strip("\"'").lower() if name.default is not None else ""
-        if _NAMES.fullmatch(name.name) is None or default not in _EMPTY:
+        if not is_volatile(name.name, name.default.value if name.default is not None else ""):
             continue
         victims = [(run, install) for run in _runs_below(arg, stage) for install in _wasted(run, name.name)]
         if victims:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Refusal, Shell, Stage, rule
 
-PLAIN = r"[\w@%+:,./-]+(?:[ \t]+[\w@%+=:,./-]+)*"
+# Words that any shell takes as they are, in quotes too: what is in them is neither replaced nor an escape.
+QUOTED = r"""'[^'"\t\\]*'|"[^"'\t$`!\\]*\""""
+PLAIN = rf"[\w@%+:,./-]+(?:[ \t]+(?:[\w@%+=:,./-]+|{QUOTED}))*"
+WORD = re.compile(rf"{QUOTED}|[^ \t]+")
 EXEC = re.compile(r"(?:^|&&|\|\||;|\bthen|\bdo|\n)\s*exec\s")
+_MARKS = "'\""
 BUILTINS = frozenset((
     ".", "alias", "bg", "cd", "eval", "exec", "exit", "export", "read", "set", "shift", "source", "trap", "ulimit",
     "umask", "unset", "wait",
@@ -46,14 +50,14 @@ def _message(view: Cmd | Entrypoint, stage: Stage) -> str:
 
 
 def _fix(view: Cmd | Entrypoint, text: str) -> Fix | Refusal:
-    words = text.split()
+    words = WORD.findall(text)
     if not re.fullmatch(PLAIN, text) or words[0] in BUILTINS:
         return Refusal("the words need a shell")
     if view.node.start_line != view.node.end_line:
         return Refusal(f"the {view.kind.upper()} has several lines")
     if view.stage is not None and view.stage.is_windows:
         return Refusal("the image runs on Windows, where words are quoted in another way")
-    listed = ", ".join(f'"{word}"' for word in words)
+    listed = ", ".join(f'"{word.strip(_MARKS)}"' for word in words)
     return Fix("write it as a list", (Edit.replace(view.words[0].span, f"[{listed}]"),), trust="unsafe")
 
 
@@ -64,6 +68,11 @@ BAD = {
     "CMD cd /app && npm start": None,
     "CMD cd /app": None,
     'CMD "npm" start': None,
+    "CMD nginx -g 'daemon off;'": 'CMD ["nginx", "-g", "daemon off;"]',
+    'CMD nginx -g "daemon off;"': 'CMD ["nginx", "-g", "daemon off;"]',
+    'CMD app --name "$NAME"': None,
+    "CMD app --name 'a'b": None,
+    'CMD app "a\\"b"': None,
     'CMD npm start\nSHELL ["/bin/bash", "-c"]': 'CMD ["npm", "start"]\nSHELL ["/bin/bash", "-c"]',
     "CMD A=b npm start": None,
 }

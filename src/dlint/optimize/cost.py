@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dlint.knowledge.build_arguments import is_volatile
+from dlint.model.dockerfile import Dockerfile
+from dlint.model.instructions.kinds import Arg
 from dlint.model.instructions.run import Run
 from dlint.optimize.figures import COMPUTED, Figure, Figures
 from dlint.optimize.matching import match, runs_of
@@ -28,6 +31,9 @@ FILLED = 0.4
 SHARE_WITH_CACHE = 0.5
 # Without a git history: how often a rebuild is for a source file, and how often for a manifest.
 SHARE_OF_SOURCE, SHARE_OF_MANIFEST = 0.85, 0.15
+# How many builds beside those pass a new value of an argument for a commit or a date, and change nothing else: a
+# pipeline that runs again, a build at night. An assumption too.
+SHARE_OF_ARGUMENTS = 0.5
 # Fewer commits are too small a sample; what usually changes weighs as much as so many of them.
 ENOUGH_COMMITS, USUAL_COMMITS = 5, 10
 
@@ -52,12 +58,31 @@ class CostModel:
         figures = self.after_changes(plan, route, prices)
         parts = [(SOURCE, SHARE_OF_SOURCE), (MANIFEST, SHARE_OF_MANIFEST)]
         usual = sum(figures[metric].best * share for metric, share in parts if metric in figures)
+        usual += SHARE_OF_ARGUMENTS * self._after_arguments(plan, prices)
         if self.replay is None:
             return usual
         seen = len(self.replay.history.commits)
         past = self._over_history(self.replay, plan, prices, route)
         # A short history has not seen everything that changes: what is usual counts as some more commits.
+        past += SHARE_OF_ARGUMENTS * self._after_arguments(plan, prices)
         return (seen * past + USUAL_COMMITS * usual) / (seen + USUAL_COMMITS)
+
+    def _after_arguments(self, plan: Plan, prices: Prices) -> float:
+        """Seconds of what new values of the volatile build arguments run again, be the files as they were."""
+        names = volatile_arguments(plan.file)
+        if not names:
+            return 0.0
+        # Two values of each: a step whose key differs is built again, and all that stands on it.
+        others = self.options.args
+        plans = [
+            plan_of(plan.file, replace(self.options, args={**others, **dict.fromkeys(names, value)})) for value in "ab"
+        ]
+        again: set[PlanStep] = set()
+        for step, one, other in zip(plan.steps, plans[0].steps, plans[1].steps, strict=True):
+            if one.op != other.op or (step.above in again and not step.free):
+                again.add(step)
+        paid = {step: prices.of(step).again(step) for step in again}
+        return longest(plan.end.step, paid, _needs(plan))
 
     def replayed(self, route: Route, measured: Measured | None) -> float | None:
         """Seconds per commit over the history alone; None without one."""
@@ -153,6 +178,14 @@ class CostModel:
 
 def _needs(plan: Plan) -> dict[PlanStep, tuple[PlanStep, ...]]:
     return {step: tuple(needs_of(step)) for step in plan.steps}
+
+
+def volatile_arguments(file: Dockerfile) -> list[str]:
+    """The arguments of the stages whose value is another one in each build, by their names."""
+    args = (view for stage in file.stages for view in stage.instructions if isinstance(view, Arg))
+    names = (each for arg in args for each in arg.names)
+    found = (each for each in names if is_volatile(each.name, each.default.value if each.default is not None else ""))
+    return list(dict.fromkeys(each.name for each in found))
 
 
 def _with_cache(part: float) -> float:

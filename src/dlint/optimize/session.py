@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dlint.config.settings import Settings
-from dlint.optimize.cost import ENOUGH_COMMITS, CostModel
+from dlint.optimize.cost import ENOUGH_COMMITS, CostModel, volatile_arguments
 from dlint.optimize.figures import ASSUMED, REPLAYED, Figure
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.proof import unsteady
@@ -92,7 +92,7 @@ def _improve(
     route = bench.route(recipe)
     touches = choose_touches(route.file, route.context, _counts(history))
     ledger.touched = {touch.metric: touch.path for touch in touches}
-    _note_guesses(ledger, touches, history)
+    _note_guesses(ledger, touches, history, volatile_arguments(route.file))
     smoke = bench.smoke_first(first)
     trace = _observe(bench, first, recipe, ledger, limit, progress)
     first.smoke = smoke()
@@ -185,11 +185,14 @@ def _counts(history: History | None) -> Counter[str] | None:
     return Counter(change.path for commit in history.commits for change in commit.changes)
 
 
-def _note_guesses(ledger: Ledger, touches: list[Touch], history: History | None) -> None:
+def _note_guesses(ledger: Ledger, touches: list[Touch], history: History | None, volatile: list[str]) -> None:
     guessed = [touch.path for touch in touches if touch.count is None]
     if guessed:
         verb = "changes" if len(guessed) == 1 else "change"
         ledger.notes.append(f"{ASSUMED}: that {' and '.join(guessed)} {verb} most often; no history shows it")
+    if volatile:
+        verb = "changes" if len(volatile) == 1 else "change"
+        ledger.notes.append(f"{ASSUMED}: that ${' and $'.join(volatile)} {verb} from build to build")
     if not touches:
         ledger.notes.append(
             "the build takes no file of the context that could be changed: no rebuild after a change is computed"
