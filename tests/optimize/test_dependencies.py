@@ -249,6 +249,12 @@ def test_what_else_holds_for_a_step_holds_in_the_rewrite(context: Path, lines: s
     assert any(words in each for each in refusals), refusals
 
 
+def test_a_step_that_works_in_no_folder_may_pass_a_workdir(context: Path) -> None:
+    texts = "FROM debian:12\nWORKDIR /\n{}", "RUN useradd web\n", "WORKDIR /opt\n"
+    first, second = (route(context, texts[0].format("".join(order))) for order in (texts[1:], texts[:0:-1]))
+    assert not moves(first, second, Trace({3: Accesses()})).refusals
+
+
 def test_a_variable_may_pass_what_neither_knows_nor_reads_its_name(context: Path) -> None:
     head = "FROM node:24\nWORKDIR /srv\nCOPY package.json .\n"
     before, after = f"{head}ARG SHA=dev\nRUN npm ci\n", f"{head}RUN npm ci\nARG SHA=dev\n"

@@ -240,7 +240,7 @@ def _surroundings(old: Run, ours: Stage, new: Run, theirs: Stage) -> Iterator[tu
     yield "runs as", names[0], names[1]
     yield "is run by", " ".join(ours.shell_at(old)), " ".join(theirs.shell_at(new))
     folders = ours.workdir_at(old), theirs.workdir_at(new)
-    if None not in folders:
+    if None not in folders and effects_of(old).folder:
         yield "runs in", str(folders[0]), str(folders[1])
 
 
