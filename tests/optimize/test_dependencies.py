@@ -306,3 +306,12 @@ def test_the_interpreter_of_a_script_is_read_with_it(context: Path) -> None:
     add_interpreters(steps, route(context, BEFORE))
     assert not steps[4].bits("/srv/app/runner")
     assert steps[6].bits("/srv/app/runner") == OPEN
+
+
+def test_a_refusal_shows_no_secret_of_the_file(context: Path) -> None:
+    head = "FROM debian:12\nWORKDIR /srv\nENV DB_PASSWORD=Ham-and-55-Eggs\n"
+    run = "RUN curl --retry 3 --silent --show-error https://host/Ham-and-55-Eggs\n"
+    before, after = f"{head}COPY conf conf\n{run}", f"{head}{run}COPY conf conf\n"
+    [refusal] = moves(route(context, before), route(context, after), Trace({5: Accesses({"/srv/conf": LIST})})).refusals
+    assert "lists /srv/conf" in refusal
+    assert "Ham" not in refusal

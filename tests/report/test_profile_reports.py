@@ -234,7 +234,7 @@ def rows_of(view: LiveView) -> list[str]:
 
 
 def test_a_live_view_forgets_what_is_done() -> None:
-    view = LiveView()
+    view = LiveView(str)
     step = BuildStep("a", "[1/2] RUN make", started=0.0)
     view.step(step)
     for at in range(5):

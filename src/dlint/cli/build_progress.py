@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -21,9 +21,10 @@ LONGEST = 90
 
 
 class StepLines:
-    """Prints each step as it begins and, where it took a while, as it ends."""
+    """Prints each step as it begins and, where it took a while, as it ends; `hide` masks the secrets in its text."""
 
-    def __init__(self) -> None:
+    def __init__(self, hide: Callable[[str], str]) -> None:
+        self._hide = hide
         self._begun: set[str] = set()
         self._ended: set[str] = set()
 
@@ -34,6 +35,9 @@ class StepLines:
             return
         # A run builds several times, and the steps of each build have the same keys.
         key = f"{id(step)} {step.key}"
+        if key not in self._begun or step.completed is not None:
+            # A secret that is cut off is no longer recognized, so it is masked before.
+            name = self._hide(name)
         short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
         if key not in self._begun:
             self._begun.add(key)

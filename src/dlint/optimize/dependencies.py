@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dlint.model.commands.effects import matters
 from dlint.model.instructions.kinds import Arg, Env, Onbuild
 from dlint.model.instructions.run import Run
+from dlint.model.secrets.redact import Redaction
 from dlint.model.stage import Stage, declared
 from dlint.model.step_effects import effects_of
 from dlint.optimize.matching import match, runs_of, words_of
@@ -314,7 +315,8 @@ def _onbuild_runs(route: Route) -> dict[str, int]:
 
 
 def _step(run: Run) -> str:
-    return f"line {run.line} ({_cut(f'RUN {words_of(run)}')})"
+    # A secret that is cut off is no longer recognized, so it is masked before.
+    return f"line {run.line} ({_cut(Redaction.of(run.file).text(f'RUN {words_of(run)}'))})"
 
 
 def _cut(words: str) -> str:

@@ -15,6 +15,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.instructions.view import View
 from dlint.model.packages.installs import installs_of
+from dlint.model.secrets.redact import Redaction
 from dlint.model.stage import Stage, declared
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.rewrite import MANIFEST, SOURCE, Rewrite
@@ -217,7 +218,8 @@ def _is_apart(one: Transfer, other: Transfer) -> bool:
 
 def short(view: View) -> str:
     """An instruction in a title."""
-    words = f"{view.node.keyword.upper()} {' '.join(view.text.split())}"
+    # A secret that is cut off is no longer recognized, so it is masked before.
+    words = Redaction.of(view.file).text(f"{view.node.keyword.upper()} {' '.join(view.text.split())}")
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 

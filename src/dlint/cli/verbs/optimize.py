@@ -13,6 +13,8 @@ from dlint.cli.output import complain, deliver, report_options, write_file
 from dlint.trial.engine import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dlint.cli.arguments import Arguments
     from dlint.optimize.ledger import Attempt, Ledger
     from dlint.optimize.session import OptimizeOptions
@@ -101,10 +103,16 @@ def _minutes(text: str | None) -> float | None:
 
 def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Ledger:
     from dlint.cli.build_progress import StepLines, alarm
+    from dlint.model.secrets.redact import redaction_of
     from dlint.optimize.session import optimize
     from dlint.optimize.time_limit import BudgetSpent, TimeLimit
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable
+
+    hide = redaction_of(recipe.dockerfile).text
+
+    def progress(title: str, attempt: Attempt | None) -> None:
+        _print_progress(hide, title, attempt)
 
     name = arguments.value("engine") or "auto"
     if name == "model":
@@ -115,7 +123,7 @@ def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Le
             # A build that would go on for longer is stopped.
             limit = TimeLimit.of_budget(options.minutes, options.clock, options.began or options.clock())
             with alarm(limit.left, BudgetSpent):
-                ledger = optimize(engine, recipe, options, _print_progress, StepLines())
+                ledger = optimize(engine, recipe, options, progress, StepLines(hide))
             # Cleaning up takes a while: the outcome is printed first.
             _deliver(ledger, arguments)
             return ledger
@@ -123,12 +131,12 @@ def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Le
             engine.close()
 
 
-def _print_progress(title: str, attempt: Attempt | None) -> None:
+def _print_progress(hide: Callable[[str], str], title: str, attempt: Attempt | None) -> None:
     """What is going on, on standard error; what is proven is shown at once."""
     if attempt is None:
-        complain(f"dlint: building: {title}")
+        complain(f"dlint: building: {hide(title)}")
         return
-    complain(f"dlint: {attempt.verdict}: {title}" + (f": {attempt.reason}" if attempt.reason else ""))
+    complain(hide(f"dlint: {attempt.verdict}: {title}" + (f": {attempt.reason}" if attempt.reason else "")))
 
 
 def _deliver(ledger: Ledger, arguments: Arguments) -> None:

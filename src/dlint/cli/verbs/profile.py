@@ -140,7 +140,7 @@ def _built(
 ) -> tuple[Profile, Profile | None]:
     from dlint.trial.profile.measure import measure
 
-    with _watch() as watch:
+    with _watch(recipe) as watch:
         old = measure(engine, before, options, watch) if before is not None else known
         return measure(engine, recipe, options, watch), old
 
@@ -152,15 +152,16 @@ def _modelled(recipe: Recipe, before: Recipe | None, known: Profile | None) -> t
 
 
 @contextmanager
-def _watch() -> Iterator[Watch | None]:
+def _watch(recipe: Recipe) -> Iterator[Watch | None]:
     """An observer that shows progress, if standard error is a terminal."""
     # A live view draws its lines again and again, and a log would keep them all.
     if not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb" or os.environ.get("CI"):
         yield None
         return
+    from dlint.model.secrets.redact import redaction_of
     from dlint.report.profile.live import watching
 
-    with watching() as view:
+    with watching(redaction_of(recipe.dockerfile).text) as view:
         yield view
 
 

@@ -131,6 +131,11 @@ def redacted_file(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
+def redaction_of(data: bytes) -> Redaction:
+    """The redaction for the bytes of a Dockerfile."""
+    return _opened(data)[1]
+
+
 def shows_secret(data: bytes, shown: set[str]) -> bool:
     """Whether one of the lines of a Dockerfile that are `shown` holds a secret; the others are not looked at.
 

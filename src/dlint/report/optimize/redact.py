@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from dlint.model.secrets.redact import redacted as redacted_text
-from dlint.model.secrets.redact import redacted_file
+from dlint.model.secrets.redact import redacted_file, redaction_of
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.trial.recipe import Recipe
 
 
 def redacted(ledger: Ledger) -> Ledger:
     """The ledger with masked secrets in drafts, titles, reasons and notes."""
+    hide = redaction_of(ledger.first.dockerfile).text
     return replace(
         ledger,
         first=_draft(ledger.first),
         last=_draft(ledger.last),
-        attempts=[_attempt(attempt) for attempt in ledger.attempts],
-        smoke=redacted_text(ledger.smoke) if ledger.smoke is not None else None,
-        failure=redacted_text(ledger.failure) if ledger.failure is not None else None,
-        tail=[redacted_text(text) for text in ledger.tail],
+        attempts=[_attempt(attempt, hide) for attempt in ledger.attempts],
+        smoke=hide(ledger.smoke) if ledger.smoke is not None else None,
+        failure=hide(ledger.failure) if ledger.failure is not None else None,
+        tail=[hide(text) for text in ledger.tail],
         equal_today=_draft(ledger.equal_today) if ledger.equal_today is not None else None,
-        notes=[redacted_text(note) for note in ledger.notes],
+        notes=[hide(note) for note in ledger.notes],
     )
 
 
-def _attempt(attempt: Attempt) -> Attempt:
+def _attempt(attempt: Attempt, hide: Callable[[str], str]) -> Attempt:
     return replace(
         attempt,
-        title=redacted_text(attempt.title),
-        reason=redacted_text(attempt.reason),
-        differences=[redacted_text(each) for each in attempt.differences],
+        title=hide(attempt.title),
+        reason=hide(attempt.reason),
+        differences=[hide(each) for each in attempt.differences],
         old=_draft(attempt.old) if attempt.old is not None else None,
         new=_draft(attempt.new) if attempt.new is not None else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console, Group, RenderableType
@@ -18,11 +18,12 @@ STEPS, TAIL = 6, 3
 
 
 class LiveView:
-    """Looks on while an engine builds; rich asks it for its picture ten times a second."""
+    """Looks on while an engine builds; rich asks it for its picture ten times a second. `hide` masks secrets."""
 
-    __slots__ = ("_began", "_done", "_running", "_tail")
+    __slots__ = ("_began", "_done", "_hide", "_running", "_tail")
 
-    def __init__(self) -> None:
+    def __init__(self, hide: Callable[[str], str]) -> None:
+        self._hide = hide
         self._running: dict[str, tuple[str, float]] = {}
         self._began = time.monotonic()
         self._done: set[str] = set()
@@ -34,11 +35,11 @@ class LiveView:
             self._running.pop(step.key, None)
             self._done.add(step.key)
         elif step.started is not None and step.key not in self._running:
-            self._running[step.key] = (step.name, time.monotonic())
+            self._running[step.key] = (self._hide(step.name), time.monotonic())
 
     def line(self, step: BuildStep, text: str) -> None:
         """A line that a step printed."""
-        self._tail = [*self._tail[1 - TAIL :], text]
+        self._tail = [*self._tail[1 - TAIL :], self._hide(text)]
 
     def __rich__(self) -> RenderableType:
         """The picture of the moment."""
@@ -51,9 +52,9 @@ class LiveView:
 
 
 @contextmanager
-def watching() -> Iterator[LiveView]:
+def watching(hide: Callable[[str], str]) -> Iterator[LiveView]:
     """A view on standard error, gone when the build is over."""
-    view = LiveView()
+    view = LiveView(hide)
     with Live(view, console=Console(stderr=True), transient=True, refresh_per_second=10):
         yield view
 
