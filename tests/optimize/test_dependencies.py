@@ -315,3 +315,10 @@ def test_a_refusal_shows_no_secret_of_the_file(context: Path) -> None:
     [refusal] = moves(route(context, before), route(context, after), Trace({5: Accesses({"/srv/conf": LIST})})).refusals
     assert "lists /srv/conf" in refusal
     assert "Ham" not in refusal
+
+
+def test_a_file_that_is_copied_to_a_folder_of_the_base_image_is_found_in_it(context: Path) -> None:
+    before = BEFORE.replace("COPY conf conf", "COPY package.json /tmp")
+    after = AFTER.replace("COPY conf conf", "COPY package.json /tmp")
+    [refusal] = compared(context, {"/tmp/package.json": TEST}, before, after).refusals
+    assert "tests /tmp/package.json" in refusal

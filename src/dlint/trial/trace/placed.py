@@ -164,6 +164,10 @@ def _select(route: Route, view: Transfer, source: str, target: str, into: bool, 
                 placed.folder(place)
                 placed.lines.setdefault(place, view.line)
             else:
+                if not (inside or parents or into):
+                    # Whether that is a folder in the base image is not known: then the file lands in it.
+                    placed.put(normal_path(f"{target}/{name}"), entry.path, view.line)
+                    placed.exact.add(normal_path(f"{target}/{name}"))
                 placed.put(place, entry.path, view.line)
                 if named:
                     placed.exact.add(place)
