@@ -48,7 +48,7 @@ MANAGER_LISTS = {
     "rules/size/sdk_base.py": "programs of development kits, managers or not",
     "rules/syntax/files/add_for_copy.py": "endings of files",
 }
-# Texts of Dockerfiles: the examples of rules, and the templates of new ones.
+# Texts of Dockerfiles: the examples of rules, and what the start-up pack is made with.
 EXAMPLES = ("BAD", "GOOD", "NOT_ALONE", "SAMPLES")
 # Archaic and colloquial words, and names that meant too many things. Each has a plain one in docs/glossary.md. A file
 # or an option states, gives or shows something; only people say things. `nobody` stays as the name of the system user,
@@ -57,7 +57,7 @@ WORDS = re.compile(
     r"\b(says?|said|saying|tells?|told|telling|speaks?|spoken?|somebody|anybody|everybody"
     r"|(?<![=:`])nobody(?=[ ,.;])"
     r"|anew|dear(er|est)?|grave(r|st)?|hush(ed)?|veil(ed)?|mend(s|ed|ing)?|aught|naught|lest|ere|would else"
-    r"|by luck|in force|be they|whence|thereof|wherein|stand-ins?"
+    r"|by luck|in force|be they|whence|thereof|wherein|stand-ins?|upon|parted|the matter of|(is|are|be) passed over"
     r"|for (it|they) (is|are|may|will|would|cannot))\b",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ from dlint.kit import (
 )
 
 # The last part of a path that can only be meant as the cache of one of these programs.
-TELLING = {
+OWNERS = {
     ".npm": "npm", "npm": "npm", ".yarn": "yarn", "yarn": "yarn", "pip": "pip", ".pip": "pip", "uv": "uv",
     "pnpm": "pnpm", ".pnpm-store": "pnpm", "go-build": "go", "mod": "go", ".m2": "maven", "repository": "maven",
     ".gradle": "gradle", "gradle": "gradle", "registry": "cargo", ".nuget": "dotnet", "pypoetry": "poetry",
@@ -102,7 +102,7 @@ def _meant(mount: CacheMount, install: Install) -> str | None:
         rest = path.removeprefix("~")
         if path.startswith("~") and mount.target.endswith(rest) and mount.target.startswith(("/root/", "/home/")):
             return folder
-    is_meant = TELLING.get(mount.target.rstrip("/").rpartition("/")[2]) == name
+    is_meant = OWNERS.get(mount.target.rstrip("/").rpartition("/")[2]) == name
     return folders[0] if is_meant else None
 
 

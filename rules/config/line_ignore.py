@@ -25,7 +25,7 @@ def check(file: Dockerfile) -> Findings:
     """Some teams want every exception in one place, where it is reviewed: the configuration.
 
     Reported is each comment that silences a rule for the instruction below it. A comment for a whole file or a stage is
-    left alone. Whether a comment silences anything at all is the matter of `config/unused-suppression`.
+    left alone. Whether a comment silences anything at all is checked by `config/unused-suppression`.
     """
     first = file.tree.instructions[0].start_line if file.tree.instructions else 0
     for comment in file.tree.comments:

@@ -8,7 +8,7 @@ from dlint.kit import Edit, Finding, Findings, Fix, Outcome, Refusal, rule
 @rule(watches=Outcome, severity="warning", since="0.1", needs=("dlint",))
 def check(outcome: Outcome) -> Findings:
     """`# dlint: ignore[NAME]` with a slip in the name silences nothing: the finding that it was written for is reported
-    all the same, or comes back with the next change.
+    anyway, or comes back with the next change.
 
     Reported are names of the form FAMILY/RULE whose family is one of dlint's. Names of other linters are left alone,
     because they may know rules that dlint does not have. The fix writes the nearest name and is unsafe, because another

@@ -17,7 +17,7 @@ def check(outcome: Outcome) -> Findings:
     may be the reason for a comment, and so may another linter's rule that dlint does not have. Without a known build
     context nothing is reported for files that copy from it.
 
-    Names that mean no rule at all are the matter of `config/unknown-suppression`. In the dialects of hadolint
+    Names that mean no rule at all are checked by `config/unknown-suppression`. In the dialects of hadolint
     and BuildKit the repair is unsafe, because the other tool may still need the comment.
     """
     for idle in outcome.idle:
@@ -25,10 +25,10 @@ def check(outcome: Outcome) -> Findings:
             continue
         verb = "silences" if len(idle.names) == 1 else "silence"
         trust = "safe" if idle.dialect == OWN else "unsafe"
-        advice = "take it out" if idle.dialect == OWN else f"remove it, unless {TOOLS[idle.dialect]} needs it"
+        advice = "remove it" if idle.dialect == OWN else f"remove it, unless {TOOLS[idle.dialect]} needs it"
         message = f"{listed(idle.names)} {verb} nothing here, because there is no such finding: {advice}"
         shared = Refusal("the comment names other rules as well, in a form that cannot be divided")
-        fix = Fix("take it out", (idle.removal,), trust) if idle.removal is not None else shared
+        fix = Fix("remove it", (idle.removal,), trust) if idle.removal is not None else shared
         yield Finding(idle.span, message, fix)
 
 

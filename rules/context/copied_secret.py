@@ -10,7 +10,7 @@ def check(file: Dockerfile) -> Findings:
     """A private key, a `.env` with a password or a file with credentials lies in the folder that is copied, and the
     ignore file does not keep it out. Anyone who gets the image can read it, also after `rm`: the layer keeps it.
 
-    Add it to the ignore file; hand what the build needs in with `RUN --mount=type=secret`, what the program needs when
+    Add it to the ignore file; pass what the build needs with `RUN --mount=type=secret`, what the program needs when
     the container starts. A file that is copied by its own name is reported by the rules of the family `secrets`.
 
     Only looked for where the build context is known. In a stage that does not ship it is a warning: the build cache

@@ -31,7 +31,7 @@ def check(file: Dockerfile) -> Findings:
     Dockerfile. `dlint context` shows what goes along and what a pattern would save.
 
     Where only single files are copied, BuildKit asks for no more than those. In a Node project the finding is then no
-    more than a hint: builders without BuildKit are sent the whole folder all the same, `node_modules` included.
+    more than a hint: builders without BuildKit are sent the whole folder anyway, `node_modules` included.
 
     The repair writes a `.dockerignore` with what is really there, and what the tools of the project will leave there,
     as far as neither a COPY nor the build asks for it. It is unsafe where the image would lose something that it had by

@@ -9,11 +9,11 @@ from dlint.knowledge.images.names import successor
 
 @rule(watches=Dockerfile, severity="warning", since="0.1", twins=("tally:ruby/eol-ruby-version",), security=7.0)
 def check(file: Dockerfile) -> Findings:
-    """Known holes stay open for good, and package sources of old distributions move away, so that builds break.
+    """Known security holes stay open, and package sources of old distributions move away, so that builds break.
 
     The tag is compared with a table of languages, distributions, databases and servers, as known when this version of
     dlint was made; releases that are not in it are not old. A tag may name two things: `python:3.7-buster` is Python
-    3.7 on Debian 10. Support that is paid for is not counted. Images that are retired altogether are the matter of
+    3.7 on Debian 10. Support that is paid for is not counted. Images that are retired altogether are checked by
     `image/retired`.
     """
     for origin in file.origins:

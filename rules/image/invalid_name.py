@@ -28,7 +28,7 @@ def check(file: Dockerfile) -> Findings:
     letters, digits, `_`, `.` and `-`; a digest is `sha256:` and 64 digits. FROM finds a stage only by its name in lower
     case, although `COPY --from=` takes any case.
 
-    ARGs count with their defaults; one that is empty is the matter of `image/required-arg`. Names with marks of a
+    ARGs count with their defaults; one that is empty is checked by `image/required-arg`. Names with marks of a
     template (`{{ image }}`, `#IMAGE#`) are left alone.
     """
     for origin in file.origins:

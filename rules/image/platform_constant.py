@@ -57,7 +57,7 @@ def check(head: From, stage: Stage) -> Findings:
         yield Finding(flag.span, f"{CROSS}, not {value}: write --platform=$BUILDPLATFORM", _on_builder(head))
         return
     message = f"this stage is built for {value} on every platform: remove --platform, and pass it to the build"
-    yield Finding(flag.span, message, Fix("take the flag out", (head.without(flag),), trust="unsafe"))
+    yield Finding(flag.span, message, Fix("remove the flag", (head.without(flag),), trust="unsafe"))
 
 
 def _on_builder(head: From) -> Fix:

@@ -27,7 +27,7 @@ def check(head: From, stage: Stage) -> Findings:
         return
     message = f"{flag.value} is the default: remove it"
     twins = TWINS if value.value in EXACT else TWINS[:1]
-    yield Finding(flag.span, message, Fix("take the flag out", (head.without(flag),)), twins=twins)
+    yield Finding(flag.span, message, Fix("remove the flag", (head.without(flag),)), twins=twins)
 
 
 def _is_set(file: Dockerfile) -> bool:

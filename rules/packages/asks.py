@@ -134,7 +134,7 @@ def _finding(command: Command, manager: SystemManager, span: Span) -> Finding:
     if manager.name == "microdnf":
         message = f"{words} asks for confirmation as soon as microdnf is dnf5: add {option}"
     severity = "info" if manager.name == "microdnf" else None
-    # Where a failure is passed over, the answer changes what is in the image.
+    # Where a failure is ignored, the answer changes what is in the image.
     trust = "safe" if command.fatal else "unsafe"
     fix = Fix(f"add {option}", (_edit(command, manager, span, option),), trust) if command.exact else None
     return Finding(span, message, fix, severity, TWINS.get(manager.name, ()))

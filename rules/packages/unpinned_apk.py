@@ -16,7 +16,7 @@ def check(run: Run, stage: Stage) -> Findings:
     Within one release Alpine changes little, so a base image with the release in its tag (`alpine:3.20`) fixes most.
     Where that is not enough write `curl~=8.9`: Alpine removes old versions from its repositories, and an exact pin
     (`curl=8.9.1-r2`) breaks as soon as it does. Files, packages of a tagged repository (`curl@edge`) and what variables
-    hold that the file does not set are passed over.
+    hold that the file does not set are skipped.
     """
     if "apk" not in run.programs:
         return

@@ -27,7 +27,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 
     `httpd-2.4.57` fixes it; for a module its stream does (`nodejs:20`). Groups, files, addresses and what variables
-    hold that the file does not set are passed over.
+    hold that the file does not set are skipped.
     """
     if run.programs.isdisjoint(WATCHED):
         return

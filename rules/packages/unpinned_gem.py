@@ -12,7 +12,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 
     `gem install rake:13.2.1` or `gem install rake -v 13.2.1` fixes it. Better still, list the gem in the Gemfile and
-    install it with the lock file. Files and what variables hold that the file does not set are passed over.
+    install it with the lock file. Files and what variables hold that the file does not set are skipped.
     """
     if "gem" not in run.programs:
         return

@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 
     `typescript@5.4.5` fixes it; a tag such as `@latest` or `@next` does not. Better still, list the package in
-    `package.json` and install it with the lock file. Files, folders and addresses are passed over; of a git repository
+    `package.json` and install it with the lock file. Files, folders and addresses are skipped; of a git repository
     the revision must be named (`…#v1`).
     """
     if run.programs.isdisjoint(PROGRAMS):

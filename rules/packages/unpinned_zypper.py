@@ -20,7 +20,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 
     `curl=8.6.0` fixes it, `curl>=8` at least a lower bound. Patterns, files, addresses, removals (`-nano`) and what
-    variables hold that the file does not set are passed over.
+    variables hold that the file does not set are skipped.
     """
     if "zypper" not in run.programs:
         return

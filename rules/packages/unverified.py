@@ -33,7 +33,7 @@ def check(view: Run | Env | Arg | Copy, stage: Stage | None) -> Findings:
 
     Found are options of curl, wget, pip, apt, apk, yum, dnf, rpm, zypper, npm, yarn, git and others, variables such as
     `NODE_TLS_REJECT_UNAUTHORIZED=0` in ENV, ARG and RUN, and lines such as `[trusted=yes]` that a script writes into a
-    configuration file. Requests to the build itself (`localhost`) are passed over; where the same RUN compares a
+    configuration file. Requests to the build itself (`localhost`) are skipped; where the same RUN compares a
     checksum or a signature afterwards, it is only a remark.
     """
     if isinstance(view, Run):

@@ -211,7 +211,7 @@ def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | Refusal:
     while at >= 0 and not (edits and policy.must == DEMANDED):
         edits.append(Edit(at, at + len(wanted), policy.instead))
         at = file.source.data.find(wanted, at + len(wanted), subject.region.end)
-    title = f"put {policy.instead} in the place of {policy.replace.strip()}" if policy.instead else "take it out"
+    title = f"put {policy.instead} in the place of {policy.replace.strip()}" if policy.instead else "remove it"
     if not edits:
         return Refusal(f"{policy.replace.strip()} does not stand there")
     return Fix(title, tuple(edits), policy.trust)

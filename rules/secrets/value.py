@@ -16,7 +16,7 @@ def check(file: Dockerfile) -> Findings:
     stand: in ENV, ARG and LABEL, in the commands of RUN and CMD, in heredocs, behind ONBUILD.
 
     Anyone who has the Dockerfile has the secret, and so has everyone who can pull the image: the text stays in its
-    history. Take the secret back where it was issued, because it is known now. Then hand a new one in without writing
+    history. Take the secret back where it was issued, because it is known now. Then pass a new one without writing
     it down: `RUN --mount=type=secret,id=token,env=TOKEN …` for the build, the environment of the container for the
     program.
 

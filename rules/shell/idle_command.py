@@ -46,7 +46,7 @@ def _shows(command: Command) -> bool:
 def _fix(run: Run) -> Fix | Refusal:
     if run.onbuild or run.node.comments:
         return Refusal("the RUN has a comment above it" if run.node.comments else "the RUN stands behind ONBUILD")
-    return Fix("take it out", (run.removal,), trust="unsafe")
+    return Fix("remove it", (run.removal,), trust="unsafe")
 
 
 BAD = {

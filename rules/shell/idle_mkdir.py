@@ -26,7 +26,7 @@ def check(run: Run, stage: Stage) -> Findings:
 def _fix(run: Run) -> Fix | Refusal:
     if run.node.comments or run.is_json:
         return Refusal("the RUN has a comment above it" if run.node.comments else "the RUN is a JSON list")
-    return Fix("take it out", (run.removal,))
+    return Fix("remove it", (run.removal,))
 
 
 BAD = {

@@ -19,9 +19,9 @@ def check(run: Run, stage: Stage) -> Findings:
     """A shell goes on behind a command that failed, and a script ends with the status of its last command.
 
     That holds for the lines of a heredoc as well as for commands with `;` between them. Begin with `set -e`, or join
-    them with `&&`. The fix is unsafe, because a build that passed over a failure so far will stop.
+    them with `&&`. The fix is unsafe, because a build that ignored a failure so far will stop.
 
-    Nothing is reported for commands that hardly fail or whose failure is often meant to be passed over (`rm`, `mkdir`,
+    Nothing is reported for commands that hardly fail or whose failure is often meant to be ignored (`rm`, `mkdir`,
     `echo`, …), and of a script that ends in `exit 0` or `true`.
     """
     if run.is_json or (not run.heredocs and ";" not in run.all_text):
@@ -42,7 +42,7 @@ def _scripts(run: Run) -> list[Script]:
 
 
 def _lost(script: Script, by_item: dict[int, Command]) -> Command | None:
-    """The first command whose failure is passed over, in the script itself, in a subshell, a group or a branch."""
+    """The first command whose failure is ignored, in the script itself, in a subshell, a group or a branch."""
     if script.error is not None or not script.top.items or _ends_well(script.top.items[-1]):
         return None
     for each in script.lists:
@@ -62,7 +62,7 @@ def _lost_in(items: list[Item], by_item: dict[int, Command]) -> Command | None:
         if command is None or item.after not in (";", "\n") or item.before in ("||", "|", "|&") or item.negated:
             continue
         if "errexit" in item.options:
-            # In a condition or before && the shell passes over it all the same; set -e is no advice there.
+            # In a condition or before && the shell ignores it anyway; set -e is no advice there.
             continue
         if command.name and not command.fatal and _matters(command) and not _is_asked(item):
             return command

@@ -34,7 +34,7 @@ def check(stage: Stage) -> Findings:
 
     Only stages that become part of the image are looked at, and only where CMD or ENTRYPOINT shows that it runs an
     application: images for developers, builds and tests need their tools, and so do those that compile while they run
-    (CUDA, PyTorch, Jupyter, R). What the base image brings anyway is passed over. Headers and build programs alone are
+    (CUDA, PyTorch, Jupyter, R). What the base image brings anyway is skipped. Headers and build programs alone are
     a remark (`info`).
 
     Where one install of a project's packages is all that needs the tools, on an image of Node or Python that is slim or
@@ -77,7 +77,7 @@ def _divided(stage: Stage) -> Fix | Refusal:
     # Few files get here.
     from dlint.kit import install_stage
 
-    found = install_stage.parted(stage)
+    found = install_stage.separated(stage)
     if isinstance(found, Refusal):
         return found
     taken = f"{found.result} alone"

@@ -107,7 +107,7 @@ class Leftover:
 def check(run: Run, stage: Stage) -> Findings:
     """The lists of what could be installed are of no use once something is: they only make the image larger.
 
-    They have to go in the RUN that fetched them. A later one hides them, and the bytes are shipped all the same.
+    They have to go in the RUN that fetched them. A later one hides them, and the bytes are shipped anyway.
     `apt-get clean` removes downloaded packages, which Debian's and Ubuntu's images do by themselves, and no lists.
 
     Only stages that become part of the image count. Cache and tmpfs mounts on the folder that holds the lists keep

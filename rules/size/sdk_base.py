@@ -23,7 +23,7 @@ from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.runtimes import Runtime, find_runtime
 
 JAVA = frozenset({"openjdk", "java", "adoptopenjdk", "eclipse-temurin"})
-# The releases that Eclipse Temurin publishes for good.
+# The releases with long-term support, which Eclipse Temurin keeps publishing.
 TEMURIN = frozenset({"8", "11", "17", "21", "25"})
 VERSION = r"(\d+)(?:[.u+_-]|$)"
 # The SDK has releases of its own (8.0.404), which no runtime is tagged with; both have the tag 8.0.

@@ -16,7 +16,7 @@ def check(file: Dockerfile) -> Findings:
     """The last stage takes nothing from it, and without a name `--target` cannot ask for it: BuildKit passes it over.
 
     Usually a `COPY --from=` was forgotten, or a second FROM was meant to add to the first, which it does not: every
-    FROM begins again. Stages with a name are the matter of `stages/unreached`.
+    FROM begins again. Stages with a name are checked by `stages/unreached`.
     """
     if len(file.stages) < 2:
         return

@@ -13,7 +13,7 @@ def check(stage: Stage) -> Findings:
 
     Images to build on, tools for builds and images that open a shell mostly want root: this is for projects that want
     USER everywhere. So do daemons such as Apache httpd and php-fpm, which leave the work to processes of another user.
-    Other images that run a service are the matter of `user/no-user`. Nothing is reported for images on `scratch` that
+    Other images that run a service are checked by `user/no-user`. Nothing is reported for images on `scratch` that
     only carry files, nor where the base image names a user.
     """
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:

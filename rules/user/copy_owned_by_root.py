@@ -13,7 +13,7 @@ from dlint.kit import Add, Copy, Finding, Findings, Stage, rule, users
     twins=("tally:copy-after-user-without-chown",),
 )
 def check(view: Copy | Add, stage: Stage) -> Findings:
-    """USER sets who runs the commands that follow; what COPY and ADD bring belongs to root all the same.
+    """USER sets who runs the commands that follow; what COPY and ADD bring belongs to root anyway.
 
     For a program and its settings that is the better way: who breaks into the program cannot rewrite it. Where it
     writes to what was copied, state the owner: `COPY --chown=app . .`. With BuildKit a folder that WORKDIR creates

@@ -77,7 +77,7 @@ def check(stage: Stage) -> Findings:
     an init such as s6-overlay); the text of an entry point is read where the build context is known. Nor for
     functions of AWS Lambda and actions of GitHub, where the platform decides. It is a hint only for daemons that
     have to start as root, for scripts that may start one which the image installs, and where a variable names the
-    base image; images that run nothing of their own, such as those that others build on, are the matter of
+    base image; images that run nothing of their own, such as those that others build on, are checked by
     `user/base-as-root`, as are daemons that hand their work to another user by themselves (Apache httpd, php-fpm).
 
     The fix names a user that is there already (that of the base image, or the one that COPY and chown give the files

@@ -29,7 +29,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """RUN is root unless USER specifies otherwise, so sudo is mostly a habit from elsewhere: leave it out.
 
     After a USER, sudo only works if that user may become anyone without a password, and then the container's program
-    may as well. Write `USER root` above the RUN and the user's name again below it.
+    may do so too. Write `USER root` above the RUN and the user's name again below it.
     Nothing is reported for sudo behind a condition that asks who runs the script, or whether sudo is there.
     To run one command as another user, put a USER above it: sudo passes on neither signals nor the environment.
 

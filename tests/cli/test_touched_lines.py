@@ -34,7 +34,7 @@ def git(folder: Path, *words: str) -> str:
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository on a branch that parted from `main` before main went on."""
+    """A repository on a branch that left `main` before main went on."""
     root = tmp_path / "checkout"
     (root / "api").mkdir(parents=True)
     (root / "api/Dockerfile").write_text(START)

@@ -26,7 +26,7 @@ def check(view: Add, stage: Stage) -> Findings:
     """ADD also fetches from the network and unpacks archives, by what it finds in the file, not by its name.
 
     COPY just copies, so that anyone who reads it knows what happens. Keep ADD for archives, URLs and git repositories.
-    Sources with a variable may be any of these and are passed over. The fix is safe for folders and for files whose
+    Sources with a variable may be any of these and are skipped. The fix is safe for folders and for files whose
     ending shows that they are no archive.
     """
     if view.heredocs or view.is_broken_list or view.stray_comment is not None or view.destination is None:

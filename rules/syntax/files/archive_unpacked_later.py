@@ -16,7 +16,7 @@ def check(view: Copy, stage: Stage) -> Findings:
     """The archive stays in the layer of its COPY, even if a later RUN removes it.
 
     `ADD archive.tar.gz /dir/` unpacks a local tar archive, packed with gzip, bzip2, xz or zstd, and leaves nothing else
-    behind. It cannot strip folders, take parts, or unpack zip files and single compressed files; those are passed over.
+    behind. It cannot strip folders, take parts, or unpack zip files and single compressed files; those are skipped.
     """
     if view.onbuild or not view.from_context:
         return

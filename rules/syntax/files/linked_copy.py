@@ -16,12 +16,12 @@ OFF = ("false", "0", "f")
 
 @rule(watches=(Copy, Add), severity="error", since="0.1", needs=("--link",))
 def check(view: Copy | Add, stage: Stage) -> Findings:
-    """With `--link` the files get a layer of their own, made in an empty folder, and laid upon the others afterwards.
+    """With `--link` the files get a layer of their own, made in an empty folder, and laid on the others afterwards.
     So it can be reused when what is below it changes; and so nothing of what is below it is known there:
 
     - `--chown=app` cannot be looked up, for there is no `/etc/passwd`. BuildKit stops ("invalid user index: -1"); a
       builder that cannot merge layers copies as without `--link`, and works. Numbers always work: `--chown=900:900`.
-    - Folders above the destination are made new, with mode 0755, and lie upon those that are there: after
+    - Folders above the destination are made new, with mode 0755, and lie on those that are there: after
       `COPY --link x /tmp/x` only root can write to `/tmp`. Copy it without `--link`, or to another folder.
 
     - A link on the way is not followed: a folder takes its place. After `COPY --link tool /bin/tool` in an image whose

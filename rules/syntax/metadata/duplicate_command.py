@@ -43,7 +43,7 @@ def check(stage: Stage) -> Findings:
 def _finding(view: View, last: View) -> Finding:
     name = view.kind.upper()
     message = f"{name} has no effect: the {name} in line {last.line} takes its place"
-    fix = Fix("take it out", (Edit.delete(_lines(view)),))
+    fix = Fix("remove it", (Edit.delete(_lines(view)),))
     return Finding(view.span, message, fix, twins=(*TWINS[view.kind], *EVERY))
 
 

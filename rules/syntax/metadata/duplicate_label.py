@@ -40,7 +40,7 @@ def _fix(view: Label, at: int) -> Fix | Refusal:
     span = _lines(view) if len(view.pairs) == 1 else _with_gap(view.pairs, at)
     if len(view.pairs) > 1 and b"#" in view.file.source.data[span.start : span.end]:
         return Refusal("a comment stands between the labels")
-    return Fix("take it out", (Edit.delete(span),))
+    return Fix("remove it", (Edit.delete(span),))
 
 
 def _lines(view: Label) -> Span:

@@ -42,7 +42,7 @@ def check(file: Dockerfile, *, schema: dict[str, str] = NOTHING, strict: bool = 
 
     Kinds are `text`, `url`, `rfc3339`, `spdx`, `hash`, `semver` and `email`; `strict` forbids other labels. A stage
     must have all of them, itself or from a stage that it is built on, unless another stage only takes from it. Values
-    with unknown variables are passed over.
+    with unknown variables are skipped.
     """
     if not schema:
         return

@@ -12,7 +12,7 @@ def check(view: Stopsignal, stage: Stage) -> Findings:
     """`docker stop` sends this signal first and SIGKILL ten seconds later.
 
     With SIGKILL right away nothing can be written out or closed; SIGSTOP freezes the process, and after ten seconds it
-    is killed all the same. Leave STOPSIGNAL out for SIGTERM, or name the signal that the program finishes its work on.
+    is killed anyway. Leave STOPSIGNAL out for SIGTERM, or name the signal that the program finishes its work on.
     """
     value = view.value
     effect = HARD.get(value.upper().removeprefix("SIG")) if value is not None else None

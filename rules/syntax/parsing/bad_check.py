@@ -10,7 +10,7 @@ TRUTH = frozenset(("1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false"
 
 @rule(watches=Dockerfile, severity="error", since="0.1", needs=("check", "CHECK", "Check"), when=("check directive",))
 def check(file: Dockerfile) -> Findings:
-    """`# check=` takes `skip=RULE,…`, `error=true` and `experimental=RULE,…`, parted by semicolons.
+    """`# check=` takes `skip=RULE,…`, `error=true` and `experimental=RULE,…`, separated by semicolons.
 
     Since Dockerfile 1.8 a build stops at any other option.
     """

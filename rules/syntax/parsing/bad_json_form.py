@@ -31,7 +31,7 @@ EFFECTS = {
     "add": "each of its pieces is taken for a file",
     "copy": "each of its pieces is taken for a file",
     "shell": "and SHELL takes nothing else: the build stops",
-    "volume": "its pieces, brackets and all, become the names of volumes",
+    "volume": "its pieces, brackets included, become the names of volumes",
 }
 
 

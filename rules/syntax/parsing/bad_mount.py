@@ -9,7 +9,7 @@ FOLDERS = ("bind", "cache", "tmpfs")
 
 @rule(watches=Run, severity="error", since="0.1", twins=("hadolint:DL1000",), needs=("--mount=",))
 def check(run: Run, stage: Stage) -> Findings:
-    """The value of `--mount` is a list of `key=value`, parted by commas and without blanks.
+    """The value of `--mount` is a list of `key=value`, separated by commas and without blanks.
 
     Which keys there are depends on the type (`bind`, `cache`, `tmpfs`, `secret`, `ssh`). `from` takes no variable:
     name a stage `FROM $IMAGE AS tools` and mount from that. Nothing can be mounted on `/`, which is also what a target

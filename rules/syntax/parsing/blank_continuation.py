@@ -69,7 +69,7 @@ def _finding(file: Dockerfile, node: Instruction, blocks: list[Span]) -> Finding
     place = Span(blocks[0].start, blocks[0].start)
     many = len(blocks) > 1 or file.source.line_at(blocks[0].start) + 1 < file.source.line_at(blocks[0].end)
     message = f"blank line{'s' if many else ''} inside {keyword}: BuildKit will refuse this in future; remove it"
-    return Finding(place, message, Fix("take them out", tuple(Edit.delete(block) for block in blocks)))
+    return Finding(place, message, Fix("remove them", tuple(Edit.delete(block) for block in blocks)))
 
 
 BAD = {

@@ -53,7 +53,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     comment = view.stray_comment
     if comment is None:
         return
-    effect = EFFECTS.get(view.kind, "the list is no JSON any more, and a shell gets it as it is")
+    effect = EFFECTS.get(view.kind, "the list is no longer JSON, and a shell gets it as it is")
     message = f"{comment.value.splitlines()[0]} is not a comment here: {effect}; put it on a line of its own above"
     yield Finding(comment.span, message, _fix(view, comment), twins=_twins(view))
 

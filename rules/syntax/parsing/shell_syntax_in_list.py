@@ -51,7 +51,7 @@ def check(view: View, stage: Stage) -> Findings:
     first = words[0]
     keyword = view.kind.upper()
     if len(words) == 1 and _is_line(first.value) and not (isinstance(view, Cmd) and stage.latest(Entrypoint, None)):
-        fix = Fix("part the words", (Edit.replace(first.span, _parted(first)),), trust="unsafe")
+        fix = Fix("separate the words", (Edit.replace(first.span, _separated(first)),), trust="unsafe")
         plain = not re.search(r"[\"'\\$;&|<>*?(){}`]", first.value)
         message = f"{keyword} looks for one program called '{first.value}': split it into words, or begin with sh -c"
         yield Finding(first.span, message, fix if plain else Refusal("the text has signs that only a shell reads"))
@@ -116,7 +116,7 @@ def _is_line(text: str) -> bool:
     return not text.startswith(("/", "./")) or "/" not in text.partition(" ")[2].partition(" ")[0] or " -" in text
 
 
-def _parted(word: Word) -> str:
+def _separated(word: Word) -> str:
     return ", ".join(f'"{each}"' for each in word.value.split())
 
 

@@ -29,7 +29,7 @@ from dlint.kit import (
     rule,
 )
 
-# ARG and STOPSIGNAL pass over flags.
+# ARG and STOPSIGNAL ignore flags.
 KINDS = (
     Add, Cmd, Copy, Entrypoint, Env, Expose, From, Healthcheck, Label, Maintainer, Onbuild, Run, Shell, User, Volume,
     Workdir,
@@ -54,7 +54,7 @@ def check(view: View, stage: Stage | None) -> Findings:
 
 
 def _is_none(view: View) -> bool:
-    """HEALTHCHECK NONE passes over flags."""
+    """HEALTHCHECK NONE ignores flags."""
     words = view.node.words
     return view.kind == "healthcheck" and bool(words) and words[0].value.upper() == "NONE"
 

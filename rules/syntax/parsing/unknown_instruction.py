@@ -19,7 +19,7 @@ def check(file: Dockerfile) -> Findings:
 
     Often the keyword is misspelt; just as often the line belongs to the instruction above, which lacks a `\\` at its
     end. Of several such lines in a row only the first is reported, unless they look like misspelt keywords. What
-    follows a heredoc without a closing line is its body, and is passed over.
+    follows a heredoc without a closing line is its body, and is skipped.
     """
     if not file.tree.errors:
         return

@@ -12,7 +12,7 @@ SIGNAL = "tally:windows/no-stopsignal"
 def check(view: View, stage: Stage) -> Findings:
     """Windows has neither signals nor the owners and modes of files that Linux has.
 
-    On a Windows base STOPSIGNAL does nothing, and `--chown` and `--chmod` of COPY and ADD are passed over: set access
+    On a Windows base STOPSIGNAL does nothing, and `--chown` and `--chmod` of COPY and ADD are ignored: set access
     rights with `icacls` in a RUN.
     """
     if not stage.is_windows:

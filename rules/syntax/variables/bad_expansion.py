@@ -42,7 +42,7 @@ def check(view: View, stage: Stage | None) -> Findings:
 
     It knows `$NAME`, `${NAME}` and the modifiers `:-` `-` `:+` `+` `:?` `?` `#` `##` `%` `%%` `/` `//`, fewer than a
     shell does: no `:=`, no `${NAME^^}`, no `${#NAME}`, no substring. A quote that is never closed stops the build too,
-    such as the apostrophe in `LABEL a=it's`. `${NAME:?}` stops each build where nothing declares NAME, for then no
+    such as the apostrophe in `LABEL a=it's`. `${NAME:?}` stops each build where nothing declares NAME, because then no
     build argument reaches it. The first such word of an instruction is reported.
     """
     if not any(map(view.node.text.text.__contains__, SPECIAL)):

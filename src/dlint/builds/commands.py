@@ -118,7 +118,7 @@ def _arguments(command: list[str]) -> list[str] | None:
 def _build_of(words: list[str] | None, number: int, origin: str, folder: str) -> Build | None:
     if words is None:
         return None
-    options, operands = _parted(words)
+    options, operands = _split(words)
     # Exactly one context, or the table of options above has missed one that takes a value.
     if len(operands) != 1:
         return None
@@ -147,7 +147,7 @@ def _last(options: dict[str, list[str]], name: str) -> str | None:
     return options[name][-1] if name in options else None
 
 
-def _parted(words: list[str]) -> tuple[dict[str, list[str]], list[str]]:
+def _split(words: list[str]) -> tuple[dict[str, list[str]], list[str]]:
     """Options with their values, and operands."""
     options: dict[str, list[str]] = {}
     operands: list[str] = []

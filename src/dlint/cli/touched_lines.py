@@ -23,7 +23,7 @@ _LINK = "120000"
 def keep_touched(report: RunReport, rev: str) -> None:
     """Take the findings on untouched lines out of a report; UsageError where Git cannot give them.
 
-    Lines are compared with the commit in which the work parted from `rev`, as a pull request does it; what is not
+    Lines are compared with the commit in which the work branched off from `rev`, as a pull request does it; what is not
     committed counts as touched. A file that was not there, and standard input without a name, is touched as a whole.
     """
     checkouts: dict[str, _Checkout] = {}
@@ -52,7 +52,7 @@ def _is_touched(result: Result, ranges: Ranges) -> bool:
 
 
 class _Checkout:
-    """A repository on disk, and the commit in which the work parted from another."""
+    """A repository on disk, and the commit in which the work branched off from another."""
 
     __slots__ = ("_base", "_top", "git")
 

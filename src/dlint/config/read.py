@@ -31,7 +31,7 @@ class Document:
         line = 0
         if os.path.basename(self.path) == SHARED_NAME:
             line = self._find(_key("dlint"), 0)
-        # One below the other, so that the same key in an earlier table is passed over.
+        # One below the other, so that the same key in an earlier table is skipped.
         for key in keys:
             line = self._find_key(key, keys[0], line)
         if value is not None:

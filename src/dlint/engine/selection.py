@@ -123,7 +123,7 @@ def choose(settings: Settings, file: Dockerfile) -> Checks:
     """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
     look = FileConditions(file)
     found: Checks = {}
-    # Behind another frontend the instructions may mean something else; rules on shell and secrets hold all the same.
+    # Behind another frontend the instructions may mean something else; rules on shell and secrets hold anyway.
     common = _common_families(file) if "syntax" in file.tree.directives else None
     # UTF-16 text is no Dockerfile: each line would be a finding, so only the error itself is reported.
     if b"\0" in look.data[:2] or look.data[:1] in (b"\xff", b"\xfe"):

@@ -74,7 +74,7 @@ class InstallStage:
         return self.result == _PREFIX
 
 
-def parted(stage: Stage) -> InstallStage | Refusal:
+def separated(stage: Stage) -> InstallStage | Refusal:
     """How to divide the last stage of a file; refused where the tools may be needed for more than one install."""
     language = _language(stage)
     if language is None:

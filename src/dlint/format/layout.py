@@ -64,6 +64,7 @@ def _sorted(tree: Tree) -> Tree:
     """The file with its lists of packages in order, or as it is where that cannot be shown to be all that changes."""
     from dlint.format.packages import is_reordered, sorted_lists
 
+    # Sorting changes arguments, which no layout may: it has a proof of its own, before the layout has its.
     new = parse(Source(sorted_lists(tree), tree.source.path))
     return new if is_reordered(tree, new) else tree
 
@@ -73,6 +74,7 @@ def _proven(tree: Tree, indent: int) -> tuple[bytes | None, frozenset[int]]:
     kept: frozenset[int] = frozenset()
     data = laid_out(tree, kept, indent)
     found = changed_instructions(tree, parse(Source(data, tree.source.path)))
+    # One line that would change keeps its indentation; the rest of the file is laid out anyway.
     if found:
         kept = found
         data = laid_out(tree, kept, indent)
@@ -89,6 +91,8 @@ def _settled(tree: Tree, options: LayoutOptions) -> tuple[bytes, frozenset[int]]
         data, kept = _proven(present, options.indent)
         if data is None:
             return None
+        # Dividing a list makes continuation lines, which the next round indents: only a fixpoint stays as it is when
+        # the command runs again.
         data = one_per_line(parse(Source(data, tree.source.path)), options)
         if data == present.source.data:
             return data, kept
@@ -109,6 +113,7 @@ def laid_out(tree: Tree, kept: frozenset[int], indent: int) -> bytes:
     for place, node in enumerate(tree.instructions):
         _indent(lines, node, place in kept, indent)
     text = b"".join(_spaced(lines, tree))
+    # BuildKit does not need the last line end; a diff shows its absence as a change of the last line.
     return text if not text or text.endswith(b"\n") else text + b"\n"
 
 
@@ -164,6 +169,7 @@ def _spaced(lines: list[bytes], tree: Tree) -> Iterator[bytes]:
         if waiting:
             yield waiting
         elif number in opened and before:
+            # The empty line ends as the line below it does, so that a file with CRLF stays one.
             yield b"\r\n" if line.endswith(b"\r\n") else b"\n"
         waiting = b""
         before = True

@@ -45,6 +45,7 @@ def is_a_set(command: Command) -> bool:
     if manager is None or not manager.takes_set:
         return False
     names = [word.raw for word in command.operands]
+    # The pluses of `g++` are a part of the name.
     return all(_PLAIN.fullmatch(name) and (name[-1] not in "+-" or name.endswith("++")) for name in names)
 
 
@@ -57,6 +58,7 @@ def one_per_line(tree: Tree, options: LayoutOptions) -> bytes:
         deep = shallow if _is_alone(run, command, data) else shallow + " " * options.indent
         edits += [Edit(start, end, deep) for start, end in _gaps(command)]
         end = command.operands[-1].span.end
+        # Blanks before the next `&&` are few; decoding the rest of the file for each list would be quadratic.
         follows = _NEXT_COMMAND.match(decode(data[end : end + 400]))
         if follows is not None:
             edits.append(Edit(end, end + follows.end(), shallow))
@@ -77,6 +79,7 @@ def _listing(tree: Tree) -> Iterator[tuple[Run, Command]]:
     data = tree.source.data
     separated = _SEPARATED[tree.escape]
     for view in file.all_views:
+        # A list in JSON, in a heredoc or behind ONBUILD is not in the file as a shell reads it: an edit would not fit.
         if not isinstance(view, Run) or view.is_json or view.heredocs or id(view.node) not in places:
             continue
         for install in find_installs(view):
@@ -92,6 +95,7 @@ def _listing(tree: Tree) -> Iterator[tuple[Run, Command]]:
 def _is_list(command: Command) -> bool:
     """Whether the words that name packages follow each other, letter for letter as they stand in the file."""
     names, words = command.operands, command.words
+    # Words that a nested script or xargs brings have no place of their own in the file.
     if len(names) < 2 or not command.exact or command.outer is not None or command.from_xargs:
         return False
     at = _index(words, names[0])

@@ -28,6 +28,7 @@ def changed_instructions(old: Tree, new: Tree) -> frozenset[int] | None:
     differing = [place for place, (one, other) in enumerate(pairs) if _plain(one) != _plain(other)]
     if not differing:
         return frozenset()
+    # Scanning the shell costs far more than comparing trees, so it waits until a tree differs.
     words, further = _shell_words(old), _shell_words(new)
     # Where the words of the shell are not known, any difference counts.
     return frozenset(place for place in differing if words.get(place) is None or words.get(place) != further.get(place))
@@ -36,6 +37,7 @@ def changed_instructions(old: Tree, new: Tree) -> frozenset[int] | None:
 def _plain(view: dict[str, Any]) -> dict[str, Any]:
     """An instruction without its place and the case of AS."""
     plain = {key: value for key, value in view.items() if key not in PLACES}
+    # The layout writes AS in capitals, and its case means nothing.
     if view["keyword"] == "from" and len(view["args"]) == 3:
         plain["args"] = [view["args"][0], view["args"][1].upper(), view["args"][2]]
     if view["onbuild"] is not None:

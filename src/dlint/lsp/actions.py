@@ -111,6 +111,7 @@ def _workspace_edit(uri: str, edits: list[TextEdit], others: list[OtherFile], to
     for other in others:
         other_uri = to_uri(os.path.abspath(other.path)) or ""
         if other.old is None:
+            # Another program may have made the file since the check: that is no error, the edit replaces its text.
             changes.append(CreateFile(other_uri, options=CreateFileOptions(ignore_if_exists=True)))
         # A line past the end means the end in the protocol, so the whole file is replaced.
         start = Range(Position(0, 0), Position(len((other.old or b"").splitlines()) + 1, 0))

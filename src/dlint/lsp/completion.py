@@ -53,6 +53,7 @@ def _keyword_above(document: Document, line: int, before: str) -> str | None:
 
 def _stages(document: Document, line: int) -> Iterator[tuple[str, str]]:
     for stage in document.file.stages:
+        # An instruction can take from the stages above it alone.
         if stage.name and document.source.line_at(stage.head.span.start) < line:
             yield str(stage.label), STAGE
 

@@ -59,6 +59,7 @@ def _taken(view: Transfer, document: Document) -> Iterator[str]:
         return
     yield f"- build context: {span(context.root)}"
     for path in view.paths():
+        # Only a build knows the value.
         if "$" in path:
             continue
         selection = context.selection(path)

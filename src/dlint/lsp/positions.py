@@ -46,6 +46,7 @@ class Positions:
 
     def _characters(self, text: str, units: int) -> int:
         """How many characters the first `units` of a line are."""
+        # Nearly all lines are ASCII, where every encoding counts alike.
         if text.isascii() or self._encoding == PositionEncodingKind.Utf32:
             return units
         counted = 0

@@ -108,6 +108,7 @@ class Server(LanguageServer):
     def forget(self, uri: str) -> None:
         """Drop a document that was closed, and what was found in it."""
         self._documents.pop(uri, None)
+        # Editors keep showing what they were sent until an empty list replaces it.
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
 
     def read_again(self) -> None:

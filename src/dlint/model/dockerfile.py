@@ -31,7 +31,7 @@ class Dockerfile:
     """The meaning of one file. `head` is what stands before the first FROM (global ARGs), `stages` the rest.
 
     `named` are the stages by name, in lower case and in order. A file without FROM that has more than ARGs gets one
-    stage all the same (see `Stage.is_headless`). `locate` finds the build context when a rule asks for it; None where
+    stage anyway (see `Stage.is_headless`). `locate` finds the build context when a rule asks for it; None where
     there is none to find. `describe` finds the builds that the files of the repository state for it. `build_args` are
     the values that one build gives to ARGs, by name; empty for the file as anyone may build it.
     """

@@ -36,6 +36,7 @@ def _line(cells: list[tuple[str, str, int]], indent: str) -> Line:
         line.append((role, room + text if role == NUMBER else text + room))
         if at < len(cells) - 1:
             line.append(("plain", GAP))
+    # Trailing blanks would be copied from the terminal with the line.
     while line and not line[-1][1].strip():
         line.pop()
     if line:

@@ -51,7 +51,7 @@ def _fix(info: RuleInfo) -> list[str]:
     from dlint.testing import refusals
 
     if not info.trust:
-        return ["None: it needs a person."]
+        return ["None: a person has to decide."]
     reasons = dict.fromkeys(refusals(info.id, module(info.id)).values())
     rows = [f"- {reason}" for reason in reasons]
     return [FIXES[info.trust], *(["No fix is offered, for example, where:", "\n".join(rows)] if rows else [])]

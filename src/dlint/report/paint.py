@@ -16,11 +16,13 @@ def painted(lines: Iterable[list[tuple[str, str]]], styles: Mapping[str, str]) -
     """The lines, each a list of (role, text), with ANSI colours; `styles` gives each role rich's name of a style."""
     console = Console(
         file=StringIO(),
+        # Whether to use colours was decided before, from options and the environment: rich must not decide again.
         force_terminal=True,
         color_system="standard",
         no_color=False,
         legacy_windows=False,
         highlight=False,
+        # Lines have their width already; rich would break those that are longer on purpose.
         soft_wrap=True,
         _environ={},
     )

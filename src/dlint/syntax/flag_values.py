@@ -42,7 +42,7 @@ def security_error(value: str) -> str | None:
 
 
 def device_error(value: str) -> str | None:
-    """`RUN --device`: a name, `name=…`, and `required`, parted by commas."""
+    """`RUN --device`: a name, `name=…`, and `required`, separated by commas."""
     if not value:
         return "--device needs the name of a device: --device=vendor.com/class=name"
     name = ""
@@ -57,7 +57,7 @@ def device_error(value: str) -> str | None:
                 return f"--device names two devices: {name} and {rest}"
             name = rest
         elif name:
-            return f"--device does not know {field}: give name and required, parted by commas"
+            return f"--device does not know {field}: give name and required, separated by commas"
         else:
             name = field
     return None

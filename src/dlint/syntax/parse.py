@@ -133,7 +133,7 @@ class _Reader:
         while goes_on and self.at < len(self.texts):
             line = self.texts[self.at]
             begin = line.lstrip(SPACE)[:1]
-            # BuildKit passes over empty lines within an instruction, and warns.
+            # BuildKit skips empty lines within an instruction, and warns.
             if not begin:
                 self.tree.blank_continuations.append(Span(self.starts[self.at], self.starts[self.at + 1]))
             elif begin != "#":

@@ -1,7 +1,7 @@
 """Texts by key, in the user's cache folder: data only, each with a checksum, bounded in size, safe under parallel runs.
 
 A key's first two digits name its file. A new text is appended by one write; of several with one key the last counts.
-A line that a crash, a full disk or another program damaged fails its checksum and is passed over. A file that grows
+A line that a crash, a full disk or another program damaged fails its checksum and is skipped. A file that grows
 too long is replaced by its newer half, atomically: a run that appends at that moment loses a text, never gets a wrong
 one.
 """

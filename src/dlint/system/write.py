@@ -119,7 +119,7 @@ def _read_only(real: str) -> str | None:
     """Why neither the file nor its folder may be changed, also by root, who could; None where they may.
 
     Where a whole tree has no write bits, as copies of archives have, the bits protect no file in particular: who may
-    write there all the same may let dlint do so.
+    write there anyway may let dlint do so.
     """
     folder = os.path.dirname(real)
     there = [path for path in (real, folder) if os.path.lexists(path)]

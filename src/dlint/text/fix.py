@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 class Fix:
     """A way to repair a finding.
 
-    `title` states in a few words what it does ("skip them"). `trust` is `safe` (the image keeps its contents and
+    `title` states in a few words what it does ("leave them out"). `trust` is `safe` (the image keeps its contents and
     configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
     applied). All edits of a fix are made together or not at all, those of other `files` included. `claim` is what it
     decides on, see `kit.claim_on_cache`.

@@ -65,7 +65,7 @@ def _joined(pieces: list[str], committed: bool) -> tuple[str, int]:
     """The regular expression, and the number of its loops that are not settled at their first chance.
 
     What stands between two stars of one folder may be matched at its first chance: the second star takes whatever a
-    later chance would have left over. A lookahead settles it; a reference to its group then passes over the text.
+    later chance would have left over. A lookahead settles it; a reference to its group then skips the text.
     """
     joined: list[str] = []
     star = -1
@@ -119,7 +119,7 @@ class _Automaton:
         """Enter a piece at a bit; the bit behind it."""
         looped = _looped(piece)
         if piece == FOLDERS:
-            # One bit to come in by, which may pass over all of it, and one for a place somewhere before the slash.
+            # One bit to come in by, which may skip all of it, and one for a place somewhere before the slash.
             self._skip_one |= bit
             self._skip_two |= bit
             bit <<= 1

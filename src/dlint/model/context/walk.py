@@ -139,7 +139,7 @@ def kind_of(status: os.stat_result) -> str:
 
 
 def inside(root: str, folder: str) -> Iterator[tuple[str, int]]:
-    """Path and size of everything below a folder that is no folder itself; what cannot be read is passed over."""
+    """Path and size of everything below a folder that is no folder itself; what cannot be read is skipped."""
     # Links are not followed: they may lead out of the context, or in circles.
     waiting = [folder]
     while waiting:

@@ -114,6 +114,7 @@ def _attempts(ledger: Ledger) -> Iterator[Line]:
             ("plain", "  "),
             (_VERDICT.get(attempt.verdict, "plain"), f"{attempt.verdict:<9}"),
             ("text", f" {shown(attempt.title)}"),
+            # The id of a new order repeats its title.
             ("plain", f"  [{shown(attempt.id)}]" if not attempt.id.startswith("order/") else ""),
         ]
         yield [("plain", f"            {shown(outcome(attempt))}")]

@@ -40,6 +40,7 @@ def rows(ledger: Ledger) -> list[tuple[str, Figure, Figure]]:
 def shown_figure(metric: str, figure: Figure) -> str:
     """`12.3-12.9 s`, the lowest and the highest that was measured, or `4.5 MB`."""
     if metric in SECONDS or metric == REPLAY:
+        # Less than half of the last digit would show as the same figure twice.
         highest = f"-{max(figure.values):.1f}" if figure.spread >= 0.05 else ""
         return f"{figure.best:.1f}{highest} s"
     return size(round(figure.best))

@@ -52,5 +52,6 @@ def _files(report: ReplayReport, count: int) -> str:
     ]
     if not rows:
         return ""
+    # GitHub reads Markdown inside an element only behind an empty line.
     table = FILES + "".join(rows)
     return f"<details><summary>What begins the most expensive rebuilds</summary>\n\n{table}\n</details>\n"

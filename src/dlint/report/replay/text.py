@@ -138,6 +138,7 @@ def _cut(line: Line, width: int) -> Line:
 def _shortened(text: str, room: int) -> str:
     if columns(text) <= room:
         return text
+    # A character may take two columns, so a slice by length would not fit.
     while columns(text) > room - 1:
         text = text[:-1]
     return text.rstrip() + "…"

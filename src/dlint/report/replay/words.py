@@ -15,7 +15,7 @@ REPLAYED = "replayed"
 # Below this many seconds per commit two Dockerfiles cost the same.
 LEAST = 0.005
 # A file stands for itself if it has a part in so many of a line's rebuilds; else its folder is named.
-TELLING = 0.3
+LEAST_SHARE = 0.3
 MOST_CAUSES = 3
 
 
@@ -81,7 +81,7 @@ def causes(row: LineCost) -> str:
 def tops(row: LineCost) -> list[tuple[str, int]]:
     """The files that count most; folders where no file stands out."""
     found = _sorted(row.files)[:MOST_CAUSES]
-    if not found or found[0][1] >= TELLING * row.rebuilt or len(row.files) <= MOST_CAUSES:
+    if not found or found[0][1] >= LEAST_SHARE * row.rebuilt or len(row.files) <= MOST_CAUSES:
         return found
     return _sorted(row.folders)[:MOST_CAUSES]
 

@@ -13,7 +13,7 @@ from dlint.system.git import Git, HistoryError
 HEAD = "HEAD"
 EVERY = "all"
 _FILES = frozenset((b"100644", b"100755", b"100664"))
-# A tree with more paths than this is walked all the same; git answers within its two minutes or not at all.
+# A tree with more paths than this is walked anyway; git answers within its two minutes or not at all.
 _MOST_ARGUMENTS = 200
 
 

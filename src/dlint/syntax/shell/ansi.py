@@ -19,9 +19,12 @@ def _character(found: re.Match[str]) -> str:
     hexadecimal = found[1] or found[2] or found[3]
     if hexadecimal:
         point = int(hexadecimal, 16)
+        # A number that is no character stays as it is written.
         return chr(point) if point <= _LAST_POINT and point not in _SURROGATES else found.group()
     if found[4]:
+        # An octal escape is one byte, so a ninth bit is lost. Source: bash manual, "ANSI-C Quoting", 2026-11.
         return chr(int(found[4], 8) & 0xFF)
     if found[5]:
+        # `\cX` is the character that Control and X give: the low five bits.
         return chr(ord(found[5]) & 0x1F)
     return _SIMPLE.get(found[6], found[6] if found[6] in "\\'\"?" else found.group())

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.item import Command
     from dlint.syntax.shell.parser import Parser
 
+# `<(` and `>(` begin a process substitution and compare nothing.
 _SIGN = re.compile(r"&&|\|\||[()]|[<>](?!\()")
 _CLOSING = re.compile(r"\]\](?![^ \t\r\n;&|()<>])")
 _PATTERN = re.compile(r"[^ \t\r\n;&|()'\"\\$`]+")

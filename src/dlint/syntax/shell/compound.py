@@ -31,6 +31,8 @@ _EMPTY_PARENTHESES = r"\([ \t]*+\)"
 _SIDE_BY_SIDE = r"[^$`'\"]*\w[ \t]+\w"
 _COMPOUND = r"(?:[{(]|\[\[|(?:if|while|until|for|case|select)(?![^\s;&|()<>]))"
 _TIMED = rf"[ \t]+(?:-p[ \t]+)?(?=![ \t]|{_COMPOUND})"
+# `coproc` has a name only before a construct; before a simple command the word is that command. Source: bash manual,
+# "Coprocesses", 2026-11.
 _NAMED = rf"[ \t]+([A-Za-z_]\w*)[ \t]+{_COMPOUND}"
 _FUNCTION = r"[ \t]+([^\s;&|()<>]+)(?:[ \t]*\([ \t]*\))?"
 
@@ -126,6 +128,7 @@ def _loop(parser: Parser, start: int, end: int) -> None:
     if parser.skip(newlines=True) == ";":
         parser.at += 1
         parser.skip(newlines=True)
+    # bash and zsh take braces in the place of `do` and `done`.
     closers = ("done",) if _keyword(parser, "do") else ("}",)
     if closers == ("}",) and not _keyword(parser, "{"):
         raise parser.fail(f"the do of this {block.keyword} is missing", start, end)
@@ -193,6 +196,7 @@ def _clause(parser: Parser) -> None:
     if _keyword(parser, "esac"):
         parser.close_block(start, parser.at)
         return
+    # POSIX allows an opening parenthesis before the patterns.
     parser.at += char == "("
     patterns = parser.stack[-1].block.words
     while True:
@@ -222,6 +226,7 @@ def function_of(parser: Parser, command: Command) -> None:
     found = re.compile(_EMPTY_PARENTHESES).match(parser.text, parser.at, parser.end)
     if found is None:
         raise parser.fail("( is not expected here", parser.at)
+    # What was read so far as a command is taken back: it was the name.
     parser.script.commands.pop()
     parser.before, parser.negated = command.before, command.negated
     parser.list.items.pop()

@@ -65,6 +65,7 @@ def _parenthesized(parser: Parser, start: int, at: int) -> int:
 
 def _array_end(parser: Parser, at: int) -> int:
     parser.descend(at)
+    # Only the parser skips comments and line ends between the members of an array, so it lends its place.
     saved = parser.at
     parser.at = at + 1
     while True:
@@ -107,6 +108,7 @@ def piece_end(parser: Parser, at: int) -> int:
     if char == "`":
         return _backquoted_end(parser, at, quoted=False)
     if char == "\\":
+        # A line end of Windows is two characters, and both are continued.
         return min(at + (3 if parser.text.startswith("\r\n", at + 1) else 2), parser.end)
     if char in "<>":
         return _substituted(parser, at, "process")
@@ -133,6 +135,7 @@ def quoted_piece_end(parser: Parser, at: int) -> int:
         return min(at + 2, parser.end)
     if char == "`":
         return _backquoted_end(parser, at, quoted=True)
+    # Between double quotes these quote nothing: the dollar is text.
     if parser.text.startswith(("$'", '$"'), at):
         return at + 1
     return _dollar_end(parser, at, quoted=True)
@@ -177,6 +180,7 @@ def _parentheses_end(parser: Parser, at: int) -> int:
     if parser.text.startswith("((", at + 1):
         from dlint.syntax.shell.arithmetic import arithmetic_end
 
+        # `$((a); (b))` holds commands: only parentheses that close together are arithmetic.
         end = arithmetic_end(parser, at + 1)
         if end:
             look_through(parser, at + 3, end - 2)
@@ -227,6 +231,7 @@ def _backquoted_end(parser: Parser, at: int, quoted: bool) -> int:
         raise parser.fail("the backquote is not closed", at)
     block = _block(parser, at, "substitution")
     block.end = parser.home.ends[at] = found.end()
+    # Without a backslash the inner shell reads the text as it stands, so places in it are places in the file.
     if "\\" not in found[1]:
         _read(parser, block, parser.home, at + 1, found.end() - 1)
     else:
@@ -238,6 +243,7 @@ def _backquoted_end(parser: Parser, at: int, quoted: bool) -> int:
 def _unescaped(home: ShellText, start: int, end: int, quoted: bool) -> ShellText:
     """What the inner shell reads: backslashes before backquotes, backslashes and dollars taken off."""
     stretches: list[tuple[int, int]] = []
+    # Between double quotes a backslash also hides a double quote from the outer shell.
     escaped = '$`\\"' if quoted else "$`\\"
     begin = at = start
     while (at := home.text.find("\\", at, end)) >= 0:

@@ -142,7 +142,7 @@ def _is_tested(block: Block) -> bool:
 
 
 def _behind_or(right: Item) -> Item | bool:
-    """What happens when the command behind `||` runs: an `exit 1` there fails all the same."""
+    """What happens when the command behind `||` runs: an `exit 1` there fails anyway."""
     if isinstance(right, Block):
         members = right.lists[0].items if right.kind in ("group", "subshell") else []
         if not members or not _exits(members[-1]):
@@ -179,6 +179,8 @@ def _process_of(item: Item) -> Item | bool:
 def _assigning(substitution: Block) -> Item | bool:
     """The assignment whose status is that of the substitution, if it is one."""
     host = substitution.host
+    # Only a command of assignments alone has the status of its last substitution.
     if not isinstance(host, Command) or host.words or not host.assignments:
         return False
+    # A closing quote may still follow the last substitution.
     return host if substitution.end >= host.end - 1 else False

@@ -22,6 +22,7 @@ def read_bodies(parser: Parser) -> None:
         stop, parser.at = _body(parser, redirect)
         redirect.body = parser.home.mapped.slice(start, stop)
         if redirect.expand:
+            # What the body runs belongs to the command with the heredoc, not to the one that was read last.
             host, parser.host = parser.host, redirect.host
             look_through(parser, start, stop)
             parser.host = host

@@ -22,7 +22,7 @@ _LETTERS = {
 def with_options(options: frozenset[str], words: Sequence[str]) -> frozenset[str]:
     """The options after `set` (or a shell) was given `words`, such as `-eux`, `-o`, `pipefail`, `+e`.
 
-    What is no option ends the reading; letters without a meaning for a linter (`-c`, `-l`) are passed over.
+    What is no option ends the reading; letters without a meaning for a linter (`-c`, `-l`) are skipped.
     """
     at = 0
     while at < len(words) and words[at][:1] in ("-", "+") and words[at] != "--":

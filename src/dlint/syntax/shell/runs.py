@@ -1,4 +1,4 @@
-"""Cut runs of simple words, which the scanner passes over in one step, into words."""
+"""Cut runs of simple words, which the scanner skips in one step, into words."""
 
 from __future__ import annotations
 

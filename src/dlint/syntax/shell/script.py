@@ -19,7 +19,7 @@ SHELLS = frozenset({"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"
 
 
 WINDOWS = frozenset({"cmd", "powershell", "pwsh"})
-"""Shells of which the commands are read, but not the language; a script for them is foreign all the same."""
+"""Shells of which the commands are read, but not the language; a script for them is foreign anyway."""
 
 
 class ScriptError:

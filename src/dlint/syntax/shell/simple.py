@@ -106,6 +106,7 @@ def redirected(parser: Parser, item: Item) -> bool:
     """Read a redirect if one stands here."""
     start = parser.at
     found = REDIRECT.match(parser.text, start, parser.end)
+    # `<(` is a process substitution: a word.
     if found is None or found[2] in ("<", ">") and parser.text.startswith("(", found.end()):
         return False
     parser.at = found.end()
@@ -135,6 +136,7 @@ def _await_body(parser: Parser, redirect: Redirect, item: Item) -> None:
     redirect.host = item
     redirect.expand = not redirect.target.quoted
     name = redirect.target.text
+    # Names of the instruction's own heredocs come with their bodies; others have theirs in the text that follows.
     if name not in parser.script.heredocs:
         parser.home.waiting.append(redirect)
         return

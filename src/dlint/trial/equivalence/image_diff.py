@@ -56,6 +56,7 @@ def _configs(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Differen
         yield from _values(key, _plain(key, ours.get(key)), _plain(key, theirs.get(key)))
     variables = _variables(ours.get("Env")), _variables(theirs.get("Env"))
     yield from _maps("Env", *variables)
+    # Only the order of what both have: a variable that is new or gone is a difference of its own.
     shared = [[name for name in these if name in those] for these, those in (variables, variables[::-1])]
     if shared[0] != shared[1]:
         yield Difference(CONFIG, "Env", "order", " ".join(shared[0]), " ".join(shared[1]))
@@ -65,6 +66,7 @@ def _configs(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Differen
 
 
 def _values(key: str, before: Any, after: Any) -> Iterator[Difference]:
+    # Engines write an empty list, an empty text or nothing for the same setting.
     if (before or None) != (after or None):
         yield Difference(CONFIG, key, "value", _shown(before), _shown(after))
 
@@ -90,6 +92,7 @@ def _variables(words: list[str] | None) -> dict[str, str]:
 
 
 def _ports(config: dict[str, Any]) -> dict[str, str]:
+    # A port without a protocol is a port of TCP.
     return {port if "/" in port else f"{port}/tcp": "exposed" for port in config.get("ExposedPorts") or {}}
 
 

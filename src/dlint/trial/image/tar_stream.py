@@ -9,7 +9,7 @@ from zlib import adler32
 
 BLOCK = 512
 ZEROS = bytes(BLOCK)
-# Kinds of members as the header's type flag gives them; the content of any other kind is passed over.
+# Kinds of members as the header's type flag gives them; the content of any other kind is skipped.
 REGULAR, LINK, SYMBOLIC, CHARACTER, BLOCK_DEVICE, DIRECTORY, PIPE, CONTIGUOUS, SPARSE = (
     b"0", b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"S",
 )  # fmt: skip
@@ -89,7 +89,7 @@ class TarStream:
         self.length = 0
 
     def next(self) -> Member | None:
-        """The next member, None at the end; what was not read of the last one's content is passed over."""
+        """The next member, None at the end; what was not read of the last one's content is skipped."""
         block = self._header()
         if block is None:
             return None

@@ -73,6 +73,7 @@ def _following(lines: list[int], every: list[int]) -> str:
 
 
 def _reason(route: Route, view: View, change: Change, rebuilt: Collection[int]) -> str:
+    # What goes into a step itself explains it better than the step above, even where both changed.
     own = _own_reason(route, view, change)
     if own is not None:
         return own
@@ -113,6 +114,7 @@ def _arguments_of(route: Route, view: View) -> set[str]:
         if isinstance(above, Arg)
         for arg in above.names
     }
+    # A RUN has all declared arguments in its environment, whether its script names them or not.
     if isinstance(view, Run):
         return declared
     return {name for name in declared if f"${name}" in view.node.text.text or f"${{{name}" in view.node.text.text}

@@ -81,7 +81,7 @@ def _by_stage(profile: Profile) -> dict[object, list[LineProfile]]:
 
 
 def _aligned(old: list[LineProfile], new: list[LineProfile]) -> Iterator[LineChange]:
-    # `autojunk` would pass over what occurs often, in files of 200 instructions and more.
+    # `autojunk` would skip what occurs often, in files of 200 instructions and more.
     matcher = SequenceMatcher(None, [_normal(line) for line in old], [_normal(line) for line in new], autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":

@@ -13,7 +13,7 @@ from typing import Any
 from dlint.trial.build import BuildStep
 from dlint.trial.engines.journal import Journal
 
-# A brace outside of strings opens or closes; strings are passed over.
+# A brace outside of strings opens or closes; strings are skipped.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]')
 KEPT_WORDS = 60
 # Steps of the client, by its own clock, before the builder has answered. Source: driver/manager.go and

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from opened import stage_of
 
-from dlint.fixes.install_stage import InstallStage, parted
+from dlint.fixes.install_stage import InstallStage, separated
 from dlint.text.edit import Refusal, apply
 
 TOOLS = "FROM node:20-alpine\nRUN apk add --no-cache make g++\n"
 
 
 def found_in(text: str, folder: Path | None = None) -> InstallStage | Refusal:
-    return parted(stage_of(text, folder))
+    return separated(stage_of(text, folder))
 
 
 def divided(text: str, folder: Path | None = None) -> str | None:
