@@ -121,6 +121,23 @@ def test_the_commit_is_stated_where_there_is_a_repository(app: RunReport, tmp_pa
         }
     ]
     assert "secret" not in json.dumps(run["versionControlProvenance"])
+    subprocess.run([*git, "pack-refs", "--all"], check=True)
+    assert log_of(app, str(tmp_path))["versionControlProvenance"][0]["revisionId"] == commit
+    subprocess.run([*git, "checkout", "-q", "--detach"], check=True)
+    assert log_of(app, str(tmp_path))["versionControlProvenance"][0]["revisionId"] == commit
+
+
+@pytest.mark.parametrize("head", ["ref: ../../secret", "ref: refs/../../secret", "0" * 39, "", "ref: refs/heads/gone"])
+def test_a_strange_head_states_no_commit(app: RunReport, tmp_path: Path, head: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text(
+        '[core]\n\tbare = false\n[remote "origin"]\n\turl = https://example.com/a\n'
+    )
+    (tmp_path / ".git" / "HEAD").write_text(head)
+    (tmp_path / "secret").write_text("1" * 40)
+    assert "versionControlProvenance" not in log_of(app, str(tmp_path))
+    (tmp_path / ".git" / "HEAD").write_text("a" * 40 + "\n")
+    assert "versionControlProvenance" in log_of(app, str(tmp_path))
 
 
 def test_relative_paths_have_a_base(app: RunReport) -> None:
