@@ -28,7 +28,7 @@ _SHORT = re.compile(r"(?:[^/@:\s]+@)?([A-Za-z0-9.-]+):(?!/)([^\s?#]+)")
 def provenance(base: str) -> dict[str, Any]:
     """`versionControlProvenance` for the root of a checkout; empty where that is no repository with a remote.
 
-    Git's own files are read and git is not run: a check of a checkout that nobody trusts starts no program.
+    Git's own files are read and git is not run: a check starts no program, whatever the checkout holds.
     """
     if not base:
         return {}
