@@ -263,6 +263,8 @@ def test_records_in_both_layouts() -> None:
         ("[a 1/3] FROM docker.io/library/x", "pulled from docker.io/library/x", False),
         ("[internal] load build context", "local source for context", True),
         ("[a 2/3] COPY a b", "local source for context", False),
+        ("[context dlint-tracer] load from client", "local source for dlint-tracer", True),
+        ("[context theirs] load from client", "local source for dlint-tracer", False),
     ],
 )
 def test_which_records_are_of_a_build(name: str, description: str, ours: bool) -> None:

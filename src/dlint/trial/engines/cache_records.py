@@ -80,7 +80,8 @@ def is_of(record: CacheRecord, building: Building) -> bool:
     if not building.began <= record.created <= building.ended + LATE:
         return False
     if record.description.startswith("local source for "):
-        return any(_received(record.created, *step) for step in building.steps)
+        loaded = "[internal] load ", f"[context {record.description.removeprefix('local source for ')}] load "
+        return any(_received(record.created, loaded, *step) for step in building.steps)
     names = [name for name, _, _ in building.steps]
     if executed := EXECUTED.match(record.description):
         command = MOUNT_ID.sub("", record.description[executed.end() :])
@@ -120,8 +121,9 @@ def _pruned(prune: Sequence[str], keys: list[str]) -> bool:
     return True
 
 
-def _received(created: float, name: str, began: float | None, ended: float | None) -> bool:
-    if not name.startswith("[internal] load ") or began is None:
+def _received(created: float, loaded: tuple[str, str], name: str, began: float | None, ended: float | None) -> bool:
+    """Whether a step that loads a folder, of a name that begins in one of these ways, has made a record then."""
+    if not name.startswith(loaded) or began is None:
         return False
     return began - LATE_SOURCE <= created <= (ended or began) + LATE_SOURCE
 
