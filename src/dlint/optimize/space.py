@@ -20,6 +20,7 @@ from dlint.optimize.proof import Proof, compare
 from dlint.optimize.raise_rewrites import raise_rewrites
 from dlint.optimize.rewrite import COLD, Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
+from dlint.optimize.started import reads_repository
 from dlint.optimize.trials import Measured, Trials
 from dlint.replay.advice import IDLE
 from dlint.trial.engine import EngineError
@@ -72,6 +73,10 @@ class DraftSpace:
         """What the draft moves past which step."""
         if draft not in self._moves:
             self._moves[draft] = self._found(draft, self.trace)
+            if self._leaves_out_git(draft):
+                reader = reads_repository(self.bench.route(draft))
+                refusal = f"{reader}, and the ignore file of the rewrite leaves .git out"
+                self._moves[draft].refusals += [refusal] if reader is not None else []
         return self._moves[draft]
 
     def rewritten_lines(self, draft: Recipe, found: Moves) -> set[int]:
@@ -153,6 +158,12 @@ class DraftSpace:
         gone = [(path, origin) for path, origin in ours.items() if path not in theirs]
         claims = [Claim(path, ("removed",), _LEFT_OUT) for path, _ in gone]
         return claims + locks, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
+
+    def _leaves_out_git(self, draft: Recipe) -> bool:
+        if draft.ignore == self.first.ignore:
+            return False
+        gone = self._end(self.first).files.keys() - self._end(draft).files.keys()
+        return any(posixpath.basename(path) == ".git" for path in gone)
 
     def _own_locks(self, draft: Recipe) -> list[str]:
         """Lock files that an install rewrites and that a COPY below it brings back as the repository has them."""
