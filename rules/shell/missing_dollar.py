@@ -1,19 +1,23 @@
-"""A variable in braces lacks its dollar sign."""
+"""A variable is written in the way of another language: {NAME}, $(NAME) or %NAME%."""
 
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Edit, Finding, Findings, Fix, Run, Span, Stage, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Span, Stage, rule
 
 BRACED = re.compile(r"(?<![$%#{\\@!])\{([A-Z_][A-Z0-9_]*)\}(?!\})")
+# As make and cmd write it.
+FOREIGN = re.compile(r"(?<![%\w])%([A-Z_][A-Z0-9_]*)%(?!%)")
+CALLED = re.compile(r"\$\(([A-Z_][A-Z0-9_]*)\)")
 # Programs to which {NAME} means something, or that are given a text with places to be filled in.
 TEMPLATES = frozenset(("awk", "gawk", "sed", "envsubst", "jinja2", "j2", "gomplate", "python", "python3", "perl", "jq",
                        "find", "xargs", "parallel", "git", "rpm", "docker", "date"))  # fmt: skip
 
 
-@rule(watches=Run, severity="warning", since="0.1", needs=("{",), when=("braced name",))
+@rule(watches=Run, severity="warning", since="0.1", needs=("{", "$(", "%"), when=("braced name",))
 def check(run: Run, stage: Stage) -> Findings:
-    """`/usr/share/zoneinfo/{TZ}` is a file called `{TZ}`; with the dollar sign it is the zone.
+    """`/usr/share/zoneinfo/{TZ}` is a file called `{TZ}`; with the dollar sign it is the zone. `$(TZ)` is how
+    make writes it, and runs a program called TZ here; `%TZ%` is how cmd writes it.
 
     Reported are names that ENV, ARG or the script set, outside of single quotes. The fix is unsafe, because the
     command then does something else.
@@ -24,6 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if command.name in TEMPLATES or "'" in command.place.quotes and not command.exact:
             continue
         for word in command.words[1:]:
+            yield from _foreign(run, command, word)
             for part in word.parts:
                 found = BRACED.search(part.text) if part.kind == "text" and part.quote != "'" else None
                 if found is None or not _is_set(run, found[1]):
@@ -36,13 +41,31 @@ def check(run: Run, stage: Stage) -> Findings:
                 yield Finding(_place(word.span, fix), message, fix if command.exact else None)
 
 
+def _foreign(run: Run, command: Command, word: ShellWord) -> Findings:
+    """Variables of the file in the way of make or cmd."""
+    for part in word.parts:
+        raw = word.home.text[part.start : part.end]
+        found = CALLED.fullmatch(raw) if part.kind == "command" else None
+        if part.kind == "text" and part.quote != "'" and len(raw) == len(part.text):
+            found = FOREIGN.search(raw)
+        if found is None or not _is_set(run, found[1]):
+            continue
+        span = word.home.mapped.span(part.start + found.start(), part.start + found.end())
+        does = "runs a program called" if part.kind == "command" else "is a text, not the value of"
+        fix = Fix("write it for a shell", (Edit.replace(span, f"${{{found[1]}}}"),), trust="unsafe")
+        message = f"{found.group()} {does} {found[1]}: write ${{{found[1]}}}"
+        yield Finding(span, message, fix if command.exact else Refusal("the script stands in quotes"))
+
+
 def _place(span: Span, fix: Fix | None) -> Span:
     return Span(fix.edits[0].start, span.end) if fix is not None else span
 
 
 def _is_set(run: Run, name: str) -> bool:
-    return run.scope.lookup(name) is not None or any(
-        assignment.name == name for command in run.commands for assignment in command.assignments
+    return (
+        name == "HOME"
+        or run.scope.lookup(name) is not None
+        or any(assignment.name == name for command in run.commands for assignment in command.assignments)
     )
 
 
@@ -51,6 +74,9 @@ BAD = {
         "ENV TZ=UTC\nRUN ln -s /usr/share/zoneinfo/${TZ} /etc/localtime"
     ),
     'ARG V=1\nRUN curl -O "https://example.com/{V}/a"': 'ARG V=1\nRUN curl -O "https://example.com/${V}/a"',
+    "ARG V=1\nRUN curl -O https://example.com/$(V).tgz": "ARG V=1\nRUN curl -O https://example.com/${V}.tgz",
+    "ARG V=1\nRUN curl -O https://example.com/%V%.tgz": "ARG V=1\nRUN curl -O https://example.com/${V}.tgz",
+    "RUN cp /a {HOME}/a": "RUN cp /a ${HOME}/a",
     "RUN DIR=/a && mkdir {DIR}": "RUN DIR=/a && mkdir ${DIR}",
 }
 GOOD = (
@@ -60,4 +86,5 @@ GOOD = (
     "ENV V=1\nRUN curl -w '%{V}' https://example.com",
     "ENV V=1\nRUN echo '{V}' > template && sed s/{V}/2/ template",
     "ENV V=1\nRUN echo {{V}} > template",
+    "RUN mkdir $(A) && date +%Y%M%d",
 )

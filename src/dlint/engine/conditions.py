@@ -256,7 +256,7 @@ def _has_open_heredoc(file: Dockerfile) -> bool:
     return any("<<" in text and "$" in text for text in texts)
 
 
-_BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}"
+_BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}|\$\([A-Z_][A-Z0-9_]*\)|%[A-Z_][A-Z0-9_]*%"
 _BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=[^;&|\n]*?\s*(?:&&|;|\n)|\bset\s+[A-Z_][A-Z0-9_]*="
 
 

@@ -30,6 +30,9 @@ def find_install(program: str, operands: Sequence[str], options: Collection[str]
         return find_install(operands[0], operands[1:], [option for option in options if option != "-m"])
     manager = manager_of(name)
     goals = manager is not None and manager.goals
+    if goals:
+        # Mix parts the tasks of a chain by commas: `mix do deps.get, compile`.
+        operands = [word.rstrip(",") for word in operands]
     for form in install_forms(name):
         for verb in form.verbs:
             rest = _after_verb(verb, operands, goals=goals)

@@ -147,7 +147,7 @@ class Install:
         words = [program, *plain[: command.reading.verbs]]
         # In a chain such as `mix do local.hex, deps.get` the verb that installs stands further on.
         verbs = self.way.verbs if self.way is not None else ()
-        chained = next((word for word in plain if word in verbs), None)
+        chained = next((word.rstrip(",") for word in plain if word.rstrip(",") in verbs), None)
         if chained is not None and len(words) > 1 and chained not in words:
             words = [program, chained]
         rest = [word.text for word in command.operands]

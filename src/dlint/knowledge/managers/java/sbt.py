@@ -15,6 +15,7 @@ MANAGER = Manager(
             required=("build.sbt",),
             usual=("build.sbt", "project"),
             folders=("target", "project/target"),
+            prefetch=("fetches all dependencies", "run sbt update"),
             local_paths=("project in file(", "dependsOn("),
         ),
     ),
