@@ -213,7 +213,7 @@ def _objects(text: str) -> Iterator[dict[str, list[dict[str, str]]]]:
 
 def main(argv: list[str] | None = None) -> int:
     """Examine as many histories as asked for."""
-    from random_story import tell
+    from random_story import make_story
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", choices=("overlay2", "containerd"), default="containerd")
@@ -226,7 +226,7 @@ def main(argv: list[str] | None = None) -> int:
         outputs = ("new", "same")[number % 2]
         with tempfile.TemporaryDirectory(prefix="dlint-exam-") as folder:
             story = Story(Path(folder))
-            args = tell(story, number, asked.commits, outputs)
+            args = make_story(story, number, asked.commits, outputs)
             rules = ReplayOptions(PlanOptions(args=args, link=asked.store == "containerd"), outputs=outputs)
             marks = examine(story, os.environ, rules)
         print(f"history {number} ({outputs}): {marks}", *marks.wrong, *marks.unseen, sep="\n  ", flush=True)

@@ -148,7 +148,7 @@ class _Teller:
         return {}
 
 
-def tell(story: Story, seed: int, commits: int, outputs: str) -> dict[str, str]:
+def make_story(story: Story, seed: int, commits: int, outputs: str) -> dict[str, str]:
     """Fill a repository with a first commit and as many more; gives the build arguments to build it with."""
     teller = _Teller(seed, outputs)
     teller.files["Dockerfile"] = teller.dockerfile()

@@ -75,7 +75,7 @@ def test_each_exception_is_needed() -> None:
         assert (CHECKOUT / name).read_text(encoding="utf-8").count("\n") > layout.MOST_LINES, name
 
 
-def test_package_managers_are_listed_by_nobody_but_their_files(tmp_path: Path) -> None:
+def test_package_managers_are_listed_by_no_one_but_their_files(tmp_path: Path) -> None:
     write(
         tmp_path,
         "knowledge/managers/index.py",

@@ -132,7 +132,7 @@ def test_the_configuration_states_the_context_of_one_file(here: Path, capsys: py
     assert [path for path, _, _ in found(report)] == ["a.Dockerfile"]
 
 
-def test_verbose_says_which_context_and_why(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verbose_states_which_context_and_why(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     compose = "services:\n  web:\n    build: {context: ., dockerfile: docker/Dockerfile}\n"
     write(
         here, {"compose.yaml": compose, "docker/Dockerfile": "FROM debian:12\n", "own/Dockerfile": "FROM debian:12\n"}

@@ -35,7 +35,7 @@ def contexts_of(folder: Path, name: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_the_context_is_what_the_repository_says(name: str, tmp_path: Path) -> None:
+def test_the_context_is_what_the_repository_states(name: str, tmp_path: Path) -> None:
     made(LAYOUTS[name], tmp_path)
     expected = LAYOUTS[name][1]
     assert {dockerfile: contexts_of(tmp_path, dockerfile) for dockerfile in expected} == expected

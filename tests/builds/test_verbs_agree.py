@@ -62,7 +62,9 @@ def test_context_of_a_dockerfile_is_that_of_replay(repository: Path, capsys: pyt
     assert by_path == json.loads(capsys.readouterr().out)
 
 
-def test_it_is_said_where_the_context_is_not_the_folder(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_reported_where_the_context_is_not_the_folder(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     main(["context", "docker/Dockerfile"])
     said = capsys.readouterr().err
     reason = "service api in compose.yaml states it" if (repository / "compose.yaml").exists() else "nearest folder"

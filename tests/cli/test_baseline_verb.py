@@ -46,7 +46,7 @@ def test_what_was_written_is_hidden_from_then_on(capsys: Capture, here: Path) ->
     assert (code, out, err) == (0, "2 files checked, nothing new to report; 4 findings hidden by the baseline\n", "")
 
 
-def test_moved_lines_stay_hidden_and_new_ones_are_told(capsys: Capture, here: Path) -> None:
+def test_moved_lines_stay_hidden_and_new_ones_are_reported(capsys: Capture, here: Path) -> None:
     check(capsys, "--write-baseline=b.json")
     (here / "Dockerfile").write_text("# moved\n\n" + OLD + "EXPOSE 70000\n")
     code, out, _ = check(capsys, "--baseline=b.json", "--format=json")
@@ -54,7 +54,7 @@ def test_moved_lines_stay_hidden_and_new_ones_are_told(capsys: Capture, here: Pa
     assert [(each["path"], each["line"]) for each in json.loads(out)["findings"]] == [("Dockerfile", 6)]
 
 
-def test_what_is_gone_is_told_with_how_to_refresh(capsys: Capture, here: Path) -> None:
+def test_what_is_gone_is_reported_with_how_to_refresh(capsys: Capture, here: Path) -> None:
     check(capsys, "--write-baseline", "b.json")
     (here / "Dockerfile").write_text("FROM a:1\nEXPOSE 99999\n")
     (here / "sub/Dockerfile").unlink()

@@ -106,7 +106,7 @@ def test_labels(here: Path, capsys: Capture) -> None:
     assert "other" in capsys.readouterr().out
 
 
-def test_what_has_no_counterpart_is_told(here: Path, capsys: Capture) -> None:
+def test_what_has_no_counterpart_is_reported(here: Path, capsys: Capture) -> None:
     yaml = "disable-ignore-pragma: true\nformat: json\nno-color: false\nfoo: 1\nfailure-threshold: loud\n"
     values, text = imported(here, capsys, yaml)
     assert values == {"disable-comments": True}

@@ -103,7 +103,7 @@ def test_links_to_folders_are_not_followed_and_linked_files_come_once(here: Path
     assert discover(["Dockerfile.folder"]).paths == ["Dockerfile.folder/Dockerfile"]
 
 
-def test_what_is_not_there_is_told_and_the_rest_goes_on(here: Path) -> None:
+def test_what_is_not_there_is_reported_and_the_rest_goes_on(here: Path) -> None:
     touch(here, "Dockerfile")
     (here / "Dockerfile.gone").symlink_to("nothing")
     found = discover([".", "nope", "*.nope", "nope/*", "Dockerfile.gone"])

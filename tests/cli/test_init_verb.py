@@ -60,7 +60,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_it_shows_and_writes_nothing_where_nobody_can_answer(project: Path, capsys: Capture) -> None:
+def test_it_shows_and_writes_nothing_where_no_one_can_answer(project: Path, capsys: Capture) -> None:
     before = names(project)
     assert main(["init"]) == 0
     shown = capsys.readouterr().out

@@ -91,7 +91,7 @@ class TestMistakes:
             (["tree", "--formt"], "dlint: unknown option --formt; did you mean --format?"),
         ],
     )
-    def test_they_are_told_in_a_line(self, capsys: Capture, words: list[str], message: str) -> None:
+    def test_they_are_reported_in_a_line(self, capsys: Capture, words: list[str], message: str) -> None:
         assert main(words) == 2
         told = capsys.readouterr()
         assert told.out == ""
@@ -194,7 +194,7 @@ class TestOutput:
         process.stderr.close()
         assert process.wait() == 7
 
-    def test_without_standard_output_nothing_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_without_standard_output_nothing_is_reported(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdout", None)
         output.write("x")
         assert not output.coloured("auto", None)
@@ -240,7 +240,7 @@ class TestTree:
         assert any(line.endswith('cmd (json) "x"') for line in lines)
         assert any("error: " in line for line in lines)
 
-    def test_a_file_that_cannot_be_read_is_told_and_the_rest_goes_on(self, tmp_path: Path, capsys: Capture) -> None:
+    def test_a_file_that_cannot_be_read_is_reported_and_the_rest_goes_on(self, tmp_path: Path, capsys: Capture) -> None:
         (tmp_path / "D").write_bytes(b"FROM a\n")
         assert main(["tree", "/nowhere", str(tmp_path / "D")]) == 2
         told = capsys.readouterr()

@@ -61,7 +61,7 @@ def test_apply_writes_both_files(asked: list[session.OptimizeOptions], capsys: p
     assert "wrote" in capsys.readouterr().err
 
 
-def test_orders_are_what_was_said(asked: list[session.OptimizeOptions]) -> None:
+def test_orders_are_what_was_reported(asked: list[session.OptimizeOptions]) -> None:
     words = ["--smoke", "node -v", "--budget", "1.5", "--repeat", "3", "--commits", "50"]
     assert main(["optimize", "--isolated", *words]) == 0
     given = asked[0]
@@ -87,7 +87,7 @@ def test_formats_and_files(asked: list[session.OptimizeOptions], capsys: pytest.
         (["nowhere"], "no such file or folder"),
     ],
 )
-def test_mistakes_are_told(
+def test_mistakes_are_reported(
     asked: list[session.OptimizeOptions], words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["optimize", "--isolated", *words]) == 2

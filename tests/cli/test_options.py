@@ -22,7 +22,7 @@ TABLE = VerbSpec(
 )
 
 
-def test_nothing_said() -> None:
+def test_nothing_reported() -> None:
     arguments = read(TABLE, [])
     assert arguments.operands == []
     assert not arguments.has("quiet")
@@ -105,7 +105,7 @@ def test_a_value_may_look_like_an_option_or_be_empty() -> None:
         (["--colour", "x"], "--colour cannot be 'x'; one of red, green, blue"),
     ],
 )
-def test_nonsense_is_told_with_what_was_meant(argv: list[str], message: str) -> None:
+def test_nonsense_is_reported_with_what_was_meant(argv: list[str], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         read(TABLE, argv)
     assert str(caught.value) == message

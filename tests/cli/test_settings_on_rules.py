@@ -45,7 +45,7 @@ def test_a_rule_by_any_name_in_every_place(capsys: Capture, here: Path, name: st
     assert found(capsys) == {"syntax/maintainer": "error"}
 
 
-def test_what_is_said_of_a_rule_goes_before_what_is_said_of_its_family(capsys: Capture, here: Path) -> None:
+def test_what_is_reported_of_a_rule_goes_before_what_is_reported_of_its_family(capsys: Capture, here: Path) -> None:
     for text in ("'image/untagged' = 'info'\nimage = 'error'", "image = 'error'\nDL3006 = 'info'"):
         (here / "dlint.toml").write_text(f"[severity]\n{text}\n")
         assert found(capsys)["image/untagged"] == "info"
@@ -105,7 +105,7 @@ def test_options_reach_the_rule(capsys: Capture, here: Path) -> None:
         ("ruleset = '2026.10'", "ruleset: must be one of 2026.11, not '2026.10'; did you mean 2026.11?"),
     ],
 )
-def test_mistakes_are_told(capsys: Capture, here: Path, text: str, complaint: str) -> None:
+def test_mistakes_are_reported(capsys: Capture, here: Path, text: str, complaint: str) -> None:
     (here / "dlint.toml").write_text(text)
     assert main(["check"]) == 2
     assert complaint in capsys.readouterr().err

@@ -126,7 +126,7 @@ def test_what_git_cannot_answer(checkout: Path, capsys: Capture, rev: str, messa
     assert capsys.readouterr().err.splitlines()[0] == f"dlint: --diff-only: {checkout}: {message}"
 
 
-def test_a_shallow_clone_says_so(checkout: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shallow_clone_is_reported_as_such(checkout: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     (checkout / "api/Dockerfile").write_text(START + "RUN sudo four\n")
     git(checkout, "commit", "-qam", "three")
     git(checkout.parent, "clone", "-q", "--depth=1", "--no-single-branch", f"file://{checkout}", "shallow")

@@ -87,7 +87,9 @@ class TestCheck:
             (["sub"], 0),
         ],
     )
-    def test_the_exit_code_tells_of_findings_grave_enough(self, capsys: Capture, words: list[str], code: int) -> None:
+    def test_the_exit_code_depends_on_findings_severe_enough(
+        self, capsys: Capture, words: list[str], code: int
+    ) -> None:
         assert checked(capsys, *words)[0] == code
 
     def test_a_file_that_cannot_be_read_is_a_row_and_the_rest_goes_on(self, capsys: Capture) -> None:

@@ -100,7 +100,7 @@ class TestFinding:
         with pytest.raises(ConfigError, match=r"^nope.toml: cannot be read: No such file or directory$"):
             lookup("nope.toml").settings_for("Dockerfile")
 
-    def test_a_pyproject_that_says_nothing(self, here: Path) -> None:
+    def test_a_pyproject_that_states_nothing(self, here: Path) -> None:
         write(here / "pyproject.toml", "[tool.other]\n")
         with pytest.raises(ConfigError, match=r"^pyproject.toml: has no \[tool.dlint\] table$"):
             lookup("pyproject.toml").settings_for("Dockerfile")
@@ -206,7 +206,7 @@ class TestMistakes:
             ("all = true\nall = = 2", "dlint.toml:2: Invalid value (column 7)"),
         ],
     )
-    def test_each_is_told_with_its_line(self, here: Path, text: str, complaint: str) -> None:
+    def test_each_is_reported_with_its_line(self, here: Path, text: str, complaint: str) -> None:
         assert complaints(here, text) == [complaint]
 
     def test_lines_of_a_pyproject_are_its_own(self, here: Path) -> None:
@@ -216,7 +216,7 @@ class TestMistakes:
             "pyproject.toml:7",
         ]
 
-    def test_all_are_told_at_once(self, here: Path) -> None:
+    def test_all_are_reported_at_once(self, here: Path) -> None:
         assert len(complaints(here, "a = 1\nb = 2\nselect = ['nope', 'no']")) == 4
 
     def test_options_are_for_one_rule(self, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,7 +283,7 @@ class TestCommandLine:
         write(here / "dlint.toml", "ignore = ['DL1', 'cache']\n[per-path.'a']\nignore = ['user']")
         assert lookup(select=("DL1",)).settings_for("Dockerfile").ignore == ("cache",)
 
-    def test_it_goes_over_what_the_file_says_of_paths(self, here: Path) -> None:
+    def test_it_goes_over_what_the_file_states_of_paths(self, here: Path) -> None:
         text = "per-path.'*' = {select = ['cache'], ignore = ['DL1', 'cache'], severity = {DL1 = 'off', user = 'info'}}"
         write(here / "dlint.toml", text)
         settings = lookup(select=("DL1",)).settings_for("Dockerfile").at("Dockerfile")

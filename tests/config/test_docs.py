@@ -67,7 +67,7 @@ def test_the_user_s_own_configuration_passes(here: Path) -> None:
     assert settings_of(here / "own.toml", text, own=True).plugins == (str(Path("~/dlint-rules").expanduser()),)
 
 
-def test_every_key_is_told() -> None:
+def test_every_key_is_reported() -> None:
     page = (DOCS / "configuration.md").read_text()
     shown: dict[str, object] = {}
     for text in (*blocks("toml"), *blocks("toml", "own")):
@@ -83,7 +83,7 @@ def test_names_of_rules_are_those_of_rules() -> None:
             assert resolve(name)
 
 
-def test_policies_do_what_they_say(here: Path) -> None:
+def test_policies_do_what_they_state(here: Path) -> None:
     [text] = [text for text in blocks("toml") if "[[policy]]" in text]
     settings = settings_of(here / "dlint.toml", text).but(select=("policy",))
     file = b"FROM docker.io/library/debian:12\nRUN curl -k https://a.example/\nCOPY . /a\n"
@@ -101,7 +101,7 @@ def test_comments_silence(text: str) -> None:
     assert len(silenced) > 1 or api.check(text.replace("ignore[", "[").encode()).results
 
 
-def test_the_example_rule_does_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_rule_does_what_it_states(monkeypatch: pytest.MonkeyPatch) -> None:
     source, test = blocks("python")
     package = types.ModuleType("acme_rules")
     module = types.ModuleType("acme_rules.no_person")

@@ -62,7 +62,7 @@ def complaints(here: Path, text: str) -> list[str]:
         ),
     ],
 )
-def test_each_mistake_is_told_with_its_line(here: Path, table: str, complaint: str) -> None:
+def test_each_mistake_is_reported_with_its_line(here: Path, table: str, complaint: str) -> None:
     [told] = complaints(here, f"[[policy]]\n{table}\n")
     assert told.startswith(f"dlint.toml:{complaint}")
 

@@ -53,7 +53,7 @@ def test_each_option_of_a_rule_has_a_row(sections: dict[str, list[str]]) -> None
     assert shown == {(rule, option) for rule in ours for option in load(rule).options}
 
 
-def test_rows_say_what_a_value_may_be(sections: dict[str, list[str]]) -> None:
+def test_rows_state_what_a_value_may_be(sections: dict[str, list[str]]) -> None:
     text = "\n".join(row for rows in sections.values() for row in rows)
     assert '| `fail-on` | `"error"`, `"warning"`, `"info"`, `"never"` | `"warning"` |' in text
     assert all(cell.strip() for rows in sections.values() for row in rows for cell in row.strip("|").split(" | ")[1:2])

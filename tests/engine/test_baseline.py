@@ -80,7 +80,7 @@ class TestGone:
         assert baseline.gone([report_of(TEXT.replace(OLD, "RUN true"))], always) == 1
         assert baseline.gone([report_of("FROM a:1\n")], always) == 2
 
-    def test_what_nobody_looked_for_may_be_there(self, baseline: Baseline) -> None:
+    def test_what_no_one_looked_for_may_be_there(self, baseline: Baseline) -> None:
         fixed = report_of("FROM a:1\n")
         assert baseline.gone([fixed], lambda path, rule: rule == "syntax/bad-port") == 1
         fixed.error = "cannot be read"
@@ -93,7 +93,7 @@ class TestGone:
 
 
 class TestFile:
-    def test_its_text_is_sorted_and_says_no_line(self, tmp_path: Path) -> None:
+    def test_its_text_is_sorted_and_states_no_line(self, tmp_path: Path) -> None:
         files = [report_of(TEXT, str(tmp_path / "app" / name)) for name in ("b", "a")]
         text = Baseline.of(str(tmp_path / "b.json"), files).text()
         assert text == Baseline.of(str(tmp_path / "b.json"), files[::-1]).text()
@@ -109,11 +109,11 @@ class TestFile:
         path.write_text(written.text())
         assert read_baseline(str(path)).entries == written.entries
 
-    def test_it_may_lie_beside_what_it_speaks_of(self, tmp_path: Path) -> None:
+    def test_it_may_lie_beside_what_it_is_about(self, tmp_path: Path) -> None:
         baseline = Baseline.of(str(tmp_path / "ci/b.json"), [report_of(TEXT, str(tmp_path / "app/Dockerfile"))])
         assert list(baseline.entries) == ["../app/Dockerfile"]
 
-    def test_one_that_is_not_there_says_how_to_write_it(self, tmp_path: Path) -> None:
+    def test_one_that_is_not_there_states_how_to_write_it(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match="--write-baseline"):
             read_baseline(str(tmp_path / "b.json"))
 

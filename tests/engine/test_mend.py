@@ -23,7 +23,7 @@ CASED = b"FROM debian:12\nrun true\nRUN false\n"
 MENDED = b"FROM debian:12\nRUN true\nRUN false\n"
 
 
-def test_writes_and_says_what(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_writes_and_states_what(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(CASED)
     assert main(["fix", "--isolated"]) == 0
     assert (folder / "Dockerfile").read_bytes() == MENDED

@@ -111,7 +111,7 @@ class TestFolder:
         assert PLUGIN_RULES == {}
         assert found(pickle.loads(settings)) == [("acme/no-person", "error")]
 
-    def test_a_failure_is_told_as_theirs(self, folder: Path) -> None:
+    def test_a_failure_is_reported_as_theirs(self, folder: Path) -> None:
         from dlint.engine.run import check_paths
         from dlint.engine.target import Target
 

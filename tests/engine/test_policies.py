@@ -94,7 +94,7 @@ class TestDemanded:
             ({"registry": ["ghcr.io", "docker.io"]}, []),
         ],
     )
-    def test_what_is_missing_is_told_once_and_what_lacks_its_flag_each_time(
+    def test_what_is_missing_is_reported_once_and_what_lacks_its_flag_each_time(
         self, table: dict[str, Any], found: list[int]
     ) -> None:
         assert lines(must="exist", **table) == found
@@ -127,7 +127,7 @@ class TestEdit:
         table = {"label": "vendor", "replace": "vendor", "with": "org.opencontainers.image.vendor"}
         assert fixed(text, **table) == "FROM a:1\nLABEL org.opencontainers.image.vendor=x team=y\n"
 
-    def test_it_is_unsafe_unless_the_table_says_otherwise(self) -> None:
+    def test_it_is_unsafe_unless_the_table_states_otherwise(self) -> None:
         text = "FROM a:1\nRUN curl -k https://a/\n"
         table = {"name": "p", "message": "no", "command": "curl", "flag": "-k", "replace": " -k"}
         for trust, changed in (({}, False), ({"trust": "safe"}, True), ({"trust": "display"}, False)):

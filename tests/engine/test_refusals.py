@@ -37,7 +37,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "rule", "reason"), CASES)
-def test_a_refusal_says_why(text: str, rule: str, reason: str) -> None:
+def test_a_refusal_states_why(text: str, rule: str, reason: str) -> None:
     report = api.check(text.encode(), settings=Settings().but(select=(rule,)))
     [result] = report.results
     assert (result.fix, result.no_fix) == (None, reason)

@@ -290,7 +290,7 @@ def test_an_entry_of_another_shape_is_passed_over(tree: Path, store: Store) -> N
             assert _report(_fresh(store)) == right
 
 
-def test_what_a_plugin_says_is_not_kept(tree: Path, store: Store) -> None:
+def test_what_a_plugin_states_is_not_kept(tree: Path, store: Store) -> None:
     _report(_fresh(store), Settings().but(plugins=("nobody-has-this",)))
     assert not any(Path(store.folder).iterdir())
 

@@ -27,7 +27,7 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("newer")
 @pytest.mark.parametrize("choice", [{}, {"all": True}, {"select": ("DL4000",)}, {"severity": {"DL4000": "error"}}])
-def test_a_newer_rule_never_speaks_to_those_who_are_pinned(choice: dict[str, object]) -> None:
+def test_a_newer_rule_never_counts_to_those_who_are_pinned(choice: dict[str, object]) -> None:
     assert "syntax/maintainer" in rules_of(**choice)
     assert "syntax/maintainer" not in rules_of(ruleset="2026.11", **choice)
 

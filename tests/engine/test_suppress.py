@@ -69,10 +69,10 @@ def test_a_blank_line_ends_the_block() -> None:
         "# check=error=true;skip=StageNameCasing,MaintainerDeprecated\n",
     ],
 )
-def test_the_head_speaks_for_the_whole_file(head: str) -> None:
+def test_the_head_counts_for_the_whole_file(head: str) -> None:
     assert lines_with(f"{head}FROM a:1\n{OLD}\nFROM b:1\n{OLD}\n") == []
 
 
-def test_a_stage_pragma_speaks_for_its_stage() -> None:
+def test_a_stage_pragma_counts_for_its_stage() -> None:
     text = f"FROM a:1\n{OLD}\n# hadolint stage ignore=DL4000\nFROM b:1\nRUN true\n{OLD}\nFROM c:1\n{OLD}\n"
     assert lines_with(text) == [2, 8]

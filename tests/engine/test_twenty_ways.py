@@ -129,7 +129,7 @@ def test_14_an_option_goes_where_the_program_reads_it() -> None:
     assert {"-n", "-y", "--non-interactive"} & set(words)
 
 
-def test_15_nobody_is_given_files_that_belong_to_root() -> None:
+def test_15_no_one_is_given_files_that_belong_to_root() -> None:
     assert repaired("USER app\nCOPY cfg /cfg\n") == "USER app\nCOPY cfg /cfg\n"
 
 
@@ -140,7 +140,7 @@ def test_16_texts_are_not_tidied_up() -> None:
         assert "ends in blanks   \n\n\nEOF\n" in new
 
 
-def test_17_nothing_is_set_for_lack_of_a_file_that_nobody_can_see() -> None:
+def test_17_nothing_is_set_for_lack_of_a_file_that_no_one_can_see() -> None:
     text = "RUN gem install rails && bundle install\nFROM debian:12\nRUN true\n"
     for new in both(text, "FROM ruby:3.3 AS unused\n"):
         assert "BUNDLE_DEPLOYMENT" not in new

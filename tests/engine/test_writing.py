@@ -69,7 +69,7 @@ def test_a_chain_of_symlinks_stays_one(folder: Path) -> None:
     assert (folder / "deep" / "real").read_bytes() == NEW
 
 
-def test_a_symlink_to_nothing_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_symlink_to_nothing_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").symlink_to("nowhere")
     assert main([*SELECT, "Dockerfile"]) == 2
     assert os.readlink(folder / "Dockerfile") == "nowhere"
@@ -83,7 +83,7 @@ def test_another_name_of_the_file_keeps_the_old_bytes(folder: Path) -> None:
     assert (folder / "backup").read_bytes() == OLD
 
 
-def test_a_read_only_file_is_left_and_told(
+def test_a_read_only_file_is_left_and_reported(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "Dockerfile").write_bytes(OLD)

@@ -252,7 +252,7 @@ def test_who_owns_a_manifest(name: str, owner: str) -> None:
     assert owner in manifest_owners(name)
 
 
-def test_nobody_owns_a_source_file() -> None:
+def test_no_one_owns_a_source_file() -> None:
     assert manifest_owners("main.py") == ()
 
 

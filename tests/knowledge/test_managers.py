@@ -78,7 +78,7 @@ def test_options_are_options_and_verbs_are_words(manager: Manager) -> None:
         assert firsts <= set(line.second_verbs.split())
 
 
-def test_a_program_that_nobody_knows() -> None:
+def test_a_program_that_no_one_knows() -> None:
     assert manager_of("ls") is None
     assert manager_of(None) is None
     assert ecosystem_named("ls") is None

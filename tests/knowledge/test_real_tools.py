@@ -59,7 +59,7 @@ def ask(tool: str, version: str, question: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize(("tool", "version", "question", "answer", "feature"), QUESTIONS)
-def test_a_version_has_what_the_table_says(
+def test_a_version_has_what_the_table_states(
     tool: str, version: str, question: str, answer: str, feature: str, tmp_path: Path
 ) -> None:
     known = MANAGERS[tool].releases

@@ -153,7 +153,7 @@ def test_a_revealing_name(name: str, evidence: str) -> None:
 
 
 @pytest.mark.parametrize("name", SILENT)
-def test_a_name_that_says_nothing(name: str) -> None:
+def test_a_name_that_states_nothing(name: str) -> None:
     assert secret_name(name) is None
 
 

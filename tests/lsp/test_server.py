@@ -50,7 +50,7 @@ def test_broken_text_is_no_trouble(run: Run, tmp_path: Path, text: str) -> None:
     run(story)
 
 
-def test_fixes_say_whether_they_are_safe(run: Run, tmp_path: Path) -> None:
+def test_fixes_state_whether_they_are_safe(run: Run, tmp_path: Path) -> None:
     async def story(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         found = await actions(client, uri, named(client, uri)["packages/asks"].range, "quickfix")

@@ -179,7 +179,7 @@ def test_a_build_context_is_read_once_while_a_user_types(run: Run, tmp_path: Pat
     run(story)
 
 
-def test_hover_shows_what_the_history_says(run: Run, tmp_path: Path) -> None:
+def test_hover_shows_what_the_history_states(run: Run, tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-C", str(tmp_path)]
     subprocess.run([*git, "init", "-q"], check=True)

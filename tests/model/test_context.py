@@ -93,7 +93,7 @@ def test_what_each_pattern_is_worth(tmp_path: Path) -> None:
     assert (states["deps"], states["gone"], states["!src/y"]) == ("used", "dead", "overridden")
 
 
-def test_the_biggest_things_are_told_as_folders_or_what_fills_them(tmp_path: Path) -> None:
+def test_the_biggest_things_are_reported_as_folders_or_what_fills_them(tmp_path: Path) -> None:
     write(tmp_path, {"data/raw/big": "x" * 900, "data/small": "x" * 10, "src/a": "x" * 50, "src/b": "x" * 50, "c": "x"})
     write(tmp_path, {"no": "x" * 5000, ".dockerignore": "no"})
     biggest = [(path, tally.bytes, tally.files) for path, tally in Context(str(tmp_path)).biggest(3)]

@@ -53,7 +53,7 @@ def test_family_is_that_of_the_image_at_the_end_of_the_lineage() -> None:
         ("echo a", None),
     ],
 )
-def test_package_managers_tell_the_family_of_an_unknown_image(script: str, family: str | None) -> None:
+def test_package_managers_show_the_family_of_an_unknown_image(script: str, family: str | None) -> None:
     stage = file_of(f"FROM example/unknown:1\nRUN {script}").stages[-1]
     assert known_family(stage) is None
     assert likely_family(stage) == family

@@ -22,7 +22,7 @@ def divided(text: str, folder: Path | None = None) -> str | None:
     return None if isinstance(found, Refusal) else apply(text.encode(), list(found.edits)).decode()
 
 
-def test_tells_what_goes_and_what_comes_instead() -> None:
+def test_shows_what_goes_and_what_comes_instead() -> None:
     found = found_in("FROM python:3-slim\nRUN apt-get update && apt-get install -y gcc libpq-dev git\n"
                      "RUN pip install -r a.txt\nCMD a\n")  # fmt: skip
     assert isinstance(found, InstallStage)

@@ -45,7 +45,7 @@ def only(script: str) -> Install:
         ("sudo apk add curl", "system", "apk", "system"),
     ],
 )
-def test_installs_are_told_apart(script: str, kind: str, tool: str, language: str) -> None:
+def test_installs_are_distinguished(script: str, kind: str, tool: str, language: str) -> None:
     install = only(script)
     assert (install.kind, install.tool, install.language) == (kind, tool, language)
 
@@ -104,7 +104,7 @@ def test_lists_are_paths() -> None:
         ("pip install flask -c constraints.txt", False),
     ],
 )
-def test_what_reads_no_file_says_so(script: str, alone: bool) -> None:
+def test_what_reads_no_file_is_reported_as_such(script: str, alone: bool) -> None:
     assert only(script).is_self_contained is alone
 
 
@@ -119,7 +119,7 @@ def test_what_reads_no_file_says_so(script: str, alone: bool) -> None:
         ("yarn", "yarn"),
     ],
 )
-def test_labels_are_what_people_say(script: str, label: str) -> None:
+def test_labels_are_what_people_state(script: str, label: str) -> None:
     assert only(script).label == label
 
 

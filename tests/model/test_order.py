@@ -57,7 +57,7 @@ def test_a_stage_inherits_what_was_copied() -> None:
     assert [(each.transfer.line, each.install.run.line) for each in obstacles(file)] == [(3, 5)]
 
 
-def test_a_context_tells_a_folder_from_a_clone(tmp_path: Path) -> None:
+def test_a_context_shows_a_folder_from_a_clone(tmp_path: Path) -> None:
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "package.json").write_text("{}")
     text = "COPY . .\nRUN curl https://example.org/x.tgz | tar xz && cd web && npm ci"

@@ -149,7 +149,7 @@ def test_yarn_follows_the_project(files: dict[str, str], expected: tuple[bool, b
         ("yarn set version berry && yarn install", ALL),
     ],
 )
-def test_yarn_where_nobody_can_look_into_the_project(commands: str, expected: tuple[bool, bool]) -> None:
+def test_yarn_where_no_one_can_look_into_the_project(commands: str, expected: tuple[bool, bool]) -> None:
     assert knows(f"FROM node:22\nRUN {commands}", "workspaces focus") == expected
 
 

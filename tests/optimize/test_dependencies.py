@@ -76,7 +76,7 @@ def test_what_a_package_manager_itself_looks_for_is_a_condition(context: Path) -
     assert found.conditions == ["/srv/conf/.npmrc"]
 
 
-def test_a_step_without_a_trace_is_said(context: Path) -> None:
+def test_a_step_without_a_trace_is_reported(context: Path) -> None:
     found = moves(route(context, BEFORE), route(context, AFTER), Trace())
     assert found.untraced == [4]
 

@@ -145,7 +145,7 @@ def test_links_and_submodules(story: Story) -> None:
         assert history.text(history.commits[0].changes[0].id) == b"a"
 
 
-def test_a_shallow_clone_says_so(story: Story, tmp_path: Path) -> None:
+def test_a_shallow_clone_is_reported_as_such(story: Story, tmp_path: Path) -> None:
     for number in range(4):
         story.commit({"a": f"n{number}"}, str(number))
     shallow = tmp_path / "shallow"

@@ -141,7 +141,7 @@ def test_the_best_answer_is_found(name: str, ledgers: dict[str, Future[Ledger]])
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHANGING)
-def test_history_says_what_it_is_worth(name: str, ledgers: dict[str, Future[Ledger]]) -> None:
+def test_history_states_what_it_is_worth(name: str, ledgers: dict[str, Future[Ledger]]) -> None:
     ledger = ledgers[name].result()
     assert ledger.commits == 6
     assert ledger.touched["warm-source"] == CHANGING[name]

@@ -183,7 +183,7 @@ RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels pip install /whe
     assert line(forecast, 5).rebuilt == 2
 
 
-def test_what_begins_rebuilds_and_is_read_by_nobody_is_named(story: Story) -> None:
+def test_what_begins_rebuilds_and_is_read_by_no_one_is_named(story: Story) -> None:
     for number in range(4):
         story.commit({".github/ci.yml": f"{number}", "a.py": "1" if number < 3 else "2"})
     forecast = forecast_of(story, "FROM python:3\nCOPY . /app\nRUN make\n")
@@ -294,7 +294,7 @@ def test_a_plan_may_bring_an_ignore_file(story: Story) -> None:
     assert (rebuilt(today), rebuilt(other)) == ([[5, 6]], [[]])
 
 
-def test_what_cannot_be_known_is_said(story: Story) -> None:
+def test_what_cannot_be_known_is_reported(story: Story) -> None:
     text = "FROM a\nADD https://x.example/y /y\nCOPY out.jar /\nCOPY src /src\nCOPY late /\nCOPY . /all\n"
     story.commit({"Dockerfile": text, "src/a": "1", ".gitignore": "out.jar\n"})
     story.commit({"late": "1"})

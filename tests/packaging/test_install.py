@@ -57,7 +57,7 @@ def test_every_rule_is_importable(python: Path, tmp_path: Path) -> None:
     _say(python, tmp_path, f"import importlib\nfor name in {names!r}: importlib.import_module(name)")
 
 
-def test_the_command_says_its_version(python: Path, tmp_path: Path) -> None:
+def test_the_command_states_its_version(python: Path, tmp_path: Path) -> None:
     said = subprocess.run(
         [python.with_name("dlint"), "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
     )

@@ -43,7 +43,7 @@ def test_line_ends_stay() -> None:
     assert diff.endswith("@@ -1,2 +1,2 @@\n FROM x\r\n-RUN a\r\n+RUN b\r\n")
 
 
-def test_a_missing_last_newline_is_told() -> None:
+def test_a_missing_last_newline_is_reported() -> None:
     diff = unified_diff("Dockerfile", b"FROM x", b"FROM x\n")
     assert diff.endswith("@@ -1 +1 @@\n-FROM x\n\\ No newline at end of file\n+FROM x\n")
 

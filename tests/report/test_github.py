@@ -40,7 +40,7 @@ def test_what_ends_a_command_or_a_property_is_escaped(hand: SimpleNamespace) -> 
     )
 
 
-def test_paths_are_told_from_the_base(hand: SimpleNamespace) -> None:
+def test_paths_are_reported_from_the_base(hand: SimpleNamespace) -> None:
     source = Source(b"FROM x\n", "/repo/app/Dockerfile")
     report = hand.run(source, hand.marking(source, "x"))
     assert render(report, RenderOptions(base="/repo")).startswith("::warning file=app/Dockerfile,")

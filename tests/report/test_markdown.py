@@ -62,7 +62,7 @@ def test_nothing_found() -> None:
     assert render(report, RenderOptions()) == "### dlint: 1 file checked, nothing to report\n"
 
 
-def test_a_message_stays_in_its_cell_and_calls_nobody(hand: SimpleNamespace) -> None:
+def test_a_message_stays_in_its_cell_and_calls_no_one(hand: SimpleNamespace) -> None:
     source = Source(b"FROM x\n", "__a__|b/Dockerfile")
     report = hand.run(source, hand.marking(source, "x", "pin `@angular/cli` | *or* <b>not</b>\nat $all"))
     row = render(report, RenderOptions()).split("\n")[4]

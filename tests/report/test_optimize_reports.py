@@ -59,7 +59,7 @@ def test_text_shows_diff_figures_and_what_was_dropped() -> None:
     assert lines[-1] == "1 of 2 rewrites proven: same image, less to build or to ship"
 
 
-def test_text_in_colour_says_the_same() -> None:
+def test_text_in_colour_states_the_same() -> None:
     coloured = text.render(ledger_of(), options=RenderOptions(color=True))
     assert "\x1b[" in coloured
     assert "rewrites proven" in coloured
@@ -75,7 +75,7 @@ def test_text_in_colour_says_the_same() -> None:
         ),
     ],
 )
-def test_the_last_line_says_what_it_came_to(changes: dict[str, object], last: str) -> None:
+def test_the_last_line_states_what_it_came_to(changes: dict[str, object], last: str) -> None:
     assert text.render(ledger_of(**changes)).splitlines()[-1].startswith(last)
 
 

@@ -66,7 +66,7 @@ def log_of(report: RunReport, base: str = "") -> Run:
     return run
 
 
-def test_the_run_tells_what_it_is(app: RunReport) -> None:
+def test_the_run_shows_what_it_is(app: RunReport) -> None:
     run = log_of(app)
     assert run["automationDetails"] == {"id": "dlint/"}
     assert run["columnKind"] == "unicodeCodePoints"
@@ -284,7 +284,7 @@ def test_a_fix_has_the_line_ends_of_its_file(hand: SimpleNamespace) -> None:
 @pytest.mark.parametrize(
     ("edits", "trust"), [((), "safe"), ((Edit.insert(0, "x"),), "display"), ((Edit.insert(0, "\udcff"),), "safe")]
 )
-def test_a_fix_that_nobody_may_apply_is_left_out(hand: SimpleNamespace, edits: tuple[Edit, ...], trust: str) -> None:
+def test_a_fix_that_no_one_may_apply_is_left_out(hand: SimpleNamespace, edits: tuple[Edit, ...], trust: str) -> None:
     source = Source(b"FROM x\n")
     fix = hand.fix("mend it", *edits, trust=trust)
     assert "fixes" not in log_of(hand.run(source, hand.marking(source, "x", fix=fix)))["results"][0]

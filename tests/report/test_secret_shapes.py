@@ -192,7 +192,7 @@ def test_no_ledger_shows_a_secret(checkout: Path, kind: str) -> None:
     assert shown_in(written) == []
 
 
-def test_a_diff_of_fix_is_exact_and_says_so(
+def test_a_diff_of_fix_is_exact_and_is_reported_as_such(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)

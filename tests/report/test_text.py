@@ -117,7 +117,9 @@ def test_nothing_found_quietly() -> None:
         (("proven",), '1 can be fixed: run "dlint fix"'),
     ],
 )
-def test_the_summary_says_what_can_be_fixed(hand: SimpleNamespace, trusts: tuple[str, ...], advice: str | None) -> None:
+def test_the_summary_states_what_can_be_fixed(
+    hand: SimpleNamespace, trusts: tuple[str, ...], advice: str | None
+) -> None:
     source = Source(b"FROM x\n")
     fixes = [hand.fix("mend it", Edit.insert(0, "#"), trust=trust) for trust in trusts]
     report = hand.run(source, *(hand.marking(source, "FROM", fix=fix) for fix in fixes))

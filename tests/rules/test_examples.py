@@ -21,7 +21,7 @@ def rule_files() -> list[str]:
 
 
 @pytest.mark.parametrize("rule_id", rule_files())
-def test_does_what_its_examples_say(rule_id: str) -> None:
+def test_does_what_its_examples_state(rule_id: str) -> None:
     assert hold_to_examples(rule_id, module_of(rule_id)) == []
 
 

@@ -75,7 +75,7 @@ def test_what_is_asked_for_is_named(files: dict[str, str], asked: str) -> None:
         {"pyproject.toml": "[project\n"},
     ],
 )
-def test_silent_where_nobody_can_tell(files: dict[str, str]) -> None:
+def test_silent_where_nothing_shows_it(files: dict[str, str]) -> None:
     assert found(TEXT, files) == []
 
 

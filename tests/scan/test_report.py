@@ -229,7 +229,7 @@ class TestLinks:
 
 
 class TestSql:
-    def test_the_script_runs_and_says_the_same(self, shop: Path, tmp_path: Path, capsys: Capture) -> None:
+    def test_the_script_runs_and_states_the_same(self, shop: Path, tmp_path: Path, capsys: Capture) -> None:
         import duckdb
 
         target = tmp_path / "it's"

@@ -22,7 +22,7 @@ def by_path(files: list[InputFile]) -> dict[str, InputFile]:
     return {file.path: file for file in files}
 
 
-def test_a_folder_gives_its_dockerfiles_and_says_what_cannot_be_read(folder: Path) -> None:
+def test_a_folder_gives_its_dockerfiles_and_states_what_cannot_be_read(folder: Path) -> None:
     found = by_path(read(folder))
     assert sorted(found) == ["a/Dockerfile", "b/Dockerfile", "c/Dockerfile", "d/Dockerfile"]
     assert found["a/Dockerfile"].digest == found["b/Dockerfile"].digest != found["c/Dockerfile"].digest

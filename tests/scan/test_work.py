@@ -28,7 +28,7 @@ def rows(*contents: bytes, task: Task | None = None) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_row_says_what_a_check_of_the_bytes_says() -> None:
+def test_a_row_states_what_a_check_of_the_bytes_states() -> None:
     (row,) = rows(BAD.encode())
     expected = joined_repeats(dlint.api.check(BAD.encode()).results)
     places = [(found["rule"], found["line"], found["column"], found["message"]) for found in row["findings"]]

@@ -345,7 +345,7 @@ def test_parts_and_quotes_are_the_whole_word(word: str, escape: str) -> None:
 
 @settings(max_examples=300)
 @given(st.one_of(SOUP, NESTED), st.sampled_from("\\`"))
-def test_a_variable_stands_where_it_says(word: str, escape: str) -> None:
+def test_a_variable_stands_where_it_states(word: str, escape: str) -> None:
     for variable in parse_word(word, escape).variables:
         written = word[variable.start : variable.end]
         again = parse_word(written, escape)

@@ -154,7 +154,7 @@ def test_unknown_values_are_not_complained_about(value: str) -> None:
     assert [name for name in unknown if getattr(mount, name) is not None] == []
 
 
-def test_type_unknown_says_nothing_of_writing() -> None:
+def test_type_unknown_does_not_state_writing() -> None:
     assert parse_mount("type=$t").readonly is None
     assert parse_mount("type=$t,rw").readonly is False
 

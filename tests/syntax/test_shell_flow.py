@@ -140,7 +140,7 @@ def attempt(script: str, failing: list[str]) -> tuple[int, list[str]]:
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @settings(max_examples=60)
 @given(SCRIPTS, st.data())
-def test_bash_does_what_the_scanner_says(script: str, data: st.DataObject) -> None:
+def test_bash_does_what_the_scanner_states(script: str, data: st.DataObject) -> None:
     pieces = script.split("run")
     script = "".join(f"{piece}run {at}" for at, piece in enumerate(pieces[:-1])) + pieces[-1]
     commands = {each.words[1].text: each for each in scan(MappedText.plain(script)).commands if each.head == "run"}

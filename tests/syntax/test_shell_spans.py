@@ -65,7 +65,7 @@ def pieces(script: Script) -> Iterator[ShellWord]:
 
 
 @given(runs())
-def test_words_of_a_run_are_where_they_say(run: tuple[str, list[list[str]]]) -> None:
+def test_words_of_a_run_are_where_they_state(run: tuple[str, list[list[str]]]) -> None:
     text, expected = run
     source = Source(text.encode())
     node = parse(source).instructions[1]
@@ -226,7 +226,7 @@ def test_nothing_raises_on_any_text(text: str) -> None:
         ("[[ a", "[[ has no end", 0, ["[["]),
     ],
 )
-def test_errors_say_what_and_where(text: str, message: str, start: int, commands: list[str]) -> None:
+def test_errors_state_what_and_where(text: str, message: str, start: int, commands: list[str]) -> None:
     script = scan(MappedText.plain(text, 10))
     assert script.error is not None
     assert (script.error.message, script.error.span.start) == (message, start + 10)

@@ -137,7 +137,7 @@ def test_where_a_command_can_be_added(text: str, end: int | None) -> None:
     assert scan(MappedText.plain(text)).end == end
 
 
-def test_every_list_says_where_a_command_can_be_added() -> None:
+def test_every_list_states_where_a_command_can_be_added() -> None:
     text = "(a; b) && { c & } && d=$(e ) && case x in y) z;; esac"
     script = script_of(text)
     found = {each.items[-1].head: each.end for each in script.lists if each.items and hasattr(each.items[-1], "head")}

@@ -93,7 +93,7 @@ def kinds(word: ShellWord) -> list[tuple[str, ...]]:
     return [(part.kind, part.text, part.quote) for part in word.parts]
 
 
-def test_parts_tell_text_from_expansions() -> None:
+def test_parts_show_text_from_expansions() -> None:
     assert kinds(word_of("a'b c'\"d $e ${f:-g}\"$(h)`i`$((j))<(k)")) == [
         ("text", "a", ""),
         ("text", "b c", "'"),

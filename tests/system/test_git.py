@@ -260,7 +260,7 @@ def test_a_bare_repository_in_a_clone_is_not_taken(checkout: Path, evil: Path, m
 
 
 @pytest.mark.usefixtures("user")
-def test_replace_references_and_grafts_tell_nothing(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_replace_references_and_grafts_show_nothing(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = Git(str(checkout))
     commits = asked.line("rev-list", "HEAD")
     first, *_, last = commits.split()

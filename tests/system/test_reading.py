@@ -186,7 +186,7 @@ def test_a_planted_repository_behind_a_link_is_outside(run: Run, checkout: Path,
     assert "hunter2" not in ran.stdout + ran.stderr
 
 
-def test_the_message_says_how_to_allow_it(run: Run, checkout: Path, outside: Path) -> None:
+def test_the_message_states_how_to_allow_it(run: Run, checkout: Path, outside: Path) -> None:
     (checkout / "Dockerfile").unlink()
     (checkout / "Dockerfile").symlink_to(outside)
     ran = run(checkout, "check")

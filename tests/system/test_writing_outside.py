@@ -154,7 +154,7 @@ def test_no_report_into_git_nor_into_a_pipe(checkout: Path) -> None:
     assert sorted(os.listdir(checkout / ".git")) == ["HEAD"]
 
 
-def test_a_report_goes_where_the_user_says(checkout: Path, tmp_path: Path) -> None:
+def test_a_report_goes_where_the_user_states(checkout: Path, tmp_path: Path) -> None:
     (checkout / "Dockerfile").write_text(OLD)
     for path in (str(tmp_path / "report.txt"), "report.txt", "../again.txt"):
         assert main(["check", "--isolated", "--fail-on", "never", "-o", path]) == 0
@@ -163,7 +163,7 @@ def test_a_report_goes_where_the_user_says(checkout: Path, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", ["baseline.json", "../elsewhere/base.json"])
-def test_no_baseline_where_the_repository_says(checkout: Path, elsewhere: Path, name: str) -> None:
+def test_no_baseline_where_the_repository_states(checkout: Path, elsewhere: Path, name: str) -> None:
     (checkout / "Dockerfile").write_text(OLD)
     (checkout / "dlint.toml").write_text(f'baseline = "{name}"\n')
     (checkout / "baseline.json").symlink_to(elsewhere / "base.json")

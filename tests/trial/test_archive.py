@@ -213,7 +213,7 @@ def without(members: list[made.Member], name: str) -> list[made.Member]:
     return [member for member in members if name not in member[0]]
 
 
-def test_what_is_wrong_is_said() -> None:
+def test_what_is_wrong_is_reported() -> None:
     usual = made.new_docker(TARS)
     broken = [(name, b"\x1f\x8b\x08\0" + data if data == TARS[0] else data) for name, data in usual]
     half = made.oci(TARS, None, lambda tar: made.gzipped(tar)[:-9])

@@ -75,7 +75,7 @@ def test_entries_of_the_history(entry: str, told: list[str]) -> None:
     assert lines({}, entry)[1:-1] == told
 
 
-def test_what_the_history_tells_is_not_told_again() -> None:
+def test_what_the_history_shows_is_not_reported_again() -> None:
     arguments = "RUN |1 A=1 /bin/sh -c make # buildkit"
     told = lines({"Env": ["A=b", "C=d"]}, "ENV A=b", arguments, arguments)
     assert told == ["FROM base", 'ENV A="b"', 'ARG A="1"', "RUN make", "RUN make", 'ENV C="d"', "USER 0"]

@@ -74,7 +74,7 @@ def test_what_just_fits(profile: Profile) -> None:
     assert unknown_budgets(profile, budget) == []
 
 
-def test_what_is_not_known_exceeds_nothing_and_is_told(profile: Profile) -> None:
+def test_what_is_not_known_exceeds_nothing_and_is_reported(profile: Profile) -> None:
     profile.wall, profile.image_bytes, profile.wasted_bytes = [], None, None
     budget = {"max-image": "1B", "max-waste": "1B", "max-seconds": 0}
     assert overruns(profile, budget) == []

@@ -79,7 +79,7 @@ TEXTS = st.lists(st.sampled_from(["RUN a", "RUN b", "COPY x y", "RUN c d e", "WO
 
 
 @given(TEXTS, TEXTS)
-def test_every_line_is_told_of_once(old: list[str], new: list[str]) -> None:
+def test_every_line_is_reported_of_once(old: list[str], new: list[str]) -> None:
     before = profile_of(*((text, 10, 1.0) for text in old))
     after = profile_of(*((text, 10, 1.0) for text in new))
     changes = compare(before, after).changes

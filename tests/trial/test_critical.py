@@ -24,7 +24,7 @@ def test_the_slower_of_two_branches() -> None:
     assert [round(seconds, 3) for _, seconds in found] == [0.1, 4.9, 1.0, 1.0]
 
 
-def test_waiting_is_nobody_s() -> None:
+def test_waiting_is_no_ones() -> None:
     assert [(each.key, seconds) for each, seconds in critical_steps([step("a", 0, 1), step("b", 3, 4, "a")])] == [
         ("a", 1),
         ("b", 1),

@@ -132,7 +132,7 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("name", ["docker", "docker-classic"])
-def test_failures_say_what_is_wrong(name: str, engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
+def test_failures_state_what_is_wrong(name: str, engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
     docker = reach(engine, name)
     for kind, (text, message) in FAILURES.items():
         options = {"target": "elsewhere"} if kind == "target" else {"context": "/nowhere"} if kind == "context" else {}

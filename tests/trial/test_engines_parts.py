@@ -87,7 +87,7 @@ def test_client_gives_lines_as_they_come() -> None:
         assert client.wait() == 0
 
 
-def test_client_with_much_to_say_is_ended_without_a_knot() -> None:
+def test_client_with_much_to_state_is_ended_without_a_knot() -> None:
     with Client([sys.executable, "-c", TALKER]) as client:
         assert next(client.lines()) == "x"
     assert client.wait() in (3, 1, -signal.SIGPIPE)

@@ -100,7 +100,9 @@ def test_layers_of_the_user_are_used_and_stay(
 
 
 @pytest.mark.parametrize("name", ["podman", "buildah"])
-def test_failures_say_what_is_wrong(name: str, podman_engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
+def test_failures_state_what_is_wrong(
+    name: str, podman_engine: RunningEngine, reach: Reach, recipe: MakeRecipe
+) -> None:
     engine = reach(podman_engine, name)
     build = engine.build(recipe("FROM busybox:latest\nRUN echo a; exit 7\n", network="host"))
     assert build.failure is not None and build.failure.exit_code == 7 and "a" in build.failure.tail

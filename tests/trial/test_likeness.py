@@ -79,7 +79,7 @@ def test_each_aspect_of_a_file_is_compared(name: str) -> None:
     assert differences(image([before]), image([after])) == [("changed", "/a", what) for what in whats]
 
 
-def test_what_is_below_a_folder_that_came_or_went_is_told() -> None:
+def test_what_is_below_a_folder_that_came_or_went_is_reported() -> None:
     some = image([made.file("a", b"x")])
     more = image([made.file("a", b"x"), made.folder("d"), made.file("d/e/f"), made.symlink("d/g", "a")])
     paths = [("/d", "folder"), ("/d/e", "folder"), ("/d/g", "symlink"), ("/d/e/f", "file")]
@@ -199,7 +199,7 @@ MAY_NOT = [
 ]
 
 
-def test_the_list_says_what_may_differ() -> None:
+def test_the_list_states_what_may_differ() -> None:
     verdict = judge([*MAY, *MAY_NOT])
     assert [pardon.difference for pardon in verdict.allowed] == MAY
     assert list(verdict.refused) == MAY_NOT

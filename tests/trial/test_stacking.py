@@ -113,6 +113,6 @@ def test_the_history_of_another_file(history: str, layers: int) -> None:
     assert lines(history, layers) is None
 
 
-def test_line_by_line_builders_tell_of_no_triggers() -> None:
+def test_line_by_line_builders_report_no_triggers() -> None:
     names = ["[1/2] STEP 1/2: FROM busybox AS base", "[1/2] STEP 2/2: RUN a", "[2/2] COMMIT"]
     assert triggers(route("FROM busybox AS base\nRUN a\n"), [BuildStep(name, name) for name in names]) == {}

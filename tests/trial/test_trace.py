@@ -106,7 +106,7 @@ def test_names_with_quotes_blanks_and_bytes() -> None:
     assert set(found.paths) >= {'/app/a "b" c', "/app/grün", "/app/), = 3<x"}
 
 
-def test_a_package_manager_itself_is_told_from_its_scripts() -> None:
+def test_a_package_manager_itself_is_reported_from_its_scripts() -> None:
     found = read(
         '7 execve("/usr/bin/npm", [...], 0x7ffe /* 5 vars */) = 0',
         '7 execve("/usr/bin/node", [...], 0x7ffe /* 5 vars */) = 0',
@@ -122,11 +122,11 @@ def test_a_package_manager_itself_is_told_from_its_scripts() -> None:
 @pytest.mark.parametrize(
     "call", ['chroot("/mnt") = 0', "io_uring_setup(64, {...}) = 9", 'mount("a", "/b", "bind", 0) = 0']
 )
-def test_what_a_trace_cannot_follow_is_said(call: str) -> None:
+def test_what_a_trace_cannot_follow_is_reported(call: str) -> None:
     assert read(f"7 {call}").inexact is not None
 
 
-def test_an_unknown_working_folder_is_said() -> None:
+def test_an_unknown_working_folder_is_reported() -> None:
     assert read('7 stat("a", {...}) = 0', folder=None).inexact is not None
 
 

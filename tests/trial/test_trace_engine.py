@@ -99,7 +99,7 @@ def test_facts_name_files_of_the_context(traced: tuple[Trace, TraceFacts]) -> No
     assert "README" in traced[1].shipped
 
 
-def test_engines_that_cannot_trace_say_so() -> None:
+def test_engines_that_cannot_trace_state_so() -> None:
     class Other:
         name = "podman"
         title = "podman 4.3"

@@ -228,7 +228,7 @@ def test_followers_in_other_places() -> None:
 @given(
     st.dictionaries(st.integers(1, 60), st.sampled_from(["follows line 1", "follows line 7", "a changed"]), max_size=12)
 )
-def test_each_cause_is_told_once(why: dict[int, str]) -> None:
+def test_each_cause_is_reported_once(why: dict[int, str]) -> None:
     found = sentences(why)
     roots = [line for line, reason in why.items() if reason == "a changed" or line == 1]
     assert len(found) >= len(roots)

@@ -209,7 +209,7 @@ def slow_count(layers: Sequence[Sequence[Entry]]) -> tuple[Counter[tuple[int, in
 
 @settings(max_examples=400)
 @given(LAYERS)
-def test_waste_is_what_a_slow_count_says(layers: list[list[Entry]]) -> None:
+def test_waste_is_what_a_slow_count_states(layers: list[list[Entry]]) -> None:
     waste = count_waste(image(*layers))
     lost, visible = slow_count(layers)
     assert list(waste.visible) == visible
@@ -231,7 +231,7 @@ def test_shares_add_up_and_are_few(layers: list[list[Entry]], base: int, limit: 
     assert len({(share.path, share.layer, share.wasted) for share in shares}) == len(shares)
 
 
-def test_shares_tell_big_folders_and_files_apart() -> None:
+def test_shares_distinguish_big_folders_and_files() -> None:
     small = [file(f"usr/share/doc/p{at}/copyright", 10) for at in range(500)]
     layers = image(
         [file("usr/lib/big.so", 50_000), *small], [file("app/a", 9000), file("app/b", 9000)], [gone("app/b")]
