@@ -237,11 +237,11 @@ def test_target_and_dockerfile_of_another_name(engine: RunningEngine, tmp_path: 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_histories_at_random(engine: RunningEngine, tmp_path: Path, seed: int) -> None:
-    from random_story import tell
+    from random_story import make_story
 
     outputs = ("new", "same")[seed % 2]
     story = Story(tmp_path)
-    args = tell(story, seed, 4, outputs)
+    args = make_story(story, seed, 4, outputs)
     marks = examine(story, engine.environment, ReplayOptions(PlanOptions(args=args, link=False), outputs=outputs))
     assert not marks.wrong, "\n".join(map(str, marks.wrong))
     assert not marks.unseen
