@@ -17,7 +17,7 @@ FUZZED ?= 100000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench fuzz engine-up engine-down clean vscode site outputs sarif-tool
+.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench budgets compiled fuzz engine-up engine-down clean vscode site outputs sarif-tool
 .DEFAULT_GOAL := help
 
 help:
@@ -29,7 +29,7 @@ help:
 	@echo "make generate  write the indexes and docs/rules again"
 	@echo "make site    build the documentation site into .cache/site; make outputs runs the commands that it shows again"
 	@echo "make check   lint, types, layout of the code, generated files"
-	@echo "make bench   measure start-up, throughput and memory"
+	@echo "make bench   measure start-up, throughput and memory; make budgets fails where they exceed a budget"
 	@echo "make fuzz    let hypothesis look for new counterexamples (ROUNDS=10), then 100,000 Dockerfiles changed at random"
 	@echo "             through tree, check and fix (FUZZED=1000000 for a night)"
 
@@ -105,6 +105,9 @@ generated: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+
+budgets: $(VENV)/.dev
+	@$(BIN)/python benchmarks/budgets.py $(BENCH_ARGS)
 
 # The property tests again and again, each round with new random inputs; then Dockerfiles changed at random.
 fuzz: $(VENV)/.dev

@@ -1,16 +1,23 @@
-"""Finds the packages of dlint, whose rules live beside `src/` and ship as `dlint.rules`; prepares a wheel."""
+"""Finds the packages of dlint, whose rules live beside `src/` and ship as `dlint.rules`; prepares a wheel.
+
+With DLINT_COMPILED=1 in the environment, the rooms of `COMPILED` are compiled by mypyc, and the wheel is for one Python
+on one platform.
+"""
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
-from setuptools import find_namespace_packages, setup
+from setuptools import Extension, find_namespace_packages, setup
 from setuptools.command.build_py import build_py
 
 SKIPPED = ("*__pycache__*",)
+COMPILED = ("text", "syntax")
 
 rooms = [name for name in find_namespace_packages("src", exclude=SKIPPED) if name.split(".")[0] == "dlint"]
 families = [f"dlint.rules.{name}" for name in find_namespace_packages("rules", exclude=SKIPPED)]
+is_compiled = bool(os.environ.get("DLINT_COMPILED"))
 
 
 class PreparedBuild(build_py):
@@ -24,10 +31,36 @@ class PreparedBuild(build_py):
             # Who publishes the documentation states its address in [project.urls] of pyproject.toml.
             urls = self.distribution.metadata.project_urls or {}
             site = os.environ.get("DLINT_SITE", urls.get("Documentation", ""))
-            line = [sys.executable, "-m", "dlint.prepare", self.build_lib, site]
+            line = [sys.executable, "-m", "dlint.prepare", self.build_lib, site, *(COMPILED if is_compiled else ())]
             prepared = subprocess.run(line, env=environment, stdout=subprocess.DEVNULL, check=False)
             if prepared.returncode:
+                # A compiled library without the table of its modules would lie in the wheel for nothing.
+                if is_compiled:
+                    raise SystemExit("the compiled wheel could not be prepared")
                 print("warning: no patterns were prepared: dlint compiles them when it needs them", file=sys.stderr)
 
 
-setup(packages=[*rooms, "dlint.rules", *families], cmdclass={"build_py": PreparedBuild})
+def extensions() -> list[Extension]:
+    """The library of all compiled modules, and what starts them; none for a wheel of Python sources.
+
+    mypyc also makes a small file for each module that does no more than find the library. They are left out:
+    `dlint.packed` does that without opening them.
+    """
+    if not is_compiled:
+        return []
+    from mypyc.build import mypycify
+
+    sources = [str(path) for room in COMPILED for path in sorted(Path("src/dlint", room).rglob("*.py"))]
+    modules = [path for path in sources if not path.endswith("__init__.py")]
+    # Each module is a C file of its own: one file for all would take the compiler more than a quarter of an hour.
+    made = mypycify(modules, opt_level="2", debug_level="0", multi_file=True, group_name="dlint", target_dir="build")
+    return [each for each in made if each.name.endswith("__mypyc")] + [
+        Extension("dlint.compiled", ["src/dlint/compiled.c"])
+    ]
+
+
+setup(
+    packages=[*rooms, "dlint.rules", *families],
+    cmdclass={"build_py": PreparedBuild},
+    ext_modules=extensions(),
+)

@@ -14,12 +14,13 @@ WARM_UP = 5
 
 
 class Cost:
-    """One run: seconds on the wall, peak resident bytes, exit code."""
+    """One run: seconds on the wall and of the processor, peak resident bytes, exit code."""
 
-    __slots__ = ("code", "peak", "seconds")
+    __slots__ = ("code", "peak", "processor", "seconds")
 
-    def __init__(self, seconds: float, peak: int, code: int) -> None:
+    def __init__(self, seconds: float, processor: float, peak: int, code: int) -> None:
         self.seconds = seconds
+        self.processor = processor
         self.peak = peak
         self.code = code
 
@@ -38,12 +39,14 @@ def run_once(command: Sequence[str]) -> Cost:
     with tempfile.NamedTemporaryFile("r") as report:
         timer = shutil.which("time")
         watched = [timer, "--quiet", "--format=%M", f"--output={report.name}", *command] if timer else command
-        seconds, peak, code = _watched(watched)
+        cost = watched(watched)
         kilobytes = report.read().split()
-    return Cost(seconds, int(kilobytes[-1]) * 1024 if kilobytes else peak, code)
+    cost.peak = int(kilobytes[-1]) * 1024 if kilobytes else cost.peak
+    return cost
 
 
-def _watched(command: Sequence[str]) -> tuple[float, int, int]:
+def watched(command: Sequence[str]) -> Cost:
+    """Run a command without a timer of its own: the peak is at least that of this process."""
     began = time.perf_counter()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert process.stdout is not None
@@ -53,7 +56,7 @@ def _watched(command: Sequence[str]) -> tuple[float, int, int]:
     seconds = time.perf_counter() - began
     process.stdout.close()
     process.returncode = os.waitstatus_to_exitcode(status)
-    return seconds, usage.ru_maxrss * 1024, process.returncode
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, process.returncode)
 
 
 def median_seconds(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
@@ -61,7 +64,7 @@ def median_seconds(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
     taken: list[list[float]] = [[] for _ in commands]
     for turn in range(WARM_UP + runs):
         for index, command in enumerate(commands):
-            seconds = _watched(command)[0]
+            seconds = watched(command).seconds
             if turn >= WARM_UP:
                 taken[index].append(seconds)
     return [statistics.median(seconds) for seconds in taken]

@@ -3,8 +3,8 @@
 
     python benchmarks/run.py [--runs N] [--corpus FOLDER] [--sample N] [--jobs N] [--json FILE]
 
-The wheel goes into a virtual environment of its own, .cache/bench-venv. Nothing here passes or fails by time: read the
-numbers. Exits 1 only if dlint itself failed (exit code 2 or 3).
+The wheel goes into a virtual environment of its own, .cache/bench-venv. Nothing here passes or fails by time: that is
+what budgets.py does. Exits 1 only if dlint itself failed (exit code 2 or 3).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from measure import Cost, median_seconds, one_core, run_once
 CHECKOUT = Path(__file__).resolve().parent.parent
 VENV = CHECKOUT / ".cache" / "bench-venv"
 EXAMPLE = CHECKOUT / "examples" / "seeds" / "node-nest" / "Dockerfile"
+CORPUS = Path(os.environ.get("DLINT_CORPUS", CHECKOUT.parent / "shared" / "corpus")) / "dev"
 PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-qq"]
 
 Row = dict[str, str | float | int | None]
@@ -31,7 +32,7 @@ Row = dict[str, str | float | int | None]
 def main(argv: list[str] | None = None) -> int:
     """Install, measure, print; 1 if dlint failed."""
     asked = _parser().parse_args(argv)
-    _install()
+    install()
     rows = _start_up(asked.runs) + _throughput(asked.corpus, asked.sample, asked.jobs)
     _show(rows)
     if asked.json:
@@ -40,17 +41,16 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    corpus = Path(os.environ.get("DLINT_CORPUS", CHECKOUT.parent / "shared" / "corpus")) / "dev"
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=30, help="of each command for the start-up times")
-    parser.add_argument("--corpus", type=Path, default=corpus, help="a folder of Dockerfiles (default: %(default)s)")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="a folder of Dockerfiles (default: %(default)s)")
     parser.add_argument("--sample", type=int, default=200, help="how many of them hadolint gets: it is slower")
     parser.add_argument("--jobs", type=int, default=1, help="processes that dlint may use on the folder")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there too")
     return parser
 
 
-def _install() -> None:
+def install() -> None:
     """Put the wheel of this checkout into the benchmark's environment."""
     if not (VENV / "bin" / "python").exists():
         venv.create(VENV, with_pip=False)
@@ -63,14 +63,14 @@ def _install() -> None:
     subprocess.run([*pip, "--force-reinstall", "--no-deps", wheel], check=True)
 
 
-def _program(name: str) -> str | None:
+def program(name: str) -> str | None:
     """Where a peer is: it comes with the development tools of this checkout, or lies on PATH."""
     beside = Path(sys.executable).with_name(name)
     return str(beside) if beside.exists() else shutil.which(name)
 
 
 def _start_up(runs: int) -> list[Row]:
-    dlint, hadolint = str(VENV / "bin" / "dlint"), _program("hadolint")
+    dlint, hadolint = str(VENV / "bin" / "dlint"), program("hadolint")
     commands = {
         "python -c pass": [str(VENV / "bin" / "python"), "-c", "pass"],
         "dlint --version": [dlint, "--version"],
@@ -98,7 +98,7 @@ def _throughput(corpus: Path, sample: int, jobs: int) -> list[Row]:
     rows = [_row("dlint, again", len(files), run_once(one_core(check) if jobs == 1 else check))]
     check.insert(2, "--no-cache")
     rows += [_row("dlint --no-cache", len(files), run_once(one_core(check) if jobs == 1 else check))]
-    hadolint = _program("hadolint")
+    hadolint = program("hadolint")
     if hadolint:
         some = files[:: max(1, len(files) // sample)]
         rows.append(_row("hadolint", len(some), run_once(one_core([hadolint, "--no-fail", *some]))))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NAME = "modules.packed"
 """The file, beside this one."""
+LIBRARY = "dlint__mypyc"
+"""The library of compiled modules, beside the package."""
 HEAD = 8
 """Bytes before the table: the magic number of Python's own code files, and the length of the table."""
 LATER = 60.0
@@ -34,7 +36,7 @@ class PackedModules:
 
     The file has parts, each the code of modules by name: those that load together stand in one. The table has for each
     module its path from the root of the package, whether it is a package, the size of its source in bytes, and where
-    its part stands: a place and a length.
+    its part stands: a place and a length. A compiled module has none: its code lies in the library that mypyc made.
     """
 
     __slots__ = ("_codes", "_newest", "_path", "_root", "_table")
@@ -63,25 +65,35 @@ class PackedModules:
         if row is None:
             return None
         source = self._root + row[0]
-        try:
-            status = os.stat(source)
-        except OSError:
-            return None
-        if status.st_size != row[2] or status.st_mtime > self._newest:
+        # Compiled modules use each other's memory: all of them are taken from the library, or none.
+        if row[4] and not self._is_unchanged(source, row[2]):
             return None
         spec: ModuleSpec = _Spec(name, self, origin=source)
         if row[1]:
             spec.submodule_search_locations = [os.path.dirname(source)]
         return spec
 
+    def _is_unchanged(self, source: str, size: int) -> bool:
+        try:
+            status = os.stat(source)
+        except OSError:
+            return False
+        return status.st_size == size and status.st_mtime <= self._newest
+
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """None: the usual kind of module."""
-        return None
+        """A compiled module; None for one of the usual kind."""
+        if self._table[spec.name][4]:
+            return None
+        compiled: Any = __import__("dlint.compiled", fromlist=["create"])
+        module: ModuleType = compiled.create(getattr(__import__(LIBRARY), "init_" + spec.name.replace(".", "___")))
+        return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the code of a module in it."""
+        """Run the code of a module in it; that of a compiled one has run."""
         spec = module.__spec__
         assert spec is not None and spec.origin is not None
+        if not self._table[spec.name][4]:
+            return
         module.__file__ = spec.origin
         code = self._code(spec.name)
         # Tracebacks name the file as it is installed.
@@ -90,7 +102,7 @@ class PackedModules:
 
     def get_code(self, name: str) -> CodeType | None:
         """The code of a module, for `runpy`; None for a module that is not in the file."""
-        return self._code(name) if name in self._table else None
+        return self._code(name) if name in self._table and self._table[name][4] else None
 
     def _code(self, name: str) -> CodeType:
         if name not in self._codes:

@@ -36,24 +36,28 @@ The first is a check whose answer is kept."""
 _LOADED = "import sys; from dlint.cli.main import main; main(sys.argv[1:]); print(); print(*sys.modules)"
 
 
-def write_modules(package: str) -> None:
-    """Write the file of modules of the built package `dlint` into its folder."""
+def write_modules(package: str, compiled: Iterable[str] = ()) -> None:
+    """Write the file of modules of the built package `dlint` into its folder; the modules of the rooms `compiled` come
+    from a library."""
     root = os.path.dirname(package)
-    write_parts(package, (usual_modules(root, command, least) for command, least in COMMANDS))
+    together = (usual_modules(root, command, least) for command, least in COMMANDS)
+    write_parts(package, together, tuple(f"dlint.{room}." for room in compiled))
 
 
-def write_parts(package: str, together: Iterable[Iterable[str]]) -> None:
-    """Write the file of modules of any package; each of `together` names modules that load together."""
+def write_parts(package: str, together: Iterable[Iterable[str]], compiled: tuple[str, ...] = ()) -> None:
+    """Write the file of modules of any package; each of `together` names modules that load together, `compiled` are
+    the beginnings of the names of modules that come from a library."""
     root = os.path.dirname(package)
     sources = {_module_name(path): path for path in sorted(_sources(package, root))}
     table: dict[str, tuple[str, bool, int, int, int]] = {}
     data = b""
+    for name in [name for name, path in sources.items() if name.startswith(compiled) and not _is_package(path)]:
+        table[name] = sources.pop(name), False, 0, 0, 0
     for names in _parts(sources, together):
         part = marshal.dumps({name: _code(root, sources[name]) for name in names})
         for name in names:
             path = sources[name]
-            is_package = os.path.basename(path) == "__init__.py"
-            table[name] = path, is_package, os.path.getsize(os.path.join(root, path)), len(data), len(part)
+            table[name] = path, _is_package(path), os.path.getsize(os.path.join(root, path)), len(data), len(part)
         data += part
     with open(os.path.join(package, NAME), "wb") as out:
         out.write(_joined(table, data))
@@ -91,6 +95,10 @@ def _sources(package: str, root: str) -> Iterator[str]:
     """The paths of all sources of a package, from the root."""
     for folder, _, names in os.walk(package):
         yield from (os.path.relpath(os.path.join(folder, name), root) for name in names if name.endswith(".py"))
+
+
+def _is_package(path: str) -> bool:
+    return os.path.basename(path) == "__init__.py"
 
 
 def _module_name(path: str) -> str:

@@ -1,10 +1,10 @@
 """Writes into a built package what need not be computed on each start: compiled patterns, the build's name, modules.
 
-    python -m dlint.prepare FOLDER [SITE]
+    python -m dlint.prepare FOLDER [SITE [COMPILED…]]
 
 FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced, and `modules.packed` is added. SITE
-is the address of the documentation site. Only wheels are prepared: a file inside the package is as trustworthy as the
-package, which no cache is. `_sre` verifies each code before it uses it.
+is the address of the documentation site, COMPILED are rooms that mypyc compiles. Only wheels are prepared: a file in the
+package is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
 """
 
 from __future__ import annotations
@@ -43,9 +43,11 @@ def main(argv: list[str]) -> int:
     package = os.path.join(argv[0], "dlint")
     _replace(os.path.join(package, "regex_codes.py"), "MAGIC", table())
     site = argv[1] if len(argv) > 1 else ""
-    _replace(os.path.join(package, "built.py"), "SITE", f"SITE = {site!r}\nSOURCES = {sources(package)!r}\n")
+    compiled = argv[2:]
+    name = "-".join((sources(package), *compiled))
+    _replace(os.path.join(package, "built.py"), "SITE", f"SITE = {site!r}\nSOURCES = {name!r}\n")
     # Last, for it holds all other modules as they are now.
-    write_modules(package)
+    write_modules(package, compiled)
     return 0
 
 

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Holds dlint to its budgets of time and memory, as ratios to bare Python and to hadolint in one run.
+
+    python benchmarks/budgets.py [--runs N] [--corpus FOLDER] [--sample N] [--json FILE]
+
+Times are processor time, user and system, of commands that take turns on one core: another load on the machine slows
+all of them. Only the tree of 8,000 files is timed on the wall. Exits 1 if a budget is exceeded. The wheel that is
+measured is the one that `benchmarks/run.py` installs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import run
+from measure import one_core, run_once, watched
+
+FILES = 8000
+"""Of the tree that is checked again."""
+
+
+class Budget:
+    """What was measured, and how much it may be; `unit` stands behind both numbers."""
+
+    __slots__ = ("most", "name", "unit", "value")
+
+    def __init__(self, name: str, value: float, most: float, unit: str) -> None:
+        self.name = name
+        self.value = value
+        self.most = most
+        self.unit = unit
+
+    @property
+    def is_kept(self) -> bool:
+        return self.value <= self.most
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Install, measure, print; 1 if a budget is exceeded."""
+    asked = _parser().parse_args(argv)
+    run.install()
+    with tempfile.TemporaryDirectory() as folder:
+        found = [*start_up(Path(folder), asked.runs), *folders(Path(folder), asked.corpus, asked.sample)]
+    for each in found:
+        verdict = "" if each.is_kept else "  EXCEEDED"
+        print(f"{each.name:<52}{each.value:>9.2f} {each.unit:<4} at most {each.most:g}{verdict}")
+    if asked.json:
+        rows = [{"name": each.name, "value": each.value, "most": each.most, "unit": each.unit} for each in found]
+        asked.json.write_text(json.dumps({"budgets": rows, "cores": os.cpu_count()}, indent=2) + "\n")
+    return 0 if all(each.is_kept for each in found) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=20, help="of each command for the start-up times")
+    parser.add_argument(
+        "--corpus", type=Path, default=run.CORPUS, help="a folder of Dockerfiles (default: %(default)s)"
+    )
+    parser.add_argument("--sample", type=int, default=200, help="how many of them are checked and repaired")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers there too")
+    return parser
+
+
+def seconds(commands: Sequence[Sequence[str]], runs: int) -> list[float]:
+    """The median processor time of each command, all of them taken in turns after a first run that is not counted."""
+    taken: list[list[float]] = [[] for _ in commands]
+    for turn in range(runs + 1):
+        for index, command in enumerate(commands):
+            cost = watched(one_core(command))
+            if turn:
+                taken[index].append(cost.processor)
+    return [statistics.median(each) for each in taken]
+
+
+def start_up(folder: Path, runs: int) -> Iterator[Budget]:
+    """One file outside of any repository, so that nothing but the file is read."""
+    path = folder / "one" / "Dockerfile"
+    path.parent.mkdir()
+    shutil.copy(run.EXAMPLE, path)
+    dlint, hadolint = str(run.VENV / "bin" / "dlint"), run.program("hadolint")
+    commands = [
+        [str(run.VENV / "bin" / "python"), "-c", "pass"],
+        [dlint, "--version"],
+        [dlint, "check", "--no-cache", str(path)],
+        [dlint, "check", str(path)],
+    ]
+    commands += [[hadolint, str(path)]] if hadolint else []
+    bare, version, check, again, *peer = seconds(commands, runs)
+    yield Budget("--version, over bare Python", (version - bare) * 1000, 2, "ms")
+    yield Budget("check of one file, over bare Python", (check - bare) * 1000, 12, "ms")
+    yield Budget("check of one file whose answer is kept, over Python", (again - bare) * 1000, 12, "ms")
+    for each in peer:
+        yield Budget("check of one file, by that of hadolint", check / each, 0.6, "x")
+        yield Budget("the same with the answer kept", again / each, 0.6, "x")
+
+
+def folders(folder: Path, corpus: Path, sample: int) -> Iterator[Budget]:
+    """Many files: throughput, the cost of repairs, memory, and a tree that is checked again."""
+    files = sorted(path for path in corpus.rglob("*ockerfile*") if path.is_file())
+    if not files:
+        print(f"no Dockerfiles below {corpus}: only the start is measured", file=sys.stderr)
+        return
+    some = [str(path) for path in files[:: max(1, len(files) // sample)]]
+    dlint, hadolint = str(run.VENV / "bin" / "dlint"), run.program("hadolint")
+    check = [dlint, "check", "--isolated", "--no-cache", "--jobs", "1"]
+    fix = [dlint, "fix", "--isolated", "--diff"]
+    commands = [[*check, *some], [*check, "--all", *some], [*fix, *some], [*fix, "--unsafe", "--all", *some]]
+    commands += [[hadolint, "--no-fail", *some]] if hadolint else []
+    plain, strict, safe, unsafe, *peer = seconds(commands, 3)
+    for each in peer:
+        yield Budget("check of a file among many, by that of hadolint", plain / each, 1 / 30, "x")
+    yield Budget("fix, by check", safe / plain, 2, "x")
+    yield Budget("fix --unsafe --all, by check --all", unsafe / strict, 3, "x")
+    yield Budget("peak of check over the corpus", run_once([*check, str(corpus)]).peak / 1e6, 60, "MB")
+    yield Budget(f"{FILES:,} files, nothing changed, on the wall", _again(folder / "tree", files), 1, "s")
+
+
+def _again(tree: Path, files: Sequence[Path]) -> float:
+    """Seconds on the wall of the second check of a tree, the best of three."""
+    for number in range(FILES):
+        place = tree / f"d{number % 200}" / f"s{number}"
+        place.mkdir(parents=True)
+        shutil.copy(files[number % len(files)], place / "Dockerfile")
+    check = [str(run.VENV / "bin" / "dlint"), "check", "--isolated", "--quiet", str(tree)]
+    return min([run_once(check).seconds for _ in range(4)][1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
