@@ -91,9 +91,6 @@ def _dispatch(argv: list[str]) -> int:
         return _stumble(first)
     if _asks_help(rest):
         return _help([verb])
-    from dlint import packed
-
-    packed.use()
     # By name, so that a run loads the module of one verb.
     code: int = __import__(f"dlint.cli.verbs.{verb}", fromlist=["run"]).run(rest)
     return code
