@@ -46,11 +46,16 @@ class Process:
         self.entrypoint: Entrypoint | None = None
         self.cmd: Cmd | None = None
         for each in stage.lineage:
+            for view in each.instructions:
+                if view.kind in ("entrypoint", "cmd"):
+                    self._take(view, each)
             # An ENTRYPOINT does away with the CMD of the image below it.
-            if self.entrypoint is None:
-                for view in each.instructions:
-                    if view.kind in ("entrypoint", "cmd"):
-                        self._take(view, each)
+            if self._has_entrypoint():
+                break
+
+    def _has_entrypoint(self) -> bool:
+        # A method: where it was set to None, a compiler takes it for None ever after, whatever a call changes.
+        return self.entrypoint is not None
 
     def _take(self, view: View, stage: Stage) -> None:
         """The last of each kind counts, in the stage nearest to the image."""
