@@ -38,8 +38,8 @@ def run_once(command: Sequence[str]) -> Cost:
     """
     with tempfile.NamedTemporaryFile("r") as report:
         timer = shutil.which("time")
-        watched = [timer, "--quiet", "--format=%M", f"--output={report.name}", *command] if timer else command
-        cost = watched(watched)
+        timed = [timer, "--quiet", "--format=%M", f"--output={report.name}", *command] if timer else command
+        cost = watched(timed)
         kilobytes = report.read().split()
     cost.peak = int(kilobytes[-1]) * 1024 if kilobytes else cost.peak
     return cost
