@@ -9,6 +9,7 @@ the installation, are served by the source.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -109,7 +110,13 @@ class PackedModules:
             _, _, _, start, length = self._table[name]
             with open(self._path, "rb", buffering=0) as stream:
                 stream.seek(start)
-                self._codes.update(__import__("marshal").loads(stream.read(length)))
+                part = stream.read(length)
+            # So many new objects would set off the search for garbage several times, and none of them is any.
+            is_on = gc.isenabled()
+            gc.disable()
+            self._codes.update(__import__("marshal").loads(part))
+            if is_on:
+                gc.enable()
         return self._codes[name]
 
 

@@ -30,9 +30,9 @@ SAMPLES = (
     'ENTRYPOINT ["java", "-jar", "/a.jar"]\n',
 )
 """Dockerfiles of the usual kinds."""
-COMMANDS = ((("check",), 1), (("check", "--no-cache"), 3), (("fix", "--diff"), 3))
+COMMANDS = ((("--version",), 1), (("check",), 1), (("check", "--no-cache"), 3), (("fix", "--diff"), 3))
 """Runs of which each has a part: the modules that so many of the samples load for it and that no earlier part holds.
-The first is a check whose answer is kept."""
+The check without options is one whose answer is kept."""
 _LOADED = "import sys; from dlint.cli.main import main; main(sys.argv[1:]); print(); print(*sys.modules)"
 
 
@@ -111,6 +111,8 @@ def usual_modules(root: str, command: tuple[str, ...], least: int) -> list[str]:
     for text in SAMPLES:
         with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as cache:
             path = os.path.join(folder, "Dockerfile")
+            # It bounds the search for build files to this folder: what comes and goes above it changes no answer.
+            os.mkdir(os.path.join(folder, ".git"))
             with open(path, "w", encoding="utf-8") as stream:
                 stream.write(text)
             environment = {**os.environ, "PYTHONPATH": root, "PYTHONDONTWRITEBYTECODE": "1", "XDG_CACHE_HOME": cache}
