@@ -114,12 +114,11 @@ def _by_kind(earlier: View, later: View) -> Dependency | None:
 
 def _workdir_made(earlier: View, later: View) -> Dependency | None:
     """A COPY makes the folder too, but gives it to its own owner."""
-    if not (isinstance(earlier, Workdir) and isinstance(later, Transfer)):
-        if not (isinstance(earlier, Transfer) and isinstance(later, Workdir)):
-            return None
-        earlier, later = later, earlier
-    owned = isinstance(later, Transfer) and later.node.flag("chown") is not None
-    return Dependency("makes the folder", certain=False) if owned else None
+    for one, other in ((earlier, later), (later, earlier)):
+        if isinstance(one, Workdir) and isinstance(other, Transfer):
+            owned = other.node.flag("chown") is not None
+            return Dependency("makes the folder", certain=False) if owned else None
+    return None
 
 
 def _by_name(setting: View, other: View) -> Dependency | None:
