@@ -13,7 +13,7 @@ from setuptools import Extension, find_namespace_packages, setup
 from setuptools.command.build_py import build_py
 
 SKIPPED = ("*__pycache__*",)
-COMPILED = ("text", "syntax")
+COMPILED = ("text", "syntax", "model")
 
 rooms = [name for name in find_namespace_packages("src", exclude=SKIPPED) if name.split(".")[0] == "dlint"]
 families = [f"dlint.rules.{name}" for name in find_namespace_packages("rules", exclude=SKIPPED)]

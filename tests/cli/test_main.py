@@ -78,6 +78,8 @@ class TestOverview:
             "dlint.cli",
             "dlint.cli.main",
             "dlint.cli.verbs",
+            "dlint.packed",
+            "gc",
         }
 
 
