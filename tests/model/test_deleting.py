@@ -27,6 +27,16 @@ def _deleted(text: str) -> list[str]:
         ("RUN find /a -name x", []),
         ("RUN sudo rm /a; echo rm /b", ["/a"]),
         ("RUN rm -r /x/{a,b}", ["/x/a", "/x/b"]),
+        ('RUN for d in /a /b; do rm -rf "$d/x"; done', ["/a/x", "/b/x"]),
+        ("RUN ds='/a /b'; for d in $ds /c; do rm -rf $d; done", ["/a", "/b", "/c"]),
+        ("RUN for d in $(ls); do rm -rf $d; done; for e in /a $UNSET; do rm $e; done", []),
+        ("RUN d=/a; for d in /b; do x; done; rm $d", []),
+        ('RUN ds=/a && ds="$ds /b" && rm -rf $ds', ["/a", "/b"]),
+        ("RUN d=/a; rm $d; d=/b; rm $d", ["/a", "/b"]),
+        ("RUN d=/a; [ -e x ] && d=/b; rm $d", []),
+        ("RUN d=/a; (d=/b; rm $d); rm $d", ["/b", "/a"]),
+        ("RUN d=/a; d+=/b; rm $d", []),
+        ("RUN for d in " + "/a " * 300 + "; do rm $d; done", []),
     ],
 )
 def test_paths(text: str, paths: list[str]) -> None:
