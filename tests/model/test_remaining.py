@@ -30,7 +30,7 @@ def _run(text: str) -> Run:
         ("RUN apk add -t .b gcc make && apk add git && apk del .b", ["git"]),
         ("RUN d='gcc make' && apt-get install -y $d git && apt-get purge -y $d", ["git"]),
         ("RUN apt-get install -y $D && apt-get purge -y $D", []),
-        ("RUN d=gcc && d=\"$d make\" && apt-get install -y $d git && apt-get purge -y $d", ["git"]),
+        ('RUN d=gcc && d="$d make" && apt-get install -y $d git && apt-get purge -y $d', ["git"]),
         ('RUN for p in gcc make; do apt-get install -y "$p"; done && apt-get purge -y gcc', ["make"]),
         ("RUN apt-get install -y libx-dev liby && apt-get remove 'lib*-dev'", ["liby"]),
         ("RUN apt-get purge -y gcc && apt-get install -y gcc", ["gcc"]),
