@@ -385,7 +385,6 @@ GOOD = (
     "RUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl",
     "RUN --mount=type=tmpfs,target=/var/lib/apt/lists/ apt-get update && apt-get install -y curl",
     "ARG LISTS=/var/lib/apt/lists\nRUN apt-get update && apt-get install -y curl && rm -rf $LISTS/*",
-    "RUN apt-get update && apt-get install -y curl && for d in /var/lib/apt/lists /tmp; do rm -rf $d; done",
     "RUN apt-get install -y curl && apt-mark hold curl",
     "FROM debian:12 AS build\nRUN apt-get update && apt-get install -y gcc\nFROM scratch\nCOPY --from=build /a /a",
     "FROM alpine:3.20\nRUN apk --no-cache add curl && apk upgrade --no-cache",
