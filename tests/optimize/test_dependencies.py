@@ -322,3 +322,24 @@ def test_a_file_that_is_copied_to_a_folder_of_the_base_image_is_found_in_it(cont
     after = AFTER.replace("COPY conf conf", "COPY package.json /tmp")
     [refusal] = compared(context, {"/tmp/package.json": TEST}, before, after).refusals
     assert "tests /tmp/package.json" in refusal
+
+
+@pytest.mark.parametrize(
+    ("run", "path", "how", "refused"),
+    [
+        ("npm install -g serve", "/srv/package.json", TEST << MANAGER_SHIFT, False),
+        ("npm install -g serve", "/srv/package.json", OPEN << MANAGER_SHIFT, True),
+        ("npm install -g serve", "/srv/package.json", TEST, True),
+        ("npm ci", "/srv/package.json", TEST << MANAGER_SHIFT, True),
+        ("yarn install", "/srv/README.md", OPEN << MANAGER_SHIFT, False),
+        ("yarn install", "/srv/README.md", OPEN, True),
+    ],
+)
+def test_what_a_package_manager_asks_of_a_project_that_it_does_not_install(
+    context: Path, run: str, path: str, how: int, refused: bool
+) -> None:
+    (context / "README.md").write_text("hello\n")
+    head = "FROM node:24\nWORKDIR /srv\n"
+    before, after = f"{head}COPY . .\nRUN {run}\n", f"{head}RUN {run}\nCOPY . .\n"
+    found = moves(route(context, before), route(context, after), Trace({4: Accesses({path: how})}))
+    assert bool(found.refusals) == refused

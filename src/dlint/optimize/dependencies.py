@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 from dlint.model.commands.effects import matters
 from dlint.model.instructions.kinds import Arg, Env, Onbuild
 from dlint.model.instructions.run import Run
+from dlint.model.packages.installs import installs_of
 from dlint.model.secrets.redact import Redaction
 from dlint.model.stage import Stage, declared
 from dlint.model.step_effects import effects_of
 from dlint.optimize.matching import match, runs_of, words_of
-from dlint.optimize.touches import Shift, conditions, is_below, runs_project_code, text_of, touches
+from dlint.optimize.touches import (
+    Shift,
+    conditions,
+    is_below,
+    runs_project_code,
+    text_of,
+    touches,
+    without_prefix_tests,
+)
 from dlint.trial.profile.route import Route
 from dlint.trial.trace.accesses import (
     OPEN,
@@ -102,6 +111,8 @@ class _Comparison:
         if runs_project_code(accesses, ours.files, self.before.context.root):
             # What a package manager looks for is then not known to be its own question.
             accesses = accesses.without_managers()
+        elif all(each.kind == "named" for each in installs_of(old)):
+            accesses = without_prefix_tests(accesses, changed)
         shift = Shift(changed, trees, ours, theirs, self.links, self._gone(changed, ours), self._sends)
         touch = next(touches(accesses, shift), None)
         if touch is not None:

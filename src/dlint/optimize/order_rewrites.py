@@ -19,6 +19,7 @@ from dlint.model.secrets.redact import Redaction
 from dlint.model.stage import Stage, declared
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.rewrite import MANIFEST, SOURCE, Rewrite
+from dlint.optimize.touches import input_bits
 from dlint.text.edit import Edit, apply
 from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
@@ -152,7 +153,7 @@ def files_read(accesses: Accesses, own: dict[str, str]) -> list[str] | None:
         return None
     needed = []
     for path, origin in own.items():
-        bits = accesses.bits(path)
+        bits = input_bits(accesses, path)
         if bits & WRITES or accesses.is_own(path):
             return None
         if bits & (OPEN | TEST) and origin != A_FOLDER:

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from dlint.knowledge.managers.registry import manifest_owners
 from dlint.replay.advice import IDLE
 from dlint.system.read import read_file
 from dlint.trial.trace.accesses import (
@@ -24,6 +25,8 @@ from dlint.trial.trace.accesses import (
 from dlint.trial.trace.link_table import Links
 from dlint.trial.trace.placed import A_FOLDER, Placed
 
+# Names of files for people, without their endings.
+PROSE = ("readme", "license", "licence", "changelog", "authors", "notice")
 _WRITING = (WRITE, MAKE, MODE, REMOVE)
 
 
@@ -115,12 +118,19 @@ def touches(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
 def _of_files(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
     for path in sorted(shift.files()):
         real = shift.real(path)
-        bits = found.bits(path) | found.bits(real)
+        bits = input_bits(found, path) | input_bits(found, real)
         for how in (OPEN, TEST, WRITE, MAKE, MODE, REMOVE, LIST):
             if bits & how:
                 yield how, path
         if found.is_own(path) or path in found.own or found.is_own(real):
             yield WRITE, path
+
+
+def input_bits(found: Accesses, path: str) -> int:
+    """How a step touched a file that it may depend on. What the process of a package manager itself reads of texts for
+    people, as yarn does of README and LICENSE, it installs nothing by."""
+    is_prose = posixpath.basename(path).lower().partition(".")[0] in PROSE
+    return found.bits(path) & ~(OPEN | TEST) | found.by_others(path) if is_prose else found.bits(path)
 
 
 def is_below(path: str, trees: list[str]) -> bool:
@@ -169,3 +179,17 @@ def text_of(root: str, origin: str) -> bytes | None:
         return read_file(posixpath.join(root, origin)) if origin != A_FOLDER else b""
     except OSError:
         return None
+
+
+def without_prefix_tests(found: Accesses, changed: set[str]) -> Accesses:
+    """A step that installs nothing of a project: its package manager asks whether a manifest is there, as `npm install
+    -g` does to find the folder of a project, and never opens it."""
+    asked = {
+        path
+        for path in changed
+        if manifest_owners(posixpath.basename(path)) and not found.by_others(path) and found.bits(path) == TEST
+    }
+    if not asked:
+        return found
+    paths = {path: bits for path, bits in found.paths.items() if path not in asked}
+    return Accesses(paths, found.own, found.hosts, found.links, found.with_dots, found.inexact)

@@ -13,6 +13,7 @@ from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.optimize.rewrite import MANIFEST, SOURCE
+from dlint.optimize.touches import PROSE
 
 # A changed byte at its end makes another file of it, and leaves it what it is; not so for these.
 _SEALED = (".gz", ".zip", ".jar", ".whl", ".tgz", ".bz2", ".xz", ".zst", ".png", ".jpg", ".woff2", ".so", ".exe")
@@ -73,7 +74,7 @@ def _name(path: str) -> str:
 
 def _is_prose(name: str) -> bool:
     """Whether a file is for people; some package managers name it in a manifest, and it is neither source nor one."""
-    return name.lower().partition(".")[0] in ("readme", "license", "licence", "changelog", "authors", "notice")
+    return name.lower().partition(".")[0] in PROSE
 
 
 def _is_about_the_build(name: str) -> bool:

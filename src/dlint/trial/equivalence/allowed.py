@@ -121,6 +121,11 @@ ALLOWED: tuple[Allowance, ...] = (
         "downloads and logs of npm, yarn and pnpm",
     ),
     Allowance(
+        ("/tmp/yarn--*", "/tmp/yarn--*/**"),  # noqa: S108
+        ANY,
+        "folders with a time and a random number in their names, where yarn puts programs for the scripts of one run",
+    ),
+    Allowance(
         ("/**/v8-compile-cache-*", "/**/v8-compile-cache-*/**", "/**/node-compile-cache", "/**/node-compile-cache/**"),
         ANY,
         "byte code that Node.js makes again",
