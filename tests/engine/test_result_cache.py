@@ -31,7 +31,7 @@ from dlint.text.json_text import dumps, loads
 from dlint.text.source import Source
 from dlint.text.span import Span
 
-NODE = 'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n'
+NODE = 'FROM node:20 AS app\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "server.js"]\n'
 TREE = {
     ".git/HEAD": "ref: refs/heads/main\n",
     "api/Dockerfile": NODE,
@@ -321,7 +321,7 @@ def test_a_packed_report_holds_all_that_it_held() -> None:
         end_line=3,
         end_column=4,
         message='\udc80\n"é',
-        stage=0,
+        stage="app",
         fix=Fix("t", (Edit(1, 2, "x"),), "unsafe", (FileEdit("f", b"\xff", ("a",)),), ("cache", 1, True)),
         span=Span(5, 6),
     )
