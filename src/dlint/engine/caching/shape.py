@@ -32,7 +32,7 @@ def _is_result(packed: list[Any], size: int) -> bool:
         and severity in SEVERITIES
         and _are_numbers(place, 4)
         and isinstance(message, str)
-        and _is_text_or_none(stage)
+        and (stage is None or type(stage) in (str, int))
         and (fix is None or _is_fix(fix, size))
         and _is_span(span, size)
         and _are_texts(builds)
