@@ -56,6 +56,8 @@ def test_what_is_gone_in_the_end_cannot_be_compared() -> None:
         ({"/usr/bin/rsync": TEST}, {INSTALL}, True),
         ({"/usr/bin/rsync": OPEN}, {INSTALL}, True),
         ({"/usr/bin": LIST}, {INSTALL}, False),
+        # One of all names in a folder that it goes through.
+        ({"/usr/bin": LIST, "/usr/bin/rsync": TEST}, {INSTALL}, False),
         ({"/usr/bin/rsync": TEST << MANAGER_SHIFT}, {INSTALL}, False),
         ({"/usr/bin/rsync": TEST}, {INSTALL, STAMP}, False),
     ],

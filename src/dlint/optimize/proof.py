@@ -19,7 +19,7 @@ from dlint.trial.image.join_layers import stack
 from dlint.trial.image.waste import count_waste
 from dlint.trial.profile.route import Route
 from dlint.trial.progress.join_steps import triggers
-from dlint.trial.trace.accesses import LIST, OPEN, READS, TEST, WORDS, WRITES
+from dlint.trial.trace.accesses import LIST, OPEN, READS, TEST, WORDS, WRITES, Accesses
 from dlint.trial.trace.facts import read_after
 from dlint.trial.trace.instrument import OWN_PLACES
 from dlint.trial.trace.trace_build import Trace
@@ -112,11 +112,17 @@ def _missed(verdict: Verdict, trace: Trace | None, fed: Collection[int]) -> list
     """What a step reads that the rewrite takes out of the image on purpose: it may decide by it, equal today or not."""
     gone = {each.difference.path for each in verdict.allowed if each.unread and each.difference.kind == REMOVED}
     for line, found in sorted(trace.steps.items()) if trace is not None and gone else ():
-        path = min((path for path in gone if found.by_others(path) & (OPEN | TEST)), default=None)
+        path = min((path for path in gone if _decides(found, path)), default=None)
         if path is not None and line not in fed:
             how = OPEN if found.by_others(path) & OPEN else TEST
             return [f"line {line} {WORDS[how]} {path}, which the rewrite takes out of the image"]
     return []
+
+
+def _decides(found: Accesses, path: str) -> bool:
+    """Whether a step may decide by a path: it opens it, or asks for it by its name and not as one of all in a folder."""
+    bits = found.by_others(path)
+    return bool(bits & OPEN) or (bool(bits & TEST) and not found.by_others(posixpath.dirname(path)) & LIST)
 
 
 def _readers(differences: Sequence[Difference], trace: Trace) -> set[int]:
