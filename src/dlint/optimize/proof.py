@@ -120,7 +120,7 @@ def _missed(verdict: Verdict, trace: Trace | None, fed: Collection[int]) -> list
 
 
 def _decides(found: Accesses, path: str) -> bool:
-    """Whether a step may decide by a path: it opens it, or asks for it by its name and not as one of all in a folder."""
+    """Whether a step may decide by a path: it opens it, or asks for that name alone and not for all in the folder."""
     bits = found.by_others(path)
     return bool(bits & OPEN) or (bool(bits & TEST) and not found.by_others(posixpath.dirname(path)) & LIST)
 
