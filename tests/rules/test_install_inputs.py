@@ -113,3 +113,10 @@ def test_a_copy_of_nothing_but_manifests_is_no_source(ignored: str, copy: str, r
 )
 def test_packages_of_another_stage_count_where_the_project_finds_them(copy: str, reported: bool) -> None:
     assert bool(found(f"FROM debian:12\nWORKDIR /p\n{copy}\nCOPY . .\nRUN npm ci\n")) is reported
+
+
+def test_a_folder_that_an_install_reads_whole_stays_above() -> None:
+    """`project/` belongs to sbt's manifests; the source beside it does not."""
+    head = "FROM sbtscala/scala-sbt:1.10\nWORKDIR /s\nCOPY build.sbt .\nCOPY project project\n"
+    assert found(f"{head}RUN sbt update\nCOPY src src\n") == []
+    assert [each.line for each in found(f"{head}COPY src src\nRUN sbt update\n")] == [5]

@@ -107,6 +107,8 @@ def _likely(install: Install, delivery: Delivery) -> Dependency | None:
         return Dependency("reads its manifests")
     if inside is None:
         return None
+    if inside and any(name in (inside, f"{inside}/{name.rpartition('/')[2]}") for name in install.manifests):
+        return Dependency(f"reads {delivery.name}")
     is_script = delivery.name.endswith(SCRIPT_ENDS)
     if delivery.weight == "manifest" or (delivery.weight == "other" and not install.files and not is_script):
         return Dependency(f"may read {delivery.name}")
