@@ -210,7 +210,7 @@ SHAPES: tuple[Shape, ...] = (
 
 Prefixes of AWS, GitHub, GitLab, OpenAI, Anthropic, OpenRouter, Google, Stripe and Slack were compared with the list in
 https://openrouter.ai/docs/guides/features/guardrails/secret-formats.md, 2026-11. Of the other tokens without a source
-of their own no page of the vendor was looked up: the patterns are what such tokens look like in public lists of formats.
+of their own no page of the vendor was looked up: the patterns are what such tokens look like.
 """
 
 PLACEHOLDER_MARKS: tuple[str, ...] = (
