@@ -1,7 +1,7 @@
 """Loads the modules of a wheel from one file, in place of a file for each.
 
 A check of one file needs some 200 modules. To find, open and validate so many files takes longer than the check itself,
-and code that is read in one piece names each string once. `prepare.py` writes the file when a wheel is built, for the
+and code that is read in one piece names each string once. `packing.py` writes the file when a wheel is built, for the
 Python that builds: it holds the code that Python would keep in `__pycache__`, and lies in the package, so that it is as
 trustworthy as the package. A checkout has none. Another version of Python, and a module whose source was changed after
 the installation, are served by the source.
@@ -96,7 +96,11 @@ class PackedModules:
         if not self._table[spec.name][4]:
             return
         module.__file__ = spec.origin
-        code = self._code(spec.name)
+        try:
+            code = self._code(spec.name)
+        except (EOFError, ValueError, TypeError, KeyError):
+            # The file is damaged: an installer was ended, or the disk was full.
+            code = compile(_bytes(spec.origin), spec.origin, "exec", dont_inherit=True)
         # Tracebacks name the file as it is installed.
         __import__("_imp")._fix_co_filename(code, spec.origin)
         exec(code, module.__dict__)  # noqa: S102
@@ -118,6 +122,11 @@ class PackedModules:
             if is_on:
                 gc.enable()
         return self._codes[name]
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as stream:
+        return stream.read()
 
 
 def magic() -> bytes:

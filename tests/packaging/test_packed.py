@@ -80,6 +80,23 @@ def test_a_source_that_was_changed_after_the_installation_counts(package: Path, 
     assert finder.find_spec("packedsample.inner.c") is not None
 
 
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9, 0.99])
+def test_sources_serve_where_the_end_of_the_file_is_missing(package: Path, kept: float) -> None:
+    path = package / NAME
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    try:
+        _finder(package)
+    except (ValueError, EOFError, TypeError):
+        assert kept < 0.9, "the table is at the beginning"
+    sys.path.insert(0, str(package.parent))
+    try:
+        assert importlib.import_module("packedsample.inner.c").SIX == 6
+        assert importlib.import_module("packedsample.a").FOUR == 4
+    finally:
+        sys.path.remove(str(package.parent))
+
+
 def test_a_module_can_be_reloaded(package: Path) -> None:
     _finder(package)
     module = importlib.import_module("packedsample.a")
