@@ -40,8 +40,8 @@ class Workshop:
     now: float = 0.0
     built: list[bytes] = field(default_factory=list)
 
-    def build(self, draft: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
-        text = draft.dockerfile
+    def build(self, candidate: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
+        text = candidate.dockerfile
         self.built.append(text)
         self.pass_seconds(20 if touch is not None else 10)
         if b"wrong" in text or b"vanished" in text:
@@ -61,56 +61,56 @@ class Workshop:
         if self.now == self.ends:
             raise BudgetSpent
 
-    def seconds(self, draft: Recipe) -> float | None:
+    def seconds(self, candidate: Recipe) -> float | None:
         self.pass_seconds(10)
         return 10.0
 
-    def rewrites(self, draft: Recipe) -> Sequence[Rewrite]:
+    def rewrites(self, candidate: Recipe) -> Sequence[Rewrite]:
         return self.offered
 
-    def moves(self, draft: Recipe) -> Moves:
-        found = Moves(moved=b"moved" in draft.dockerfile)
-        if b"reads" in draft.dockerfile:
+    def moves(self, candidate: Recipe) -> Moves:
+        found = Moves(moved=b"moved" in candidate.dockerfile)
+        if b"reads" in candidate.dockerfile:
             found.refusals.append("line 2 (RUN slow) opens /conf/feature.json, which the rewrite moves past it")
         if found.moved and not self.traced:
             found.untraced.append(2)
-        if b"rewritten" in draft.dockerfile:
+        if b"rewritten" in candidate.dockerfile:
             found.rewritten.add(2)
         return found
 
-    def rewritten_lines(self, draft: Recipe, moves: Moves) -> set[int]:
+    def rewritten_lines(self, candidate: Recipe, moves: Moves) -> set[int]:
         return moves.rewritten if moves.moved else set()
 
-    def confirm(self, draft: Recipe, moves: Moves, trace: Trace) -> list[str]:
+    def confirm(self, candidate: Recipe, moves: Moves, trace: Trace) -> list[str]:
         return self.confirms or []
 
-    def cold(self, draft: Recipe, measured: Measured) -> Figure | None:
+    def cold(self, candidate: Recipe, measured: Measured) -> Figure | None:
         return Figure((9.0,), COMPUTED)
 
-    def slower(self, draft: Recipe, measured: Measured) -> bool:
-        return b"sluggish" in draft.dockerfile
+    def slower(self, candidate: Recipe, measured: Measured) -> bool:
+        return b"sluggish" in candidate.dockerfile
 
-    def rebuild(self, draft: Recipe, measured: Measured | None = None) -> float | None:
-        return 10.0 if b"slow" in draft.dockerfile else 2.0
+    def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
+        return 10.0 if b"slow" in candidate.dockerfile else 2.0
 
-    def touch(self, draft: Recipe) -> str | None:
+    def touch(self, candidate: Recipe) -> str | None:
         return self.touched
 
     def blamed(
-        self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
+        self, parts: Sequence[Rewrite], candidate: Recipe, measured: Measured, paths: Sequence[str]
     ) -> list[Rewrite]:
         return [part for part in parts if any(word in part.id for word in ("odd", "wrong", "vanished"))]
 
-    def computed(self, draft: Recipe, measured: Measured | None) -> Figures:
-        return {SOURCE: Figure((self.rebuild(draft) or 0.0,))}
+    def computed(self, candidate: Recipe, measured: Measured | None) -> Figures:
+        return {SOURCE: Figure((self.rebuild(candidate) or 0.0,))}
 
-    def claims(self, draft: Recipe) -> tuple[list[Claim], bool]:
+    def claims(self, candidate: Recipe) -> tuple[list[Claim], bool]:
         return [], False
 
-    def lacking(self, draft: Recipe) -> str | None:
-        if b"vanished" in draft.dockerfile and draft.dockerfile in self.built:
+    def lacking(self, candidate: Recipe) -> str | None:
+        if b"vanished" in candidate.dockerfile and candidate.dockerfile in self.built:
             return "b is not on this machine"
-        return "b is not on this machine" if b"absent" in draft.dockerfile else None
+        return "b is not on this machine" if b"absent" in candidate.dockerfile else None
 
     def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
         text = self.built[-1]
@@ -120,8 +120,9 @@ class Workshop:
 
 
 def swap(old: bytes, new: bytes, *metrics: str, claims: tuple[Claim, ...] = ()) -> Rewrite:
-    def apply(draft: Recipe) -> Recipe | None:
-        return replace(draft, dockerfile=draft.dockerfile.replace(old, new)) if old in draft.dockerfile else None
+    def apply(candidate: Recipe) -> Recipe | None:
+        text = candidate.dockerfile
+        return replace(candidate, dockerfile=text.replace(old, new)) if old in text else None
 
     name = f"{old.decode()} to {new.decode()}"
     return Rewrite(name, name, frozenset(metrics), apply, claims)

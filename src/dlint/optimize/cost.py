@@ -50,7 +50,7 @@ class CostModel:
     trace: Trace = field(default_factory=Trace)
 
     def per_rebuild(self, route: Route, measured: Measured | None = None) -> float | None:
-        """Expected seconds of a rebuild; None for a draft that has no plan."""
+        """Expected seconds of a rebuild; None for a candidate that has no plan."""
         found = self._priced(route, measured)
         if found is None:
             return None
@@ -94,7 +94,7 @@ class CostModel:
         return replace(replay, prices=prices, options=options).forecast(plan, route.recipe.ignore).seconds
 
     def writes(self, route: Route) -> Writes:
-        """Where a RUN of a draft may write: by its trace, else by what is known of its commands."""
+        """Where a RUN of a candidate may write: by its trace, else by what is known of its commands."""
         matched = match(runs_of(self.route), runs_of(route))
 
         def writes(step: PlanStep, path: str) -> bool:
@@ -107,12 +107,12 @@ class CostModel:
         return writes
 
     def figures(self, route: Route, measured: Measured | None = None) -> Figures:
-        """Seconds after each change; where the draft itself was measured, its own seconds count."""
+        """Seconds after each change; where the candidate itself was measured, its own seconds count."""
         found = self._priced(route, measured)
         return self.after_changes(found[0], route, found[1]) if found is not None else {}
 
     def cold(self, route: Route, measured: Measured | None) -> float | None:
-        """Seconds of all steps on the longest way through a build from nothing; None for a draft that has no plan."""
+        """Seconds of the longest chain of steps in a build from nothing; None for a candidate that has no plan."""
         # A build from nothing has empty cache mounts: seconds with filled ones do not count.
         found = self._priced(route, replace(measured, again={}) if measured is not None else None)
         if found is None:
@@ -132,7 +132,7 @@ class CostModel:
         )
 
     def _priced(self, route: Route, measured: Measured | None) -> tuple[Plan, Prices] | None:
-        """The plan of a draft with what its steps cost; None for one that has no plan."""
+        """The plan of a candidate with what its steps cost; None for one that has no plan."""
         plan = self._plan(route)
         if plan is None:
             return None
@@ -157,7 +157,7 @@ class CostModel:
         return found
 
     def prices(self, plan: Plan, route: Route) -> Prices:
-        """The measured seconds of each step of a draft: a rewritten RUN has those of what it stands for."""
+        """The measured seconds of each step of a candidate: a rewritten RUN has those of what it stands for."""
         seconds = {line.start: min(line.seconds) for line in self.profile.lines if line.seconds and not line.cached}
         matched = match(runs_of(self.route), runs_of(route))
         ours = {line.start: " ".join(line.text.split()) for line in self.profile.lines}
@@ -202,7 +202,7 @@ def _text_of(step: PlanStep) -> str:
 
 
 def _measured(plan: Plan, profile: Profile, again: Mapping[int, float], others: Prices) -> Prices:
-    """Prices of a draft that was built itself; `again` are seconds of lines with filled cache mounts."""
+    """Prices of a candidate that was built itself; `again` are seconds of lines with filled cache mounts."""
     seconds = {line.start: min(line.seconds) for line in profile.lines if line.seconds and not line.cached}
     known = {}
     for step in plan.steps:

@@ -22,7 +22,7 @@ class Attempt:
     """One rewrite: its verdict with the reason, the figures before and after, and the differences of the images.
 
     `differences` are those that count against it or that it claims, `allowed` counts by reason those that do not
-    matter. `old` and `new` are the drafts before and after it; `spent` are the seconds that its trial took.
+    matter. `old` and `new` are the candidates before and after it; `spent` are the seconds that its trial took.
     """
 
     id: str
@@ -43,9 +43,9 @@ class Attempt:
 @dataclass(slots=True)
 class Ledger:
     """The whole run. `before` and `after` are the figures of the Dockerfile as it was and as it is proposed; `first`
-    and `last` the drafts. `unsteady` counts the paths in which two builds of the same Dockerfile differ. `tail` is
+    and `last` the candidates. `unsteady` counts the paths in which two builds of the same Dockerfile differ. `tail` is
     what a failing build printed last, `builds` counts the builds made, `rests_on` states what the proof rests on;
-    `equal_today` is a draft that builds the same image today, without a trace to prove its order."""
+    `equal_today` is a candidate that builds the same image today, without a trace to prove its order."""
 
     path: str
     context: str

@@ -74,14 +74,14 @@ def _words(view: View) -> str:
 
 
 def _apply(texts: tuple[str, ...]) -> Apply:
-    def change(draft: Recipe) -> Recipe | None:
-        file = Dockerfile(parse(Source(draft.dockerfile, draft.path)))
+    def change(candidate: Recipe) -> Recipe | None:
+        file = Dockerfile(parse(Source(candidate.dockerfile, candidate.path)))
         for stage in file.stages:
             for at in range(len(stage.instructions) - len(texts) + 1):
                 views = stage.instructions[at : at + len(texts)]
                 runs = [view for view in views if isinstance(view, Run) and _can_join(view)]
                 if len(runs) == len(texts) and all(_words(run) == text for run, text in zip(runs, texts, strict=True)):
-                    return replace(draft, dockerfile=apply(draft.dockerfile, _edits(runs)))
+                    return replace(candidate, dockerfile=apply(candidate.dockerfile, _edits(runs)))
         return None
 
     return change

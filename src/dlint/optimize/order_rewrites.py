@@ -34,8 +34,8 @@ _NAMES = re.compile(r"[\w.-]+")
 
 
 def order_rewrites(before: Route, now: Route, trace: Trace) -> list[Rewrite]:
-    """For each COPY or ADD of a draft (`now` is its route, `before` that of the Dockerfile that was traced), from the
-    bottom up: the place furthest down, with the files that the steps it passes read copied by themselves."""
+    """For each COPY or ADD of a candidate (`now` is its route, `before` that of the Dockerfile that was traced), from
+    the bottom up: the place furthest down, with the files that the steps it passes read copied by themselves."""
     matched = match(runs_of(before), runs_of(now))
     layout = layout_of(now)
     found = []
@@ -228,10 +228,10 @@ def _few(paths: list[str]) -> str:
     return ", ".join(paths[:4]) + (f" and {len(paths) - 4} more" if len(paths) > 4 else "")
 
 
-def _moved(draft: Recipe, view: Transfer, goal: Run, lines: list[str]) -> Recipe:
-    """The draft with a COPY below a RUN, its comments with it, and other lines in its place."""
+def _moved(candidate: Recipe, view: Transfer, goal: Run, lines: list[str]) -> Recipe:
+    """The candidate with a COPY below a RUN, its comments with it, and other lines in its place."""
     block = block_of(view)
     text = view.file.source.text(block).rstrip("\r\n")
     first = "".join(line + "\n" for line in lines)
     edits = [Edit(block.start, block.end, first), Edit.insert(goal.span.end, "\n" + text)]
-    return replace(draft, dockerfile=apply(draft.dockerfile, edits))
+    return replace(candidate, dockerfile=apply(candidate.dockerfile, edits))

@@ -1,4 +1,4 @@
-"""What a search asks for: builds, and what is known of a draft without one."""
+"""What a search asks for: builds, and what is known of a candidate without one."""
 
 from __future__ import annotations
 
@@ -16,55 +16,55 @@ from dlint.trial.trace.trace_build import Trace
 
 
 class Bench(Protocol):
-    """Where drafts are built."""
+    """Where candidates are built."""
 
-    def build(self, draft: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
-        """Build a draft: figures, contents, smoke command, or why there is no image; the RUNs of `lines` traced."""
+    def build(self, candidate: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
+        """Build a candidate: figures, contents, smoke command, or why there is no image; the RUNs of `lines` traced."""
 
-    def seconds(self, draft: Recipe) -> float | None:
+    def seconds(self, candidate: Recipe) -> float | None:
         """The seconds of a build from nothing once more."""
 
 
 class Space(Protocol):
-    """What is known of a draft without building it."""
+    """What is known of a candidate without building it."""
 
-    def rewrites(self, draft: Recipe) -> Sequence[Rewrite]:
-        """The rewrites of a draft, the surest first."""
+    def rewrites(self, candidate: Recipe) -> Sequence[Rewrite]:
+        """The rewrites of a candidate, the surest first."""
 
-    def moves(self, draft: Recipe) -> Moves:
-        """What the draft moves past which step of the Dockerfile as it was."""
+    def moves(self, candidate: Recipe) -> Moves:
+        """What the candidate moves past which step of the Dockerfile as it was."""
 
-    def rewritten_lines(self, draft: Recipe, moves: Moves) -> set[int]:
-        """The lines of the draft whose scripts are other ones, where they have to be traced again."""
+    def rewritten_lines(self, candidate: Recipe, moves: Moves) -> set[int]:
+        """The lines of the candidate whose scripts are other ones, where they have to be traced again."""
 
-    def confirm(self, draft: Recipe, moves: Moves, trace: Trace) -> list[str]:
-        """The objections to a draft by the traces of the lines with other scripts."""
+    def confirm(self, candidate: Recipe, moves: Moves, trace: Trace) -> list[str]:
+        """The objections to a candidate by the traces of the lines with other scripts."""
 
-    def cold(self, draft: Recipe, measured: Measured) -> Figure | None:
-        """Seconds of a build from nothing, computed from the steps of a draft that was built with the cache."""
+    def cold(self, candidate: Recipe, measured: Measured) -> Figure | None:
+        """Seconds of a build from nothing, computed from the steps of a candidate that was built with the cache."""
 
-    def slower(self, draft: Recipe, measured: Measured) -> bool:
+    def slower(self, candidate: Recipe, measured: Measured) -> bool:
         """Whether a line that was traced may take longer than the one that it stands for."""
 
-    def rebuild(self, draft: Recipe, measured: Measured | None = None) -> float | None:
-        """Expected seconds of a rebuild; None for a draft that cannot be built."""
+    def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
+        """Expected seconds of a rebuild; None for a candidate that cannot be built."""
 
-    def touch(self, draft: Recipe) -> str | None:
-        """The file to change for the seconds with filled cache mounts; None where the draft brings none."""
+    def touch(self, candidate: Recipe) -> str | None:
+        """The file to change for the seconds with filled cache mounts; None where the candidate brings none."""
 
-    def computed(self, draft: Recipe, measured: Measured | None) -> Figures:
+    def computed(self, candidate: Recipe, measured: Measured | None) -> Figures:
         """Seconds after a change of a source file and of a manifest."""
 
     def blamed(
-        self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
+        self, parts: Sequence[Rewrite], candidate: Recipe, measured: Measured, paths: Sequence[str]
     ) -> list[Rewrite]:
         """Which rewrites may have made an image differ at these paths, or its build fail."""
 
-    def claims(self, draft: Recipe) -> tuple[list[Claim], bool]:
-        """What the draft's ignore file takes out of the image, and whether a smoke command has to stand it."""
+    def claims(self, candidate: Recipe) -> tuple[list[Claim], bool]:
+        """What the candidate's ignore file takes out of the image, and whether a smoke command has to stand it."""
 
-    def lacking(self, draft: Recipe) -> str | None:
-        """Why a draft cannot be tried on this machine."""
+    def lacking(self, candidate: Recipe) -> str | None:
+        """Why a candidate cannot be tried on this machine."""
 
     def prove(self, measured: Measured, claims: Sequence[Claim], fed: Collection[int]) -> Proof:
         """Compare an image with that of the Dockerfile as it was."""

@@ -25,8 +25,8 @@ LEAST_SECONDS = 0.1
 
 
 def raise_rewrites(before: Route, now: Route, trace: Trace) -> list[Rewrite]:
-    """For each RUN of a draft (`now` is its route, `before` that of the Dockerfile that was traced) the place above the
-    highest COPY that it may pass."""
+    """For each RUN of a candidate (`now` is its route, `before` that of the Dockerfile that was traced) the place above
+    the highest COPY that it may pass."""
     matched = match(runs_of(before), runs_of(now))
     placed = layout_of(now).runs
     found = []
@@ -76,16 +76,16 @@ def _accesses(run: Run, trace: Trace, matched: dict[int, list[Run]]) -> Accesses
     return found[0] if len(found) == 1 else joined(found)
 
 
-def _raised(draft: Recipe, run: Run, goal: Transfer) -> Rewrite:
+def _raised(candidate: Recipe, run: Run, goal: Transfer) -> Rewrite:
     block, place = block_of(run), block_of(goal)
     text = run.file.source.text(block)
     text = text if text.endswith("\n") else text + "\n"
     edits = [Edit.insert(place.start, text), Edit(block.start, block.end, "")]
-    after = replace(draft, dockerfile=apply(draft.dockerfile, edits))
+    after = replace(candidate, dockerfile=apply(candidate.dockerfile, edits))
     return Rewrite(
         id=f"order/raise {short(run)} above {short(goal)}",
         title=f"move {short(run)} above {short(goal)}, of which it reads nothing",
         metrics=frozenset({SOURCE, MANIFEST}),
-        apply=lambda given: after if given == draft else None,
+        apply=lambda given: after if given == candidate else None,
         orders=True,
     )

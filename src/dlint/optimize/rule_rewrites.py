@@ -59,14 +59,14 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
 }
 
 
-def rule_rewrites(draft: Recipe, settings: Settings) -> list[Rewrite]:
-    """A rewrite for each rule that would fix something in this draft and that claims something measurable.
+def rule_rewrites(candidate: Recipe, settings: Settings) -> list[Rewrite]:
+    """A rewrite for each rule that would fix something in this candidate and that claims something measurable.
 
     `settings` state the build context.
     """
     mounting: set[str] = set()
     # All rules, strict ones too: a trial decides whether a fix pays, not taste.
-    report = check_source(Source(draft.dockerfile, draft.path), settings.but(all=True), is_file=True)
+    report = check_source(Source(candidate.dockerfile, candidate.path), settings.but(all=True), is_file=True)
     titles: dict[str, str] = {}
     trusts: dict[str, str] = {}
     for result in report.results:
@@ -78,10 +78,10 @@ def rule_rewrites(draft: Recipe, settings: Settings) -> list[Rewrite]:
                 mounting.add(result.rule)
     found = []
     for rule, title in titles.items():
-        apply = _fixing(rule, draft.path, settings)
+        apply = _fixing(rule, candidate.path, settings)
         claims = CLAIMS.get(rule, ())
         if rule in mounting:
-            claims += mount_claims(draft, apply(draft))
+            claims += mount_claims(candidate, apply(candidate))
         found.append(Rewrite(rule, title, metrics_of(rule), apply, claims, trusts[rule]))
     return found
 
@@ -98,8 +98,8 @@ def mount_claims(before: Recipe, after: Recipe | None) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def _cache_targets(draft: Recipe) -> set[str]:
-    file = Dockerfile(parse(Source(draft.dockerfile, draft.path)))
+def _cache_targets(candidate: Recipe) -> set[str]:
+    file = Dockerfile(parse(Source(candidate.dockerfile, candidate.path)))
     runs = [view for stage in file.stages for view in stage.instructions if isinstance(view, Run)]
     return {mount.target.rstrip("/") for run in runs for mount in run.mounts if mount.type == "cache" and mount.target}
 
@@ -120,12 +120,12 @@ def _fixing(rule: str, path: str, settings: Settings) -> Apply:
     alone = settings.but(all=True, select=(rule,), ignore=(), severity={}, per_path=())
     place = os.path.abspath(ignore_path(path, settings.context))
 
-    def apply(draft: Recipe) -> Recipe | None:
-        # The draft's ignore file stands in the place of the one on disk, which is not touched.
-        written = {place: draft.ignore} if draft.ignore is not None else None
-        fixed = Fixer(Source(draft.dockerfile, path), alone, TRUSTS, is_file=True, written=written).fix()
-        ignore = next((other.new for other in fixed.others if os.path.abspath(other.path) == place), draft.ignore)
-        return replace(draft, dockerfile=fixed.new, ignore=ignore) if fixed.changed else None
+    def apply(candidate: Recipe) -> Recipe | None:
+        # The candidate's ignore file stands in the place of the one on disk, which is not touched.
+        written = {place: candidate.ignore} if candidate.ignore is not None else None
+        fixed = Fixer(Source(candidate.dockerfile, path), alone, TRUSTS, is_file=True, written=written).fix()
+        ignore = next((other.new for other in fixed.others if os.path.abspath(other.path) == place), candidate.ignore)
+        return replace(candidate, dockerfile=fixed.new, ignore=ignore) if fixed.changed else None
 
     return apply
 

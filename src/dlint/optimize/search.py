@@ -36,9 +36,9 @@ LEAST_RIDE = 0.02
 
 @dataclass(slots=True)
 class _Composition:
-    """A draft with the rewrites that make it, each with the attempt that records it."""
+    """A candidate with the rewrites that make it, each with the attempt that records it."""
 
-    draft: Recipe
+    candidate: Recipe
     parts: list[tuple[Rewrite, Attempt]] = field(default_factory=list)
 
 
@@ -93,7 +93,7 @@ class _Search:
         ledger.attempts.sort(key=lambda attempt: attempt.verdict != PROVEN)
 
     def _compose(self) -> _Composition:
-        """The draft with all rewrites without a known objection."""
+        """The candidate with all rewrites without a known objection."""
         found = _Composition(self.ledger.first)
         seen: set[str] = set(self.barred)
         parked: dict[str, Attempt] = {}
@@ -109,13 +109,13 @@ class _Search:
         return found
 
     def _leave_superseded(self, found: _Composition) -> None:
-        """Leave out the rewrites without which the others come to the same draft."""
+        """Leave out the rewrites without which the others come to the same candidate."""
         for part in list(found.parts):
-            draft: Recipe | None = self.ledger.first
+            candidate: Recipe | None = self.ledger.first
             for rewrite, _ in found.parts:
-                if rewrite is not part[0] and draft is not None:
-                    draft = rewrite.apply(draft) or draft
-            if draft == found.draft and len(found.parts) > 1:
+                if rewrite is not part[0] and candidate is not None:
+                    candidate = rewrite.apply(candidate) or candidate
+            if candidate == found.candidate and len(found.parts) > 1:
                 found.parts.remove(part)
                 part[1].verdict, part[1].reason = NO_GAIN, "another rewrite makes it needless"
                 self._log(part[1])
@@ -123,13 +123,13 @@ class _Search:
 
     def _extend(self, found: _Composition, seen: set[str], parked: dict[str, Attempt], known: Collection[str]) -> bool:
         """Add the first rewrite without an objection; whether there was one."""
-        for rewrite in self.space.rewrites(found.draft):
+        for rewrite in self.space.rewrites(found.candidate):
             if rewrite.id in known or rewrite.id in seen:
                 continue
-            draft = rewrite.apply(found.draft)
-            if draft is None or draft == found.draft:
+            candidate = rewrite.apply(found.candidate)
+            if candidate is None or candidate == found.candidate:
                 continue
-            attempt = self._foreseen(rewrite, found, draft)
+            attempt = self._foreseen(rewrite, found, candidate)
             if attempt.verdict == NO_GAIN:
                 parked[rewrite.id] = attempt
                 continue
@@ -139,33 +139,40 @@ class _Search:
                 self._log(attempt)
                 self.barred.add(rewrite.id)
                 continue
-            found.draft = draft
+            found.candidate = candidate
             found.parts.append((rewrite, attempt))
             return True
         return False
 
-    def _foreseen(self, rewrite: Rewrite, found: _Composition, draft: Recipe) -> Attempt:
+    def _foreseen(self, rewrite: Rewrite, found: _Composition, candidate: Recipe) -> Attempt:
         """The attempt of a rewrite, with a verdict where one is known before anything is built."""
         attempt = Attempt(
-            rewrite.id, rewrite.title, rewrite.trust, tuple(sorted(rewrite.metrics)), "", "", old=found.draft, new=draft
+            rewrite.id,
+            rewrite.title,
+            rewrite.trust,
+            tuple(sorted(rewrite.metrics)),
+            "",
+            "",
+            old=found.candidate,
+            new=candidate,
         )
-        attempt.before = self.space.computed(found.draft, None)
-        attempt.after = self.space.computed(draft, None)
-        lacking = self.space.lacking(draft)
+        attempt.before = self.space.computed(found.candidate, None)
+        attempt.after = self.space.computed(candidate, None)
+        lacking = self.space.lacking(candidate)
         if lacking is not None:
             attempt.verdict, attempt.reason = SKIPPED, lacking
             return attempt
         # Cheap objections come before a build, which takes minutes.
-        moves = self.space.moves(draft)
+        moves = self.space.moves(candidate)
         if moves.refusals:
             attempt.verdict, attempt.reason = REFUSED, moves.refusals[0]
             attempt.differences = moves.refusals
             return attempt
-        unproven = self._needs_smoke(rewrite, draft)
+        unproven = self._needs_smoke(rewrite, candidate)
         if unproven is not None:
             attempt.verdict, attempt.reason = UNPROVEN, unproven
             return attempt
-        then, now = self.space.rebuild(found.draft), self.space.rebuild(draft)
+        then, now = self.space.rebuild(found.candidate), self.space.rebuild(candidate)
         if now is None:
             attempt.verdict, attempt.reason = BROKEN, "it cannot be built"
         # Only seconds can be foreseen; what claims bytes must be built.
@@ -174,26 +181,26 @@ class _Search:
             attempt.verdict, attempt.reason = NO_GAIN, f"not built: {saved} would have saved nothing"
         return attempt
 
-    def _needs_smoke(self, rewrite: Rewrite, draft: Recipe) -> str | None:
+    def _needs_smoke(self, rewrite: Rewrite, candidate: Recipe) -> str | None:
         """Why a rewrite that changes the image on purpose cannot be proven; None where it can."""
         if self.first.smoke is not None:
             return None
         hint = "with --smoke 'COMMAND' a trial can show that the application still runs"
         if rewrite.claims:
             return f"{rewrite.claims[0].reason}; {hint}"
-        claims, needs = self.space.claims(draft)
+        claims, needs = self.space.claims(candidate)
         if CONTEXT in rewrite.metrics and needs:
             return f"the ignore file takes {claims[0].pattern} out of the image; {hint}"
         return None
 
     def _try(self, composition: _Composition) -> bool:
         """Build a composition and judge it; whether that was the end."""
-        draft = composition.draft
+        candidate = composition.candidate
         began = self.limit.clock()
-        lines = self.space.rewritten_lines(draft, self.space.moves(draft))
+        lines = self.space.rewritten_lines(candidate, self.space.moves(candidate))
         # What a filled cache mount saves is estimated where there is no time to measure it.
-        touch = self.space.touch(draft) if self.limit.leaves(2 * self.first.seconds) else None
-        measured = self.bench.build(draft, touch=touch, lines=lines)
+        touch = self.space.touch(candidate) if self.limit.leaves(2 * self.first.seconds) else None
+        measured = self.bench.build(candidate, touch=touch, lines=lines)
         spent = self.limit.clock() - began
         for _, attempt in composition.parts:
             attempt.spent = spent / len(composition.parts)
@@ -207,16 +214,16 @@ class _Search:
         """The objections to a composition that was built."""
         if measured.failure is not None:
             # A base image may have gone since it was looked for.
-            lacking = self.space.lacking(composition.draft)
+            lacking = self.space.lacking(composition.candidate)
             if lacking is not None:
                 return _Problem(SKIPPED, lacking, measured.tail)
             return _Problem(BROKEN, f"it does not build: {measured.failure}", measured.tail)
         broken = smoke_problem(measured.smoke)
         if broken is not None:
             return _Problem(BROKEN, broken, [])
-        moves = self.space.moves(composition.draft)
+        moves = self.space.moves(composition.candidate)
         claims = [claim for rewrite, _ in composition.parts for claim in rewrite.claims]
-        claims += self.space.claims(composition.draft)[0]
+        claims += self.space.claims(composition.candidate)[0]
         proof = self.space.prove(measured, claims, moves.fed)
         for _, attempt in composition.parts:
             attempt.allowed = proof.allowed
@@ -225,7 +232,7 @@ class _Search:
             what = "" if proof.against[0].startswith("line ") else "the image differs: "
             reason = f"{what}{proof.against[0]}" + (f" and {more} more" if more else "")
             return _Problem(REFUSED, reason, proof.against, proof.paths)
-        against = self._confirm(composition.draft, moves, measured)
+        against = self._confirm(composition.candidate, moves, measured)
         if against:
             return _Problem(REFUSED, against[0], against)
         for rewrite, attempt in composition.parts:
@@ -237,25 +244,25 @@ class _Search:
                 attempt.verdict = EQUAL_TODAY
         return None
 
-    def _confirm(self, draft: Recipe, moves: Moves, measured: Measured) -> list[str] | None:
+    def _confirm(self, candidate: Recipe, moves: Moves, measured: Measured) -> list[str] | None:
         """The objection of the rewrite's own traces; None where it could not be traced. A step with the same script
         that reads nothing of what moved does the same again, so its trace is known; only others are traced again."""
-        if not self.space.rewritten_lines(draft, moves):
+        if not self.space.rewritten_lines(candidate, moves):
             return []
-        return self.space.confirm(draft, moves, measured.trace) if measured.trace is not None else None
+        return self.space.confirm(candidate, moves, measured.trace) if measured.trace is not None else None
 
     def _judge(self, composition: _Composition, measured: Measured) -> None:
         """Whether a composition that holds pays, by the one exchange of seconds and bytes."""
         ledger = self.ledger
-        after = measured.figures | self.space.computed(composition.draft, measured)
+        after = measured.figures | self.space.computed(composition.candidate, measured)
         before = dict(ledger.before)
-        self._add_cold(composition.draft, measured, before, after)
+        self._add_cold(composition.candidate, measured, before, after)
         then = self.space.rebuild(ledger.first, self.first) or 0.0
-        now = self.space.rebuild(composition.draft, measured)
+        now = self.space.rebuild(composition.candidate, measured)
         saved = then - (then if now is None else now)
         value = worth(before, after, saved)
         if not pays(value, then) and after[COLD].best > before[COLD].best * (1 + DOUBTFUL):
-            self._again(composition.draft, before, after)
+            self._again(composition.candidate, before, after)
             value = worth(before, after, saved)
         if not pays(value, then) and not (value > 0 and lighter(before, after)):
             higher = [metric for metric in (COLD, IMAGE) if gain(metric, before[metric], after[metric]) < 0]
@@ -270,47 +277,47 @@ class _Search:
             attempt.after |= {metric: after[metric] for metric in (IMAGE, WASTE, CONTEXT) if metric in after}
         is_today = any(attempt.verdict == EQUAL_TODAY for _, attempt in composition.parts)
         if is_today:
-            ledger.equal_today = composition.draft
+            ledger.equal_today = composition.candidate
             self._close(
                 composition, EQUAL_TODAY, "the same image today; without a trace of the steps the order is not proven"
             )
             return
-        ledger.before, ledger.after, ledger.last = before, after, composition.draft
+        ledger.before, ledger.after, ledger.last = before, after, composition.candidate
         self._close(composition, PROVEN, "")
 
-    def _add_cold(self, draft: Recipe, measured: Measured, before: Figures, after: Figures) -> None:
+    def _add_cold(self, candidate: Recipe, measured: Measured, before: Figures, after: Figures) -> None:
         """The seconds of a build from nothing: computed where the cache was used, measured where a trace hides them."""
         if COLD in after:
             return
-        if self.space.slower(draft, measured) and self.limit.leaves(self.first.seconds):
+        if self.space.slower(candidate, measured) and self.limit.leaves(self.first.seconds):
             self.progress("the rewrite from nothing: a step of it may take longer", None)
-            seconds = self._seconds(draft)
+            seconds = self._seconds(candidate)
             if seconds is not None:
                 after[COLD] = Figure((seconds,))
                 return
-        after[COLD] = self.space.cold(draft, measured) or before[COLD]
+        after[COLD] = self.space.cold(candidate, measured) or before[COLD]
 
-    def _again(self, draft: Recipe, before: Figures, after: Figures) -> None:
+    def _again(self, candidate: Recipe, before: Figures, after: Figures) -> None:
         """Both once more, one right after the other: the machine may have been busy with something else."""
         if not self.limit.leaves(2 * self.first.seconds):
             return
-        for figures, each in ((before, self.ledger.first), (after, draft)):
+        for figures, each in ((before, self.ledger.first), (after, candidate)):
             seconds = self._seconds(each)
             if seconds is not None:
                 known = figures[COLD].values if figures[COLD].label == MEASURED else (seconds,)
                 figures[COLD] = Figure((*known, seconds))
 
-    def _seconds(self, draft: Recipe) -> float | None:
+    def _seconds(self, candidate: Recipe) -> float | None:
         """One more build from nothing; None where it fails, or where the budget ends first: the proof stands."""
         try:
-            return self.bench.seconds(draft)
+            return self.bench.seconds(candidate)
         except BudgetSpent:
             return None
 
     def _take_apart(self, composition: _Composition, measured: Measured, problem: _Problem) -> bool:
         """Drop what is to blame; whether nothing is left to try."""
         rewrites = [rewrite for rewrite, _ in composition.parts]
-        blamed = self.space.blamed(rewrites, composition.draft, measured, problem.paths)
+        blamed = self.space.blamed(rewrites, composition.candidate, measured, problem.paths)
         # Without a suspect the riskier half goes: halving finds the cause in few builds.
         return self._drop(composition, blamed or [part[0] for part in _riskier(composition)], problem)
 

@@ -14,7 +14,7 @@ from dlint.optimize.figures import ASSUMED, REPLAYED, Figure
 from dlint.optimize.ledger import Ledger
 from dlint.optimize.proof import unsteady
 from dlint.optimize.search import Progress, search
-from dlint.optimize.space import DraftSpace
+from dlint.optimize.space import CandidateSpace
 from dlint.optimize.time_limit import BudgetSpent, TimeLimit
 from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
@@ -110,7 +110,7 @@ def _improve(
         cost.replay = Replay(history, recipe.path, ReplayOptions(plan_options), Prices(), _ignore(route))
     settings = options.settings.but(context=recipe.context)
     noise = _noise(bench, first, recipe, ledger, limit, progress)
-    space = DraftSpace(bench, recipe, first, trace, noise, cost, settings)
+    space = CandidateSpace(bench, recipe, first, trace, noise, cost, settings)
     search(bench, space, ledger, first, limit, progress)
     before, after = (cost.replayed(bench.route(each), None) for each in (recipe, ledger.last))
     if cost.replay is not None:
@@ -122,7 +122,7 @@ def _improve(
 
 
 def _observe(
-    bench: Trials, first: Measured, draft: Recipe, ledger: Ledger, limit: TimeLimit, progress: Progress
+    bench: Trials, first: Measured, candidate: Recipe, ledger: Ledger, limit: TimeLimit, progress: Progress
 ) -> Trace:
     """The traces of the Dockerfile as it is."""
     problem = why_untraced(bench.engine, bench.recipe)
@@ -133,14 +133,14 @@ def _observe(
         ledger.notes.append(f"no trace: {problem}")
         return Trace(problem=problem)
     progress("the same once more, traced: what each step reads and writes", None)
-    trace = bench.trace(draft)
+    trace = bench.trace(candidate)
     if trace.problem is not None:
         ledger.notes.append(f"no trace: {trace.problem}")
     return trace
 
 
 def _noise(
-    bench: Trials, first: Measured, draft: Recipe, ledger: Ledger, limit: TimeLimit, progress: Progress
+    bench: Trials, first: Measured, candidate: Recipe, ledger: Ledger, limit: TimeLimit, progress: Progress
 ) -> Callable[[], list[Difference]]:
     """What two builds of the Dockerfile as it is differ in: looked at when a rewrite differs from it."""
     known: list[list[Difference]] = []
@@ -152,7 +152,7 @@ def _noise(
                 if not limit.leaves(first.seconds):
                     return []
                 progress("the same once more: what two builds of it differ in", None)
-            scenes = bench.two_scenes(draft, first)
+            scenes = bench.two_scenes(candidate, first)
             known[0] = unsteady(*scenes) if scenes is not None else []
             ledger.unsteady = len(known[0])
         return known[0]

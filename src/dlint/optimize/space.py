@@ -1,4 +1,4 @@
-"""What is known of a draft without building it: rewrites, the order that the traces allow, costs, the ignore file."""
+"""What is known of a candidate without building it: rewrites, allowed order, costs, the ignore file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SLOWER = 2.0
 
 
 @dataclass(slots=True)
-class DraftSpace:
+class CandidateSpace:
     """The search space around one Dockerfile, as it was measured and traced."""
 
     bench: Trials
@@ -55,119 +55,120 @@ class DraftSpace:
     _moves: dict[Recipe, Moves] = field(default_factory=dict)
     _rebuilds: dict[Recipe, float | None] = field(default_factory=dict)
 
-    def rewrites(self, draft: Recipe) -> Sequence[Rewrite]:
+    def rewrites(self, candidate: Recipe) -> Sequence[Rewrite]:
         """Fixes of rules that set the order, the order that the traces allow, joined layers, the other fixes; those
         that change the image on purpose last."""
-        found = rule_rewrites(draft, self.settings)
+        found = rule_rewrites(candidate, self.settings)
         first = [rewrite for rewrite in found if rewrite.id in _ORDER_FIRST]
         rest = [rewrite for rewrite in found if rewrite.id not in _ORDER_FIRST]
         # The riskiest come last: if a composition fails, the search drops from the end.
         rest.sort(key=lambda rewrite: (bool(rewrite.claims), rewrite.trust != "safe"))
-        before, now = self.bench.route(self.first), self.bench.route(draft)
+        before, now = self.bench.route(self.first), self.bench.route(candidate)
         ordered = [*order_rewrites(before, now, self.trace), *raise_rewrites(before, now, self.trace)]
         joined = merge_rewrites(now, self.measured.profile) if self.measured.profile is not None else []
-        # The measured layers are those of the first draft; on another one their lines may mean other steps.
-        return [*first, *ordered, *(joined if draft == self.first else []), *rest]
+        # The measured layers are those of the first candidate; on another one their lines may mean other steps.
+        return [*first, *ordered, *(joined if candidate == self.first else []), *rest]
 
-    def moves(self, draft: Recipe) -> Moves:
-        """What the draft moves past which step."""
-        if draft not in self._moves:
-            self._moves[draft] = self._found(draft, self.trace)
-            if self._leaves_out_git(draft):
-                reader = reads_repository(self.bench.route(draft))
+    def moves(self, candidate: Recipe) -> Moves:
+        """What the candidate moves past which step."""
+        if candidate not in self._moves:
+            self._moves[candidate] = self._found(candidate, self.trace)
+            if self._leaves_out_git(candidate):
+                reader = reads_repository(self.bench.route(candidate))
                 refusal = f"{reader}, and the ignore file of the rewrite leaves .git out"
-                self._moves[draft].refusals += [refusal] if reader is not None else []
-        return self._moves[draft]
+                self._moves[candidate].refusals += [refusal] if reader is not None else []
+        return self._moves[candidate]
 
-    def rewritten_lines(self, draft: Recipe, found: Moves) -> set[int]:
-        """The lines of the draft whose scripts are other ones; none where nothing moved, or where nothing is traced."""
+    def rewritten_lines(self, candidate: Recipe, found: Moves) -> set[int]:
+        """The lines of the candidate whose scripts are other ones; none where nothing moved or is traced."""
         if not found.moved or found.untraced:
             return set()
-        return {line for line, olds in self._matched(draft).items() if any(old.line in found.rewritten for old in olds)}
+        matched = self._matched(candidate)
+        return {line for line, olds in matched.items() if any(old.line in found.rewritten for old in olds)}
 
-    def confirm(self, draft: Recipe, found: Moves, trace: Trace) -> list[str]:
-        """Look at the steps of the draft that got another script as at those of the first: the others do what they
+    def confirm(self, candidate: Recipe, found: Moves, trace: Trace) -> list[str]:
+        """Look at the steps of the candidate that got another script as at those of the first: the others do what they
         did."""
-        matched, lines = self._matched(draft), self.rewritten_lines(draft, found)
+        matched, lines = self._matched(candidate), self.rewritten_lines(candidate, found)
         # By the old lines, since the comparison looks from the old Dockerfile.
         steps: dict[int, Accesses] = dict(self.trace.steps)
         for line in lines & trace.steps.keys():
             steps |= {old.line: trace.steps[line] for old in matched[line]}
-        follow([steps[line] for line in sorted(steps)], links_of(self.bench.route(draft)))
-        return self._found(draft, Trace(steps)).refusals
+        follow([steps[line] for line in sorted(steps)], links_of(self.bench.route(candidate)))
+        return self._found(candidate, Trace(steps)).refusals
 
-    def _matched(self, draft: Recipe) -> dict[int, list[Run]]:
-        return match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(draft)))
+    def _matched(self, candidate: Recipe) -> dict[int, list[Run]]:
+        return match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(candidate)))
 
-    def cold(self, draft: Recipe, measured: Measured) -> Figure | None:
+    def cold(self, candidate: Recipe, measured: Measured) -> Figure | None:
         """Seconds of a build from nothing: those of the Dockerfile as it was, and what the steps take more or less."""
         whole = self.measured.figures[COLD].best
         before = self.cost.cold(self.bench.route(self.first), None)
-        after = self.cost.cold(self.bench.route(draft), measured)
+        after = self.cost.cold(self.bench.route(candidate), measured)
         return (
             Figure((max(0.0, whole + after - before),), COMPUTED) if before is not None and after is not None else None
         )
 
-    def slower(self, draft: Recipe, measured: Measured) -> bool:
+    def slower(self, candidate: Recipe, measured: Measured) -> bool:
         """Whether a traced line took clearly longer than the lines that it stands for took under the tracer."""
         if measured.trace is None:
             return False
-        matched = self._matched(draft)
+        matched = self._matched(candidate)
         for line, took in measured.trace.took.items():
             before = sum(self.trace.took.get(old.line, 0.0) for old in matched.get(line, ()))
             if took > SLOWER * before + LEAST_OF_ONE:
                 return True
         return False
 
-    def rebuild(self, draft: Recipe, measured: Measured | None = None) -> float | None:
+    def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild."""
         if measured is not None:
-            return self.cost.per_rebuild(self.bench.route(draft), measured)
-        if draft not in self._rebuilds:
+            return self.cost.per_rebuild(self.bench.route(candidate), measured)
+        if candidate not in self._rebuilds:
             try:
-                self._rebuilds[draft] = self.cost.per_rebuild(self.bench.route(draft))
+                self._rebuilds[candidate] = self.cost.per_rebuild(self.bench.route(candidate))
             except EngineError:
-                self._rebuilds[draft] = None
-        return self._rebuilds[draft]
+                self._rebuilds[candidate] = None
+        return self._rebuilds[candidate]
 
-    def computed(self, draft: Recipe, measured: Measured | None) -> Figures:
+    def computed(self, candidate: Recipe, measured: Measured | None) -> Figures:
         """Seconds after a change of a source file and of a manifest."""
         try:
-            return self.cost.figures(self.bench.route(draft), measured)
+            return self.cost.figures(self.bench.route(candidate), measured)
         except EngineError:
             return {}
 
-    def touch(self, draft: Recipe) -> str | None:
-        """The file to change for the seconds with filled cache mounts; None where the draft brings none."""
-        if self._mounts(draft) <= self._mounts(self.first):
+    def touch(self, candidate: Recipe) -> str | None:
+        """The file to change for the seconds with filled cache mounts; None where the candidate brings none."""
+        if self._mounts(candidate) <= self._mounts(self.first):
             return None
-        return self.cost.filling(self.bench.route(draft))
+        return self.cost.filling(self.bench.route(candidate))
 
-    def _mounts(self, draft: Recipe | None) -> int:
-        if draft is None:
+    def _mounts(self, candidate: Recipe | None) -> int:
+        if candidate is None:
             return 0
-        return sum(mount.type == "cache" for run in runs_of(self.bench.route(draft)) for mount in run.mounts)
+        return sum(mount.type == "cache" for run in runs_of(self.bench.route(candidate)) for mount in run.mounts)
 
-    def claims(self, draft: Recipe) -> tuple[list[Claim], bool]:
-        """What the ignore file of a draft takes out of the image, and lock files that are the repository's again;
+    def claims(self, candidate: Recipe) -> tuple[list[Claim], bool]:
+        """What the ignore file of a candidate takes out of the image, and lock files that are the repository's again;
         whether a program might read any of what is taken out."""
-        locks = [Claim(path, ("changed",), _LOCK) for path in self._own_locks(draft)]
-        if draft.ignore == self.first.ignore:
+        locks = [Claim(path, ("changed",), _LOCK) for path in self._own_locks(candidate)]
+        if candidate.ignore == self.first.ignore:
             return locks, False
-        ours, theirs = self._end(self.first).files, self._end(draft).files
+        ours, theirs = self._end(self.first).files, self._end(candidate).files
         gone = [(path, origin) for path, origin in ours.items() if path not in theirs]
         claims = [Claim(path, ("removed",), _LEFT_OUT) for path, _ in gone]
         return claims + locks, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
 
-    def _leaves_out_git(self, draft: Recipe) -> bool:
-        if draft.ignore == self.first.ignore:
+    def _leaves_out_git(self, candidate: Recipe) -> bool:
+        if candidate.ignore == self.first.ignore:
             return False
-        gone = self._end(self.first).files.keys() - self._end(draft).files.keys()
+        gone = self._end(self.first).files.keys() - self._end(candidate).files.keys()
         return any(posixpath.basename(path) == ".git" for path in gone)
 
-    def _own_locks(self, draft: Recipe) -> list[str]:
+    def _own_locks(self, candidate: Recipe) -> list[str]:
         """Lock files that an install rewrites and that a COPY below it brings back as the repository has them."""
-        matched, end = self._matched(draft), self._end(draft)
+        matched, end = self._matched(candidate), self._end(candidate)
         written: list[str] = []
         for path, line in end.lines.items():
             if path not in end.files or not is_lock(posixpath.basename(path)):
@@ -178,53 +179,53 @@ class DraftSpace:
                 written.append(path)
         return written
 
-    def _end(self, draft: Recipe) -> Placed:
+    def _end(self, candidate: Recipe) -> Placed:
         """What instructions have put into the image by the end."""
-        route = self.bench.route(draft)
+        route = self.bench.route(candidate)
         return layout_of(route).ends.get(route.target.index, Placed())
 
     def blamed(
-        self, parts: Sequence[Rewrite], draft: Recipe, measured: Measured, paths: Sequence[str]
+        self, parts: Sequence[Rewrite], candidate: Recipe, measured: Measured, paths: Sequence[str]
     ) -> list[Rewrite]:
-        """Which rewrites of a draft may have made its image differ at these paths, or its build fail."""
+        """Which rewrites of a candidate may have made its image differ at these paths, or its build fail."""
         others = [part for part in parts if self._bases(part.apply(self.first)) != self._bases(self.first)]
         if others:
             # Another base image is the first suspect, whatever breaks.
             return others
-        lines = self._lines_of(draft, measured, paths)
-        placed = self._end(self.first).files.keys() ^ self._end(draft).files.keys()
+        lines = self._lines_of(candidate, measured, paths)
+        placed = self._end(self.first).files.keys() ^ self._end(candidate).files.keys()
         found = []
         for part in parts:
             without = self.first
             for other in parts:
                 if other is not part:
                     without = other.apply(without) or without
-            # What this rewrite alone changed: the difference between the draft with it and without it.
-            own = self.moves(draft).rewritten ^ self.moves(without).rewritten
-            placing = placed & set(paths) and without.ignore != draft.ignore
+            # What this rewrite alone changed: the difference between the candidate with it and without it.
+            own = self.moves(candidate).rewritten ^ self.moves(without).rewritten
+            placing = placed & set(paths) and without.ignore != candidate.ignore
             if own & lines or placing or (part.claims and paths):
                 found.append(part)
         return found
 
-    def _bases(self, draft: Recipe | None) -> set[str]:
-        stages = self.bench.route(draft or self.first).reached
+    def _bases(self, candidate: Recipe | None) -> set[str]:
+        stages = self.bench.route(candidate or self.first).reached
         return {stage.image.written for stage in stages if stage.image is not None}
 
-    def _lines_of(self, draft: Recipe, measured: Measured, paths: Sequence[str]) -> set[int]:
+    def _lines_of(self, candidate: Recipe, measured: Measured, paths: Sequence[str]) -> set[int]:
         """The lines, as it was, of the step that failed or of those that write the paths."""
         trouble = re.match(r"line (\d+): ", measured.failure or "")
         if trouble is not None:
-            return {old.line for old in self._matched(draft).get(int(trouble[1]), [])}
+            return {old.line for old in self._matched(candidate).get(int(trouble[1]), [])}
         return {
             line
             for line, found in self.trace.steps.items()
             if any(found.bits(path) & WRITES or found.is_own(path) for path in paths)
         }
 
-    def lacking(self, draft: Recipe) -> str | None:
+    def lacking(self, candidate: Recipe) -> str | None:
         """A base image that is not on this machine."""
         try:
-            return self.bench.lacking(draft)
+            return self.bench.lacking(candidate)
         except EngineError as error:
             return str(error)
 
@@ -237,8 +238,8 @@ class DraftSpace:
         # Images that do not differ need no excuse.
         return compare(before, after, self.noise(), claims, self.trace, fed) if proof.against else proof
 
-    def _found(self, draft: Recipe, trace: Trace) -> Moves:
+    def _found(self, candidate: Recipe, trace: Trace) -> Moves:
         try:
-            return moves(self.bench.route(self.first), self.bench.route(draft), trace)
+            return moves(self.bench.route(self.first), self.bench.route(candidate), trace)
         except EngineError as error:
             return Moves(refusals=[str(error)])

@@ -1,4 +1,4 @@
-"""Builds drafts with an engine in the real context, and measures each: seconds, bytes, contents, smoke."""
+"""Builds candidates with an engine in the real context, and measures each: seconds, bytes, contents, smoke."""
 
 from __future__ import annotations
 
@@ -83,15 +83,15 @@ class Trials:
         self._routes: dict[Recipe, Route] = {}
         self._beside: list[Beside[Any]] = []
 
-    def route(self, draft: Recipe) -> Route:
-        """The route of a draft, which is read once; raises EngineError where it names no stage to build."""
-        if draft not in self._routes:
-            self._routes[draft] = route_of(draft)
-        return self._routes[draft]
+    def route(self, candidate: Recipe) -> Route:
+        """The route of a candidate, which is read once; raises EngineError where it names no stage to build."""
+        if candidate not in self._routes:
+            self._routes[candidate] = route_of(candidate)
+        return self._routes[candidate]
 
-    def baseline(self, draft: Recipe) -> Measured:
+    def baseline(self, candidate: Recipe) -> Measured:
         """Build the Dockerfile as it is, from nothing; its smoke command runs later, see `smoke_first`."""
-        route = self.route(draft)
+        route = self.route(candidate)
         build = self._run(route, token(), cached=False)
         measured = self._times(route, build)
         if build.image is None or measured.failure is not None:
@@ -100,7 +100,7 @@ class Trials:
         measured.figures[COLD] = Figure((build.seconds,))
         inspected = self.engine.inspect(build.image)
         if inspected is None:
-            self.read_layers(draft, measured)
+            self.read_layers(candidate, measured)
         else:
             measured.figures[IMAGE] = Figure((float(inspected.bytes),))
         return measured
@@ -116,26 +116,26 @@ class Trials:
         assert self._first is not None and self._first.image is not None, "it was built"
         return self._smoke(self._first.image).result
 
-    def read_layers(self, draft: Recipe, measured: Measured) -> None:
+    def read_layers(self, candidate: Recipe, measured: Measured) -> None:
         """Read the layers of the first image, which hold the bytes that later ones hide, and those of all that
         follow."""
         build, profile = self._first, measured.profile
         if self.layered or build is None or build.image is None or profile is None:
             return
         self.layered = True
-        route = self.route(draft)
+        route = self.route(candidate)
         measured.scene = scene = look_into(self.engine, build.image, route, build)
         weigh(scene.image, route, build, profile)
         measured.figures |= _bytes_of(scene)
 
-    def build(self, draft: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
+    def build(self, candidate: Recipe, *, touch: str | None = None, lines: Collection[int] = ()) -> Measured:
         """Build a rewrite: what the first build did too comes out of the cache where that is sure to be the same.
 
         The RUNs of `lines` are traced, and their seconds not taken; where that fails, there is no trace. With `touch`
         it is built once more after a change of that file, with the cache mounts that this build filled.
         """
         # A fresh token gives cache mounts of their own: a build from nothing must not find those of an earlier trial.
-        route, mounts = self.route(draft), token()
+        route, mounts = self.route(candidate), token()
         tracing, build = self._traced(route, lines) if lines else (None, None)
         if tracing is None or build is None:
             build = self._run(route, mounts, cached=self._caches)
@@ -204,17 +204,17 @@ class Trials:
         measured.again = {line.start: line.seconds[0] for line in profile.lines if line.seconds and not line.cached}
         self.engine.remove(build.image)
 
-    def seconds(self, draft: Recipe) -> float | None:
+    def seconds(self, candidate: Recipe) -> float | None:
         """The seconds of a build from nothing once more; None where it fails."""
-        build = self._run(self.route(draft), token(), cached=False)
+        build = self._run(self.route(candidate), token(), cached=False)
         if build.image is None:
             return None
         self.engine.remove(build.image)
         return build.seconds
 
-    def trace(self, draft: Recipe) -> Trace:
+    def trace(self, candidate: Recipe) -> Trace:
         """A traced build, which is also the second build of the same Dockerfile."""
-        route = self.route(draft)
+        route = self.route(candidate)
         problem = why_untraced(self.engine, route.recipe)
         if problem is not None:
             return Trace(problem=problem)
@@ -225,10 +225,10 @@ class Trials:
             self._second = tracing
         return trace
 
-    def two_scenes(self, draft: Recipe, measured: Measured) -> tuple[Scene, Scene] | None:
+    def two_scenes(self, candidate: Recipe, measured: Measured) -> tuple[Scene, Scene] | None:
         """The contents of the first image and of that of a second build of the same Dockerfile: the traced one, or one
         more. Files that are surely the same may be left out."""
-        route = self.route(draft)
+        route = self.route(candidate)
         if self._second is not None:
             # All of it comes out of the cache.
             route, build = route_of(self._second.recipe), self._second.image()
@@ -246,10 +246,10 @@ class Trials:
         """Whether there was a second build already."""
         return self._second is not None
 
-    def lacking(self, draft: Recipe) -> str | None:
-        """A base image that the draft brings in and this machine does not have; it is not pulled for a trial."""
+    def lacking(self, candidate: Recipe) -> str | None:
+        """A base image that the candidate brings in and this machine does not have; it is not pulled for a trial."""
         # A pull would take part in the measured seconds, and downloads what was not asked for.
-        fresh = _bases(self.route(draft)) - _bases(self.route(self.recipe))
+        fresh = _bases(self.route(candidate)) - _bases(self.route(self.recipe))
         missing = next((image for image in sorted(fresh) if not self.engine.present(image)), None)
         return f"{missing} is not on this machine: pull it to have it tried" if missing is not None else None
 

@@ -66,7 +66,7 @@ class Snapshot:
         """These files behind the patterns of an ignore file, from now on kept up to date as well."""
         if ignore not in self._views:
             matcher = IgnoreFile(ignore).matcher if ignore is not None else IgnoreMatcher([])
-            # By content: commits and drafts with equal ignore files share digests and verdicts.
+            # By content: commits and candidates with equal ignore files share digests and verdicts.
             self._views[ignore] = SentFiles(self, matcher)
         return self._views[ignore]
 

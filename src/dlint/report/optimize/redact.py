@@ -11,17 +11,17 @@ from dlint.trial.recipe import Recipe
 
 
 def redacted(ledger: Ledger) -> Ledger:
-    """The ledger with masked secrets in drafts, titles, reasons and notes."""
+    """The ledger with masked secrets in candidates, titles, reasons and notes."""
     hide = redaction_of(ledger.first.dockerfile).text
     return replace(
         ledger,
-        first=_draft(ledger.first),
-        last=_draft(ledger.last),
+        first=_redacted(ledger.first),
+        last=_redacted(ledger.last),
         attempts=[_attempt(attempt, hide) for attempt in ledger.attempts],
         smoke=hide(ledger.smoke) if ledger.smoke is not None else None,
         failure=hide(ledger.failure) if ledger.failure is not None else None,
         tail=[hide(text) for text in ledger.tail],
-        equal_today=_draft(ledger.equal_today) if ledger.equal_today is not None else None,
+        equal_today=_redacted(ledger.equal_today) if ledger.equal_today is not None else None,
         notes=[hide(note) for note in ledger.notes],
     )
 
@@ -32,10 +32,10 @@ def _attempt(attempt: Attempt, hide: Callable[[str], str]) -> Attempt:
         title=hide(attempt.title),
         reason=hide(attempt.reason),
         differences=[hide(each) for each in attempt.differences],
-        old=_draft(attempt.old) if attempt.old is not None else None,
-        new=_draft(attempt.new) if attempt.new is not None else None,
+        old=_redacted(attempt.old) if attempt.old is not None else None,
+        new=_redacted(attempt.new) if attempt.new is not None else None,
     )
 
 
-def _draft(draft: Recipe) -> Recipe:
-    return replace(draft, dockerfile=redacted_file(draft.dockerfile))
+def _redacted(candidate: Recipe) -> Recipe:
+    return replace(candidate, dockerfile=redacted_file(candidate.dockerfile))
