@@ -99,6 +99,8 @@ class _Pool:
                 code, text = self._run(path, builder)
             finally:
                 self._give_back(builder)
+            # The exit code is the same for a lost builder and for a mistake of the user: only the builder itself can
+            # answer that.
             if code != _FAILED or builder is None or self._stopped or _answers(builder):
                 return code, text
             with self._changed:
@@ -113,6 +115,7 @@ class _Pool:
             while True:
                 if not self.builders:
                     raise EngineError("no builder of those named answers any more")
+                # Rounded up: where jobs do not divide evenly, some builders have one more.
                 most = -(-self.jobs // len(self.builders))
                 builder = min(self.builders, key=lambda each: self._busy[each])
                 if self._busy[builder] < most:

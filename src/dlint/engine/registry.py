@@ -92,7 +92,7 @@ class RuleInfo:
 
 
 class PluginRule:
-    """A rule that a plugin brought: its card, its module, and its rule."""
+    """A rule that a plugin brought: what is known of it, its module, and the rule itself."""
 
     __slots__ = ("info", "module", "rule")
 
@@ -123,12 +123,12 @@ class UnknownRule(ValueError):
 
 def rule_infos() -> list[RuleInfo]:
     """Every rule, sorted by id; those of plugins last."""
-    guests = [PLUGIN_RULES[rule_id].info for rule_id in sorted(PLUGIN_RULES)]
-    return [RuleInfo(rule_id, facts) for rule_id, facts in RULES.items()] + guests
+    plugins = [PLUGIN_RULES[rule_id].info for rule_id in sorted(PLUGIN_RULES)]
+    return [RuleInfo(rule_id, facts) for rule_id, facts in RULES.items()] + plugins
 
 
 def rule_info(rule_id: str) -> RuleInfo:
-    """The card of one rule; a policy has that of the rule which runs it. KeyError for an id that is not there."""
+    """What is known of one rule; of a policy that of the rule which runs it. KeyError for an id that does not exist."""
     if rule_id in PLUGIN_RULES:
         return PLUGIN_RULES[rule_id].info
     return RuleInfo(rule_id, RULES[_home(rule_id)])
@@ -162,7 +162,7 @@ def is_policy(name: str) -> bool:
 
 def families() -> dict[str, str]:
     """Every family with what it is about."""
-    return FAMILIES | {guest.info.family: f"rules of {guest.info.source}" for guest in PLUGIN_RULES.values()}
+    return FAMILIES | {plugin.info.family: f"rules of {plugin.info.source}" for plugin in PLUGIN_RULES.values()}
 
 
 def resolve(name: str) -> frozenset[str]:
@@ -252,9 +252,9 @@ _latest: list[tuple[object, tuple[PluginRule, ...], _Names]] = []
 def _names() -> _Names:
     # Settings ask for each name that they hold. The table of built-in rules never changes while dlint runs, so it is
     # compared as an object; a hash over the ids of all rules would cost more than the answer. Plugins come later.
-    guests = tuple(PLUGIN_RULES.values())
-    if not _latest or _latest[0][0] is not RULES or _latest[0][1] != guests:
-        _latest[:] = [(RULES, guests, _Names())]
+    plugins = tuple(PLUGIN_RULES.values())
+    if not _latest or _latest[0][0] is not RULES or _latest[0][1] != plugins:
+        _latest[:] = [(RULES, plugins, _Names())]
     return _latest[0][2]
 
 
@@ -262,8 +262,8 @@ def _entries() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Id, tier and twins of every rule."""
     for rule_id, facts in RULES.items():
         yield rule_id, facts[0], facts[3]
-    for rule_id, guest in PLUGIN_RULES.items():
-        yield rule_id, guest.info.tier, guest.info.twins
+    for rule_id, plugin in PLUGIN_RULES.items():
+        yield rule_id, plugin.info.tier, plugin.info.twins
 
 
 def _all_names() -> list[str]:
@@ -296,6 +296,7 @@ def page(rule_id: str) -> RulePage:
 
 def _clean(docstring: str | None) -> str:
     """A docstring without the indentation of the code around it."""
+    # As `inspect.cleandoc` does it, without importing `inspect`.
     lines = (docstring or "").strip().expandtabs().split("\n")
     indents = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
     cut = min(indents, default=0)

@@ -87,6 +87,7 @@ class Document:
 
     @property
     def _is_on_disk(self) -> bool:
+        # A document that was never saved has no folder, and so no build context.
         return os.path.isdir(os.path.dirname(self.path))
 
     def view_at(self, offset: int) -> tuple[View | None, Stage | None]:

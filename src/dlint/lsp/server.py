@@ -102,6 +102,7 @@ class Server(LanguageServer):
         """Send what is found in a document."""
         document = self.document(uri)
         found = diagnostics_of(document, self.positions(document))
+        # By the version an editor can ignore findings of a text that has changed since.
         version = self._documents[uri][0]
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
 

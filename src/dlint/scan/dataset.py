@@ -75,6 +75,7 @@ class Dataset:
         """All scans, the oldest first."""
         folder = os.path.join(self.folder, _SCANS)
         names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        # Temporary files and locks begin with a dot.
         known = [name for name in names if name.endswith(".json") and not name.startswith(".")]
         return [Scan(name.removesuffix(".json"), _json(os.path.join(folder, name))) for name in known]
 
@@ -91,6 +92,7 @@ class Dataset:
         os.makedirs(folder, exist_ok=True)
         file = open(os.path.join(folder, f".{scan}.lock"), "wb")  # noqa: SIM115 (the caller closes it)
         try:
+            # The system releases it when the process ends, also when that is killed: no lock is ever left behind.
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.close()
@@ -159,6 +161,7 @@ class Dataset:
 
     def _values(self, scan: str, table: str, column: str) -> Iterator[str]:
         for path in self.paths(table, scan):
+            # Without `partitioning=None` Arrow would make a further column of the folder `scan=…`.
             yield from parquet.read_table(path, columns=[column], partitioning=None).column(0).to_pylist()
 
     def _manifests(self, scan: str) -> str:
@@ -174,6 +177,7 @@ def tables_of(outputs: list[Any]) -> dict[str, Any]:
     """The tables `contents`, `findings` and `fixes` of batches of `schema.OUTPUT`."""
     from dlint.scan.schema import OUTPUT
 
+    # The metadata hold the version of the worker (see `version_of`), which is no part of a table.
     plain = [batch.replace_schema_metadata(None) for batch in outputs]
     whole = pa.Table.from_batches(plain, OUTPUT).combine_chunks()
     contents = whole.drop_columns(["findings", "fixes"])

@@ -30,6 +30,7 @@ class Earlier:
         self._places: dict[bytes, tuple[str, int]] = {}
         self._shard = lru_cache(_KEPT_SHARDS)(self._read)
         scans = [scan for scan in dataset.scans() if scan.id != but and scan.about.get("check") == key]
+        # The newest first, as the first place of a content is kept: its shards are most like those of this scan.
         for scan in reversed(scans):
             for number in dataset.committed(scan.id):
                 self._add(scan.id, number)
@@ -45,6 +46,7 @@ class Earlier:
         by_place: dict[tuple[str, int], list[str]] = {}
         for digest in digests:
             by_place.setdefault(self._places[_short(digest)], []).append(digest)
+        # Arrow refuses to join no tables at all.
         found: dict[str, list[Any]] = {name: [TABLES[name].empty_table()] for name in OF_CONTENTS}
         for (scan, number), some in by_place.items():
             wanted = pa.array(some, pa.string())

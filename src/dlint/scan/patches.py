@@ -76,6 +76,8 @@ def readme(found: Iterable[Patch], branch: str) -> str:
         lines += [
             f"    # {shown(patch.repository)}, {shown(patch.branch)}: {patch.repairs} repairs in {patch.files} files",
             f"    {where} switch -c {shlex.quote(branch)} {patch.revision} &&",
+            # Without --keep-cr git takes the carriage returns away, and the patch of a file with CRLF does not apply.
+            # Source: git-am(1), 2026-11.
             f'    {where} am --keep-cr "$PWD"/{patch.place}/0001-repair-dockerfiles.patch',
             "",
         ]
@@ -161,6 +163,7 @@ def _blob(data: bytes, digits: int) -> str:
 
 
 def _holds_secret(diff: str, *texts: bytes) -> bool:
+    # Four lines are the header of the diff.
     lines = {line[1:].rstrip("\r") for line in diff.split("\n")[4:]}
     return any(shows_secret(text, lines) for text in texts)
 
@@ -168,6 +171,7 @@ def _holds_secret(diff: str, *texts: bytes) -> bool:
 def _message(patch: Patch, notes: list[str], diffs: list[str], when: str) -> str:
     """What `git format-patch` would write for one commit. Source: git-format-patch(1), git-am(1), 2026-11."""
     files = "1 Dockerfile" if patch.files == 1 else f"{patch.files} Dockerfiles"
+    # By this fixed date tools know the output of git-format-patch from a mailbox. Source: git-format-patch(1), 2026-11.
     head = (
         f"From {patch.revision} Mon Sep 17 00:00:00 2001\nFrom: {AUTHOR}\nDate: {when}\n"
         f"Subject: [PATCH] Repair {files}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"

@@ -117,6 +117,7 @@ def run_scan(
     if lock is None:
         raise DatasetError(f"another process works on scan {scan.id}: wait for it, or begin another scan with --new")
     with lock:
+        # Only under the lock: what another process is writing looks as what a killed one has left.
         dataset.clean(scan.id)
         done = dataset.committed(scan.id)
         began = time.monotonic()
@@ -151,6 +152,7 @@ def _demand_workers(engine: Engine, task: Task) -> None:
 
 def _checked(todo: Iterator[Shard], engine: Engine, task: bytes) -> Iterator[tuple[Shard, list[Any]]]:
     """Each shard with the output for its contents, in order."""
+    # An engine takes several payloads before it gives the first answer: their shards wait here.
     waiting: deque[Shard] = deque()
 
     def payloads() -> Iterator[bytes]:

@@ -130,12 +130,14 @@ def _empty(digest: str, data: bytes, error: str | None) -> dict[str, Any]:
 def _checked(digest: str, data: bytes, task: Task) -> dict[str, Any]:
     source = Source(data, NAME)
     contexts = LateContexts()
+    # Not as a file: nothing on the disk of a worker may change the answer.
     file = open_file(source, task.settings, False, contexts)
     results = results_of_builds(file, task.settings, contexts)
     if not task.settings.all and not task.settings.select:
         results = joined_repeats(results)
     figures = _figures(file)
     names = fingerprints_at(FileReport(NAME, source, results), "")
+    # The figures are taken: without this the tree would stay until the garbage collector finds it.
     file.release()
     named = list(zip(names, results, strict=True))
     return {

@@ -85,6 +85,7 @@ def _deliver(target: Target, formatted: Formatted, arguments: Arguments) -> str 
         print_diff(target.path, formatted.old, formatted.new)
         return None
     checks = arguments.has("check")
+    # Standard input is a filter: the text goes to standard output even where nothing changes.
     if not target.is_file and not checks:
         write_bytes(formatted.new)
         return None

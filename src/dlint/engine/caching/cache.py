@@ -54,6 +54,7 @@ class ResultCache:
 
     def report(self, target: Target, data: bytes, settings: Settings, check: Callable[[], FileReport]) -> FileReport:
         """The report of a file: the kept one, or what `check` gives, which is kept."""
+        # What a plugin reads is not recorded, so nobody can see later whether its answer still holds.
         if not target.is_file or settings.plugins or not self._may_keep(target):
             return check()
         key = self._key(target, data, settings)
@@ -75,6 +76,7 @@ class ResultCache:
 
     def _key(self, target: Target, data: bytes, settings: Settings) -> str:
         if id(settings) not in self._settings:
+            # The settings stay beside their key: else another object could get their id.
             self._settings[id(settings)] = settings, settings_key(settings)
         kind = "builds" if target.states_builds else "Dockerfile"
         parts = self._prefix, self._settings[id(settings)][1], kind, target.path, target.named or "", digest(data)
@@ -128,6 +130,7 @@ class ResultCache:
         return found
 
     def _keep_part(self, lines: list[str]) -> str:
+        # Sorted: checks that ask the same in another order share the part.
         text = "\n".join(sorted(lines))
         key = digest_of_text(text)
         if key not in self._written:

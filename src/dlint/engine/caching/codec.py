@@ -97,6 +97,7 @@ def _packed_fix(fix: Fix) -> list[Any]:
         fix.title,
         [[edit.start, edit.end, edit.text] for edit in fix.edits],
         fix.trust,
+        # JSON has no bytes; latin-1 has a character for each of them.
         [[each.path, None if each.old is None else each.old.decode("latin-1"), list(each.lines)] for each in fix.files],
         None if fix.claim is None else list(fix.claim),
     ]

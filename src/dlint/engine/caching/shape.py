@@ -67,6 +67,7 @@ def _is_span(value: Any, size: int) -> bool:
 
 
 def _are_numbers(value: Any, length: int) -> bool:
+    # `isinstance` would take True for a number.
     return _is_list(value, length) and all(type(each) is int and each >= 0 for each in value)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dlint.engine.result import FileReport, Result, RunReport
     from dlint.report.options import RenderOptions
 
+# GitLab has five; `blocker` is left for a file that could not be checked. Source: docs.gitlab.com, Code Quality, report
+# format, 2026-11.
 SEVERITIES = {"error": "critical", "warning": "major", "info": "minor"}
 
 

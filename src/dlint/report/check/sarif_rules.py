@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
 PRECISIONS = {"default": "high", "strict": "medium"}
+# The longest that code scanning documents. Source: GitHub's documentation of SARIF support, 2026-11.
 LONGEST_NAME = 255
 LONGEST_DESCRIPTION = 1024
 

@@ -35,6 +35,8 @@ class TransferContents:
         """Whether it takes this file, or something in this folder."""
         if path in self.sizes:
             return True
+        # Sorted, the paths in a folder follow each other: the first at or behind `folder/` decides, however many there
+        # are.
         at = bisect_left(self._paths, path + "/")
         return at < len(self._paths) and self._paths[at].startswith(path + "/")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dlint.report.options import RenderOptions
 
 _LONG = 24
+# Messages and paths of many repositories stand in the page: nothing of them may run, and no request may leave it.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -30,6 +31,7 @@ def _page(report: DatasetReport) -> Iterator[str]:
     title = _text(report.headline)
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    # Links lead to servers of others, which need not know the address of the report.
     yield '<meta name="referrer" content="no-referrer">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>dlint: {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<dl>"

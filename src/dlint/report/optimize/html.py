@@ -22,6 +22,7 @@ from dlint.report.optimize.words import (
 )
 from dlint.report.options import DEFAULTS, RenderOptions
 
+# The page quotes a Dockerfile and what its commands print: it runs no script and loads nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 # Beside what every page has: pairs of bars, and the colours of a diff.
 MORE_STYLE = """

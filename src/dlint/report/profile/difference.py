@@ -25,6 +25,7 @@ TOTALS = (
 
 def sentences(comparison: Comparison) -> list[str]:
     """`this change adds 143.0 MB at line 9`: the weightiest first."""
+    # By what reaches the image: bytes of a stage that does not ship weigh nothing for those who pull it.
     weighed = sorted(comparison.changes, key=lambda change: -abs(_shipped(change) or 0))
     return [texts for change in weighed if (texts := _sentence(change))]
 
@@ -55,6 +56,7 @@ def compared(comparison: Comparison) -> dict[str, Any]:
         "before": clean(comparison.before.path),
         "totals": {name: {"before": before, "after": after, "difference": comparison.difference(name)}
                    for name, _ in TOTALS for before, after in [comparison.total(name)]},
+        # Of lines with the same text only those whose figures differ: the cause may be a change above them.
         "lines": [_change(change) for change in comparison.changes if change.kind != "same" or _matters(change)],
         "sentences": sentences(comparison),
     }  # fmt: skip

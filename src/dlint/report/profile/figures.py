@@ -8,6 +8,7 @@ from statistics import median
 from dlint.text.units import number, share, size
 from dlint.trial.profile.profile import MODELLED, LineProfile, Profile
 
+# WORKDIR is not among them: BuildKit runs a step for it, which may make the folder.
 # What makes no layer and takes no step.
 SILENT = frozenset(
     (
@@ -135,6 +136,7 @@ def looks(profile: Profile) -> list[tuple[int, str]]:
     added = max(1, (profile.image_bytes or 0) - (profile.base_bytes or 0))
     for each in profile.lines:
         if each.wasted >= WORTH_BYTES:
+            # Waste counts double: it can go without a loss, while bytes that ship may all be needed.
             found.append((2 * each.wasted / added, each.start, f"{size(each.wasted)} wasted: {hidden_cell(each)}"))
         if each.ships and each.keyword != "from" and (each.bytes or 0) >= WORTH_BYTES and profile.image_bytes:
             reason = f"adds {size(each.bytes or 0)}, {share(each.bytes or 0, added)} of what this file adds"

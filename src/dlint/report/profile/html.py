@@ -20,6 +20,8 @@ from dlint.trial.profile.cache_miss import sentences
 from dlint.trial.profile.compare import Comparison
 from dlint.trial.profile.profile import Profile
 
+# Texts of the Dockerfile and of its commands stand in the page: even where one is not escaped, nothing of it may run,
+# and no request may leave the page.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -61,6 +63,7 @@ def _page(profile: Profile, overruns: Sequence[Overrun], comparison: Comparison 
 def _facts(profile: Profile) -> Iterator[str]:
     yield "<dl>"
     for what, text in facts(profile):
+        # The footer names the engine.
         if what == "Engine":
             continue
         figure, _, rest = _divided(text)

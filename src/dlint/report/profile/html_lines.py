@@ -15,6 +15,7 @@ from dlint.trial.profile.profile import UNKNOWN, LineProfile, Profile, StageProf
 def dockerfile(profile: Profile) -> Iterator[str]:
     """The section: each instruction a row, what stands between them muted."""
     most_seconds = max((took(line.seconds) or 0.0 for line in profile.lines if not line.cached), default=0.0)
+    # Without the base images: they are far larger than what a line adds, and no bar would show beside theirs.
     most_bytes = max((line.bytes or 0 for line in profile.lines if line.keyword != "from"), default=0)
     stages = {stage.name or stage.index: stage for stage in profile.stages}
     critical = {line for line, seconds in profile.critical if seconds >= 0.01}
@@ -51,6 +52,7 @@ def _stage(stage: StageProfile) -> str:
 
 
 def _row(profile: Profile, line: LineProfile, most_seconds: float, most_bytes: int, critical: bool) -> Iterator[str]:
+    # The lines as they are written: `line.text` is joined and has lost its comments.
     source = [(number, profile.source[number - 1]) for number in range(line.start, line.end + 1)]
     states = ["row"] + ["aside"] * (not line.ships) + ["failed"] * line.failed
     yield f'<div class="{" ".join(states)}" id="L{line.start}"><pre>{_code(source)}</pre>'

@@ -95,6 +95,7 @@ def load(text: str) -> Profile:
     """The profile that a text from `render` holds; BadProfile for anything else."""
     try:
         data = json.loads(text)
+        # The file is what --compare names: it may hold anything, also values nested so deeply that Python gives up.
         if not isinstance(data, dict) or data.get("schema") not in (SCHEMA, TRACED_SCHEMA):
             raise BadProfile(f"it is no profile of schema {SCHEMA}")
         return _loaded(data)

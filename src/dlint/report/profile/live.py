@@ -55,6 +55,7 @@ class LiveView:
 def watching(hide: Callable[[str], str]) -> Iterator[LiveView]:
     """A view on standard error, gone when the build is over."""
     view = LiveView(hide)
+    # On standard error: standard output has the report, which may go to a file.
     with Live(view, console=Console(stderr=True), transient=True, refresh_per_second=10):
         yield view
 

@@ -96,6 +96,7 @@ def _row(line: LineProfile) -> str:
 
 
 def _weighs(line: LineProfile) -> bool:
+    # From 0.005 s on `clock` prints more than "0 s".
     return bool(line.failed or line.wasted or line.bytes or sum(line.seconds) >= 0.005)
 
 

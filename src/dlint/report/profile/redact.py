@@ -17,6 +17,7 @@ def redacted(profile: Profile) -> Profile:
     hide = redaction.text
     trouble = profile.trouble
     if trouble is not None:
+        # What a failed command prints may repeat the secrets of its line.
         trouble = BuildFailure(trouble.line, hide(trouble.message), [hide(text) for text in trouble.tail])
     return replace(
         profile,

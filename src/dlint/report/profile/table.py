@@ -68,6 +68,7 @@ def bar(part: float, whole: float, width: int = BAR) -> str:
 def _instructions(profile: Profile, width: int) -> Iterator[Line]:
     """The table, stage by stage."""
     most_seconds = max((took(line.seconds) or 0.0 for line in profile.lines), default=0.0)
+    # Without the base images, see `html_lines.dockerfile`.
     most_bytes = max((line.bytes or 0 for line in profile.lines if line.keyword != "from"), default=0)
     stages = {stage.name or stage.index: stage for stage in profile.stages}
     several = len(profile.stages) > 1

@@ -46,6 +46,7 @@ def _row(areas: Sequence[float], side: float) -> int:
     count, worst = 1, _worst(areas[0], areas[0], areas[0], side)
     total = areas[0]
     for area in areas[1:]:
+        # Greedy, as in the paper: a row ends where one more rectangle would make its longest one longer.
         with_it = _worst(areas[0], area, total + area, side)
         if with_it > worst:
             break

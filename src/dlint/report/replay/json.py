@@ -99,6 +99,7 @@ def _commit(cost: CommitCost) -> dict[str, Any]:
     return {
         "id": cost.commit.id,
         "time": cost.commit.time,
+        # A commit message may quote the secret that it removes.
         "subject": clean(redacted(cost.commit.subject)),
         "problem": clean(redacted(cost.problem)) if cost.problem is not None else None,
         "seconds": _rounded(cost.seconds),

@@ -18,6 +18,7 @@ def start(address: str | None, jobs: int) -> DaskEngine:
             return DaskEngine(distributed.Client(address, timeout="20s"), None)
         except (OSError, ValueError) as error:
             raise EngineError(f"--address {address}: the dask cluster does not answer: {error}") from error
+    # No dashboard, and no port that other machines reach.
     cluster = distributed.LocalCluster(
         n_workers=jobs or cores(), threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
     )
@@ -53,6 +54,7 @@ class DaskEngine:
             except (OSError, distributed.CancelledError) as error:
                 raise EngineError(f"the Dask cluster was lost ({error}): {AGAIN}") from error
             finally:
+                # The cluster keeps the answer of a future that is held.
                 future.release()
 
         return in_window(payloads, submit, answer, self.workers * AHEAD)

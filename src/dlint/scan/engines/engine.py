@@ -86,6 +86,7 @@ def make_engine(name: str, address: str | None, jobs: int) -> Engine:
     """
     if name != "local":
         demand_listener(address, name)
+    # By name: each engine needs packages that few have installed.
     module = __import__(f"dlint.scan.engines.{name}", fromlist=["start"])
     try:
         engine: Engine = module.start(address, jobs)

@@ -63,6 +63,7 @@ class LocalEngine:
             return future.result()
         except BrokenProcessPool:
             answer = self._alone(payload, task)
+        # When one process dies, the pool fails all that was under way, also what had nothing to do with it.
         again = [(each, self._submit(each, task) if _is_broken(sent) else sent) for each, sent in waiting]
         waiting.clear()
         waiting.extend(again)

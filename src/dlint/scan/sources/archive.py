@@ -43,6 +43,7 @@ def read_archive(source: str, path: str) -> Iterator[InputFile]:
 
 
 def _input(archive: tarfile.TarFile, member: tarfile.TarInfo, source: str, repository: str, number: int) -> InputFile:
+    # Nothing is unpacked, but reports show the path: it must not seem to lead out of the archive.
     path = "/".join(part for part in member.name.split("/") if part not in ("", ".", ".."))
     file = InputFile(source, repository, path, row=number, changed=int(member.mtime))
     if member.size > MOST_BYTES:

@@ -32,6 +32,7 @@ def read_list(source: str, path: str, branches: str = HEAD) -> Iterator[InputFil
         if is_url(place):
             yield from _fetched(source, place, branches)
         else:
+            # From the folder of the list, so that it means the same wherever dlint is run.
             yield from _local(source, os.path.join(os.path.dirname(path), place), branches)
 
 

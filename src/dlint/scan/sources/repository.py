@@ -50,6 +50,7 @@ def _heads(git: Git, branches: str) -> list[tuple[str | None, str]]:
         pairs = [row.partition(b" ") for row in rows.splitlines()]
         return sorted((text_of(ref), commit.decode()) for commit, _, ref in pairs)
     try:
+        # A name that begins with a dash is no option.
         commit = git.line("rev-parse", "--verify", "--quiet", "--end-of-options", branches + "^{commit}")
     except HistoryError:
         what = "has no commit yet" if branches == HEAD else f"has no branch, tag or commit {branches}"
@@ -90,6 +91,7 @@ def _changed(git: Git, commit: str, paths: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for start in range(0, len(paths), _MOST_ARGUMENTS):
         some = paths[start : start + _MOST_ARGUMENTS]
+        # A repository may set `log.showSignature`, which would start gpg.
         words = ("log", "--format=%x00%ct", "--name-only", "-z", "--no-renames", "--no-show-signature", commit, "--")
         try:
             rows = git.ask(*words, *some)

@@ -163,6 +163,7 @@ def _parsed(line: bytes) -> Row | str:
 
 
 def _csv(path: str) -> Iterator[Row | str]:
+    # The module stops at 131,072 characters, which is less than MOST_BYTES.
     csv.field_size_limit(_LONGEST_LINE)
     with _lines(path) as stream:
         text = (line.decode("utf-8", "surrogateescape") for line in stream)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.block import CommandList
     from dlint.syntax.shell.item import Item
 
+# Constructs with the status of the last command in them. A loop is none: it forgets the failures of all rounds but the
+# last.
 _PASSING_ON = frozenset({"subshell", "group", "if", "case"})
 _BRANCHING = frozenset({"if", "for", "while", "case", "select", "function"})
 _SUBSTITUTIONS = frozenset({"substitution", "process"})
@@ -91,6 +93,8 @@ class _Failure:
             return _assigning(owner)
         if owner.kind not in _PASSING_ON or at.list.role != "body":
             return False
+        # A compound command other than a subshell does not set off errexit by a status that arose where errexit was
+        # ignored. Source: POSIX.1-2024, Shell Command Language, `set -e`.
         self.muted = "errexit" in at.options and owner.kind != "subshell"
         return owner
 
@@ -117,6 +121,7 @@ def _is_final(item: Item, last: int) -> bool:
 
 def _tested_lists(item: Item) -> frozenset[CommandList]:
     """The lists around `item` in which errexit has no effect, because the status of what is around them is tested."""
+    # Errexit is ignored in conditions, before `&&` and `||`, and behind `!`. Source: POSIX.1-2024, `set -e`.
     if "errexit" not in item.options:
         return frozenset()
     around: list[CommandList] = []
@@ -135,6 +140,8 @@ def _tested_lists(item: Item) -> frozenset[CommandList]:
 
 
 def _is_tested(block: Block) -> bool:
+    # bash switches errexit off in a command substitution, except in POSIX mode.
+    # Source: Bash manual, Command Execution Environment, 2026-11.
     if block.kind in _SUBSTITUTIONS:
         return True
     last, _ = _chains(block.list)[block.place]

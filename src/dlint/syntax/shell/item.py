@@ -109,6 +109,7 @@ class Item:
 
     @property
     def _holds_body(self) -> bool:
+        # A body stands below its line, outside of the spans that a removal takes.
         return any(redirect.body is not None for redirect in self.redirects)
 
 

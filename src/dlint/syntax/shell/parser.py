@@ -99,6 +99,7 @@ class Parser:
     def descend(self, start: int) -> None:
         """Count one more expansion around what is read, the one that begins at `start`."""
         self.depth += 1
+        # Expansions are read by recursion: without a bound a hostile file would exceed Python's limit.
         if self.depth > DEEPEST:
             raise self.fail(f"nested more than {DEEPEST} levels deep", min(start, len(self.text) - 1))
 
@@ -239,6 +240,7 @@ class Parser:
         self.list = block.list
         self.at = end
         self.host = block
+        # What `set` changes in a subshell ends with it, in a group it stays in effect; other bodies may not have run.
         if block.kind == "subshell":
             self.options = frame.saved
         elif block.kind != "group":
@@ -260,6 +262,7 @@ class Parser:
         assert last is not None, "callers look first"
         last.after = self.before = separator
         last.after_start = start
+        # An option that `set` changes counts from the next command on.
         if isinstance(last, Command) and last.head == "set":
             from dlint.syntax.shell.options import after_set
 

@@ -96,6 +96,7 @@ class _Cutter:
 
     def toggle(self, found: re.Match[str]) -> None:
         self.quote = "" if self.quote else '"'
+        # `""` is an empty word and not nothing: an empty part stands for it.
         if self.quote and self.word.home.text.startswith('"', self.at):
             self.add("text", self.at, self.at, "")
 

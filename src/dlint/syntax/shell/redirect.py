@@ -70,6 +70,7 @@ class Redirect:
     @property
     def writes(self) -> bool:
         """Whether it sends output to a file or a descriptor."""
+        # `<>` opens for reading and writing.
         return ">" in self.operator
 
     @property

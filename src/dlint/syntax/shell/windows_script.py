@@ -80,6 +80,7 @@ def _launched(script: Script, words: list[ShellWord]) -> Iterator[list[ShellWord
         return
     at = next((at for at, word in enumerate(words) if word.text.lower() in _LAUNCH), 0)
     inner = words[at + 1 :]
+    # One quoted word holds a whole command line: `powershell -Command "npm ci"`.
     if len(inner) == 1 and " " in inner[0].text:
         first = inner[0]
         found = re.finditer(r"[^\s\"']+", first.raw)

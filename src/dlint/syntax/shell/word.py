@@ -77,6 +77,7 @@ class ShellWord:
     @property
     def in_one_piece(self) -> bool:
         """Whether the bytes of the span are the word and nothing else."""
+        # The span also has a line continuation inside the word, which an edit of the span would replace.
         from dlint.text.source import encode
 
         return len(self.span) == len(encode(self.raw))

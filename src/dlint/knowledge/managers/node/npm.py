@@ -129,6 +129,7 @@ MANAGER = Manager(
                 ('"devDependencies"',),
                 variables=(
                     ("NODE_ENV", "prod.*"),
+                    # npm reads its variables in either case. Source: docs.npmjs.com, config, 2026-11.
                     ("npm_config_production", "1|true|yes|on"),
                     ("NPM_CONFIG_PRODUCTION", "1|true|yes|on"),
                     ("npm_config_omit", "dev"),
