@@ -1,4 +1,4 @@
-"""A baseline: the findings that a team has put off, kept in a file so that only new ones are reported."""
+"""A baseline: known findings in a file, so that only new ones are reported."""
 
 from __future__ import annotations
 

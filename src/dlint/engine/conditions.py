@@ -32,7 +32,6 @@ def _is_mixed_case(file: Dockerfile) -> bool:
 
 
 def _begins_otherwise(file: Dockerfile) -> bool:
-    # ARG alone may stand above the first FROM. Source: Dockerfile reference, FROM, 2026-11.
     first = next((node.keyword for node in file.tree.instructions if node.keyword != "arg"), None)
     return first != "from"
 
@@ -102,7 +101,6 @@ def _takes_many(file: Dockerfile) -> bool:
 def _is_shellless(file: Dockerfile) -> bool:
     from dlint.knowledge.images.names import has_shell
 
-    # Imported here and in other conditions: a check loads only the facts that its file asks for.
     images = [stage.root_image for stage in file.stages]
     return any(image is not None and not has_shell(image.name, image.tag or "") for image in images)
 
@@ -198,7 +196,6 @@ def _has_obstacle(file: Dockerfile) -> bool:
 
 
 def _has_waste(file: Dockerfile) -> bool:
-    # The cheap question first: the effects of all steps are computed only where it leaves a doubt.
     if not any(_may_waste(stage.instructions) for stage in file.stages):
         return False
     from dlint.model.step_order import has_waste
@@ -251,7 +248,6 @@ def _has_open_heredoc(file: Dockerfile) -> bool:
     """Whether a heredoc with a dollar sign in it is expanded before a program reads it."""
     for node in file.all_nodes:
         if any(heredoc.expand and "$" in heredoc.content.text for heredoc in node.heredocs):
-            # In `RUN <<EOF` alone the body is the script itself, whose variables are meant to be expanded.
             is_script = node.keyword == "run" and len(node.body.text.split()) == 1
             if not is_script:
                 return True
@@ -260,7 +256,6 @@ def _has_open_heredoc(file: Dockerfile) -> bool:
     return any("<<" in text and "$" in text for text in texts)
 
 
-# Notations of templates, of Make and of cmd, which a shell leaves as they are or takes for something else.
 _BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}|\$\([A-Z_][A-Z0-9_]*\)|%[A-Z_][A-Z0-9_]*%"
 _BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=[^;&|\n]*?\s*(?:&&|;|\n)|\bset\s+[A-Z_][A-Z0-9_]*="
 

@@ -25,7 +25,7 @@ TEXTS: Schema = {"type": "array", "items": {"type": "string"}}
 NAME: Schema = {"$ref": "#/definitions/name"}
 ABOUT = {
     "all": "Run the strict rules too: opinions, pins and style.",
-    "baseline": "The file of findings that were put off.",
+    "baseline": "The baseline: a file of known findings, which are not reported.",
     "context": "The build context, as seen from this file.",
     "disable-comments": "Report what comments in the Dockerfiles silence as well.",
     "exclude": "Files that a search leaves out, each a line as in a .gitignore.",

@@ -54,7 +54,7 @@ class ResultCache:
 
     def report(self, target: Target, data: bytes, settings: Settings, check: Callable[[], FileReport]) -> FileReport:
         """The report of a file: the kept one, or what `check` gives, which is kept."""
-        # What a plugin reads is not recorded, so nobody can see later whether its answer still holds.
+        # What a plugin reads is not recorded, so a later run could not see whether the answer still holds.
         if not target.is_file or settings.plugins or not self._may_keep(target):
             return check()
         key = self._key(target, data, settings)
