@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -171,34 +172,55 @@ def test_what_a_dead_run_left(home: Path) -> None:
     cleared: list[Remains] = []
     left = Leftovers("elsewhere")
 
-    def clear(remains: Remains) -> bool:
-        cleared.append(remains)
-        return cleans
+    def clear(runs: Sequence[Remains]) -> list[Remains]:
+        cleared.extend(runs)
+        return list(runs) if cleans else []
 
     cleans = True
     left.sweep(clear)
     # Of another store only the processes are ended.
     assert cleared == [] and Path(folder).is_dir()
-    left.close(lambda _: True)
+    left.close(list)
     left = Leftovers("here")
     cleans = False
     left.sweep(clear)
     assert [remains.images for remains in cleared] == [["an-image"]]
     assert len(list(home.glob("*.json"))) == 2
-    left.sweep(lambda _: True)
+    left.sweep(list)
     assert not Path(folder).exists() and len(list(home.glob("*.json"))) == 1
-    left.close(lambda _: True)
+    left.close(list)
     left.close(lambda _: pytest.fail("closed already"))
     assert not left.folder.exists() and [*home.iterdir()] == []
+
+
+def test_dead_runs_are_cleared_together_and_only_what_is_gone_is_forgotten(home: Path) -> None:
+    dead = [subprocess.run([sys.executable, "-c", DEAD], capture_output=True, check=False) for _ in range(3)]
+    assert len(dead) == len(list(home.glob("*.json"))) == 3
+    left = Leftovers("here")
+    calls: list[int] = []
+    seen: list[list[Remains]] = []
+
+    def clear(runs: Sequence[Remains]) -> list[Remains]:
+        calls.append(len(runs))
+        seen.append(left.others())
+        return list(runs[1:])
+
+    left.sweep(clear)
+    assert calls == [3], "the cache is listed once for all of them"
+    assert seen == [[]], "dead runs that are cleared do not count as others"
+    assert len(list(home.glob("*.json"))) == 2, "one of them could not be removed"
+    left.sweep(list)
+    left.sweep(lambda _: pytest.fail("no dead run is left"))
+    left.close(list)
 
 
 def test_runs_that_live_are_left_alone(home: Path) -> None:
     one, two = Leftovers("here"), Leftovers("here")
     two.sweep(lambda _: pytest.fail("it lives"))
     assert len(two.others()) == 1
-    one.close(lambda _: False)
+    one.close(lambda _: [])
     assert two.others() == [] and len(list(home.glob("*.json"))) == 2
-    two.close(lambda _: True)
+    two.close(list)
     assert [*home.glob("*.json")] == []
 
 
@@ -210,7 +232,7 @@ def test_broken_and_ancient_registers(home: Path) -> None:
     left = Leftovers("here")
     left.sweep(lambda _: pytest.fail("not of this store"))
     assert not (home / "2-2.json").exists()
-    left.close(lambda _: True)
+    left.close(list)
     assert state_folder() == home
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
@@ -102,8 +103,8 @@ class DockerClassic:
         """Remove all that this run left."""
         self._left.close(self._clear)
 
-    def _clear(self, remains: Remains) -> bool:
-        return clear_docker(remains)
+    def _clear(self, runs: Sequence[Remains]) -> list[Remains]:
+        return clear_docker(runs)
 
     def _command(self, recipe: Recipe, image: str, folder: Path, cached: bool) -> list[str]:
         files = prepare(recipe, folder)

@@ -75,7 +75,11 @@ class ContainersStore:
         """Remove the store."""
         self.left.close(self.clear)
 
-    def clear(self, remains: Remains) -> bool:
+    def clear(self, runs: Sequence[Remains]) -> list[Remains]:
+        """Remove the stores of runs; returns those of which nothing is left."""
+        return [run for run in runs if self._clear(run)]
+
+    def _clear(self, remains: Remains) -> bool:
         """Remove the stores of a run: its containers first, which hold mounts."""
         for folder in map(Path, remains.folders):
             if (folder / "store").is_dir():

@@ -155,10 +155,11 @@ class Docker:
         """Remove all that this run left. Records of the cache wait for the last of several runs at the same time."""
         self._left.close(self._clear)
 
-    def _clear(self, remains: Remains) -> bool:
-        gone = clear_docker(remains) if self._way.own_store else True
+    def _clear(self, runs: Sequence[Remains]) -> list[Remains]:
+        gone = clear_docker(runs) if self._way.own_store else list(runs)
+        buildings = [building for run in gone for building in run.buildings]
         alone = not self._left.others()
-        return gone and alone and remove_records(self._way.usage, self._way.prune, remains.buildings)
+        return gone if alone and remove_records(self._way.usage, self._way.prune, buildings) else []
 
     def _run_client(
         self,

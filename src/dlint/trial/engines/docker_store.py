@@ -186,7 +186,21 @@ def run_limited(words: Sequence[str], left: Leftovers, seconds: float, end: Call
     return Ran(code, "".join(kept))
 
 
-def clear_docker(remains: Remains) -> bool:
+def clear_docker(runs: Sequence[Remains]) -> list[Remains]:
+    """Remove containers and images of runs from the daemon; returns the runs of which none is left."""
+    together = Remains(runs[0].store) if runs else Remains("")
+    for run in runs:
+        together.images += run.images
+        together.adopted += run.adopted
+        together.layers += run.layers
+        together.containers += run.containers
+    if _clear(together):
+        return list(runs)
+    # One image that is in use must not keep the registers of all the others.
+    return [run for run in runs if _clear(run)] if len(runs) > 1 else []
+
+
+def _clear(remains: Remains) -> bool:
     """Remove containers and images, the newest first, from the daemon; whether all are gone."""
     if remains.containers:
         ask(["docker", "rm", "--force", "--volumes", *remains.containers])

@@ -11,7 +11,7 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import IO
@@ -49,6 +49,11 @@ class Remains:
     buildings: list[Building] = field(default_factory=list)
 
 
+# Removes what runs made in the engine; returns those of which nothing is left. All are given at once, since to list the
+# cache takes seconds.
+Clear = Callable[[Sequence[Remains]], list[Remains]]
+
+
 class Leftovers:
     """The register of one run. It counts as alive while it holds its lock, which no kill leaves behind."""
 
@@ -59,7 +64,7 @@ class Leftovers:
         home.mkdir(parents=True, exist_ok=True)
         self._path = home / f"{os.getpid()}-{time.time_ns()}.json"
         self.remains = Remains(store)
-        self._swept: Path | None = None
+        self._swept: list[Path] = []
         self._beaten = 0.0
         # Images are read and run in threads.
         self._writing = threading.Lock()
@@ -101,28 +106,36 @@ class Leftovers:
 
     def others(self) -> list[Remains]:
         """What live runs of the same store hold."""
-        own = (self._path, self._swept)
+        own = (self._path, *self._swept)
         return [found for path, found in _registers() if path not in own and found.store == self.remains.store]
 
-    def sweep(self, clear: Callable[[Remains], bool]) -> None:
-        """Remove what dead runs left; `clear` removes what lies in the engine and returns whether all is gone."""
-        for path in state_folder().glob("*.json"):
-            if path == self._path:
-                continue
-            with contextlib.suppress(BlockingIOError, OSError), _lock(path):
-                self._swept = path
-                remains = _read(path)
+    def sweep(self, clear: Clear) -> None:
+        """Remove what dead runs left, all of them together; `clear` is not called where there are none."""
+        dead: dict[Path, Remains] = {}
+        with contextlib.ExitStack() as locks:
+            for path in state_folder().glob("*.json"):
+                if path != self._path:
+                    with contextlib.suppress(BlockingIOError, OSError):
+                        locks.enter_context(_lock(path))
+                        dead[path] = _read(path)
+            for remains in dead.values():
                 _end_clients(remains)
-                if (remains.store == self.remains.store and clear(remains)) or _is_old(path):
-                    _remove_folders(remains)
-                    _forget(path)
+            self._swept = list(dead)
+            ours = [remains for remains in dead.values() if remains.store == self.remains.store]
+            gone = clear(ours) if ours else []
+            for path, remains in dead.items():
+                with contextlib.suppress(OSError):
+                    if any(each is remains for each in gone) or _is_old(path):
+                        _remove_folders(remains)
+                        _forget(path)
+            self._swept = []
 
-    def close(self, clear: Callable[[Remains], bool]) -> None:
+    def close(self, clear: Clear) -> None:
         """The run ends: remove what it left. What `clear` could not remove, the next run takes over."""
         if self._lock.closed:
             return
         try:
-            gone = clear(self.remains)
+            gone = clear([self.remains])
             _remove_folders(self.remains)
             if gone:
                 _forget(self._path)
