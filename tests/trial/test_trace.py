@@ -161,3 +161,58 @@ def test_what_a_linker_looks_for_on_its_own_account_is_no_input_of_the_step() ->
     assert found.paths["/app/libshop.so.1"] == MISS
     other = read('7 openat(AT_FDCWD</app>, "libgcc_s.so.1", O_RDONLY) = -1 ENOENT (No such file or directory)')
     assert other.paths["/app/libgcc_s.so.1"] == MISS
+
+
+ASKED = '7 newfstatat(AT_FDCWD</app>, "probe", 0x7ffc, 0) = -1 ENOENT (No such file or directory)'
+CREATED = '7 openat(AT_FDCWD</app>, "probe", O_RDWR|O_CREAT|O_TRUNC, 0666) = 3</app/probe>'
+
+
+def started(program: str, process: int = 7) -> str:
+    return f'{process} execve("{program}", [...], 0x7ffe /* 5 vars */) = 0'
+
+
+def test_the_output_that_a_compiler_and_its_linker_replace_is_no_input_of_the_step() -> None:
+    found = read(
+        started("/usr/bin/cc"),
+        '7 readlink("/app/probe", 0x7fff, 1023) = -1 ENOENT (No such file or directory)',
+        "7 vfork( <unfinished ...>",
+        started("/usr/lib/gcc/x86_64-linux-gnu/12/collect2", 8),
+        "7 <... vfork resumed>) = 8",
+        "8 vfork( <unfinished ...>",
+        started("/usr/bin/x86_64-linux-gnu-ld.bfd", 9),
+        "8 <... vfork resumed>) = 9",
+        '9 readlink("/app/probe", 0x7fff, 1023) = -1 ENOENT (No such file or directory)',
+        ASKED.replace("7 ", "9 ", 1),
+        CREATED.replace("7 ", "9 ", 1),
+    )
+    assert found.paths["/app/probe"] == WRITE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # [ -f probe ] || echo default > probe
+        (ASKED, CREATED),
+        # make asks for its target, and starts the compiler only where there is none
+        (started("/usr/bin/make"), ASKED, started("/usr/bin/ld", 8), CREATED.replace("7 ", "8 ", 1)),
+        (started("/usr/bin/ar"), ASKED, CREATED),
+        # A test of the shell after the compiler has failed, before it is tried again
+        (started("/usr/bin/ld"), ASKED, started("/bin/sh"), ASKED, started("/usr/bin/ld"), CREATED),
+        # Written by another program than the linker
+        (started("/usr/bin/ld"), ASKED, started("/bin/sh"), CREATED),
+        # A library that the linker does not find, and then a file of that name
+        (
+            started("/usr/bin/ld"),
+            '7 openat(AT_FDCWD</app>, "probe", O_RDONLY) = -1 ENOENT (No such file or directory)',
+            CREATED,
+        ),
+        # Not emptied: what is there stays in it
+        (started("/usr/bin/ld"), ASKED, CREATED.replace("|O_TRUNC", "")),
+        # Never written
+        (started("/usr/bin/ld"), ASKED),
+        # A script of that name: the shell that runs it opens it
+        (started("/app/tools/cc"), '7 openat(AT_FDCWD</app>, "tools/cc", O_RDONLY) = 3</app/tools/cc>', ASKED, CREATED),
+    ],
+)  # fmt: skip
+def test_a_file_that_decides_what_a_step_does_stays_an_input_of_it(lines: tuple[str, ...]) -> None:
+    assert read(*lines).bits("/app/probe") & MISS

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from dlint.trial.trace.accesses import LIST, MAKE, MISS, MODE, OPEN, READS, REMOVE, TEST, WRITE, Accesses
+from dlint.trial.trace.outputs import Outputs, is_script, replaces_output
 from dlint.trial.trace.system_calls import Begun, Call, read_calls
 
 # Package managers that look for their own settings and folders in the working folder.
@@ -49,15 +50,17 @@ _OF_LINKER = frozenset(("libgcc_s.so.1",))
 
 class _Process:
     """What a process inherits: its working folder (shared by threads), the program that it runs, and whether that is a
-    package manager itself. `calls` counts what the program asked for paths."""
+    package manager itself. `calls` counts what the program asked for paths; `replaces` states whether it writes its
+    output whatever is there."""
 
-    __slots__ = ("calls", "folder", "manager", "program")
+    __slots__ = ("calls", "folder", "manager", "program", "replaces")
 
     def __init__(self, folder: str | None, program: str, manager: bool) -> None:
         self.calls = 0
         self.folder = folder
         self.program = program
         self.manager = manager
+        self.replaces = False
 
 
 def read_accesses(
@@ -77,6 +80,7 @@ def read_accesses(
 class _Reader:
     def __init__(self, folder: str | None, hidden: tuple[str, ...], managers: frozenset[str]) -> None:
         self.found = Accesses()
+        self._outputs = Outputs(self.found)
         self._managers = managers
         self._first = folder
         self._hidden = (*_NOWHERE, *(path.rstrip("/") for path in hidden))
@@ -205,7 +209,7 @@ class _Reader:
             # `/usr/bin/env node` and a wrapper in shell go on as the manager; `poetry run` becomes the program.
             goes_on = process.manager and bool(process.program) and process.calls <= _MOST_OF_WRAPPER
             process.manager = program in self._managers or goes_on
-            process.program, process.calls = program, 0
+            process.program, process.calls, process.replaces = program, 0, replaces_output(program)
         elif call.given is not None and call.given.startswith("/") and call.given != posixpath.normpath(paths[0]):
             # A link was followed: both its name and where it leads were touched.
             for how, _ in _effects(call, [call.given]):
@@ -217,6 +221,8 @@ class _Reader:
         if how == MISS and _LINKER.fullmatch(process.program) and posixpath.basename(path) in _OF_LINKER:
             self.found.add(path, how, manager=True)
             return
+        process.replaces = process.replaces and not is_script(process.program, path, how)
+        self._outputs.take(path, how, replaces=process.replaces, tests=call.name in _TESTS)
         if how == MAKE and call.name in ("mkdir", "mkdirat"):
             self.found.make_folder(path, process.manager)
         else:
