@@ -196,7 +196,7 @@ def test_another_dockerfile_is_built_as_well(fake: Fake, capsys: pytest.CaptureF
     ("words", "said"),
     [
         (["gone"], "no such file or folder: gone"),
-        (["a", "b"], "one Dockerfile at a time"),
+        (["a", "b"], "no such file or folder: b"),
         (["Dockerfile", "-f", "x"], "which of the two"),
         (["--repeat", "0"], "--repeat needs at least 1"),
         (["--cached", "--no-cache"], "exclude each other"),

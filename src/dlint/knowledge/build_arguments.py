@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dlint import regex as re
 
+# Source: the variables of GitLab CI (https://docs.gitlab.com/ci/variables/predefined_variables), Buildkite
+# (https://buildkite.com/docs/builds/environment-variables) and GitHub Actions, 2026-11. The names that no system
+# sets are a heuristic: what people call such an ARG.
 _NAMES = re.compile(
     r"(?:(?:DOCKER|IMAGE|APP|CI|PROJECT)_?)?BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|NO|NR|ID|REV|REVISION|COMMIT|SHA|REF)"
     r"|(?:(?:CURRENT|LAST|LATEST|APP|SHORT|FULL|BUILD|CI)_?)?(?:GIT|VCS|SCM|SRC|SOURCE|HG)_?"
