@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Run, Stage, listed, rule, variables
+from dlint.kit import Command, Finding, Findings, Run, Stage, listed, rule, tool_version, variables
+from dlint.knowledge.managers.compiled.cargo import MANAGER
 
 REVISIONS = ("--rev", "--tag")
 VERSIONS = ("--version", "--vers")
@@ -13,7 +14,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """Two builds of one Dockerfile may install different versions, and a cached layer keeps the older one.
 
     `cargo install ripgrep@14.1.0 --locked` fixes the program and all that it is built of. Of a git repository the
-    revision or the tag must be named.
+    revision or the tag must be named. Cargo before 1.62 takes the version of a program by `--version` alone.
     """
     if "cargo" not in run.programs:
         return
@@ -29,8 +30,15 @@ def check(run: Run, stage: Stage) -> Findings:
         loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name, command)]
         if loose:
             names = listed([name for _, name in loose])
-            message = f"{names} may be installed in a different version next time: write {loose[0][1]}@VERSION"
+            pinned = _pinned(run, command, loose[0][1])
+            message = f"{names} may be installed in a different version next time: write {pinned}"
             yield Finding(loose[0][0].span, message)
+
+
+def _pinned(run: Run, command: Command, name: str) -> str:
+    """How the cargo of the image takes a version."""
+    lacks = tool_version.version_at(run, command, MANAGER).lacks(MANAGER.releases, "install name@version")
+    return f"{name} --version VERSION" if lacks else f"{name}@VERSION"
 
 
 def _floats(name: str, command: Command) -> bool:

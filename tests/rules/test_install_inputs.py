@@ -70,6 +70,29 @@ def test_cargo_fetch_gets_the_sources_that_it_asks_for() -> None:
     )
 
 
+@pytest.mark.parametrize(("base", "command"), [("rust:1.20", "cargo fetch"), ("rust:1", "cargo fetch --locked")])
+def test_cargo_gets_an_option_that_its_version_has(base: str, command: str) -> None:
+    files = {"Cargo.toml": CRATE, "Cargo.lock": "", "src/main.rs": "fn main() {}"}
+    expected = f"RUN mkdir -p src && touch src/main.rs && {command} && rm src/main.rs\n"
+    assert expected in fixed(below_copy(base, "cargo build"), files)
+
+
+@pytest.mark.parametrize(
+    ("base", "advice"),
+    [
+        ("rust:1.50", "bat --version VERSION"),
+        ("rust:1.61-slim", "bat --version VERSION"),
+        ("rust:1.62", "bat@VERSION"),
+        ("rust:1", "bat@VERSION"),
+        ("debian:12", "bat@VERSION"),
+    ],
+)
+def test_cargo_pins_a_program_as_its_version_can(base: str, advice: str) -> None:
+    rule = "packages/unpinned-cargo"
+    (result,) = check_text(f"FROM {base}\nRUN cargo install bat\n", rule, module_of(rule))
+    assert result.message.endswith(f"write {advice}")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.fixes.bind_mount import with_flags
 from dlint.fixes.move_copy import block_of
+from dlint.model.commands.script_file import runs_file
 from dlint.model.distribution import known_family
 from dlint.model.frontend import knows
 from dlint.model.instructions.run import Run
@@ -40,9 +41,6 @@ _ARCHIVES = "/var/cache/apt"
 # One of these in a step above shows that the author has already set what apt keeps.
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
 _INDEXED = ("apk", "apt", "apt-get", "aptitude")
-_SCRIPT_RUNNERS = frozenset({
-    "ash", "bash", "dash", "gmake", "just", "ksh", "mage", "make", "ninja", "rake", "sh", "task", "zsh",
-})  # fmt: skip
 _UPDATES = ("-U", "--update", "--update-cache")
 
 
@@ -111,15 +109,10 @@ def is_read_by_script(install: Install) -> bool:
 
 def _runs_script(view: View, manager: Manager) -> bool:
     """Whether a RUN may call the program by a script of its own."""
-    return isinstance(view, Run) and not view.onbuild and any(_is_script(each, manager) for each in view.commands)
-
-
-def _is_script(command: Command, manager: Manager) -> bool:
-    # Such a step gets a cache mount of its own.
-    if command.tool in manager.programs:
+    if not isinstance(view, Run) or view.onbuild:
         return False
-    path = command.path or ""
-    return command.name in _SCRIPT_RUNNERS or path.startswith(("./", "../")) or path.endswith(".sh")
+    # A step that calls the program itself gets a cache mount of its own.
+    return any(each.tool not in manager.programs and runs_file(each) for each in view.commands)
 
 
 def _is_stated(install: Install) -> bool:

@@ -7,6 +7,7 @@ import posixpath
 from dlint.model.commands.division import top_item
 from dlint.model.commands.paths import below
 from dlint.model.packages.install_reads import needs_of
+from dlint.model.packages.tool_version import version_of
 from dlint.text.edit import Edit, Refusal
 from dlint.text.units import listed
 
@@ -26,7 +27,8 @@ def fetch_command(install: Install, manifests: Manifests, options: list[str]) ->
         return None
     stubs = _seen_from(_root_of(manifests), manifests.stubs)
     # With a lock file in the context, --locked fails where the build below would resolve other versions.
-    locked = ["--locked"] if any(path.endswith("Cargo.lock") for path in manifests.paths) else []
+    knows = not version_of(install).lacks(install.manager.releases, "--locked")
+    locked = ["--locked"] if knows and any(path.endswith("Cargo.lock") for path in manifests.paths) else []
     fetch = " ".join([*_toolchain(install), "fetch", *locked, *options])
     return f"{_made(stubs)} && {fetch} && rm {' '.join(stubs)}"
 

@@ -71,3 +71,9 @@ Source: https://docs.spring.io/spring-boot/reference/features/external-config.ht
 
 STRING_RUNNERS: frozenset[str] = frozenset({"su", "runuser", "flock"})
 """Programs that hand the value of `-c` to a shell."""
+
+SCRIPT_RUNNERS: frozenset[str] = frozenset({
+    "ansible-playbook", "ash", "bash", "dash", "gmake", "just", "ksh", "mage", "make", "ninja", "rake", "sh", "source",
+    ".", "task", "zsh",
+})  # fmt: skip
+"""Programs that run the commands which a file holds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.knowledge.managers.registry import system_manager
 from dlint.model.commands.deletes import deleted, empties
+from dlint.model.commands.script_file import runs_file
 from dlint.model.instructions.run import Run
 
 TYPE_CHECKING = False
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 # Options with which apk fetches the index for one command alone, or keeps it.
 _OWN_INDEX = ("--no-cache", "-U", "--update", "--update-cache")
-_SCRIPT_RUNNERS = frozenset({
-    "ansible-playbook", "ash", "bash", "dash", "gmake", "just", "ksh", "make", "rake", "sh", "source", ".", "task",
-    "zsh",
-})  # fmt: skip
 
 
 def serves_later(run: Run, install: Install) -> bool:
@@ -44,7 +41,7 @@ def _reads_index(view: View, family: str) -> bool:
     for command in view.commands:
         manager = system_manager(command.tool)
         if manager is None or manager.family != family:
-            if _is_script(command):
+            if runs_file(command):
                 return True
         elif command.verb(manager.name, *manager.refresh) is not None:
             return False
@@ -55,11 +52,3 @@ def _reads_index(view: View, family: str) -> bool:
 
 def _installs(command: Command, manager: SystemManager) -> bool:
     return command.verb(manager.name, *manager.install, *manager.upgrade) is not None
-
-
-def _is_script(command: Command) -> bool:
-    """Whether a command may install packages in a script that is not seen here."""
-    path = command.path or ""
-    # What `sh -c` runs is read as commands of its own.
-    runs_file = command.name in _SCRIPT_RUNNERS and not command.has("-c")
-    return runs_file or path.startswith(("./", "../")) or path.endswith(".sh")

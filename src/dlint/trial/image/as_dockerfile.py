@@ -40,12 +40,15 @@ def _entry(created_by: str) -> Iterator[str]:
         yield _run(text[4:].strip())
     elif _NAMED.match(text) and "\n" not in text:
         yield text.replace(" in /", " /")
+    elif text.startswith("ARG "):
+        # A default is in the history even where no RUN stands below the ARG.
+        yield from _arguments(text[4:])
     elif variable := _VARIABLE.match(text):
         yield f"ENV {variable['name']}={_quoted(variable['value'])}"
 
 
-def _arguments(text: str, count: int) -> Iterator[str]:
-    """The build arguments that a RUN had, which the history keeps with their values."""
+def _arguments(text: str, count: int = 0) -> Iterator[str]:
+    """The build arguments that a RUN had, or that an ARG gives a default, which the history keeps with their values."""
     names = list(re.finditer(r"(?:^| )([A-Za-z_]\w*)=", text))
     if len(names) < count:
         return

@@ -11,6 +11,7 @@ from dlint.knowledge.managers.manager import (
     Manager,
     NamedInstall,
 )
+from dlint.knowledge.managers.releases import Releases
 
 LINE_CARGO = CommandLine(
     {
@@ -71,6 +72,14 @@ MANAGER = Manager(
     input_options=("--lockfile-path",),
     generators={"cargo": ("new", "init")},
     plain_verbs={"cargo": ("--version",)},
+    # Source: Cargo's changelog (1.62: `cargo install name@version`), and cargo pull request 4687 of 2017-10 on a
+    # `--locked` that was there before it, so that 1.22 surely has it; 2026-11.
+    releases=Releases(
+        since={"--locked": "1.22", "--rev": "0", "--tag": "0", "install name@version": "1.62"},
+        years={"1.22": 2017, "1.62": 2022},
+        images={"rust": {}},
+        addresses=(r"--default-toolchain[ =]([0-9][\w.]*)", r"toolchain install ([0-9][\w.]*)"),
+    ),
     clones=True,
     portable=True,
     environment=("CARGO_*", "RUST*"),

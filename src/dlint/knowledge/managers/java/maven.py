@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, Ecosystem, InstallForm, Manager
+from dlint.knowledge.managers.releases import Releases
 
 LINE_MVN = CommandLine(
     {
@@ -79,6 +80,8 @@ MANAGER = Manager(
     input_options=("-s", "--settings", "-gs", "--global-settings", "-t", "--toolchains", "-gt", "--global-toolchains"),
     goals=True,
     wrappers={"mvnw": ("mvnw", ".mvn/")},
+    # Source: the commit of MNG-418 to MavenCli (batch mode, 2005-06, before Maven 2.0), 2026-11.
+    releases=Releases(since={"-B": "2.0"}, images={"maven": {}}),
     portable=True,
     environment=("MAVEN_*",),
 )

@@ -202,12 +202,14 @@ MANAGER = Manager(
             "ci": "5.7",
             "--omit": "7",
             "--only": "5",
+            # Source: npm issue 2853 of 2012-10 names it as known (npm 1.1), 2026-11.
+            "--production": "1.1",
             "package-lock.json": "5",
             "--ignore-scripts": "1",
             "--force": "0",
         },
         until={"--only": "9"},
-        years={"5.7": 2018, "7": 2020, "5": 2017},
+        years={"1.1": 2012, "5.7": 2018, "7": 2020, "5": 2017},
         images=dict.fromkeys(NODE_IMAGES, NODE),
         package_names=("npm",),
         packages={
