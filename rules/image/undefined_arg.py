@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import PLATFORM_ARGS, Arg, Dockerfile, Finding, Findings, Origin, Word, did_you_mean, rule
+from dlint.kit import PLATFORM_ARGS, Arg, Dockerfile, Finding, Findings, Origin, Word, did_you_mean, flag_values, rule
 
 # With how many names above FROM a name is compared that may be misspelt.
 MOST_NAMES = 64
@@ -13,9 +13,9 @@ TWINS = ("buildkit:UndefinedArgInFrom", "buildkit:InvalidDefaultArgInFrom")
 def check(file: Dockerfile) -> Findings:
     """FROM sees the ARGs above the first FROM, and those of the platform (`BUILDPLATFORM`, `TARGETARCH`), nothing else.
 
-    A variable that is declared nowhere is empty, even if a build argument of that name is given. If no image's name is
-    left then, the build stops, and the finding is an error. An ARG inside a stage counts for that stage alone: move it
-    to the top of the file. `${NAME:-default}` is fine without an ARG.
+    A variable that is declared nowhere is empty, even if a build argument of that name is given. If no image's name or
+    no platform is left then, the build stops, and the finding is an error. An ARG inside a stage counts for that stage
+    alone: move it to the top of the file. `${NAME:-default}` is fine without an ARG.
     """
     for origin in file.origins:
         if not origin.is_from or "$" not in origin.view.node.text.text:
@@ -30,11 +30,18 @@ def _undeclared(origin: Origin, word: Word, reported: set[str]) -> Findings:
         if variable.name in reported or variable.operator in (":?", "?"):
             continue
         reported.add(variable.name)
-        fatal = word.start == origin.word.start and origin.default_error is not None
+        names_image = word.start == origin.word.start
+        fatal = origin.default_error is not None if names_image else _spoils_platform(origin, word)
         name = variable.name
         message = f"no ARG above the first FROM declares {name}, so it is empty{_advice(origin, name)}"
         place = word.within(variable.start, variable.end)
         yield Finding(place, message, severity="error" if fatal else None, twins=TWINS if fatal else TWINS[:1])
+
+
+def _spoils_platform(origin: Origin, platform: Word) -> bool:
+    """Whether BuildKit refuses what is left of a platform; only one that is written so may be empty."""
+    value = origin.view.expansion(platform).value
+    return value == "" or (value is not None and flag_values.flag_value_error("platform", value) is not None)
 
 
 def _advice(origin: Origin, name: str) -> str:

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from dlint.fixes.build_stage import Split
     from dlint.fixes.install_stage import InstallStage
     from dlint.fixes.move_copy import Move
-    from dlint.model import distribution, frontend, shells, step_order, target_platform
+    from dlint.model import distribution, empty_values, frontend, shells, step_order, target_platform
     from dlint.model.build import Build
     from dlint.model.build_file import BuildFile
     from dlint.model.commands import (

@@ -57,6 +57,7 @@ MODULES: dict[str, str] = {
     "distribution": "dlint.model.distribution",
     "division": "dlint.model.commands.division",
     "downloads": "dlint.model.commands.downloads",
+    "empty_values": "dlint.model.empty_values",
     "fetch_first": "dlint.fixes.fetch_first",
     "flag_values": "dlint.syntax.flag_values",
     "flags": "dlint.syntax.flags",

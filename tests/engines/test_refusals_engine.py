@@ -12,7 +12,10 @@ from dlint.config.settings import Settings
 from dlint.engine.check import check_source
 from dlint.text.source import Source
 
-RULES = ("syntax/bad-flag-value", "syntax/bad-mount", "syntax/bad-expansion", "syntax/parse-error", "syntax/bad-port")
+RULES = (
+    "syntax/bad-flag-value", "syntax/bad-mount", "syntax/bad-expansion", "syntax/parse-error", "syntax/bad-port",
+    "syntax/undefined-variable", "image/undefined-arg",
+)  # fmt: skip
 SUM = "0123456789abcdef" * 4
 REFUSED = [
     ("RUN --network=nat true", "invalid network mode"),
@@ -28,11 +31,23 @@ REFUSED = [
     ("WORKDIR /${B?}", "not allowed to be unset"),
     ("FROM --platform=toaster scratch", "failed to parse platform"),
     ("FROM --platform=linux/arm/v7/x scratch", "failed to parse platform"),
+    # A variable that nothing sets.
+    ("VOLUME $B", "VOLUME specified can not be an empty string"),
+    ("STOPSIGNAL $B", "invalid signal"),
+    ("RUN --mount=type=cache,target=$B true", "invalid mount target"),
+    ("RUN --mount=type=cache,target=/a,uid=$B true", "invalid value"),
+    ("RUN --mount=type=cache,target=/a,mode=$B true", "invalid value"),
+    ("RUN --mount=type=cache,target=/a,sharing=$B true", "unsupported sharing value"),
+    ("RUN --mount=type=tmpfs,target=/a,size=$B true", "invalid value for size"),
+    ("RUN --mount=type=$B,target=/a true", "unsupported mount type"),
+    ("FROM --platform=$B scratch", "platform"),
+    ("FROM --platform=linux/$B scratch", "failed to parse platform"),
 ]
 READ = [
     "COPY --chmod=755 a /a",
     "ARG M=0755\nCOPY --chmod=$M a /a",
     "ARG B\nENV A=${B:-b}",
+    "WORKDIR $B\nUSER $B\nVOLUME /a/$B\nCOPY --chown=$B --chmod=$B a $B",
     "FROM --platform=linux/arm64 scratch\nCOPY a /a",
     "FROM --platform=windows(10.0)/amd64 scratch\nCOPY a /a",
     "FROM --platform=x86_64 scratch\nCOPY a /a",

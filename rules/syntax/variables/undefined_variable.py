@@ -26,6 +26,7 @@ from dlint.kit import (
     Volume,
     Word,
     Workdir,
+    empty_values,
     one_slip,
     rule,
     shell_variables,
@@ -54,14 +55,20 @@ def check(view: View, stage: Stage | None) -> Findings:
     sets any, so it is still what it was before); an ARG above FROM or one of the platform's (`TARGETARCH`) that the
     stage does not declare; `$1` in a text, where a dollar sign was meant; a name one slip away from a known one; and
     any name on `scratch` or on a base image whose variables are known. Where the base image may set it, nothing is
-    reported, nor for `${NAME:-default}`, `${NAME:?}` and the proxy variables.
+    reported, nor for `${NAME:-default}`, `${NAME:?}` and the proxy variables. Where BuildKit refuses the empty value
+    (VOLUME, STOPSIGNAL, fields of `--mount` such as `uid` and `target`), the finding is an error.
 
     In RUN the shell expands variables, and many names are its own. Reported there are the platform's arguments, and
     names that an ARG declares above FROM, in another stage or further down, where neither the stage nor the script
     sets them.
     """
-    text = view.all_text if isinstance(view, Run) else view.node.text.text
-    if "$" not in text or stage is None or view.onbuild or stage.is_windows:
+    text = view.node.text.text
+    if (
+        ("$" not in text and not (isinstance(view, Run) and "$" in view.all_text))
+        or stage is None
+        or view.onbuild
+        or stage.is_windows
+    ):
         return
     if isinstance(view, Run):
         yield from _in_script(view, stage)
@@ -76,7 +83,16 @@ def check(view: View, stage: Stage | None) -> Findings:
                 continue
             handled.add(variable.name)
             place = word.within(variable.start, variable.end)
-            yield from _judge(view, stage, word, variable.name, place)
+            refused = empty_values.is_refused(view, word, variable.start)
+            for finding in _judge(view, stage, word, variable.name, place):
+                if refused:
+                    finding.severity = "error"
+                    finding.message = f"BuildKit refuses this {view.kind.upper()}: {finding.message}"
+                yield finding
+
+
+def _has_variable(view: View) -> bool:
+    return "$" in view.node.text.text or (isinstance(view, Run) and "$" in view.all_text)
 
 
 def _in_script(run: Run, stage: Stage) -> Findings:
@@ -303,6 +319,9 @@ BAD = {
     ),
     "RUN fetch tool-${TARGETARCH:-amd64}": "ARG TARGETARCH\nRUN fetch tool-${TARGETARCH:-amd64}",
     "ENV P=$TARGETARCH": "ARG TARGETARCH\nENV P=$TARGETARCH",
+    "FROM debian:12\nVOLUME /data $SPOOL": None,
+    "FROM debian:12\nRUN --mount=type=cache,target=$CACHE make": None,
+    "FROM debian:12\nRUN --mount=type=cache,target=/x,uid=$OWNER make": None,
 }
 GOOD = (
     "FROM golang\nENV P=$GOPATH/x",
