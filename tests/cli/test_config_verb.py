@@ -110,10 +110,11 @@ def test_what_has_no_counterpart_is_reported(here: Path, capsys: Capture) -> Non
     yaml = "disable-ignore-pragma: true\nformat: json\nno-color: false\nfoo: 1\nfailure-threshold: loud\n"
     values, text = imported(here, capsys, yaml)
     assert values == {"disable-comments": True}
-    assert '# format: "json": an option of the command: dlint check --format' in text
+    noted = [line for line in text.splitlines() if line.startswith("# ")]
+    for start in ('# format: "json": ', "# foo: ", '# failure-threshold: "loud": '):
+        assert [line for line in noted if line.startswith(start)], start
+    assert "dlint check --format" in text
     assert "no-color" not in text
-    assert "# foo: not a key of hadolint that dlint knows" in text
-    assert '# failure-threshold: "loud": dlint has no such level' in text
 
 
 def test_odd_values_do_no_harm(here: Path, capsys: Capture) -> None:

@@ -103,15 +103,14 @@ class TestFolder:
     @pytest.mark.parametrize("name", ["dlint.toml", "pyproject.toml"])
     def test_a_repository_must_not_bring_rules(self, capsys: Capture, here: Path, name: str) -> None:
         (here / name).write_text(("" if name == "dlint.toml" else "[tool.dlint]\n") + "rules-dir = '../mine'\n")
-        told = error(capsys, "check")
-        assert "rules-dir: a repository must not bring rules of its own" in told
+        assert f"{name}:" in (message := error(capsys, "check")) and "rules-dir: " in message
         assert PLUGIN_RULES == {}
 
     def test_not_as_a_plugin_either(self, capsys: Capture, here: Path, tmp_path: Path) -> None:
         (here / "dlint.toml").write_text(f"plugins = ['{tmp_path}/mine']\n")
-        assert "must be names of installed plugins, not folders" in error(capsys, "check")
+        assert "plugins: " in error(capsys, "check")
         (here / "dlint.toml").write_text("plugins = ['../mine']\n")
-        assert "no installed package offers the plugin ../mine" in error(capsys, "check")
+        assert "../mine" in error(capsys, "check")
         assert PLUGIN_RULES == {}
 
     def test_mistakes(self, capsys: Capture, tmp_path: Path, own: Path) -> None:

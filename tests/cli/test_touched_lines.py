@@ -132,7 +132,8 @@ def test_a_shallow_clone_is_reported_as_such(checkout: Path, capsys: Capture, mo
     git(checkout.parent, "clone", "-q", "--depth=1", "--no-single-branch", f"file://{checkout}", "shallow")
     monkeypatch.chdir(checkout.parent / "shallow")
     assert main(["check", "--diff-only", "origin/main"]) == 2
-    assert "this is a shallow clone: fetch the whole history" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert "shallow" in err and "fetch" in err and not out
 
 
 def test_without_a_repository(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def test_a_safe_one_is_refused_where_another_dockerfile_takes_everything(
     (folder / "Dockerfile.all").write_text("FROM debian:12\nCOPY . /x\n")
     assert repair("Dockerfile") == 0
     assert not (folder / ".dockerignore").exists()
-    assert "left context/no-dockerignore: Dockerfile.all takes .git/HEAD along" in capsys.readouterr().out
+    assert {"context/no-dockerignore:", "Dockerfile.all", ".git/HEAD"} <= set(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_another_dockerfile_of_the_folder_is_heard(folder: Path, capsys: pytest.
     (folder / "Dockerfile.release").write_text("FROM scratch\nCOPY dist /srv\n")
     repair("--unsafe", "Dockerfile")
     assert not (folder / ".dockerignore").exists()
-    assert "left context/no-dockerignore: Dockerfile.release needs dist of the build context" in capsys.readouterr().out
+    assert {"context/no-dockerignore:", "Dockerfile.release", "dist"} <= set(capsys.readouterr().out.split())
 
 
 def test_two_files_with_one_context_write_it_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -233,7 +233,8 @@ def test_a_read_only_ignore_file_is_left_alone(
     (folder / ".dockerignore").write_text("*.md\n")
     monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith(".dockerignore"))
     assert repair("--unsafe") == 2
-    assert ".dockerignore cannot be written: it is read-only" in capsys.readouterr().err
+    assert ".dockerignore" in capsys.readouterr().err
+    assert (folder / ".dockerignore").read_text() == "*.md\n"
 
 
 def test_reports_keep_to_their_contracts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

