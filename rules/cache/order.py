@@ -7,6 +7,7 @@ from dlint.kit import (
     Finding,
     Findings,
     Fix,
+    Obstacle,
     Refusal,
     Run,
     Stage,
@@ -20,6 +21,7 @@ from dlint.kit import (
 )
 
 SHOWN = 4
+FROM_MANIFESTS = ("manifest", "added")
 
 
 @rule(
@@ -42,18 +44,43 @@ def check(file: Dockerfile) -> Findings:
 
     A step is reported only where it is known what it reads: packages by name, downloads, users, folders. How often a
     file changes goes by its kind: manifests less often than scripts, scripts less often than source. Copies of the
-    whole context, and installs that need manifests of the copy, are reported by `cache/copy-before-install`.
+    whole context, and installs that need manifests of the copy, are reported by `cache/copy-before-install`; a step
+    that is reported there is not reported here a second time.
 
     The fix writes the instructions of the stage in the cheapest order that their dependencies allow; comments and blank
     lines travel along. It is safe where everything is known of all that change places.
     """
-    owned = {obstacle.transfer for obstacle in copy_before_install.obstacles(file)}
+    obstacles = copy_before_install.obstacles(file)
+    owned = {obstacle.transfer for obstacle in obstacles}
     for stage in file.stages:
-        for view in stage.instructions if not stage.is_windows else ():
-            if isinstance(view, Transfer) and view not in owned and not (view.is_broad and view.from_context):
-                runs = step_order.wasted_runs(view)
-                if any(step_order.is_costly(run) for run in runs):
-                    yield _finding(view, stage, runs)
+        if stage.is_windows:
+            continue
+        copies = [view for view in stage.instructions if isinstance(view, Transfer)]
+        known = _reported_elsewhere([view for view in copies if _is_whole_context(view)], obstacles)
+        for view in copies:
+            if view in owned or _is_whole_context(view):
+                continue
+            runs = [run for run in step_order.wasted_runs(view) if run not in known]
+            if any(step_order.is_costly(run) for run in runs):
+                yield _finding(view, stage, runs)
+
+
+def _is_whole_context(view: Transfer) -> bool:
+    return view.is_broad and view.from_context
+
+
+def _reported_elsewhere(broad: list[Transfer], obstacles: tuple[Obstacle, ...]) -> set[Run]:
+    """The steps that `cache/copy-before-install` reports behind a copy of the whole context.
+
+    That copy changes at least as often as any other, so it is what such a step waits for. Up to an install from
+    manifests that rule reports the install alone.
+    """
+    found: set[Run] = set()
+    for view in broad:
+        behind = [each.install for each in obstacles if each.transfer is view and each.install.kind in FROM_MANIFESTS]
+        limit = max((install.run.index for install in behind if install.run.stage is view.stage), default=-1)
+        found.update(run for run in step_order.wasted_runs(view) if run.index > limit)
+    return found
 
 
 def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
@@ -105,6 +132,7 @@ GOOD = (
     "COPY qemu/ /usr/bin/\nRUN apk add bash",
     "COPY . /app\nRUN apt-get update && apt-get install -y nginx",
     "COPY entrypoint.sh /\nRUN make install",
+    "COPY package.json ./\nRUN npm install\nCOPY . .\nRUN apt-get update && apt-get install -y nginx",
     "COPY a.py /app/\nRUN mkdir /data",
     "COPY package.json ./\nRUN corepack enable && corepack install",
 )
