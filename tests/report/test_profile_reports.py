@@ -30,7 +30,7 @@ from dlint.trial.profile.compare import compare
 from dlint.trial.profile.profile import MEASURED, BuildFailure, Hidden, LineProfile, Profile, Share, StageProfile, Warm
 from dlint.trial.trace.facts import LineFacts, TraceFacts
 
-SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "profile.schema.json").read_text())
+SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs" / "schemas" / "profile.json").read_text())
 SOURCE = """# <b>a comment</b>
 FROM node AS page
 RUN npm ci \\

@@ -108,7 +108,7 @@ def test_bytes_that_are_not_utf8() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", " \t\n\r\n", "# c", "# c\n\n# d\n", "\ufeff", "\ufeff\n"])
 def test_files_without_instructions(text: str) -> None:
-    assert errors(tree_of(text)) == [(1, "the file has no instructions")]
+    assert errors(tree_of(text)) == [(1, "the file has no instructions: begin it with FROM and the image to build on")]
 
 
 def test_a_file_without_from_is_read() -> None:

@@ -82,6 +82,12 @@ class VerbSpec:
         # Other linters have `-f` for the format; here it is a Dockerfile, so the guess is worth a line of its own.
         if typed == "-f" and self.find("--format") is not None:
             return UsageError("unknown option -f: write --format (-f is --file, the Dockerfile of verbs that build)")
+        from dlint.cli.verbs import VERBS
+
+        if typed.removeprefix("--") in VERBS:
+            # As other linters have it (`ruff check --fix`).
+            verb = typed.removeprefix("--")
+            return UsageError(f"unknown option {typed}: {verb} is a verb, write dlint {verb}")
         known = [name for option in self.options for name in option.names if name.startswith("--")]
         return UsageError(f"unknown option {typed}{did_you_mean(typed, known)}")
 

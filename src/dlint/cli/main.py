@@ -122,4 +122,9 @@ def _stumble(word: str) -> int:
     from dlint.cli.arguments import UsageError
     from dlint.text.nearest import did_you_mean
 
-    raise UsageError(f"{word} is neither a verb nor a file{did_you_mean(word, VERBS)}")
+    from dlint.search.dockerfile_names import is_dockerfile
+
+    # `dlint Dokerfile` as well: without a dot or a slash the word was not taken for a path.
+    files = [name for name in os.listdir() if is_dockerfile(name)] if os.access(os.curdir, os.R_OK) else []
+    hint = did_you_mean(word, [*VERBS, *files]) or '; "dlint --help" lists the verbs'
+    raise UsageError(f"{word} is neither a verb nor a file{hint}")

@@ -110,7 +110,7 @@ class UnknownRule(ValueError):
         self.name = name
 
     def __str__(self) -> str:
-        hint = f"; did you mean {self.nearest}?" if self.nearest else ""
+        hint = f"; did you mean {self.nearest}?" if self.nearest else '; "dlint rules" lists the rules'
         return f"unknown rule: {self.name}{hint}"
 
     @property

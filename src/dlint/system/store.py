@@ -14,6 +14,10 @@ from stat import S_ISDIR
 from dlint.system.digest import digest
 from dlint.system.read import checkout_of, holds
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MOST_BYTES = 1 << 19
 """Bytes of one of the 256 files: 128 MB in all."""
 LONGEST_TEXT = 1 << 17
@@ -65,14 +69,23 @@ class Store:
 
     def clean(self) -> tuple[int, int]:
         """Remove all files of the store; how many there were, and their bytes."""
-        count = size = 0
-        for name in os.listdir(self.folder) if os.path.isdir(self.folder) else ():
-            if _is_ours(name):
-                path = os.path.join(self.folder, name)
-                size += os.lstat(path).st_size
-                count += 1
-                os.unlink(path)
-        return count, size
+        return _removed(self.folder, _is_ours)
+
+
+def remove_pages(folder: str) -> tuple[int, int]:
+    """Remove the pages in a folder for the browser; how many there were, and their bytes."""
+    return _removed(folder, lambda name: name.endswith(".html"))
+
+
+def _removed(folder: str, is_ours: Callable[[str], bool]) -> tuple[int, int]:
+    count = size = 0
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if is_ours(name):
+            path = os.path.join(folder, name)
+            size += os.lstat(path).st_size
+            count += 1
+            os.unlink(path)
+    return count, size
 
 
 def user_store() -> Store | None:

@@ -111,7 +111,7 @@ def ignore_files(folder: str, targets: Iterable[Target]) -> Iterator[Proposal | 
 def hook_file(folder: str) -> Proposal | str:
     """The entry for pre-commit and prek in the root of a repository; why there is none, if so."""
     if not os.path.lexists(os.path.join(folder, ".git")):
-        return "no hook: it belongs into the root of a git repository, and this folder is none"
+        return "no hook is proposed: it belongs in the root of a git repository, and this folder is not one"
     path = os.path.join(folder, HOOKS)
     if not os.path.lexists(path):
         text = "repos:\n" + "".join(f"  {line}\n" for line in HOOK_LINES)

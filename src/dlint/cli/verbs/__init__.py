@@ -10,7 +10,7 @@ VERBS = {
     "config": "show what holds for a file, and convert the configuration of another linter",
     "init": "write the files with which a project begins: settings, .dockerignore, hook",
     "optimize": "try rewrites by real builds, keep those that pay",
-    "clean": "remove the answers that earlier checks left in the cache",
+    "clean": "remove the answers and pages that earlier runs left in the cache",
     "context": "show what a build sends, and what the ignore file saves",
     "profile": "measure by trial builds the seconds and bytes of each line",
     "image": "check the configuration and history of an image that is built already",

@@ -86,7 +86,7 @@ def run(argv: list[str]) -> int:
 
         keep_touched(report, rev)
     # After the baseline, which knows findings one by one.
-    _join_repeats(report, settings)
+    join_repeats(report, settings)
     if arguments.has("verbose"):
         _print_contexts(report, settings)
     deliver("check", arguments, report)
@@ -115,7 +115,7 @@ def _cache() -> ResultCache | None:
     return ResultCache(store)
 
 
-def _join_repeats(report: RunReport, settings: Lookup) -> None:
+def join_repeats(report: RunReport, settings: Lookup) -> None:
     """Findings with one cause become one, unless the user selects certain rules, or all."""
     for file in report.files:
         if sum(result.cause is not None for result in file.results) < 2:

@@ -74,7 +74,8 @@ def brief(shown: RulePage) -> Iterator[str]:
     yield from (f"# {info.id}", "", shown.title, "")
     yield from _facts(shown)
     yield from ("", _first_paragraphs(shown.body), "")
-    examples = sorted(shown.bad.items(), key=lambda pair: (pair[1] is None, len(pair[0])))
+    # The first is the plainest, those behind it are its variants.
+    examples = sorted(shown.bad.items(), key=lambda pair: pair[1] is None)
     for text, fixed in examples[:1]:
         yield from _example("Found:", text)
         if fixed is not None:

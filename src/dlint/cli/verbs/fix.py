@@ -14,6 +14,8 @@ from dlint.system.write import WriteArea, replace_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dlint.cli.arguments import Arguments
     from dlint.engine.fixer import FixedFile
 
@@ -44,7 +46,7 @@ TABLE = VerbSpec(
         ("dlint fix --diff .", "show the changes, write nothing"),
         ("dlint fix", "repair all Dockerfiles here"),
         ("dlint fix --scan fleet --branch dlint -o patches", "patches for `git am`, repository by repository"),
-        ("dlint fix --unsafe --select packages/apt-recommends Dockerfile", "the unsafe fix of one rule"),
+        ("dlint fix --unsafe --select packages/recommends Dockerfile", "the unsafe fix of one rule"),
     ),
 )
 
@@ -59,6 +61,7 @@ def run(argv: list[str]) -> int:
         return scan_patches.run(arguments, trusts)
     settings = lookup(arguments)
     failed = changed = False
+    files, is_idle = 0, not arguments.has("diff") and not arguments.has("quiet")
     written: dict[str, bytes] = {}
     bugs: list[tuple[str, Exception]] = []
     for target in targets(arguments, settings):
@@ -79,12 +82,16 @@ def run(argv: list[str]) -> int:
                 complain(f"dlint: {target.path}: {fixed.problem}")
                 failed = True
             changed = changed or fixed.changed
+            files += 1
+            is_idle = is_idle and target.is_file and not fixed.changed and not fixed.refused
             # What is only shown is not on disk when the next file with the same context is repaired.
             written |= {os.path.abspath(other.path): other.new for other in fixed.others}
     if bugs:
         return _own_up(bugs, argv)
     if failed:
         return 2
+    if is_idle and files:
+        _print_idle(files, trusts)
     return int(changed and arguments.has("check"))
 
 
@@ -109,6 +116,9 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: Write
         print_diff(fixed.path, fixed.old, fixed.new)
         for other in fixed.others:
             print_diff(relative(other.path, os.getcwd()), other.old, other.new)
+        # To standard error: what is printed is a patch.
+        if not arguments.has("quiet"):
+            _print_refusals(fixed, complain)
         return None
     if is_stdin and not arguments.has("check"):
         write_bytes(fixed.new)
@@ -140,5 +150,15 @@ def _print_repairs(fixed: FixedFile, only_check: bool, is_stdin: bool) -> None:
     verb = "would repair" if only_check else "repaired"
     for repair in fixed.applied:
         show(f"{fixed.path}:{repair.line}: {verb} {repair.rule}: {repair.title}")
+    _print_refusals(fixed, show)
+
+
+def _print_refusals(fixed: FixedFile, show: Callable[[str], None]) -> None:
     for repair in fixed.refused:
         show(f"{fixed.path}:{repair.line}: left {repair.rule}: {repair.reason}")
+
+
+def _print_idle(files: int, trusts: frozenset[str]) -> None:
+    """That nothing was to be done: a run that prints nothing leaves open whether it looked at anything."""
+    hint = "" if "unsafe" in trusts else "; --unsafe also repairs what may change how the image works"
+    print_line(f"{files} file{'s' * (files != 1)}, nothing to repair{hint}")

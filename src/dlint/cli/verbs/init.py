@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from dlint.cli.arguments import Arguments
 
+MOST_RULES = 5
+"""How many rules are named of those that report something."""
 TABLE = VerbSpec(
     "init",
     "[DIR]",
@@ -63,6 +65,8 @@ def run(argv: list[str]) -> int:
             print_line(f"wrote {os.path.relpath(proposal.path)}")
         failed, written = failed or problem is not None, written + (problem is None)
     _print_next(shown, written, asks or arguments.has("yes"))
+    if written:
+        _print_left(arguments)
     return 2 if failed else 0
 
 
@@ -90,8 +94,29 @@ def _is_wanted(proposal: Proposal) -> bool:
 def _print_next(shown: int, written: int, could_write: bool) -> None:
     if shown and not could_write:
         print_line('nothing was written: "dlint init --yes" writes these files')
-    elif written:
-        baseline = "dlint check --write-baseline dlint-baseline.json"
-        print_line(f'next: "dlint check"; "{baseline}" puts off what it finds today')
     elif not shown:
         print_line("nothing to write: this folder is set up")
+
+
+def _print_left(arguments: Arguments) -> None:
+    """What a check reports with the files as they are now: how much, the rules that do so most, and what to do."""
+    from collections import Counter
+
+    from dlint.cli.file_selection import lookup
+    from dlint.cli.verbs.check import join_repeats
+    from dlint.engine.run import check_paths
+
+    settings = lookup(arguments)
+    report = check_paths(targets(arguments, settings, with_builds=True), settings.settings_for)
+    join_repeats(report, settings)
+    rules = Counter(result.rule for file in report.files for result in file.results)
+    total = sum(rules.values())
+    if not total:
+        print_line('next: "dlint check"; today it finds nothing')
+        return
+    shown = ", ".join(f"{count} {rule}" for rule, count in rules.most_common(MOST_RULES))
+    rest = len(rules) - MOST_RULES
+    more = f" and {rest} other rule{'s' * (rest != 1)}" if rest > 0 else ""
+    print_line(f"{total} finding{'s stay' if total != 1 else ' stays'}: {shown}{more}")
+    baseline = "dlint check --write-baseline dlint-baseline.json"
+    print_line(f'next: "dlint fix" repairs, "dlint check" shows the rest; "{baseline}" puts off what it finds today')

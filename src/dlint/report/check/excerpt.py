@@ -42,11 +42,11 @@ class MarkedLine:
 def marked_lines(
     source: Source | None, result: Result, width: int, limit: int = 1, redaction: Redaction | None = None
 ) -> list[MarkedLine]:
-    """The first `limit` lines of a finding, none if there is no source or it has no such line; secrets masked.
+    """The first `limit` lines of a finding, none if there is no source, it is blank, or it has no such line; secrets masked.
 
     `width` is in columns and at least 24; where a line is longer, the mark stays in sight and `…` stands for the rest.
     """
-    if source is None or not 1 <= result.line <= len(source.line_starts):
+    if source is None or not source.data.strip() or not 1 <= result.line <= len(source.line_starts):
         return []
     last = min(last_line(result), result.line + limit - 1, len(source.line_starts))
     return [

@@ -1,4 +1,4 @@
-"""The profile for programs: one JSON object, described in docs/profile.md and docs/profile.schema.json."""
+"""The profile for programs: one JSON object, described in docs/profile.md and docs/schemas/profile.json."""
 
 from __future__ import annotations
 
