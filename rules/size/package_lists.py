@@ -275,14 +275,14 @@ def _fix(run: Run, stage: Stage, family: str, leftover: Leftover) -> Fix | Refus
 
 
 BAD = {
+    "RUN apt-get update && apt-get install -y curl": (
+        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"
+    ),
     "FROM alpine:3.20\nRUN apk update\nRUN apk add --no-cache git": "FROM alpine:3.20\nRUN apk add --no-cache git",
     "FROM alpine:3.2\nRUN apk update && apk add git": (
         "FROM alpine:3.2\nRUN apk update && apk add git && rm -rf /var/cache/apk/*"
     ),
     "RUN set -x \\\n # a\n && apk update \\\n && apk add b\n": "RUN set -x \\\n # a\n && apk add --no-cache b\n",
-    "RUN apt-get update && apt-get install -y curl": (
-        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*"
-    ),
     "RUN apt-get update && apt-get install -y \\\n    curl \\\n    git # for the build\nUSER app": (
         "RUN apt-get update && apt-get install -y \\\n    curl \\\n    git"
         " \\\n    && rm -rf /var/lib/apt/lists/* # for the build\nUSER app"

@@ -199,14 +199,33 @@ def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | Refus
     view = min(views, key=_index)
     if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):
         return Refusal(f"instructions below {view.kind.upper()} still need root")
-    comments = view.node.comments
-    start = comments[0].span.start if comments else view.span.start
     words = ("run", "user") if view.node.keyword_word.value.islower() else ("RUN", "USER")
     folder = _own_folder(stage) if made is not None or distribution.known_family(stage) is not None else None
     steps = [each for each in (made, f"chown {name} {folder}" if folder is not None else None) if each is not None]
     before = f"{words[0]} {' && '.join(steps)}\n" if steps else ""
     title = f"run as {name}" + (f", who may write to {folder}" if folder is not None else "")
-    return Fix(title, (Edit.insert(start, f"{before}{words[1]} {name}\n"),), trust="unsafe")
+    # A user by itself needs nothing of the source: below its copy each change would create it again.
+    copy = _first_broad_copy(stage, view) if steps == [made] else None
+    if copy is not None:
+        edits = (Edit.insert(_start(copy), before), Edit.insert(_start(view), f"{words[1]} {name}\n"))
+    else:
+        edits = (Edit.insert(_start(view), f"{before}{words[1]} {name}\n"),)
+    return Fix(title, edits, trust="unsafe")
+
+
+def _start(view: View) -> int:
+    """Where an instruction begins, its comments included."""
+    comments = view.node.comments
+    return comments[0].span.start if comments else view.span.start
+
+
+def _first_broad_copy(stage: Stage, end: View) -> View | None:
+    for view in stage.instructions:
+        if view is end:
+            break
+        if isinstance(view, Transfer) and view.is_broad and view.from_context:
+            return view
+    return None
 
 
 def _wants_root(process: Process) -> bool:
@@ -258,6 +277,10 @@ BAD = {
     'FROM python:3.12\nWORKDIR /srv\nCOPY . .\nCMD ["python", "app.py"]': (
         "FROM python:3.12\nWORKDIR /srv\nCOPY . .\nRUN useradd --create-home --uid 10001 app && chown app /srv\n"
         'USER app\nCMD ["python", "app.py"]'
+    ),
+    'FROM python:3.12\nWORKDIR /usr/local/app\n\n# the source\nCOPY . .\nEXPOSE 80\nCMD ["python", "app.py"]': (
+        "FROM python:3.12\nWORKDIR /usr/local/app\n\nRUN useradd --create-home --uid 10001 app\n# the source\n"
+        'COPY . .\nEXPOSE 80\nUSER app\nCMD ["python", "app.py"]'
     ),
     'FROM node:20\nWORKDIR /app\nCOPY . .\nCMD ["node", "app.js"]': (
         'FROM node:20\nWORKDIR /app\nCOPY . .\nRUN chown node /app\nUSER node\nCMD ["node", "app.js"]'

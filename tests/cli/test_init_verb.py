@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -78,6 +79,21 @@ def test_yes_writes_files_that_work(project: Path, capsys: Capture) -> None:
     repos = yaml.safe_load((project / ".pre-commit-config.yaml").read_text())["repos"]
     assert repos == [{"repo": "local", "hooks": [HOOK]}]
     assert main(["check", "--select", "context"]) == 0, "the ignore file is there, and the configuration is valid"
+
+
+def test_it_ends_with_the_findings_that_stay(project: Path, capsys: Capture) -> None:
+    main(["init", "--yes"])
+    last = capsys.readouterr().out.splitlines()[-2:]
+    assert main(["check", "--format", "json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert last[0].startswith(f"{len(findings)} finding")
+    assert all(finding["rule"] in last[0] for finding in findings)
+    assert "context/no-dockerignore" not in last[0], "the ignore file was written"
+    assert '"dlint fix"' in last[1]
+    (project / "Dockerfile").write_text("FROM scratch\n")
+    (project / "dlint.toml").unlink()
+    main(["init", "--yes"])
+    assert capsys.readouterr().out.splitlines()[-1] == 'next: "dlint check"; today it finds nothing'
 
 
 def test_a_second_run_changes_nothing(project: Path, capsys: Capture) -> None:

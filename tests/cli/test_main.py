@@ -90,10 +90,17 @@ class TestMistakes:
             (["chekc"], "dlint: chekc is neither a verb nor a file; did you mean check?"),
             (["help", "rule"], "dlint: rule is neither a verb nor a file; did you mean rules?"),
             (["zzzzzzzzz"], "dlint: zzzzzzzzz is neither a verb nor a file"),
+            (["Contanierfile"], "dlint: Contanierfile is neither a verb nor a file; did you mean Containerfile?"),
+            (["--fix"], "dlint: unknown option --fix: fix is a verb, write dlint fix"),
+            (["check", "--fix"], "dlint: unknown option --fix: fix is a verb, write dlint fix"),
             (["tree", "--formt"], "dlint: unknown option --formt; did you mean --format?"),
         ],
     )
-    def test_they_are_reported_in_a_line(self, capsys: Capture, words: list[str], message: str) -> None:
+    def test_they_are_reported_in_a_line(
+        self, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
+    ) -> None:
+        (tmp_path / "Containerfile").write_text("FROM a\n")
+        monkeypatch.chdir(tmp_path)
         assert main(words) == 2
         told = capsys.readouterr()
         assert told.out == ""

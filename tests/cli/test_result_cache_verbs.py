@@ -47,6 +47,12 @@ def test_clean_removes_what_was_kept(repo: Path, tmp_path: Path) -> None:
     assert "removed 1 file" in _dlint(repo, str(cache), "clean").stdout
     assert _kept(cache) == 0
     assert "nothing" in _dlint(repo, str(cache), "clean").stdout
+    page = cache / "dlint" / "pages" / "size-pip-cache.html"
+    page.parent.mkdir()
+    page.write_text("<p>")
+    (page.parent / "notes.txt").write_text("mine")
+    assert f"removed 1 file, 3 B, from {page.parent}" in _dlint(repo, str(cache), "clean").stdout
+    assert [path.name for path in page.parent.iterdir()] == ["notes.txt"]
     assert _dlint(repo, str(cache), "clean", "x").returncode == 2
 
 

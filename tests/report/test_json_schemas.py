@@ -96,7 +96,7 @@ def test_replay(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_other_keys_are_refused() -> None:
-    for name in ("context", "replay", "optimize", "report", "check"):
+    for name in ("context", "replay", "optimize", "report", "check", "profile"):
         schema = json.loads((SCHEMAS / f"{name}.json").read_text())
         assert schema["additionalProperties"] is False
         assert schema["$id"] == f"urn:dlint:schema:{name}"

@@ -56,6 +56,11 @@ def _finding(node: Instruction, above: Instruction | None) -> Finding:
         name = meant if word.value.islower() else meant.upper()
         fix = Fix(f"write {name}", (Edit.replace(word.span, name),), trust="unsafe")
         return Finding(word.span, f"{word.value} is not an instruction; did you mean {name}?", fix)
+    if any(char < " " or "\ud800" <= char <= "\udfff" for char in word.value):
+        refusal = Refusal("the bytes mean nothing to a parser")
+        return Finding(
+            word.span, "the line is not text in UTF-8: save the file as UTF-8, or leave it out (--exclude)", refusal
+        )
     message = f"{word.value} is not an instruction"
     if above is not None and above.end_line + 1 == node.start_line:
         message += f"; if it belongs to {above.keyword.upper()}, end line {above.end_line} with a continuation mark"
@@ -67,6 +72,7 @@ BAD = {
     "FROM debian:12\ncoyp a /b": "FROM debian:12\ncopy a /b",
     "RUN apt-get update\n  && apt-get install -y git\n  && rm -rf /var/lib/apt/lists/*": None,
     "<<<<<<< HEAD\nRUN a": None,
+    "\x7fELF\x02\x01": None,
     "FROM debian:12\nINCLUDE common.Dockerfile": None,
 }
 GOOD = (

@@ -120,11 +120,9 @@ def _help(words: list[str]) -> int:
 
 def _stumble(word: str) -> int:
     from dlint.cli.arguments import UsageError
-    from dlint.text.nearest import did_you_mean
-
     from dlint.search.dockerfile_names import is_dockerfile
+    from dlint.text.nearest import did_you_mean
 
     # `dlint Dokerfile` as well: without a dot or a slash the word was not taken for a path.
     files = [name for name in os.listdir() if is_dockerfile(name)] if os.access(os.curdir, os.R_OK) else []
-    hint = did_you_mean(word, [*VERBS, *files]) or '; "dlint --help" lists the verbs'
-    raise UsageError(f"{word} is neither a verb nor a file{hint}")
+    raise UsageError(f"{word} is neither a verb nor a file{did_you_mean(word, [*VERBS, *files])}")

@@ -73,8 +73,9 @@ class _Builder:
     def report(self) -> DatasetReport:
         files, repositories, contents, unread = self.ask("overview")[0]
         counts = dict(self.ask("severities"))
+        total, read = sum(counts.values()), files - unread
         headline = (
-            f"{grouped(sum(counts.values()))} findings in {grouped(files - unread)} Dockerfiles of "
+            f"{grouped(total)} finding{'s' * (total != 1)} in {grouped(read)} Dockerfile{'s' * (read != 1)} of "
             f"{grouped(repositories)} {'repository' if repositories == 1 else 'repositories'}"
         )
         facts = [
@@ -105,8 +106,8 @@ class _Builder:
             for change, _, repository, files, findings, how, points in self.ask("changes")
         ]
         note = (
-            "An error counts 10 points, a warning 3, an info 1; what needs a person counts half. The points are an "
-            "order, no money: `dlint optimize` measures what a rewrite saves."
+            "An error counts 10 points, a warning 3, an info 1; what needs a person counts half. Points give an "
+            "order, not an amount of money: `dlint optimize` measures what a rewrite saves."
         )
         columns = ("Change", "Where", "Files", "Findings", "How", "Points")
         return Section("The twenty changes that pay most", note, columns, rows)

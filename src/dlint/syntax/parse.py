@@ -32,7 +32,9 @@ def parse(source: Source) -> Tree:
     too_long = _too_long(tree, lines) if len(source.data) > LONGEST_LINE else {}
     _Reader(tree, lines, head, too_long).read()
     if not tree.instructions and not tree.errors:
-        tree.errors.append(ParseError(1, "the file has no instructions: begin it with FROM and the image to build on", Span(0, 0)))
+        tree.errors.append(
+            ParseError(1, "the file has no instructions: begin it with FROM and the image to build on", Span(0, 0))
+        )
     tree.errors.sort(key=_line)
     return tree
 

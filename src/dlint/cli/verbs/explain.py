@@ -74,8 +74,8 @@ def brief(shown: RulePage) -> Iterator[str]:
     yield from (f"# {info.id}", "", shown.title, "")
     yield from _facts(shown)
     yield from ("", _first_paragraphs(shown.body), "")
-    # The first is the plainest, those behind it are its variants.
-    examples = sorted(shown.bad.items(), key=lambda pair: pair[1] is None)
+    # The shortest is the plainest; of those that are about as long the first, whose variants stand behind it.
+    examples = sorted(shown.bad.items(), key=lambda pair: (pair[1] is None, len(pair[0]) // 10))
     for text, fixed in examples[:1]:
         yield from _example("Found:", text)
         if fixed is not None:

@@ -63,14 +63,25 @@ def run(argv: list[str]) -> int:
         if error.name is not None and error.name.startswith("dlint"):
             raise
         raise UsageError(f"scan needs the package {error.name}: pip install 'dockerfile-dlint[scan]'") from error
-    totals = outcome.totals
-    complain(
-        f"dlint: scan {outcome.scan.id} is complete: {totals['files']} files, {totals['contents']} contents, "
-        f"{totals['findings']} findings, {totals['fixes']} fixes offered, {outcome.errors} errors in this run; "
-        f"{outcome.unchanged} contents were unchanged since an earlier scan; "
-        f"see it with `dlint report {folder}`"
-    )
+    complain(f"dlint: scan {outcome.scan.id} is complete: {_summary(outcome)}; see it with `dlint report {folder}`")
     return 0
+
+
+def _summary(outcome: Outcome) -> str:
+    """The counts of a scan, in words."""
+    totals = outcome.totals
+    counts = [
+        *(_counted(totals[f"{noun}s"], noun) for noun in ("file", "content", "finding")),
+        f"{_counted(totals['fixes'], 'fix', 'fixes')} offered",
+        f"{_counted(outcome.errors, 'error')} in this run",
+    ]
+    if outcome.unchanged:
+        counts.append(f"{_counted(outcome.unchanged, 'content')} unchanged since an earlier scan")
+    return ", ".join(counts)
+
+
+def _counted(count: int, noun: str, several: str | None = None) -> str:
+    return f"{count} {noun if count == 1 else several or f'{noun}s'}"
 
 
 def _scan(arguments: Arguments, folder: str) -> Outcome:

@@ -42,7 +42,7 @@ class MarkedLine:
 def marked_lines(
     source: Source | None, result: Result, width: int, limit: int = 1, redaction: Redaction | None = None
 ) -> list[MarkedLine]:
-    """The first `limit` lines of a finding, none if there is no source, it is blank, or it has no such line; secrets masked.
+    """The first `limit` lines of a finding, secrets masked; none where there is no source, a blank one or no such line.
 
     `width` is in columns and at least 24; where a line is longer, the mark stays in sight and `…` stands for the rest.
     """

@@ -29,7 +29,7 @@ def render(report: DatasetReport, options: RenderOptions) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield f"## {prose(section.title)}"
     yield ""
-    yield prose(section.note)
+    yield _note(section.note)
     yield ""
     if not section.rows:
         yield "Nothing."
@@ -42,6 +42,12 @@ def _section(section: Section) -> Iterator[str]:
     if section.more:
         yield ""
         yield left_out(section.more)
+
+
+def _note(text: str) -> str:
+    """A note of our own: words between backticks are code."""
+    parts = prose(text).split("\\`")
+    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
 
 
 def _cell(cell: Cell) -> str:
