@@ -56,7 +56,7 @@ def test_a_new_file_names_what_is_really_there(folder: Path, capsys: pytest.Capt
         in capsys.readouterr().out
     )
     assert repair("--unsafe") == 0
-    assert capsys.readouterr().out == ""
+    assert "nothing to repair" in capsys.readouterr().out
     assert sorted(os.listdir(folder)) == sorted({".dockerignore", *(path.partition("/")[0] for path in FILES)})
 
 
