@@ -206,10 +206,9 @@ def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | Refus
     title = f"run as {name}" + (f", who may write to {folder}" if folder is not None else "")
     # A user by itself needs nothing of the source: below its copy each change would create it again.
     copy = _first_broad_copy(stage, view) if steps == [made] else None
-    if copy is not None:
-        edits = (Edit.insert(_start(copy), before), Edit.insert(_start(view), f"{words[1]} {name}\n"))
-    else:
-        edits = (Edit.insert(_start(view), f"{before}{words[1]} {name}\n"),)
+    if copy is None:
+        return Fix(title, (Edit.insert(_start(view), f"{before}{words[1]} {name}\n"),), trust="unsafe")
+    edits = (Edit.insert(_start(copy), before), Edit.insert(_start(view), f"{words[1]} {name}\n"))
     return Fix(title, edits, trust="unsafe")
 
 
