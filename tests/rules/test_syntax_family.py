@@ -59,7 +59,7 @@ def test_a_file_without_from_is_checked_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ("", ["the file has no instructions"]),
+        ("", ["the file has no instructions: begin it with FROM and the image to build on"]),
         ("FROM debian\nRUN <<A\nENV x\nfoo\n", ["the heredoc <<A has no closing line A"]),
         ("FROM debian\nRNU a\nENV b\n", ["ENV must have two arguments"]),
         ("FROM debian\nONBUILD FROM a\n", []),
