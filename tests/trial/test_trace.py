@@ -216,3 +216,16 @@ def test_the_output_that_a_compiler_and_its_linker_replace_is_no_input_of_the_st
 )  # fmt: skip
 def test_a_file_that_decides_what_a_step_does_stays_an_input_of_it(lines: tuple[str, ...]) -> None:
     assert read(*lines).bits("/app/probe") & MISS
+
+
+def test_a_precompiled_form_of_what_the_step_wrote_is_no_input_of_it() -> None:
+    asks = '7 newfstatat(AT_FDCWD</app>, "{}.gch", 0x7ffc, 0) = -1 ENOENT (No such file or directory)'
+    lines = [
+        '7 openat(AT_FDCWD</app>, "conftest.c", O_WRONLY|O_CREAT|O_TRUNC, 0666) = 3</app/conftest.c>',
+        started("/usr/lib/gcc/x86_64-linux-gnu/12/cc1"),
+    ]
+    found = read(*lines, asks.format("conftest.c"), asks.format("src/shop.h"))
+    assert not found.by_others("/app/conftest.c.gch")
+    assert found.by_others("/app/src/shop.h.gch") == MISS, "the project may bring one of its own header"
+    asked_by_shell = read(lines[0], asks.format("conftest.c"))
+    assert asked_by_shell.by_others("/app/conftest.c.gch") == MISS

@@ -13,6 +13,17 @@ from dlint.trial.trace.accesses import MISS, OPEN, WRITE, Accesses
 # 2026-11.
 _REPLACING = re.compile(r"(?:\S+-)?(?:(?:cc|c\+\+|gcc|g\+\+|as)(?:-\d[\d.]*)?|ld(?:\.bfd|\.gold)?)")
 
+# The compilers proper: for each file X that they compile or include they look for X.gch, a precompiled form of it.
+# Source: "Using Precompiled Headers" in the manual of gcc, 2026-11.
+_COMPILERS = frozenset(("cc1", "cc1plus"))
+_PRECOMPILED = ".gch"
+
+
+def seeks_precompiled(program: str, path: str, found: Accesses) -> bool:
+    """Whether a compiler looks for the precompiled form of a file that the step itself has written: no project brings
+    that of a file which only its build makes."""
+    return program in _COMPILERS and path.endswith(_PRECOMPILED) and found.wrote(path.removesuffix(_PRECOMPILED))
+
 
 def replaces_output(program: str) -> bool:
     """Whether a program of this name writes its output in the same way whatever is at that path."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from dlint.trial.trace.accesses import LIST, MAKE, MISS, MODE, OPEN, READS, REMOVE, TEST, WRITE, Accesses
-from dlint.trial.trace.outputs import Outputs, is_script, replaces_output
+from dlint.trial.trace.outputs import Outputs, is_script, replaces_output, seeks_precompiled
 from dlint.trial.trace.system_calls import Begun, Call, read_calls
 
 # Package managers that look for their own settings and folders in the working folder.
@@ -218,7 +218,7 @@ class _Reader:
     def _note(self, call: Call, process: _Process, path: str, how: int) -> None:
         if self._is_hidden(path):
             return
-        if how == MISS and _LINKER.fullmatch(process.program) and posixpath.basename(path) in _OF_LINKER:
+        if how == MISS and self._is_own_question(process.program, path):
             self.found.add(path, how, manager=True)
             return
         process.replaces = process.replaces and not is_script(process.program, path, how)
@@ -227,6 +227,11 @@ class _Reader:
             self.found.make_folder(path, process.manager)
         else:
             self.found.add(path, how, process.manager)
+
+    def _is_own_question(self, program: str, path: str) -> bool:
+        """Whether a compiler or linker looks for a file that no project brings."""
+        of_linker = posixpath.basename(path) in _OF_LINKER and _LINKER.fullmatch(program) is not None
+        return of_linker or seeks_precompiled(program, path, self.found)
 
     def _list(self, call: Call, process: _Process) -> None:
         path = call.folder()
