@@ -87,8 +87,9 @@ class Workshop:
     def cold(self, candidate: Recipe, measured: Measured) -> Figure | None:
         return Figure((9.0,), COMPUTED)
 
-    def slower(self, candidate: Recipe, measured: Measured) -> bool:
-        return b"sluggish" in candidate.dockerfile
+    def excess(self, candidate: Recipe, measured: Measured) -> float:
+        seconds = {b"sluggish": 50.0, b"slack": 5.0}
+        return sum(seconds.get(word, 0.0) for word in candidate.dockerfile.split())
 
     def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
         return 10.0 if b"slow" in candidate.dockerfile else 2.0
@@ -268,7 +269,7 @@ def test_what_a_cache_mount_saves_is_measured_only_where_there_is_time() -> None
 
 def test_a_proof_stands_when_the_budget_ends_in_a_measure_after_it() -> None:
     bench = Workshop(ends=30.5)
-    rewrite = swap(b"slow", b"moved rewritten sluggish", SOURCE)
+    rewrite = swap(b"slow", b"sluggish moved rewritten", SOURCE)
     assert only(ledger_of(bench, rewrite, until=30.2)).verdict == "proven"
 
 
@@ -320,7 +321,7 @@ def test_without_that_trace_the_images_are_equal_today() -> None:
     assert len(bench.built) == 2
 
 
-@pytest.mark.parametrize(("word", "label", "builds"), [(b"quick", COMPUTED, 20), (b"quick sluggish", MEASURED, 30)])
+@pytest.mark.parametrize(("word", "label", "builds"), [(b"quick", COMPUTED, 20), (b"sluggish quick", MEASURED, 30)])
 def test_seconds_from_nothing_are_measured_only_where_a_step_may_take_longer(
     word: bytes, label: str, builds: int
 ) -> None:
@@ -329,3 +330,12 @@ def test_seconds_from_nothing_are_measured_only_where_a_step_may_take_longer(
     assert only(ledger).verdict == "proven"
     assert ledger.after[COLD].label == label
     assert bench.now == builds
+
+
+def test_seconds_from_nothing_are_not_measured_where_they_cannot_change_the_verdict() -> None:
+    bench = Workshop()
+    ledger = ledger_of(bench, swap(b"slow", b"slack quick", SOURCE))
+    assert only(ledger).verdict == "proven"
+    assert bench.now == 20, "the first build and that of the rewrite"
+    assert COLD not in ledger.after, "what was not measured is not reported"
+    assert any("not measured" in note for note in ledger.notes)

@@ -43,8 +43,8 @@ class Space(Protocol):
     def cold(self, candidate: Recipe, measured: Measured) -> Figure | None:
         """Seconds of a build from nothing, computed from the steps of a candidate that was built with the cache."""
 
-    def slower(self, candidate: Recipe, measured: Measured) -> bool:
-        """Whether a line that was traced may take longer than the one that it stands for."""
+    def excess(self, candidate: Recipe, measured: Measured) -> float:
+        """By how many seconds lines that were traced may take longer than those that they stand for; 0.0: by none."""
 
     def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild; None for a candidate that cannot be built."""

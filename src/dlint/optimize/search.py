@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from dlint.optimize.dependencies import Moves
-from dlint.optimize.figures import MEASURED, Figure, Figures, gain, lighter, pays, worth
+from dlint.optimize.figures import MEASURED, PER_COLD_SECOND, Figure, Figures, gain, lighter, pays, worth
 from dlint.optimize.ledger import (
     BROKEN,
     EQUAL_TODAY,
@@ -28,6 +28,10 @@ from dlint.trial.recipe import Recipe
 Progress = Callable[[str, Attempt | None], None]
 NOTHING = "nothing got lower by more than the noise"
 TODAY = "the same image today; without a trace of the steps the order is not proven"
+COLD_LEFT = (
+    "a build from nothing was not measured with the rewrite: a step took longer under the tracer, and the rewrite pays "
+    "even if it does so without one"
+)
 # A difference in seconds of two builds that were not made one after the other means nothing below this share.
 DOUBTFUL = 0.1
 # Seconds of a rebuild that a line which rides along has to save.
@@ -256,10 +260,14 @@ class _Search:
         ledger = self.ledger
         after = measured.figures | self.space.computed(composition.candidate, measured)
         before = dict(ledger.before)
-        self._add_cold(composition.candidate, measured, before, after)
         then = self.space.rebuild(ledger.first, self.first) or 0.0
         now = self.space.rebuild(composition.candidate, measured)
         saved = then - (then if now is None else now)
+        excess = self.space.excess(composition.candidate, measured) if COLD not in after else 0.0
+        if excess and pays(worth(before, after, saved) - PER_COLD_SECOND * excess, then):
+            ledger.notes.append(COLD_LEFT)
+        else:
+            self._add_cold(composition.candidate, measured, before, after, excess)
         value = worth(before, after, saved)
         if not pays(value, then) and after[COLD].best > before[COLD].best * (1 + DOUBTFUL):
             self._again(composition.candidate, before, after)
@@ -285,11 +293,11 @@ class _Search:
         ledger.before, ledger.after, ledger.last = before, after, composition.candidate
         self._close(composition, PROVEN, "")
 
-    def _add_cold(self, candidate: Recipe, measured: Measured, before: Figures, after: Figures) -> None:
+    def _add_cold(self, candidate: Recipe, measured: Measured, before: Figures, after: Figures, excess: float) -> None:
         """The seconds of a build from nothing: computed where the cache was used, measured where a trace hides them."""
         if COLD in after:
             return
-        if self.space.slower(candidate, measured) and self.limit.leaves(self.first.seconds):
+        if excess and self.limit.leaves(self.first.seconds):
             self.progress("the rewrite from nothing: a step of it may take longer", None)
             seconds = self._seconds(candidate)
             if seconds is not None:

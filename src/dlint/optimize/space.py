@@ -109,16 +109,17 @@ class CandidateSpace:
             Figure((max(0.0, whole + after - before),), COMPUTED) if before is not None and after is not None else None
         )
 
-    def slower(self, candidate: Recipe, measured: Measured) -> bool:
-        """Whether a traced line took clearly longer than the lines that it stands for took under the tracer."""
+    def excess(self, candidate: Recipe, measured: Measured) -> float:
+        """By how many seconds traced lines took clearly longer than the lines that they stand for did when traced."""
         if measured.trace is None:
-            return False
+            return 0.0
         matched = self._matched(candidate)
+        found = 0.0
         for line, took in measured.trace.took.items():
             before = sum(self.trace.took.get(old.line, 0.0) for old in matched.get(line, ()))
             if took > SLOWER * before + LEAST_OF_ONE:
-                return True
-        return False
+                found += took - before
+        return found
 
     def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild."""
