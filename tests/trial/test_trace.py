@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from dlint.trial.trace.accesses import LIST, MAKE, MANAGER_SHIFT, MISS, OPEN, REMOVE, TEST, WRITE, Accesses
+from dlint.trial.trace.instrument import STRACE
 from dlint.trial.trace.processes import read_accesses
 
 START = '7 execve("/bin/sh", [...], 0x7ffe /* 5 vars */) = 0'
@@ -229,3 +234,27 @@ def test_a_precompiled_form_of_what_the_step_wrote_is_no_input_of_it() -> None:
     assert found.by_others("/app/src/shop.h.gch") == MISS, "the project may bring one of its own header"
     asked_by_shell = read(lines[0], asks.format("conftest.c"))
     assert asked_by_shell.by_others("/app/conftest.c.gch") == MISS
+
+
+def traced(script: str, folder: Path) -> Accesses:
+    """What a script does in a folder, seen by the strace of this machine."""
+    output = folder.parent / "trace"
+    words = ["strace", *STRACE, "-o", str(output), "/bin/sh", "-c", script]
+    subprocess.run(words, cwd=folder, check=True, capture_output=True)
+    with output.open(errors="surrogateescape") as lines:
+        return read_accesses(lines, str(folder))
+
+
+@pytest.mark.skipif(not (shutil.which("strace") and shutil.which("gcc")), reason="this machine has no strace or no gcc")
+@pytest.mark.parametrize("build", ["gcc -o probe probe.c", "gcc -c -o probe probe.c"])
+def test_a_real_compiler_does_not_look_for_its_output_and_a_real_shell_does(build: str, tmp_path: Path) -> None:
+    folder = tmp_path / "app"
+    folder.mkdir()
+    writes = "echo 'int main(void) { return 0; }' > probe.c;"
+    found = traced(f"{writes} {build}", folder)
+    sought = {Path(path).name for path in found.paths if path.startswith(f"{folder}/") and found.by_others(path) & MISS}
+    assert not [name for name in sought if not name.startswith("-l")]
+    assert found.wrote(f"{folder}/probe")
+    (folder / "probe").unlink()
+    found = traced(f"{writes} test -f probe || {build}", folder)
+    assert found.by_others(f"{folder}/probe") & MISS
