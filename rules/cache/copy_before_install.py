@@ -29,7 +29,6 @@ from dlint.kit import (
     stage_order,
     step_order,
 )
-from dlint.knowledge.managers.registry import INSTALLING, text_marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,16 +39,9 @@ CONFIGURES = ("/etc/apt", "sources.list", "/etc/apk", "/etc/yum", ".repo", "dpkg
 LONGEST = 60
 SHOWN = 5
 _MOVED = ("manifest", "added")
-PROGRAMS = (*text_marks(INSTALLING), "curl", "wget", "git ", "useradd", "adduser", "groupadd")
 
 
-@rule(
-    watches=Dockerfile,
-    severity="warning",
-    since="0.1",
-    needs=PROGRAMS,
-    when=("obstacle", "wasted step"),
-)
+@rule(watches=Dockerfile, severity="warning", since="0.1", when=("obstacle", "wasted step"))
 def check(file: Dockerfile) -> Findings:
     """A step is taken from the cache only if nothing above it has changed. `COPY . .` changes with each edit of any
     file, so an install that stands below it runs again each time, although the dependencies are the same as before.
@@ -359,6 +351,10 @@ BAD = {
         "WORKDIR /app\nCOPY pyproject.toml poetry.lock* ./\nRUN pip install poetry && poetry install --no-root\n"
         "COPY . .\nRUN poetry install && ./setup"
     ),
+    "FROM php:8.4-cli\nCOPY . /app\nRUN docker-php-ext-install pdo_mysql": (
+        "FROM php:8.4-cli\nRUN docker-php-ext-install pdo_mysql\nCOPY . /app"
+    ),
+    "FROM elixir:1.19\nWORKDIR /app\nCOPY . .\nRUN mix do deps.get, compile": None,
     "COPY . /app\nRUN cd /app && uv sync --frozen": (
         "COPY pyproject.toml uv.lock /app/\nRUN cd /app && uv sync --no-install-project --frozen\n"
         "COPY . /app\nRUN cd /app && uv sync --frozen"
@@ -374,6 +370,11 @@ GOOD = (
     "WORKDIR /app\nCOPY --from=build /app .\nRUN npm ci --omit=dev",
     "WORKDIR /app\nCOPY *.csproj ./\nRUN dotnet restore\nCOPY . .\nRUN dotnet publish --no-restore",
     "WORKDIR /app\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN go build ./...",
+    "FROM elixir:1.19\nWORKDIR /app\nCOPY . .\nRUN mix do compile, release",
+    "FROM elixir:1.19\nCOPY mix.exs mix.lock /app/\nRUN cd /app && mix deps.get\nCOPY . /app\n"
+    "RUN cd /app && mix do deps.get, compile",
+    "FROM php:8.4-apache\nCOPY . /var/www/html\nRUN a2enmod rewrite",
+    "FROM php:8.4-cli\nCOPY . /\nRUN docker-php-ext-install pdo_mysql",
     "WORKDIR /app\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build ./...",
     "FROM golang\nADD main.go /root\nWORKDIR /root\nRUN go build -o /root/mainApp /root/main.go",
     "FROM node AS build\nWORKDIR /app\nCOPY package.json .\nRUN npm i\nCOPY . .\nFROM nginx\nCOPY . /var/www/html",

@@ -31,7 +31,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         "0.1",
         None,
         "Source is copied above an install of dependencies that does not need it.",
-        ("apk", "apt", "bun", "cabal", "cargo", "composer", "conda", "cpan", "dart", "deno", "dnf", "dotnet", "flutter", "gem", "go ", "gradle", "lein", "luarocks", "mamba", "mix", "mvn", "npm", "npx", "pacman", "pdm", "pear", "pecl", "pip", "poetry", "pub", "sbt", "spacy", "stack", "swift", "uv ", "yarn", "yum", "zypper", "curl", "wget", "git ", "useradd", "adduser", "groupadd"),
+        (),
         (),
         ("obstacle", "wasted step"),
         None,

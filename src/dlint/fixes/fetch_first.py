@@ -72,10 +72,17 @@ def carried(install: Install) -> list[str]:
     return found
 
 
+def _fetches(install: Install) -> bool:
+    """Whether a build asks for its dependencies, where the tool does not fetch them by itself."""
+    goals = install.ecosystem.fetching if install.ecosystem is not None else ()
+    # Mix parts the tasks of a chain by commas: `mix do deps.get, compile`.
+    return not goals or any(word.text.rstrip(",") in goals for word in install.command.reading.plain)
+
+
 def has_dependencies(obstacle: Obstacle) -> bool:
     """Whether a build may have something to fetch, as far as the context shows."""
     install = obstacle.install
-    if install.keeps_cache() or install.is_offline:
+    if install.keeps_cache() or install.is_offline or not _fetches(install):
         return False
     if install.tool == "go" and (install.command.has("-mod") or predates_modules(install)):
         return False
@@ -84,7 +91,7 @@ def has_dependencies(obstacle: Obstacle) -> bool:
         return obstacle.delivery.kind != "file" and not (install.tool == "go" and in_gopath(install))
     found = manifests_of(obstacle.delivery, install)
     if found is None or not found.known:
-        return False
+        return install.ecosystem is not None and bool(install.ecosystem.fetching)
     names = {path.rpartition("/")[2] for path in found.paths}
     # A module without go.sum has nothing to download.
     return not found.vendored and (install.tool != "go" or "go.sum" in names)

@@ -187,6 +187,8 @@ CHEAP: frozenset[str] = frozenset({
     "mkdir", "chown", "chmod", "chgrp", "touch", "ln", "echo", "printf", "cd", "set", "export", "true", ":", "useradd",
     "groupadd", "adduser", "addgroup", "usermod", "groupmod", "rm", "rmdir", "mv", "cp", "id", "getent", "test", "[",
     "install", "sed", "tee", "cat", "ls", "env", "pwd", "which", "date", "uname", "command",
+    "a2enmod", "a2dismod", "a2ensite", "a2dissite", "a2enconf", "a2disconf", "phpenmod", "phpdismod", "ldconfig",
+    "docker-php-ext-enable", "update-alternatives",
 })  # fmt: skip
 """Programs that take no time worth a second."""
 

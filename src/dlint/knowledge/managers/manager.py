@@ -253,15 +253,16 @@ class Ecosystem:
     `seldom_locked`: most projects keep no lock file in the repository, or another tool writes it.
     `prefetch` states what a build does again for each change of the source, and the command that could do it
     beforehand, `carried` the options of a build on which it depends what that fetches; `offline` are options with which
-    an install or a build fetches nothing. `landing` is the folder of the project into which an install puts packages by
-    default, `landing_variables` move it. `reader` is the function of `dlint.model.packages.projects` that reads a
-    project (`node.read_node`), `tables` what it reads of one in TOML.
+    an install or a build fetches nothing, `fetching` goals without which a build fetches nothing. `landing` is the
+    folder of the project into which an install puts packages by default, `landing_variables` move it. `reader` is the
+    function of `dlint.model.packages.projects` that reads a project (`node.read_node`), `tables` what it reads of one
+    in TOML.
     """
 
     __slots__ = (
-        "aside", "carried", "folders", "landing", "landing_variables", "language", "lenient", "local_paths", "lock_of",
-        "locks", "manifests", "name", "offline", "prefetch", "production", "reader", "required", "seldom_locked",
-        "tables", "usual",
+        "aside", "carried", "fetching", "folders", "landing", "landing_variables", "language", "lenient", "local_paths",
+        "lock_of", "locks", "manifests", "name", "offline", "prefetch", "production", "reader", "required",
+        "seldom_locked", "tables", "usual",
     )  # fmt: skip
 
     def __init__(
@@ -281,6 +282,7 @@ class Ecosystem:
         prefetch: tuple[str, str] | None = None,
         carried: tuple[str, ...] = (),
         offline: tuple[str, ...] = (),
+        fetching: tuple[str, ...] = (),
         production: Production | None = None,
         landing: str = "",
         landing_variables: tuple[str, ...] = (),
@@ -298,6 +300,7 @@ class Ecosystem:
         self.local_paths = local_paths
         self.aside = aside
         self.prefetch, self.carried, self.offline = prefetch, carried, offline
+        self.fetching = fetching
         self.production = production
         self.landing, self.landing_variables = landing, landing_variables
         self.reader, self.tables = reader, tables

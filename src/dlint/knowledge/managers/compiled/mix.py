@@ -26,6 +26,8 @@ MANAGER = Manager(
             usual=("mix.exs", "mix.lock"),
             folders=("deps", "_build"),
             local_paths=("path:", "in_umbrella:", "apps_path:"),
+            prefetch=("downloads all dependencies", "run {program} deps.get"),
+            fetching=("deps.get",),
         ),
     ),
     lines={"mix": CommandLine({"*": "--only --target --sname --cookie"})},
