@@ -32,6 +32,14 @@ def test_that_nothing_is_to_be_repaired_is_stated(here: Path, capsys: Capture) -
         assert capsys.readouterr().out == "", "a patch is empty, and --quiet is heeded"
 
 
+@pytest.mark.parametrize("word", ["-o", "--branch"])
+def test_the_options_of_patches_need_a_data_set(here: Path, capsys: Capture, word: str) -> None:
+    (here / "Dockerfile").write_text(NODE)
+    assert main(["fix", word, "repaired", "Dockerfile"]) == 2
+    assert "--scan" in capsys.readouterr().err
+    assert (here / "Dockerfile").read_text() == NODE
+
+
 def test_a_refused_repair_is_named_beside_the_diff(here: Path, capsys: Capture) -> None:
     (here / "Dockerfile").write_text("FROM debian:13\nUSER 1000\nCOPY . .\n")
     (here / ".git").mkdir()

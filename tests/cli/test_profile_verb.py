@@ -196,8 +196,8 @@ def test_another_dockerfile_is_built_as_well(fake: Fake, capsys: pytest.CaptureF
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["gone"], "no such file or folder: gone"),
-        (["a", "b"], "no such file or folder: b"),
+        (["gone"], "gone: no such file or folder"),
+        (["a", "b"], "b: no such file or folder"),
         (["Dockerfile", "-f", "x"], "which of the two"),
         (["--repeat", "0"], "--repeat needs at least 1"),
         (["--cached", "--no-cache"], "exclude each other"),

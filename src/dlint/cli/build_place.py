@@ -62,7 +62,7 @@ def place_of(arguments: Arguments) -> Place:
     context = arguments.value("context") or root
     for folder in (root, context):
         if not os.path.isdir(folder):
-            raise UsageError(f"no such file or folder: {folder}")
+            raise UsageError(f"{folder}: no such file or folder")
     reason = "--context names it" if arguments.has("context") else "it is the folder that is named"
     return Place(arguments.value("file") or dockerfile_in(root), context, reason)
 

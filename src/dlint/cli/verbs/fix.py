@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.cli.arguments import Option, VerbSpec, read
+from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.output import complain, print_line, write_bytes
 from dlint.config.mistake import ConfigError
@@ -59,6 +59,12 @@ def run(argv: list[str]) -> int:
         from dlint.cli import scan_patches
 
         return scan_patches.run(arguments, trusts)
+    for name in ("branch", "output"):
+        if arguments.has(name):
+            # Who expects the repaired text there must not find the file itself changed.
+            raise UsageError(
+                f"--{name} is for the patches of --scan; a file is repaired in place, or shown with --diff"
+            )
     settings = lookup(arguments)
     failed = changed = False
     files, is_idle = 0, not arguments.has("diff") and not arguments.has("quiet")

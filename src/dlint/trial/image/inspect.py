@@ -41,7 +41,8 @@ def inspect_image(name: str, client: str = "auto") -> BuiltImage:
             return _READ[each](name, text)
         tried.append(f"{each}: {text.strip().splitlines()[-1] if text.strip() else f'exit code {code}'}")
     raise EngineError(
-        f"no image {name} ({'; '.join(tried)}); pull or build it first, or name an archive of docker save"
+        f"{name}: no such file, and no image of that name ({'; '.join(tried)}); pull or build it first, or name an "
+        "archive of docker save"
     )
 
 
@@ -52,7 +53,7 @@ def _of_archive(path: str) -> BuiltImage:
         with open_file(path) as stream:
             config = read_image(stream).config
     except (OSError, BadArchive) as error:
-        raise EngineError(f"{path} cannot be read: {error}") from error
+        raise EngineError(f"{path}: {error}; name an image, or an archive of docker save") from error
     return BuiltImage(config.get("config") or {}, _created(config.get("history")))
 
 
