@@ -59,12 +59,7 @@ def run(argv: list[str]) -> int:
         from dlint.cli import scan_patches
 
         return scan_patches.run(arguments, trusts)
-    for name in ("branch", "output"):
-        if arguments.has(name):
-            # Who expects the repaired text there must not find the file itself changed.
-            raise UsageError(
-                f"--{name} is for the patches of --scan; a file is repaired in place, or shown with --diff"
-            )
+    _refuse_options_of_patches(arguments)
     settings = lookup(arguments)
     failed = changed = False
     files, is_idle = 0, not arguments.has("diff") and not arguments.has("quiet")
@@ -99,6 +94,15 @@ def run(argv: list[str]) -> int:
     if is_idle and files:
         _print_idle(files, trusts)
     return int(changed and arguments.has("check"))
+
+
+def _refuse_options_of_patches(arguments: Arguments) -> None:
+    """Who expects the repaired text in --output must not find the file itself changed."""
+    for name in ("branch", "output"):
+        if arguments.has(name):
+            raise UsageError(
+                f"--{name} is for the patches of --scan; a file is repaired in place, or shown with --diff"
+            )
 
 
 def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
