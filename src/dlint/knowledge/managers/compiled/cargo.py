@@ -25,9 +25,6 @@ LINE_CARGO = CommandLine(
     second_verbs="chef",
 )
 
-# cargo refuses a manifest without a target file: dependencies need a stub src/main.rs or cargo chef; CARGO_HOME is
-# /usr/local/cargo in the official image.
-# Without --locked it ignores the program's own Cargo.lock.
 MANAGER = Manager(
     "cargo",
     "rust",
@@ -43,6 +40,8 @@ MANAGER = Manager(
             folders=("target",),
             reader="rust.read_cargo",
             local_paths=("path =", "[workspace]", "members ="),
+            # cargo refuses a manifest without a target file: to build dependencies alone takes a stub src/main.rs, or
+            # cargo chef.
             prefetch=(
                 "fetches and compiles all crates",
                 "build the dependencies from them (cargo chef, or cargo fetch)",
@@ -54,6 +53,7 @@ MANAGER = Manager(
     cache=Cache(
         mounts=("{home}/registry", "{home}/git/db"),
         home_variable="CARGO_HOME",
+        # The official image sets CARGO_HOME.
         home_images={"rust": "/usr/local/cargo"},
         home="~/.cargo",
         variables=("CARGO_HOME", "CARGO_TARGET_DIR"),
@@ -66,6 +66,7 @@ MANAGER = Manager(
         InstallForm("cargo", ("cargo",), ("build", "b", "test", "check", "rustc", "run"), kind="build", reads="always"),
         InstallForm("cargo", ("cargo",), ("install",), kind="build", needs=("--path",), reads="always"),
     ),
+    # Without --locked they ignore the Cargo.lock of the program.
     named=(NamedInstall(("cargo",), ("install", "binstall"), adding=("add",), unclear=("install --path",)),),
     builds=(BuildForm(("cargo",), ("build", "b", "install")),),
     manifest_options=("--manifest-path",),

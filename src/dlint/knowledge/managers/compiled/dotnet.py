@@ -27,7 +27,6 @@ LINE_DOTNET = CommandLine(
     whole_words=True,
 )
 
-# A solution needs the project file of each project in its folder.
 MANAGER = Manager(
     "dotnet",
     "dotnet",
@@ -38,6 +37,7 @@ MANAGER = Manager(
             "dotnet",
             "dotnet",
             seldom_locked=True,
+            # A solution needs the project file of each project in its folder.
             manifests=(
                 "*.sln",
                 "*.slnx",

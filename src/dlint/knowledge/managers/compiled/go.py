@@ -25,8 +25,6 @@ LINE_GO = CommandLine(
     whole_words=True,
 )
 
-# The module cache is $GOPATH/pkg/mod: /go/pkg/mod in the official image, ~/go/pkg/mod elsewhere.
-# go clean wants -modcache and -cache; local paths and the standard library take no version.
 MANAGER = Manager(
     "go",
     "go",
@@ -48,9 +46,11 @@ MANAGER = Manager(
     cache=Cache(
         mounts=("{home}/pkg/mod", "~/.cache/go-build"),
         home_variable="GOPATH",
+        # The official image sets GOPATH.
         home_images={"golang": "/go"},
         home="~/go",
         variables=("GOMODCACHE", "GOCACHE", "GOPATH"),
+        # It empties them only with -modcache and -cache.
         clean=("go clean",),
         prints=("go env GOMODCACHE", "go env GOCACHE"),
         read_later=True,
@@ -63,6 +63,7 @@ MANAGER = Manager(
         InstallForm("go", ("go",), ("get", "install"), kind="build", operands="local", reads="always"),
         InstallForm("go", ("go",), ("get", "install"), kind="build", operands="none", reads="always"),
     ),
+    # Local paths and packages of the standard library take no version.
     named=(NamedInstall(("go",), ("install", "get", "run"), unclear=("get", "run")),),
     builds=(BuildForm(("go",), ("build", "install")),),
     folder_options=("-C",),

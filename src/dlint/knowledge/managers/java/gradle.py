@@ -15,7 +15,6 @@ LINE_GRADLE = CommandLine(
     verbs=False,
 )
 
-# gradle dependencies resolves without the source, but not every configuration.
 MANAGER = Manager(
     "gradle",
     "java",
@@ -42,6 +41,7 @@ MANAGER = Manager(
             folders=("build", ".gradle"),
             reader="gradle.read_gradle",
             local_paths=("include ", "include(", "includeBuild", "project(", "files("),
+            # It resolves without the source, but not every configuration.
             prefetch=("downloads all dependencies", "run {program} dependencies"),
             offline=("--offline",),
         ),

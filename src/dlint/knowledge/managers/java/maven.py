@@ -18,7 +18,6 @@ LINE_MVN = CommandLine(
     bare_words="-fae -ff -fn",
 )
 
-# A project with modules needs the pom.xml of each; go-offline misses what plugins ask for late.
 MANAGER = Manager(
     "maven",
     "java",
@@ -27,12 +26,14 @@ MANAGER = Manager(
         Ecosystem(
             "maven",
             "java",
+            # A project with modules needs the pom.xml of each.
             manifests=("pom.xml", "*/pom.xml", ".mvn", "mvnw"),
             required=("pom.xml",),
             usual=("pom.xml",),
             folders=("target",),
             reader="maven.read_maven",
             local_paths=("<modules>", "<relativePath>", "<systemPath>"),
+            # go-offline misses what plugins ask for late.
             prefetch=("downloads all dependencies", "run {program} dependency:go-offline"),
             carried=(
                 "-s",

@@ -98,8 +98,6 @@ Source: https://nodejs.org/dist/index.json, 2026-11.
 NODE_IMAGES: tuple[str, ...] = ("node", "mhart/alpine-node", "keymetrics/pm2", "circleci/node", "cimg/node")
 """Images whose tags begin with the version of Node."""
 
-# The project's own preinstall, install, postinstall and prepare scripts run too, unless --ignore-scripts.
-# npm cache clean does nothing without --force.
 MANAGER = Manager(
     "npm",
     "node",
@@ -148,9 +146,11 @@ MANAGER = Manager(
         mounts=("~/.npm",),
         variables=("npm_config_cache", "NPM_CONFIG_CACHE"),
         options=("--cache",),
+        # Each does nothing without --force.
         clean=("npm cache clean", "npm cache clear", "npm cache rm"),
         prints=("npm config get cache", "npm get cache"),
     ),
+    # The project's own preinstall, install, postinstall and prepare scripts run too, unless --ignore-scripts.
     installs=(
         InstallForm(
             "npm",

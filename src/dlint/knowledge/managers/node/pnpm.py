@@ -27,8 +27,6 @@ LINE_PNPM = CommandLine(
     switches_take=True,
 )
 
-# pnpm fetch needs nothing but pnpm-lock.yaml.
-# packages are hard links into the store: on one disk the store costs next to nothing.
 MANAGER = Manager(
     "pnpm",
     "node",
@@ -64,6 +62,7 @@ MANAGER = Manager(
             ),
         ),
     ),
+    # Packages are hard links into the store: on one disk the store takes next to no space, so none is `leaving`.
     cache=Cache(
         mounts=("~/.local/share/pnpm/store",),
         others=("/pnpm/store", "~/.cache/pnpm"),
@@ -81,6 +80,7 @@ MANAGER = Manager(
             reads="maybe",
             never_reads_with=(("--ignore-scripts",),),
         ),
+        # It needs nothing but pnpm-lock.yaml.
         InstallForm("pnpm", ("pnpm",), ("fetch",)),
         InstallForm(
             "pnpm", ("pnpm",), ("ci", "clean-install"), reads="maybe", never_reads_with=(("--ignore-scripts",),)

@@ -28,8 +28,6 @@ LINE_YARN = CommandLine(
 )
 LINE_COREPACK = CommandLine({"*": "--install-directory -o --output"})
 
-# classic caches in /usr/local/share/.cache/yarn for root, in ~/.cache/yarn for others; berry (2 and up) in
-# ~/.yarn/berry/cache, or in .yarn/cache if enableGlobalCache is false; it needs .yarnrc.yml, .yarn/releases.
 MANAGER = Manager(
     "yarn",
     "node",
@@ -39,6 +37,7 @@ MANAGER = Manager(
         Ecosystem(
             "yarn",
             "node",
+            # Yarn 2 and later need .yarnrc.yml, and .yarn/releases where the project brings its own Yarn.
             manifests=(
                 "package.json",
                 "yarn.lock",
@@ -78,6 +77,7 @@ MANAGER = Manager(
     cache=Cache(
         mounts=("{home}",),
         home_variable="YARN_CACHE_FOLDER",
+        # Yarn 1 has another folder for root than for other users.
         home="/usr/local/share/.cache/yarn",
         home_of_others="~/.cache/yarn",
         others=("~/.yarn/berry/cache",),
@@ -92,6 +92,7 @@ MANAGER = Manager(
         (
             "2",
             Cache(
+                # Or .yarn/cache of the project, where enableGlobalCache is false.
                 others=("~/.yarn/berry/cache", "~/.yarn/berry"),
                 variables=("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER", "YARN_ENABLE_GLOBAL_CACHE"),
                 options=("--cache-folder",),

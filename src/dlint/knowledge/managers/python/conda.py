@@ -69,7 +69,6 @@ LINE_MICROMAMBA = CommandLine(
     second_verbs="env",
 )
 
-# clean wants -a (--all), or -t and -p; the folder is $CONDA_PREFIX/pkgs.
 MANAGER = Manager(
     "conda",
     "python",
@@ -87,9 +86,11 @@ MANAGER = Manager(
         ),
     ),
     cache=Cache(
+        # The folder is $CONDA_PREFIX/pkgs.
         others=("/opt/conda/pkgs",),
         variables=("CONDA_PKGS_DIRS",),
         clean=("conda clean", "mamba clean", "micromamba clean"),
+        # `clean` needs -a (--all), or -t and -p.
         clean_up="{} clean --all --yes",
         leaving=("install", "create", "env create", "env update", "update"),
     ),

@@ -39,9 +39,6 @@ LINE_PIP = CommandLine(
     second_verbs="cache config index",
 )
 
-# requirements.txt is no lock file unless a tool compiled it; -r and -c lines name further files.
-# pip install . builds the project itself, so it needs the source.
-# pip takes every abbreviation of an option that is unique, so --no-cache works.
 MANAGER = Manager(
     "pip",
     "python",
@@ -51,6 +48,8 @@ MANAGER = Manager(
         Ecosystem(
             "pip",
             "python",
+            # None is a lock file: requirements.txt is one only where a tool compiled it. Its -r and -c lines name more
+            # files.
             manifests=("requirements.txt", "requirements*.txt", "constraints.txt", "requirements", "pip.conf"),
             required=("requirements.txt", "requirements*.txt"),
             usual=("requirements.txt",),
@@ -70,12 +69,14 @@ MANAGER = Manager(
         mounts=("~/.cache/pip",),
         variables=("PIP_CACHE_DIR", "XDG_CACHE_HOME"),
         options=("--cache-dir",),
+        # pip accepts every unique abbreviation of an option, so --no-cache works.
         no_cache=("--no-cache-dir", "--no-cache"),
         no_cache_variables=("PIP_NO_CACHE_DIR",),
         clean=("pip cache purge",),
         prints=("pip cache dir",),
     ),
     installs=(
+        # `pip install .` builds the project itself, so it needs the source.
         InstallForm("pip-project", ("pip",), ("install", "wheel"), kind="build", operands="local", reads="always"),
         InstallForm(
             "pip-project", ("pip",), ("install", "wheel"), kind="build", needs=("-e", "--editable"), reads="always"

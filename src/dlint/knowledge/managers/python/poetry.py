@@ -28,9 +28,6 @@ LINE_POETRY = CommandLine(
     second_verbs="cache env self source",
 )
 
-# Installs the project itself as well unless --no-root.
-# Its virtual environments lie beside the downloads, in ~/.cache/pypoetry/virtualenvs: a mount over the whole folder
-# would take them out of the image. Source: https://python-poetry.org/docs/configuration/#cache-dir, 2026-11.
 MANAGER = Manager(
     "poetry",
     "python",
@@ -69,6 +66,8 @@ MANAGER = Manager(
         ),
     ),
     cache=Cache(
+        # Not the whole folder: the virtual environments lie in ~/.cache/pypoetry/virtualenvs, and a mount would keep
+        # them out of the image. Source: https://python-poetry.org/docs/configuration/#cache-dir, 2026-11.
         mounts=("~/.cache/pypoetry/cache", "~/.cache/pypoetry/artifacts"),
         others=("~/.cache/pypoetry",),
         variables=("POETRY_CACHE_DIR", "XDG_CACHE_HOME"),
@@ -79,6 +78,7 @@ MANAGER = Manager(
     ),
     installs=(
         InstallForm("poetry", ("poetry",), ("install",), needs=("--only-root",), kind="build", reads="always"),
+        # The project itself is installed as well unless --no-root.
         InstallForm("poetry", ("poetry",), ("install", "sync"), reads="maybe", never_reads_with=(("--no-root",),)),
     ),
     named=(NamedInstall(("poetry",), ("add", "install", "sync", "update"), adding=("add",)),),

@@ -34,7 +34,6 @@ LINE_UV = CommandLine(
     second_verbs="cache pip python self tool",
 )
 
-# Installs the project itself as well unless --no-install-project.
 MANAGER = Manager(
     "uv",
     "python",
@@ -84,6 +83,7 @@ MANAGER = Manager(
             ("uv",),
             ("sync",),
             reads="maybe",
+            # Without one of these the project itself is installed as well.
             never_reads_with=(("--no-install-project",), ("--no-install-workspace",), ("--no-install-local",)),
         ),
         InstallForm("uv", ("uv",), ("export",)),

@@ -22,7 +22,6 @@ LINE_BUNDLE = CommandLine(
     second_verbs="cache config",
 )
 
-# A Gemfile with `gemspec` or `path:` reads the project.
 MANAGER = Manager(
     "bundler",
     "ruby",
@@ -49,6 +48,7 @@ MANAGER = Manager(
             folders=("vendor/bundle", ".bundle"),
             offline=("--local",),
             reader="ruby.read_bundler",
+            # A Gemfile with one of these reads the project.
             local_paths=("path:", "gemspec", "path '", 'path "'),
             production=Production(
                 ("install", ""),

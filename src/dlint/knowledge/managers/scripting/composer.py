@@ -25,9 +25,6 @@ LINE_COMPOSER = CommandLine(
     second_verbs="global",
 )
 
-# Scripts and the autoloader read the source unless --no-scripts --no-autoloader; the composer image caches in
-# /tmp/cache (COMPOSER_HOME=/tmp).
-# COMPOSER_CACHE_DIR=/dev/null switches the cache off as well.
 MANAGER = Manager(
     "composer",
     "php",
@@ -63,9 +60,11 @@ MANAGER = Manager(
     cache=Cache(
         mounts=("{home}/cache",),
         home_variable="COMPOSER_HOME",
+        # The composer image sets COMPOSER_HOME=/tmp.
         home_images={"composer": "/tmp"},  # noqa: S108 (where that image has it)
         home="~/.composer",
         others=("~/.cache/composer",),
+        # COMPOSER_CACHE_DIR=/dev/null switches the cache off as well.
         variables=("COMPOSER_CACHE_DIR", "COMPOSER_HOME"),
         no_cache=("--no-cache",),
         clean=("composer clear-cache", "composer clearcache", "composer cc"),
@@ -80,6 +79,7 @@ MANAGER = Manager(
             ("install", "i", "update", "u"),
             operands="none",
             reads="maybe",
+            # Scripts and the autoloader read the source.
             never_reads_with=(("--no-scripts", "--no-autoloader"),),
         ),
     ),

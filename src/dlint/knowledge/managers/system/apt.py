@@ -26,8 +26,6 @@ LINE_APTITUDE = CommandLine(
 LINE_APT_CACHE = CommandLine({"*": "-o --option -c --config-file -p --pkg-cache -s --src-cache --with-source"})
 LINE_APT_MARK = CommandLine({"*": "-o --option -c --config-file -f --file"})
 
-# Official Debian and Ubuntu images remove downloaded archives by themselves (/etc/apt/apt.conf.d/docker-clean),
-# which also defeats a cache mount on /var/cache/apt until that file is gone.
 MANAGER = Manager(
     "apt",
     "system",
@@ -40,6 +38,8 @@ MANAGER = Manager(
         "apt-cache": LINE_APT_CACHE,
         "apt-mark": LINE_APT_MARK,
     },
+    # Official images of Debian and Ubuntu remove downloaded archives by themselves (/etc/apt/apt.conf.d/docker-clean),
+    # which also defeats a cache mount on /var/cache/apt until that file is gone.
     cache=Cache(mounts=("/var/cache/apt", "/var/lib/apt/lists"), locked=True),
     systems=(
         SystemManager(

@@ -59,10 +59,6 @@ _UBI_8 = ("registry.access.redhat.com/ubi8-minimal", "registry.access.redhat.com
 _MICRODNF_2 = dict.fromkeys(("", "latest", "7"), ("2", "2", "3"))
 _MICRODNF_3 = {"8": ("3.0", "3.4", "")}
 
-# Since Enterprise Linux 8 yum is dnf (cache in /var/cache/dnf); older ones know no weak dependencies.
-# From Fedora 41 on dnf is dnf5, with its cache in /var/cache/libdnf5.
-# Never asks when there is no terminal, but takes -y.
-# Of Azure Linux, CBL-Mariner and Photon OS.
 MANAGER = Manager(
     "dnf",
     "system",
@@ -71,6 +67,8 @@ MANAGER = Manager(
     lines={"dnf": LINE_DNF, "yum": LINE_YUM, "microdnf": LINE_MICRODNF, "tdnf": LINE_TDNF},
     systems=(
         SystemManager(
+            # Since Enterprise Linux 8 yum is dnf, with its cache in /var/cache/dnf; older ones have no weak
+            # dependencies.
             "yum",
             "redhat",
             install=("install", "groupinstall", "localinstall", "reinstall"),
@@ -185,6 +183,7 @@ MANAGER = Manager(
             yes_settings=("assumeyes",),
             lean=("--setopt=install_weak_deps=False",),
             lean_settings=("install_weak_deps",),
+            # From Fedora 41 on dnf is dnf5, with its cache in /var/cache/libdnf5.
             lists=("/var/cache/dnf", "/var/cache/libdnf5"),
             archives=("/var/cache/dnf", "/var/cache/libdnf5"),
         ),
@@ -239,6 +238,7 @@ MANAGER = Manager(
             archives=("/var/cache/libdnf5",),
         ),
         SystemManager(
+            # It asks nothing where there is no terminal, but accepts -y.
             "microdnf",
             "redhat",
             install=("install", "reinstall"),
@@ -255,6 +255,7 @@ MANAGER = Manager(
             archives=("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"),
         ),
         SystemManager(
+            # The package manager of Azure Linux, CBL-Mariner and Photon OS.
             "tdnf",
             "redhat",
             install=("install", "reinstall"),

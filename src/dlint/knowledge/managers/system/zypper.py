@@ -23,7 +23,6 @@ LINE_ZYPPER = CommandLine(
     }
 )
 
-# After the word, -n means --name.
 MANAGER = Manager(
     "zypper",
     "system",
@@ -52,6 +51,7 @@ MANAGER = Manager(
                 "patch",
             ),
             yes=("-y", "--no-confirm"),
+            # Only before the word: after it, -n means --name.
             yes_before=("-n", "--non-interactive"),
             lean=("--no-recommends",),
             lean_settings=("solver.onlyRequires",),
