@@ -178,7 +178,7 @@ def compose_says(paths: list[str], engine: RunningEngine) -> dict[str, Any] | No
     return {name: service["build"] for name, service in services.items() if "build" in service}
 
 
-def told(build: Build) -> dict[str, Any]:
+def reported(build: Build) -> dict[str, Any]:
     return {
         "context": build.context or build.context_text,
         "dockerfile": build.inline or build.dockerfile,
@@ -221,7 +221,7 @@ def test_compose_agrees(name: str, tmp_path: Path, engine: RunningEngine) -> Non
         expected = compose_says(paths, engine)
         if expected is None:
             continue
-        found = {build.name: told(build) for build in compose_builds(paths)}
+        found = {build.name: reported(build) for build in compose_builds(paths)}
         assert found == {service: as_compose_says(build) for service, build in expected.items()}
         compared += 1
     assert compared or name.startswith("a broken")

@@ -66,13 +66,13 @@ def test_it_is_reported_where_the_context_is_not_the_folder(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["context", "docker/Dockerfile"])
-    said = capsys.readouterr().err
+    printed = capsys.readouterr().err
     reason = "service api in compose.yaml states it" if (repository / "compose.yaml").exists() else "nearest folder"
-    assert "the build context is ." in said
-    assert reason in said
+    assert "the build context is ." in printed
+    assert reason in printed
 
 
 def test_an_unknown_service_names_those_that_there_are(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["context", "--service", "apj"]) == 2
-    said = capsys.readouterr().err
-    assert ("did you mean api?" if (repository / "compose.yaml").exists() else "no compose file") in said
+    printed = capsys.readouterr().err
+    assert ("did you mean api?" if (repository / "compose.yaml").exists() else "no compose file") in printed

@@ -143,8 +143,8 @@ FROM mcr.microsoft.com/dotnet/aspnet:%(n)b
 def test_it_is_not_called_a_bug(folder: Path, capsys: pytest.CaptureFixture[str], name: str, verb: list[str]) -> None:
     (folder / "Dockerfile").write_bytes(CRASHED[name])
     assert main([*verb, *(["--isolated"] if verb != ["tree"] else []), "Dockerfile"]) in (0, 1)
-    told = capsys.readouterr()
-    assert "bug" not in told.out + told.err
+    reported = capsys.readouterr()
+    assert "bug" not in reported.out + reported.err
 
 
 @pytest.mark.parametrize("opening", ['{"a":', "["])

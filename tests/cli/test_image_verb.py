@@ -31,8 +31,10 @@ def client(folder: Path, name: str, answer: str, code: int = 0) -> None:
 
 def docker(folder: Path) -> None:
     path = folder / "docker"
-    told = json.dumps(DOCKER["inspect"])
-    path.write_text(f"#!/bin/sh\nif [ $2 = history ]; then echo '{json.dumps(ENTRY)}'; else cat <<'A'\n{told}\nA\nfi\n")
+    reported = json.dumps(DOCKER["inspect"])
+    path.write_text(
+        f"#!/bin/sh\nif [ $2 = history ]; then echo '{json.dumps(ENTRY)}'; else cat <<'A'\n{reported}\nA\nfi\n"
+    )
     path.chmod(0o755)
 
 
@@ -60,14 +62,14 @@ def test_docker_is_asked_for_configuration_and_history(bin_folder: Path, capsys:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "reported"),
     [
         ("podman", [{"Config": CONFIG, "History": [{"created_by": ENTRY}]}]),
         ("buildah", {"OCIv1": {"config": CONFIG, "history": [{"created_by": ENTRY}]}}),
     ],
 )
-def test_other_engines(bin_folder: Path, capsys: pytest.CaptureFixture[str], name: str, told: Any) -> None:
-    client(bin_folder, name, json.dumps(told))
+def test_other_engines(bin_folder: Path, capsys: pytest.CaptureFixture[str], name: str, reported: Any) -> None:
+    client(bin_folder, name, json.dumps(reported))
     assert found(capsys, "--engine", name, "app:1")[1] == ["secrets/env-name", "secrets/env-name", "user/root"]
 
 

@@ -102,10 +102,10 @@ class TestMistakes:
         (tmp_path / "Containerfile").write_text("FROM a\n")
         monkeypatch.chdir(tmp_path)
         assert main(words) == 2
-        told = capsys.readouterr()
-        assert told.out == ""
-        assert told.err.splitlines()[0] == message
-        assert "--help" in told.err.splitlines()[1]
+        reported = capsys.readouterr()
+        assert reported.out == ""
+        assert reported.err.splitlines()[0] == message
+        assert "--help" in reported.err.splitlines()[1]
 
     def test_the_hint_names_the_verb(self, capsys: Capture) -> None:
         main(["tree", "--nix"])
@@ -119,13 +119,13 @@ class TestTrouble:
         monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
         verb(lambda argv: 1 // 0)
         assert main(["act", "a b"]) == 3
-        told = capsys.readouterr().err
-        assert "bug in dlint" in told
-        assert "ZeroDivisionError" in told
-        assert f"dlint {__version__}, Python 3." in told
-        assert "dlint act 'a b'" in told
+        reported = capsys.readouterr().err
+        assert "bug in dlint" in reported
+        assert "ZeroDivisionError" in reported
+        assert f"dlint {__version__}, Python 3." in reported
+        assert "dlint act 'a b'" in reported
         [kept] = tmp_path.iterdir()
-        assert str(kept) in told
+        assert str(kept) in reported
         assert "ZeroDivisionError" in kept.read_text()
 
     @pytest.mark.parametrize(("words", "variable"), [(["act", "--traceback"], ""), (["act"], "1")])
@@ -252,9 +252,9 @@ class TestTree:
     def test_a_file_that_cannot_be_read_is_reported_and_the_rest_goes_on(self, tmp_path: Path, capsys: Capture) -> None:
         (tmp_path / "D").write_bytes(b"FROM a\n")
         assert main(["tree", "/nowhere", str(tmp_path / "D")]) == 2
-        told = capsys.readouterr()
-        assert "/nowhere" in told.err
-        assert "from" in told.out
+        reported = capsys.readouterr()
+        assert "/nowhere" in reported.err
+        assert "from" in reported.out
 
     def test_it_wants_a_file(self, capsys: Capture) -> None:
         assert main(["tree"]) == 2

@@ -79,7 +79,7 @@ def test_formats_and_files(asked: list[session.OptimizeOptions], capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "printed"),
     [
         (["--engine", "model"], "needs an engine"),
         (["--budget", "soon"], "--budget takes minutes"),
@@ -88,7 +88,7 @@ def test_formats_and_files(asked: list[session.OptimizeOptions], capsys: pytest.
     ],
 )
 def test_mistakes_are_reported(
-    asked: list[session.OptimizeOptions], words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    asked: list[session.OptimizeOptions], words: list[str], printed: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["optimize", "--isolated", *words]) == 2
-    assert said in capsys.readouterr().err
+    assert printed in capsys.readouterr().err

@@ -123,9 +123,9 @@ class TestFolder:
     def test_a_failure_is_the_plugin_s(self, capsys: Capture, tmp_path: Path) -> None:
         (tmp_path / "mine/acme/no_person.py").write_text(RULE.replace("    if", "    1 / 0\n    if"))
         assert main(["check", "--rules-dir", "../mine"]) == 2
-        told = capsys.readouterr()
-        assert "the plugin's rule acme/no-person failed on Dockerfile: ZeroDivisionError" in told.out
-        assert "bug in dlint" not in told.out + told.err
+        reported = capsys.readouterr()
+        assert "the plugin's rule acme/no-person failed on Dockerfile: ZeroDivisionError" in reported.out
+        assert "bug in dlint" not in reported.out + reported.err
         assert main(["fix", "--rules-dir", "../mine"]) == 2
         assert "the plugin's rule acme/no-person failed on" in capsys.readouterr().err
 

@@ -41,8 +41,8 @@ def image(size: int) -> Image:
         Layer("fetch", size, files=1, entries=[Entry("fetched", FILE, size)]),
         Layer("rm", entries=[Entry("fetched", WHITEOUT)]),
     ]
-    said = [{"created_by": each} for each in HISTORY]
-    return Image({"history": [{"comment": "Imported"}, *said, {"created_by": "ENV A", "empty_layer": True}]}, layers)
+    printed = [{"created_by": each} for each in HISTORY]
+    return Image({"history": [{"comment": "Imported"}, *printed, {"created_by": "ENV A", "empty_layer": True}]}, layers)
 
 
 class Fake:
@@ -101,17 +101,17 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Fake:
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     code = main(["profile", *words])
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
 
 
 def test_a_profile_in_full(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
-    code, said, errors = run(capsys)
+    code, printed, errors = run(capsys)
     assert (code, errors, fake.closed) == (0, "", 1)
-    assert "Dockerfile: 5.0 s to build, 7.0 MB image, 7.0 MB of it wasted" in said
-    assert "wasted: 7.0 MB in 1 file deleted by line 6" in said
-    assert "Engine   fake 1.0" in said
-    assert "sesame" not in said
+    assert "Dockerfile: 5.0 s to build, 7.0 MB image, 7.0 MB of it wasted" in printed
+    assert "wasted: 7.0 MB in 1 file deleted by line 6" in printed
+    assert "Engine   fake 1.0" in printed
+    assert "sesame" not in printed
 
 
 def test_every_option_reaches_the_engine(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
@@ -142,21 +142,21 @@ def test_a_dockerfile_for_an_operand(fake: Fake, capsys: pytest.CaptureFixture[s
 
 @pytest.mark.parametrize("kind", ["text", "json", "markdown", "html"])
 def test_formats_and_files(fake: Fake, capsys: pytest.CaptureFixture[str], kind: str) -> None:
-    code, said, _ = run(capsys, "--format", kind)
+    code, printed, _ = run(capsys, "--format", kind)
     assert code == 0
-    assert "7.0 MB" in said or json.loads(said)["totals"]["image_bytes"] == 7_001_005
-    assert "sesame" not in said
+    assert "7.0 MB" in printed or json.loads(printed)["totals"]["image_bytes"] == 7_001_005
+    assert "sesame" not in printed
     assert run(capsys, "--format", kind, "-o", "out") == (0, "", "")
-    assert Path("out").read_text(encoding="utf-8") == said
+    assert Path("out").read_text(encoding="utf-8") == printed
 
 
 def test_budgets(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     Path("dlint.toml").write_text('[profile]\nmax-waste = "1MB"\nmax-image = "1GB"\n')
-    code, said, _ = run(capsys)
+    code, printed, _ = run(capsys)
     assert code == 1
-    (exceeded,) = (line for line in said.splitlines() if "max-waste" in line)
+    (exceeded,) = (line for line in printed.splitlines() if "max-waste" in line)
     assert "7.0 MB" in exceeded and "line 5" in exceeded and "1.0 MB" in exceeded
-    assert "max-image" not in said
+    assert "max-image" not in printed
     assert run(capsys, "--isolated")[0] == 0
     Path("dlint.toml").write_text("[profile]\nmax-waste = 1\n")
     code, _, errors = run(capsys)
@@ -166,19 +166,19 @@ def test_budgets(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_failing_build(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     fake.failure = Failure("[stage-1 3/4] RUN fetch", "exit code 7", ("last words",))
-    code, said, _ = run(capsys)
+    code, printed, _ = run(capsys)
     assert (code, fake.closed) == (1, 1)
-    assert "the build failed at line 5" in said
-    assert "last words" in said
-    assert "1.0 s" in said
+    assert "the build failed at line 5" in printed
+    assert "last words" in printed
+    assert "1.0 s" in printed
 
 
 def test_comparisons(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "--format", "json", "-o", "before.json")
     fake.size = 150_000_000
-    code, said, _ = run(capsys, "--compare", "before.json")
+    code, printed, _ = run(capsys, "--compare", "before.json")
     assert code == 0
-    assert "line 5 adds 143.0 MB and wastes 143.0 MB: RUN fetch" in said
+    assert "line 5 adds 143.0 MB and wastes 143.0 MB: RUN fetch" in printed
     data = json.loads(run(capsys, "--compare", "before.json", "--format", "json")[1])
     assert data["comparison"]["totals"]["image_bytes"]["difference"] == 143_000_000
     assert "adds 143.0 MB" in run(capsys, "--compare", "before.json", "--format", "markdown")[1]
@@ -187,14 +187,14 @@ def test_comparisons(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_another_dockerfile_is_built_as_well(fake: Fake, capsys: pytest.CaptureFixture[str]) -> None:
     Path("old.Dockerfile").write_text(TEXT.replace("RUN fetch", "RUN fetch all"))
-    code, said, _ = run(capsys, "--compare", "old.Dockerfile", "-q")
+    code, printed, _ = run(capsys, "--compare", "old.Dockerfile", "-q")
     assert code == 0
     assert [each.path for each in fake.recipes] == ["old.Dockerfile", "Dockerfile"]
-    assert "compared with old.Dockerfile" in said
+    assert "compared with old.Dockerfile" in printed
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "printed"),
     [
         (["gone"], "gone: no such file or folder"),
         (["a", "b"], "b: no such file or folder"),
@@ -208,12 +208,12 @@ def test_another_dockerfile_is_built_as_well(fake: Fake, capsys: pytest.CaptureF
         (["empty"], "empty has no Dockerfile"),
     ],
 )
-def test_mistakes(fake: Fake, capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+def test_mistakes(fake: Fake, capsys: pytest.CaptureFixture[str], words: list[str], printed: str) -> None:
     Path("bad.json").write_text("{}")
     Path("empty").mkdir()
     code, _, errors = run(capsys, *words)
     assert code == 2
-    assert said in errors
+    assert printed in errors
     assert fake.recipes == []
 
 
@@ -229,10 +229,10 @@ def test_no_engine_at_all(fake: Fake, capsys: pytest.CaptureFixture[str], monkey
         raise EngineError("no engine answers")
 
     monkeypatch.setattr("dlint.trial.engines.find.find_engine", none)
-    code, said, errors = run(capsys)
+    code, printed, errors = run(capsys)
     assert code == 0
     assert "modelled, nothing is built" in errors
-    assert "none (modelled)" in said
+    assert "none (modelled)" in printed
     assert run(capsys, "--engine", "docker")[0] == 2
     assert run(capsys, "--engine", "model")[2] == ""
 
@@ -247,8 +247,8 @@ def test_check_never_loads_it() -> None:
     seen = "import sys; from dlint.cli.main import main; main(['check', '--isolated', '.']); "
     seen += "print([name for name in sys.modules if 'trial' in name])"
     here = Path(__file__).parent
-    told = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=here)
-    assert told.stdout.splitlines()[-1] == "[]"
+    reported = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True, cwd=here)
+    assert reported.stdout.splitlines()[-1] == "[]"
 
 
 def test_ctrl_c_ends_a_real_build(engine: RunningEngine, tmp_path: Path) -> None:

@@ -43,13 +43,13 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Story:
     return found
 
 
-def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     assert run(list(words)) == 0
     return capsys.readouterr().out
 
 
 def test_text(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, "--seconds", "4=40", "--seconds", "3=1")
+    text = printed(capsys, "--seconds", "4=40", "--seconds", "3=1")
     assert text.startswith("Dockerfile: 20.5 s of rebuilding per commit, replayed over 4 commits, 2023-11-14 to")
     rows = [line.split() for line in text.splitlines()]
     assert ["3", "2", "of", "4", "1.00", "s", "0.50", "s", "COPY", ".", "."] in rows
@@ -66,19 +66,19 @@ def test_text(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("width", ["40", "80", "200"])
 def test_width(story: Story, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str) -> None:
     monkeypatch.setattr("dlint.cli.output.columns", lambda stream: int(width))
-    text = said(capsys)
+    text = printed(capsys)
     table = [line for line in text.splitlines() if " of 4 " in line and "commits" not in line]
     assert len(table) == 3
     assert all(len(line) <= max(80, int(width)) for line in table)
 
 
 def test_colour(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "\x1b[" in said(capsys, "--color", "always")
-    assert "\x1b[" not in said(capsys, "--color", "never")
+    assert "\x1b[" in printed(capsys, "--color", "always")
+    assert "\x1b[" not in printed(capsys, "--color", "never")
 
 
 def test_json(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
-    found = json.loads(said(capsys, "--format", "json", "--seconds=4=40,5", "--seconds=3=1"))
+    found = json.loads(printed(capsys, "--format", "json", "--seconds=4=40,5", "--seconds=3=1"))
     assert (found["commits"], found["shallow"], found["dockerfile_changes"]) == (4, False, 1)
     today = found["today"]
     assert today["seconds_per_commit"] == 20.5
@@ -96,7 +96,7 @@ def test_json(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_markdown(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    said(capsys, "--format", "markdown", "-o", str(tmp_path / "out.md"))
+    printed(capsys, "--format", "markdown", "-o", str(tmp_path / "out.md"))
     text = (tmp_path / "out.md").read_text()
     assert text.startswith("### <code>Dockerfile</code>: ")
     assert "| 4 | 2 of 4 |" in text
@@ -106,7 +106,7 @@ def test_markdown(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Pa
 def test_a_profile(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "profile.json"
     path.write_text(json.dumps(PROFILE))
-    found = json.loads(said(capsys, "--format", "json", "--profile", str(path)))
+    found = json.loads(printed(capsys, "--format", "json", "--profile", str(path)))
     assert found["today"]["seconds_are"] == ["measured"]
     assert found["today"]["seconds_per_commit"] == 20.5
     assert [line["start"] for line in found["today"]["lines"] if line["seconds_are"] == "assumed"] == [2]
@@ -119,39 +119,39 @@ def test_a_profile(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: P
 def test_another_dockerfile(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text(DOCKERFILE + "EXPOSE 80\n")
-    found = json.loads(said(capsys, "--against", str(other), "--format", "json"))
+    found = json.loads(printed(capsys, "--against", str(other), "--format", "json"))
     against = found["proposals"][-1]
     # EXPOSE is no step: the build costs what it costs today.
     assert (against["saved_per_commit"], "EXPOSE 80" in against["dockerfile"]) == (0, True)
 
 
 def test_how_many_commits(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
-    assert json.loads(said(capsys, "--format=json", "--commits=1"))["commits"] == 1
-    assert json.loads(said(capsys, "--format=json", "--since=1700000150 +0000"))["commits"] == 3
-    assert json.loads(said(capsys, "--format=json", "--rev=HEAD~3"))["commits"] == 1
-    assert "there is only one commit" in said(capsys, "--rev=HEAD~4")
+    assert json.loads(printed(capsys, "--format=json", "--commits=1"))["commits"] == 1
+    assert json.loads(printed(capsys, "--format=json", "--since=1700000150 +0000"))["commits"] == 3
+    assert json.loads(printed(capsys, "--format=json", "--rev=HEAD~3"))["commits"] == 1
+    assert "there is only one commit" in printed(capsys, "--rev=HEAD~4")
 
 
 def test_dockerfile_and_context_apart(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     story.commit({"docker/api.Dockerfile": "FROM a\nCOPY a.js /\n"})
     story.commit({"src/a.js": "3"})
-    found = json.loads(said(capsys, "docker/api.Dockerfile", "--context", "src", "--format=json", "--commits=1"))
+    found = json.loads(printed(capsys, "docker/api.Dockerfile", "--context", "src", "--format=json", "--commits=1"))
     assert [line["rebuilt"] for line in found["today"]["lines"]] == [1]
-    same = json.loads(said(capsys, "src", "-f", "docker/api.Dockerfile", "--format=json", "--commits=1"))
+    same = json.loads(printed(capsys, "src", "-f", "docker/api.Dockerfile", "--format=json", "--commits=1"))
     assert same["today"] == found["today"]
 
 
 def test_a_bare_repository(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     bare = tmp_path / "bare.git"
     subprocess.run(["git", "clone", "-q", "--bare", str(story.folder), str(bare)], check=True)
-    found = json.loads(said(capsys, str(bare), "--format=json"))
+    found = json.loads(printed(capsys, str(bare), "--format=json"))
     assert [line["rebuilt"] for line in found["today"]["lines"]] == [0, 2, 2]
 
 
 def test_the_index_and_the_work_tree_stay_as_they_are(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     (story.folder / "src/a.js").write_text("dirty")
     before = {path: path.stat().st_mtime_ns for path in sorted(story.folder.rglob("*"))}
-    said(capsys)
+    printed(capsys)
     assert {path: path.stat().st_mtime_ns for path in sorted(story.folder.rglob("*"))} == before
 
 

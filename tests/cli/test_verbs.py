@@ -124,8 +124,8 @@ class TestCheck:
         assert checked(capsys)[1]["findings"][0]["fix"]["edits"] == [{"start": 6, "end": 6, "text": ":9"}]
         (here / "dlint.toml").write_text("[rules.DL3006]\ntga = '9'\n")
         assert main(["check"]) == 2
-        told = capsys.readouterr().err
-        assert "dlint.toml:2: rules.DL3006.tga: image/untagged has no such option; did you mean tag?" in told
+        reported = capsys.readouterr().err
+        assert "dlint.toml:2: rules.DL3006.tga: image/untagged has no such option; did you mean tag?" in reported
 
     def test_the_file_excludes_what_a_search_finds_the_command_line_whatever_it_names(
         self, capsys: Capture, here: Path

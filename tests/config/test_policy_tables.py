@@ -63,8 +63,8 @@ def complaints(here: Path, text: str) -> list[str]:
     ],
 )
 def test_each_mistake_is_reported_with_its_line(here: Path, table: str, complaint: str) -> None:
-    [told] = complaints(here, f"[[policy]]\n{table}\n")
-    assert told.startswith(f"dlint.toml:{complaint}")
+    [reported] = complaints(here, f"[[policy]]\n{table}\n")
+    assert reported.startswith(f"dlint.toml:{complaint}")
 
 
 def test_names_of_policies_must_be_stated(here: Path) -> None:

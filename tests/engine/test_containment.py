@@ -35,11 +35,11 @@ def test_the_run_goes_on_and_owns_up(
     for name in ("Dockerfile", "Dockerfile.bad", "Dockerfile.good"):
         (tmp_path / name).write_text("FROM debian:12\nMAINTAINER me\n")
     assert main(["check", "--isolated", "--select", "syntax", "--format", "json", "--jobs", jobs]) == 3
-    told = capsys.readouterr()
-    report = json.loads(told.out)
+    reported = capsys.readouterr()
+    report = json.loads(reported.out)
     assert {row["path"].removeprefix("./") for row in report["findings"]} == {"Dockerfile", "Dockerfile.good"}
     assert "ZeroDivisionError: oops" in report["errors"][0]["message"]
-    assert "Please report it" in told.err
+    assert "Please report it" in reported.err
 
 
 def test_a_repair_of_others_goes_on(

@@ -1,4 +1,4 @@
-"""A file in UTF-16 is called that, whichever way it is written, and nothing else is said of it."""
+"""A file in UTF-16 is called that, whichever way it is written, and nothing else is reported of it."""
 
 from __future__ import annotations
 

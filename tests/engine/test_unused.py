@@ -1,4 +1,4 @@
-"""Suppressions that silence nothing are told, and taken out; those that may be needed are left alone."""
+"""Suppressions that silence nothing are reported, and taken out; those that may be needed are left alone."""
 
 from __future__ import annotations
 

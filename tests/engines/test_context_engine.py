@@ -1,4 +1,4 @@
-"""What a real build brings in is what the model of the context said."""
+"""What a real build brings in is what the model of the context predicts."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def below(tree: Tree, folder: str) -> Tree:
     return {path.removeprefix(inside): kind for path, kind in tree.items() if path.startswith(inside)}
 
 
-def told(context: Context, entry: Entry) -> str:
+def reported(context: Context, entry: Entry) -> str:
     if entry.kind == FOLDER:
         return FOLDER
     if entry.kind == SYMLINK:
@@ -100,7 +100,7 @@ def told(context: Context, entry: Entry) -> str:
 def expected_copy(context: Context, selection: Selection) -> Tree | None:
     """What should lie in the destination, a folder; None where two things would lie in one place."""
     found: Tree = {}
-    entries = {entry.path: told(context, entry) for entry in selection.entries}
+    entries = {entry.path: reported(context, entry) for entry in selection.entries}
     for pick in selection.picks:
         if not pick.path:
             taken = entries
@@ -132,7 +132,7 @@ def test_the_whole_context(engine: RunningEngine, tmp_path: Path, seed: int) -> 
     instructions = [f"COPY --from=c{number} . /c{number}/" for number in range(len(known))]
     image = build(engine, tmp_path, instructions, [context.root for context in known])
     for number, context in enumerate(known):
-        sent = {entry.path: told(context, entry) for entry in context.entries if entry.sent}
+        sent = {entry.path: reported(context, entry) for entry in context.entries if entry.sent}
         assert below(image, f"c{number}") == sent, context.ignore and context.ignore.source.data
 
 

@@ -1,4 +1,4 @@
-"""Commands that install what manifests name are told from those that install named packages."""
+"""Commands that install what manifests name are distinguished from those that install named packages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Applications with real package managers: the known best order is found in the beginner's form, the good form stays.
 
-What steps take is told by a clock of the test; whether a step reads a file is what really happens.
+The seconds of steps come from a clock of the test; whether a step reads a file is what really happens.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from dlint.replay.plan import PlanOptions
 from dlint.replay.simulation import ReplayOptions
 
 
-def told(folder: Path, commits: Sequence[Mapping[str, Content]]) -> Story:
+def story_of(folder: Path, commits: Sequence[Mapping[str, Content]]) -> Story:
     """A repository with these commits; SALT in every text makes it one that no engine has seen before."""
     story, salt = Story(folder), secrets.token_hex(6)
     for files in commits:
@@ -77,7 +77,7 @@ def test_one_stage(engine: RunningEngine, tmp_path: Path) -> None:
         {"Dockerfile": "# a remark\n" + LINE.replace("COPY src/ ./src", 'copy ["./src", "/w/src"]')},
         {".dockerignore": "*.md\nDockerfile\n.dockerignore\nsrc/c.py\n"},
     ]
-    marks = examine(told(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
+    marks = examine(story_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
     hold(marks, 14, 40)
 
 
@@ -122,7 +122,7 @@ def test_stages_where_a_rebuilt_run_leaves_other_files(engine: RunningEngine, tm
             .replace("FROM deps", "FROM libs")
         },
     ]
-    marks = examine(told(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
+    marks = examine(story_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
     hold(marks, 8, 40)
 
 
@@ -148,7 +148,9 @@ def test_stages_where_a_rebuilt_run_leaves_the_same_files(engine: RunningEngine,
         {"src/b.py": ("x", "SALT b2"), "src/a.py": "SALT a"},
         {"Dockerfile": SAME.replace("echo one", "echo two")},
     ]
-    marks = examine(told(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False), outputs="same"))
+    marks = examine(
+        story_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False), outputs="same")
+    )
     hold(marks, 4, 15)
 
 
@@ -192,10 +194,10 @@ def test_links_arguments_and_heredocs(engine: RunningEngine, tmp_path: Path) -> 
         {"Dockerfile": LINKS.replace("WHICH=one", "WHICH=two")},
     ]
     rules = ReplayOptions(PlanOptions(args={"UNUSED": "1"}, link=False))
-    marks = examine(told(tmp_path / "a", commits), engine.environment, rules)
+    marks = examine(story_of(tmp_path / "a", commits), engine.environment, rules)
     hold(marks, 7, 20)
     rules = ReplayOptions(PlanOptions(args={"WHICH": "three"}, link=False))
-    marks = examine(told(tmp_path / "b", [commits[0], commits[-1]]), engine.environment, rules)
+    marks = examine(story_of(tmp_path / "b", [commits[0], commits[-1]]), engine.environment, rules)
     assert not marks.wrong
 
 
@@ -215,7 +217,7 @@ def test_copy_link(containerd_engine: RunningEngine, tmp_path: Path) -> None:
         {"b": "SALT b2"},
         {"a": "SALT a"},
     ]
-    marks = examine(told(tmp_path, commits), containerd_engine.environment, ReplayOptions(PlanOptions()))
+    marks = examine(story_of(tmp_path, commits), containerd_engine.environment, ReplayOptions(PlanOptions()))
     hold(marks, 3, 5)
 
 
@@ -227,7 +229,7 @@ def test_target_and_dockerfile_of_another_name(engine: RunningEngine, tmp_path: 
         {"a": "SALT a2"},
         {"docker/api.Dockerfile.dockerignore": "b\nc\n"},
     ]
-    story = told(tmp_path, commits)
+    story = story_of(tmp_path, commits)
     marks = examine(
         story, engine.environment, ReplayOptions(PlanOptions(target="two", link=False)), "docker/api.Dockerfile"
     )

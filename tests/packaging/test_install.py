@@ -58,14 +58,14 @@ def test_every_rule_is_importable(python: Path, tmp_path: Path) -> None:
 
 
 def test_the_command_states_its_version(python: Path, tmp_path: Path) -> None:
-    said = subprocess.run(
+    printed = subprocess.run(
         [python.with_name("dlint"), "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert said.stdout.split()[-1] == _say(python, tmp_path, "import dlint; print(dlint.__version__)")
+    assert printed.stdout.split()[-1] == _say(python, tmp_path, "import dlint; print(dlint.__version__)")
 
 
 def test_the_command_leaves_nothing_behind(wheel: Path, tmp_path: Path) -> None:
-    """An installed command writes nothing but Python's own byte code, wherever a cache is said to be."""
+    """An installed command writes nothing but Python's own byte code, wherever the environment places a cache."""
     home = tmp_path / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
     pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "-qq"]
@@ -102,6 +102,6 @@ def _rules() -> list[Path]:
 
 
 def _say(python: Path, cwd: Path, program: str) -> str:
-    said = subprocess.run([python, "-c", program], cwd=cwd, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stderr
-    return said.stdout.strip()
+    printed = subprocess.run([python, "-c", program], cwd=cwd, capture_output=True, text=True, check=False)
+    assert printed.returncode == 0, printed.stderr
+    return printed.stdout.strip()

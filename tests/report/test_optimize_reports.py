@@ -88,13 +88,13 @@ def test_markdown_is_a_table_a_diff_and_a_fold() -> None:
 
 
 def test_json_holds_every_figure_with_its_label() -> None:
-    told = held("optimize", json.loads(as_json.render(ledger_of())))
-    assert told["schema"] == 1
-    assert told["before"]["warm-source"] == {"values": [9.0, 9.4], "label": "measured"}
-    assert told["replay"]["after"] == {"values": [2.5], "label": "replayed"}
-    assert [each["verdict"] for each in told["attempts"]] == ["proven", "refused"]
-    assert told["attempts"][1]["differences"] == ["/b has other contents", "/c is new"]
-    assert told["diff"].startswith("--- a/Dockerfile")
+    reported = held("optimize", json.loads(as_json.render(ledger_of())))
+    assert reported["schema"] == 1
+    assert reported["before"]["warm-source"] == {"values": [9.0, 9.4], "label": "measured"}
+    assert reported["replay"]["after"] == {"values": [2.5], "label": "replayed"}
+    assert [each["verdict"] for each in reported["attempts"]] == ["proven", "refused"]
+    assert reported["attempts"][1]["differences"] == ["/b has other contents", "/c is new"]
+    assert reported["diff"].startswith("--- a/Dockerfile")
 
 
 class Reader(HTMLParser):

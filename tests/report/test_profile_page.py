@@ -86,9 +86,11 @@ class Look:
         (self._folder / "frame.html").write_text(
             f'<iframe src="probe.html" style="width:{width}px;height:900px;border:0"></iframe>'
         )
-        told = self._chromium("--allow-file-access-from-files", "--dump-dom", f"file://{self._folder / 'frame.html'}")
-        found = re.search(r"<title>W(\d+)x(\d+)</title>", told)
-        assert found is not None, told[:2000]
+        reported = self._chromium(
+            "--allow-file-access-from-files", "--dump-dom", f"file://{self._folder / 'frame.html'}"
+        )
+        found = re.search(r"<title>W(\d+)x(\d+)</title>", reported)
+        assert found is not None, reported[:2000]
         return int(found[1]), int(found[2])
 
 

@@ -46,8 +46,8 @@ ENV A=b
 
 def example() -> Profile:
     def line(start: int, end: int, stage: str | int, ships: bool, **rest: object) -> LineProfile:
-        said = " ".join(each.strip() for each in SOURCE[start - 1 : end])
-        return LineProfile(start, end, said.split()[0].lower(), said, stage, ships, bytes_are=MEASURED, **rest)  # type: ignore[arg-type]
+        printed = " ".join(each.strip() for each in SOURCE[start - 1 : end])
+        return LineProfile(start, end, printed.split()[0].lower(), printed, stage, ships, bytes_are=MEASURED, **rest)  # type: ignore[arg-type]
 
     lines = [
         line(2, 2, "page", False, bytes=50_000_000, files=100, seconds=[0.0], cached=True),
@@ -97,15 +97,15 @@ BUDGET = [Overrun("max-waste", 12_000_000, 1_000_000, 7, "12.0 MB are wasted")]
 
 
 def test_text() -> None:
-    said = text.render(example(), BUDGET, options=RenderOptions(width=120))
-    assert "shop/Dockerfile: 6.8 s to build, 112.0 MB image, 12.0 MB of it wasted" in said
-    assert re.search(r"3  █{8}   4.5 s \(4.0-5.0\)  ██▍?\S*\s+9.0 MB +7 +RUN npm ci && npm run build", said)
-    assert "wasted: 12.0 MB in 3 files deleted by line 8" in said
-    assert "line 3 (5.0 s) → no line: context, export, engine (1.4 s)" in said
-    assert "over budget: 12.0 MB are wasted" in said
-    assert "After a change of src/<app>.js: 5.1 s, 2 of 4 steps built again" in said
-    assert all(len(row) <= 120 for row in said.split("Critical")[0].splitlines())
-    assert "\x1b" not in said
+    printed = text.render(example(), BUDGET, options=RenderOptions(width=120))
+    assert "shop/Dockerfile: 6.8 s to build, 112.0 MB image, 12.0 MB of it wasted" in printed
+    assert re.search(r"3  █{8}   4.5 s \(4.0-5.0\)  ██▍?\S*\s+9.0 MB +7 +RUN npm ci && npm run build", printed)
+    assert "wasted: 12.0 MB in 3 files deleted by line 8" in printed
+    assert "line 3 (5.0 s) → no line: context, export, engine (1.4 s)" in printed
+    assert "over budget: 12.0 MB are wasted" in printed
+    assert "After a change of src/<app>.js: 5.1 s, 2 of 4 steps built again" in printed
+    assert all(len(row) <= 120 for row in printed.split("Critical")[0].splitlines())
+    assert "\x1b" not in printed
 
 
 def test_colour_changes_no_character() -> None:
@@ -115,14 +115,15 @@ def test_colour_changes_no_character() -> None:
 
 
 def test_markdown() -> None:
-    said = markdown.render(example(), BUDGET)
-    assert "### <code>shop/Dockerfile</code>: 6.8 s to build" in said
-    assert "**Over budget:** 12.0 MB are wasted" in said
+    printed = markdown.render(example(), BUDGET)
+    assert "### <code>shop/Dockerfile</code>: 6.8 s to build" in printed
+    assert "**Over budget:** 12.0 MB are wasted" in printed
     assert (
-        "| 7 | 2.5 s (2.0-3.0) | 30.0 MB | 1,200 | 12.0 MB deleted by line 8 | <code>RUN pip install &lt;x&gt; " in said
+        "| 7 | 2.5 s (2.0-3.0) | 30.0 MB | 1,200 | 12.0 MB deleted by line 8 | <code>RUN pip install &lt;x&gt; "
+        in printed
     )
-    assert "| 10 |" not in said
-    rows = [row for row in said.splitlines() if row.startswith("|") and "<code>" in row]
+    assert "| 10 |" not in printed
+    rows = [row for row in printed.splitlines() if row.startswith("|") and "<code>" in row]
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 7 for row in rows)
 
 
@@ -192,13 +193,13 @@ def test_the_page_is_whole(failing: bool) -> None:
     assert page.links <= page.ids
     assert not re.search(r"https?:|url\((?!#)|@import|<script", written)
     assert "default-src 'none'; style-src 'unsafe-inline'" in written
-    for said in (
+    for printed in (
         "6.5 s to build" if failing else "112.0 MB",
         "12.0 MB wasted: 3 files deleted by",
         "opt/&lt;x&gt;",
         "&lt;b&gt;a comment",
     ):
-        assert said in written or failing
+        assert printed in written or failing
 
 
 def test_a_page_of_nothing() -> None:
@@ -239,20 +240,20 @@ def test_a_live_view_forgets_what_is_done() -> None:
     view.step(step)
     for at in range(5):
         view.line(step, f"line {at}")
-    said = rows_of(view)
-    assert "RUN make" in said[1]
-    assert [row.strip() for row in said[2:]] == ["line 2", "line 3", "line 4"]
+    printed = rows_of(view)
+    assert "RUN make" in printed[1]
+    assert [row.strip() for row in printed[2:]] == ["line 2", "line 3", "line 4"]
     step.completed = 1.0
     view.step(step)
     assert "steps done: 1" in rows_of(view)[0]
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "printed"),
     [(0, "0 s"), (0.04, "0.04 s"), (0.999, "1.0 s"), (12.34, "12.3 s"), (99.96, "1 min 40 s"), (200, "3 min 20 s")],
 )
-def test_clock(seconds: float, said: str) -> None:
-    assert clock(seconds) == said
+def test_clock(seconds: float, printed: str) -> None:
+    assert clock(seconds) == printed
 
 
 def test_spread_and_bar() -> None:

@@ -121,7 +121,7 @@ SCRIPTS = st.tuples(
     lists(st.recursive(COMMANDS, constructs, max_leaves=6)),
 ).map("".join)
 
-# Each run writes its number to descriptor 3 and fails if it is told to.
+# Each run writes its number to descriptor 3 and fails if it is chosen.
 PRELUDE = """
 trap '' PIPE
 exec 3>&1 >/dev/null 2>&1

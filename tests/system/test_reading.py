@@ -125,12 +125,12 @@ def test_what_is_no_file_of_the_checkout_is_an_error(
     (checkout / name).unlink(missing_ok=True)
     plant(checkout / name, outside)
     ran = run(checkout, *words)
-    told = ran.stdout + ran.stderr
-    assert ran.returncode == code, told
-    assert name in told
-    assert REASONS[plant.__name__] in told
-    assert "hunter2" not in told
-    assert "bug in dlint" not in told
+    reported = ran.stdout + ran.stderr
+    assert ran.returncode == code, reported
+    assert name in reported
+    assert REASONS[plant.__name__] in reported
+    assert "hunter2" not in reported
+    assert "bug in dlint" not in reported
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
@@ -232,7 +232,7 @@ def test_nothing_else_in_dlint_opens_files_to_read() -> None:
         "testing.py", "trial/profile/context_copy.py", "trial/engines/buildah.py", "trial/engines/docker.py",
         "trial/engines/prepared.py", "trial/engines/docker_store.py", "trial/engines/leftovers.py",
         "trial/progress/provenance.py", "trial/build_secrets.py", "cli/output.py", "cli/failure.py",
-        "model/commands/shellcheck.py", "prepare.py", "scan/dataset.py",
+        "model/commands/shellcheck.py", "packed.py", "prepare.py", "scan/dataset.py",
     }  # fmt: skip
     package = Path(__file__).resolve().parents[2] / "src" / "dlint"
     for path in package.rglob("*.py"):

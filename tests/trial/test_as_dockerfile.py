@@ -55,7 +55,7 @@ def test_nothing_is_root() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "reported"),
     [
         ("RUN /bin/sh -c make all # buildkit", ["RUN make all"]),
         ("/bin/sh -c make all", ["RUN make all"]),
@@ -75,11 +75,11 @@ def test_nothing_is_root() -> None:
         ("", []),
     ],
 )
-def test_entries_of_the_history(entry: str, told: list[str]) -> None:
-    assert lines({}, entry)[1:-1] == told
+def test_entries_of_the_history(entry: str, reported: list[str]) -> None:
+    assert lines({}, entry)[1:-1] == reported
 
 
 def test_what_the_history_shows_is_not_reported_again() -> None:
     arguments = "RUN |1 A=1 /bin/sh -c make # buildkit"
-    told = lines({"Env": ["A=b", "C=d"]}, "ENV A=b", arguments, arguments)
-    assert told == ["FROM base", 'ENV A="b"', 'ARG A="1"', "RUN make", "RUN make", 'ENV C="d"', "USER 0"]
+    reported = lines({"Env": ["A=b", "C=d"]}, "ENV A=b", arguments, arguments)
+    assert reported == ["FROM base", 'ENV A="b"', 'ARG A="1"', "RUN make", "RUN make", 'ENV C="d"', "USER 0"]

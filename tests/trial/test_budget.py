@@ -47,7 +47,7 @@ def profile() -> Profile:
 
 
 @pytest.mark.parametrize(
-    ("budget", "blamed", "said"),
+    ("budget", "blamed", "printed"),
     [
         ({"max-image": "100MB"}, 3, "the image has 124.0 MB; line 3 adds 30.0 MB; max-image allows 100.0 MB"),
         ({"max-layer": "10 MB"}, 3, "line 3 adds 30.0 MB; max-layer allows 10.0 MB"),
@@ -56,9 +56,9 @@ def profile() -> Profile:
         ({"max-seconds": 5}, 3, "the build takes 10.0 s; line 3 takes 8.0 s of it; max-seconds allows 5 s"),
     ],
 )
-def test_what_exceeds(profile: Profile, budget: dict[str, object], blamed: int, said: str) -> None:
+def test_what_exceeds(profile: Profile, budget: dict[str, object], blamed: int, printed: str) -> None:
     [found] = overruns(profile, budget)
-    assert (found.line, found.message) == (blamed, said)
+    assert (found.line, found.message) == (blamed, printed)
     assert found.found > found.allowed
 
 
@@ -114,7 +114,7 @@ def test_the_table_of_a_configuration(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line_of", "said"),
+    ("line_of", "printed"),
     [
         ("max-image = 5", 'profile.max-image: must be a text such as "200MB"'),
         ('max-layer = "5"', "profile.max-layer: '5' is no size"),
@@ -123,9 +123,9 @@ def test_the_table_of_a_configuration(tmp_path: Path) -> None:
         ("max-second = 5", "profile.max-second: unknown key"),
     ],
 )
-def test_mistakes_in_it(tmp_path: Path, line_of: str, said: str) -> None:
+def test_mistakes_in_it(tmp_path: Path, line_of: str, printed: str) -> None:
     with pytest.raises(ConfigError) as caught:
         settings_of(tmp_path, f"[profile]\n{line_of}\n")
     [message] = caught.value.messages
-    assert said in message
+    assert printed in message
     assert "dlint.toml:2" in message

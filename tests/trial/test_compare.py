@@ -39,8 +39,8 @@ def test_a_new_line() -> None:
         "the new line 3 adds 143.0 MB and takes 20.0 s more: RUN pip install torch"
     ]
     assert comparison.difference("image_bytes") == 143_000_000
-    said = difference.text(comparison)
-    assert "image: 50.0 MB → 193.0 MB (+143.0 MB)" in said
+    printed = difference.text(comparison)
+    assert "image: 50.0 MB → 193.0 MB (+143.0 MB)" in printed
     assert "| image | 50.0 MB | 193.0 MB | +143.0 MB |" in difference.markdown(comparison)
 
 

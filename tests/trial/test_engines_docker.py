@@ -37,7 +37,7 @@ RUN echo never
 
 
 class Onlooker:
-    """Remembers what it was told."""
+    """Remembers what was reported to it."""
 
     def __init__(self) -> None:
         self.steps: list[BuildStep] = []
@@ -177,10 +177,10 @@ def test_secrets_reach_no_output(
     secrets = (f"id=file,src={tmp_path / 'secret'}", "id=env,env=A_TOKEN")
     args = (("DB_PASSWORD", None), ("PLAIN", "seen"))
     build = docker.build(recipe(SPOKEN, secrets=secrets, args=args), watch=watch)
-    told = repr((build, [(step.name, step.error, step.log) for step in watch.steps], watch.lines))
-    assert "seen" in told and "***" in told
+    reported = repr((build, [(step.name, step.error, step.log) for step in watch.steps], watch.lines))
+    assert "seen" in reported and "***" in reported
     hidden = [SECRET, "token-1234567890", "hunter2-hunter2", b64encode(b"user:token-1234567890").decode()[8:]]
-    assert [word for word in hidden if word in told] == []
+    assert [word for word in hidden if word in reported] == []
     state = "".join(path.read_text() for path in (tmp_path / "cache-home").rglob("*.json"))
     assert [word for word in hidden if word in state] == []
 
@@ -258,5 +258,5 @@ def test_the_classic_builder(engine: RunningEngine, reach: Reach, recipe: MakeRe
         docker.build(recipe("FROM scratch\n", secrets=("id=a,src=b",)))
     docker.close()
     left = set(engine.docker("image", "ls", "--all", "--quiet", "--no-trunc").stdout.split()) - before
-    told = [json.loads(engine.docker("image", "inspect", image).stdout or "[]") for image in left]
-    assert not any("half" in str(one) or "sleep 0.2" in str(one) for one in told)
+    reported = [json.loads(engine.docker("image", "inspect", image).stdout or "[]") for image in left]
+    assert not any("half" in str(one) or "sleep 0.2" in str(one) for one in reported)

@@ -1,4 +1,4 @@
-"""Which engine is found, and what is said where none is."""
+"""Which engine is found, and what is reported where there is none."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ def test_nothing_is_there(bare: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "advice"),
+    ("printed", "advice"),
     [
         ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", "set DOCKER_HOST"),
         ("permission denied while trying to connect to the Docker daemon socket", "to the group `docker`"),
         ("something else", "something else"),
     ],
 )
-def test_daemon_does_not_answer(bare: Path, said: str, advice: str) -> None:
-    put(bare, "docker", f'echo "{said}" >&2; exit 1')
+def test_daemon_does_not_answer(bare: Path, printed: str, advice: str) -> None:
+    put(bare, "docker", f'echo "{printed}" >&2; exit 1')
     with pytest.raises(EngineError) as raised:
         find_engine("docker")
     assert advice in str(raised.value)

@@ -126,8 +126,8 @@ def test_interrupted_run_cleans_up_itself(killed: Killed, tmp_path: Path) -> Non
 
 def check_clean(name: str, running: RunningEngine, mark: str) -> None:
     if name == "docker":
-        told = running.docker("buildx", "du", "--verbose").stdout
-        assert [record for record in read_records(told) if mark in record.description] == []
+        reported = running.docker("buildx", "du", "--verbose").stdout
+        assert [record for record in read_records(reported) if mark in record.description] == []
     if name.startswith("docker"):
         history = running.docker("ps", "--all", "--no-trunc", "--format", "{{.Command}}").stdout
         listed = running.docker("image", "ls", "--all", "--no-trunc", "--quiet").stdout.split()
@@ -149,5 +149,5 @@ def test_two_runs_at_a_time_leave_each_other_alone(
     assert any(step.cached and mark in step.name for step in again.steps)
     second.close()
     assert registers(tmp_path) == []
-    told = engine.docker("buildx", "du", "--verbose").stdout
-    assert [record for record in read_records(told) if mark in record.description] == []
+    reported = engine.docker("buildx", "du", "--verbose").stdout
+    assert [record for record in read_records(reported) if mark in record.description] == []

@@ -262,8 +262,8 @@ def test_records_in_both_layouts() -> None:
     assert (first.key, second.key) == ("abc1", "abc2")
     assert second.created - first.created == pytest.approx(0.656481)
     assert first.description.endswith("> /x\n\nsecond paragraph") and second.description == "[stage-1 2/3] COPY a b"
-    told = [{"ID": "a", "CreatedAt": "2026-11-21 13:44:40 +0000 UTC", "Description": "from local "}]
-    assert [record.created for record in read_records(json.dumps(told))] == [second.created]
+    reported = [{"ID": "a", "CreatedAt": "2026-11-21 13:44:40 +0000 UTC", "Description": "from local "}]
+    assert [record.created for record in read_records(json.dumps(reported))] == [second.created]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_lines_out_of_provenance(tmp_path: Path) -> None:
         return {"locations": ranges}
 
     locations = {"step0": place((1, 1), (5, 5)), "step1": place((2, 4)), "step2": {}}
-    told = {
+    reported = {
         "buildConfig": {"digestMapping": {"sha256:a": "step0", "sha256:b": "step1", "sha256:c": "step2"}},
         "metadata": {"https://mobyproject.org/buildkit@v1#metadata": {"source": {"locations": locations}}},
     }
@@ -314,13 +314,13 @@ def test_lines_out_of_provenance(tmp_path: Path) -> None:
         metadata.write_text(text)
         add_lines(steps, metadata)
     assert not any(step.lines for step in steps)
-    metadata.write_text(json.dumps({"buildx.build.provenance": told}))
+    metadata.write_text(json.dumps({"buildx.build.provenance": reported}))
     add_lines(steps, metadata)
     assert [step.lines for step in steps] == [None, (2, 4), None, None]
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "printed"),
     [
         ("ERROR: failed to solve: dockerfile parse error on line 2: unknown instruction: X", "does not parse: line 2"),
         ('ERROR: failed to solve: "/a b.txt": not found', "a b.txt is not in the build context"),
@@ -334,5 +334,5 @@ def test_lines_out_of_provenance(tmp_path: Path) -> None:
         ("error: two\n  lines", "two lines"),
     ],
 )
-def test_errors_in_words(error: str, said: str) -> None:
-    assert said in meaning(error)
+def test_errors_in_words(error: str, printed: str) -> None:
+    assert printed in meaning(error)

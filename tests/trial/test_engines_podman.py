@@ -27,8 +27,8 @@ RUN echo never
 def stored(running: RunningEngine, mark: str) -> list[str]:
     """Images of the user's own store whose history speaks of the mark; others may use that store meanwhile."""
     listed = podman(running, "images", "--all", "--quiet", "--no-trunc").split()
-    told = podman(running, "image", "inspect", "--format", "{{.Id}} {{.History}}", *listed)
-    return sorted(line.split()[0] for line in told.splitlines() if mark in line)
+    reported = podman(running, "image", "inspect", "--format", "{{.Id}} {{.History}}", *listed)
+    return sorted(line.split()[0] for line in reported.splitlines() if mark in line)
 
 
 def podman(running: RunningEngine, *words: str) -> str:

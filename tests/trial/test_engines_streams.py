@@ -131,14 +131,14 @@ def test_recorded_stream_of_a_cached_build(kind: str) -> None:
 def test_recorded_stream_of_a_failing_build(kind: str) -> None:
     steps, reader, journal = read(kind, recorded(f"{kind}-failed"), code=1)
     blamed = reader.blamed if kind in ("classic", "podman", "buildah") else None
-    told = failure(journal, list(reader.words), 1, blamed)
-    step = next(step for step in steps if step.key == told.step)
+    reported = failure(journal, list(reader.words), 1, blamed)
+    step = next(step for step in steps if step.key == reported.step)
     assert "RUN echo first" in step.name
     assert step.error and step.name not in [one.name for one in steps if one.completed and not one.error]
-    assert {"first", "second"} <= set(told.tail)
-    assert "\n" not in told.message
+    assert {"first", "second"} <= set(reported.tail)
+    assert "\n" not in reported.message
     if kind != "classic":
-        assert told.exit_code == 3
+        assert reported.exit_code == 3
     if kind in ("rawjson", "plain"):
         assert step.lines == (2, 2)
 
@@ -214,11 +214,11 @@ words = st.sampled_from(["ERROR: failed", "", "   1 | FROM x", "------", "}", "#
 @settings(max_examples=60)
 @given(st.lists(st.tuples(objects, st.sampled_from([None, 1, 4]), st.none() | words), max_size=4))
 def test_objects_come_out_however_they_are_laid_out(
-    told: list[tuple[dict[str, object], int | None, str | None]],
+    reported: list[tuple[dict[str, object], int | None, str | None]],
 ) -> None:
     lines: list[str] = []
     expected: list[object] = []
-    for one, indent, word in told:
+    for one, indent, word in reported:
         lines += json.dumps(one, indent=indent).split("\n")
         expected.append(one)
         if word is not None:

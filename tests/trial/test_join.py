@@ -185,7 +185,7 @@ def test_a_target_that_is_not_there() -> None:
 
 def test_a_first_trigger_that_fails() -> None:
     assert lines(route(ONBUILD), ["[1/4] FROM base", "[2/4] RUN echo trigger"]) == [1, 1]
-    assert lines(route(ONBUILD), ["[1/4] FROM base", "[2/4] COPY b, told otherwise"]) == [1, 2]
+    assert lines(route(ONBUILD), ["[1/4] FROM base", "[2/4] COPY b, written otherwise"]) == [1, 2]
 
 
 COMMANDS = st.sampled_from(["RUN true", "RUN make  all", "COPY a b", "WORKDIR /w", "ENV A=b", "LABEL c=d", "ARG E",

@@ -96,8 +96,8 @@ def test_what_is_below_a_folder_that_came_or_went_is_reported() -> None:
 
 
 def test_a_folder_without_an_entry_is_one_that_engines_make() -> None:
-    implied, said = [made.file("d/a")], [made.folder("d"), made.file("d/a")]
-    assert compare(image(implied), image(said)) == []
+    implied, printed = [made.file("d/a")], [made.folder("d"), made.file("d/a")]
+    assert compare(image(implied), image(printed)) == []
     assert differences(image(implied), image([made.folder("d", mode=0o700), made.file("d/a")])) == [
         ("changed", "/d", "mode")
     ]

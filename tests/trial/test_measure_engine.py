@@ -180,7 +180,7 @@ def test_a_build_that_fails(engine: RunningEngine, shop: Path, reach: Reach) -> 
     profile = measure(reach(engine), recipe_of(shop), MeasureOptions())
     assert profile.trouble is not None
     assert profile.trouble.line == 4
-    assert any("last words" in said for said in profile.trouble.tail)
+    assert any("last words" in printed for printed in profile.trouble.tail)
     assert [line.failed for line in profile.lines] == [False, False, True, False]
     assert seconds_at(profile, 2) >= 0.2
     assert (profile.wall, profile.image_bytes, line_at(profile, 6).seconds) == ([], None, [])
