@@ -36,7 +36,7 @@ def enrol(source: str) -> None:
     Its modules are imported. Once is enough, so a second call does nothing. Raises `BadPlugin`.
     """
     # Settings of several folders may name the same plugin.
-    if any(guest.info.source == source for guest in PLUGIN_RULES.values()):
+    if any(plugin.info.source == source for plugin in PLUGIN_RULES.values()):
         return
     # All modules are imported before the first is entered: a plugin is known as a whole or not at all.
     modules = _folder_modules(source) if os.path.isabs(source) else _package_modules(source)

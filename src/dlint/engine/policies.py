@@ -17,7 +17,7 @@ RENAMED = {"with": "instead"}
 
 
 def policies(tables: Iterable[dict[str, Any]]) -> Iterator[tuple[RuleInfo, str | None, dict[str, Any]]]:
-    """The card (`policy/NAME`), the severity and the options of each table; the tables are taken to be checked."""
+    """The rule (`policy/NAME`), the severity and the options of each table; the tables are taken to be checked."""
     for table in tables:
         options = {RENAMED.get(key, key): _value(key, value) for key, value in table.items()}
         name = options.pop("name")
