@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Dockerfile, Finding, Findings, mount_losses, rule
+from dlint.kit import Dockerfile, Finding, Findings, index_use, mount_losses, rule
 
 NAMES = {"cache": "cache mount", "tmpfs": "tmpfs mount", "bind": "bind mount"}
 
@@ -15,7 +15,8 @@ def check(file: Dockerfile) -> Findings:
     Reported are mounts that hold what is looked for later: a COPY out of the stage takes a file from the folder
     (`target/release/app`, `target/app.jar`), CMD or ENTRYPOINT runs one, or the packages of the application land in it
     (`node_modules`, `vendor`, `.venv`, the virtual environment that Poetry keeps in its cache folder), or a later RUN
-    without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`).
+    without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`), or installs packages from the
+    index that stays in the mount (`apt-get install` without `apt-get update`, on an official image, which has none).
 
     Mount the folder with the downloads instead (`/root/.npm`, `/usr/local/cargo/registry`), or copy the result to
     another folder in the same RUN. Nothing is reported where another step may put the files there.
@@ -29,6 +30,8 @@ def check(file: Dockerfile) -> Findings:
         keyword = loss.by.kind.upper()
         if keyword == "RUN":
             remedy = "give that RUN the same mount" if loss.kind == "cache" else "do both in one RUN"
+            if index_use.is_index(loss.path):
+                remedy = "fetch the index in that RUN too"
             yield Finding(loss.word.span, f"{message}RUN on line {loss.by.line} does not find it; {remedy}")
             continue
         message += f"{keyword} on line {loss.by.line} does not find it; copy it to another folder in this RUN"
@@ -37,7 +40,11 @@ def check(file: Dockerfile) -> Findings:
 
 MOUNT = "RUN --mount=type=cache,target="
 NODE = "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\n"
+APT = "FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked apt-get update"
 BAD = {
+    f"{APT}\nRUN apt-get install -y git": None,
+    f"{APT} && apt-get install -y curl\nCOPY a /a\nRUN apt-get install -y --no-install-recommends git make": None,
+    "FROM alpine:3.22\nRUN --mount=type=cache,target=/var/cache/apk apk update && apk add bash\nRUN apk add git": None,
     "FROM debian:12\nRUN --mount=type=tmpfs,target=/tmp curl -fsSLo /tmp/a.tgz https://example.org/a.tgz\n"
     "RUN tar -xzf /tmp/a.tgz -C /opt": None,
     f"FROM maven:3 AS b\nWORKDIR /a\nCOPY pom.xml ./\n{MOUNT}/root/.m2 mvn dependency:go-offline\nCOPY . .\n"
@@ -62,6 +69,12 @@ BAD = {
     f'{MOUNT}/root/.cache/pypoetry poetry install --no-root\nCOPY . .\nCMD ["poetry", "run", "app"]': None,
 }
 GOOD = (
+    f"{APT} && apt-get install -y git\nRUN apt-get update && apt-get install -y make",
+    f"{APT}\nRUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked apt-get install -y git",
+    f"{APT.replace('debian:12', 'example.org/base')}\nRUN apt-get install -y git",
+    f"{APT}\nRUN ./fetch-index.sh\nRUN apt-get install -y git",
+    f"{APT.replace('RUN', 'RUN apt-get update' + chr(10) + 'RUN')}\nRUN apt-get install -y git",
+    f"{APT}\nRUN apt-get install -y ./tool.deb || true",
     "FROM debian:12\nRUN --mount=type=tmpfs,target=/tmp curl -fsSLo /tmp/a.tgz https://example.org/a.tgz "
     "&& tar -xzf /tmp/a.tgz -C /opt\nRUN curl -fsSLo /tmp/a.tgz https://example.org/b.tgz && tar -xzf /tmp/a.tgz",
     f"FROM maven:3 AS b\nWORKDIR /a\nCOPY pom.xml ./\n{MOUNT}/root/.m2 mvn dependency:go-offline\nCOPY . .\n"

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, Verb, View, move_copy, rule
+from dlint.kit import (
+    Command,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Refusal,
+    Run,
+    Stage,
+    Verb,
+    View,
+    mount_losses,
+    move_copy,
+    rule,
+)
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager
 
 TWINS = ("trivy:DS-0017", "checkov:CKV_DOCKER_5")
@@ -181,7 +195,8 @@ def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding
     if any(_adds_source(each) for each in run.commands):
         return None
     source = _index_above(run, stage, manager.family)
-    if source is None:
+    # An index that stayed in a mount is not the one of that step: `cache/mount-takes-result` reports it.
+    if source is None or (source.mounts and any(loss.by is run for loss in mount_losses.mount_losses(run.file))):
         return None
     label = f"{command.program.text} {verb.name}"
     message = (

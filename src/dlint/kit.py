@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     from dlint.model.packages import (
         cache_mounts,
         copy_before_install,
+        index_use,
         install_reads,
         lean_base,
         leftover_downloads,

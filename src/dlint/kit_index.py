@@ -65,6 +65,7 @@ MODULES: dict[str, str] = {
     "ignore_suggestions": "dlint.model.context.ignore_suggestions",
     "image_paths": "dlint.model.commands.paths",
     "in_instruction": "dlint.model.commands.in_instruction",
+    "index_use": "dlint.model.packages.index_use",
     "install_first": "dlint.fixes.install_first",
     "install_reads": "dlint.model.packages.install_reads",
     "install_stage": "dlint.fixes.install_stage",

@@ -7,6 +7,7 @@ from dlint.model.commands.command_effects import effects_of_command
 from dlint.model.commands.paths import below, folder_at, joined, settled
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
+from dlint.model.packages.index_use import lost_index
 from dlint.model.packages.installs import installs_of
 from dlint.model.stage import normal_path
 from dlint.model.users.entry_process import Process, process_of
@@ -71,6 +72,7 @@ def _of_run(run: Run, stage: Stage) -> Iterator[MountLoss]:
             _copied_out(run, stage, mount, target)
             or _read_again(run, stage, mount, target)
             or _used_again(run, stage, target)
+            or (lost_index(run, stage, target) if mount.type in ("cache", "tmpfs") else None)
             or _needed(run, stage, mount, target)
         )
         if missing is not None:
