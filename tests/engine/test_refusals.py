@@ -57,6 +57,6 @@ def test_fix_prints_reasons_when_it_is_asked(tmp_path: Path, capsys: pytest.Capt
     path.write_text(UNKNOWN_USER)
     words = ["fix", "--isolated", "--unsafe", "--select", "cache/no-cache-mount", str(path)]
     assert main(words) == 0
-    assert capsys.readouterr() == ("", "")
+    assert capsys.readouterr() == ("1 file, nothing to repair\n", "")
     assert main([*words, "--verbose"]) == 0
     assert capsys.readouterr().err == f"{path}:3: no fix for cache/no-cache-mount: {REASON}\n"

@@ -62,7 +62,7 @@ def run(argv: list[str]) -> int:
     _refuse_options_of_patches(arguments)
     settings = lookup(arguments)
     failed = changed = False
-    files, is_idle = 0, not arguments.has("diff") and not arguments.has("quiet")
+    files, is_idle = 0, not arguments.has("quiet")
     written: dict[str, bytes] = {}
     bugs: list[tuple[str, Exception]] = []
     for target in targets(arguments, settings):
@@ -92,7 +92,7 @@ def run(argv: list[str]) -> int:
     if failed:
         return 2
     if is_idle and files:
-        _print_idle(files, trusts)
+        _print_idle(files, trusts, complain if arguments.has("diff") else print_line)
     return int(changed and arguments.has("check"))
 
 
@@ -168,7 +168,7 @@ def _print_refusals(fixed: FixedFile, show: Callable[[str], None]) -> None:
         show(f"{fixed.path}:{repair.line}: left {repair.rule}: {repair.reason}")
 
 
-def _print_idle(files: int, trusts: frozenset[str]) -> None:
+def _print_idle(files: int, trusts: frozenset[str], show: Callable[[str], None]) -> None:
     """That nothing was to be done: a run that prints nothing leaves open whether it looked at anything."""
     hint = "" if "unsafe" in trusts else "; --unsafe also repairs what may change how the image works"
-    print_line(f"{files} file{'s' * (files != 1)}, nothing to repair{hint}")
+    show(f"{files} file{'s' * (files != 1)}, nothing to repair{hint}")
