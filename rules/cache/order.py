@@ -56,17 +56,13 @@ def check(file: Dockerfile) -> Findings:
         if stage.is_windows:
             continue
         copies = [view for view in stage.instructions if isinstance(view, Transfer)]
-        known = _reported_elsewhere([view for view in copies if _is_whole_context(view)], obstacles)
+        known = _reported_elsewhere([view for view in copies if view.takes_context], obstacles)
         for view in copies:
-            if view in owned or _is_whole_context(view):
+            if view in owned or view.takes_context:
                 continue
             runs = [run for run in step_order.wasted_runs(view) if run not in known]
             if any(step_order.is_costly(run) for run in runs):
                 yield _finding(view, stage, runs)
-
-
-def _is_whole_context(view: Transfer) -> bool:
-    return view.is_broad and view.from_context
 
 
 def _reported_elsewhere(broad: list[Transfer], obstacles: tuple[Obstacle, ...]) -> set[Run]:

@@ -207,22 +207,16 @@ def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | Refus
     # A user by itself needs nothing of the source: below its copy each change would create it again.
     copy = _first_broad_copy(stage, view) if steps == [made] else None
     if copy is None:
-        return Fix(title, (Edit.insert(_start(view), f"{before}{words[1]} {name}\n"),), trust="unsafe")
-    edits = (Edit.insert(_start(copy), before), Edit.insert(_start(view), f"{words[1]} {name}\n"))
+        return Fix(title, (Edit.insert(view.start, f"{before}{words[1]} {name}\n"),), trust="unsafe")
+    edits = (Edit.insert(copy.start, before), Edit.insert(view.start, f"{words[1]} {name}\n"))
     return Fix(title, edits, trust="unsafe")
-
-
-def _start(view: View) -> int:
-    """Where an instruction begins, its comments included."""
-    comments = view.node.comments
-    return comments[0].span.start if comments else view.span.start
 
 
 def _first_broad_copy(stage: Stage, end: View) -> View | None:
     for view in stage.instructions:
         if view is end:
             break
-        if isinstance(view, Transfer) and view.is_broad and view.from_context:
+        if isinstance(view, Transfer) and view.takes_context:
             return view
     return None
 

@@ -51,10 +51,8 @@ def _fix(stage: Stage, process: Process, signal: str) -> Fix | Refusal:
     if not views:
         return Refusal("the stage has no CMD or ENTRYPOINT of its own")
     view = min(views, key=lambda each: each.index)
-    comments = view.node.comments
-    start = comments[0].span.start if comments else view.span.start
     word = "stopsignal" if view.node.keyword_word.value.islower() else "STOPSIGNAL"
-    return Fix(f"stop it with {signal}", (Edit.insert(start, f"{word} {signal}\n"),), trust="unsafe")
+    return Fix(f"stop it with {signal}", (Edit.insert(view.start, f"{word} {signal}\n"),), trust="unsafe")
 
 
 BAD = {

@@ -62,13 +62,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     names that an ARG declares above FROM, in another stage or further down, where neither the stage nor the script
     sets them.
     """
-    text = view.node.text.text
-    if (
-        ("$" not in text and not (isinstance(view, Run) and "$" in view.all_text))
-        or stage is None
-        or view.onbuild
-        or stage.is_windows
-    ):
+    if not _has_variable(view) or stage is None or view.onbuild or stage.is_windows:
         return
     if isinstance(view, Run):
         yield from _in_script(view, stage)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from dlint.cli.arguments import UsageError
 from dlint.cli.output import coloured, complain, print_report
+from dlint.system.own_command import own_command
 from dlint.trial.engine import EngineError
 from dlint.trial.engines.builder import demand_usable, find_builder
 from dlint.trial.engines.process import stoppable
@@ -130,8 +131,7 @@ class _Pool:
 
     def _run(self, path: str, builder: str | None) -> tuple[int, str]:
         own = [] if builder is None else [f"--builder={builder}"]
-        # -P: a folder `dlint` in a repository that is measured must not be run in place of this one.
-        command = [sys.executable, "-P", "-m", "dlint", *self.words, *own, "--", path]
+        command = own_command(*self.words, *own, "--", path)
         # A session of its own: Ctrl-C reaches it through this process, once.
         with (
             tempfile.TemporaryFile() as report,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from dlint.cli.output import complain
+from dlint.system import alarm as timer
 from dlint.trial.build import BuildStep
 from dlint.trial.trace.instrument import OWN_STEPS, without_tracer
 
@@ -55,18 +54,8 @@ class StepLines:
 @contextmanager
 def alarm(seconds: float | None, error: type[Exception]) -> Iterator[None]:
     """Within it `error` is raised after some seconds, wherever the program is; None: never."""
-    # Python delivers signals to the main thread alone, and only there may handlers be set.
     if seconds is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise error
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
+    with timer.alarm(seconds, error):
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -11,6 +11,7 @@ from dlint.cli.destinations import split
 from dlint.cli.discover import STDIN
 from dlint.cli.output import complain, is_terminal, write
 from dlint.report import FORMATS
+from dlint.system.own_command import own_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ OPTION = "--watch"
 PULSE = 200
 """Milliseconds for which the watcher waits before it gives an empty answer."""
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
-# -P: the current folder, which may be a stranger's, gives Python no modules.
-COMMAND = (sys.executable, "-P", "-m", "dlint", "check")
 
 
 def watch(arguments: Arguments, argv: list[str]) -> int:
@@ -43,7 +42,7 @@ def watch(arguments: Arguments, argv: list[str]) -> int:
     for _ in waiting:
         if is_terminal(sys.stdout):
             write(CLEAR)
-        subprocess.run([*COMMAND, *words], check=False)
+        subprocess.run(own_command("check", *words), check=False)
         complain(f"dlint: watching {names}: Ctrl-C ends")
     return 0
 

@@ -12,6 +12,7 @@ from dlint.dataset_report.tables import Tables
 from dlint.report.dataset.sections import PLACES_OF, Bar, Change, Code, DatasetReport, Link, Section, Severity
 from dlint.report.dataset.words import grouped
 from dlint.scan.dataset import Dataset, DatasetError, Scan
+from dlint.text.units import plural
 
 if TYPE_CHECKING:
     from dlint.report.dataset.sections import Cell
@@ -75,8 +76,8 @@ class _Builder:
         counts = dict(self.ask("severities"))
         total, read = sum(counts.values()), files - unread
         headline = (
-            f"{grouped(total)} finding{'s' * (total != 1)} in {grouped(read)} Dockerfile{'s' * (read != 1)} of "
-            f"{grouped(repositories)} {'repository' if repositories == 1 else 'repositories'}"
+            f"{grouped(total)} {plural(total, 'finding')} in {grouped(read)} {plural(read, 'Dockerfile')} of "
+            f"{grouped(repositories)} {plural(repositories, 'repository', 'repositories')}"
         )
         facts = [
             *((name, grouped(counts.get(level, 0))) for level, name in _COUNTED.items()),

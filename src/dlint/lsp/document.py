@@ -73,9 +73,8 @@ class Document:
     def fixed(self) -> bytes:
         """The text with all safe fixes that stand the proof, those that write other files left out."""
         if self._fixed is None:
-            has_any = any(result.fix is not None and result.fix.trust in SAFE for result in self.results)
             fixer = Fixer(self.source, self.settings, SAFE)
-            self._fixed = fixer.fix(reaches_others=False).new if has_any else self.source.data
+            self._fixed = fixer.fix(reaches_others=False).new if self.has_safe_fix else self.source.data
         return self._fixed
 
     @property

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 
 from dlint.report.markdown_text import span
+from dlint.system.own_command import own_command
 from dlint.system.read import read_file
 
 TYPE_CHECKING = False
@@ -56,7 +56,7 @@ class Histories:
             task.cancel()
 
     async def _replay(self, path: str) -> None:
-        command = [sys.executable, "-P", "-m", "dlint", "replay", "--format", "json", os.path.basename(path)]
+        command = own_command("replay", "--format", "json", os.path.basename(path))
         self._found[path] = Replayed({}, ())
         try:
             lines = tuple(read_file(path).split(b"\n"))

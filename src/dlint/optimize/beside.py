@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,34 +15,28 @@ class Beside(Generic[T]):
 
     def __init__(self, work: Callable[[], T], *, at_once: bool = False) -> None:
         self._work = work
-        self._results: list[T] = []
-        self._error: BaseException | None = None
-        # A program that is interrupted must not wait for it.
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._future: Future[T] = Future()
         if at_once:
             self._run()
         else:
-            self._thread.start()
+            # Not a pool of threads: a program that is interrupted must not wait for it.
+            threading.Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
         try:
-            self._results.append(self._work())
+            self._future.set_result(self._work())
         except BaseException as error:  # noqa: BLE001 - the caller gets it, whatever it is
-            self._error = error
+            self._future.set_exception(error)
 
     def result(self) -> T:
         """What the work gave; the same one each time."""
-        self.wait(None)
-        if self._error is not None:
-            raise self._error
-        return self._results[0]
+        return self._future.result()
 
     @property
     def is_running(self) -> bool:
         """Whether it goes on."""
-        return self._thread.is_alive()
+        return not self._future.done()
 
     def wait(self, seconds: float | None) -> None:
         """Wait for the end, but no longer than this (None: as long as it takes)."""
-        if self.is_running:
-            self._thread.join(seconds)
+        wait((self._future,), seconds)

@@ -58,14 +58,13 @@ class CostModel:
         figures = self.after_changes(plan, route, prices)
         parts = [(SOURCE, SHARE_OF_SOURCE), (MANIFEST, SHARE_OF_MANIFEST)]
         usual = sum(figures[metric].best * share for metric, share in parts if metric in figures)
-        usual += SHARE_OF_ARGUMENTS * self._after_arguments(plan, prices)
+        arguments = SHARE_OF_ARGUMENTS * self._after_arguments(plan, prices)
         if self.replay is None:
-            return usual
+            return usual + arguments
         seen = len(self.replay.history.commits)
         past = self._over_history(self.replay, plan, prices, route)
         # A short history has not seen everything that changes: what is usual counts as some more commits.
-        past += SHARE_OF_ARGUMENTS * self._after_arguments(plan, prices)
-        return (seen * past + USUAL_COMMITS * usual) / (seen + USUAL_COMMITS)
+        return (seen * past + USUAL_COMMITS * usual) / (seen + USUAL_COMMITS) + arguments
 
     def _after_arguments(self, plan: Plan, prices: Prices) -> float:
         """Seconds of what new values of the volatile build arguments run again, be the files as they were."""

@@ -286,9 +286,7 @@ class _Search:
         is_today = any(attempt.verdict == EQUAL_TODAY for _, attempt in composition.parts)
         if is_today:
             ledger.equal_today = composition.candidate
-            self._close(
-                composition, EQUAL_TODAY, "the same image today; without a trace of the steps the order is not proven"
-            )
+            self._close(composition, EQUAL_TODAY, TODAY)
             return
         ledger.before, ledger.after, ledger.last = before, after, composition.candidate
         self._close(composition, PROVEN, "")

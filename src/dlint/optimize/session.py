@@ -50,6 +50,10 @@ class OptimizeOptions:
     clock: Callable[[], float] = time.monotonic
     began: float | None = None
 
+    def limit(self) -> TimeLimit:
+        """The limit that the budget sets, asked for when the run begins."""
+        return TimeLimit.of_budget(self.minutes, self.clock, self.clock() if self.began is None else self.began)
+
 
 def optimize(
     engine: Engine, recipe: Recipe, options: OptimizeOptions, progress: Progress, watch: Watch | None = None
@@ -60,7 +64,7 @@ def optimize(
     """
     began = options.clock()
     ledger = Ledger(recipe.path, recipe.context, engine.title, recipe, recipe, smoke=options.trials.smoke)
-    limit = TimeLimit.of_budget(options.minutes, options.clock, began if options.began is None else options.began)
+    limit = options.limit()
     bench = Trials(engine, recipe, options.trials, watch)
     progress("the Dockerfile as it is, from nothing", None)
     try:

@@ -29,6 +29,11 @@ def escaped_line(text: str) -> str:
     return escaped(" ".join(text.split()))
 
 
+def with_code(text: str, mark: str = "`") -> str:
+    """A text, escaped already, in which what stands between two marks becomes code."""
+    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(text.split(mark)))
+
+
 def xml_document(name: str, attributes: str, lines: Iterable[str]) -> str:
     """A document whose root element is `name`; `lines` are what stands in it, escaped and indented."""
     whole = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{name} {attributes}>", *lines, f"</{name}>"]

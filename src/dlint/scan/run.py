@@ -61,11 +61,12 @@ def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
     """The scan to go on with, or a new one: a scan of the same words that did not come to its end is resumed, unless
     `fresh`."""
     print_of = options.fingerprint
-    left = [each for each in dataset.scans() if not each.is_complete and each.about.get("fingerprint") == print_of]
+    scans = dataset.scans()
+    left = [each for each in scans if not each.is_complete and each.about.get("fingerprint") == print_of]
     if left and not fresh:
         return left[-1]
     now = datetime.now(UTC)
-    scan = Scan(_new_id(dataset, now), {
+    scan = Scan(_new_id(scans, now), {
         "state": RUNNING,
         "began": now.isoformat(timespec="seconds"),
         "version": __version__,
@@ -81,10 +82,10 @@ def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 
 
-def _new_id(dataset: Dataset, now: datetime) -> str:
-    """An id that sorts after those of all scans that the data set holds."""
+def _new_id(scans: list[Scan], now: datetime) -> str:
+    """An id that sorts after those of all scans of a data set."""
     # Two scans can begin in one moment, or after the clock was set back: the random part must not decide their order.
-    last = max((each.id.partition("-")[0] for each in dataset.scans()), default="")
+    last = max((each.id.partition("-")[0] for each in scans), default="")
     if f"{now:{_STAMP}}" <= last:
         now = _moment(last) + timedelta(microseconds=1)
     return f"{now:{_STAMP}}-{os.urandom(3).hex()}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+
+from dlint.system.alarm import alarm
 
 _AGAIN = 0.5
 """Seconds until it is asked again to end: the first request may be lost where Python ignores exceptions."""
@@ -27,25 +27,11 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     if seconds is None:
         yield
     elif threading.current_thread() is threading.main_thread():
-        with _by_signal(seconds):
+        with alarm(seconds, Overdue, _AGAIN):
             yield
     else:
         with _by_exception(seconds):
             yield
-
-
-@contextmanager
-def _by_signal(seconds: float) -> Iterator[None]:
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise Overdue
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

@@ -27,6 +27,11 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
+def plural(count: int, noun: str, several: str = "") -> str:
+    """The form of a noun that goes with a count: `file`, `files`; `several` where the plural takes more than an s."""
+    return noun if count == 1 else several or f"{noun}s"
+
+
 def share(part: int, whole: int) -> str:
     """A part of a whole in whole per cent; `<1 %` for what is not nothing, empty where there is no whole."""
     if not whole:

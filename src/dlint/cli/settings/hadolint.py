@@ -30,6 +30,8 @@ KNOWN = (
     "disable-ignore-pragma", "failure-threshold", "ignored", "label-schema", "no-fail", "override", "strict-labels",
     "trustedRegistries", *WITHOUT,
 )  # fmt: skip
+FILES = (".hadolint.yaml", ".hadolint.yml")
+"""Where hadolint looks for its configuration."""
 SHELLCHECK = frozenset(("shellcheck/script",))
 
 

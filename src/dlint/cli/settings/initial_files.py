@@ -6,6 +6,7 @@ import os
 from textwrap import wrap
 
 from dlint import __version__
+from dlint.cli.settings import hadolint
 from dlint.config.find import Finder
 from dlint.config.settings import Settings
 from dlint.engine.fixer import fix_target
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 PARTS = ("config", "ignore", "hook")
 """What can be begun with, as `--only` names it."""
 CONFIG = "dlint.toml"
-HADOLINT = (".hadolint.yaml", ".hadolint.yml")
 HOOKS = ".pre-commit-config.yaml"
 IGNORE_RULE = "context/no-dockerignore"
 CONFIG_TEXT = f"""\
@@ -79,12 +79,10 @@ def config_file(folder: str) -> Proposal | str:
     found = Finder().nearest(os.path.abspath(folder))
     if found is not None:
         return f"{os.path.relpath(found)} is there: it holds for this folder"
-    for name in HADOLINT:
+    for name in hadolint.FILES:
         path = os.path.join(folder, name)
         if os.path.isfile(path):
-            from dlint.cli.settings.hadolint import loaded, translated
-
-            text = translated(loaded(path), name)
+            text = hadolint.translated(hadolint.loaded(path), name)
             return Proposal(os.path.join(folder, CONFIG), encode(text), f"asks for what {name} asks for")
     return Proposal(os.path.join(folder, CONFIG), encode(CONFIG_TEXT), "the settings, all with their defaults")
 

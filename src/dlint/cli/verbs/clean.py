@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.cli.arguments import UsageError, VerbSpec, read
 from dlint.cli.output import print_line
 from dlint.system.store import Store, pages_folder, remove_pages, results_folder
-from dlint.text.units import number, size
+from dlint.text.units import number, plural, size
 
 TABLE = VerbSpec(
     "clean",
@@ -33,7 +33,7 @@ def run(argv: list[str]) -> int:
         except OSError as error:
             raise UsageError(f"cannot empty {folder}: {error.strerror}") from error
         if count:
-            files = f"{number(count)} file{'s' * (count != 1)}"
+            files = f"{number(count)} {plural(count, 'file')}"
             print_line(f"removed {files}, {size(taken)}, from {folder}")
             removed = True
     if not removed:

@@ -12,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.cli.arguments import Arguments
 
-USUAL = (".hadolint.yaml", ".hadolint.yml")
 TABLE = VerbSpec(
     "config",
     "show [PATH] | import [FILE] | schema",
@@ -85,7 +84,9 @@ ACTIONS = {"show": _show, "import": _import, "schema": _schema}
 
 
 def _usual() -> str:
-    for name in USUAL:
+    from dlint.cli.settings.hadolint import FILES
+
+    for name in FILES:
         if os.path.lexists(name):
             return name
-    raise UsageError(f"there is no {USUAL[0]} here: dlint config import FILE")
+    raise UsageError(f"there is no {FILES[0]} here: dlint config import FILE")

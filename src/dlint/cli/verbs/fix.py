@@ -11,6 +11,7 @@ from dlint.config.mistake import ConfigError
 from dlint.engine.fixer import fix_target
 from dlint.engine.relative import relative
 from dlint.system.write import WriteArea, replace_file
+from dlint.text.units import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -171,4 +172,4 @@ def _print_refusals(fixed: FixedFile, show: Callable[[str], None]) -> None:
 def _print_idle(files: int, trusts: frozenset[str], show: Callable[[str], None]) -> None:
     """That nothing was to be done: a run that prints nothing leaves open whether it looked at anything."""
     hint = "" if "unsafe" in trusts else "; --unsafe also repairs what may change how the image works"
-    show(f"{files} file{'s' * (files != 1)}, nothing to repair{hint}")
+    show(f"{files} {plural(files, 'file')}, nothing to repair{hint}")

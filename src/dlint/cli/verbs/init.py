@@ -11,6 +11,7 @@ from dlint.cli.file_selection import stated, targets
 from dlint.cli.output import complain, is_terminal, print_line, write
 from dlint.cli.settings.initial_files import PARTS, Proposal, config_file, hook_file, ignore_files
 from dlint.system.write import WriteArea, replace_file
+from dlint.text.units import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _print_left(arguments: Arguments) -> None:
         return
     shown = ", ".join(f"{count} {rule}" for rule, count in rules.most_common(MOST_RULES))
     rest = len(rules) - MOST_RULES
-    more = f" and {rest} other rule{'s' * (rest != 1)}" if rest > 0 else ""
-    print_line(f"{total} finding{'s stay' if total != 1 else ' stays'}: {shown}{more}")
+    more = f" and {rest} other {plural(rest, 'rule')}" if rest > 0 else ""
+    print_line(f"{total} {plural(total, 'finding stays', 'findings stay')}: {shown}{more}")
     baseline = "dlint check --write-baseline dlint-baseline.json"
     print_line(f'next: "dlint fix" repairs, "dlint check" shows the rest; "{baseline}" puts off what it finds today')

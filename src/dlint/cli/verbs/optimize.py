@@ -105,7 +105,7 @@ def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Le
     from dlint.cli.build_progress import StepLines, alarm
     from dlint.model.secrets.redact import redaction_of
     from dlint.optimize.session import optimize
-    from dlint.optimize.time_limit import BudgetSpent, TimeLimit
+    from dlint.optimize.time_limit import BudgetSpent
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable
 
@@ -121,8 +121,7 @@ def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Le
         engine = find_engine(name, arguments.value("builder"))
         try:
             # A build that would go on for longer is stopped.
-            limit = TimeLimit.of_budget(options.minutes, options.clock, options.began or options.clock())
-            with alarm(limit.left, BudgetSpent):
+            with alarm(options.limit().left, BudgetSpent):
                 ledger = optimize(engine, recipe, options, progress, StepLines(hide))
             # Cleaning up takes a while: the outcome is printed first.
             _deliver(ledger, arguments)

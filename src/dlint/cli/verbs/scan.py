@@ -8,6 +8,7 @@ import time
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG_FILES, RULES, lookup
 from dlint.cli.output import complain, is_terminal
+from dlint.text.units import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ def _summary(outcome: Outcome) -> str:
     return ", ".join(counts)
 
 
-def _counted(count: int, noun: str, several: str | None = None) -> str:
-    return f"{count} {noun if count == 1 else several or f'{noun}s'}"
+def _counted(count: int, noun: str, several: str = "") -> str:
+    return f"{count} {plural(count, noun, several)}"
 
 
 def _scan(arguments: Arguments, folder: str) -> Outcome:

@@ -84,6 +84,11 @@ class Transfer(View):
         return any(is_whole(path) for path in self.paths())
 
     @property
+    def takes_context(self) -> bool:
+        """Whether it copies the whole build context, and not a whole stage or image."""
+        return self.is_broad and self.from_context
+
+    @property
     def target(self) -> str | None:
         """The absolute path of the destination, a folder's with a slash at its end; None where it cannot be known."""
         if self.destination is None or self.stage is None:

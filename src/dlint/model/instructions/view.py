@@ -63,6 +63,12 @@ class View:
         """From the keyword's first byte to the end of the last line."""
         return self.node.span
 
+    @property
+    def start(self) -> int:
+        """The offset at which it begins, the comments directly above it included."""
+        comments = self.node.comments
+        return comments[0].span.start if comments else self.span.start
+
     def release(self) -> None:
         """Forget what leads back to it, see `Dockerfile.release`."""
         self._facts = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.engine.result import SEVERITIES
 from dlint.report.cells import shown
+from dlint.text.units import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ APPLIED = ("safe", "proven")
 
 def counted(count: int, noun: str) -> str:
     """`1 finding`, `2 findings`; `1 info`, `2 info`."""
-    return f"{count} {noun}" if count == 1 or noun == "info" else f"{count} {noun}s"
+    return f"{count} {plural(count, noun, noun if noun == 'info' else '')}"
 
 
 def headline(report: RunReport) -> str:

@@ -9,7 +9,7 @@ from dlint.report.cells import clean
 from dlint.report.dataset.html_style import STYLE
 from dlint.report.dataset.sections import PLACES_OF, Bar, Change, Code, Link, Severity
 from dlint.report.dataset.words import change, grouped, left_out
-from dlint.report.markup import escaped
+from dlint.report.markup import escaped, with_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,8 @@ def _page(report: DatasetReport) -> Iterator[str]:
 
 def _section(number: int, section: Section, places: dict[str, str]) -> Iterator[str]:
     """A section; the names of rules in it lead to the sections with their places."""
-    yield f'<section id="s{number}">\n<h2>{_text(section.title)}</h2>\n<p class="note">{_note(section.note)}</p>'
+    note = with_code(_text(section.note))
+    yield f'<section id="s{number}">\n<h2>{_text(section.title)}</h2>\n<p class="note">{note}</p>'
     if not section.rows:
         yield "<p>Nothing.</p>\n</section>"
         return
@@ -80,12 +81,6 @@ def _heads(section: Section) -> Iterator[tuple[str, Cell]]:
 
 def _kind(cell: Cell) -> str:
     return "number" if isinstance(cell, int | float | Bar | Change) else "text"
-
-
-def _note(text: str) -> str:
-    """A note of our own: words between backticks are code."""
-    parts = (f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(_text(text).split("`")))
-    return "".join(parts)
 
 
 def _cell(cell: Cell, places: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from dlint.report.cells import clean
 from dlint.report.dataset.sections import Bar, Change, Code, Link, Severity
 from dlint.report.dataset.words import change, grouped, left_out
 from dlint.report.markdown_text import code, prose
-from dlint.report.markup import escaped
+from dlint.report.markup import escaped, with_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,8 @@ def render(report: DatasetReport, options: RenderOptions) -> str:
 def _section(section: Section) -> Iterator[str]:
     yield f"## {prose(section.title)}"
     yield ""
-    yield _note(section.note)
+    # Notes are texts of our own; `prose` puts a backslash before each of their backticks.
+    yield with_code(prose(section.note), "\\`")
     yield ""
     if not section.rows:
         yield "Nothing."
@@ -42,12 +43,6 @@ def _section(section: Section) -> Iterator[str]:
     if section.more:
         yield ""
         yield left_out(section.more)
-
-
-def _note(text: str) -> str:
-    """A note of our own: words between backticks are code."""
-    parts = prose(text).split("\\`")
-    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
 
 
 def _cell(cell: Cell) -> str:

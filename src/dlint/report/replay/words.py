@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from dlint.replay.forecast import FileCost, Forecast, LineCost
 from dlint.replay.price import ASSUMED
 from dlint.replay.report import Proposal, ReplayReport
-from dlint.text.units import number, share
+from dlint.text.units import number, plural, share
 
 REPLAYED = "replayed"
 # Below this many seconds per commit two Dockerfiles cost the same.
@@ -52,7 +52,7 @@ def figure(seconds: float) -> str:
 
 def counted(count: int, what: str) -> str:
     """A count with its noun."""
-    return f"{number(count)} {what}{'' if count == 1 else 's'}"
+    return f"{number(count)} {plural(count, what)}"
 
 
 def often(row: LineCost, whole: int) -> str:

@@ -61,7 +61,12 @@ def put_programs(folder: Path, programs: Sequence[str]) -> None:
 
 def loaded(room: str, program: str, *words: str) -> str:
     """The exec form that starts a program of a folder of `put_programs` that is mounted at `room`."""
-    return json.dumps([f"{room}/loader", "--library-path", f"{room}/lib", f"{room}/{program}", *words])
+    return json.dumps(loaded_words(room, program, *words))
+
+
+def loaded_words(room: str, program: str, *words: str) -> list[str]:
+    """The same as words."""
+    return [f"{room}/loader", "--library-path", f"{room}/lib", f"{room}/{program}", *words]
 
 
 def _put(source: Path, target: Path) -> None:
