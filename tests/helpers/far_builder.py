@@ -12,7 +12,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from running_engine import RunningEngine
@@ -46,30 +46,27 @@ class Listener:
         self._context.load_verify_locations(certificates / "ca.pem")
         self._context.verify_mode = ssl.CERT_REQUIRED
         self._context.set_alpn_protocols(["h2"])
-        self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
+        self._ended = asyncio.Event()
         self.port = 0
         self.accepted = 0
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._listen()), daemon=True)
         self._thread.start()
         self._ready.wait(10)
 
     def stop(self) -> None:
-        """Cut everything."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(10)
+        """Cut everything; a second call waits for the end of the first."""
+        with suppress(RuntimeError):  # the loop is closed: all is cut
+            self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join(10)
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self._context)
-        )
+    async def _listen(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self._context)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
-        self._loop.run_forever()
-        self._loop.run_until_complete(_cut(server))
-        self._loop.close()
+        await self._ended.wait()
+        await _cut(server)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1

@@ -28,7 +28,7 @@ LATE, LATE_SOURCE = 1.0, 0.5
 AT_ONCE = 100
 # The engine lets go of the records of an image a little after it has removed the image, and keeps them until then:
 # seconds before each try.
-PAUSES = (0.0, 0.3, 1.0)
+PAUSES = (0.0, 0.3, 1.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
