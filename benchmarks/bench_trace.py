@@ -12,11 +12,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from dlint.trial.trace.instrument import ROOM, STRACE
-from dlint.trial.trace.tracer import put_tracer
+from dlint.trial.trace.tracer import tracer_folder
 
 STEPS = (
     ("npm ci (express)", "node:20-slim", "cd /app && npm ci --silent --no-audit --no-fund", "express"),
@@ -35,19 +34,17 @@ LOADER = f"{ROOM}/loader --library-path {ROOM}/lib"
 def main() -> int:
     """Print a table."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    with tempfile.TemporaryDirectory(prefix="dlint-bench-") as name:
-        tracer = Path(name) / "tracer"
-        put_tracer(tracer)
-        print("| step | plain: wall, cpu | traced: wall, cpu | cpu more | trace |")
-        print("|---|---:|---:|---:|---:|")
-        for title, image, script, app in STEPS:
-            found = [
-                (_run(image, script, app, tracer, False), _run(image, script, app, tracer, True)) for _ in range(times)
-            ]
-            plain, traced = (min(each) for each in zip(*found, strict=True))
-            more = f"{100 * (traced[0] / plain[0] - 1):+.0f} %"
-            shown = [f"{wall:.1f} s, {cpu:.1f} s" for cpu, wall, _ in (plain, traced)]
-            print(f"| {title} | {shown[0]} | {shown[1]} | {more} | {traced[2] / 1e6:.1f} MB |", flush=True)
+    tracer = tracer_folder()
+    print("| step | plain: wall, cpu | traced: wall, cpu | cpu more | trace |")
+    print("|---|---:|---:|---:|---:|")
+    for title, image, script, app in STEPS:
+        found = [
+            (_run(image, script, app, tracer, False), _run(image, script, app, tracer, True)) for _ in range(times)
+        ]
+        plain, traced = (min(each) for each in zip(*found, strict=True))
+        more = f"{100 * (traced[0] / plain[0] - 1):+.0f} %"
+        shown = [f"{wall:.1f} s, {cpu:.1f} s" for cpu, wall, _ in (plain, traced)]
+        print(f"| {title} | {shown[0]} | {shown[1]} | {more} | {traced[2] / 1e6:.1f} MB |", flush=True)
     return 0
 
 

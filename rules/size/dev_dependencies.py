@@ -24,7 +24,7 @@ from dlint.kit import (
 )
 from dlint.knowledge.building import is_build
 from dlint.knowledge.images.purposes import DEV_WORDS
-from dlint.knowledge.managers.manager import Production
+from dlint.knowledge.managers.ecosystem import Production
 from dlint.knowledge.managers.registry import DEVELOPING, SCRIPTED
 
 # A member of an object in JSON whose value is a text.

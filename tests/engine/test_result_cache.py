@@ -25,8 +25,7 @@ from dlint.report.check.json import render
 from dlint.report.options import RenderOptions
 from dlint.system.facts import Facts, recorded
 from dlint.system.store import Store
-from dlint.text.edit import Edit, FileEdit
-from dlint.text.fix import Fix
+from dlint.text.edit import Edit, FileEdit, Fix
 from dlint.text.json_text import dumps, loads
 from dlint.text.source import Source
 from dlint.text.span import Span

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.engine.fingerprint import fingerprint_of_error, fingerprints
-from dlint.engine.relative import relative
 from dlint.engine.result import FileReport, RunReport
+from dlint.system.relative import relative
 from dlint.text.source import Source
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dlint import regex as re
+from dlint.engine import script_conditions as scripts
 from dlint.model.instructions.kinds import Arg, Env, Label
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.scope import PLATFORM_ARGS
 from dlint.syntax.flags import FLAGS
 
 TYPE_CHECKING = False
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 # Conditions may hold too often but never too seldom: a rule behind one is not even imported, so a case that it misses
 # is a finding lost. `tests/engine/test_waking.py` holds each against the rules' examples.
-_NAMED = r"\$\{?([A-Za-z_]\w*)"
 _OPERATORS = "0123456789&|;<>"
 _NAME_SIGNS = str.maketrans("_.-", "000")
 _FOUND_BY_NAME = ("itself", "later", "no index", "misspelt")
@@ -238,33 +236,6 @@ def _names_secret(file: Dockerfile) -> bool:
     return any(secret_name(name) is not None for name in names)
 
 
-def _has_bash_marks(file: Dockerfile) -> bool:
-    from dlint.model.commands.bashism_hint import is_suspect
-
-    return any(isinstance(view, Run) and is_suspect(view.all_text) for view in file.all_views)
-
-
-def _has_open_heredoc(file: Dockerfile) -> bool:
-    """Whether a heredoc with a dollar sign in it is expanded before a program reads it."""
-    for node in file.all_nodes:
-        if any(heredoc.expand and "$" in heredoc.content.text for heredoc in node.heredocs):
-            is_script = node.keyword == "run" and len(node.body.text.split()) == 1
-            if not is_script:
-                return True
-    # A heredoc inside of another one.
-    texts = (heredoc.content.text for node in file.all_nodes for heredoc in node.heredocs)
-    return any("<<" in text and "$" in text for text in texts)
-
-
-_BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}|\$\([A-Z_][A-Z0-9_]*\)|%[A-Z_][A-Z0-9_]*%"
-_BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=[^;&|\n]*?\s*(?:&&|;|\n)|\bset\s+[A-Z_][A-Z0-9_]*="
-
-
-def _writes(file: Dockerfile, pattern: str) -> bool:
-    """Whether a RUN holds a pattern."""
-    return any(isinstance(view, Run) and re.search(pattern, view.all_text) for view in file.all_views)
-
-
 def _holds_keyword(file: Dockerfile) -> bool:
     """Whether a line inside of an instruction begins with a keyword in upper case."""
     known = {node.start_line for node in file.tree.instructions}
@@ -276,44 +247,10 @@ def _holds_keyword(file: Dockerfile) -> bool:
     return False
 
 
-_JOINTS = ("&&", "||", ";", "|", "(", "{", "then", "do", "else", "&", "xargs", "time", "sudo", "env")
-
-
-def _goes_on_with_program(file: Dockerfile) -> bool:
-    """Whether a line inside of a RUN begins with a program although the line above joins nothing."""
-    from itertools import pairwise
-
-    from dlint.knowledge.shell.starts import STARTS
-
-    for node in file.all_nodes:
-        if node.keyword != "run" or node.end_line == node.start_line:
-            continue
-        lines = [file.source.line_text(line) for line in range(node.start_line, node.end_line + 1)]
-        for above, line in pairwise(lines):
-            word = line.split(maxsplit=1)[:1]
-            if word and word[0] in STARTS and not above.rstrip().rstrip("\\`").rstrip().endswith(_JOINTS):
-                return True
-    return False
-
-
 def _is_foreign(file: Dockerfile) -> bool:
     from dlint.model.frontend import other_frontend
 
     return other_frontend(file) is not None
-
-
-_SHELL_NAME = r"(?<![\w.-])(?:(?:ba|a|z|k|fi|da)sh|pwsh)(?![\w.-])|pipefail"
-
-
-def _names_shell(file: Dockerfile) -> bool:
-    """Whether an instruction that starts programs names a shell."""
-    for node in file.all_nodes:
-        texts = [node.text.text, *(heredoc.content.text for heredoc in node.heredocs)]
-        if node.keyword in ("shell", "run", "cmd", "entrypoint") and any(
-            re.search(_SHELL_NAME, text) for text in texts
-        ):
-            return True
-    return False
 
 
 def _may_suppress(text: str) -> bool:
@@ -322,38 +259,17 @@ def _may_suppress(text: str) -> bool:
     return "lint" in text.lower() and any(mark in text for mark in marks)
 
 
-def _has_unexpanded(file: Dockerfile) -> bool:
-    """Whether outside of a shell's script a path may begin with a tilde, or a variable stand in single quotes."""
-    for node in file.all_nodes:
-        text = node.text.text
-        if "~" in text and (node.keyword != "run" or node.is_json or re.search("[\"']~/", text)):
-            return True
-        if "$" in text and re.search(r"'|[\\`]\$", text):
-            return True
-    return False
-
-
-def _reads_argument(file: Dockerfile) -> bool:
-    """Whether a RUN writes the name of a build argument that its stage does not declare above it."""
-    names = {arg.name for view in file.all_views if isinstance(view, Arg) for arg in view.names} | PLATFORM_ARGS
-    for view in file.all_views:
-        text = view.all_text if isinstance(view, Run) else ""
-        if "$" in text and any(name in names and view.scope.lookup(name) is None for name in re.findall(_NAMED, text)):
-            return True
-    return False
-
-
 CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "alias": lambda file: any(stage.name is not None for stage in file.stages),
-    "argument in run": _reads_argument,
+    "argument in run": scripts.reads_argument,
     "arguments": _has_odd_words,
     "bad image name": lambda file: any(origin.default_error is not None for origin in file.origins),
     "bad origin": _has_bad_origin,
-    "bash mark": _has_bash_marks,
+    "bash mark": scripts.has_bash_marks,
     "blank continuation": lambda file: bool(file.tree.blank_continuations),
     "bad suppression": lambda file: any(_may_suppress(comment.text) for comment in file.tree.comments),
-    "bare assignment": lambda file: _writes(file, _BARE_ASSIGNMENT),
-    "braced name": lambda file: _writes(file, _BRACED_NAME),
+    "bare assignment": scripts.has_bare_assignment,
+    "braced name": scripts.has_braced_name,
     "broken list": _has_broken_list,
     "check directive": lambda file: "check" in file.tree.directives,
     "context": _has_context,
@@ -362,7 +278,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "error": lambda file: bool(file.tree.errors),
     "flag": lambda file: any(node.flags for node in file.all_nodes),
     "headless": _begins_otherwise,
-    "heredoc with variable": _has_open_heredoc,
+    "heredoc with variable": scripts.has_open_heredoc,
     "ignore file": _has_ignore_file,
     "keyword below continuation": _holds_keyword,
     "latest": lambda file: any(origin.is_latest for origin in file.origins),
@@ -375,7 +291,7 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "opening comment": _has_opening_comment,
     "other frontend": lambda file: "syntax" in file.tree.directives and _is_foreign(file),
     "owner": _names_owner,
-    "program below continuation": _goes_on_with_program,
+    "program below continuation": scripts.goes_on_with_program,
     "relative workdir": _has_relative_workdir,
     "repeated command": _repeats_command,
     "retired image": _is_retired,
@@ -383,12 +299,12 @@ CONDITIONS: dict[str, Callable[[Dockerfile], bool]] = {
     "secret file": _copies_secret,
     "secret name": _names_secret,
     "several stages": lambda file: len(file.stages) > 1,
-    "shell by name": _names_shell,
+    "shell by name": scripts.names_shell,
     "shell line": _has_shell_line,
     "shell words in list": _has_shell_words,
     "shell-less image": _is_shellless,
     "stray comment": lambda file: any(view.stray_comment is not None for view in file.all_views),
-    "tilde or quoted variable": _has_unexpanded,
+    "tilde or quoted variable": scripts.has_unexpanded,
     "untagged": lambda file: any(origin.is_untagged for origin in file.origins),
     "user with group": lambda file: any(":" in user for user in _users(file)),
     "variable in from": lambda file: any("$" in stage.head.node.text.text for stage in file.stages),

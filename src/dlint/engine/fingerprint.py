@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from dlint.engine.relative import relative
+from dlint.system.relative import relative
 from dlint.text.source import encode
 
 TYPE_CHECKING = False

@@ -15,7 +15,6 @@ from dlint.model.step_effects import effects_of
 from dlint.optimize.matching import match, runs_of, words_of
 from dlint.optimize.touches import (
     Shift,
-    conditions,
     is_below,
     runs_project_code,
     text_of,
@@ -45,18 +44,15 @@ class Moves:
     """How the order of a rewrite differs from that of the Dockerfile as it was.
 
     `refusals` name a step and what it touches of what was moved past it; `moved` is whether anything moved at all;
-    `untraced` are the lines of steps that something moved past and that no trace covers; `conditions` are names that
-    a package manager looks for and that are not there today; `fed` are the lines of steps (as it was) whose files or
-    script changed; `rewritten` are those whose script did; `variables` are those that moved past a step.
+    `untraced` are the lines of steps that something moved past and that no trace covers; `fed` are the lines of steps
+    (as it was) whose files or script changed; `rewritten` are those whose script did.
     """
 
     refusals: list[str] = field(default_factory=list)
     moved: bool = False
     untraced: list[int] = field(default_factory=list)
-    conditions: list[str] = field(default_factory=list)
     fed: set[int] = field(default_factory=set)
     rewritten: set[int] = field(default_factory=set)
-    variables: set[str] = field(default_factory=set)
 
 
 def moves(before: Route, after: Route, trace: Trace) -> Moves:
@@ -119,7 +115,6 @@ class _Comparison:
             how, path = touch
             self.found.refusals.append(f"{_step(old)} {WORDS[how]} {path}, which the rewrite moves past it")
             self.found.fed.add(old.line)
-        self.found.conditions += conditions(accesses, changed)
 
     def _gone(self, changed: set[str], ours: Placed) -> set[str]:
         """What the ignore file of the rewrite keeps out of all stages."""
@@ -202,7 +197,6 @@ class _Comparison:
             if names_variable(self.before.context.root, placed[path], name):
                 self.found.refusals.append(f"{_step(old)} opens {path}, which names ${name}: `{text}` stays above it")
                 return
-        self.found.variables.add(name)
 
     def _ends(self) -> None:
         """Two instructions that write one path: the last one must stay the last one, equal today or not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dlint.knowledge.managers.registry import manifest_owners
 from dlint.replay.advice import IDLE
@@ -30,13 +30,13 @@ PROSE = ("readme", "license", "licence", "changelog", "authors", "notice")
 _WRITING = (WRITE, MAKE, MODE, REMOVE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shift:
     """What stands above a step in the one Dockerfile (`ours`) and not, or as another file, in the other (`theirs`).
 
     `changed` are the paths of files and folders, `trees` folders whose contents are not known. `gone` are those of them
     that the other ignore file takes out of all stages: nothing moved there. `sends` states whether the context of the
-    one and that of the other may send a file of this path in them.
+    one and that of the other may send a file of this path in them. `files` are the changed paths that are no folders.
     """
 
     changed: set[str]
@@ -46,11 +46,11 @@ class Shift:
     links: Links
     gone: set[str]
     sends: Callable[[str], tuple[bool, bool]]
+    files: set[str] = field(init=False)
 
-    def files(self) -> set[str]:
-        """The changed paths that are no folders."""
+    def __post_init__(self) -> None:
         sides = self.ours.files, self.theirs.files
-        return {path for path in self.changed if A_FOLDER not in (sides[0].get(path), sides[1].get(path))}
+        self.files = {path for path in self.changed if A_FOLDER not in (sides[0].get(path), sides[1].get(path))}
 
     def real(self, path: str) -> str:
         """A COPY follows links as well: what it puts below /var/run is found below /run."""
@@ -63,7 +63,7 @@ class Shift:
     def places(self) -> set[str]:
         """Folders in which a further file of the context could stand: where one is, or below what a COPY names; a COPY
         that names a file brings no other."""
-        free = [path for path in self.files() - self.gone if path not in self._side(path).exact]
+        free = [path for path in self.files - self.gone if path not in self._side(path).exact]
         goals = [self.real(goal) for goal in self.ours.goals | self.theirs.goals]
         found = self._folders(free)
         return found | {parent for parent in self._folders(self.changed - self.gone) if is_below(parent, goals)}
@@ -99,13 +99,12 @@ def touches(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
     """How a step touches what moved: (how, path), the surest first."""
     yield from _of_files(found, shift)
     # Folders are compared by what a step did with them; a file counts if it is opened at all.
-    changed, files = shift.changed, shift.files()
     places, shown, origins = shift.places(), shift.shown(), shift.origins()
     for path in sorted(found.paths):
         bits = found.by_others(path)
         if path in shown and bits & LIST:
             yield LIST, path
-        elif path in changed and path not in files and bits & (LIST | TEST | WRITES):
+        elif path in shift.changed and path not in shift.files and bits & (LIST | TEST | WRITES):
             yield next(how for how in (LIST, TEST, *_WRITING) if bits & how), path
         elif bits & MISS and not shift.is_there(path) and shift.may_bring(path, places, origins):
             # A compiler tries whether `-lc` is a file before it takes it for an option.
@@ -116,7 +115,7 @@ def touches(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
 
 
 def _of_files(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
-    for path in sorted(shift.files()):
+    for path in sorted(shift.files):
         real = shift.real(path)
         bits = input_bits(found, path) | input_bits(found, real)
         for how in (OPEN, TEST, WRITE, MAKE, MODE, REMOVE, LIST):
@@ -136,16 +135,6 @@ def input_bits(found: Accesses, path: str) -> int:
 def is_below(path: str, trees: list[str]) -> bool:
     """Whether a path is one of some folders, or lies in one."""
     return any(path == tree or path.startswith(tree.rstrip("/") + "/") for tree in trees)
-
-
-def conditions(found: Accesses, changed: set[str]) -> list[str]:
-    """What a package manager itself looks for beside what moved."""
-    parents = {posixpath.dirname(path) for path in changed}
-    return [
-        path
-        for path, bits in found.paths.items()
-        if bits >> MANAGER_SHIFT & MISS and posixpath.dirname(path) in parents and "node_modules" not in path
-    ]
 
 
 # Programs of the project that a package manager loads into its own process: `.pnpmfile.cjs`, scripts and plugins of

@@ -5,8 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.instruction import Instruction
-    from dlint.syntax.nodes import Heredoc
-    from dlint.syntax.tree import Tree
+    from dlint.syntax.tree import Heredoc, Tree
 
 
 def tree_view(tree: Tree) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Replacing bytes: single edits, how those of several fixes become one new text, and lines for other files."""
+"""Replacing bytes: single edits, how those of several fixes become one new text, and the fix that makes them."""
 
 from __future__ import annotations
 
@@ -169,3 +169,29 @@ class Refusal:
 
     def __repr__(self) -> str:
         return f"Refusal({self.reason!r})"
+
+
+class Fix:
+    """A way to repair a finding.
+
+    `title` states in a few words what it does ("leave them out"). `trust` is `safe` (the image keeps its contents and
+    configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
+    applied). All edits of a fix are made together or not at all, those of other `files` included. `claim` is what it
+    decides on, see `kit.claim_on_cache`.
+    """
+
+    __slots__ = ("claim", "edits", "files", "title", "trust")
+
+    def __init__(
+        self,
+        title: str,
+        edits: tuple[Edit, ...],
+        trust: str = "safe",
+        files: tuple[FileEdit, ...] = (),
+        claim: tuple[str, int, bool] | None = None,
+    ) -> None:
+        self.title = title
+        self.edits = edits
+        self.trust = trust
+        self.files = files
+        self.claim = claim

@@ -9,7 +9,7 @@ from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.output import complain, print_line, write_bytes
 from dlint.config.mistake import ConfigError
 from dlint.engine.fixer import fix_target
-from dlint.engine.relative import relative
+from dlint.system.relative import relative
 from dlint.system.write import WriteArea, replace_file
 from dlint.text.units import plural
 

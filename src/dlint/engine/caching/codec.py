@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dlint.engine.result import FileReport, Result
-from dlint.text.edit import Edit, FileEdit
-from dlint.text.fix import Fix
+from dlint.text.edit import Edit, FileEdit, Fix
 from dlint.text.source import Source
 from dlint.text.span import Span
 

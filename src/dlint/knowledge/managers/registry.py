@@ -20,15 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from dlint.knowledge.managers.manager import (
-        BuildForm,
-        CommandLine,
-        Ecosystem,
-        InstallForm,
-        Manager,
-        NamedInstall,
-        Production,
-    )
+    from dlint.knowledge.managers.ecosystem import Ecosystem, Production
+    from dlint.knowledge.managers.manager import BuildForm, CommandLine, InstallForm, Manager, NamedInstall
     from dlint.knowledge.managers.system_manager import SystemManager
 
 __all__ = [

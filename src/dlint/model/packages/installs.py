@@ -11,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dlint.knowledge.managers.manager import Ecosystem, InstallForm, Manager
+    from dlint.knowledge.managers.ecosystem import Ecosystem
+    from dlint.knowledge.managers.manager import InstallForm, Manager
     from dlint.model.commands.command import Command
     from dlint.model.instructions.run import Run
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dlint.engine.relative import relative
 from dlint.report.check.summary import repair
 from dlint.report.markup import escaped_line, xml_document
+from dlint.system.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dlint.engine.relative import relative
 from dlint.engine.result import SEVERITIES
 from dlint.report.cells import shown
 from dlint.report.check.summary import advice, headline, repair, worst_first
+from dlint.system.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

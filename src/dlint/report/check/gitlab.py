@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from dlint.engine.fingerprint import fingerprint_of_error, fingerprints
-from dlint.engine.relative import relative
 from dlint.report.cells import clean
 from dlint.report.check.excerpt import last_line
+from dlint.system.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

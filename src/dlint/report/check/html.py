@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dlint import __version__
-from dlint.engine.relative import relative
 from dlint.engine.result import SEVERITIES
 from dlint.report.cells import shown
 from dlint.report.check.excerpt import last_line, marked_lines
 from dlint.report.check.html_style import STYLE
 from dlint.report.check.summary import advice, by_rule, counted, headline, repair, worst_first
 from dlint.report.markup import escaped
+from dlint.system.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dlint.engine.relative import relative
 from dlint.report.cells import shown
 from dlint.report.check.layout import INDENT, body, heading
 from dlint.report.check.rule_help import fenced
 from dlint.report.check.summary import advice, headline, repair, worst_first
 from dlint.report.markdown_text import code, prose
 from dlint.report.markup import escaped
+from dlint.system.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

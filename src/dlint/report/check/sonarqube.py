@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 
-from dlint.engine.relative import relative
 from dlint.report.cells import clean
 from dlint.report.check.excerpt import last_line
 from dlint.report.check.summary import repair, worst_first
+from dlint.system.relative import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

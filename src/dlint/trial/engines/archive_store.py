@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
 from dlint.trial.engine import EngineError, Export, Inspected
 from dlint.trial.engines.leftovers import Leftovers
+from dlint.trial.engines.run_names import RunNames
 
 ARCHIVE = "image.tar"
 
@@ -17,21 +16,16 @@ ARCHIVE = "image.tar"
 class ArchiveStore:
     """The images of one run by name, each with its archive. No daemon of this machine takes part."""
 
-    __slots__ = ("_archives", "_count", "_left", "_run")
+    __slots__ = ("_archives", "_left", "names")
 
     def __init__(self, left: Leftovers) -> None:
         self._left = left
-        self._run = os.urandom(5).hex()
-        self._count = itertools.count(1)
+        self.names = RunNames()
         self._archives: dict[str, Path] = {}
 
     def new_image(self, cached: bool) -> str:
         """A name for an image."""
-        return self.new_name()
-
-    def new_name(self) -> str:
-        """A name that is not used yet."""
-        return f"dlint-trial/{self._run}:{next(self._count)}"
+        return self.names.image()
 
     def output(self, image: str, folder: Path) -> list[str]:
         """The words that ask buildx for the image."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client, ask
+from dlint.trial.engines.run_names import RunNames, number_of
 from dlint.trial.progress.line_by_line import BuildahReader
 from dlint.trial.recipe import Recipe
 
@@ -31,13 +31,12 @@ class ContainersStore:
     So a base image that the user has not pulled is pulled for the run only.
     """
 
-    __slots__ = ("_count", "_options", "_program", "_run", "left")
+    __slots__ = ("_names", "_options", "_program", "left")
 
     def __init__(self, program: str, info: str) -> None:
         self._program = program
         self._options = _below(info)
-        self._run = os.urandom(5).hex()
-        self._count = itertools.count(1)
+        self._names = RunNames()
         self.left = Leftovers(KIND)
         self.left.sweep(self.clear)
 
@@ -47,11 +46,12 @@ class ContainersStore:
 
     def build(self, engine: str, command: Sequence[str], recipe: Recipe, cached: bool, watch: Watch | None) -> Build:
         """Run the client's build `command` for a recipe."""
-        number = next(self._count)
-        image = f"localhost/dlint-trial/{self._run}:{number}"
+        image = f"localhost/{self._names.image()}"
         journal = Journal(redactor_of(recipe), watch)
         stream = BuildahReader(journal)
-        words = self.words(*command, "--layers", "--force-rm", "--tag", image, *self._recipe(recipe, number, cached))
+        words = self.words(
+            *command, "--layers", "--force-rm", "--tag", image, *self._recipe(recipe, number_of(image), cached)
+        )
         with Client(words) as client, self.left.running(client.pid):
             for line in client.lines():
                 stream.feed(line)
@@ -91,8 +91,8 @@ class ContainersStore:
                 ask([self._program, "unshare", "rm", "-rf", str(folder)], seconds=120)
         return not any(os.path.exists(folder) for folder in remains.folders)
 
-    def _recipe(self, recipe: Recipe, number: int, cached: bool) -> Iterator[str]:
-        files = prepare(recipe, self.left.folder / str(number))
+    def _recipe(self, recipe: Recipe, number: str, cached: bool) -> Iterator[str]:
+        files = prepare(recipe, self.left.folder / number)
         yield from ("--file", str(files.dockerfile))
         if files.ignore is not None:
             yield from ("--ignorefile", str(files.ignore))

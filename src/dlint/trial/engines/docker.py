@@ -25,6 +25,7 @@ from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client
 from dlint.trial.engines.run_in_builder import Printed, run_in_builder
+from dlint.trial.engines.run_names import number_of
 from dlint.trial.progress.plain import PlainReader
 from dlint.trial.progress.provenance import WANTED, add_lines
 from dlint.trial.progress.rawjson import RawJsonReader, settle
@@ -99,10 +100,10 @@ class Docker:
     def build(self, recipe: Recipe, *, cached: bool = False, watch: Watch | None = None) -> Build:
         """Build an image; `cached` lets BuildKit use results of earlier builds."""
         if recipe.files_to is not None:
-            folder = self._left.folder / self._images.new_name().rpartition(":")[2]
+            folder = self._left.folder / number_of(self._images.names.image())
             return self._run_client(recipe, (), folder, cached, watch)
         image = self._images.new_image(cached)
-        folder = self._left.folder / image.rpartition(":")[2]
+        folder = self._left.folder / number_of(image)
         build = self._run_client(recipe, self._images.output(image, folder), folder, cached, watch)
         if build.failure is None:
             build.image = image
@@ -126,7 +127,7 @@ class Docker:
         made the image."""
         if isinstance(self._images, DockerStore):
             return self._images.run(image, command, seconds)
-        tag = image.rpartition(":")[2]
+        tag = number_of(image)
         folder = self._left.folder / f"{tag}-run"
 
         def build(recipe: Recipe, printed: Printed) -> Build:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import os
 import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +15,7 @@ from dlint.trial.engine import EngineError, Export, Inspected, Ran
 from dlint.trial.engines.failure_reason import raise_if_unreachable
 from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.process import Client, OutOfTime, ask, streaming
+from dlint.trial.engines.run_names import RunNames
 
 # A container that only prints its answer takes less than this.
 LONGEST_OUTPUT = 1 << 20
@@ -54,13 +53,12 @@ def find_daemon() -> Daemon:
 class DockerStore:
     """Images and containers of one run in a daemon's store."""
 
-    __slots__ = ("_before", "_count", "_left", "_run")
+    __slots__ = ("_before", "_left", "names")
 
     def __init__(self, left: Leftovers) -> None:
         self._left = left
-        self._run = os.urandom(5).hex()
+        self.names = RunNames()
         self._before: set[str] = set()
-        self._count = itertools.count(1)
 
     def new_image(self, cached: bool) -> str:
         """A name that is not used yet, registered before there is an image.
@@ -68,7 +66,7 @@ class DockerStore:
         A build that may use the cache may end with an image that is there already, perhaps without a name.
         """
         self._before = _identities(["docker", "image", "ls", "--all", "--no-trunc", "--quiet"]) if cached else set()
-        image = self.new_name()
+        image = self.names.image()
         self._left.remains.images.append(image)
         self._left.save()
         return image
@@ -76,10 +74,6 @@ class DockerStore:
     def output(self, image: str, folder: Path) -> list[str]:
         """The words that ask for the image: it goes into the daemon's store by itself."""
         return ["--tag", image]
-
-    def new_name(self) -> str:
-        """A name that is not used yet."""
-        return f"dlint-trial/{self._run}:{next(self._count)}"
 
     def built(self, image: str) -> None:
         """The image is there: remember if it was before."""
@@ -98,7 +92,7 @@ class DockerStore:
         `docker save` first writes every layer to the disk of the daemon; this reads each file once.
         """
         inspected = self.inspect(image)
-        name = f"dlint-trial-{self._run}-{next(self._count)}"
+        name = self.names.container()
         with self._container(name):
             # The command is never run; without one an image that names none could not be created.
             code, text = ask(["docker", "create", "--pull=never", "--name", name, "--network", "none", image, "none"])
@@ -119,7 +113,7 @@ class DockerStore:
 
     def run(self, image: str, command: str, seconds: float) -> Ran:
         """Run a shell command in a container that is gone afterwards."""
-        name = f"dlint-trial-{self._run}-{next(self._count)}"
+        name = self.names.container()
         words = ["docker", "run", "--rm", "--pull=never", "--name", name, "--network", "none"]
         whole = [*words, "--entrypoint", "/bin/sh", image, "-c", command]
         with self._container(name):

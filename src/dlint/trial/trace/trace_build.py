@@ -23,7 +23,7 @@ from dlint.trial.trace.instrument import COLLECTED, OWN_STEPS, TRACER, name_of, 
 from dlint.trial.trace.interpreters import add_interpreters
 from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.processes import read_accesses
-from dlint.trial.trace.tracer import MISSING, has_tracer, put_tracer
+from dlint.trial.trace.tracer import MISSING, has_tracer, tracer_folder
 
 # Mounts that are no part of the image, and whose contents no other step depends on.
 _OUTSIDE = ("cache", "tmpfs", "secret", "ssh")
@@ -115,12 +115,9 @@ class TracedBuild:
         return trace
 
     def _build(self, recipe: Recipe) -> Build:
-        with tempfile.TemporaryDirectory(prefix="dlint-trace-") as name:
-            tracer = Path(name) / "tracer"
-            put_tracer(tracer)
-            recipe = replace(recipe, contexts=(*recipe.contexts, (TRACER, str(tracer))))
-            # Not --no-cache, which empties cache mounts: the folder's name lets every RUN run.
-            build = self._engine.build(recipe, cached=True, watch=self._watch)
+        recipe = replace(recipe, contexts=(*recipe.contexts, (TRACER, str(tracer_folder()))))
+        # Not --no-cache, which empties cache mounts: the name of the mounts lets every RUN run.
+        build = self._engine.build(recipe, cached=True, watch=self._watch)
         build.steps = [step for step in build.steps if not step.name.startswith(OWN_STEPS)]
         # The traced Dockerfile has more lines: steps are found by their numbers.
         for step in build.steps:

@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from dlint.trial.engine import EngineError
@@ -31,9 +33,17 @@ def has_programs(programs: Sequence[str]) -> bool:
     return all(shutil.which(program) for program in (*programs, "ldd"))
 
 
-def put_tracer(folder: Path) -> None:
-    """Fill a folder with the tracer, see `put_programs`."""
-    put_programs(folder, PROGRAMS)
+def tracer_folder() -> Path:
+    """A folder with the tracer, see `put_programs`; each traced build of this process mounts the same one."""
+    return Path(_temporary().name) / "tracer"
+
+
+@cache
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    # The object removes its folder when the process ends.
+    folder = tempfile.TemporaryDirectory(prefix="dlint-trace-")
+    put_programs(Path(folder.name) / "tracer", PROGRAMS)
+    return folder
 
 
 def put_programs(folder: Path, programs: Sequence[str]) -> None:

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import (
-    BuildForm,
-    Cache,
-    CommandLine,
-    Ecosystem,
-    InstallForm,
-    Manager,
-    NamedInstall,
-)
+from dlint.knowledge.managers.ecosystem import Ecosystem
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager, NamedInstall
 
 MANAGER = Manager(
     "dart",

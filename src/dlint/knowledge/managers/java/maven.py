@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, Ecosystem, InstallForm, Manager
+from dlint.knowledge.managers.ecosystem import Ecosystem
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager
 from dlint.knowledge.managers.releases import Releases
 
 LINE_MVN = CommandLine(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import BuildForm, Cache, Ecosystem, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.ecosystem import Ecosystem
+from dlint.knowledge.managers.manager import BuildForm, Cache, InstallForm, Manager, NamedInstall
 
 # The official image sets DENO_DIR=/deno-dir; deno cache FILE reads the source.
 MANAGER = Manager(

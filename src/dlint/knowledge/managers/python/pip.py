@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import Cache, CommandLine, Ecosystem, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.ecosystem import Ecosystem
+from dlint.knowledge.managers.manager import Cache, CommandLine, InstallForm, Manager, NamedInstall
 from dlint.knowledge.managers.releases import Releases
 
 LINE_PIP = CommandLine(

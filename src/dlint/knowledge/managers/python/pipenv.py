@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import (
-    Cache,
-    CommandLine,
-    Ecosystem,
-    InstallForm,
-    Manager,
-    NamedInstall,
-    Production,
-    ProjectTables,
-)
+from dlint.knowledge.managers.ecosystem import Ecosystem, Production, ProjectTables
+from dlint.knowledge.managers.manager import Cache, CommandLine, InstallForm, Manager, NamedInstall
 
 LINE_PIPENV = CommandLine(
     {"*": ("--python --pypi-mirror -r --requirements -i --index --extra-pip-args --categories -e --editable")}

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import (
-    BuildForm,
-    Cache,
-    CommandLine,
-    Ecosystem,
-    InstallForm,
-    Manager,
-    NamedInstall,
-    Production,
-)
+from dlint.knowledge.managers.ecosystem import Ecosystem, Production
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager, NamedInstall
 from dlint.knowledge.managers.releases import Releases
 
 LINE_UV = CommandLine(

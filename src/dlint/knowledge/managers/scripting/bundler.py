@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import (
-    Cache,
-    CommandLine,
-    Ecosystem,
-    InstallForm,
-    Manager,
-    NamedInstall,
-    Production,
-)
+from dlint.knowledge.managers.ecosystem import Ecosystem, Production
+from dlint.knowledge.managers.manager import Cache, CommandLine, InstallForm, Manager, NamedInstall
 
 LINE_BUNDLE = CommandLine(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.knowledge.managers.manager import Ecosystem
+    from dlint.knowledge.managers.ecosystem import Ecosystem
     from dlint.model.packages.projects.needs import Needs
 
 
