@@ -200,7 +200,7 @@ class TestOrderOfScans:
         """Also where two begin in one moment, where the clock was set back, and beside ids in whole seconds."""
         dataset = Dataset.create(str(tmp_path / "set"))
         made = [f"{stamp}-ffffff"]
-        dataset.note(made[0], {"state": "complete"})
+        dataset.note(made[0], {"state": "complete", "began": "2999-01-01T00:00:00+00:00", "version": "0.1.0"})
         for _ in range(5):
             made.append(begin(dataset, ScanOptions(["x"]), fresh=True).id)
             assert [each.id for each in dataset.scans()] == made

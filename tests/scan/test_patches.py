@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -38,15 +39,13 @@ def test_git_takes_the_patches(
     assert (git(repository, "rev-parse", "HEAD"), git(repository, "status", "--porcelain")) == before
     assert "2 patches in" in capsys.readouterr().out
     script = [line for line in (target / "README.md").read_text().splitlines() if line.startswith("    git")]
-    clone = tmp_path / "clone"
-    for lines in (script[:2], script[2:]):
-        git(tmp_path, "clone", "-q", str(repository), str(clone))
-        commands = "\n".join(lines).replace(f"-C {repository}", f"-C {clone}")
+    for lines in (script[:3], script[3:]):
         environment = {**os.environ, "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
         ran = subprocess.run(
-            ["sh", "-c", commands], cwd=target, env=environment, capture_output=True, text=True, check=False
+            ["sh", "-c", "\n".join(lines)], cwd=target, env=environment, capture_output=True, text=True, check=False
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
+        clone = target / shlex.split(lines[0])[-2]
         assert git(clone, "branch", "--show-current") == "fixes"
         parent = git(clone, "rev-parse", "HEAD^")
         changed = subprocess.run(
@@ -57,7 +56,26 @@ def test_git_takes_the_patches(
             path = os.fsdecode(name)
             old = subprocess.run(["git", "show", f"{parent}:{path}"], cwd=clone, capture_output=True, check=True).stdout
             assert (clone / path).read_bytes() == dlint.api.fix(old).new, path
-        subprocess.run(["rm", "-rf", str(clone)], check=True)
+
+
+def test_the_commands_hold_for_a_bare_repository_and_run_no_hook(
+    repository: Path, tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = tmp_path / "it's $(touch ran).git"
+    git(tmp_path, "clone", "-q", "--bare", str(repository), str(bare))
+    for name in ("post-checkout", "applypatch-msg", "pre-applypatch"):
+        (bare / "hooks").mkdir(exist_ok=True)
+        (bare / "hooks" / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+        (bare / "hooks" / name).chmod(0o755)
+    assert main(["scan", "-q", "-j1", "--isolated", "-o", str(tmp_path / "set"), str(bare)]) == 0
+    target = tmp_path / "patches"
+    assert main(["fix", "--isolated", "--scan", str(tmp_path / "set"), "-o", str(target)]) == 0
+    script = [line for line in (target / "README.md").read_text().splitlines() if line.startswith("    git")]
+    environment = {**os.environ, "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
+    subprocess.run(["sh", "-ec", "\n".join(script)], cwd=target, env=environment, capture_output=True, check=True)
+    assert list(target.glob("*/clone/Dockerfile"))
+    assert not (tmp_path / "ran").exists()
+    assert not (target / "ran").exists()
 
 
 def test_nothing_to_do_is_no_patch(tmp_path: Path, git: Git, capsys: pytest.CaptureFixture[str]) -> None:

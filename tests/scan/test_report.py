@@ -15,6 +15,7 @@ from tests.scan.conftest import BAD, GOOD, SECRET, Git
 from dlint.cli.main import main
 from dlint.dataset_report.links import BadTemplate, demand_template, link
 from dlint.dataset_report.queries import script
+from dlint.engine.registry import rule_info
 from dlint.scan.dataset import Dataset
 
 Capture = pytest.CaptureFixture[str]
@@ -54,8 +55,9 @@ class TestNumbers:
     def test_copies_count_at_each_place(self, shop: Path, tmp_path: Path, capsys: Capture) -> None:
         scan(tmp_path / "set", shop)
         rules = {row[0]: row for row in report(capsys, tmp_path / "set")["By rule"]}
-        assert rules["image/latest"][1:5] == ["warning", 2, 2, 1]
-        assert rules["image/end-of-life"][2:5] == [1, 1, 1]
+        assert rules["image/latest"][2:6] == ["warning", 2, 2, 1]
+        assert rules["image/end-of-life"][3:6] == [1, 1, 1]
+        assert rules["image/latest"][1] == rule_info("image/latest").summary.rstrip(".")
 
     def test_by_owner_and_repository(self, shop: Path, tmp_path: Path, capsys: Capture) -> None:
         scan(tmp_path / "set", shop)
@@ -81,8 +83,9 @@ class TestNumbers:
         scan(tmp_path / "set", shop)
         found = report(capsys, tmp_path / "set")
         changes = found["The twenty changes that pay most"]
-        assert changes == sorted(changes, key=lambda row: -row[5])
+        assert changes == sorted(changes, key=lambda row: -row[6])
         assert "replace the base image debian:8" in [row[0] for row in changes]
+        assert [row[5] for row in changes if row[0] == "review and apply the fixes of user/no-user"] == ["review"]
         assert [row[1] for row in found["Inputs with an error"]] == [1]
 
     def test_an_image_of_an_earlier_stage_is_not_taken_for_the_base(self, tmp_path: Path, capsys: Capture) -> None:
@@ -126,7 +129,7 @@ class TestOverTime:
         assert len(found["Over time"]) == 2
         new, gone = (sum(row[at] for row in found["New and gone"]) for at in (1, 2))
         assert gone == 0
-        assert new == sum(row[2] for row in found["By rule"]) / 2
+        assert new == sum(row[3] for row in found["By rule"]) / 2
         first = Dataset.open(str(tmp_path / "set")).scans()[0].id
         assert report(capsys, tmp_path / "set", "--scan", first)["New and gone"] == []
 
@@ -199,6 +202,77 @@ class TestHostile:
         assert len(rows) == 2 * len(NAMES) + 1
 
 
+class TestDamaged:
+    """Data sets that dlint did not write so: a message that names the file, no crash and no wrong number."""
+
+    @pytest.fixture
+    def damaged(self, shop: Path, tmp_path: Path) -> Path:
+        scan(tmp_path / "set", shop)
+        return tmp_path / "set"
+
+    def refused(self, folder: Path, place: Path, capsys: Capture) -> None:
+        capsys.readouterr()
+        assert main(["report", str(folder)]) == 2
+        assert f"{place} is damaged" in capsys.readouterr().err
+
+    @pytest.mark.parametrize(
+        ("table", "how"),
+        [("files", "gone"), ("contents", "schema"), ("findings", "rows"), ("fixes", "cut"), ("findings", "text")],
+    )
+    def test_a_part(self, damaged: Path, table: str, how: str, capsys: Capture) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as parquet
+
+        (part,) = damaged.glob(f"{table}/*/*.parquet")
+        whole = parquet.read_table(part, partitioning=None)
+        data = part.read_bytes()
+        part.unlink()
+        if how == "cut":
+            part.write_bytes(data[: len(data) // 2])
+        elif how == "schema":
+            parquet.write_table(pa.table({"content": [1, 2]}), part)
+        elif how == "rows":
+            parquet.write_table(whole.slice(1), part)
+        elif how == "text":
+            part.write_text("<script>alert(1)</script>" * 40)
+        self.refused(damaged, part, capsys)
+        if table == "fixes":
+            assert main(["fix", "--scan", str(damaged), "-o", str(damaged.parent / "patches")]) == 2
+            assert f"{part} is damaged" in capsys.readouterr().err
+
+    def test_bytes_within_a_part(self, damaged: Path, capsys: Capture) -> None:
+        (part,) = damaged.glob("findings/*/*.parquet")
+        data = bytearray(part.read_bytes())
+        data[4:200] = bytes(each ^ 0x55 for each in data[4:200])
+        part.write_bytes(data)
+        assert main(["report", str(damaged)]) == 2
+        assert f"{damaged} cannot be read" in capsys.readouterr().err
+
+    @pytest.mark.parametrize("text", ["{", "[1]", "{}", '{"began": "<b>", "version": 1, "state": "complete"}'])
+    def test_a_record(self, damaged: Path, text: str, capsys: Capture) -> None:
+        (record,) = damaged.glob("scans/*.json")
+        record.write_text(text)
+        self.refused(damaged, record, capsys)
+        assert main(["scan", "-q", "-o", str(damaged), str(damaged)]) == 2
+
+    @pytest.mark.parametrize("text", ["{", '{"rows": {"files": "x"}}', '{"rows": [1]}'])
+    def test_a_manifest(self, damaged: Path, text: str, capsys: Capture) -> None:
+        (manifest,) = damaged.glob("manifests/*/*.json")
+        manifest.write_text(text)
+        self.refused(damaged, manifest, capsys)
+
+    def test_a_name_that_is_no_scan(self, damaged: Path, capsys: Capture) -> None:
+        (record,) = damaged.glob("scans/*.json")
+        odd = record.rename(record.with_name("x'; DROP TABLE files; --.json"))
+        self.refused(damaged, odd, capsys)
+
+    def test_a_cell_of_a_megabyte(self, tmp_path: Path, capsys: Capture) -> None:
+        row = {"repository": "r" * 1_000_000, "path": "p" * 1_000_000, "content": BAD}
+        scan(tmp_path / "set", lines(tmp_path / "x.jsonl", row))
+        assert main(["report", str(tmp_path / "set")]) == 0
+        assert len(capsys.readouterr().out) < 200_000
+
+
 class TestLinks:
     @pytest.mark.parametrize(
         ("repository", "expected"),
@@ -239,7 +313,7 @@ class TestSql:
             connection.execute(statement)
         count = connection.execute("SELECT count(*) FROM places WHERE rule = 'image/latest'").fetchall()
         rows = report(capsys, target)["By rule"]
-        assert count == [(next(row[2] for row in rows if row[0] == "image/latest"),)]
+        assert count == [(next(row[3] for row in rows if row[0] == "image/latest"),)]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -70,3 +72,15 @@ def test_in_another_thread() -> None:
     thread.start()
     thread.join(20)
     assert seen == ["overdue", "in time", "left alone"]
+
+
+def test_a_regular_expression_in_another_thread_ends_the_process() -> None:
+    """Nothing in Python can end it there: the engine has to see a worker that ended."""
+    program = (
+        "import re, threading\nfrom dlint.scan import time_limit\ntime_limit.GRACE = 0.3\n"
+        "def work():\n    with time_limit.time_limit(0.2):\n        pass\n"
+        "    with time_limit.time_limit(0.2):\n        re.match(r'(a|aa)*b', 'a' * 80)\n"
+        "thread = threading.Thread(target=work)\nthread.start()\nthread.join()\nprint('went on')"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "")

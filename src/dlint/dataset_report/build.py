@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dlint.dataset_report.links import home, link
 from dlint.dataset_report.tables import Tables
+from dlint.engine.registry import rule_infos
 from dlint.report.dataset.sections import PLACES_OF, Bar, Change, Code, DatasetReport, Link, Section, Severity
 from dlint.report.dataset.words import grouped
 from dlint.scan.dataset import Dataset, DatasetError, Scan
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 SHOWN = 25
 """Rows of a table unless the user sets another number."""
+LONGEST = 1000
+"""Characters of a name or text that are shown. Messages of rules are below it; a path in a repository may be longer."""
 _COUNTED = {"error": "Errors", "warning": "Warnings", "info": "Infos"}
 _PRECISE = {"safe": "safe fix", "unsafe": "unsafe fix"}
 
@@ -59,6 +63,21 @@ def _until(scans: list[Scan], wanted: str | None) -> list[Scan]:
     return whole
 
 
+def _clipped(value: Any) -> Any:
+    """A value of a data set as a report can show it: a cell with a megabyte of text would be the whole page."""
+    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
+
+
+def _about(rule: str) -> str:
+    """What a rule reports, in a sentence; nothing for a rule of a plugin, or of another version of dlint."""
+    return _summaries().get(rule, "")
+
+
+@cache
+def _summaries() -> dict[str, str]:
+    return {info.id: info.summary.rstrip(".") for info in rule_infos()}
+
+
 class _Builder:
     def __init__(self, tables: Tables, scans: list[Scan], options: ReportOptions) -> None:
         self._tables = tables
@@ -69,7 +88,8 @@ class _Builder:
         self._day = date.fromisoformat(str(self._scan.about["began"])[:10])
 
     def ask(self, name: str) -> list[tuple[Any, ...]]:
-        return self._tables.ask(name, scan=self._scan.id, before=self._before, day=self._day)
+        rows = self._tables.ask(name, scan=self._scan.id, before=self._before, day=self._day)
+        return [tuple(map(_clipped, row)) for row in rows]
 
     def report(self) -> DatasetReport:
         files, repositories, contents, unread = self.ask("overview")[0]
@@ -103,14 +123,14 @@ class _Builder:
 
     def _changes(self) -> Section:
         rows: list[tuple[Cell, ...]] = [
-            (change, self._repository(repository), files, findings, how, float(points))
-            for change, _, repository, files, findings, how, points in self.ask("changes")
+            (change, _about(rule), self._repository(repository), files, findings, how, float(points))
+            for change, rule, repository, files, findings, how, points in self.ask("changes")
         ]
         note = (
-            "An error counts 10 points, a warning 3, an info 1; what needs a person counts half. Points give an "
-            "order, not an amount of money: `dlint optimize` measures what a rewrite saves."
+            "An error counts 10 points, a warning 3, an info 1; what a person has to review or write counts half. "
+            "Points give an order, not an amount of money: `dlint optimize` measures what a rewrite saves."
         )
-        columns = ("Change", "Where", "Files", "Findings", "How", "Points")
+        columns = ("Change", "What is wrong", "Where", "Files", "Findings", "How", "Points")
         return Section("The twenty changes that pay most", note, columns, rows)
 
     def _trend(self) -> Section:
@@ -142,11 +162,11 @@ class _Builder:
         found = self.ask("rules")
         most = max((row[2] for row in found), default=1)
         rows: list[tuple[Cell, ...]] = [
-            (Code(rule), Severity(severity), Bar(findings, findings / most), files, repositories, safe,
+            (Code(rule), _about(rule), Severity(severity), Bar(findings, findings / most), files, repositories, safe,
              Change(findings - (before or 0) if self._before else None))
             for rule, severity, findings, files, repositories, safe, before in found
         ]  # fmt: skip
-        columns = ("Rule", "Severity", "Findings", "Files", "Repositories", "Safe fixes", "Change")
+        columns = ("Rule", "What is wrong", "Severity", "Findings", "Files", "Repositories", "Safe fixes", "Change")
         return self._cut("By rule", "A finding counts in each file that has it; copies count.", columns, rows)
 
     def _repositories(self) -> Section:

@@ -40,15 +40,20 @@ FROM (SELECT severity, 'new' AS kind FROM now ANTI JOIN was USING (repository, b
       SELECT severity, 'gone' AS kind FROM was ANTI JOIN now USING (repository, branch, path, finding))
 GROUP BY severity""",
     "changes": """\
--- What pays: a rule with safe fixes or errors in a repository, or a base image without support in all of them.
--- A safe fix counts in full, what needs a person for a half; the points are an order and no money.
+-- What pays: a rule in a repository, by what can be done about it, or a base image without support in all of them.
+-- A safe fix counts in full, what a person has to review or write for a half; the points are an order and no money.
 SELECT * FROM (
   SELECT 'apply the safe fixes of ' || rule AS change, rule, repository, count(DISTINCT file) AS files,
          count(*) AS findings, 'safe' AS how, sum(points)::DOUBLE AS points
   FROM places WHERE scan = $scan AND trust = 'safe' GROUP BY rule, repository
   UNION ALL
+  SELECT 'review and apply the fixes of ' || rule, rule, repository, count(DISTINCT file), count(*), 'review',
+         sum(points) / 2
+  FROM places WHERE scan = $scan AND trust = 'unsafe' GROUP BY rule, repository
+  UNION ALL
   SELECT 'correct ' || rule, rule, repository, count(DISTINCT file), count(*), 'by hand', sum(points) / 2
-  FROM places WHERE scan = $scan AND trust IS DISTINCT FROM 'safe' AND severity = 'error' GROUP BY rule, repository
+  FROM places WHERE scan = $scan AND coalesce(trust, '') NOT IN ('safe', 'unsafe') AND severity = 'error'
+  GROUP BY rule, repository
   UNION ALL
   SELECT CASE WHEN c.base_ends < $day THEN 'replace the base image ' || c.base
               ELSE 'replace images of earlier stages, which have no support' END AS change, 'image/end-of-life',

@@ -8,12 +8,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.dataset as arrow_dataset
 
-from dlint import regex as re
 from dlint.dataset_report.queries import QUERIES, VIEWS
 from dlint.scan.dataset import Dataset, DatasetError, Scan
 from dlint.scan.schema import TABLES
 
-_ID = re.compile(r"[0-9A-Za-z-]+\Z")
+_ASK = "ask it with the DuckDB shell (`dlint report DATASET --sql`), which sets its own limit"
 _SCAN = pa.schema([pa.field("scan", pa.string())])
 
 
@@ -22,12 +21,13 @@ class Tables:
     is in them cannot make DuckDB read or write anything else."""
 
     def __init__(self, dataset: Dataset, scans: list[Scan], memory: str = "2GB") -> None:
-        for scan in scans:
-            if not _ID.match(scan.id):
-                raise DatasetError(f"{dataset.folder} has a scan that dlint did not make: {scan.id!r}")
+        self._folder, self._memory = dataset.folder, memory
+        paths = [dataset.sound_paths(scan.id) for scan in scans]
         self._connection = duckdb.connect(":memory:", config={"memory_limit": memory})
         for name, schema in TABLES.items():
-            self._connection.register(name, _arrow(dataset, name, schema, scans))
+            self._connection.register(
+                name, _arrow(dataset, name, schema, [path for each in paths for path in each[name]])
+            )
         for name, query in VIEWS.items():
             self._connection.execute(f"CREATE VIEW {name} AS {query}")
         self._connection.execute("SET enable_external_access = false")
@@ -37,7 +37,13 @@ class Tables:
         """The rows that a query gives; `values` are its variables."""
         query = QUERIES[name]
         known = {key: value for key, value in values.items() if f"${key}" in query}
-        rows: list[tuple[Any, ...]] = self._connection.execute(query, known).fetchall()
+        try:
+            rows: list[tuple[Any, ...]] = self._connection.execute(query, known).fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise DatasetError(f"{self._folder} needs more memory than {self._memory} ({name}): {_ASK}") from error
+        except duckdb.InvalidInputException as error:
+            # What Arrow cannot read within a file: its schema and its number of rows were as they should be.
+            raise DatasetError(f"{self._folder} cannot be read ({_reason(error)}): copy the data set again") from error
         return rows
 
     def close(self) -> None:
@@ -45,8 +51,11 @@ class Tables:
         self._connection.close()
 
 
-def _arrow(dataset: Dataset, name: str, schema: Any, scans: list[Scan]) -> Any:
-    paths = [path for scan in scans for path in dataset.paths(name, scan.id)]
+def _reason(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _arrow(dataset: Dataset, name: str, schema: Any, paths: list[str]) -> Any:
     whole = pa.schema([*schema, *_SCAN])
     if not paths:
         return whole.empty_table()

@@ -6,18 +6,23 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from dlint import regex as re
 from dlint.scan.schema import FINDINGS, FIXES, TABLES, VERSION
 from dlint.scan.shards import Known
 
 MARK = "dlint-dataset.json"
 _SCANS, _MANIFESTS = "scans", "manifests"
 RUNNING, COMPLETE = "running", "complete"
+_ID = re.compile(r"[0-9]{8}T[0-9]{6}(?:[0-9]{6})?Z-[0-9a-f]+\Z")
+_MANIFEST = re.compile(r"([0-9]{6,9})\.json\Z")
 
 
 class DatasetError(Exception):
@@ -63,21 +68,21 @@ class Dataset:
     @classmethod
     def open(cls, folder: str) -> Dataset:
         """Open a data set that is there; DatasetError where there is none."""
-        try:
-            layout = _json(os.path.join(folder, MARK)).get("layout")
-        except (OSError, ValueError):
-            raise DatasetError(f"{folder} is no data set of dlint scan: it has no file {MARK}") from None
+        mark = os.path.join(folder, MARK)
+        if not os.path.isfile(mark):
+            raise DatasetError(f"{folder} is no data set of dlint scan: it has no file {MARK}")
+        layout = _json(mark).get("layout")
         if layout != VERSION:
             raise DatasetError(f"{folder} has layout {layout}, this dlint reads layout {VERSION}: make a new data set")
         return cls(folder)
 
     def scans(self) -> list[Scan]:
-        """All scans, the oldest first."""
+        """All scans, the oldest first; DatasetError for a record that dlint did not write."""
         folder = os.path.join(self.folder, _SCANS)
         names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
         # Temporary files and locks begin with a dot.
         known = [name for name in names if name.endswith(".json") and not name.startswith(".")]
-        return [Scan(name.removesuffix(".json"), _json(os.path.join(folder, name))) for name in known]
+        return [_scan(os.path.join(folder, name)) for name in known]
 
     def note(self, scan: str, about: dict[str, Any]) -> None:
         """Write the record of a scan."""
@@ -103,7 +108,7 @@ class Dataset:
         """The numbers of the shards that are whole."""
         folder = self._manifests(scan)
         names = os.listdir(folder) if os.path.isdir(folder) else []
-        return sorted(int(name.removesuffix(".json")) for name in names if name[:1].isdigit())
+        return sorted(int(found[1]) for found in map(_MANIFEST.match, names) if found)
 
     def commit(
         self, scan: str, number: int, files: Any, outputs: list[Any], more: dict[str, Any] | None = None
@@ -146,7 +151,7 @@ class Dataset:
         """Rows of each table, by the manifests."""
         found = dict.fromkeys(TABLES, 0)
         for number in self.committed(scan):
-            rows = _json(os.path.join(self._manifests(scan), f"{number:06d}.json"))["rows"]
+            rows = self._rows(scan, number)
             for name in found:
                 found[name] += rows[name]
         return found
@@ -155,14 +160,45 @@ class Dataset:
         """The Parquet files of a table that belong to whole shards of a scan."""
         return [self.path(table, scan, number) for number in self.committed(scan)]
 
+    def sound_paths(self, scan: str) -> dict[str, list[str]]:
+        """The same for each table, after a look at the schema and the number of rows of each file: DatasetError where
+        one is not as dlint wrote it, as an answer from such a file would be wrong without a sign of it."""
+        found: dict[str, list[str]] = {name: [] for name in TABLES}
+        for number in self.committed(scan):
+            rows = self._rows(scan, number)
+            for name, schema in TABLES.items():
+                path = self.path(name, scan, number)
+                with _sound(path), parquet.ParquetFile(path) as about:
+                    is_same = about.schema_arrow.equals(schema) and about.metadata.num_rows == rows[name]
+                if not is_same:
+                    raise DatasetError(_damaged(path, "it has other columns or rows than dlint wrote"))
+                found[name].append(path)
+        return found
+
+    def read(self, table: str, scan: str, number: int, columns: list[str] | None = None) -> Any:
+        """A shard's Arrow table; DatasetError where its file is damaged."""
+        path = self.path(table, scan, number)
+        names = columns or TABLES[table].names
+        with _sound(path):
+            # Without `partitioning=None` Arrow would make a further column of the folder `scan=…`.
+            read = parquet.read_table(path, columns=names, partitioning=None)
+            return read.cast(pa.schema([TABLES[table].field(name) for name in names]))
+
+    def _rows(self, scan: str, number: int) -> dict[str, int]:
+        """Rows by table, as the manifest of a shard has them."""
+        path = os.path.join(self._manifests(scan), f"{number:06d}.json")
+        rows = _json(path).get("rows")
+        if not isinstance(rows, dict) or not all(isinstance(rows.get(name), int) for name in TABLES):
+            raise DatasetError(_damaged(path, "it does not count the rows of each table"))
+        return rows
+
     def path(self, table: str, scan: str, number: int) -> str:
         """The Parquet file of a table that belongs to a shard."""
         return os.path.join(self.folder, table, f"scan={scan}", part(number))
 
     def _values(self, scan: str, table: str, column: str) -> Iterator[str]:
-        for path in self.paths(table, scan):
-            # Without `partitioning=None` Arrow would make a further column of the folder `scan=…`.
-            yield from parquet.read_table(path, columns=[column], partitioning=None).column(0).to_pylist()
+        for number in self.committed(scan):
+            yield from self.read(table, scan, number, [column]).column(0).to_pylist()
 
     def _manifests(self, scan: str) -> str:
         return os.path.join(self.folder, _MANIFESTS, scan)
@@ -226,6 +262,39 @@ def _temporary(path: str) -> str:
 
 
 def _json(path: str) -> dict[str, Any]:
-    with open(path, encoding="utf-8") as file:
-        value: dict[str, Any] = json.load(file)
+    """The object in a file; DatasetError where there is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            value = json.load(file)
+    except (OSError, ValueError, RecursionError) as error:
+        raise DatasetError(_damaged(path, str(error))) from error
+    if not isinstance(value, dict):
+        raise DatasetError(_damaged(path, "it holds no JSON object"))
     return value
+
+
+def _scan(path: str) -> Scan:
+    about = _json(path)
+    name = os.path.basename(path).removesuffix(".json")
+    try:
+        datetime.fromisoformat(about["began"])
+        is_sound = bool(_ID.match(name)) and isinstance(about["version"], str)
+    except (KeyError, TypeError, ValueError):
+        is_sound = False
+    if not is_sound:
+        raise DatasetError(_damaged(path, "it is no record of a scan"))
+    return Scan(name, about)
+
+
+@contextmanager
+def _sound(path: str) -> Iterator[None]:
+    """DatasetError where Arrow cannot read a file within it."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise DatasetError(_damaged(path, str(error))) from error
+
+
+def _damaged(path: str, reason: str) -> str:
+    first = reason.splitlines()[0] if reason else "it cannot be read"
+    return f"{path} is damaged ({first}): copy the data set again, or forget the scan (docs/scan.md) and scan again"

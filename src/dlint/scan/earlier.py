@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as compute
-import pyarrow.parquet as parquet
 
 from dlint.scan.dataset import Dataset
 from dlint.scan.schema import TABLES
@@ -55,18 +54,12 @@ class Earlier:
         return {name: pa.concat_tables(tables) for name, tables in found.items()}
 
     def _add(self, scan: str, number: int) -> None:
-        path = self._dataset.path("contents", scan, number)
-        table = parquet.read_table(path, columns=["content", "error"], partitioning=None)
+        table = self._dataset.read("contents", scan, number, ["content", "error"])
         for digest in table.filter(compute.is_null(table.column("error"))).column("content").to_pylist():
             self._places.setdefault(_short(digest), (scan, number))
 
     def _read(self, scan: str, number: int) -> dict[str, Any]:
-        return {
-            name: parquet.read_table(
-                self._dataset.path(name, scan, number), columns=TABLES[name].names, partitioning=None
-            ).cast(TABLES[name])
-            for name in OF_CONTENTS
-        }
+        return {name: self._dataset.read(name, scan, number) for name in OF_CONTENTS}
 
 
 def _short(digest: str) -> bytes:

@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import Any
 
 import pyarrow.compute as compute
-import pyarrow.parquet as parquet
 
 from dlint import __version__
 from dlint import regex as re
@@ -68,17 +67,21 @@ def patches(dataset: Dataset, settings: Settings, trusts: frozenset[str], wanted
 
 
 def readme(found: Iterable[Patch], branch: str) -> str:
-    """How to apply the patches: the commands for each repository."""
+    """How to apply the patches: the commands for each repository.
+
+    Each is applied in a clone: a bare repository has no work tree to apply it in, and a clone takes over neither hooks
+    nor configuration, so that nothing of a repository is run.
+    """
     lines = ["# Patches by dlint", "", "Each applies to the commit that was scanned. Nothing was pushed.", ""]
     for patch in found:
-        repository = patch.repository if not is_url(patch.repository) else "CLONE"
-        where = f"git -C {shlex.quote(shown(repository))}"
+        clone = shlex.quote(f"{patch.place}/clone")
         lines += [
             f"    # {shown(patch.repository)}, {shown(patch.branch)}: {patch.repairs} repairs in {patch.files} files",
-            f"    {where} switch -c {shlex.quote(branch)} {patch.revision} &&",
+            f"    git clone -q -- {shlex.quote(shown(patch.repository))} {clone} &&",
+            f"    git -C {clone} switch -c {shlex.quote(branch)} {patch.revision} &&",
             # Without --keep-cr git takes the carriage returns away, and the patch of a file with CRLF does not apply.
             # Source: git-am(1), 2026-11.
-            f'    {where} am --keep-cr "$PWD"/{patch.place}/0001-repair-dockerfiles.patch',
+            f"    git -C {clone} am --keep-cr ../0001-repair-dockerfiles.patch",
             "",
         ]
     return "\n".join(lines)
@@ -97,12 +100,13 @@ def _by_branch(
     """Path and content of the files to repair, by repository, branch and commit; what is in no repository is not
     there."""
     contents = set()
-    for path in dataset.paths("fixes", scan.id):
-        table = parquet.read_table(path, columns=["content", "trust"], partitioning=None)
+    shards = dataset.committed(scan.id)
+    for number in shards:
+        table = dataset.read("fixes", scan.id, number, ["content", "trust"])
         contents.update(table.filter(_is_among(table.column("trust"), trusts)).column("content").to_pylist())
     found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-    for path in dataset.paths("files", scan.id):
-        for row in parquet.read_table(path, columns=_COLUMNS, partitioning=None).to_pylist():
+    for number in shards:
+        for row in dataset.read("files", scan.id, number, _COLUMNS).to_pylist():
             if row["content"] in contents and row["revision"]:
                 key = (row["repository"], row["branch"] or "", row["revision"])
                 found.setdefault(key, []).append((row["path"], row["content"]))

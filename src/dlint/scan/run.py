@@ -21,7 +21,7 @@ from dlint.scan.schema import INPUT
 from dlint.scan.shards import Shard, shards
 from dlint.scan.work import Task, failed_batch, pack, unpack, version_of
 
-DIED = "not checked: the process that checked it ended, or had no memory left"
+DIED = "not checked: each process that checked it ended: no memory was left, or a step took too long (--time-limit)"
 
 
 class Progress(Protocol):
@@ -163,19 +163,25 @@ def _checked(todo: Iterator[Shard], engine: Engine, task: bytes) -> Iterator[tup
 
     for answer in engine.map(payloads(), task):
         shard = waiting.popleft()
-        yield shard, unpack(answer) if isinstance(answer, bytes) else _by_halves(shard.input, engine, task)
+        yield shard, unpack(answer) if isinstance(answer, bytes) else _one_by_one(shard.input, engine, task)
 
 
-def _by_halves(batch: Any, engine: Engine, task: bytes) -> list[Any]:
-    """The output for contents of which one ends the process that checks it: halves are tried until it is alone."""
-    if batch.num_rows <= 1:
-        return [failed_batch(batch, DIED)]
-    half = batch.num_rows // 2
-    found = []
-    for piece in (batch.slice(0, half), batch.slice(half)):
-        answer = next(engine.map([pack([piece], INPUT)], task))
-        found += _by_halves(piece, engine, task) if isinstance(answer, Lost) else unpack(answer)
-    return found
+def _one_by_one(batch: Any, engine: Engine, task: bytes) -> list[Any]:
+    """The output for contents of which one ends the process that checks it: each goes to the engine on its own."""
+    pieces = [batch.slice(at, 1) for at in range(batch.num_rows)]
+    # All at once, so that one which takes long to fail does not hold up the rest.
+    answers = engine.map((pack([piece], INPUT) for piece in pieces), task)
+    return [
+        batch
+        for piece, answer in zip(pieces, list(answers), strict=True)
+        for batch in (unpack(answer) if isinstance(answer, bytes) else _alone(piece, engine, task))
+    ]
+
+
+def _alone(piece: Any, engine: Engine, task: bytes) -> list[Any]:
+    """The output for one content while nothing else is checked: it may have been lost with its neighbor's process."""
+    answer = next(iter(engine.map([pack([piece], INPUT)], task)))
+    return unpack(answer) if isinstance(answer, bytes) else [failed_batch(piece, DIED)]
 
 
 def _errors(shard: Shard, outputs: list[Any]) -> int:
