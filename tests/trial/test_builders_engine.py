@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import tarfile
 import threading
 import time
@@ -19,6 +21,7 @@ from dlint.cli.main import main
 from dlint.trial.engine import Engine, EngineError
 from dlint.trial.engines.find import find_engine
 
+LAUNCHER = Path(__file__).resolve().parents[2] / "tools/engine.py"
 Capture = pytest.CaptureFixture[str]
 KUBERNETES = """\
 apiVersion: v1
@@ -193,6 +196,29 @@ class TestTrouble:
             del containerd_engine.environment["KUBECONFIG"]
 
 
+@pytest.fixture
+def near(
+    containerd_engine: RunningEngine, certificates: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningEngine]:
+    """The builder `near`, whose BuildKit is not that of `far`: a daemon of its own with its own data."""
+    folder = tmp_path_factory.mktemp("near")
+    for name in ("root", "bases"):
+        (folder / name).symlink_to(LAUNCHER.parent.parent / ".cache/engine" / name)
+    words = ["--dir", str(folder), "--store", "containerd"]
+    started = subprocess.run(
+        [sys.executable, LAUNCHER, "up", "--json", *words], capture_output=True, text=True, check=True
+    )
+    try:
+        subprocess.run([sys.executable, LAUNCHER, "bases", *words], capture_output=True, check=True)
+        host = json.loads(started.stdout)["DOCKER_HOST"]
+        # The client's folder is that of `far`: both builders are in one list.
+        engine = RunningEngine({**containerd_engine.environment, "DOCKER_HOST": host})
+        with far_builder(engine, "near", certificates):
+            yield engine
+    finally:
+        subprocess.run([sys.executable, LAUNCHER, "down", *words], check=True)
+
+
 class TestPool:
     @pytest.fixture
     def contexts(self, tmp_path: Path) -> list[str]:
@@ -211,18 +237,44 @@ class TestPool:
     def test_each_path_is_built_on_one_of_them(
         self,
         containerd_engine: RunningEngine,
-        certificates: Path,
+        near: RunningEngine,
         contexts: list[str],
         capfd: pytest.CaptureFixture[str],
     ) -> None:
+        before = usage(containerd_engine), usage(near)
         words = ["profile", "--builder", "far", "--builder", "near", "--network", "none", "--format", "json"]
-        with far_builder(containerd_engine, "near", certificates):
-            assert main([*words, *contexts]) == 1
+        assert main([*words, *contexts]) == 1
         out, err = capfd.readouterr()
         reports = [json.loads(line) for line in out.splitlines()]
         assert [report["dockerfile"].rpartition("/")[0] for report in reports] == contexts, "in the order of the paths"
         assert [report["trouble"] is None for report in reports] == [True, True, False, True], err
         assert {report["engine"].split()[1] for report in reports} == {"far", "near"}
+        assert (usage(containerd_engine), usage(near)) == before, "also of the build that failed nothing is left"
+
+    @pytest.mark.usefixtures("far", "own_register")
+    def test_builds_that_are_compared_run_on_the_same_one(
+        self,
+        containerd_engine: RunningEngine,
+        near: RunningEngine,
+        contexts: list[str],
+        capfd: pytest.CaptureFixture[str],
+    ) -> None:
+        """Two BuildKits have two caches: a rebuild on the other one would find nothing in it."""
+        for place in contexts[:2]:
+            Path(place, "main.txt").write_text("main\n")
+            Path(place, "Dockerfile").write_text(
+                "FROM busybox:latest\nWORKDIR /app\nCOPY . .\nRUN cp name.txt /installed && sleep 1\nCMD true\n"
+            )
+        before = usage(containerd_engine), usage(near)
+        pool = ["--builder", "far", "--builder", "near", "--network", "none", "--format", "json"]
+        assert main(["optimize", *pool, "--smoke", "true", *contexts[:2]]) == 0
+        reports = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+        assert {report["engine"].split()[1] for report in reports} == {"far", "near"}
+        for report in reports:
+            assert report["failure"] is None
+            assert report["builds"] > 1
+            assert "proven" in [attempt["verdict"] for attempt in report["attempts"]]
+        assert (usage(containerd_engine), usage(near)) == before
 
     @pytest.mark.usefixtures("own_register")
     def test_a_lost_builder_is_replaced(

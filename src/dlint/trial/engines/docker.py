@@ -65,7 +65,9 @@ def through_buildx(builder: str | None, *, own_store: bool, raw: bool, exports: 
     return Way(
         build=("docker", "buildx", "build", *chosen),
         usage=("docker", "buildx", "du", "--verbose", *chosen),
-        prune=("docker", "buildx", "prune", "--force", *chosen),
+        # Without --all, records that share a snapshot with an image stay; a filter names those of the run alone.
+        # Source: docs.docker.com, "docker buildx prune", 2026-11; tried with buildx 0.13.
+        prune=("docker", "buildx", "prune", "--force", "--all", *chosen),
         own_store=own_store,
         exports=own_store and exports,
         raw=raw,
@@ -77,7 +79,7 @@ def through_buildx(builder: str | None, *, own_store: bool, raw: bool, exports: 
 BUILT_IN = Way(
     build=("docker", "build"),
     usage=("docker", "system", "df", "--verbose", "--format", "{{json .BuildCache}}"),
-    prune=("docker", "builder", "prune", "--force"),
+    prune=("docker", "builder", "prune", "--force", "--all"),
     raw=False,
     metadata=False,
 )
