@@ -17,7 +17,7 @@ FUZZED ?= 100000
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help demo test test-debian coverage check lint types rooms generated generate quick bench budgets compiled fuzz engine-up engine-down clean vscode site outputs sarif-tool
+.PHONY: help demo test test-debian coverage check lint types imports generated generate quick bench budgets compiled fuzz engine-up engine-down clean vscode site outputs sarif-tool
 .DEFAULT_GOAL := help
 
 help:
@@ -88,7 +88,7 @@ coverage: $(VENV)/.dev
 generate: $(VENV)/.dev
 	@$(BIN)/python tools/generate.py
 
-check: lint types rooms generated
+check: lint types imports generated
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -97,7 +97,7 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-rooms: $(VENV)/.dev
+imports: $(VENV)/.dev
 	$(BIN)/python tools/rooms.py
 	$(BIN)/python tools/layout.py
 
@@ -107,7 +107,7 @@ generated: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
-# A wheel of this Python and this machine whose COMPILED rooms (setup.py) mypyc has compiled, and the near tests on it.
+# A wheel of this Python and this machine whose COMPILED packages (setup.py) mypyc has compiled, and the near tests on it.
 compiled: $(VENV)/.dev
 	@$(BIN)/python tools/compiled.py dist
 

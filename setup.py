@@ -1,7 +1,7 @@
 """Finds the packages of dlint, whose rules live beside `src/` and ship as `dlint.rules`; prepares a wheel.
 
-With DLINT_COMPILED=1 in the environment, the rooms of `COMPILED` are compiled by mypyc, and the wheel is for one Python
-on one platform.
+With DLINT_COMPILED=1 in the environment, the packages of `COMPILED` are compiled by mypyc, and the wheel is for one
+Python on one platform.
 """
 
 import os
@@ -15,7 +15,7 @@ from setuptools.command.build_py import build_py
 SKIPPED = ("*__pycache__*",)
 COMPILED = ("text", "syntax", "model")
 
-rooms = [name for name in find_namespace_packages("src", exclude=SKIPPED) if name.split(".")[0] == "dlint"]
+packages = [name for name in find_namespace_packages("src", exclude=SKIPPED) if name.split(".")[0] == "dlint"]
 families = [f"dlint.rules.{name}" for name in find_namespace_packages("rules", exclude=SKIPPED)]
 is_compiled = bool(os.environ.get("DLINT_COMPILED"))
 
@@ -50,7 +50,7 @@ def extensions() -> list[Extension]:
         return []
     from mypyc.build import mypycify
 
-    sources = [str(path) for room in COMPILED for path in sorted(Path("src/dlint", room).rglob("*.py"))]
+    sources = [str(path) for name in COMPILED for path in sorted(Path("src/dlint", name).rglob("*.py"))]
     modules = [path for path in sources if not path.endswith("__init__.py")]
     # Each module is a C file of its own: one file for all would take the compiler more than a quarter of an hour.
     made = mypycify(modules, opt_level="2", debug_level="0", multi_file=True, group_name="dlint", target_dir="build")
@@ -60,7 +60,7 @@ def extensions() -> list[Extension]:
 
 
 setup(
-    packages=[*rooms, "dlint.rules", *families],
+    packages=[*packages, "dlint.rules", *families],
     cmdclass={"build_py": PreparedBuild},
     ext_modules=extensions(),
 )

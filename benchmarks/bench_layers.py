@@ -178,8 +178,9 @@ def main(words: list[str]) -> int:
     print(f"{total} GB, {files} files in {LAYERS} layers")
     for way in WAYS:
         command = [sys.executable, __file__, str(total), str(files), way]
-        told = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)
-        print(f"{way:22} {told['seconds']:6.2f} s {told['rate']:5.0f} MB/s {told['memory']:5.0f} MB  {told['note']}")
+        answer = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout)
+        figures = f"{answer['seconds']:6.2f} s {answer['rate']:5.0f} MB/s {answer['memory']:5.0f} MB"
+        print(f"{way:22} {figures}  {answer['note']}")
     return 0
 
 

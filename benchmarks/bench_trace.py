@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dlint.trial.trace.instrument import ROOM, STRACE
+from dlint.trial.trace.instrument import MOUNTED_AT, STRACE
 from dlint.trial.trace.tracer import tracer_folder
 
 STEPS = (
@@ -28,7 +28,7 @@ STEPS = (
     ("apt-get install (curl)", "debian:machine", "apt-get -qq update && apt-get -qq install -y curl >/dev/null", None),
 )
 APPS = Path(__file__).resolve().parent.parent / "tests" / "optimize" / "real"
-LOADER = f"{ROOM}/loader --library-path {ROOM}/lib"
+LOADER = f"{MOUNTED_AT}/loader --library-path {MOUNTED_AT}/lib"
 
 
 def main() -> int:
@@ -50,10 +50,10 @@ def main() -> int:
 
 def _run(image: str, script: str, app: str | None, tracer: Path, traced: bool) -> tuple[float, float, int]:
     """Seconds of the processor, wall seconds, bytes of the trace."""
-    start = f"{LOADER} {ROOM}/strace {' '.join(STRACE)} -o /tmp/trace" if traced else "env"
+    start = f"{LOADER} {MOUNTED_AT}/strace {' '.join(STRACE)} -o /tmp/trace" if traced else "env"
     timed = f"TIMEFORMAT='%U %S %R'; time {start} /bin/sh -c '{script}'"
     whole = f"cp -r /given /app; touch /tmp/trace; {timed}; stat -c %s /tmp/trace"
-    mounts = ["-v", f"{tracer}:{ROOM}:ro", "-v", f"{APPS / app if app else tracer}:/given:ro"]
+    mounts = ["-v", f"{tracer}:{MOUNTED_AT}:ro", "-v", f"{APPS / app if app else tracer}:/given:ro"]
     words = ["docker", "run", "--rm", "--network", "host", *mounts, image, "bash", "-c", whole]
     ran = subprocess.run(words, capture_output=True, text=True, check=True)
     user, system, wall = map(float, re.findall(r"^([\d.]+) ([\d.]+) ([\d.]+)$", ran.stderr, re.MULTILINE)[-1])

@@ -21,6 +21,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from repository import Repository
+
 from dlint.replay.forecast import CommitCost
 from dlint.replay.history import Commit, CommitRange, read_history
 from dlint.replay.keys import Keys
@@ -31,57 +33,6 @@ from dlint.replay.snapshot import Snapshot
 from dlint.replay.steps import EMPTY, PlanStep
 
 _NAME = re.compile(r"\[(?:(\S+) )?(\d+)/\d+\] (.*)", re.DOTALL)
-
-# What a file of a story is: text, ("x", text) for an executable, ("->", target) for a link, None to remove it.
-Content = str | tuple[str, str] | None
-
-
-class Story:
-    """A repository in the making."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._time = 1_700_000_000
-        self.git("init", "-q", "-b", "main")
-
-    def git(self, *words: str) -> bytes:
-        """Run git as a person would whose settings are nobody's."""
-        who = {
-            "GIT_AUTHOR_NAME": "a",
-            "GIT_AUTHOR_EMAIL": "a@b",
-            "GIT_COMMITTER_NAME": "a",
-            "GIT_COMMITTER_EMAIL": "a@b",
-        }
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-        when = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{self._time} +0000")
-        done = subprocess.run(
-            ["git", *words], cwd=self.folder, env={**clean, **nobody, **who, **when}, capture_output=True, check=True
-        )
-        return done.stdout
-
-    def write(self, files: Mapping[str, Content]) -> None:
-        """Make the work tree have these files, and lack those that are None."""
-        for path, content in files.items():
-            place = self.folder / path
-            if place.is_symlink() or place.exists():
-                place.unlink()
-            if content is None:
-                continue
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(content, tuple) and content[0] == "->":
-                place.symlink_to(content[1])
-                continue
-            place.write_text(content[1] if isinstance(content, tuple) else content)
-            place.chmod(0o755 if isinstance(content, tuple) else 0o644)
-
-    def commit(self, files: Mapping[str, Content] | None = None, message: str = "change") -> None:
-        """A commit, be it empty."""
-        self.write(files or {})
-        self._time += 60
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", message)
 
 
 @dataclass(slots=True)
@@ -94,8 +45,8 @@ class Verdict:
     cached: bool
 
     def __str__(self) -> str:
-        said = {True: "hit", False: "miss"}
-        return f"{self.commit[:8]}: {self.step}: predicted {said[self.predicted]}, was {said[self.cached]}"
+        words = {True: "hit", False: "miss"}
+        return f"{self.commit[:8]}: {self.step}: predicted {words[self.predicted]}, was {words[self.cached]}"
 
 
 @dataclass(slots=True)
@@ -118,30 +69,30 @@ class Marks:
 
 
 def examine(
-    story: Story, environment: Mapping[str, str], rules: ReplayOptions, dockerfile: str = "Dockerfile"
+    repository: Repository, environment: Mapping[str, str], rules: ReplayOptions, dockerfile: str = "Dockerfile"
 ) -> Marks:
     """Predict every commit after the first, and build all of them in order."""
-    history = read_history(str(story.folder), str(story.folder / dockerfile), CommitRange())
+    history = read_history(str(repository.folder), str(repository.folder / dockerfile), CommitRange())
     try:
         simulation = HistoricalSimulation(rules, Prices(), history)
         snapshot = Snapshot(history.files, history.git.object)
         simulation.begin(history.base, snapshot)
-        _built(story, history.base, environment, rules, dockerfile)
+        _built(repository, history.base, environment, rules, dockerfile)
         marks = Marks()
         for commit in history.commits:
             snapshot.apply(commit.changes)
             simulation.build(commit, snapshot)
             plan, sent = simulation.choose(commit, snapshot)
             keys = Keys(plan.steps, sent, rules.outputs)
-            told = _built(story, commit, environment, rules, dockerfile)
-            _mark(marks, simulation.costs[-1], plan.steps, keys, told)
+            reported = _built(repository, commit, environment, rules, dockerfile)
+            _mark(marks, simulation.costs[-1], plan.steps, keys, reported)
         return marks
     finally:
         history.git.close()
 
 
 def _mark(
-    marks: Marks, cost: CommitCost, steps: Sequence[PlanStep], keys: Keys, told: Mapping[tuple[str, int], bool]
+    marks: Marks, cost: CommitCost, steps: Sequence[PlanStep], keys: Keys, reported: Mapping[tuple[str, int], bool]
 ) -> None:
     marks.commits += 1
     stages = {step.stage_index for step in steps}
@@ -149,7 +100,7 @@ def _mark(
     missing = []
     for step, name in _named(steps):
         # Only a file of several stages has their names.
-        cached = told.get(name, told.get(("", name[1])) if len(stages) == 1 else None)
+        cached = reported.get(name, reported.get(("", name[1])) if len(stages) == 1 else None)
         if cached is None:
             missing.append((step, name))
             continue
@@ -173,11 +124,11 @@ def _named(steps: Sequence[PlanStep]) -> Iterator[tuple[PlanStep, tuple[str, int
 
 
 def _built(
-    story: Story, commit: Commit, environment: Mapping[str, str], rules: ReplayOptions, dockerfile: str
+    repository: Repository, commit: Commit, environment: Mapping[str, str], rules: ReplayOptions, dockerfile: str
 ) -> dict[tuple[str, int], bool]:
     """Whether each step came out of the cache when the commit was built, by stage and number."""
     with tempfile.TemporaryDirectory(prefix="dlint-exam-") as folder:
-        archive = story.git("archive", "--format=tar", commit.id)
+        archive = repository.git("archive", "--format=tar", commit.id)
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="fully_trusted")
         words = ["docker", "buildx", "build", "--progress=rawjson", "--network=none", "--output=type=cacheonly"]
@@ -189,9 +140,9 @@ def _built(
     return _cached(ran.stderr)
 
 
-def _cached(told: str) -> dict[tuple[str, int], bool]:
+def _cached(reported: str) -> dict[tuple[str, int], bool]:
     vertexes = {}
-    for event in _objects(told):
+    for event in _objects(reported):
         for vertex in event.get("vertexes") or ():
             vertexes[vertex["digest"]] = vertex
     found = {}
@@ -213,7 +164,7 @@ def _objects(text: str) -> Iterator[dict[str, list[dict[str, str]]]]:
 
 def main(argv: list[str] | None = None) -> int:
     """Examine as many histories as asked for."""
-    from random_story import make_story
+    from random_history import make_history
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--store", choices=("overlay2", "containerd"), default="containerd")
@@ -225,10 +176,10 @@ def main(argv: list[str] | None = None) -> int:
     for number in range(asked.seed, asked.seed + asked.histories):
         outputs = ("new", "same")[number % 2]
         with tempfile.TemporaryDirectory(prefix="dlint-exam-") as folder:
-            story = Story(Path(folder))
-            args = make_story(story, number, asked.commits, outputs)
+            repository = Repository(Path(folder))
+            args = make_history(repository, number, asked.commits, outputs)
             rules = ReplayOptions(PlanOptions(args=args, link=asked.store == "containerd"), outputs=outputs)
-            marks = examine(story, os.environ, rules)
+            marks = examine(repository, os.environ, rules)
         print(f"history {number} ({outputs}): {marks}", *marks.wrong, *marks.unseen, sep="\n  ", flush=True)
         whole.commits += marks.commits
         whole.verdicts += marks.verdicts

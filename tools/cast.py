@@ -122,13 +122,13 @@ def _pieces(line: str) -> Iterator[Run]:
 
 def _broken(pieces: list[Run]) -> Iterator[list[Run]]:
     row: list[Run] = []
-    room = COLUMNS
+    left = COLUMNS
     for kind, text in pieces:
-        while len(text) > room:
-            yield [*row, (kind, text[:room])]
-            row, text, room = [], text[room:], COLUMNS
+        while len(text) > left:
+            yield [*row, (kind, text[:left])]
+            row, text, left = [], text[left:], COLUMNS
         row.append((kind, text))
-        room -= len(text)
+        left -= len(text)
     yield row
 
 

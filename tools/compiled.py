@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Builds the wheel whose `COMPILED` rooms (setup.py) are compiled by mypyc, beside the pure one, and tries it.
+"""Builds the wheel whose `COMPILED` packages (setup.py) are compiled by mypyc, beside the pure one, and tries it.
 
     python tools/compiled.py FOLDER [DOCKERFILES]
 
-Prints the seconds of the build and the sizes of both wheels, runs the tests of the compiled rooms on the compiled one,
-and compares the `check --all` and `fix --unsafe --all --diff` of both over a folder of Dockerfiles. Exits 1 if a test
-fails or an output differs by a byte.
+Prints the seconds of the build and the sizes of both wheels, runs the tests of the compiled packages on the compiled
+one, and compares the `check --all` and `fix --unsafe --all --diff` of both over a folder of Dockerfiles. Exits 1 if a
+test fails or an output differs by a byte.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _environment(site: Path) -> dict[str, str]:
 
 
 def _tests(site: Path) -> bool:
-    """Run the tests of the compiled rooms on an unpacked wheel; whether any fails."""
+    """Run the tests of the compiled packages on an unpacked wheel; whether any fails."""
     line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow and not engine", *TESTS]
     return subprocess.run(line, cwd=CHECKOUT, env=_environment(site), check=False).returncode != 0
 

@@ -2,7 +2,7 @@
 
     python tools/fuzz.py [--count N] [--seed S] [--show N]
 
-Each input goes through all three. A crash, a repair that has more errors than the text it mends, and a repair of a
+Each input goes through all three. A crash, a repair that has more errors than its input, and a repair of a
 repair that changes it again are failures. Prints how many inputs there were of each kind, and the first failures; exits
 1 if there are any. Without a seed each run has inputs of its own; the seed is printed.
 """

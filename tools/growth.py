@@ -51,9 +51,9 @@ def measure(files: dict[str, str], verb: str, blame: bool = False) -> dict[str, 
         os._exit(0)
     os.close(writing)
     with open(reading, "rb") as stream:
-        said = stream.read()
+        printed = stream.read()
     os.waitpid(child, 0)
-    return json.loads(said) if said else {"seconds": float("inf"), "bytes": 0, "code": None, "calls": {}}
+    return json.loads(printed) if printed else {"seconds": float("inf"), "bytes": 0, "code": None, "calls": {}}
 
 
 def _in_child(files: dict[str, str], verb: str, blame: bool) -> dict[str, Any]:

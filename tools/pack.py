@@ -44,10 +44,10 @@ def pack(sources: Path, into: Path, hook: str = "build_wheel") -> Path:
         RuntimeError: the build failed, with all that it printed.
     """
     program = f"from setuptools import build_meta; print(build_meta.{hook}({str(into)!r}))"
-    said = subprocess.run([sys.executable, "-c", program], cwd=sources, capture_output=True, text=True, check=False)
-    if said.returncode != 0:
-        raise RuntimeError(said.stdout + said.stderr)
-    return into / said.stdout.splitlines()[-1]
+    ran = subprocess.run([sys.executable, "-c", program], cwd=sources, capture_output=True, text=True, check=False)
+    if ran.returncode != 0:
+        raise RuntimeError(ran.stdout + ran.stderr)
+    return into / ran.stdout.splitlines()[-1]
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Holds imports to their direction: a room of dlint uses only the rooms below it.
+"""Holds imports to their direction: a package of dlint uses only the packages below it.
 
     python tools/rooms.py [CHECKOUT]
 
-Prints one line for each import that points upward, `path:line: ROOM may not import ROOM`, and exits 1 if there is any.
-Imports for type checkers count as well.
+Prints one line for each import that points upward, `path:line: PACKAGE may not import PACKAGE`, and exits 1 if there is
+any. Imports for type checkers count as well.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
-# Each room with those right below it; what they may use, it may use too.
+# Each package (or module) of src/dlint with those right below it; what they may use, it may use too.
 BELOW = {
     "built": (),
     "packed": (),
@@ -65,11 +65,11 @@ def main(argv: list[str]) -> int:
 
 def wrong_imports(checkout: Path) -> Iterator[str]:
     """A line of text for each import that points upward."""
-    for path, room in _files(checkout):
-        allowed = LEAVES.get(room, _reach(room)) | {room, FREE}
+    for path, package in _files(checkout):
+        allowed = LEAVES.get(package, _reach(package)) | {package, FREE}
         for line, imported in _imports(path):
             if imported not in allowed:
-                yield f"{path.relative_to(checkout)}:{line}: {room} may not import {imported}"
+                yield f"{path.relative_to(checkout)}:{line}: {package} may not import {imported}"
 
 
 def _files(checkout: Path) -> Iterator[tuple[Path, str]]:
@@ -81,14 +81,14 @@ def _files(checkout: Path) -> Iterator[tuple[Path, str]]:
         yield path, FREE if top == "__init__" else top
 
 
-def _reach(room: str) -> set[str]:
-    """All rooms below `room`; a room that the table does not know reaches nothing."""
-    below = BELOW.get(room, ())
+def _reach(package: str) -> set[str]:
+    """All packages below `package`; one that the table does not know reaches nothing."""
+    below = BELOW.get(package, ())
     return set(below).union(*(_reach(lower) for lower in below))
 
 
 def _imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and room of every import of dlint in a file."""
+    """Line and package of every import of dlint in a file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         for name in _names(node):
             parts = name.split(".")

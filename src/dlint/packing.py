@@ -37,11 +37,11 @@ _LOADED = "import sys; from dlint.cli.main import main; main(sys.argv[1:]); prin
 
 
 def write_modules(package: str, compiled: Iterable[str] = ()) -> None:
-    """Write the file of modules of the built package `dlint` into its folder; the modules of the rooms `compiled` come
+    """Write the file of modules of the built package `dlint` into its folder; those of the packages `compiled` come
     from a library."""
     root = os.path.dirname(package)
     together = (usual_modules(root, command, least) for command, least in COMMANDS)
-    write_parts(package, together, tuple(f"dlint.{room}." for room in compiled))
+    write_parts(package, together, tuple(f"dlint.{name}." for name in compiled))
 
 
 def write_parts(package: str, together: Iterable[Iterable[str]], compiled: tuple[str, ...] = ()) -> None:

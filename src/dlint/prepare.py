@@ -3,8 +3,8 @@
     python -m dlint.prepare FOLDER [SITE [COMPILED…]]
 
 FOLDER holds the package `dlint`; its `regex_codes.py` and `built.py` are replaced, `modules.packed` is added. SITE is
-the address of the documentation site, COMPILED are rooms that mypyc compiles. Only wheels are prepared: a file in the
-package is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
+the address of the documentation site, COMPILED are packages that mypyc compiles. Only wheels are prepared: a file in
+the package is as trustworthy as the package, which no cache is. `_sre` verifies each code before it uses it.
 """
 
 from __future__ import annotations

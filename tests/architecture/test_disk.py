@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-ROOMS = ("builds", "model", "fixes", "syntax", "text", "knowledge")
+PACKAGES = ("builds", "model", "fixes", "syntax", "text", "knowledge")
 # These belong to `dlint fix`, to settings, or to the cache itself: no check runs through them.
 OTHERS = {f"engine/{name}.py" for name in ("baseline", "caching/key", "fixer", "other_files", "plugins")}
 ASKING = {"exists", "isdir", "isfile", "islink", "lexists", "listdir", "lstat", "readlink", "realpath", "scandir"}
@@ -17,7 +17,7 @@ ASKING |= {"stat", "walk"}
 
 def _files() -> list[Path]:
     package = CHECKOUT / "src" / "dlint"
-    found = [path for room in ROOMS for path in (package / room).rglob("*.py")]
+    found = [path for name in PACKAGES for path in (package / name).rglob("*.py")]
     found += [path for path in (package / "engine").rglob("*.py") if str(path.relative_to(package)) not in OTHERS]
     return [*found, *(CHECKOUT / "rules").rglob("*.py")]
 

@@ -1,4 +1,4 @@
-"""The layout of the code holds, and the guard that says so sees what breaks it."""
+"""The layout of the code holds, and the guard of it sees what breaks it."""
 
 from __future__ import annotations
 

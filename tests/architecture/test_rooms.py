@@ -1,4 +1,4 @@
-"""Imports point downward, and the guard that says so sees the ones that do not."""
+"""Imports point downward, and the guard of that sees the ones that do not."""
 
 from __future__ import annotations
 

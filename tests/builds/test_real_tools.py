@@ -1,4 +1,4 @@
-"""Compose and bake themselves say of the same files what dlint reads in them."""
+"""Compose and bake print of the same files what dlint reads in them."""
 
 from __future__ import annotations
 

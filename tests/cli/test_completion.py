@@ -127,7 +127,7 @@ class Zsh:
 
     def listed(self, line: str) -> str:
         """What is listed below a line; the line is taken back."""
-        # Behind the list the line is shown again, which the mark at its end tells from what is typed.
+        # Behind the list the line is shown again, which the mark at its end separates from what is typed.
         self._type(f"{line}\x18")
         shown = self._until("\n")
         self._type("\x15print don''e\n")

@@ -1,4 +1,4 @@
-"""`dlint image`: what engines and archives tell of an image, held to the rules."""
+"""`dlint image`: what engines and archives state of an image, held to the rules."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ TABLE = VerbSpec(
         Option("-c --colour", "which", "COLOUR", choices=("red", "green", "blue")),
         Option("-n --names", "some", "NAMES", many=True),
         Option("-j --jobs", "how many", "N"),
-        Option("-q --quiet", "say less"),
+        Option("-q --quiet", "print less"),
         Option("--dry", "do nothing"),
-        Option("--log", "where to tell", "[FILE]"),
+        Option("--log", "where to write", "[FILE]"),
     ),
 )
 

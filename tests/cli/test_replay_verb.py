@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from exam_replay import Story
+from repository import Repository
 
 from dlint.cli.arguments import UsageError
 from dlint.cli.verbs.replay import TABLE, run
@@ -28,9 +28,9 @@ PROFILE = {
 
 
 @pytest.fixture
-def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Story:
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Four commits: one of a source file, one of nothing, one of the manifest, one of the Dockerfile itself."""
-    found = Story(tmp_path / "repository")
+    found = Repository(tmp_path / "repository")
     ignore = "Dockerfile\n.dockerignore\n.git\n"
     manifests = {"package.json": '{"name": "x"}', "package-lock.json": '{"lockfileVersion": 3}'}
     older = DOCKERFILE.replace("MODE=a", "MODE=b")
@@ -48,7 +48,7 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     return capsys.readouterr().out
 
 
-def test_text(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "--seconds", "4=40", "--seconds", "3=1")
     assert text.startswith("Dockerfile: 20.5 s of rebuilding per commit, replayed over 4 commits, 2023-11-14 to")
     rows = [line.split() for line in text.splitlines()]
@@ -64,7 +64,9 @@ def test_text(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("width", ["40", "80", "200"])
-def test_width(story: Story, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str) -> None:
+def test_width(
+    repository: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
     monkeypatch.setattr("dlint.cli.output.columns", lambda stream: int(width))
     text = printed(capsys)
     table = [line for line in text.splitlines() if " of 4 " in line and "commits" not in line]
@@ -72,12 +74,12 @@ def test_width(story: Story, capsys: pytest.CaptureFixture[str], monkeypatch: py
     assert all(len(line) <= max(80, int(width)) for line in table)
 
 
-def test_colour(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_colour(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b[" in printed(capsys, "--color", "always")
     assert "\x1b[" not in printed(capsys, "--color", "never")
 
 
-def test_json(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(printed(capsys, "--format", "json", "--seconds=4=40,5", "--seconds=3=1"))
     assert (found["commits"], found["shallow"], found["dockerfile_changes"]) == (4, False, 1)
     today = found["today"]
@@ -95,7 +97,7 @@ def test_json(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     assert "COPY package.json package-lock.json" in proposal["dockerfile"]
 
 
-def test_markdown(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_markdown(repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     printed(capsys, "--format", "markdown", "-o", str(tmp_path / "out.md"))
     text = (tmp_path / "out.md").read_text()
     assert text.startswith("### <code>Dockerfile</code>: ")
@@ -103,7 +105,7 @@ def test_markdown(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Pa
     assert "<details><summary>What begins the most expensive rebuilds</summary>" in text
 
 
-def test_a_profile(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_profile(repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "profile.json"
     path.write_text(json.dumps(PROFILE))
     found = json.loads(printed(capsys, "--format", "json", "--profile", str(path)))
@@ -116,7 +118,7 @@ def test_a_profile(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: P
         run(["--profile", str(path)])
 
 
-def test_another_dockerfile(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_another_dockerfile(repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text(DOCKERFILE + "EXPOSE 80\n")
     found = json.loads(printed(capsys, "--against", str(other), "--format", "json"))
@@ -125,34 +127,36 @@ def test_another_dockerfile(story: Story, capsys: pytest.CaptureFixture[str], tm
     assert (against["saved_per_commit"], "EXPOSE 80" in against["dockerfile"]) == (0, True)
 
 
-def test_how_many_commits(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+def test_how_many_commits(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(printed(capsys, "--format=json", "--commits=1"))["commits"] == 1
     assert json.loads(printed(capsys, "--format=json", "--since=1700000150 +0000"))["commits"] == 3
     assert json.loads(printed(capsys, "--format=json", "--rev=HEAD~3"))["commits"] == 1
     assert "there is only one commit" in printed(capsys, "--rev=HEAD~4")
 
 
-def test_dockerfile_and_context_apart(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
-    story.commit({"docker/api.Dockerfile": "FROM a\nCOPY a.js /\n"})
-    story.commit({"src/a.js": "3"})
+def test_dockerfile_and_context_apart(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    repository.commit({"docker/api.Dockerfile": "FROM a\nCOPY a.js /\n"})
+    repository.commit({"src/a.js": "3"})
     found = json.loads(printed(capsys, "docker/api.Dockerfile", "--context", "src", "--format=json", "--commits=1"))
     assert [line["rebuilt"] for line in found["today"]["lines"]] == [1]
     same = json.loads(printed(capsys, "src", "-f", "docker/api.Dockerfile", "--format=json", "--commits=1"))
     assert same["today"] == found["today"]
 
 
-def test_a_bare_repository(story: Story, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_bare_repository(repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     bare = tmp_path / "bare.git"
-    subprocess.run(["git", "clone", "-q", "--bare", str(story.folder), str(bare)], check=True)
+    subprocess.run(["git", "clone", "-q", "--bare", str(repository.folder), str(bare)], check=True)
     found = json.loads(printed(capsys, str(bare), "--format=json"))
     assert [line["rebuilt"] for line in found["today"]["lines"]] == [0, 2, 2]
 
 
-def test_the_index_and_the_work_tree_stay_as_they_are(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
-    (story.folder / "src/a.js").write_text("dirty")
-    before = {path: path.stat().st_mtime_ns for path in sorted(story.folder.rglob("*"))}
+def test_the_index_and_the_work_tree_stay_as_they_are(
+    repository: Repository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository.folder / "src/a.js").write_text("dirty")
+    before = {path: path.stat().st_mtime_ns for path in sorted(repository.folder.rglob("*"))}
     printed(capsys)
-    assert {path: path.stat().st_mtime_ns for path in sorted(story.folder.rglob("*"))} == before
+    assert {path: path.stat().st_mtime_ns for path in sorted(repository.folder.rglob("*"))} == before
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,7 @@ def test_the_index_and_the_work_tree_stay_as_they_are(story: Story, capsys: pyte
         (["src"], "has no Dockerfile"),
     ],
 )
-def test_mistakes(story: Story, words: list[str], reason: str) -> None:
+def test_mistakes(repository: Repository, words: list[str], reason: str) -> None:
     with pytest.raises(UsageError, match=reason):
         run(words)
 
@@ -185,8 +189,8 @@ def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         run([str(tmp_path)])
 
 
-def test_what_does_not_parse(story: Story) -> None:
-    (story.folder / "Dockerfile").write_text("FRM a\n")
+def test_what_does_not_parse(repository: Repository) -> None:
+    (repository.folder / "Dockerfile").write_text("FRM a\n")
     with pytest.raises(UsageError, match="Dockerfile: line 1"):
         run([])
 

@@ -1,4 +1,4 @@
-"""What the documentation shows is true: its TOML passes the check, its rule and its comments do what they say."""
+"""What the documentation shows is true: its TOML passes the check, its rule and its comments do what it states."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ def settings_of(path: Path, text: str, own: bool = False) -> Settings:
         path.parent.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
         path.parent.joinpath(name).write_text("")
     path.write_text(text)
-    enrolled: list[str] = []
+    registered: list[str] = []
     lookup = Lookup(
         resolve,
         lambda rule: load(rule).options,
         {},
         rulesets=lambda: RULESETS,
-        enrol=enrolled.append,
+        register_plugin=registered.append,
         own=str(path) if own else None,
     )
     settings = lookup.settings_for("Dockerfile")
-    assert list(settings.plugins) == enrolled
+    assert list(settings.plugins) == registered
     return settings
 
 

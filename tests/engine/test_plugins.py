@@ -11,7 +11,7 @@ import pytest
 
 from dlint import api
 from dlint.config.settings import Settings
-from dlint.engine.plugins import BadPlugin, enrol
+from dlint.engine.plugins import BadPlugin, register_plugin
 from dlint.engine.registry import PLUGIN_RULES, UnknownRule, families, page, resolve, rule_info, rule_infos
 
 RULE = '''"""USER names a person."""
@@ -79,7 +79,7 @@ class TestFolder:
         assert found(Settings().but(all=True)) == []
 
     def test_its_rules_are_chosen_as_others_are(self, folder: Path) -> None:
-        enrol(str(folder))
+        register_plugin(str(folder))
         named = Settings().but(plugins=(str(folder),))
         assert found(named.but(select=("acme",))) == [("acme/no-person", "error")]
         assert found(named.but(select=("A1",))) == [("acme/no-person", "error")]
@@ -97,8 +97,8 @@ class TestFolder:
     def test_the_book_knows_them(self, folder: Path) -> None:
         with pytest.raises(UnknownRule):
             resolve("acme/no-person")
-        enrol(str(folder))
-        enrol(str(folder))
+        register_plugin(str(folder))
+        register_plugin(str(folder))
         assert rule_info("acme/no-person").summary == "USER names a person."
         assert rule_info("acme/no-person").source == str(folder)
         assert [each.id for each in rule_infos()].count("acme/no-person") == 1
@@ -137,7 +137,7 @@ class TestPackage:
     ) -> None:
         monkeypatch.chdir(tmp_path / "site")
         with pytest.raises(BadPlugin, match="no installed package offers the plugin acme"):
-            enrol("acme")
+            register_plugin("acme")
 
 
 class TestMistakes:
@@ -153,12 +153,12 @@ class TestMistakes:
     @pytest.mark.usefixtures("package")
     def test_of_packages(self, name: str, message: str) -> None:
         with pytest.raises(BadPlugin, match=message):
-            enrol(name)
+            register_plugin(name)
         assert PLUGIN_RULES == {}
 
     def test_without_any_plugin(self) -> None:
         with pytest.raises(BadPlugin, match="none is installed"):
-            enrol("acme")
+            register_plugin("acme")
 
     @pytest.mark.parametrize(
         ("path", "text", "message"),
@@ -173,16 +173,16 @@ class TestMistakes:
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text)
         with pytest.raises(BadPlugin, match=message):
-            enrol(str(folder))
+            register_plugin(str(folder))
         assert PLUGIN_RULES == {}
 
     def test_of_folders_that_are_empty_or_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(BadPlugin, match="holds no rules"):
-            enrol(str(tmp_path))
+            register_plugin(str(tmp_path))
         with pytest.raises(BadPlugin, match="no such folder of rules"):
-            enrol(str(tmp_path / "nope"))
+            register_plugin(str(tmp_path / "nope"))
 
     def test_an_id_belongs_to_one_plugin(self, folder: Path, package: str) -> None:
-        enrol(package)
+        register_plugin(package)
         with pytest.raises(BadPlugin, match="there is a rule acme/no-person already, from acme"):
-            enrol(str(folder))
+            register_plugin(str(folder))

@@ -37,9 +37,9 @@ class Client(LanguageClient):
         self._news[uri].clear()
 
 
-Story = Callable[[Client], Awaitable[None]]
-Run = Callable[[Story], None]
-"""Runs a story with the server: a sequence of requests, and what is expected of the answers."""
+Session = Callable[[Client], Awaitable[None]]
+Run = Callable[[Session], None]
+"""Runs a session with the server: a sequence of requests, and what is expected of the answers."""
 
 
 @contextmanager
@@ -48,7 +48,7 @@ def server(capabilities: lsp.ClientCapabilities | None = None) -> Iterator[Run]:
     with asyncio.Runner() as runner:
         client = runner.run(_started(capabilities or lsp.ClientCapabilities()))
         try:
-            yield lambda story: runner.run(_whole(story, client))
+            yield lambda session: runner.run(_whole(session, client))
         finally:
             runner.run(_ended(client))
 
@@ -61,8 +61,8 @@ async def _started(capabilities: lsp.ClientCapabilities) -> Client:
     return client
 
 
-async def _whole(story: Story, client: Client) -> None:
-    await story(client)
+async def _whole(session: Session, client: Client) -> None:
+    await session(client)
 
 
 async def _ended(client: Client) -> None:

@@ -132,7 +132,7 @@ def test_a_layout_is_repaired(project: Path, home: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("runner", ["pre_commit", "prek"])
 def test_a_commit_is_held_to_the_staged_files(project: Path, home: Path, runner: str) -> None:
-    """The whole story: installed as a git hook, a commit with a fault stops, one beside an unstaged fault passes."""
+    """Installed as a git hook, a commit with a fault stops, one beside an unstaged fault passes."""
     (project / "Dockerfile").write_text(CLEAN)
     _commit(project)
     _install(project, home, runner)

@@ -1,4 +1,4 @@
-"""Patterns of manifests mean what fnmatch says they mean."""
+"""Patterns of manifests mean what they mean to fnmatch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the files of package managers say of versions, held against the programs themselves.
+"""What the files of package managers state of versions, held against the programs themselves.
 
 Needs a folder made by `tools/real_tools.sh`, named by DLINT_TEST_TOOLS; without it, or without one of the tools in it,
 the tests are skipped. Each asks a program for its help, or lets it refuse an option.

@@ -1,4 +1,4 @@
-"""Names of variables that do, and do not, say that their value is a secret."""
+"""Names of variables that do, and do not, show that their value is a secret."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dlint.knowledge.secrets.judge import secret_pair
 from dlint.knowledge.secrets.names import ALWAYS, NEVER, name_words, secret_name
 
-TELLING = [
+REVEALING = [
     ("PASSWORD", "password"),
     ("DB_PASSWORD", "password"),
     ("DB_PASSWD", "password"),
@@ -147,7 +147,7 @@ SILENT = [
 ]
 
 
-@pytest.mark.parametrize(("name", "evidence"), TELLING)
+@pytest.mark.parametrize(("name", "evidence"), REVEALING)
 def test_a_revealing_name(name: str, evidence: str) -> None:
     assert secret_name(name) == evidence
 
@@ -157,7 +157,7 @@ def test_a_name_that_states_nothing(name: str) -> None:
     assert secret_name(name) is None
 
 
-@pytest.mark.parametrize("name", [name for name, _ in TELLING if "_" in name and name.isupper()])
+@pytest.mark.parametrize("name", [name for name, _ in REVEALING if "_" in name and name.isupper()])
 def test_the_case_of_a_name_does_not_matter(name: str) -> None:
     assert secret_name(name.lower()) == secret_name(name)
 

@@ -1,4 +1,4 @@
-"""Of each option that dlint writes or advises for a package manager its file says since which version it is there."""
+"""Of each option that dlint writes or advises for a package manager its file states since which version it is there."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def named(client: Client, uri: str) -> dict[str, lsp.Diagnostic]:
 
 
 def test_findings_while_typing(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         found = named(client, uri)
         assert found["image/untagged"].range == lsp.Range(place(0, 5), place(0, 11))
@@ -30,14 +30,14 @@ def test_findings_while_typing(run: Run, tmp_path: Path) -> None:
         await client.news(uri)
         assert "image/untagged" not in named(client, uri)
 
-    run(story)
+    run(session)
 
 
 @pytest.mark.parametrize(
     "text", ["", "FR", "FROM", "FROM debian:12\nRUN if true; then", "FROM a\nRUN <<E\n", 'COPY ["a']
 )
 def test_broken_text_is_no_trouble(run: Run, tmp_path: Path, text: str) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", text)
         await actions(client, uri, lsp.Range(place(0, 0), place(9, 0)))
         hover = lsp.HoverParams(lsp.TextDocumentIdentifier(uri), place(0, 1))
@@ -47,11 +47,11 @@ def test_broken_text_is_no_trouble(run: Run, tmp_path: Path, text: str) -> None:
         ends = [each.range.end for each in client.diagnostics[uri]]
         assert all(end.line <= text.count("\n") + 1 for end in ends)
 
-    run(story)
+    run(session)
 
 
 def test_fixes_state_whether_they_are_safe(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         found = await actions(client, uri, named(client, uri)["packages/asks"].range, "quickfix")
         safe = next(each for each in found if each.is_preferred)
@@ -61,18 +61,18 @@ def test_fixes_state_whether_they_are_safe(run: Run, tmp_path: Path) -> None:
         assert unsafe
         assert not any(each.is_preferred for each in unsafe)
 
-    run(story)
+    run(session)
 
 
 def test_all_safe_fixes_at_once(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         [action] = await actions(client, uri, lsp.Range(place(0, 0), place(0, 0)), "source.fixAll")
         [edit] = action.edit.changes[uri]
         assert "apt-get install -y" in edit.new_text
         assert "😀" in edit.new_text
 
-    run(story)
+    run(session)
 
 
 def test_an_editor_that_can_ask_again_gets_the_edits_of_all_fixes_then(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_an_editor_that_can_ask_again_gets_the_edits_of_all_fixes_then(tmp_path:
     can = lsp.CodeActionClientCapabilities(data_support=True, resolve_support=support)
     editor = lsp.ClientCapabilities(text_document=lsp.TextDocumentClientCapabilities(code_action=can))
 
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         [action] = await actions(client, uri, lsp.Range(place(0, 0), place(0, 0)), "source.fixAll")
         assert action.edit is None
@@ -93,11 +93,11 @@ def test_an_editor_that_can_ask_again_gets_the_edits_of_all_fixes_then(tmp_path:
         assert await actions(client, clean, lsp.Range(place(0, 0), place(0, 0)), "source.fixAll") == []
 
     with server(editor) as own:
-        own(story)
+        own(session)
 
 
 def test_a_comment_silences_a_finding(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         found = await actions(client, uri, named(client, uri)["packages/asks"].range, "quickfix")
         comment = next(each for each in found if each.title.startswith("silence packages/asks"))
@@ -105,20 +105,20 @@ def test_a_comment_silences_a_finding(run: Run, tmp_path: Path) -> None:
         assert edit.range == lsp.Range(place(1, 0), place(1, 0))
         assert edit.new_text == "# dlint: ignore[packages/asks]\n"
 
-    run(story)
+    run(session)
 
 
 def test_positions_count_utf16_units(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", 'FROM debian:12\nLABEL a="😀" b="x" a="y"\n')
         [again] = [each for each in client.diagnostics[uri] if each.range.start.line == 1]
         assert again.range.start.character in (6, 19)
 
-    run(story)
+    run(session)
 
 
 def test_hover_shows_rule_and_facts(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         (tmp_path / "src").mkdir()
         (tmp_path / "src" / "a.js").write_text("1234")
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
@@ -130,11 +130,11 @@ def test_hover_shows_rule_and_facts(run: Run, tmp_path: Path) -> None:
         assert shown is not None
         assert "1 files, 4 B" in shown.contents.value  # type: ignore[union-attr]
 
-    run(story)
+    run(session)
 
 
 def test_completion(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         (tmp_path / "assets" / "img").mkdir(parents=True)
         text = "FROM debian:12 AS base\nFROM base AS two\nCOPY --from=\nCOPY \nCOPY --c\nCOPY assets/\nWOR\n"
         uri = await opened(client, tmp_path / "Dockerfile", text)
@@ -150,11 +150,11 @@ def test_completion(run: Run, tmp_path: Path) -> None:
         assert "assets/img/" in await labels(5, 12)
         assert "WORKDIR" in await labels(6, 3)
 
-    run(story)
+    run(session)
 
 
 def test_definition_of_a_stage(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(
             client, tmp_path / "Dockerfile", "FROM debian:12 AS base\nFROM base\nCOPY --from=base /a /b\n"
         )
@@ -164,17 +164,17 @@ def test_definition_of_a_stage(run: Run, tmp_path: Path) -> None:
             assert isinstance(found, lsp.Location)
             assert found.range == lsp.Range(place(0, 18), place(0, 22))
 
-    run(story)
+    run(session)
 
 
 def test_a_broken_configuration_is_shown(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         (tmp_path / "dlint.toml").write_text("nonsense = 1\n")
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         messages = [each.message for each in client.diagnostics[uri]]
         assert any("nonsense" in message for message in messages)
 
-    run(story)
+    run(session)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_broken_configuration_is_shown(run: Run, tmp_path: Path) -> None:
     ],
 )
 def test_formatting(run: Run, tmp_path: Path, text: str, formatted: str | None) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", text)
         options = lsp.FormattingOptions(tab_size=8, insert_spaces=False)
         asked = lsp.DocumentFormattingParams(lsp.TextDocumentIdentifier(uri), options)
@@ -194,4 +194,4 @@ def test_formatting(run: Run, tmp_path: Path, text: str, formatted: str | None) 
         assert [edit.new_text for edit in edits] == ([] if formatted is None else [formatted])
         assert all(edit.range.start == place(0, 0) and edit.range.end.line == text.count("\n") for edit in edits)
 
-    run(story)
+    run(session)

@@ -76,7 +76,7 @@ def processor_ms(pid: int) -> float:
 def test_a_keystroke_in_a_long_file(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Prints what a keystroke costs in time, which depends on the machine: the tests below count the work instead."""
 
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", long_file())
         assert client._server is not None
         pid = client._server.pid
@@ -99,7 +99,7 @@ def test_a_keystroke_in_a_long_file(run: Run, tmp_path: Path, capsys: pytest.Cap
                 f"a hover: {median(answers):.1f} ms"
             )
 
-    run(story)
+    run(session)
 
 
 def keystroke(text: str, folder: Path) -> tuple[Document, Positions]:
@@ -145,7 +145,7 @@ def test_all_fixes_are_proven_once_for_a_version(tmp_path: Path) -> None:
 
 
 def test_a_burst_of_changes_is_checked_once(run: Run, tmp_path: Path) -> None:
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", "# \nFROM debian\n")
         counted = 0
 
@@ -159,14 +159,14 @@ def test_a_burst_of_changes_is_checked_once(run: Run, tmp_path: Path) -> None:
             counted += 1
         assert counted <= 10
 
-    run(story)
+    run(session)
 
 
 def test_a_build_context_is_read_once_while_a_user_types(run: Run, tmp_path: Path) -> None:
     for number in range(3000):
         (tmp_path / f"file{number}").touch()
 
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", "# \nFROM debian:12\nCOPY . /app\n")
         assert client._server is not None
         pid = client._server.pid
@@ -176,7 +176,7 @@ def test_a_build_context_is_read_once_while_a_user_types(run: Run, tmp_path: Pat
             await client.news(uri)
         assert (processor_ms(pid) - before) / KEYSTROKES < BUDGET
 
-    run(story)
+    run(session)
 
 
 def test_hover_shows_what_the_history_states(run: Run, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_hover_shows_what_the_history_states(run: Run, tmp_path: Path) -> None:
         subprocess.run([*git, "add", "--all"], check=True)
         subprocess.run([*git, "commit", "-q", "-m", "x"], check=True)
 
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", text)
         client.text_document_did_change(typed(uri, 2, 0, text="\n# a comment above\n#"))
         shown = ""
@@ -206,4 +206,4 @@ def test_hover_shows_what_the_history_states(run: Run, tmp_path: Path) -> None:
         assert "because of line 2 in 2 of them" in shown
         assert "`app/a.c` (2)" in shown
 
-    run(story)
+    run(session)

@@ -34,19 +34,19 @@ def test_no_message_shows_a_secret(run: Run, tmp_path: Path) -> None:
     policy = f'[[policy]]\nname = "every"\nmessage = "quotes each line"\ninstruction = {json.dumps(names)}\n'
     (tmp_path / "dlint.toml").write_text("all = true\n" + policy)
 
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         found = await sent(client, tmp_path, text)
         assert any("quotes each line" in each for each in found)
         assert len(found) > len(SHAPES)
         assert shown_in("\n".join(found)) == []
 
-    run(story)
+    run(session)
 
 
 def test_messages_are_text(run: Run, tmp_path: Path) -> None:
     (tmp_path / ".dockerignore").write_text("x\n")
 
-    async def story(client: Client) -> None:
+    async def session(client: Client) -> None:
         found = await sent(client, tmp_path, DOCKERFILE)
         assert len(found) > 20
         for each in found:
@@ -54,4 +54,4 @@ def test_messages_are_text(run: Run, tmp_path: Path) -> None:
             # Pages and facts are Markdown: what is quoted stands in code.
             assert not each.startswith("- ") or "<script" not in re.sub(r"`[^`\n]*`", "", each)
 
-    run(story)
+    run(session)

@@ -1,4 +1,4 @@
-"""What a RUN as a whole tells: its programs, its text, whether it can be read; and how it is taken out."""
+"""What is known of a RUN as a whole: its programs, its text, whether it can be read; and how it is taken out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What instructions say beyond their words: what BuildKit expands, ports, stray comments, lists that are none."""
+"""What instructions mean beyond their words: what BuildKit expands, ports, stray comments, lists that are none."""
 
 from __future__ import annotations
 

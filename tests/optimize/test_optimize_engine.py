@@ -41,7 +41,7 @@ TRAPS = {
     "trap-order": ("refused", "/etc/shop/colour"),
     "trap-needed": ("broken", "cannot find module reflect-metadata"),
     "trap-prepare": ("refused", "/app/src"),
-    # The images are equal today with and without what moves; only what the step reads tells.
+    # The images are equal today with and without what moves; only what the step reads shows a difference.
     "trap-glob": ("refused", "/srv/plugins/a.sh"),
     "trap-lookup": ("refused", "looks for /srv/bin/generator"),
     "trap-settings": ("refused", "opens /srv/.env"),

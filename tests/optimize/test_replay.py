@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from exam_replay import Content, Story
+from repository import Content, Repository
 
 from dlint.replay.advice import idle_starters, unread_by_all
 from dlint.replay.forecast import Forecast, LineCost
@@ -20,11 +20,11 @@ from dlint.replay.simulation import NO_DOCKERFILE, ReplayOptions
 
 
 @pytest.fixture
-def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
     """A repository; what is read of it is closed in the end."""
     opened: list[History] = []
     monkeypatch.setitem(globals(), "OPENED", opened)
-    yield Story(tmp_path)
+    yield Repository(tmp_path)
     for history in opened:
         history.git.close()
 
@@ -32,14 +32,14 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
 OPENED: list[History] = []
 
 
-def history_of(story: Story) -> History:
-    history = read_history(str(story.folder), str(story.folder / "Dockerfile"), CommitRange())
+def history_of(repository: Repository) -> History:
+    history = read_history(str(repository.folder), str(repository.folder / "Dockerfile"), CommitRange())
     OPENED.append(history)
     return history
 
 
 def replay_of(
-    story: Story,
+    repository: Repository,
     text: str,
     seconds: Mapping[int, tuple[float, float | None]] | None = None,
     rules: ReplayOptions | None = None,
@@ -48,17 +48,17 @@ def replay_of(
     rules = rules or ReplayOptions(PlanOptions())
     plan = read_plan(text.encode(), "Dockerfile", rules.build)
     prices, _ = prices_of(plan, rules.build, None, seconds or {})
-    return Replay(history_of(story), "Dockerfile", rules, prices, ignore), plan
+    return Replay(history_of(repository), "Dockerfile", rules, prices, ignore), plan
 
 
 def forecast_of(
-    story: Story,
+    repository: Repository,
     text: str,
     seconds: Mapping[int, tuple[float, float | None]] | None = None,
     rules: ReplayOptions | None = None,
     ignore: bytes | None = None,
 ) -> Forecast:
-    replay, plan = replay_of(story, text, seconds, rules, ignore)
+    replay, plan = replay_of(repository, text, seconds, rules, ignore)
     return replay.forecast(plan)
 
 
@@ -82,13 +82,13 @@ CMD ["python"]
 FIRST: dict[str, Content] = {"requirements.txt": "1", "app.py": "1", "lib/a.py": "1", "Dockerfile": PYTHON}
 
 
-def test_lines_and_files_and_seconds(story: Story) -> None:
-    story.commit(FIRST)
-    story.commit({"app.py": "2"})
-    story.commit({"app.py": "3", "lib/a.py": "2"})
-    story.commit({})
-    story.commit({"requirements.txt": "2"})
-    found = forecast_of(story, PYTHON, {3: (1, None), 4: (60, None), 5: (1, None), 6: (10, None)})
+def test_lines_and_files_and_seconds(repository: Repository) -> None:
+    repository.commit(FIRST)
+    repository.commit({"app.py": "2"})
+    repository.commit({"app.py": "3", "lib/a.py": "2"})
+    repository.commit({})
+    repository.commit({"requirements.txt": "2"})
+    found = forecast_of(repository, PYTHON, {3: (1, None), 4: (60, None), 5: (1, None), 6: (10, None)})
     assert rebuilt(found) == [[5, 6], [5, 6], [], [3, 4, 5, 6]]
     assert [cost.seconds for cost in found.commits] == [11, 11, 0, 72]
     assert found.seconds == pytest.approx(94 / 4)
@@ -106,28 +106,31 @@ def test_lines_and_files_and_seconds(story: Story) -> None:
     assert found.how == ["given"]
 
 
-def test_a_revert_comes_out_of_the_cache_of_all_commits_but_not_of_the_last(story: Story) -> None:
-    story.commit(FIRST)
-    story.commit({"app.py": "2"})
-    story.commit({"app.py": "1"})
-    assert rebuilt(forecast_of(story, PYTHON)) == [[5, 6], []]
-    assert rebuilt(forecast_of(story, PYTHON, rules=ReplayOptions(PlanOptions(), cache="last"))) == [[5, 6], [5, 6]]
+def test_a_revert_comes_out_of_the_cache_of_all_commits_but_not_of_the_last(repository: Repository) -> None:
+    repository.commit(FIRST)
+    repository.commit({"app.py": "2"})
+    repository.commit({"app.py": "1"})
+    assert rebuilt(forecast_of(repository, PYTHON)) == [[5, 6], []]
+    assert rebuilt(forecast_of(repository, PYTHON, rules=ReplayOptions(PlanOptions(), cache="last"))) == [
+        [5, 6],
+        [5, 6],
+    ]
 
 
-def test_modes_count_and_times_do_not(story: Story) -> None:
-    story.commit(FIRST)
-    story.commit({"app.py": ("x", "1")})
-    story.commit({"lib/a.py": "1"})
-    assert rebuilt(forecast_of(story, PYTHON)) == [[5, 6], []]
+def test_modes_count_and_times_do_not(repository: Repository) -> None:
+    repository.commit(FIRST)
+    repository.commit({"app.py": ("x", "1")})
+    repository.commit({"lib/a.py": "1"})
+    assert rebuilt(forecast_of(repository, PYTHON)) == [[5, 6], []]
 
 
-def test_ignored_files_do_not_count(story: Story) -> None:
-    story.commit({**FIRST, "notes.md": "1", "docs/a": "1"})
-    story.commit({"notes.md": "2", "docs/b": "1"})
-    story.commit({"docs/keep/c": "1"})
+def test_ignored_files_do_not_count(repository: Repository) -> None:
+    repository.commit({**FIRST, "notes.md": "1", "docs/a": "1"})
+    repository.commit({"notes.md": "2", "docs/b": "1"})
+    repository.commit({"docs/keep/c": "1"})
     ignore = b"*.md\ndocs\n!docs/keep\n"
-    assert rebuilt(forecast_of(story, PYTHON, ignore=ignore)) == [[], [5, 6]]
-    assert rebuilt(forecast_of(story, PYTHON)) == [[5, 6], [5, 6]]
+    assert rebuilt(forecast_of(repository, PYTHON, ignore=ignore)) == [[], [5, 6]]
+    assert rebuilt(forecast_of(repository, PYTHON)) == [[5, 6], [5, 6]]
 
 
 STAGES = """\
@@ -143,30 +146,30 @@ COPY --from=api /api /api
 """
 
 
-def test_stages_run_side_by_side(story: Story) -> None:
-    story.commit({"package.json": "1", "api/main.go": "1", "other": "1", "Dockerfile": STAGES})
-    story.commit({"package.json": "2", "api/main.go": "2"})
-    story.commit({"api/main.go": "3"})
-    story.commit({"other": "2"})
+def test_stages_run_side_by_side(repository: Repository) -> None:
+    repository.commit({"package.json": "1", "api/main.go": "1", "other": "1", "Dockerfile": STAGES})
+    repository.commit({"package.json": "2", "api/main.go": "2"})
+    repository.commit({"api/main.go": "3"})
+    repository.commit({"other": "2"})
     seconds = {2: (1.0, None), 3: (30.0, None), 5: (1.0, None), 6: (20.0, None), 8: (2.0, None), 9: (3.0, None)}
-    found = forecast_of(story, STAGES, seconds)
+    found = forecast_of(repository, STAGES, seconds)
     assert rebuilt(found) == [[2, 3, 5, 6, 8, 9], [5, 6, 9], []]
     assert [cost.seconds for cost in found.commits] == [36, 24, 0]
-    narrow = forecast_of(story, STAGES, rules=ReplayOptions(PlanOptions(target="api")))
+    narrow = forecast_of(repository, STAGES, rules=ReplayOptions(PlanOptions(target="api")))
     assert {row.step.line for row in narrow.lines} == {5, 6}
 
 
-def test_a_stage_that_yields_the_same_files_stops_the_rebuild(story: Story) -> None:
-    story.commit({"package.json": "1", "api/main.go": "1", "Dockerfile": STAGES})
-    story.commit({"api/main.go": "2"})
+def test_a_stage_that_yields_the_same_files_stops_the_rebuild(repository: Repository) -> None:
+    repository.commit({"package.json": "1", "api/main.go": "1", "Dockerfile": STAGES})
+    repository.commit({"api/main.go": "2"})
     seconds = {5: (1.0, None), 6: (20.0, None), 9: (3.0, None)}
-    found = forecast_of(story, STAGES, seconds, ReplayOptions(PlanOptions(), outputs="same"))
+    found = forecast_of(repository, STAGES, seconds, ReplayOptions(PlanOptions(), outputs="same"))
     assert rebuilt(found) == [[5, 6]]
     # The COPY has to wait for what it compares.
     assert found.commits[0].seconds == 21
 
 
-def test_a_bind_mount_from_a_stage_is_keyed_by_what_lies_there(story: Story) -> None:
+def test_a_bind_mount_from_a_stage_is_keyed_by_what_lies_there(repository: Repository) -> None:
     text = """FROM python:3 AS wheels
 WORKDIR /src
 COPY requirements.txt .
@@ -177,77 +180,77 @@ FROM python:3-slim
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels pip install /wheels/*
 """
     for number in range(3):
-        story.commit({"a.py": f"{number}", "requirements.txt": "six"})
-    forecast = forecast_of(story, text)
+        repository.commit({"a.py": f"{number}", "requirements.txt": "six"})
+    forecast = forecast_of(repository, text)
     assert line(forecast, 8).rebuilt == 0
     assert line(forecast, 5).rebuilt == 2
 
 
-def test_what_begins_rebuilds_and_is_read_by_no_one_is_named(story: Story) -> None:
+def test_what_begins_rebuilds_and_is_read_by_no_one_is_named(repository: Repository) -> None:
     for number in range(4):
-        story.commit({".github/ci.yml": f"{number}", "a.py": "1" if number < 3 else "2"})
-    forecast = forecast_of(story, "FROM python:3\nCOPY . /app\nRUN make\n")
+        repository.commit({".github/ci.yml": f"{number}", "a.py": "1" if number < 3 else "2"})
+    forecast = forecast_of(repository, "FROM python:3\nCOPY . /app\nRUN make\n")
     [advice] = idle_starters(forecast)
     assert advice.startswith(".github/ began 2 of the last 3 rebuilds and no build step reads it")
     assert idle_starters(forecast, ["a.py"])[0].startswith(".github/ began 3 of the last 3")
 
 
 @pytest.mark.parametrize("step", ["RUN sh .github/check.sh", "COPY .github /ci\nRUN make"])
-def test_what_a_step_names_is_read(step: str, story: Story) -> None:
+def test_what_a_step_names_is_read(step: str, repository: Repository) -> None:
     for number in range(4):
-        story.commit({".github/check.sh": f"{number}"})
-    assert idle_starters(forecast_of(story, f"FROM python:3\nCOPY . /app\n{step}\n")) == []
+        repository.commit({".github/check.sh": f"{number}"})
+    assert idle_starters(forecast_of(repository, f"FROM python:3\nCOPY . /app\n{step}\n")) == []
 
 
 def test_what_an_image_ships_may_be_read_by_its_program() -> None:
     assert unread_by_all(["tests/a.py"], ["app/main.py", "bin/tool", "README.md"]) == ["tests/a.py", "README.md"]
 
 
-def test_copied_files_are_known_in_a_stage_that_runs_nothing(story: Story) -> None:
+def test_copied_files_are_known_in_a_stage_that_runs_nothing(repository: Repository) -> None:
     text = "FROM scratch AS files\nCOPY a b /\nFROM busybox\nCOPY --from=files /b /b\n"
     text += "RUN --mount=from=files,source=/a,target=/m x\n"
-    story.commit({"a": "1", "b": "1", "Dockerfile": text})
-    story.commit({"a": "2"})
-    story.commit({"b": "2"})
-    assert rebuilt(forecast_of(story, text)) == [[2, 5], [2, 4, 5]]
+    repository.commit({"a": "1", "b": "1", "Dockerfile": text})
+    repository.commit({"a": "2"})
+    repository.commit({"b": "2"})
+    assert rebuilt(forecast_of(repository, text)) == [[2, 5], [2, 4, 5]]
 
 
-def test_copy_link_stands_on_its_own(story: Story) -> None:
+def test_copy_link_stands_on_its_own(repository: Repository) -> None:
     text = "FROM a\nCOPY one /\nCOPY --link two /\nRUN x\n"
-    story.commit({"one": "1", "two": "1", "Dockerfile": text})
-    story.commit({"one": "2"})
-    found = forecast_of(story, text)
+    repository.commit({"one": "1", "two": "1", "Dockerfile": text})
+    repository.commit({"one": "2"})
+    found = forecast_of(repository, text)
     assert rebuilt(found) == [[2, 4]]
     assert line(found, 4).begun_by == {2: 1}
-    assert rebuilt(forecast_of(story, text, rules=ReplayOptions(PlanOptions(link=False)))) == [[2, 3, 4]]
+    assert rebuilt(forecast_of(repository, text, rules=ReplayOptions(PlanOptions(link=False)))) == [[2, 3, 4]]
 
 
-def test_equal_steps_of_two_stages_cost_once(story: Story) -> None:
+def test_equal_steps_of_two_stages_cost_once(repository: Repository) -> None:
     text = (
         "FROM a AS x\nCOPY f /\nRUN one\nFROM a AS y\nCOPY f /\nRUN one\nFROM a\nCOPY --from=x / /\nCOPY --from=y / /\n"
     )
-    story.commit({"f": "1", "Dockerfile": text})
-    story.commit({"f": "2"})
-    found = forecast_of(story, text, {3: (10.0, None), 8: (0.0, None)})
+    repository.commit({"f": "1", "Dockerfile": text})
+    repository.commit({"f": "2"})
+    found = forecast_of(repository, text, {3: (10.0, None), 8: (0.0, None)})
     assert found.commits[0].seconds < 12
 
 
-def test_a_cache_mount_makes_a_rebuild_cheaper(story: Story) -> None:
+def test_a_cache_mount_makes_a_rebuild_cheaper(repository: Repository) -> None:
     text = "FROM a\nCOPY f /\nRUN --mount=type=cache,target=/c x\n"
-    story.commit({"f": "1", "Dockerfile": text})
-    story.commit({"f": "2"})
-    assert forecast_of(story, text, {2: (0.0, None), 3: (30.0, 4.0)}).seconds == 4
-    assert forecast_of(story, text, {2: (0.0, None), 3: (30.0, None)}).seconds == 30
+    repository.commit({"f": "1", "Dockerfile": text})
+    repository.commit({"f": "2"})
+    assert forecast_of(repository, text, {2: (0.0, None), 3: (30.0, 4.0)}).seconds == 4
+    assert forecast_of(repository, text, {2: (0.0, None), 3: (30.0, None)}).seconds == 30
 
 
-def test_each_commit_with_its_own_dockerfile(story: Story) -> None:
-    story.commit({"a": "1"})
-    story.commit({"Dockerfile": "FROM a\nCOPY a /\nRUN one\n"})
-    story.commit({"Dockerfile": "FROM a\nCOPY a /\nRUN two\n"})
-    story.commit({"Dockerfile": "FRM a\n"})
-    story.commit({"a": "2"})
-    story.commit({"Dockerfile": "FROM a\nLABEL x=1\nCOPY a /\nRUN one\n"})
-    replay, _ = replay_of(story, "FROM a\n")
+def test_each_commit_with_its_own_dockerfile(repository: Repository) -> None:
+    repository.commit({"a": "1"})
+    repository.commit({"Dockerfile": "FROM a\nCOPY a /\nRUN one\n"})
+    repository.commit({"Dockerfile": "FROM a\nCOPY a /\nRUN two\n"})
+    repository.commit({"Dockerfile": "FRM a\n"})
+    repository.commit({"a": "2"})
+    repository.commit({"Dockerfile": "FROM a\nLABEL x=1\nCOPY a /\nRUN one\n"})
+    replay, _ = replay_of(repository, "FROM a\n")
     found = replay.as_built()
     assert [cost.problem is None for cost in found.commits] == [True, True, False, False, True]
     assert rebuilt(found) == [[2, 3], [3], [], [], [3, 4]]
@@ -257,28 +260,28 @@ def test_each_commit_with_its_own_dockerfile(story: Story) -> None:
     assert len(found.built) == 3
 
 
-def test_the_base_may_have_no_dockerfile(story: Story) -> None:
-    story.commit({"a": "1"})
-    story.commit({"a": "2"})
-    replay, _ = replay_of(story, "FROM a\n")
+def test_the_base_may_have_no_dockerfile(repository: Repository) -> None:
+    repository.commit({"a": "1"})
+    repository.commit({"a": "2"})
+    replay, _ = replay_of(repository, "FROM a\n")
     assert [cost.problem for cost in replay.as_built().commits] == [NO_DOCKERFILE]
 
 
-def survey_of(story: Story, text: str, *proposals: str, ignore: bytes | None = None) -> ReplayReport:
-    replay, today = replay_of(story, text, ignore=ignore)
+def report_of(repository: Repository, text: str, *proposals: str, ignore: bytes | None = None) -> ReplayReport:
+    replay, today = replay_of(repository, text, ignore=ignore)
     plans = [read_plan(each.encode(), "Dockerfile", replay.options.build) for each in proposals]
     found = replay_report(replay, today, [Proposal(f"number {at}", plan) for at, plan in enumerate(plans)])
     found.notes += gaps(found, ignore)
     return found
 
 
-def test_proposals_are_priced_by_instruction(story: Story) -> None:
-    story.commit(FIRST)
+def test_proposals_are_priced_by_instruction(repository: Repository) -> None:
+    repository.commit(FIRST)
     for number in range(4):
-        story.commit({"app.py": f"n{number}"})
+        repository.commit({"app.py": f"n{number}"})
     worse = "FROM python:3\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nRUN python -m compileall .\n"
     metadata = PYTHON.replace('CMD ["python"]\n', "").replace("WORKDIR", 'CMD ["python"]\nENV A=1 \nWORKDIR')
-    found = survey_of(story, PYTHON, worse, PYTHON + "LABEL a=1\n", metadata)
+    found = report_of(repository, PYTHON, worse, PYTHON + "LABEL a=1\n", metadata)
     one, two, three = found.proposals
     assert one.moved and one.saved(found.today) == pytest.approx(-30)
     assert not two.moved and two.saved(found.today) == 0
@@ -286,32 +289,32 @@ def test_proposals_are_priced_by_instruction(story: Story) -> None:
     assert three.moved and three.saved(found.today) == 0
 
 
-def test_a_plan_may_bring_an_ignore_file(story: Story) -> None:
-    story.commit(FIRST)
-    story.commit({"app.py": "2"})
-    replay, plan = replay_of(story, PYTHON)
+def test_a_plan_may_bring_an_ignore_file(repository: Repository) -> None:
+    repository.commit(FIRST)
+    repository.commit({"app.py": "2"})
+    replay, plan = replay_of(repository, PYTHON)
     today, other = replay.forecast(plan), replay.forecast(plan, b"app.py\n")
     assert (rebuilt(today), rebuilt(other)) == ([[5, 6]], [[]])
 
 
-def test_what_cannot_be_known_is_reported(story: Story) -> None:
+def test_what_cannot_be_known_is_reported(repository: Repository) -> None:
     text = "FROM a\nADD https://x.example/y /y\nCOPY out.jar /\nCOPY src /src\nCOPY late /\nCOPY . /all\n"
-    story.commit({"Dockerfile": text, "src/a": "1", ".gitignore": "out.jar\n"})
-    story.commit({"late": "1"})
-    story.write({"out.jar": "1", "src/build/x": "1"})
-    notes = survey_of(story, text).notes
+    repository.commit({"Dockerfile": text, "src/a": "1", ".gitignore": "out.jar\n"})
+    repository.commit({"late": "1"})
+    repository.write({"out.jar": "1", "src/build/x": "1"})
+    notes = report_of(repository, text).notes
     named = [("line 2", "https://x.example/y"), ("line 3", "out.jar"), ("line 4", "src/"), ("line 6", ".git")]
     for words in [*named, ("line 3", "1 of 1 commit"), ("base images",)]:
         assert any(all(word in note for word in words) for note in notes), words
-    assert ".git" not in "\n".join(survey_of(story, text, ignore=b".git\n").notes)
+    assert ".git" not in "\n".join(report_of(repository, text, ignore=b".git\n").notes)
 
 
-def test_a_file_that_came_later_counts_when_it_comes(story: Story) -> None:
+def test_a_file_that_came_later_counts_when_it_comes(repository: Repository) -> None:
     text = "FROM a\nCOPY late /\n"
-    story.commit({"Dockerfile": text})
-    story.commit({"x": "1"})
-    story.commit({"late": "1"})
-    found = forecast_of(story, text)
+    repository.commit({"Dockerfile": text})
+    repository.commit({"x": "1"})
+    repository.commit({"late": "1"})
+    found = forecast_of(repository, text)
     assert rebuilt(found) == [[], [2]]
     assert found.missing[2] == 1
 

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from exam_replay import Content, Marks, Story, examine
+from exam_replay import Marks, examine
+from repository import Content, Repository
 from running_engine import RunningEngine
 
 from dlint.replay.plan import PlanOptions
 from dlint.replay.simulation import ReplayOptions
 
 
-def story_of(folder: Path, commits: Sequence[Mapping[str, Content]]) -> Story:
+def repository_of(folder: Path, commits: Sequence[Mapping[str, Content]]) -> Repository:
     """A repository with these commits; SALT in every text makes it one that no engine has seen before."""
-    story, salt = Story(folder), secrets.token_hex(6)
+    repository, salt = Repository(folder), secrets.token_hex(6)
     for files in commits:
-        story.commit({path: _salted(content, salt) for path, content in files.items()})
-    return story
+        repository.commit({path: _salted(content, salt) for path, content in files.items()})
+    return repository
 
 
 def _salted(content: Content, salt: str) -> Content:
@@ -77,7 +78,7 @@ def test_one_stage(engine: RunningEngine, tmp_path: Path) -> None:
         {"Dockerfile": "# a remark\n" + LINE.replace("COPY src/ ./src", 'copy ["./src", "/w/src"]')},
         {".dockerignore": "*.md\nDockerfile\n.dockerignore\nsrc/c.py\n"},
     ]
-    marks = examine(story_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
+    marks = examine(repository_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
     hold(marks, 14, 40)
 
 
@@ -122,7 +123,7 @@ def test_stages_where_a_rebuilt_run_leaves_other_files(engine: RunningEngine, tm
             .replace("FROM deps", "FROM libs")
         },
     ]
-    marks = examine(story_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
+    marks = examine(repository_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False)))
     hold(marks, 8, 40)
 
 
@@ -149,7 +150,7 @@ def test_stages_where_a_rebuilt_run_leaves_the_same_files(engine: RunningEngine,
         {"Dockerfile": SAME.replace("echo one", "echo two")},
     ]
     marks = examine(
-        story_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False), outputs="same")
+        repository_of(tmp_path, commits), engine.environment, ReplayOptions(PlanOptions(link=False), outputs="same")
     )
     hold(marks, 4, 15)
 
@@ -194,10 +195,10 @@ def test_links_arguments_and_heredocs(engine: RunningEngine, tmp_path: Path) -> 
         {"Dockerfile": LINKS.replace("WHICH=one", "WHICH=two")},
     ]
     rules = ReplayOptions(PlanOptions(args={"UNUSED": "1"}, link=False))
-    marks = examine(story_of(tmp_path / "a", commits), engine.environment, rules)
+    marks = examine(repository_of(tmp_path / "a", commits), engine.environment, rules)
     hold(marks, 7, 20)
     rules = ReplayOptions(PlanOptions(args={"WHICH": "three"}, link=False))
-    marks = examine(story_of(tmp_path / "b", [commits[0], commits[-1]]), engine.environment, rules)
+    marks = examine(repository_of(tmp_path / "b", [commits[0], commits[-1]]), engine.environment, rules)
     assert not marks.wrong
 
 
@@ -217,7 +218,7 @@ def test_copy_link(containerd_engine: RunningEngine, tmp_path: Path) -> None:
         {"b": "SALT b2"},
         {"a": "SALT a"},
     ]
-    marks = examine(story_of(tmp_path, commits), containerd_engine.environment, ReplayOptions(PlanOptions()))
+    marks = examine(repository_of(tmp_path, commits), containerd_engine.environment, ReplayOptions(PlanOptions()))
     hold(marks, 3, 5)
 
 
@@ -229,9 +230,9 @@ def test_target_and_dockerfile_of_another_name(engine: RunningEngine, tmp_path: 
         {"a": "SALT a2"},
         {"docker/api.Dockerfile.dockerignore": "b\nc\n"},
     ]
-    story = story_of(tmp_path, commits)
+    repository = repository_of(tmp_path, commits)
     marks = examine(
-        story, engine.environment, ReplayOptions(PlanOptions(target="two", link=False)), "docker/api.Dockerfile"
+        repository, engine.environment, ReplayOptions(PlanOptions(target="two", link=False)), "docker/api.Dockerfile"
     )
     hold(marks, 3, 3)
 
@@ -239,11 +240,11 @@ def test_target_and_dockerfile_of_another_name(engine: RunningEngine, tmp_path: 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_histories_at_random(engine: RunningEngine, tmp_path: Path, seed: int) -> None:
-    from random_story import make_story
+    from random_history import make_history
 
     outputs = ("new", "same")[seed % 2]
-    story = Story(tmp_path)
-    args = make_story(story, seed, 4, outputs)
-    marks = examine(story, engine.environment, ReplayOptions(PlanOptions(args=args, link=False), outputs=outputs))
+    repository = Repository(tmp_path)
+    args = make_history(repository, seed, 4, outputs)
+    marks = examine(repository, engine.environment, ReplayOptions(PlanOptions(args=args, link=False), outputs=outputs))
     assert not marks.wrong, "\n".join(map(str, marks.wrong))
     assert not marks.unseen

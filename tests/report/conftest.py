@@ -30,7 +30,7 @@ def fix_of(title: str, *edits: Edit, trust: str = "safe") -> Any:
 
 
 class Facts(TypedDict, total=False):
-    """What a finding says beside its message; what is left out is that of a warning without a fix."""
+    """What a finding has beside its message; what is left out is that of a warning without a fix."""
 
     rule: str
     twins: tuple[str, ...]
@@ -122,7 +122,7 @@ def _any_result(draw: Callable[[Any], Any], source: Source) -> Result:
     start, end = sorted((draw(places), draw(places)))
     span = Span(len(encode(text[:start])), len(encode(text[:end])))
     trust = draw(st.sampled_from([None, "safe", "unsafe", "display"]))
-    fix = trust and fix_of("mend\nit", Edit(span.start, span.end, draw(_texts)), trust=trust)
+    fix = trust and fix_of("repair\nit", Edit(span.start, span.end, draw(_texts)), trust=trust)
     return result_of(source, span, draw(_texts), fix=fix, **draw(_facts))
 
 

@@ -1,4 +1,4 @@
-"""The summary tells what a baseline hides, and what it holds for nothing."""
+"""The summary states what a baseline hides, and what it holds for nothing."""
 
 from __future__ import annotations
 

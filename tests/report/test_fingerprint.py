@@ -37,7 +37,7 @@ def test_rule_and_path_are_part_of_it(hand: SimpleNamespace) -> None:
 
 def test_message_and_severity_are_not(hand: SimpleNamespace) -> None:
     source = Source(b"RUN a\n", "app/Dockerfile")
-    reworded = hand.marking(source, "RUN", "says it in other words", severity="info")
+    reworded = hand.marking(source, "RUN", "in other words", severity="info")
     assert fingerprints(hand.run(source, reworded).files[0], "") == prints_of(hand, b"RUN a\n", "RUN")
 
 

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint import report as room
+from dlint import report as rendering
 from dlint.engine.result import RunReport
 from dlint.report.options import RenderOptions
 
-PLAIN = [name for name in room.FORMATS["check"] if name != "sarif"]
+PLAIN = [name for name in rendering.FORMATS["check"] if name != "sarif"]
 SLOW = {
     "argparse", "dataclasses", "enum", "html", "importlib.metadata", "inspect", "json", "libcst", "logging", "pathlib",
     "rich", "subprocess", "tempfile", "tomllib", "typing", "urllib",
@@ -40,7 +40,7 @@ print(*(set(sys.modules) - before))
 
 
 def test_every_format_has_its_module() -> None:
-    for verb, names in room.FORMATS.items():
+    for verb, names in rendering.FORMATS.items():
         for name in names:
             module = __import__(f"dlint.report.{verb}.{name}", fromlist=["render"])
             assert "options" in inspect.signature(module.render).parameters, f"{verb} {name}"
@@ -48,12 +48,12 @@ def test_every_format_has_its_module() -> None:
 
 def test_the_page_of_reports_names_every_format_of_check() -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "reports.md").read_text()
-    assert re.findall(r"^\| `(\w+)` \| ", page, re.MULTILINE) == list(room.FORMATS["check"])
+    assert re.findall(r"^\| `(\w+)` \| ", page, re.MULTILINE) == list(rendering.FORMATS["check"])
 
 
 def test_a_format_that_is_none(app: RunReport) -> None:
     with pytest.raises(KeyError):
-        room.render("check", "xml", app, options=RenderOptions())
+        rendering.render("check", "xml", app, options=RenderOptions())
 
 
 def test_the_text_report_imports_nothing_slow() -> None:
@@ -65,12 +65,12 @@ def test_the_text_report_imports_nothing_slow() -> None:
 def test_a_report_comes_back_from_a_worker_as_it_was(app: RunReport) -> None:
     back = pickle.loads(pickle.dumps(app))
     for name in PLAIN:
-        before, after = (room.render("check", name, each, options=RenderOptions()) for each in (app, back))
+        before, after = (rendering.render("check", name, each, options=RenderOptions()) for each in (app, back))
         assert before == after
 
 
 @given(data=st.data(), name=st.sampled_from(PLAIN))
 def test_any_report_in_any_format(reports: st.SearchStrategy[RunReport], data: st.DataObject, name: str) -> None:
-    text = room.render("check", name, data.draw(reports), options=RenderOptions(base="/somewhere"))
+    text = rendering.render("check", name, data.draw(reports), options=RenderOptions(base="/somewhere"))
     assert text.endswith("\n")
     text.encode()

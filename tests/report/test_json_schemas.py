@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exam_replay import Story
 from jsonschema import Draft7Validator
 from published import SCHEMAS, held
+from repository import Repository
 
 from dlint.cli.main import main
 
@@ -83,13 +83,13 @@ def test_context(capsys: Capture, here: Path) -> None:
 
 @pytest.mark.parametrize("words", [(), ("--cache", "last", "--outputs", "same", "--seconds", "3=40")])
 def test_replay(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
-    story = Story(tmp_path / "repository")
+    repository = Repository(tmp_path / "repository")
     manifest = {"package.json": "{}", "package-lock.json": '{"lockfileVersion": 3}'}
     stages = "FROM node:20 AS build\nCOPY . .\nRUN npm ci\nFROM node:20\nCOPY --from=build /a /a\n"
-    story.commit({**manifest, "a.js": "1", "Dockerfile": "FROM\n"}, "does not parse")
-    story.commit({"a.js": "2", "Dockerfile": stages}, "does")
-    story.commit({"a.js": "3"}, "source")
-    monkeypatch.chdir(story.folder)
+    repository.commit({**manifest, "a.js": "1", "Dockerfile": "FROM\n"}, "does not parse")
+    repository.commit({"a.js": "2", "Dockerfile": stages}, "does")
+    repository.commit({"a.js": "3"}, "source")
+    monkeypatch.chdir(repository.folder)
     report = held("replay", printed(capsys, "replay", *words))
     assert report["proposals"] and report["as_built"] and report["today"]["commits"]
     assert any(line["files"] for line in report["today"]["lines"])

@@ -1,4 +1,4 @@
-"""The coloured report says what the plain one says."""
+"""The coloured report has the words of the plain one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint import report as room
+from dlint import report as reports
 from dlint.engine.result import RunReport
 from dlint.report.check import rich_text, text
 from dlint.report.options import RenderOptions
@@ -24,8 +24,8 @@ def test_colours_are_put_around_the_plain_report(app: RunReport) -> None:
 
 def test_the_text_format_is_coloured_when_asked(app: RunReport) -> None:
     options = RenderOptions(color=True)
-    assert room.render("check", "text", app, options=options) == rich_text.render(app, options)
-    assert room.render("check", "text", app, options=RenderOptions()) == text.render(app, RenderOptions())
+    assert reports.render("check", "text", app, options=options) == rich_text.render(app, options)
+    assert reports.render("check", "text", app, options=RenderOptions()) == text.render(app, RenderOptions())
 
 
 @given(data=st.data(), statistics=st.booleans())

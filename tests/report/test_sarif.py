@@ -286,7 +286,7 @@ def test_a_fix_has_the_line_ends_of_its_file(hand: SimpleNamespace) -> None:
 )
 def test_a_fix_that_no_one_may_apply_is_left_out(hand: SimpleNamespace, edits: tuple[Edit, ...], trust: str) -> None:
     source = Source(b"FROM x\n")
-    fix = hand.fix("mend it", *edits, trust=trust)
+    fix = hand.fix("repair it", *edits, trust=trust)
     assert "fixes" not in log_of(hand.run(source, hand.marking(source, "x", fix=fix)))["results"][0]
 
 

@@ -220,8 +220,8 @@ def test_the_report_of_a_bug_shows_no_secret(
     monkeypatch.chdir(checkout)
     assert main(["check", "--isolated"]) == 3
     out, err = capsys.readouterr()
-    [story] = tmp_path.glob("dlint-bug-*.txt")
-    assert "Zq00" not in out + err + story.read_text()
+    [trace] = tmp_path.glob("dlint-bug-*.txt")
+    assert "Zq00" not in out + err + trace.read_text()
 
 
 def test_what_is_redacted_keeps_its_lines() -> None:

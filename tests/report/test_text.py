@@ -75,7 +75,7 @@ def test_errors_of_all_files_stand_above_the_rest(hand: SimpleNamespace) -> None
 
 def test_statistics_count_by_rule(hand: SimpleNamespace) -> None:
     source = Source(b"RUN a\nRUN b\nUSER c\n")
-    fix = hand.fix("mend it", Edit.insert(0, "x"))
+    fix = hand.fix("repair it", Edit.insert(0, "x"))
     runs = [hand.marking(source, word, rule="shell/a", fix=fix) for word in ("RUN a", "RUN b")]
     user = hand.marking(source, "USER c", rule="user/b", severity="error")
     assert render(hand.run(source, *runs, user), RenderOptions(statistics=True)) == dedent(
@@ -121,7 +121,7 @@ def test_the_summary_states_what_can_be_fixed(
     hand: SimpleNamespace, trusts: tuple[str, ...], advice: str | None
 ) -> None:
     source = Source(b"FROM x\n")
-    fixes = [hand.fix("mend it", Edit.insert(0, "#"), trust=trust) for trust in trusts]
+    fixes = [hand.fix("repair it", Edit.insert(0, "#"), trust=trust) for trust in trusts]
     report = hand.run(source, *(hand.marking(source, "FROM", fix=fix) for fix in fixes))
     phrases = lines_of(report)[-2].split("; ")
     assert phrases[1:-1] == ([advice] if advice else [])
@@ -131,14 +131,14 @@ def test_the_summary_states_what_can_be_fixed(
 @pytest.mark.parametrize(
     ("trust", "line"),
     [
-        ("safe", "    fix: mend it"),
-        ("unsafe", "    fix: mend it (unsafe: needs --unsafe)"),
-        ("display", "    fix: mend it (by hand)"),
+        ("safe", "    fix: repair it"),
+        ("unsafe", "    fix: repair it (unsafe: needs --unsafe)"),
+        ("display", "    fix: repair it (by hand)"),
     ],
 )
 def test_a_fix_states_its_trust(hand: SimpleNamespace, trust: str, line: str) -> None:
     source = Source(b"FROM x\n")
-    fix = hand.fix("mend it", Edit.insert(0, "#"), trust=trust)
+    fix = hand.fix("repair it", Edit.insert(0, "#"), trust=trust)
     assert lines_of(hand.run(source, hand.marking(source, "FROM", fix=fix)))[3] == line
 
 

@@ -1,4 +1,4 @@
-"""Every rule does on its own examples what they say, and is documented."""
+"""Every rule does on its own examples what they show, and is documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The size rules say how many bytes it is about where the build context tells, and nothing where it does not."""
+"""The size rules state how many bytes it is about where the build context shows them, and nothing where it does not."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from dlint.text.source import Source
 
 
 def found(name: str, text: str) -> list[tuple[int, Finding]]:
-    """Line and twins of what a rule says of a whole file."""
+    """Line and twins of what a rule reports on a whole file."""
     module = module_of(f"syntax/{name}")
     file = Dockerfile(parse(Source(text.encode())))
     findings = [finding for kind in module.check.kinds for finding in _run(module, file, kind)]

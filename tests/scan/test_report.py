@@ -13,7 +13,7 @@ from published import held
 from tests.scan.conftest import BAD, GOOD, SECRET, Git
 
 from dlint.cli.main import main
-from dlint.dataset_report.links import BadTemplate, demand_template, link
+from dlint.dataset_report.links import BadTemplate, link, require_template
 from dlint.dataset_report.queries import script
 from dlint.engine.registry import rule_info
 from dlint.scan.dataset import Dataset
@@ -299,7 +299,7 @@ class TestLinks:
     )
     def test_a_template_that_is_none(self, template: str) -> None:
         with pytest.raises(BadTemplate):
-            demand_template(template)
+            require_template(template)
 
 
 class TestSql:

@@ -28,7 +28,7 @@ SLOTS = (
 
 
 def given_slots(value: str) -> dict[str, int | str]:
-    """What a mount says beyond the defaults."""
+    """What a mount has beyond the defaults."""
     mount = parse_mount(value)
     assert mount.error is None, mount.error
     return {slot: getattr(mount, slot) for slot in SLOTS if getattr(mount, slot) is not None}

@@ -19,7 +19,7 @@ from dlint.text.mapped_text import MappedText
 HERE = Path(__file__).resolve().parent
 ORACLE = HERE.parents[1] / "tools" / "shell_oracle.py"
 
-# Where tree-sitter-bash reads a sample otherwise, and in what (docs/shell.md tells more).
+# Where tree-sitter-bash reads a sample otherwise, and in what (docs/shell.md has more).
 THEIR_FAULTS = {
     "something that only looks like an assignment": "--a=b is an assignment to it",
     "named descriptor": "{fd} is a word",

@@ -1,4 +1,4 @@
-"""What a word of the shell says, of what it is made, and where it stands."""
+"""What a word of the shell means, what it is made of, and where it stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a repository's configuration says, git starts no program, writes nothing and asks nobody."""
+"""Whatever a repository's configuration states, git starts no program, writes nothing and asks no one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLEAN = {
     "GIT_CONFIG_SYSTEM": os.devnull,
     **{f"GIT_{who}_{what}": "a@b" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
 }
-# EVIL stands for a program that leaves a mark, MARK for the file that says so, HERE for the checkout.
+# EVIL stands for a program that leaves a mark, MARK for the file that shows it, HERE for the checkout.
 SETTINGS = {
     "fsmonitor": "[core]\nfsmonitor = EVIL",
     "fsmonitor daemon": "[core]\nfsmonitor = true\nuntrackedCache = true",

@@ -1,4 +1,4 @@
-"""Files are read where they are regular, small enough, and part of the checkout; what is not says why."""
+"""Files are read where they are regular, small enough, and part of the checkout; what is not gives the reason."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def plainly(data: bytes, end: bytes, chosen: list[Edit]) -> bytes:
 @given(files(), st.randoms(use_true_random=False))
 def test_like_one_edit_after_the_other(file: File, random: random.Random) -> None:
     data, end, chosen = file
-    # Inside a CR LF there is no telling what the line's end was meant to be.
+    # Inside a CR LF nothing shows what the line's end was meant to be.
     chosen = [edit for edit in chosen if data[edit.start - 1 : edit.start + 1] != b"\r\n" or edit.start == 0]
     random.shuffle(chosen)
     assert apply(data, chosen) == plainly(data, end, chosen)

@@ -24,8 +24,8 @@ APART = ("src/dlint/trial", "src/dlint/optimize", "src/dlint/model/projects", "s
 
 def modules() -> list[str]:
     rules = [f"dlint.rules.{rule_id.replace('/', '.').replace('-', '_')}" for rule_id in RULES]
-    rooms = ("cli", "config", "engine", "knowledge", "model", "syntax", "text")
-    paths = [path for room in rooms for path in (CHECKOUT / "src" / "dlint" / room).rglob("*.py")]
+    packages = ("cli", "config", "engine", "knowledge", "model", "syntax", "text")
+    paths = [path for package in packages for path in (CHECKOUT / "src" / "dlint" / package).rglob("*.py")]
     ours = [".".join(path.relative_to(CHECKOUT / "src").with_suffix("").parts) for path in paths]
     return rules + [name.removesuffix(".__init__") for name in ours]
 

@@ -1,4 +1,4 @@
-"""The benchmark's stopwatch: what it says of a command is what the command did."""
+"""The benchmark's stopwatch: what it reports of a command is what the command did."""
 
 from __future__ import annotations
 

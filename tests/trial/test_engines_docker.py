@@ -1,4 +1,4 @@
-"""Docker as an engine, for real: what it tells of builds, and that it leaves the user's things alone."""
+"""Docker as an engine, for real: what it reports of builds, and that it leaves the user's things alone."""
 
 from __future__ import annotations
 

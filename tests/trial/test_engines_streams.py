@@ -1,4 +1,4 @@
-"""Streams of real engines, recorded: what they read as, and that the engines still say the same.
+"""Streams of real engines, recorded: what they read as, and that the engines still print the same.
 
 To record them again, with engines at hand: DLINT_RECORD=1 pytest tests/trial/test_engines_streams.py -k same_shape
 """

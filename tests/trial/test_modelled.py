@@ -1,4 +1,4 @@
-"""Without an engine: what files tell exactly, and nothing guessed."""
+"""Without an engine: what files show exactly, and nothing guessed."""
 
 from __future__ import annotations
 

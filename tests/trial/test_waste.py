@@ -1,4 +1,4 @@
-"""Waste is what a slow and obvious count of all copies says, for any layers."""
+"""Waste is the sum of a slow and obvious count of all copies, for any layers."""
 
 from __future__ import annotations
 

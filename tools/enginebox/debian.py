@@ -87,11 +87,11 @@ def fetch(suite: str, packages: Sequence[str], into: Path, work: Path) -> None:
     Raises:
         subprocess.CalledProcessError: apt or dpkg failed; their words are on stderr.
     """
-    room = work / suite
-    lists, archives = room / "lists", room / "archives"
+    folder = work / suite
+    lists, archives = folder / "lists", folder / "archives"
     for folder in (lists / "partial", archives / "partial", into):
         folder.mkdir(parents=True, exist_ok=True)
-    sources = room / "debian.sources"
+    sources = folder / "debian.sources"
     sources.write_text(find_mirror(own_suite()).sources(suite))
     apt = ["apt-get", "-qq", *_private(sources, lists, archives)]
     subprocess.run([*apt, "update"], check=True, stdin=subprocess.DEVNULL)

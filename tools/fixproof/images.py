@@ -104,7 +104,7 @@ class Yard:
         (self.folder / "compose.yaml").write_text(json.dumps({"services": bases | self.services}))
 
     def _bake(self, names: list[str]) -> str:
-        """What the engine said where it failed."""
+        """What the engine printed where it failed."""
         plan = str(self.folder / "compose.yaml")
         built = self.engine.docker("buildx", "bake", "--progress=plain", "-f", plan, *names, cwd=self.folder)
         return built.stderr if built.returncode else ""

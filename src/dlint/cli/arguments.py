@@ -43,6 +43,7 @@ class Option:
         self.group = group
 
 
+# Read before the verb runs, so no verb has to ask for them.
 COMMON = (
     Option("-h --help", "show this help", group="Other"),
     Option("--traceback", "on a bug in dlint, print where it happened", group="Other"),
@@ -103,6 +104,7 @@ class Arguments:
 
     def add(self, option: Option, value: str) -> None:
         """One more value of an option; raises UsageError if it is none of the choices."""
+        # Checked when it is read, so that a mistake ends the run before anything is done.
         if option.choices and value not in option.choices:
             from dlint.text.nearest import did_you_mean
 

@@ -35,6 +35,7 @@ def _by_baseline(report: RunReport, settings: Lookup, named: str | None) -> dict
     """The files that belong to each baseline: the one to be written, else the one that their settings name."""
     found: dict[str, list[FileReport]] = {}
     for file in report.files:
+        # `--write-baseline` without a value writes the file that the settings name, else the usual one.
         path = named or settings.settings_for(file.path).baseline or (None if named is None else DEFAULT)
         if path is not None:
             found.setdefault(os.path.relpath(path), []).append(file)

@@ -32,6 +32,7 @@ BUILD = (
     Option("--ssh", "an SSH agent or key for RUN, as `docker build` takes it", "default|ID[=SOCKET]", many=True,
            group="Build"),
 )  # fmt: skip
+# `model` is no engine: it is a choice of `--engine` where no build is wanted.
 ENGINE = (
     Option("--engine", "what builds; `model` builds nothing and shows what the files alone show", "NAME",
            choices=("auto", *ENGINES, "model"), group="Engine"),

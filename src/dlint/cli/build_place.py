@@ -39,6 +39,7 @@ class Place:
 
     def args(self, arguments: Arguments) -> dict[str, str | None]:
         """Build arguments: those of the command line over those of the stated build; None takes the environment's."""
+        # What is typed for this run wins over what the repository states for all.
         found = dict(self.build.args) if self.build is not None else {}
         for word in arguments.values("build-arg"):
             name, mark, value = word.partition("=")

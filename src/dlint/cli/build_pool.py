@@ -21,7 +21,7 @@ from dlint.cli.arguments import UsageError
 from dlint.cli.output import coloured, complain, print_report
 from dlint.system.own_command import own_command
 from dlint.trial.engine import EngineError
-from dlint.trial.engines.builder import demand_usable, find_builder
+from dlint.trial.engines.builder import find_builder, require_usable
 from dlint.trial.engines.process import stoppable
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # They name one build, or one place for one report.
 _FOR_ONE = ("file", "context", "service", "bake-target", "compare", "output", "html")
+# Options that the processes of the pool get in another form, or not at all.
 _OWN = ("builder", "jobs", "color")
 _FAILED = 2
 _LINES = ("json",)
@@ -84,6 +85,7 @@ class _Pool:
     @contextmanager
     def working(self, paths: list[str]) -> Iterator[list[Future[tuple[int, str]]]]:
         """Exit code and report of each path, as they come; leaving the block ends what still runs."""
+        # Threads only wait: each session is a process of its own.
         with ThreadPoolExecutor(self.jobs) as threads:
             try:
                 yield [threads.submit(self._session, path) for path in paths]
@@ -155,7 +157,7 @@ class _Pool:
 
 def _answers(builder: str) -> bool:
     try:
-        demand_usable(find_builder(builder))
+        require_usable(find_builder(builder))
     except EngineError:
         return False
     return True

@@ -44,6 +44,7 @@ class StepLines:
         if step.completed is not None and key not in self._ended:
             self._ended.add(key)
             seconds = step.seconds or 0.0
+            # Shorter steps would only fill the log.
             if step.error is None and seconds >= 1:
                 complain(f"dlint:   {seconds:6.1f} s  {short}")
 

@@ -133,6 +133,7 @@ def _zsh(tables: list[VerbSpec]) -> Iterator[str]:
 
 
 def _zsh_option(option: Option) -> Iterator[str]:
+    # Brackets and colons divide the specifications of _arguments. Source: zshcompsys(1), 2026-11.
     about = option.help.replace("[", "(").replace("]", ")").replace(":", " -")
     values = _values(option)
     action = ""

@@ -43,6 +43,7 @@ def destinations(values: Iterable[str], stated: str | None, formats: Sequence[st
     twice = next((path for at, (path, _) in enumerate(pairs) if path in {other for other, _ in pairs[:at]}), None)
     if twice is not None:
         raise UsageError(f"--output names {twice} twice: give each report a file of its own")
+    # A file without a format takes the place of standard output; files with one come in addition.
     found: list[Destination] = [(path, word or stated or _by_ending(path, formats)) for path, word in pairs]
     return found if any(not word for _, word in pairs) else [(None, stated or formats[0]), *found]
 

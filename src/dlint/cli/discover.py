@@ -42,6 +42,7 @@ def discover(paths: list[str], gitignore: bool = True) -> Found:
     """
     search = Search(gitignore)
     others = []
+    # Files first: what stands on the command line keeps the name that the user wrote.
     for path in paths:
         if path == STDIN or (os.path.exists(path) and not os.path.isdir(path)):
             search.name(path)
@@ -92,6 +93,7 @@ class Search:
 
     def _take(self, path: str, real: str) -> bool:
         """Keep a file, unless it is there already under another name."""
+        # A file is checked once, under the first name by which it was met.
         if real in self._seen:
             return False
         self._seen.add(real)

@@ -15,6 +15,7 @@ def print_diff(path: str, old: bytes | None, new: bytes) -> None:
     stays as it is, and the user decides where it goes.
     """
     text = unified_diff(path, old, new)
+    # Not `print_report`, which would change what a CI system takes for a command.
     write(text)
     if _shows_secret(text, old, new):
         complain(f"dlint: {path}: the diff is exact and shows a secret: do not publish it")

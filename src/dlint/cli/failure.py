@@ -25,9 +25,10 @@ def failure(error: Exception, argv: list[str]) -> int:
     if isinstance(error, OutputError):
         complain(f"dlint: {error}")
         return 2
+    # Imported where it is needed: most runs have no bug to report.
     import traceback
 
-    own_up(f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)), argv)
+    report_bug(f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)), argv)
     return 3
 
 
@@ -35,8 +36,8 @@ def _verb(argv: list[str]) -> str:
     return f" {argv[0]}" if argv and argv[0] in VERBS else ""
 
 
-def own_up(what: str, story: str, argv: list[str]) -> None:
-    """Print that this is a bug in dlint and how to report it; `story` is the traceback."""
+def report_bug(what: str, trace: str, argv: list[str]) -> None:
+    """Print that this is a bug in dlint and how to report it; `trace` is the traceback."""
     import shlex
 
     from dlint.model.secrets.redact import redacted
@@ -45,23 +46,24 @@ def own_up(what: str, story: str, argv: list[str]) -> None:
     complain(f"  dlint {__version__}, Python {sys.version.split()[0]} on {sys.platform}")
     complain(f"  command: {redacted(shlex.join(['dlint', *argv]))}")
     # A traceback may quote lines of the user's Dockerfile, and people paste it into public issues.
-    story = redacted(story)
+    trace = redacted(trace)
     if "--traceback" in argv or os.environ.get("DLINT_DEBUG"):
-        _report(story)
+        _print_trace(trace)
     else:
-        path = _kept(story)
+        # A file, so that the message stays short; the user looks into it before it is published.
+        path = _written(trace)
         complain(f"  traceback: {path or ''}")
         if path is None:
-            _report(story)
+            _print_trace(trace)
     complain("Please report it with these lines and the traceback, and if you can with the file that set it off.")
 
 
-def _report(story: str) -> None:
-    for line in story.split("\n"):
+def _print_trace(trace: str) -> None:
+    for line in trace.split("\n"):
         complain(line)
 
 
-def _kept(story: str) -> str | None:
+def _written(trace: str) -> str | None:
     """Where the traceback was written; None where it could not be."""
     import tempfile
 
@@ -69,7 +71,7 @@ def _kept(story: str) -> str | None:
         with tempfile.NamedTemporaryFile(
             "w", prefix="dlint-bug-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
         ) as file:
-            file.write(story)
+            file.write(trace)
     except OSError:
         return None
     return file.name

@@ -56,6 +56,7 @@ def lookup(arguments: Arguments) -> Lookup:
     if context is not None and not os.path.isdir(context):
         raise UsageError(f"--context: no such folder: {context}")
     values: dict[str, Any] = {"plugins": folders(arguments)} if arguments.has("rules-dir") else {}
+    # Plugins are known by now: an option may name their rules.
     values |= {name: rule_names(arguments, name) for name in ("select", "ignore") if arguments.has(name)}
     if arguments.has("all"):
         values["all"] = True
@@ -77,7 +78,7 @@ def stated(arguments: Arguments, values: dict[str, Any]) -> Lookup:
         config=arguments.value("config") or (None if isolated else os.environ.get(CONFIG_VARIABLE) or None),
         isolated=isolated,
         rulesets=_rulesets,
-        enrol=_enrol,
+        register_plugin=_register_plugin,
         own=own_file(),
         hint=note_on,
         note=lambda text: complain(f"dlint: note: {text}"),
@@ -89,16 +90,16 @@ def folders(arguments: Arguments) -> tuple[str, ...]:
     found = tuple(os.path.abspath(folder) for folder in arguments.values("rules-dir"))
     for folder in found:
         try:
-            _enrol(folder)
+            _register_plugin(folder)
         except ValueError as error:
             raise UsageError(f"--rules-dir: {error}") from error
     return found
 
 
-def _enrol(source: str) -> None:
-    from dlint.engine.plugins import enrol
+def _register_plugin(source: str) -> None:
+    from dlint.engine.plugins import register_plugin
 
-    enrol(source)
+    register_plugin(source)
 
 
 def _rulesets() -> Iterable[str]:
@@ -126,13 +127,14 @@ def meant(name: str, arguments: Arguments) -> frozenset[str]:
     try:
         return resolve(name)
     except UnknownRule:
-        bring_plugins(arguments)
+        load_plugins(arguments)
         return resolve(name)
 
 
-def bring_plugins(arguments: Arguments) -> None:
+def load_plugins(arguments: Arguments) -> None:
     """Make the rules known that `--rules-dir` and the configuration of the paths on the command line bring."""
     folders(arguments)
+    # Without the options that name rules: these cannot be read before the plugins are known.
     bare = stated(arguments, {})
     for path in arguments.operands or [os.curdir]:
         bare.settings_for(os.path.join(path, "") if os.path.isdir(path) else path)
@@ -158,7 +160,7 @@ def targets(arguments: Arguments, settings: Lookup, with_builds: bool = False) -
         else:
             every.append(_target(path, arguments, found.folders.get(path)))
     every += [Target(path, problem=problem) for path, problem in _errors(found, arguments, settings)]
-    _hold_to_policies(arguments, settings, every)
+    _refuse_unknown_policies(arguments, settings, every)
     if not every:
         complain(f"dlint: no Dockerfile found in {' '.join(arguments.operands) or 'this folder'}")
     return sorted(every, key=lambda target: target.path)
@@ -204,6 +206,7 @@ def _target(path: str, arguments: Arguments, named: str | None) -> Target:
 
 def _kept(found: Found, arguments: Arguments, settings: Lookup) -> Iterator[str]:
     """The paths that nothing excludes: `--exclude` holds for all, `exclude` in a file for those that a search found."""
+    # Globs of the command line are relative to the current folder, those of a file to its own folder.
     here = Settings(os.getcwd()).but(exclude=arguments.values("exclude"))
     for path in found.paths:
         if path == STDIN or not (here.excludes(path) or _is_excluded(path, found, settings)):
@@ -224,7 +227,7 @@ def _is_excluded(path: str, found: Found, settings: Lookup) -> bool:
     return path not in found.named and settings.settings_for(path).excludes(path)
 
 
-def _hold_to_policies(arguments: Arguments, settings: Lookup, every: list[Target]) -> None:
+def _refuse_unknown_policies(arguments: Arguments, settings: Lookup, every: list[Target]) -> None:
     """UsageError for a policy on the command line that no configuration of the run states."""
     named = [(option, name) for option in ("select", "ignore") for name in arguments.names(option) if is_policy(name)]
     if not named:

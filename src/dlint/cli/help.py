@@ -91,6 +91,7 @@ def _examples(examples: Iterable[Row]) -> str:
 
 def _wrapped(text: str, indent: int) -> list[str]:
     """The lines of a text that starts `indent` columns from the left."""
+    # Lines of more than 100 columns are hard to read, of less than 60 the table falls apart.
     width = max(60, min(100, columns(sys.stdout))) - indent
     lines = [""]
     for word in text.split():

@@ -71,6 +71,7 @@ def _placed(dockerfile: Dockerfile, settings: Settings) -> list[Result]:
         return []
     name = WEAK if context.ignore is not None else MISSING
     active = next((each for each in active_rules(settings) if each.id == name), None)
+    # The copy that takes most is what the ignore file would spare.
     span = max(copies, key=lambda copy: copy.is_broad).sources[0].span
     line = dockerfile.source.line_at(span.start)
     is_silenced = not settings.disable_comments and suppressions_of(dockerfile).covers(name, (), line)

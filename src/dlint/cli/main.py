@@ -18,6 +18,7 @@ def command() -> int:
     """The installed command: `main`, with garbage collected rarely and the process ended without being taken apart."""
     import gc
 
+    # A check makes many objects that refer to each other and drops them together: a collection finds next to nothing.
     gc.set_threshold(RARELY)
     try:
         code = main()
@@ -88,7 +89,7 @@ def _dispatch(argv: list[str]) -> int:
     elif _may_be_path(first):
         verb, rest = "check", argv
     else:
-        return _stumble(first)
+        return _refuse_unknown(first)
     if _asks_help(rest):
         return _help([verb])
     # By name, so that a run loads the module of one verb.
@@ -98,6 +99,7 @@ def _dispatch(argv: list[str]) -> int:
 
 def _may_be_path(word: str) -> bool:
     """Whether a first word that is no verb means `dlint check WORD…`."""
+    # A mistyped path is better answered by `check`, which names the file that is not there.
     if word.startswith("-") or any(sign in word for sign in "./\\*?["):
         return True
     return os.path.lexists(word)
@@ -110,7 +112,7 @@ def _asks_help(words: list[str]) -> bool:
 
 def _help(words: list[str]) -> int:
     if words and words[0] not in VERBS:
-        return _stumble(words[0])
+        return _refuse_unknown(words[0])
     from dlint.cli.help import overview, page
     from dlint.cli.output import write
 
@@ -118,7 +120,7 @@ def _help(words: list[str]) -> int:
     return 0
 
 
-def _stumble(word: str) -> int:
+def _refuse_unknown(word: str) -> int:
     from dlint.cli.arguments import UsageError
     from dlint.search.dockerfile_names import is_dockerfile
     from dlint.text.nearest import did_you_mean

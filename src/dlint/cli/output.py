@@ -157,6 +157,7 @@ def write_bytes(data: bytes) -> None:
 
 
 def _put_bytes(stream: TextIO, data: bytes) -> None:
+    # Text that was written before must come first.
     stream.flush()
     stream.buffer.write(data)
     stream.buffer.flush()

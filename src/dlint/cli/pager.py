@@ -10,6 +10,7 @@ import sys
 
 from dlint.cli.output import encoded, write
 
+# -F: a page that fits is printed at once; -R: colours stay; -X: the page stays on the screen. Source: less(1), 2026-11.
 USUAL = ("less", "-FRX")
 
 

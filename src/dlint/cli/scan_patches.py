@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from dlint.cli.arguments import UsageError
+from dlint.cli.extras import missing_package
 from dlint.cli.file_selection import lookup
 from dlint.cli.output import complain, print_line
 from dlint.system.write import put_file
@@ -27,9 +28,7 @@ def run(arguments: Arguments, trusts: frozenset[str]) -> int:
     try:
         return _write_all(arguments, trusts, branch)
     except ModuleNotFoundError as error:
-        if error.name is not None and error.name.startswith("dlint"):
-            raise
-        raise UsageError(f"--scan needs the package {error.name}: pip install 'dockerfile-dlint[scan]'") from error
+        raise missing_package("--scan", "scan", error) from error
 
 
 def _write_all(arguments: Arguments, trusts: frozenset[str], branch: str) -> int:
@@ -40,6 +39,7 @@ def _write_all(arguments: Arguments, trusts: frozenset[str], branch: str) -> int
     target = arguments.value("output") or FOLDER
     if os.path.isdir(target) and os.listdir(target):
         raise UsageError(f"--output: {target} is not empty: name a new folder")
+    # The files of a data set lie in no folder here: settings that depend on a path cannot apply to them.
     settings = lookup(arguments).settings_for(NAME).but(context=None, per_path=(), exclude=())
     written = []
     failed = False

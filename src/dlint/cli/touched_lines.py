@@ -31,6 +31,7 @@ def keep_touched(report: RunReport, rev: str) -> None:
         for file in report.files:
             if file.source is None or not (file.results or file.suppressed) or file.path == "-":
                 continue
+            # Files of one run may lie in several checkouts.
             root = checkout_of(file.path)
             if root not in checkouts:
                 checkouts[root] = _Checkout(root, rev)
@@ -61,12 +62,12 @@ class _Checkout:
         try:
             self._top = os.path.realpath(self.git.line("rev-parse", "--show-toplevel"))
             self.git.folder = self._top
-            self._base = self._parting(rev)
+            self._base = self._merge_base(rev)
         except HistoryError as error:
             self.git.close()
             raise UsageError(f"--diff-only: {root}: {error}") from error
 
-    def _parting(self, rev: str) -> str:
+    def _merge_base(self, rev: str) -> str:
         commit = self._commit(rev)
         try:
             return self.git.line("merge-base", commit, self._commit("HEAD"))

@@ -9,6 +9,7 @@ import sys
 from dlint.cli.arguments import UsageError
 from dlint.cli.destinations import split
 from dlint.cli.discover import STDIN
+from dlint.cli.extras import missing_package
 from dlint.cli.output import complain, is_terminal, write
 from dlint.report import FORMATS
 from dlint.system.own_command import own_command
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 OPTION = "--watch"
 PULSE = 200
 """Milliseconds for which the watcher waits before it gives an empty answer."""
+# Clears the screen and what was scrolled out of it, and goes to the top. Source: ECMA-48, ED and CUP; xterm, 2026-11.
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 
 
@@ -74,8 +76,7 @@ def _changes(folders: Iterable[str], written: list[str]) -> Iterator[None]:
         from watchfiles import DefaultFilter
         from watchfiles import watch as changes
     except ModuleNotFoundError as error:
-        extra = "dockerfile-dlint[watch]"
-        raise UsageError(f"--watch needs the package {error.name}: pip install '{extra}'") from error
+        raise missing_package("--watch", "watch", error) from error
     fitting = DefaultFilter(ignore_paths=written)
     places = map(os.path.realpath, folders)
     # The watch begins with the first item that is asked for, which is an empty one after this time.

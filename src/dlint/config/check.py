@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Keys = tuple[Key, ...]
     Names = Callable[[str], Iterable[str]]
     Options = Callable[[str], dict[str, Any]]
-    Enrol = Callable[[str], None]
+    RegisterPlugin = Callable[[str], None]
 
 # Each key with the form of its value, a method of `Check`.
 KEYS = {
@@ -55,26 +55,26 @@ class Known:
     """What a configuration may name.
 
     `names` gives the ids that a name means (ValueError states why it means none), `options` those of a rule by its id
-    with their defaults, `rulesets` are all that there are. `enrol` makes the rules of a plugin known, by its name or
-    the absolute path of its folder (ValueError states why it cannot). `hint` gives the reason why a name that is
-    accepted means no rule.
+    with their defaults, `rulesets` are all that there are. `register_plugin` makes the rules of a plugin known, by its
+    name or the absolute path of its folder (ValueError states why it cannot). `hint` gives the reason why a name that
+    is accepted means no rule.
     """
 
-    __slots__ = ("enrol", "hint", "names", "options", "rulesets")
+    __slots__ = ("hint", "names", "options", "register_plugin", "rulesets")
 
     def __init__(
         self,
         names: Names,
         options: Options,
         rulesets: Iterable[str] = (),
-        enrol: Enrol | None = None,
+        register_plugin: RegisterPlugin | None = None,
         hint: Callable[[str], str | None] = lambda _: None,
     ) -> None:
         self.hint = hint
         self.names = names
         self.options = options
         self.rulesets = tuple(rulesets)
-        self.enrol = enrol or _refuse
+        self.register_plugin = register_plugin or _refuse
 
 
 def _refuse(source: str) -> None:
@@ -189,7 +189,7 @@ class Check:
 
     def _plugin(self, keys: Keys, source: str, value: str | None = None) -> Iterator[str]:
         try:
-            self._known.enrol(source)
+            self._known.register_plugin(source)
         except ValueError as error:
             yield self._complaint(keys, str(error), value)
 

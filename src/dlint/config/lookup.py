@@ -18,16 +18,15 @@ if TYPE_CHECKING:
 class Lookup:
     """Answers for every path of a run, reading each configuration file once.
 
-    `names`, `options`, `rulesets` and `enrol` define what configurations may name, see `check.Known`. `given` are
-    values from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its globs
-    relative to the current folder; `isolated` reads none. `own` is the user's own file, which holds where no other
-    does, and whose plugins are always there. `hint` gives the reason why a name that is accepted means no rule, `note`
-    takes what a user should know of a configuration that is right.
+    `names`, `options`, `rulesets` and `register_plugin` define what configurations may name, see `check.Known`. `given`
+    are values from the command line, by the names of `Settings`. `config` is the one file to read for all paths, its
+    globs relative to the current folder; `isolated` reads none. `own` is the user's own file, which holds where no
+    other does, and whose plugins are always there. `hint` gives the reason why a name that is accepted means no rule,
+    `note` takes what a user should know of a configuration that is right.
     """
 
     __slots__ = (
         "_config",
-        "_enrol",
         "_finder",
         "_folders",
         "_given",
@@ -38,6 +37,7 @@ class Lookup:
         "_note",
         "_options",
         "_own",
+        "_register_plugin",
         "_rulesets",
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ class Lookup:
         config: str | None = None,
         isolated: bool = False,
         rulesets: Callable[[], Iterable[str]] = tuple,
-        enrol: Callable[[str], None] | None = None,
+        register_plugin: Callable[[str], None] | None = None,
         own: str | None = None,
         hint: Callable[[str], str | None] = lambda _: None,
         note: Callable[[str], None] | None = None,
@@ -60,7 +60,7 @@ class Lookup:
         self._names = names
         self._options = options
         self._rulesets = rulesets
-        self._enrol = enrol
+        self._register_plugin = register_plugin
         self._given = given
         self._config = config
         self._isolated = isolated
@@ -124,7 +124,7 @@ class Lookup:
         from dlint.config.extend import chain
 
         documents = chain(origin, is_own=origin == self._own, is_named=origin == self._config)
-        known = Known(self._names, self._options, self._rulesets(), self._enrol, self._hint)
+        known = Known(self._names, self._options, self._rulesets(), self._register_plugin, self._hint)
         for at, document in enumerate(documents):
             is_last = document is documents[-1]
             check(document, known, own=is_last and origin == self._own, below=documents[:at], note=self._note)

@@ -19,7 +19,7 @@ class BadTemplate(Exception):
     """A template makes no address; the message names the reason."""
 
 
-def demand_template(template: str) -> None:
+def require_template(template: str) -> None:
     """BadTemplate where a template is none, or its addresses would not be http or https."""
     try:
         url = template.format(repository="https://a.example/b", revision="c", path="d", line=1)

@@ -30,7 +30,7 @@ class BadPlugin(ValueError):
     """A plugin that is not there, or not as plugins have to be."""
 
 
-def enrol(source: str) -> None:
+def register_plugin(source: str) -> None:
     """Make the rules of a plugin known: `source` is the name of an installed one, or the absolute path of a folder.
 
     Its modules are imported. Once is enough, so a second call does nothing. Raises `BadPlugin`.

@@ -173,10 +173,10 @@ def _actives(settings: Settings) -> tuple[Active, ...]:
 
 def _chosen(settings: Settings) -> Iterator[Active]:
     if settings.plugins:
-        from dlint.engine.plugins import enrol
+        from dlint.engine.plugins import register_plugin
 
         for source in settings.plugins:
-            enrol(source)
+            register_plugin(source)
     choice = RuleSelection(settings)
     # The rule that runs policies has no options of its own: each table below makes an entry for it.
     for info in rule_infos():

@@ -100,6 +100,7 @@ def _comment(document: Document, positions: Positions, result: Result) -> TextEd
     text = decode(document.source.data[document.source.line_span(line).start : start])
     indent = text[: len(text) - len(text.lstrip())]
     place = positions.position(document.source.line_span(line).start)
+    # The first lines are enough to see which line ends the file has.
     ending = "\r\n" if b"\r\n" in document.source.data[:4096] else "\n"
     return TextEdit(Range(place, place), f"{indent}# dlint: ignore[{result.rule}]{ending}")
 
@@ -127,6 +128,7 @@ def _fix_all(document: Document, positions: Positions, uri: str, resolves: bool)
     until the action is chosen, where the editor can ask again.
     """
     action = CodeAction(title="apply all safe fixes of dlint", kind=FIX_ALL)
+    # Only `data` goes to the editor, which sends it back when the user chooses the action.
     if resolves:
         action.data = uri
         return [action] if document.has_safe_fix else []

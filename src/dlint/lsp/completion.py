@@ -28,6 +28,7 @@ def completions(document: Document, offset: int) -> Iterator[tuple[str, str]]:
         if found is not None:
             yield from ((name.upper(), KEYWORD) for name in FLAGS)
         return
+    # Editors replace the word at the cursor, so what is offered begins with what is written of it.
     word = before.rpartition(" ")[2].rpartition("\t")[2]
     if word.startswith("--") and "=" not in word:
         yield from ((f"--{name}" + ("" if kind == "bool" else "="), FLAG) for name, kind in FLAGS.get(node, {}).items())

@@ -73,6 +73,7 @@ class Document:
     def fixed(self) -> bytes:
         """The text with all safe fixes that stand the proof, those that write other files left out."""
         if self._fixed is None:
+            # Other files are edited by their own actions: an editor shows this document alone.
             fixer = Fixer(self.source, self.settings, SAFE)
             self._fixed = fixer.fix(reaches_others=False).new if self.has_safe_fix else self.source.data
         return self._fixed

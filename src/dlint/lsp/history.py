@@ -57,6 +57,7 @@ class Histories:
 
     async def _replay(self, path: str) -> None:
         command = own_command("replay", "--format", "json", os.path.basename(path))
+        # An empty answer first: a file without a history is not asked again with each hover.
         self._found[path] = Replayed({}, ())
         try:
             lines = tuple(read_file(path).split(b"\n"))
@@ -94,6 +95,7 @@ class Replayed:
         node, source = view.node, view.file.source
         written = tuple(source.data.split(b"\n")[node.start_line - 1 : node.end_line])
         rows = self._report.get("today", {}).get("lines", ())
+        # Lines move while the user types, so the nearest of several equal instructions is meant.
         same = [row for row in rows if self._lines[row["start"] - 1 : row["end"]] == written]
         if same:
             yield from self._row_facts(min(same, key=lambda row: abs(row["start"] - node.start_line)))

@@ -35,6 +35,7 @@ def hover_at(document: Document, offset: int, histories: Histories) -> str:
 def _rule_text(rule_id: str) -> str:
     shown = page(rule_id)
     info = rule_info(rule_id)
+    # A hover has little space: the first paragraph has the reason, and the diagnostic links to the page.
     words = [f"**{rule_id}** ({info.severity})", shown.title, shown.body.strip().split("\n\n")[0]]
     words += [FIXES[info.trust]] if info.trust else []
     return "\n\n".join(words)

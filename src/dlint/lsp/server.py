@@ -117,6 +117,7 @@ class Server(LanguageServer):
         self._lookup = self._new_lookup()
         self._contexts = LateContexts()
         opened = list(self._documents)
+        # Documents hold the settings by which they were checked.
         self._documents.clear()
         for uri in opened:
             self.publish(uri)

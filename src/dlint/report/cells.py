@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# A real tab ends at a stop that depends on what stands before it, so marks below the line would not fit.
 TAB = "    "
 REPLACEMENT = "\ufffd"
 
@@ -23,6 +24,7 @@ def columns(text: str) -> int:
         return len(text)
     from unicodedata import category, east_asian_width
 
+    # A combining mark is drawn over the character before it.
     marks = sum(category(char) in ("Mn", "Me") for char in text)
     wide = sum(east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - marks

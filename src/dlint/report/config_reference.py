@@ -52,6 +52,7 @@ def reference() -> str:
 def _table(properties: Schema, whole: Schema) -> str:
     rows = ["| key | value | default | meaning |", "|---|---|---|---|"]
     for key, form in sorted(properties.items()):
+        # A bar would end the cell of the table.
         cells = (f"`{key}`", _kind(form, whole), _default(key, form), form.get("description", "").replace("|", "\\|"))
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
@@ -70,6 +71,7 @@ def _rules(rules: Schema) -> Iterator[str]:
     yield "| rule | option | value | default |\n|---|---|---|---|"
     for rule, form in sorted(rules.items()):
         for option, value in form["properties"].items():
+            # An option whose default is None has no type either: the schema lists none for it.
             default = _code(value["default"]) if "default" in value else ""
             yield f"| [{rule}](rules/{rule}.md) | `{option}` | {_kind(value, form)} | {default} |"
     yield ""
@@ -108,6 +110,7 @@ def _default(key: str, form: Schema) -> str:
     if "default" in form:
         return _code(form["default"])
     value = getattr(Settings(), key.replace("-", "_"), None)
+    # Empty lists and tables are the default of all other keys: the cell stays empty.
     return _code(value) if isinstance(value, (bool, str)) else ""
 
 

@@ -95,6 +95,8 @@ def schema() -> Schema:
         "additionalProperties": False,
         "properties": {key: _described(key, form) for key, form in KEYS.items()},
         "definitions": {
+            # The list serves completion in editors; names of plugins and of other linters are texts that it does not
+            # have.
             "name": {"description": "A rule, a family, a tier, or another linter's name for a rule.",
                      "anyOf": [{"enum": known}, TEXT]},
             "severity": {"enum": list(SEVERITIES)},
@@ -156,6 +158,7 @@ def _policy_value(key: str) -> Schema:
     one: Schema = {"enum": list(policy.CHOICES[key])} if key in policy.CHOICES else TEXT
     if key == "name":
         one = {"type": "string", "pattern": "^[a-z0-9-]*[a-z0-9][a-z0-9-]*$", "not": {"const": policy.RESERVED}}
+    # The empty text is a repair as well: it deletes what `replace` names.
     if key == "with":
         one = {"type": "string"}
     return {"anyOf": [one, {"type": "array", "minItems": 1, "items": one}]} if key in policy.LISTS else one
@@ -201,6 +204,7 @@ def _option(default: object) -> Schema:
     if default is None:
         return {}
     if isinstance(default, LISTS):
+        # The order of a set changes from run to run; the published schema must not.
         items = sorted(default) if isinstance(default, frozenset) else list(default)
         return {**TEXTS, "default": items}
     kinds = {bool: "boolean", str: "string", int: "integer", float: "number", dict: "object"}

@@ -88,6 +88,7 @@ class _Lines(SequenceMatcher[str]):
 
 
 def _equal_stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Match]:
+    # A stack in place of recursion, which a long file would take beyond Python's limit.
     waiting = [(0, len(before), 0, len(after))]
     while waiting:
         start, end, new_start, new_end = waiting.pop()
@@ -114,6 +115,7 @@ def _equal_stretches(before: Sequence[str], after: Sequence[str]) -> Iterator[Ma
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """The longest row of lines that stand once in both, in the same order, as indices; where each stretch begins with
     one of them, the next look finds it as its head."""
+    # Patience sorting: `ends` holds, for each length, the lowest line in `new` at which a row of that length ends.
     once, new_once = _single(old), _single(new)
     shared = [(at, new_once[line]) for line, at in once.items() if line in new_once]
     ends: list[int] = []
@@ -191,6 +193,7 @@ def _row(sign: str, line: str) -> str:
 def _name(path: str) -> str:
     """A path for a heading line: quoted as Git does it where it holds more than printable ASCII."""
     if path.isascii() and path.isprintable() and '"' not in path and "\\" not in path:
+        # Without the tab, patch takes what stands behind a blank for a date.
         return path + "\t" if " " in path else path
     return '"' + "".join(_quoted(byte) for byte in encode(path)) + '"'
 

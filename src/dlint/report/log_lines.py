@@ -27,6 +27,7 @@ _SIGNS = {
 def inert(text: str, kind: str = "text") -> str:
     """A report in a format, for printing; the commands of the format `github` are meant and stay."""
     colon, hash_sign = _SIGNS.get(kind, _PLAIN)
+    # Other formats have replaced these characters when they were written.
     if colon == _JSON[0]:
         text = re.compile(_MISLEADING).sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     if "::" not in text and "##" not in text:

@@ -26,6 +26,7 @@ def span(text: str) -> str:
     while "`" * (longest + 1) in text:
         longest += 1
     fence = "`" * (longest + 1)
+    # A backtick at the edge would become a part of the fence; readers take one blank off each side.
     return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"
 
 

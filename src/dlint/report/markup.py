@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NAMED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("'"): "&#39;"}
+# XML has no place for control characters, lone surrogates, U+FFFE and U+FFFF, not even as references. Source: W3C,
+# Extensible Markup Language 1.0, 2.2 Characters, 2026-11.
 _CONTROLS = dict.fromkeys([code for code in range(0x20) if chr(code) not in "\t\n\r"], REPLACEMENT)
 _UNFIT = dict.fromkeys([*range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], REPLACEMENT)
 # Characters that reorder what is read, or begin a line where none seems to begin.

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dlint.engine.registry import RuleInfo, RulePage
 
 _REFERENCE = "https://docs.docker.com/reference/dockerfile/"
+# Only instructions have a section in the reference; rules watch files and stages as well.
 _KEYWORDS = frozenset(
     "add arg cmd copy entrypoint env expose from healthcheck label maintainer onbuild run shell stopsignal user volume "
     "workdir".split()

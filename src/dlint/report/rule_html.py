@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint import __version__
+from dlint.report.html_head import html_head
 from dlint.report.markup import escaped
 from dlint.report.pages import rule_markdown
 
@@ -10,8 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Rules of plugins bring texts of others: the page runs no script and loads nothing, whatever they hold.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2126; --soft: #5c6670; --paper: #fff; --card: #f5f6f8; --line: #dde1e6;
   --link: #1f5fa8; }
@@ -40,9 +39,6 @@ def rule_html(rule_ids: Sequence[str]) -> str:
     articles = (f"<article>\n{render(rule_markdown(rule_id))}</article>\n" for rule_id in rule_ids)
     title = escaped(rule_ids[0] if len(rule_ids) == 1 else f"{len(rule_ids)} rules")
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>dlint: {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"{html_head(f'dlint: {title}', STYLE)}\n<main>\n"
         f"{''.join(articles)}</main>\n<footer>dlint {__version__}</footer>\n</body>\n</html>\n"
     )

@@ -19,6 +19,7 @@ def source_root(paths: Iterable[str]) -> str:
     current folder goes first where it holds them.
     """
     here = os.getcwd()
+    # `-` is standard input, which lies in no folder.
     folders = {os.path.dirname(os.path.abspath(path)) for path in paths if path != "-"}
     roots = {checkout_of(os.path.join(folder, "Dockerfile")) for folder in folders}
     if len(roots) == 1:
@@ -26,6 +27,7 @@ def source_root(paths: Iterable[str]) -> str:
     common = _common({here, *roots})
     if common != here:
         common = _common(roots)
+    # The root of the disk is around all files, and means no common folder.
     return here if common is None or common == os.path.dirname(common) else common
 
 

@@ -120,6 +120,8 @@ class Dataset:
         """
         tables = {"files": files, **tables_of(outputs)}
         tables |= {name: pa.concat_tables([tables[name], rows]) for name, rows in (more or {}).items()}
+        # A Parquet file without a manifest does no harm: readers take their paths from the manifests, and `clean`
+        # removes it.
         for name, table in tables.items():
             folder = os.path.join(self.folder, name, f"scan={scan}")
             os.makedirs(folder, exist_ok=True)
@@ -242,6 +244,7 @@ def _put_parquet(path: str, table: Any) -> None:
     with open(temporary, "wb") as file:
         parquet.write_table(table, file, compression="zstd")
         file.flush()
+        # Without it a crash of the machine could leave a manifest whose data never reached the disk.
         os.fsync(file.fileno())
     os.replace(temporary, path)
 

@@ -39,6 +39,7 @@ class InputFile:
     @property
     def id(self) -> str:
         """32 hexadecimal digits that stand for the place, whatever is in the file."""
+        # NUL stands in no path, so two places never give the same text.
         parts = (self.source, self.repository, self.branch or "", self.revision or "", self.path, str(self.row))
         return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

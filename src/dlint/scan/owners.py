@@ -42,6 +42,7 @@ class Owners:
 
     def of(self, path: str) -> tuple[str, ...]:
         """The owners of a file by its path in the repository; none where no line matches."""
+        # Patterns are bytes as characters, as git compares them.
         path = path.encode("utf-8", "surrogateescape").decode("latin-1")
         for pattern, owners in reversed(self._rules):
             if _matches(pattern, path):

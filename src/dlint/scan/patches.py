@@ -137,6 +137,7 @@ def _fill(
 ) -> None:
     git = Git(folder)
     try:
+        # The patch is made for the commit that was scanned, whatever the branch holds now.
         tree = {path: (name, mode) for path, name, mode in files_of(git, patch.revision)}
         diffs: list[str] = []
         notes: list[str] = []

@@ -60,9 +60,10 @@ class Outcome:
 def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
     """The scan to go on with, or a new one: a scan of the same words that did not come to its end is resumed, unless
     `fresh`."""
-    print_of = options.fingerprint
+    # The same words with other settings are another scan: its rows would come from different rules.
+    fingerprint = options.fingerprint
     scans = dataset.scans()
-    left = [each for each in scans if not each.is_complete and each.about.get("fingerprint") == print_of]
+    left = [each for each in scans if not each.is_complete and each.about.get("fingerprint") == fingerprint]
     if left and not fresh:
         return left[-1]
     now = datetime.now(UTC)
@@ -72,7 +73,7 @@ def begin(dataset: Dataset, options: ScanOptions, fresh: bool = False) -> Scan:
         "version": __version__,
         "sources": options.words,
         "options": options.details,
-        "fingerprint": print_of,
+        "fingerprint": fingerprint,
         "check": options.task.key,
     })  # fmt: skip
     dataset.note(scan.id, scan.about)
@@ -113,7 +114,7 @@ def run_scan(
         DatasetError: another process works on the same scan.
         EngineError: the workers cannot do the work at all.
     """
-    _demand_workers(engine, task)
+    _require_workers(engine, task)
     lock = dataset.lock(scan.id)
     if lock is None:
         raise DatasetError(f"another process works on scan {scan.id}: wait for it, or begin another scan with --new")
@@ -137,7 +138,7 @@ def run_scan(
     return Outcome(scan, totals, errors, len(done), unchanged)
 
 
-def _demand_workers(engine: Engine, task: Task) -> None:
+def _require_workers(engine: Engine, task: Task) -> None:
     """EngineError where a worker has no dlint or another version: every row would be an error, or from other rules."""
     nothing = pack([Shard(0).input], INPUT)
     try:
@@ -190,6 +191,7 @@ def _errors(shard: Shard, outputs: list[Any]) -> int:
 
 
 def _summary(totals: dict[str, int], seconds: float, engine: Engine) -> dict[str, Any]:
+    # Kilobytes on Linux. Source: getrusage(2), 2026-11.
     own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         "state": COMPLETE,

@@ -9,6 +9,7 @@ import pyarrow as pa
 VERSION = 1
 """Of the layout. A column may be added without a new number; one that changes or goes away gets one."""
 
+# `element` is the name that Parquet gives to the items of a list.
 _TEXT, _COUNT, _TEXTS = pa.string(), pa.int32(), pa.list_(pa.field("element", pa.string()))
 
 FILES = pa.schema([

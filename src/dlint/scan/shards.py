@@ -88,6 +88,7 @@ def shards(
             else:
                 shard.contents[digest] = file.data
                 shard.size += len(file.data)
+        # A shard that is lost is done again: small ones lose little, large ones compress better.
         if len(shard.files) >= MOST_FILES or shard.size >= MOST_CONTENT:
             yield shard
             shard = Shard(shard.number + 1)

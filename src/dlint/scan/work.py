@@ -134,6 +134,7 @@ def _checked(digest: str, data: bytes, task: Task) -> dict[str, Any]:
     file = open_file(source, task.settings, False, contexts)
     results = results_of_builds(file, task.settings, contexts)
     if not task.settings.all and not task.settings.select:
+        # As `dlint check` prints them, so that counts of a data set and of a run agree.
         results = joined_repeats(results)
     figures = _figures(file)
     names = fingerprints_at(FileReport(NAME, source, results), "")
@@ -164,6 +165,7 @@ def _figures(file: Dockerfile) -> dict[str, Any]:
 
 def _base(name: str, tag: str | None, familiar: str) -> dict[str, Any]:
     """The image under the last stage, and the day after which something in it gets no security fixes, if known."""
+    # The first part without fixes decides: an image is no more supported than the oldest thing in it.
     ends = [last for _, _, last in releases(name, tag or "")]
     return {
         "base": clean(familiar),

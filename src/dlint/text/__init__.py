@@ -1,1 +1,1 @@
-"""Bytes, spans, lines and edits: what every other room stands on."""
+"""Bytes, spans, lines and edits: what every other package uses."""

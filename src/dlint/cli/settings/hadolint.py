@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # https://github.com/hadolint/hadolint#configure
+# `style` is a level of its own at hadolint; here that is what the tier of a rule states.
 LEVELS = {"error": "error", "warning": "warning", "info": "info", "style": "info"}
 THRESHOLDS = LEVELS | {"ignore": "info", "none": "info"}
 KINDS = ("text", "url", "rfc3339", "spdx", "hash", "semver", "email")
@@ -132,6 +133,7 @@ def _select(levels: dict[str, tuple[str, list[str]]], ignored: set[str]) -> Iter
     strict = [each.id for each in rule_infos() if each.tier == "strict" and each.id not in ignored and _codes(each.id)]
     graded = [rule for rule in strict if rule in levels]
     others = [rule for rule in strict if rule not in levels]
+    # `default` keeps the rules that always run: without it a selection runs nothing else.
     if graded:
         yield f"select = {_list(['default', *graded])}"
     if others:

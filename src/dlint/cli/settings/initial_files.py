@@ -118,6 +118,7 @@ def hook_file(folder: str) -> Proposal | str:
         old = read_file(path)
     except OSError as error:
         return f"{path} cannot be read: {error.strerror or error}"
+    # In whatever form: a second entry would check each commit twice.
     if b"dlint" in old:
         return f"{os.path.relpath(path)} names dlint already"
     new = with_hook(decode(old))

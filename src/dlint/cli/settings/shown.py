@@ -37,6 +37,7 @@ def rows_for(settings: Lookup, path: str) -> tuple[list[str], list[Row]]:
     rows: list[Row] = []
     for document, folder in documents:
         for keys, value in _stated(anchored(document, folder)):
+            # A nearer file replaces a value; lists such as `exclude` add up.
             if keys[0] not in ADDED:
                 rows = [row for row in rows if row.keys != keys]
             rows.append(Row(keys, value, _place(document, keys)))
@@ -75,6 +76,7 @@ def as_json(path: str, files: list[str], rows: list[Row]) -> str:
 
 
 def _key(name: str) -> str:
+    # Other keys need quotes. Source: TOML 1.0, Keys, 2026-11.
     is_bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
     return name if is_bare else json.dumps(name, ensure_ascii=False)
 

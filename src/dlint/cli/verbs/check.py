@@ -93,9 +93,9 @@ def run(argv: list[str]) -> int:
     # Only now: what was found in the other files is delivered in any case.
     bug = next((file for file in report.files if file.bug is not None), None)
     if bug is not None and bug.bug is not None:
-        from dlint.cli.failure import own_up
+        from dlint.cli.failure import report_bug
 
-        own_up(f"{bug.path}: {bug.error}", bug.bug, ["check", *argv])
+        report_bug(f"{bug.path}: {bug.error}", bug.bug, ["check", *argv])
         return 3
     # Before `--exit-zero`, which is about findings and does not hide a file that could not be read.
     if report.errors:

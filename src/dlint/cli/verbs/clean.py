@@ -29,6 +29,7 @@ def run(argv: list[str]) -> int:
     removed = False
     for folder, remove in ((results, Store(results).clean), (pages, lambda: remove_pages(pages))):
         try:
+            # Only files that dlint wrote there are removed, whatever else lies in the folder.
             count, taken = remove()
         except OSError as error:
             raise UsageError(f"cannot empty {folder}: {error.strerror}") from error

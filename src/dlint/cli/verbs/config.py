@@ -48,6 +48,7 @@ def _show(arguments: Arguments) -> int:
     path = arguments.operands[1] if len(arguments.operands) == 2 else os.curdir
     if not os.path.lexists(path):
         raise UsageError(f"{path}: no such file or folder")
+    # Settings hold for files: of a folder, those of a Dockerfile in it are shown.
     inside = os.path.join(path, "Dockerfile") if os.path.isdir(path) else path
     files, rows = rows_for(stated(arguments, {}), inside)
     kind = arguments.value("format") or "text"

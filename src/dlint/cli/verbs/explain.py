@@ -43,7 +43,7 @@ def run(argv: list[str]) -> int:
     arguments = read(TABLE, argv)
     if not arguments.operands:
         raise UsageError("which rule? dlint explain RULE (dlint rules lists them)")
-    # Taken out: `bring_plugins` reads operands as paths, and these are rules.
+    # Taken out: `load_plugins` reads operands as paths, and these are rules.
     names, arguments.operands = arguments.operands, []
     ids = dict.fromkeys(rule_id for name in names for rule_id in sorted(_ids(name, arguments)))
     for name in names:

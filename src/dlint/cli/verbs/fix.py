@@ -88,8 +88,9 @@ def run(argv: list[str]) -> int:
             is_idle = is_idle and target.is_file and not fixed.changed and not fixed.refused
             # What is only shown is not on disk when the next file with the same context is repaired.
             written |= {os.path.abspath(other.path): other.new for other in fixed.others}
+    # Last, so that the other files are repaired although one set off a bug.
     if bugs:
-        return _own_up(bugs, argv)
+        return _report_bugs(bugs, argv)
     if failed:
         return 2
     if is_idle and files:
@@ -106,16 +107,16 @@ def _refuse_options_of_patches(arguments: Arguments) -> None:
             )
 
 
-def _own_up(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
-    """List the files that were left alone because of a bug, with the story of the first; 3."""
+def _report_bugs(bugs: list[tuple[str, Exception]], argv: list[str]) -> int:
+    """List the files that were left alone because of a bug, with the traceback of the first; 3."""
     import traceback
 
-    from dlint.cli.failure import own_up
+    from dlint.cli.failure import report_bug
 
     for path, error in bugs[1:]:
         complain(f"dlint: {path}: not repaired: a bug in dlint ({type(error).__name__}: {error})")
     path, error = bugs[0]
-    own_up(f"{path}: {type(error).__name__}: {error}", "".join(traceback.format_exception(error)), ["fix", *argv])
+    report_bug(f"{path}: {type(error).__name__}: {error}", "".join(traceback.format_exception(error)), ["fix", *argv])
     return 3
 
 

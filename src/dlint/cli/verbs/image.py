@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WATCHED = ("secrets", "user/root", "syntax/admin-port", "syntax/label-schema", "syntax/bad-label-key")
 """The rules whose matter is in an image: what else is wrong with its layers is found in its Dockerfile."""
+# Strict rules: added where the settings ask for all.
 MORE = ("syntax/missing-healthcheck", "syntax/ungraceful-stop", "user/name-without-id")
 TABLE = VerbSpec(
     "image",

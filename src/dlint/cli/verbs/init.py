@@ -48,6 +48,7 @@ def run(argv: list[str]) -> int:
     folder = arguments.operands[0] if arguments.operands else os.curdir
     if not os.path.isdir(folder):
         raise UsageError(f"{folder}: no such folder")
+    # A script that cannot answer must not get files that it did not ask for.
     asks = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     area = WriteArea(folder)
     failed, written, shown = False, 0, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.cli.arguments import UsageError, VerbSpec, read
+from dlint.cli.extras import missing_package
 from dlint.cli.file_selection import CONFIG, lookup
 
 TABLE = VerbSpec(
@@ -23,7 +24,6 @@ def run(argv: list[str]) -> int:
     try:
         from dlint.lsp.server import make_server
     except ModuleNotFoundError as error:
-        name = "dockerfile-dlint[lsp]"
-        raise UsageError(f"the language server needs the package {error.name}: pip install '{name}'") from error
+        raise missing_package("the language server", "lsp", error) from error
     make_server(lambda: lookup(arguments)).start_io()
     return 0

@@ -159,6 +159,7 @@ def _apply(ledger: Ledger, recipe: Recipe) -> None:
     files = [(ignore_path(recipe.path, recipe.context), ledger.first.ignore, ledger.last.ignore)]
     files.append((recipe.path, ledger.first.dockerfile, ledger.last.dockerfile))
     area = WriteArea.around(recipe.path, os.path.dirname(recipe.path) or os.curdir, recipe.context)
+    # The ignore file first: a Dockerfile that relies on it must not be there without it.
     for path, before, after in files:
         if after is not None and after != before:
             problem = replace_file(path, after, before if before is not None else _there(path), area)

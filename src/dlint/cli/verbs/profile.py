@@ -77,6 +77,7 @@ def run(argv: list[str]) -> int:
         profile, before = _profiles(arguments, recipe, options)
     except EngineError as error:
         raise UsageError(str(error)) from error
+    # Before anything is written: each format shows lines of the Dockerfile.
     profile = redacted(profile)
     exceeded = _held(profile, settings)
     comparison = _compared(before, profile) if before is not None else None

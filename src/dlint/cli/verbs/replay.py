@@ -98,12 +98,12 @@ def _report_of(arguments: Arguments, place: Place) -> ReplayReport:
     walk = CommitRange(commits, since, arguments.value("rev") or "HEAD", arguments.has("every"))
     history = read_history(place.context, place.path or "Dockerfile", walk)
     try:
-        return _survey_of(arguments, history, place)
+        return _replayed(arguments, history, place)
     finally:
         history.git.close()
 
 
-def _survey_of(arguments: Arguments, history: History, place: Place) -> ReplayReport:
+def _replayed(arguments: Arguments, history: History, place: Place) -> ReplayReport:
     from dlint.replay.limits import gaps
     from dlint.replay.replay import Replay
     from dlint.replay.report import replay_report
@@ -187,6 +187,7 @@ def _proposals(arguments: Arguments, today: Plan, options: PlanOptions, history:
     if fixed.changed:
         ids = ",".join(sorted({repair.rule for repair in fixed.applied}))
         plan = read_plan(fixed.new, name, options)
+        # First: it is the one that a command of dlint can make.
         found.insert(0, Proposal(REORDERED, plan, command=f"dlint fix --unsafe --select {ids} {name}"))
     return found
 

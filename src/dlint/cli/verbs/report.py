@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
+from dlint.cli.extras import missing_package
 from dlint.cli.output import deliver, report_options, write
 
 TYPE_CHECKING = False
@@ -47,10 +48,7 @@ def run(argv: list[str]) -> int:
             return 0
         found = _report(arguments, folder)
     except ModuleNotFoundError as error:
-        # A module of dlint that is missing is a bug, not a package to install.
-        if error.name is not None and error.name.startswith("dlint"):
-            raise
-        raise UsageError(f"report needs the package {error.name}: pip install 'dockerfile-dlint[scan]'") from error
+        raise missing_package("report", "scan", error) from error
     path = arguments.value("output") or ""
     kind = "html" if path.endswith((".html", ".htm")) and not arguments.has("format") else None
     deliver("dataset", arguments, found, kind=kind)
@@ -59,13 +57,13 @@ def run(argv: list[str]) -> int:
 
 def _report(arguments: Arguments, folder: str) -> DatasetReport:
     from dlint.dataset_report.build import ReportOptions, dataset_report
-    from dlint.dataset_report.links import BadTemplate, demand_template
+    from dlint.dataset_report.links import BadTemplate, require_template
     from dlint.scan.dataset import Dataset, DatasetError
 
     template = arguments.value("link")
     try:
         if template is not None:
-            demand_template(template)
+            require_template(template)
         options = ReportOptions(arguments.value("scan"), template, arguments.number("rows", ROWS))
         return dataset_report(Dataset.open(folder), options)
     except BadTemplate as error:

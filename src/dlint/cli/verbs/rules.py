@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
-from dlint.cli.file_selection import CONFIG, bring_plugins
+from dlint.cli.file_selection import CONFIG, load_plugins
 from dlint.cli.output import format_option, write
 from dlint.engine.registry import families, rule_infos
 from dlint.text.nearest import did_you_mean
@@ -36,7 +36,8 @@ def run(argv: list[str]) -> int:
     arguments = read(TABLE, argv)
     if arguments.operands:
         raise UsageError(f"`dlint rules` takes no path; a rule's page: dlint explain {arguments.operands[0]}")
-    bring_plugins(arguments)
+    # Their rules are listed with the others.
+    load_plugins(arguments)
     family = arguments.value("family")
     if family is not None and family not in families():
         known = ", ".join(families())

@@ -6,8 +6,10 @@ import sys
 import time
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
+from dlint.cli.extras import missing_package
 from dlint.cli.file_selection import CONFIG_FILES, RULES, lookup
 from dlint.cli.output import complain, is_terminal
+from dlint.scan.engines.engine import NAMES
 from dlint.text.units import plural
 
 TYPE_CHECKING = False
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from dlint.scan.run import Outcome, ScanOptions
     from dlint.scan.sources.read import SourceOptions
 
+# Real Dockerfiles take milliseconds; a file that takes longer than this was made to.
 SECONDS = 60
-ENGINES = ("local", "dask", "ray", "spark")
 TABLE = VerbSpec(
     "scan",
     "SOURCE…",
@@ -27,7 +29,7 @@ TABLE = VerbSpec(
         Option("--branch", "of git repositories: HEAD (default), all, or a name", "BRANCH", group="Sources"),
         Option("--columns", "names of a table's columns: content=NAME,path=NAME,…", "LIST", many=True, group="Sources"),
         Option("--no-gitignore", "in folders, search what git ignores as well", group="Sources"),
-        Option("-e --engine", "who does the work", "ENGINE", choices=ENGINES, group="Run"),
+        Option("-e --engine", "who does the work", "ENGINE", choices=NAMES, group="Run"),
         Option("--address", "the cluster's address; without it one is started on this machine", "ADDRESS", group="Run"),
         Option("-j --jobs", "workers to start on this machine; default: one for each core", "N", group="Run"),
         Option("--time-limit", f"give a file up that takes longer (default: {SECONDS})", "SECONDS", group="Run"),
@@ -60,10 +62,7 @@ def run(argv: list[str]) -> int:
     try:
         outcome = _scan(arguments, folder)
     except ModuleNotFoundError as error:
-        # A module of dlint that is missing is a bug, not a package to install.
-        if error.name is not None and error.name.startswith("dlint"):
-            raise
-        raise UsageError(f"scan needs the package {error.name}: pip install 'dockerfile-dlint[scan]'") from error
+        raise missing_package("scan", "scan", error) from error
     complain(f"dlint: scan {outcome.scan.id} is complete: {_summary(outcome)}; see it with `dlint report {folder}`")
     return 0
 

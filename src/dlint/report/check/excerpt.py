@@ -63,6 +63,7 @@ def last_line(result: Result) -> int:
 
 def _divided(number: int, text: str, result: Result, width: int, redaction: Redaction | None) -> MarkedLine:
     indent = len(text) - len(text.lstrip())
+    # Behind its first line a mark leaves the indentation out.
     start = result.column - 1 if number == result.line else indent
     end = result.end_column - 1 if number == result.end_line else len(text)
     start = min(start, len(text))
@@ -87,21 +88,21 @@ def _window(text: str, start: int, width: int) -> tuple[int, int]:
     """Which characters of a line to show so that those from `start` on are among them."""
     if len(text) <= width and columns(shown(text)) <= width:
         return 0, len(text)
-    room = width - 2 * len(CUT)
+    within = width - 2 * len(CUT)
     # A third of the width shows what stands before the mark.
-    lead = _fitting(text[max(0, start - room) : start][::-1], room // 3)
+    lead = _fitting(text[max(0, start - within) : start][::-1], within // 3)
     first = start - lead
-    last = first + _fitting(text[first : first + room], room)
+    last = first + _fitting(text[first : first + within], within)
     if last == len(text):
-        first = last - _fitting(text[max(0, last - room) : last][::-1], room)
+        first = last - _fitting(text[max(0, last - within) : last][::-1], within)
     return first, last
 
 
-def _fitting(chars: Sequence[str], room: int) -> int:
+def _fitting(chars: Sequence[str], width: int) -> int:
     """How many of the characters fit into as many columns."""
     used = 0
     for count, char in enumerate(chars):
         used += columns(shown(char))
-        if used > room:
+        if used > width:
             return count
     return len(chars)

@@ -25,19 +25,20 @@ def render(report: RunReport, options: RenderOptions) -> str:
 
     What is past the limit is a plain line: of a command, the log would show the message without its place.
     """
-    room = dict.fromkeys(SEVERITIES, SHOWN)
+    left = dict.fromkeys(SEVERITIES, SHOWN)
     commands: list[str] = []
     others: list[str] = []
+    # Files that could not be checked come first: of them the report has nothing else.
     for path, message in report.errors:
-        room["error"] -= 1
-        if room["error"] >= 0:
+        left["error"] -= 1
+        if left["error"] >= 0:
             commands.append(_error(path, message, options.base))
         else:
             others.append(_plain("error", relative(path, options.base), message))
     # Annotations are few, so the worst findings get them.
     for result in worst_first(report.results):
-        room[result.severity] -= 1
-        if room[result.severity] >= 0:
+        left[result.severity] -= 1
+        if left[result.severity] >= 0:
             commands.append(_command(result, options.base))
         else:
             place = f"{relative(result.path, options.base)}:{result.line}:{result.column}"

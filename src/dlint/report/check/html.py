@@ -8,6 +8,7 @@ from dlint.report.cells import shown
 from dlint.report.check.excerpt import last_line, marked_lines
 from dlint.report.check.html_style import STYLE
 from dlint.report.check.summary import advice, by_rule, counted, headline, repair, worst_first
+from dlint.report.html_head import html_head
 from dlint.report.markup import escaped
 from dlint.system.relative import relative
 
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
     from dlint.report.check.excerpt import MarkedLine
     from dlint.report.options import RenderOptions
 
+# A page scrolls to the side: only lines that hold whole programs or archives are cut.
 WIDTH = 400
 LINES = 12
-# A page that quotes files of others runs no script and loads nothing, whatever slips into it.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def render(report: RunReport, options: RenderOptions) -> str:
@@ -32,11 +32,8 @@ def render(report: RunReport, options: RenderOptions) -> str:
 
 def _page(report: RunReport, base: str) -> Iterator[str]:
     title = escaped(headline(report))
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>dlint: {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>"
-    yield f"<h1>{title}</h1>"
+    yield html_head(f"dlint: {title}", STYLE)
+    yield f"<header>\n<h1>{title}</h1>"
     yield from _bullets(advice(report))
     yield "</header>\n<main>"
     yield from _errors(report, base)

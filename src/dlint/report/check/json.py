@@ -62,6 +62,7 @@ def finding(result: Result) -> dict[str, Any]:
         "end_column": result.end_column,
         "message": result.message,
         "stage": result.stage,
+        # Members that came later are there only where they hold something: other reports stay as programs know them.
         **({"builds": list(result.builds)} if result.builds else {}),
         "fix": _fix(result.fix),
         **({"no_fix": result.no_fix} if result.no_fix is not None else {}),

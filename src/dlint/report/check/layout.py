@@ -9,13 +9,11 @@ from dlint.report.check.summary import advice, by_rule, headline, repair, worst_
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import TypeAlias
 
     from dlint.engine.result import FileReport, Result, RunReport
+    from dlint.report.columns import Line
     from dlint.report.options import RenderOptions
 
-    Piece: TypeAlias = tuple[str, str]
-    Line: TypeAlias = list[Piece]
 
 INDENT = "    "
 EMPTY: Line = []
@@ -83,6 +81,7 @@ def statistics(report: RunReport) -> Iterator[Line]:
     figures = max((len(str(len(results))) for _, results in groups), default=0)
     for rule, results in groups:
         severity = worst_first(results)[0].severity
+        # A fix that is only shown is made by hand.
         repairable = sum(result.fix is not None and result.fix.trust != "display" for result in results)
         note = f"  ({repairable} can be fixed)" if repairable else ""
         count = f"{len(results):{figures}}  "

@@ -19,6 +19,7 @@ UTF_16 = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 def line_hashes(data: bytes) -> list[str]:
     """`hash:n` for each line, where n counts lines of the same hash from the top; CR alone ends a line as well."""
     units = _units(data)
+    # The last 100 units are the end-of-file mark and the zeros: no line begins behind one of them.
     starts = [0] + [at + 1 for at, unit in enumerate(units[:-WINDOW]) if unit == LINE_FEED]
     seen: dict[int, int] = {}
     hashes = []

@@ -25,10 +25,10 @@ def render(report: RunReport, options: RenderOptions) -> str:
     """The worst findings first; what makes the text too long for a comment is counted instead."""
     parts = [f"### dlint: {prose(headline(report))}\n", *_errors(report, options.base)]
     # The table goes before the excerpts: what is cut first is the detail.
-    room = LONGEST - sum(map(len, parts))
-    table = _table(worst_first(report.results), options.base, room)
+    left = LONGEST - sum(map(len, parts))
+    table = _table(worst_first(report.results), options.base, left)
     parts.append(table)
-    parts += _details(report.files, options, room - len(table))
+    parts += _details(report.files, options, left - len(table))
     parts.append("".join(f"- {prose(phrase)}\n" for phrase in advice(report)))
     return "\n".join(part for part in parts if part)
 
@@ -40,12 +40,12 @@ def _errors(report: RunReport, base: str) -> list[str]:
     return [*lines, f"{rest} more in the log.\n"] if rest > 0 else lines
 
 
-def _table(results: list[Result], base: str, room: int) -> str:
+def _table(results: list[Result], base: str, left: int) -> str:
     rows: list[str] = []
     for index, result in enumerate(results):
         row = _row(result, base)
-        room -= len(row)
-        if room < 0:
+        left -= len(row)
+        if left < 0:
             return TABLE + "".join(rows) + f"\n{len(results) - index} more in the log.\n"
         rows.append(row)
     return TABLE + "".join(rows) if rows else ""
@@ -58,12 +58,12 @@ def _row(result: Result, base: str) -> str:
     return f"| {severity} | {code(place)} | {problem} | {prose(repair(result))} |\n"
 
 
-def _details(files: list[FileReport], options: RenderOptions, room: int) -> list[str]:
+def _details(files: list[FileReport], options: RenderOptions, left: int) -> list[str]:
     parts = []
     for file in files:
         part = _folded(file, options) if file.results else ""
-        room -= len(part)
-        if room < 0:
+        left -= len(part)
+        if left < 0:
             break
         parts.append(part)
     return parts

@@ -10,7 +10,7 @@ from dlint.report.check.layout import lines
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.engine.result import RunReport
-    from dlint.report.check.layout import Line
+    from dlint.report.columns import Line
     from dlint.report.options import RenderOptions
 
 # The sixteen colours that every terminal has, so that its own theme holds.

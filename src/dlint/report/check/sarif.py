@@ -43,6 +43,8 @@ def _run(report: RunReport, options: RenderOptions, catalog: RuleCatalog) -> dic
     writer = ResultWriter({rule["id"]: index for index, rule in enumerate(rules)}, options.base)
     return {
         "tool": {"driver": {**_driver(), "rules": rules}},
+        # What stands before the last slash is the category: an upload replaces results of the same category alone.
+        # Source: GitHub's documentation of SARIF support, `runAutomationDetails`, 2026-11.
         "automationDetails": {"id": "dlint/"},
         **_base_ids(options.base),
         **provenance(options.base),

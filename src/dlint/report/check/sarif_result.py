@@ -122,6 +122,7 @@ def _inserted(source: Source, edit: Edit) -> str:
 
 def _replacement(source: Source, edit: Edit, text: str) -> dict[str, Any]:
     written: dict[str, Any] = {"deletedRegion": region(source, Span(edit.start, edit.end))}
+    # A replacement without inserted content is a deletion.
     if text:
         written["insertedContent"] = {"text": text}
     return written

@@ -68,6 +68,7 @@ def _page(rule_id: str) -> dict[str, str]:
 def _properties(info: RuleInfo) -> dict[str, Any]:
     security = info.security is not None
     properties: dict[str, Any] = {
+        # Code scanning shows a security score only for rules with this tag. Source: as above.
         "tags": ["security", info.family] if security else [info.family],
         "precision": PRECISIONS[info.tier],
         "problem.severity": PROBLEMS[info.severity],

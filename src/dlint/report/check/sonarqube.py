@@ -43,6 +43,7 @@ _UNREADABLE: dict[str, Any] = {
     "cleanCodeAttribute": "COMPLETE",
     "impacts": [{"softwareQuality": "RELIABILITY", "severity": "HIGH"}],
 }
+# For findings of the other families, of policies and of plugins.
 OTHERS = ("CONVENTIONAL", "MAINTAINABILITY")
 
 

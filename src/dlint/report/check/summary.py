@@ -27,6 +27,7 @@ def headline(report: RunReport) -> str:
     parts = ", ".join(counted(count, severity) for severity, count in tally.items() if count)
     hit = sum(bool(file.results) for file in report.files)
     total = counted(len(report.files), "file")
+    # “In 14 of 14 files” would add nothing.
     where = total if len(report.files) in (1, hit) else f"{hit} of {total}"
     return f"{counted(len(results), 'finding')} ({parts}) in {where}"
 

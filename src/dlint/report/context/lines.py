@@ -11,18 +11,17 @@ from dlint.text.units import number, share, size
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import TypeAlias
 
     from dlint.model.context.context import Context
     from dlint.model.context.ignore_file import IgnoreFile
     from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.select import Selection
     from dlint.model.context.unwanted import Find
+    from dlint.report.columns import Line, Piece
     from dlint.report.context.transfers import TransferContents
 
-    Piece: TypeAlias = tuple[str, str]
-    Line: TypeAlias = list[Piece]
 
+# Keeps the cells to its right in their columns.
 _BLANK: Piece = ("plain", "")
 _KINDS = {
     SECRET: ("error", "secret"),

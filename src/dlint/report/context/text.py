@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dlint.report.columns import written
 from dlint.report.context import BIGGEST
 from dlint.report.context.lines import lines
 from dlint.report.options import RenderOptions
@@ -27,8 +28,4 @@ STYLES = {
 def render(context: Context, takings: Sequence[TransferContents], *, options: RenderOptions) -> str:
     """The report, with the `options.count` biggest things."""
     found = lines(context, takings, options.count or BIGGEST)
-    if options.color:
-        from dlint.report.paint import painted
-
-        return painted(found, STYLES)
-    return "".join("".join(text for _, text in line) + "\n" for line in found)
+    return written(found, STYLES, options.color)

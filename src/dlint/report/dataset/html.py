@@ -9,6 +9,7 @@ from dlint.report.cells import clean
 from dlint.report.dataset.html_style import STYLE
 from dlint.report.dataset.sections import PLACES_OF, Bar, Change, Code, Link, Severity
 from dlint.report.dataset.words import change, grouped, left_out
+from dlint.report.html_head import html_head
 from dlint.report.markup import escaped, with_code
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from dlint.report.options import RenderOptions
 
 _LONG = 24
-# Messages and paths of many repositories stand in the page: nothing of them may run, and no request may leave it.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def render(report: DatasetReport, options: RenderOptions) -> str:
@@ -29,12 +28,9 @@ def render(report: DatasetReport, options: RenderOptions) -> str:
 
 def _page(report: DatasetReport) -> Iterator[str]:
     title = _text(report.headline)
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     # Links lead to servers of others, which need not know the address of the report.
-    yield '<meta name="referrer" content="no-referrer">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>dlint: {title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<dl>"
+    yield html_head(f"dlint: {title}", STYLE, '<meta name="referrer" content="no-referrer">')
+    yield f"<header>\n<h1>{title}</h1>\n<dl>"
     for name, value in report.facts:
         long = ' class="long"' if len(value) > _LONG else ""
         yield f"<div{long}><dt>{_text(name)}</dt><dd>{_text(value)}</dd></div>"
@@ -43,6 +39,7 @@ def _page(report: DatasetReport) -> Iterator[str]:
         if not section.folded:
             yield f'<a href="#s{number}">{_text(section.title)}</a>'
     yield "</nav>\n</header>\n<main>"
+    # The name of a rule leads to the section with its places, where the report has one.
     places = {
         section.title.removeprefix(PLACES_OF): f"#s{number}"
         for number, section in enumerate(report.sections)

@@ -29,6 +29,7 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _value(cell: Cell) -> object:
     match cell:
+        # Programs compute shares and directions from the counts.
         case Bar(count, _) | Change(count):
             return count
         case Code(text):

@@ -9,6 +9,7 @@ from dlint.optimize.figures import Figure
 from dlint.optimize.ledger import PROVEN, Attempt, Ledger
 from dlint.report.check.html_style import STYLE
 from dlint.report.diff import unified_diff
+from dlint.report.html_head import html_head
 from dlint.report.markup import escaped
 from dlint.report.optimize.words import (
     diffs,
@@ -22,8 +23,6 @@ from dlint.report.optimize.words import (
 )
 from dlint.report.options import DEFAULTS, RenderOptions
 
-# The page quotes a Dockerfile and what its commands print: it runs no script and loads nothing.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 # Beside what every page has: pairs of bars, and the colours of a diff.
 MORE_STYLE = """
 .pair { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr; gap: .25rem 1rem; margin: 1rem 0; }
@@ -51,10 +50,7 @@ def render(ledger: Ledger, *, options: RenderOptions = DEFAULTS) -> str:
 
 def _page(ledger: Ledger) -> Iterator[str]:
     title = escaped(headline(ledger))
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>dlint: {escaped(ledger.path)}</title>\n<style>{STYLE}{MORE_STYLE}</style>\n</head>\n<body>"
+    yield html_head(f"dlint: {escaped(ledger.path)}", STYLE + MORE_STYLE)
     yield f"<header><h1>{title}</h1>"
     yield f'<p class="place"><code>{escaped(ledger.path)}</code>, built with {escaped(ledger.engine)}</p></header>'
     yield "<main>"
@@ -87,6 +83,7 @@ def _figures(ledger: Ledger) -> Iterator[str]:
 
 
 def _bar(metric: str, figure: Figure, most: float, kind: str) -> str:
+    # The figure stands behind its bar and needs the rest of the row.
     width = 70 * figure.best / most
     return (
         f'<div class="bar {kind}"><i style="width:{width:.1f}%"></i><span>{shown_figure(metric, figure)}</span></div>'

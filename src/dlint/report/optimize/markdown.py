@@ -63,4 +63,5 @@ def _longest_run(text: str) -> int:
 
 def _plain(text: str) -> str:
     """Text that neither ends a table's cell nor begins a tag."""
+    # The ampersand first: what replaces the other characters begins with one.
     return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dlint.optimize.ledger import PROVEN, Ledger
 from dlint.report.cells import shown
-from dlint.report.columns import aligned
+from dlint.report.columns import aligned, written
 from dlint.report.optimize.words import (
     differences,
     diffs,
@@ -20,6 +20,10 @@ from dlint.report.optimize.words import (
 )
 from dlint.report.options import DEFAULTS, RenderOptions
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.report.columns import Line
+
 STYLES = {
     "heading": "bold",
     "number": "",
@@ -32,19 +36,13 @@ STYLES = {
     "removed": "red",
 }
 MOST_DIFFERENCES = 8
-Piece = tuple[str, str]
-Line = list[Piece]
 _VERDICT = {PROVEN: "good", "broken": "bad", "refused": "bad", "worse": "bad"}
 
 
 def render(ledger: Ledger, *, options: RenderOptions = DEFAULTS) -> str:
     """Diff, figures before and after, and what was tried."""
     found = list(_lines(ledger))
-    if options.color:
-        from dlint.report.paint import painted
-
-        return painted(found, STYLES)
-    return "".join("".join(text for _, text in line) + "\n" for line in found)
+    return written(found, STYLES, options.color)
 
 
 def _lines(ledger: Ledger) -> Iterator[Line]:
@@ -86,9 +84,7 @@ def _figures(ledger: Ledger) -> Iterator[Line]:
     if not found:
         return
     yield [("heading", "measured"), ("plain", f"  {shown(ledger.engine)}")]
-    table: list[list[Piece]] = [
-        [("plain", ""), ("number", "before"), ("number", "after"), ("plain", "change"), ("plain", "")]
-    ]
+    table: list[Line] = [[("plain", ""), ("number", "before"), ("number", "after"), ("plain", "change"), ("plain", "")]]
     for metric, before, after in found:
         change = shown_change(metric, before, after)
         role = "good" if change.startswith("-") else "bad" if change.startswith("+") else "plain"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dlint import __version__
 from dlint.report.cells import shown
+from dlint.report.html_head import html_head
 from dlint.report.markup import escaped
 from dlint.report.options import DEFAULTS, RenderOptions
 from dlint.report.profile import traced
@@ -19,10 +20,6 @@ from dlint.trial.profile.budget import Overrun
 from dlint.trial.profile.cache_miss import sentences
 from dlint.trial.profile.compare import Comparison
 from dlint.trial.profile.profile import Profile
-
-# Texts of the Dockerfile and of its commands stand in the page: even where one is not escaped, nothing of it may run,
-# and no request may leave the page.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def render(
@@ -38,10 +35,8 @@ def render(
 
 def _page(profile: Profile, overruns: Sequence[Overrun], comparison: Comparison | None) -> Iterator[str]:
     path = escaped(shown(profile.path))
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{path}: {escaped(headline(profile))}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header>"
+    yield html_head(f"{path}: {escaped(headline(profile))}", STYLE)
+    yield "<header>"
     yield f'<p class="place"><code>{path}</code></p>\n<h1>{escaped(_capital(headline(profile)))}</h1>'
     yield from _facts(profile)
     yield "</header>\n<main>"
@@ -74,6 +69,7 @@ def _facts(profile: Profile) -> Iterator[str]:
 
 def _divided(text: str) -> tuple[str, str, str]:
     """A fact as its figure and its remark."""
+    # The texts of facts are made for a line; a tile shows the figure large and the rest small.
     for mark in (" uncompressed", " in ", " (", " over ", " with "):
         if mark in text:
             at = text.index(mark)

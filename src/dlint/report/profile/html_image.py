@@ -59,12 +59,14 @@ def _group(profile: Profile, line: int | None, shares: list[Share], box: Box, at
     """The cells of one line below a strip with its name."""
     weight = sum(each.bytes for each in shares)
     name = _name(line)
+    # Neighbours in the order of weight have different colours; the ninth line begins with the first one again.
     colour = "base" if line is None else f"c{at % COLOURS}"
     yield f'<g class="{colour}"><rect class="ground" {_place(box)}/>'
     has_strip = box.height > 2.5 * STRIP and box.width > LEAST_WIDTH
     if has_strip:
         strip = _text(Box(box.x, box.y, box.width, STRIP), f"{name} · {size(weight)}", "strip", 0.0)
         yield strip if line is None else f'<a href="#L{line}">{strip}</a>'
+    # A box too small for the strip keeps a margin, by which its cells are seen as one group.
     inner = box.inset(STRIP if has_strip else MARGIN, MARGIN)
     ordered = sorted(shares, key=lambda each: -each.bytes)
     for each, cell in zip(ordered, squarified([float(each.bytes) for each in ordered], inner), strict=True):

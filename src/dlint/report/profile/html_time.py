@@ -46,6 +46,7 @@ def _lane(profile: Profile, stage: StageProfile, end: float, critical: set[int])
 
 def _block(line: LineProfile, end: float, critical: bool) -> str:
     began, ended = line.began or 0.0, line.ended or 0.0
+    # A step of no time is still drawn: each instruction that ran has its block.
     left, width = 100 * began / end, max(0.3, 100 * (ended - began) / end)
     title = escaped(f"line {line.start}: {seconds_cell(line)}, {shown(line.text[:80])}")
     number = str(line.start) if width >= LEAST_LABEL else ""

@@ -127,6 +127,7 @@ def _loaded(data: dict[str, Any]) -> Profile:
         shares=[Share(**share) for share in data["shares"]],
         warm=[Warm(**{**each, "why": {why["line"]: why["reason"] for why in each["why"]}}) for each in data["warm"]],
         trouble=BuildFailure(**data["trouble"]) if data["trouble"] else None,
+        # The trace is not read back: comparisons do not ask for it.
         notes=data["notes"],
     )
 

@@ -31,6 +31,7 @@ class LiveView:
 
     def step(self, step: BuildStep) -> None:
         """A step was named, began, ended or failed."""
+        # Engines report a step several times; only the last report has its end.
         if step.completed is not None or step.cached or step.error:
             self._running.pop(step.key, None)
             self._done.add(step.key)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from dlint.report.cells import columns, shown
-from dlint.report.columns import aligned
+from dlint.report.cells import shown
+from dlint.report.columns import aligned, cut
 from dlint.report.profile import traced
 from dlint.report.profile.figures import (
     bytes_cell,
@@ -23,14 +23,14 @@ from dlint.trial.profile.budget import Overrun
 from dlint.trial.profile.cache_miss import sentences
 from dlint.trial.profile.profile import LineProfile, Profile, StageProfile, Warm
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.report.columns import Line
+
 BAR = 8
-# What an instruction has at least, however narrow the terminal is.
-LEAST_TEXT = 24
+# Blocks of an eighth of a column each, so that small lines differ from each other.
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 HEAD = ("Line", "", "Seconds", "", "Bytes", "Files", "Wasted", "Instruction")
-Piece = tuple[str, str]
-Line = list[Piece]
-Row = list[Piece]
 
 
 def lines(profile: Profile, overruns: Sequence[Overrun] = (), width: int = 100) -> Iterator[Line]:
@@ -72,7 +72,7 @@ def _instructions(profile: Profile, width: int) -> Iterator[Line]:
     most_bytes = max((line.bytes or 0 for line in profile.lines if line.keyword != "from"), default=0)
     stages = {stage.name or stage.index: stage for stage in profile.stages}
     several = len(profile.stages) > 1
-    rows: list[tuple[Row | None, Line]] = [(_head(), [])]
+    rows: list[tuple[Line | None, Line]] = [(_head(), [])]
     for label, members in groupby(profile.lines, key=lambda line: line.stage):
         if several and label in stages:
             rows.append((None, _stage_head(stages[label])))
@@ -81,15 +81,15 @@ def _instructions(profile: Profile, width: int) -> Iterator[Line]:
             rows += [(None, note) for note in _remarks(line)]
     laid = aligned([row for row, _ in rows if row is not None], widest=width)
     for row, plain in rows:
-        yield _cut(next(laid), width) if row is not None else plain
+        yield cut(next(laid), width) if row is not None else plain
 
 
-def _head() -> Row:
+def _head() -> Line:
     roles = ("number", "plain", "number", "plain", "number", "number", "number", "plain")
     return [(role if role == "number" else "head", text) for role, text in zip(roles, HEAD, strict=True)]
 
 
-def _row(line: LineProfile, most_seconds: float, most_bytes: int) -> Row:
+def _row(line: LineProfile, most_seconds: float, most_bytes: int) -> Line:
     weight = line.bytes or 0
     return [
         ("number", str(line.start)),
@@ -165,12 +165,3 @@ def _trouble(profile: Profile) -> Iterator[Line]:
 
 def _one_line(text: str) -> str:
     return shown(" ".join(text.replace("\\ ", " ").split()))
-
-
-def _cut(line: Line, width: int) -> Line:
-    """The line with its last piece, the instruction, cut to what the terminal has."""
-    if not line:
-        return line
-    *front, (role, text) = line
-    room = max(LEAST_TEXT, width - sum(columns(piece) for _, piece in front))
-    return [*front, (role, text if columns(text) <= room else text[: room - 1] + "…")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dlint.report.columns import written
 from dlint.report.options import DEFAULTS, RenderOptions
 from dlint.report.profile import difference
 from dlint.report.profile.table import lines
@@ -42,8 +43,4 @@ def render(
 
 def _body(profile: Profile, overruns: Sequence[Overrun], options: RenderOptions) -> str:
     found = list(lines(profile, overruns, options.width))
-    if options.color:
-        from dlint.report.paint import painted
-
-        return painted(found, STYLES)
-    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in found)
+    return written(found, STYLES, options.color)

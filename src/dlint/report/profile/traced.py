@@ -28,6 +28,7 @@ def sentences(facts: LineFacts) -> Iterator[str]:
         yield f"looks for {_list(facts.missed)}, which {'are' if len(facts.missed) > 1 else 'is'} not there"
     for line, (count, path) in sorted(facts.earlier.items()):
         yield f"reads {count} path{'s' if count > 1 else ''} that line {line} wrote, such as {path}"
+    # A step that writes nothing looks useless to a reader, but stops the build where it fails.
     if facts.gate:
         yield "writes nothing: it is a check, and what it reads has to stay above it"
     elif facts.wrote:

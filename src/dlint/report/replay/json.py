@@ -11,6 +11,7 @@ from dlint.replay.forecast import CommitCost, FileCost, Forecast, LineCost, Rebu
 from dlint.replay.report import Proposal, ReplayReport
 from dlint.report.cells import clean
 from dlint.report.options import DEFAULTS, RenderOptions
+from dlint.report.replay.words import most_first
 
 SCHEMA = 1
 
@@ -62,6 +63,7 @@ def _proposal(proposal: Proposal, today: Forecast) -> dict[str, Any]:
         "title": clean(proposal.title),
         "moved": proposal.moved,
         "saved_per_commit": _rounded(proposal.saved(today)),
+        # A report may be published, a proposal with its secrets not.
         "dockerfile": clean(redacted_file(proposal.plan.file.source.data).decode("utf-8", "surrogateescape")),
         **_forecast(forecast),
     }
@@ -79,9 +81,7 @@ def _line(row: LineCost) -> dict[str, Any]:
         "seconds": _rounded(row.price.again(row.step)),
         "seconds_are": row.price.how,
         "seconds_per_commit": _rounded(row.seconds),
-        "files": [
-            {"path": clean(path), "commits": times} for path, times in sorted(row.files.items(), key=_most_first)
-        ],
+        "files": [{"path": clean(path), "commits": times} for path, times in most_first(row.files)],
         "begun_by": [{"line": line, "commits": times} for line, times in sorted(row.begun_by.items())],
     }
 
@@ -114,10 +114,6 @@ def _rebuild(rebuild: Rebuild) -> dict[str, Any]:
         "begun_by": sorted(step.line for step in rebuild.origins),
         "files": [clean(path) for path in sorted(rebuild.files)],
     }
-
-
-def _most_first(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
 
 
 def _rounded(value: float) -> float:

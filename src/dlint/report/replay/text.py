@@ -8,12 +8,13 @@ from dlint.replay.forecast import LineCost
 from dlint.replay.price import ASSUMED
 from dlint.replay.report import ReplayReport
 from dlint.report.cells import columns, shown
-from dlint.report.columns import NUMBER, aligned
+from dlint.report.columns import LEAST_TEXT, NUMBER, aligned, cut, written
 from dlint.report.options import DEFAULTS, RenderOptions
 from dlint.report.replay import BIGGEST, words
 
-Piece = tuple[str, str]
-Line = list[Piece]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.report.columns import Line
 
 STYLES = {
     "good": "green",
@@ -27,19 +28,13 @@ STYLES = {
     "warning": "yellow",
 }
 HEAD = ("Line", "Built again", "Takes", "Per commit", "Instruction")
-# What an instruction has at least, however narrow the terminal is.
-LEAST_TEXT = 24
 INDENT = "  "
 
 
 def render(report: ReplayReport, *, options: RenderOptions = DEFAULTS) -> str:
     """The report for a terminal that is `width` columns wide, with the `count` files that cost most."""
     found = list(lines(report, options.count or BIGGEST, options.width))
-    if options.color:
-        from dlint.report.paint import painted
-
-        return painted(found, STYLES)
-    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in found)
+    return written(found, STYLES, options.color)
 
 
 def lines(report: ReplayReport, count: int, width: int) -> Iterator[Line]:
@@ -62,10 +57,11 @@ def _instructions(report: ReplayReport, width: int) -> Iterator[Line]:
     head: Line = [("head", text) if text in ("Line", "Instruction") else (NUMBER, text) for text in HEAD]
     laid = list(aligned([head, *cells], widest=width))
     yield []
-    yield _cut(laid[0], width)
+    yield cut(laid[0], width)
     for row, line in zip(rows, laid[1:], strict=True):
-        yield _cut(line, width)
+        yield cut(line, width)
         causes = words.causes(row)
+        # Below the row, where the terminal's whole width is free.
         if causes:
             yield from _wrapped(INDENT * 4, causes, width)
     yield []
@@ -128,28 +124,12 @@ def _compared(report: ReplayReport, width: int) -> Iterator[Line]:
             yield [("plain", lead)]
 
 
-def _cut(line: Line, width: int) -> Line:
-    """The line with its last piece cut to the width."""
-    *front, (role, text) = line
-    room = max(LEAST_TEXT, width - sum(columns(part) for _, part in front))
-    return [*front, (role, _shortened(text, room))]
-
-
-def _shortened(text: str, room: int) -> str:
-    if columns(text) <= room:
-        return text
-    # A character may take two columns, so a slice by length would not fit.
-    while columns(text) > room - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
 def _wrapped(lead: str, text: str, width: int) -> Iterator[Line]:
     """A text in lines of the width, each below the first."""
-    room = max(LEAST_TEXT, width - columns(lead))
+    left = max(LEAST_TEXT, width - columns(lead))
     line = ""
     for word in shown(text).split():
-        if line and columns(line) + 1 + columns(word) > room:
+        if line and columns(line) + 1 + columns(word) > left:
             yield [("plain", lead), ("plain", line)]
             lead, line = " " * columns(lead), word
         else:

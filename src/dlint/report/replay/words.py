@@ -80,10 +80,10 @@ def causes(row: LineCost) -> str:
 
 def tops(row: LineCost) -> list[tuple[str, int]]:
     """The files that count most; folders where no file stands out."""
-    found = _sorted(row.files)[:MOST_CAUSES]
+    found = most_first(row.files)[:MOST_CAUSES]
     if not found or found[0][1] >= LEAST_SHARE * row.rebuilt or len(row.files) <= MOST_CAUSES:
         return found
-    return _sorted(row.folders)[:MOST_CAUSES]
+    return most_first(row.folders)[:MOST_CAUSES]
 
 
 def verdict(proposal: Proposal, report: ReplayReport) -> str:
@@ -135,9 +135,6 @@ def day(time: int) -> str:
     return datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%d")
 
 
-def _sorted(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=_most_first)
-
-
-def _most_first(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
+def most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Names with their counts, the highest count first."""
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -51,6 +51,7 @@ def in_window(
 ) -> Iterator[bytes | Lost]:
     """The answers in order, with at most `most` payloads under way."""
     waiting: deque[Any] = deque()
+    # Results come back in the order of their payloads: one that is slow holds up those behind it, at most the window.
     for payload in payloads:
         waiting.append(submit(payload))
         if len(waiting) >= most:
@@ -59,7 +60,7 @@ def in_window(
         yield answer(waiting.popleft())
 
 
-def demand_listener(address: str | None, name: str) -> None:
+def require_listener(address: str | None, name: str) -> None:
     """EngineError where nothing answers at a `HOST:PORT`: clients of clusters try for minutes before they give up."""
     try:
         parts = urlsplit(address or "")
@@ -85,7 +86,7 @@ def make_engine(name: str, address: str | None, jobs: int) -> Engine:
     Raises EngineError where a package is missing or the cluster does not answer.
     """
     if name != "local":
-        demand_listener(address, name)
+        require_listener(address, name)
     # By name: each engine needs packages that few have installed.
     module = __import__(f"dlint.scan.engines.{name}", fromlist=["start"])
     try:

@@ -72,6 +72,8 @@ class LocalEngine:
     def _alone(self, payload: bytes, task: bytes) -> bytes | Lost:
         """The answer to a payload that has a new pool for itself; `Lost` where its process ends again."""
         for _ in range(_TRIES):
+            # A pool that broke takes no more work, and what another payload left behind must not count against this
+            # one.
             self.close()
             self._pool = self._fresh()
             try:

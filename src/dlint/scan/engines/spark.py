@@ -51,9 +51,11 @@ def start(address: str | None, jobs: int) -> SparkEngine:
 
 _SETTINGS = {
     "spark.ui.enabled": "false",
+    # No other machine can reach the session.
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.python.worker.reuse": "true",
+    # A payload is a shard, so one row is a whole batch of work.
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1",
     "spark.ui.showConsoleProgress": "false",
 }

@@ -47,7 +47,7 @@ def find_builder(name: str | None) -> Builder:
     return Builder(name or _field(text, "Name") or driver, driver, running, options)
 
 
-def demand_usable(builder: Builder) -> None:
+def require_usable(builder: Builder) -> None:
     """EngineError where builds on a builder could not be compared, or where it does not answer; one that is not
     running is started."""
     _demand_one_pod(builder)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dlint.trial.engine import Engine, EngineError
 from dlint.trial.engines import ENGINES
 from dlint.trial.engines.buildah import Buildah
-from dlint.trial.engines.builder import OWN_STORE, Builder, demand_usable, find_builder
+from dlint.trial.engines.builder import OWN_STORE, Builder, find_builder, require_usable
 from dlint.trial.engines.classic import DockerClassic
 from dlint.trial.engines.containers_store import ask_store
 from dlint.trial.engines.docker import BUILT_IN, Docker, through_buildx
@@ -91,7 +91,7 @@ def _elsewhere(builder: Builder, version: tuple[int, int]) -> Engine:
     """A builder of another driver: `docker-container`, `remote`, `kubernetes`."""
     if version < FIRST_RAW:
         raise EngineError(f"{builder.title} needs buildx 0.13 or later: update the plugin of docker")
-    demand_usable(builder)
+    require_usable(builder)
     title = f"{builder.title} with BuildKit (buildx {version[0]}.{version[1]})"
     return Docker(title, f"builder {builder.name}", through_buildx(builder.name, own_store=False, raw=True))
 

@@ -18,13 +18,13 @@ from dlint.trial.image.image import Image
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.tracer import has_programs, loaded, put_programs
 
-TOOLS, ROOM = "dlint-tools", "/.dlint-tools"
+TOOLS, MOUNTED_AT = "dlint-tools", "/.dlint-tools"
 PROGRAMS = ("sh", "find", "sort", "comm", "cut", "tar", "mkdir")
 # Names may hold any byte but zero; `%C@` is when the inode changed last, with all digits that there are. No pipes: a
 # program that fails must fail the build.
 _SCRIPT = rf"""set -e
 export LC_ALL=C
-run() {{ program=$1; shift; {ROOM}/loader --library-path {ROOM}/lib "{ROOM}/$program" "$@"; }}
+run() {{ program=$1; shift; {MOUNTED_AT}/loader --library-path {MOUNTED_AT}/lib "{MOUNTED_AT}/$program" "$@"; }}
 list() {{
     cd "$1"
     run find . -mindepth 1 ! -type d -printf '%y %m %U %G %s %i %C@ %P\0' > "/work$1-found"
@@ -77,9 +77,9 @@ def differing(engine: Engine, first: str, second: str) -> tuple[Part, Part] | No
 
 def _dockerfile(first: str, second: str) -> bytes:
     """Both images are mounted, so that nothing is copied, and nothing can be written to them."""
-    mounted = ((TOOLS, ROOM), (first, "/a"), (second, "/b"))
+    mounted = ((TOOLS, MOUNTED_AT), (first, "/a"), (second, "/b"))
     mounts = "".join(f" --mount=type=bind,from={image},target={target}" for image, target in mounted)
-    run = f"RUN --network=none{mounts} {loaded(ROOM, 'sh', f'{ROOM}/compare')}"
+    run = f"RUN --network=none{mounts} {loaded(MOUNTED_AT, 'sh', f'{MOUNTED_AT}/compare')}"
     return f"FROM scratch AS dlint-compare\n{run}\nFROM scratch\nCOPY --from=dlint-compare /files/ /\n".encode()
 
 

@@ -15,7 +15,7 @@ from dlint.trial.trace.system_calls import TRACED
 from dlint.trial.trace.tracer import loaded, loaded_words
 
 TRACER, OPENED, COLLECTED = "dlint-tracer", "dlint-opened", "dlint-collected"
-ROOM, OUTPUT, AFTER = "/.dlint-tracer", "/.dlint-trace", "/.dlint-opened"
+MOUNTED_AT, OUTPUT, AFTER = "/.dlint-tracer", "/.dlint-trace", "/.dlint-opened"
 # Where all that the tracer leaves in an image lies.
 OWN_PLACES = "/.dlint-"
 # What the names of the stages begin with that are added to a traced Dockerfile.
@@ -24,7 +24,7 @@ OWN_STEPS = "[dlint-"
 MOUNT_ID = "dlint-trace"
 # Arguments are cut to nothing (`-s 0`): a trace holds paths, and no values that a command is given.
 STRACE = ["-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-e", f"trace={TRACED}", "-e", "signal=none"]
-_OWN_MOUNTS = f" --mount=type=bind,from={TRACER},target={ROOM} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
+_OWN_MOUNTS = f" --mount=type=bind,from={TRACER},target={MOUNTED_AT} --mount=type=cache,id={MOUNT_ID},target={OUTPUT}"
 _OF_TRACER = re.compile(r" --mount=\S*target=/\.dlint-\S+")
 # A RUN with the stage that opens the cache mount waits for it.
 _MOUNTS = f"{_OWN_MOUNTS} --mount=type=bind,from={OPENED},target={AFTER}"
@@ -75,13 +75,13 @@ def _names(file: Dockerfile) -> Iterator[Edit]:
 def _opening(name: str) -> str:
     """The stage that makes a folder in the cache mount which anyone may write to: a RUN may have any USER, and the
     umask of BuildKit takes that from `mode=0777`."""
-    made = loaded(ROOM, "mkdir", "-m", "0777", f"{OUTPUT}/{name}")
+    made = loaded(MOUNTED_AT, "mkdir", "-m", "0777", f"{OUTPUT}/{name}")
     return f"FROM scratch AS {OPENED}\nRUN --network=none{_OWN_MOUNTS} {made}\n"
 
 
 def _collecting(name: str, stages: Collection[str]) -> bytes:
     """The stages whose files are the traces and nothing else."""
-    words = loaded(ROOM, "cp", "-r", f"{OUTPUT}/{name}/.", "/trace/")
+    words = loaded(MOUNTED_AT, "cp", "-r", f"{OUTPUT}/{name}/.", "/trace/")
     waits = "".join(f" --mount=type=bind,from={each},target=/after/{at}" for at, each in enumerate(stages))
     run = f"RUN --network=none{_OWN_MOUNTS}{waits} {words}"
     files = f"FROM scratch AS {COLLECTED}\nCOPY --from={COLLECTED}-all /trace/ /\n"
@@ -97,7 +97,7 @@ def _edits(runs: Collection[Run], name: str) -> Iterator[Edit]:
     for run in runs:
         node = run.node
         yield Edit.insert(node.keyword_word.span.end, _MOUNTS)
-        words = loaded_words(ROOM, "strace", *STRACE, "-o", f"{OUTPUT}/{name}/{run.line}")
+        words = loaded_words(MOUNTED_AT, "strace", *STRACE, "-o", f"{OUTPUT}/{name}/{run.line}")
         if run.is_json:
             bracket = run.body.span(0, 1)
             yield Edit.insert(bracket.end, json.dumps(words)[1:-1] + ", ")

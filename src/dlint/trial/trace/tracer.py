@@ -69,14 +69,14 @@ def put_programs(folder: Path, programs: Sequence[str]) -> None:
         each.chmod(0o755)
 
 
-def loaded(room: str, program: str, *words: str) -> str:
-    """The exec form that starts a program of a folder of `put_programs` that is mounted at `room`."""
-    return json.dumps(loaded_words(room, program, *words))
+def loaded(folder: str, program: str, *words: str) -> str:
+    """The exec form that starts a program of a folder of `put_programs` that is mounted at `folder`."""
+    return json.dumps(loaded_words(folder, program, *words))
 
 
-def loaded_words(room: str, program: str, *words: str) -> list[str]:
+def loaded_words(folder: str, program: str, *words: str) -> list[str]:
     """The same as words."""
-    return [f"{room}/loader", "--library-path", f"{room}/lib", f"{room}/{program}", *words]
+    return [f"{folder}/loader", "--library-path", f"{folder}/lib", f"{folder}/{program}", *words]
 
 
 def _put(source: Path, target: Path) -> None:

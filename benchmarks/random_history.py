@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from exam_replay import Content, Story
+    from repository import Content, Repository
 
 FILES = (
     "app/main.py",
@@ -29,7 +29,7 @@ LEAVES = {
 }
 
 
-class _Teller:
+class _Writer:
     def __init__(self, seed: int, outputs: str) -> None:
         self.random = Random(seed)
         self.salt = secrets.token_hex(6)
@@ -148,12 +148,12 @@ class _Teller:
         return {}
 
 
-def make_story(story: Story, seed: int, commits: int, outputs: str) -> dict[str, str]:
+def make_history(repository: Repository, seed: int, commits: int, outputs: str) -> dict[str, str]:
     """Fill a repository with a first commit and as many more; gives the build arguments to build it with."""
-    teller = _Teller(seed, outputs)
-    teller.files["Dockerfile"] = teller.dockerfile()
-    teller.files[".dockerignore"] = "\n".join(teller.patterns)
-    story.commit(teller.files)
+    writer = _Writer(seed, outputs)
+    writer.files["Dockerfile"] = writer.dockerfile()
+    writer.files[".dockerignore"] = "\n".join(writer.patterns)
+    repository.commit(writer.files)
     for _ in range(commits):
-        story.commit(teller.change())
-    return {"GIVEN": "7"} if teller.random.random() < 0.5 else {}
+        repository.commit(writer.change())
+    return {"GIVEN": "7"} if writer.random.random() < 0.5 else {}

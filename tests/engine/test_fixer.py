@@ -20,21 +20,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 CASED = b"FROM debian:12\nrun true\nRUN false\n"
-MENDED = b"FROM debian:12\nRUN true\nRUN false\n"
+FIXED = b"FROM debian:12\nRUN true\nRUN false\n"
 
 
 def test_writes_and_states_what(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(CASED)
     assert main(["fix", "--isolated"]) == 0
-    assert (folder / "Dockerfile").read_bytes() == MENDED
+    assert (folder / "Dockerfile").read_bytes() == FIXED
     assert "repaired syntax/keyword-case" in capsys.readouterr().out
 
 
 def test_a_second_run_changes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "Dockerfile").write_bytes(MENDED)
+    (folder / "Dockerfile").write_bytes(FIXED)
     assert main(["fix", "--isolated"]) == 0
     assert "nothing to repair" in capsys.readouterr().out
-    assert (folder / "Dockerfile").read_bytes() == MENDED
+    assert (folder / "Dockerfile").read_bytes() == FIXED
 
 
 def test_check_writes_nothing_and_fails(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_the_mode_stays_and_a_symlink_stays_one(folder: Path) -> None:
     (folder / "Dockerfile").symlink_to(real)
     assert main(["fix", "--isolated", "Dockerfile"]) == 0
     assert (folder / "Dockerfile").is_symlink()
-    assert real.read_bytes() == MENDED
+    assert real.read_bytes() == FIXED
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert sorted(os.listdir(folder)) == ["Dockerfile", "real.txt"]
 
@@ -75,7 +75,7 @@ def test_the_mode_stays_and_a_symlink_stays_one(folder: Path) -> None:
 def test_a_missing_file_does_not_stop_the_others(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile").write_bytes(CASED)
     assert main(["fix", "--isolated", "Dockerfile", "nowhere"]) == 2
-    assert (folder / "Dockerfile").read_bytes() == MENDED
+    assert (folder / "Dockerfile").read_bytes() == FIXED
     assert "nowhere: no such file" in capsys.readouterr().err
 
 
