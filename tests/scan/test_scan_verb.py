@@ -46,6 +46,16 @@ def test_every_kind_of_source_ends_in_one_data_set(
     assert f"{len(files)} files, {len(contents)} contents" in report
 
 
+def test_a_source_without_a_dockerfile_is_named(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "blobs/0a1b").write_text("FROM debian:13\n")
+    assert main(["scan", "-q", "-j1", "-o", str(tmp_path / "set"), str(folder), str(tmp_path / "blobs")]) == 0
+    named = [line for line in capsys.readouterr().err.splitlines() if "dump:PATH" in line]
+    assert [line.split(": ")[1] for line in named] == [str(tmp_path / "blobs")]
+    assert main(["scan", "-q", "-j1", "-o", str(tmp_path / "set"), f"dump:{tmp_path}/blobs"]) == 0
+    assert [row["path"] for row in rows(tmp_path / "set", "files")] == ["0a1b"]
+
+
 def test_parquet_files_have_the_schema(folder: Path, tmp_path: Path) -> None:
     import pyarrow.parquet as parquet
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import tarfile
 from pathlib import Path
@@ -111,11 +112,50 @@ class TestTable:
         (file,) = read(path)
         assert file.error == "the table has no column for contents: name the column with --columns content=NAME"
 
+    def test_names_of_public_dumps(self, tmp_path: Path) -> None:
+        rows = [
+            {"content": GOOD, "repo_name": "a/b", "path": "/docker/Dockerfile", "branch_name": "refs/heads/main",
+             "revision_id": "c" * 40, "committer_date": "2021-05-01T00:00:00", "blob_id": "d" * 40},
+            {"content": GOOD, "max_stars_repo_name": "a/b", "max_stars_repo_path": "/docker/Dockerfile",
+             "ref": "refs/heads/main", "max_stars_repo_head_hexsha": "c" * 40, "hexsha": "d" * 40},
+        ]  # fmt: skip
+        for number, row in enumerate(rows):
+            path = tmp_path / f"{number}.jsonl"
+            path.write_text(json.dumps(row))
+            (file,) = read(path)
+            assert (file.repository, file.path, file.revision) == ("a/b", "/docker/Dockerfile", "c" * 40)
+            assert file.branch == "refs/heads/main"
+
     @pytest.mark.parametrize("name", ["x.parquet", "x.csv.gz", "x.jsonl.gz"])
     def test_a_damaged_table_is_an_error_of_one_row(self, tmp_path: Path, name: str) -> None:
         (tmp_path / name).write_bytes(b"\x1f\x8b nothing of the kind")
         (file,) = read(tmp_path / name)
         assert (file.error or "").startswith("the table cannot be read: ")
+
+
+class TestDump:
+    """Files named by digests, as Software Heritage and research data sets keep them."""
+
+    @pytest.fixture
+    def dump(self, tmp_path: Path) -> Path:
+        top = tmp_path / "contents"
+        for name, text in (("ab/cd/abcd01", BAD), ("ef/01/ef0102", GOOD)):
+            (top / name).parent.mkdir(parents=True)
+            (top / name).write_text(text)
+        (top / "link").symlink_to("/etc/passwd")
+        return top
+
+    def test_all_files_of_a_folder(self, dump: Path) -> None:
+        assert read(dump) == []
+        assert {file.path: file.data for file in read(f"dump:{dump}")} == {
+            "ab/cd/abcd01": BAD.encode(), "ef/01/ef0102": GOOD.encode()}  # fmt: skip
+
+    def test_all_files_of_an_archive(self, dump: Path, tmp_path: Path) -> None:
+        with tarfile.open(tmp_path / "dump.tar.xz", "w:xz") as archive:
+            archive.add(dump, "contents")
+        assert read(tmp_path / "dump.tar.xz") == []
+        assert sorted(file.path for file in read(f"dump:{tmp_path}/dump.tar.xz")) == [
+            "contents/ab/cd/abcd01", "contents/ef/01/ef0102"]  # fmt: skip
 
 
 class TestArchive:

@@ -28,7 +28,7 @@ from dlint.system.git_fetch import fetch, is_url
 from dlint.text.source import Source, encode
 
 AUTHOR = "dlint <dlint@localhost>"
-_COLUMNS = ["repository", "branch", "revision", "path", "content"]
+_COLUMNS = ["repository", "branch", "revision", "path", "row", "content"]
 
 
 @dataclass(slots=True)
@@ -107,7 +107,9 @@ def _by_branch(
     found: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
     for number in shards:
         for row in dataset.read("files", scan.id, number, _COLUMNS).to_pylist():
-            if row["content"] in contents and row["revision"]:
+            # A table may name commits of repositories that are not here.
+            is_within_reach = row["row"] is None or is_url(row["repository"])
+            if row["content"] in contents and row["revision"] and is_within_reach:
                 key = (row["repository"], row["branch"] or "", row["revision"])
                 found.setdefault(key, []).append((row["path"], row["content"]))
     return found

@@ -14,7 +14,10 @@ from dlint.text.units import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dlint.cli.arguments import Arguments
+    from dlint.scan.input_file import InputFile
     from dlint.scan.run import Outcome, ScanOptions
     from dlint.scan.sources.read import SourceOptions
 
@@ -40,9 +43,9 @@ TABLE = VerbSpec(
         *CONFIG_FILES,
     ),
     "A SOURCE is a folder, a git repository (a work tree or a bare one, read from its objects), a table (.parquet, "
-    ".jsonl, .csv), an archive (.tar, .tar.gz), or list:FILE with one repository or URL a line. Files are checked by "
-    "their contents, each content once, without a build context and with your settings, never with those of a "
-    "repository. A scan that was ended goes on where it stopped.",
+    ".jsonl, .csv), an archive (.tar, .tar.gz), list:FILE with one repository or URL a line, or dump:PATH, a folder or "
+    "tar in which all files are Dockerfiles. Files are checked by their contents, each content once, without a build "
+    "context and with your settings, never with those of a repository. A scan that was ended goes on where it stopped.",
     (
         ("dlint scan -o fleet repositories/*.git", "the heads of bare repositories"),
         ("dlint scan -o fleet list:urls.txt --branch all --engine dask --address tcp://10.0.0.1:8786", "on a cluster"),
@@ -102,12 +105,31 @@ def _scan(arguments: Arguments, folder: str) -> Outcome:
             dataset = Dataset.create(folder)
             scan = begin(dataset, options, arguments.has("new"))
             progress = _Progress(arguments.has("quiet"))
-            files = read_sources(arguments.operands, sources)
-            return run_scan(dataset, scan, files, engine, options.task, progress, arguments.has("recheck"))
+            files = _Counted(read_sources(arguments.operands, sources))
+            outcome = run_scan(dataset, scan, files, engine, options.task, progress, arguments.has("recheck"))
         finally:
             engine.close()
     except (DatasetError, EngineError, UnknownSource) as error:
         raise UsageError(str(error)) from error
+    for word in arguments.operands:
+        if word not in files.sources:
+            complain(
+                f"dlint: {word}: no file has the name of a Dockerfile; dump:PATH takes all files of a folder or tar"
+            )
+    return outcome
+
+
+class _Counted:
+    """The inputs of a scan; `sources` are those that gave one."""
+
+    def __init__(self, files: Iterator[InputFile]) -> None:
+        self._files = files
+        self.sources: set[str] = set()
+
+    def __iter__(self) -> Iterator[InputFile]:
+        for file in self._files:
+            self.sources.add(file.source)
+            yield file
 
 
 def _options(arguments: Arguments) -> tuple[ScanOptions, SourceOptions]:

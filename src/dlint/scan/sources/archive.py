@@ -21,9 +21,9 @@ def is_archive(path: str) -> bool:
     return path.lower().endswith(ENDS)
 
 
-def read_archive(source: str, path: str) -> Iterator[InputFile]:
-    """Every regular member that has the name of a Dockerfile; an archive that is cut off or damaged ends with an
-    input with an error."""
+def read_archive(source: str, path: str, every: bool = False) -> Iterator[InputFile]:
+    """Every regular member that has the name of a Dockerfile (all with `every`); an archive that is cut off or damaged
+    ends with an input with an error."""
     repository = os.path.abspath(path)
     number = 0
     try:
@@ -31,7 +31,7 @@ def read_archive(source: str, path: str) -> Iterator[InputFile]:
             while (member := archive.next()) is not None:
                 # The list of members would grow with the archive.
                 archive.members.clear()  # type: ignore[attr-defined]
-                if member.isreg() and is_dockerfile(os.path.basename(member.name)):
+                if member.isreg() and (every or is_dockerfile(os.path.basename(member.name))):
                     yield _input(archive, member, source, repository, number)
                 number += 1
     except (OSError, EOFError, tarfile.TarError, ValueError, OverflowError) as error:

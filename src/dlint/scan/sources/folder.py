@@ -13,14 +13,14 @@ from dlint.search.folder_walk import FolderWalk
 from dlint.system.read import checkout_of, holds, read_file
 
 
-def read_folder(source: str, folder: str, gitignore: bool = True) -> Iterator[InputFile]:
-    """Every file that has the name of a Dockerfile, without what git ignores; links are not followed.
+def read_folder(source: str, folder: str, gitignore: bool = True, every: bool = False) -> Iterator[InputFile]:
+    """Every file that has the name of a Dockerfile (all with `every`), without what git ignores.
 
-    The repository of a file is the nearest folder above it that has `.git`, down to `folder` itself. What cannot be
-    read is an input with an error.
+    Links are not followed. The repository of a file is the nearest folder above it that has `.git`, down to `folder`
+    itself. What cannot be read is an input with an error.
     """
     owners: dict[str, Owners | None] = {}
-    walk = FolderWalk(folder, gitignore, lambda _, name: is_dockerfile(name))
+    walk = FolderWalk(folder, gitignore, lambda _, name: every or is_dockerfile(name))
     for file in walk:
         if file.is_link:
             continue

@@ -12,7 +12,7 @@ from dlint.scan.sources.folder import read_folder
 from dlint.scan.sources.repository import HEAD, is_repository, read_repository
 from dlint.scan.sources.table import is_table, read_table
 
-KINDS = ("folder", "git", "list", "table", "tar")
+KINDS = ("folder", "git", "list", "table", "tar", "dump")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def kind_of(word: str) -> tuple[str, str]:
         raise UnknownSource(f"{word}: no such file or folder")
     raise UnknownSource(
         f"{word}: not a folder, repository, table (.parquet, .jsonl, .csv) or archive (.tar, .tar.gz); "
-        "state what it is: list:FILE (repositories, one a line), table:FILE, tar:FILE"
+        "state what it is: list:FILE (repositories, one a line), table:FILE, tar:FILE, dump:FILE (a tar of Dockerfiles)"
     )
 
 
@@ -65,6 +65,10 @@ def _read(word: str, options: SourceOptions) -> Iterator[InputFile]:
         return read_table(word, path, options.columns)
     if kind == "tar":
         return read_archive(word, path)
+    if kind == "dump":
+        # Dumps name their files by digests: what they are is known by where they were found.
+        is_folder = os.path.isdir(path)
+        return read_folder(word, path, False, every=True) if is_folder else read_archive(word, path, every=True)
     from dlint.scan.sources.listed import read_list
 
     return read_list(word, path, options.branches)

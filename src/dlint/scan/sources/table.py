@@ -18,15 +18,24 @@ if TYPE_CHECKING:
 
 ENDS = (".parquet", ".jsonl", ".ndjson", ".csv", ".jsonl.gz", ".ndjson.gz", ".csv.gz")
 # The names that public dumps use come after our own. Source: the tables `contents` and `sample_contents` of the public
-# data set github_repos on BigQuery, and Software Heritage's derived "content" tables, 2026-11.
+# data set github_repos on BigQuery; the cards of the-stack (`max_stars_…`) and of the-stack-v2, whose rows have the
+# identifiers of Software Heritage (`revision_id`, `branch_name`), on huggingface.co, 2026-11.
 COLUMNS = {
     "content": ("content", "contents", "dockerfile", "text", "data"),
-    "repository": ("repository", "repo_name", "sample_repo_name", "repo", "origin", "origin_url"),
-    "path": ("path", "sample_path", "file_path", "filename", "filepath"),
-    "branch": ("branch", "ref", "sample_ref"),
-    "revision": ("revision", "commit", "commit_id"),
+    "repository": (
+        "repository",
+        "repo_name",
+        "sample_repo_name",
+        "repo",
+        "origin",
+        "origin_url",
+        "max_stars_repo_name",
+    ),
+    "path": ("path", "sample_path", "file_path", "filename", "filepath", "max_stars_repo_path"),
+    "branch": ("branch", "ref", "sample_ref", "branch_name"),
+    "revision": ("revision", "commit", "commit_id", "revision_id", "max_stars_repo_head_hexsha"),
     "owner": ("owner", "owners"),
-    "changed": ("changed", "committed_at", "author_date"),
+    "changed": ("changed", "committed_at", "author_date", "revision_date", "committer_date"),
 }
 """By what a column means: the names under which it is looked for, in this order. Only `content` must be there."""
 # A longer line is no Dockerfile in JSON: each byte may be written with six characters.
