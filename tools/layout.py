@@ -27,26 +27,22 @@ LONG_FILES = {
 # All that is known of a package manager stands in its file in knowledge/managers; others ask the index. A literal that
 # names this many of them is a list by hand, which the next package manager would be missing from.
 MOST_MANAGERS = 2
+# Where they are few among other names, the list is about something else: endings of files, images, packages.
+LEAST_PART = 1 / 3
 MANAGERS = "src/dlint/knowledge/managers"
 MANAGER_LISTS = {
-    "src/dlint/knowledge/images/": "names of images, and what images start",
+    "src/dlint/knowledge/images/lean.py": "what each language installs with",
     "src/dlint/knowledge/secrets/": "by secret: which programs read it; parts of names, such as `apt`",
     "src/dlint/knowledge/shell/": "options and signals of all kinds of programs, with the checks of other linters",
-    "src/dlint/knowledge/install_tools.py": "names of packages on the registry, not programs",
-    "src/dlint/knowledge/sources.py": "names of wrapper scripts among other files",
     "src/dlint/fixes/install_stage_steps.py": "installs whose result may be copied as it is, each tried",
     "src/dlint/model/commands/passwords.py": "programs that share one syntax of settings",
     "src/dlint/model/target_platform.py": "compilers that build for a target of their own",
     "src/dlint/trial/trace/processes.py": "programs whose traces were looked at",
     "rules/cache/mount_path.py": "names that people give to cache folders, right or wrong",
-    "rules/packages/asks.py": "the check of another linter for each program",
     "rules/packages/unpinned_npm.py": "a rule about these programs",
     "rules/packages/unpinned_pip.py": "a rule about these programs",
-    "rules/shell/curl_no_fail.py": "programs that notice a broken download",
     "rules/size/archive_left.py": "programs that unpack archives",
-    "rules/size/package_lists.py": "the check of another linter for each program",
     "rules/size/sdk_base.py": "programs of development kits, managers or not",
-    "rules/syntax/files/add_for_copy.py": "endings of files",
 }
 # Texts of Dockerfiles: the examples of rules, and what the start-up pack is made with.
 EXAMPLES = ("BAD", "GOOD", "NOT_ALONE", "SAMPLES")
@@ -160,7 +156,8 @@ def manager_lists(checkout: Path) -> Iterator[str]:
             continue
         for line, words in _literals(_tree(path.read_text(encoding="utf-8"))):
             named = sorted({owners[word] for word in words if word in owners})
-            if len(named) > MOST_MANAGERS:
+            is_list = sum(word in owners for word in words) >= LEAST_PART * len(words)
+            if len(named) > MOST_MANAGERS and is_list:
                 yield f"{name}:{line}: a list of package managers ({', '.join(named)}): ask knowledge/managers"
 
 

@@ -7,17 +7,6 @@ from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, S
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system_manager import SystemManager, is_off
 
-DNF = ("hadolint:DL3038",)
-TWINS = {
-    "apt-get": ("hadolint:DL3014", "trivy:DS-0021"),
-    "apt": ("hadolint:DL3014", "trivy:DS-0021"),
-    "aptitude": ("hadolint:DL3014",),
-    "yum": ("hadolint:DL3030",),
-    "dnf": DNF,
-    "dnf5": DNF,
-    "microdnf": DNF,
-    "zypper": ("hadolint:DL3034",),
-}
 ASKING = SYSTEMS.keys() - {"apk"}
 DRY = (
     "-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help",
@@ -137,7 +126,7 @@ def _finding(command: Command, manager: SystemManager, span: Span) -> Finding:
     # Where a failure is ignored, the answer changes what is in the image.
     trust = "safe" if command.fatal else "unsafe"
     fix = Fix(f"add {option}", (_edit(command, manager, span, option),), trust) if command.exact else None
-    return Finding(span, message, fix, severity, TWINS.get(manager.name, ()))
+    return Finding(span, message, fix, severity, manager.asks_twins)
 
 
 def _edit(command: Command, manager: SystemManager, span: Span, option: str) -> Edit:

@@ -49,17 +49,6 @@ ONE_RUN = f"update, install and {CLEANING[APT]} belong into one RUN"
 THOROUGH = frozenset({"all", "metadata", "dbcache"})
 # Their yum keeps the greater part of the metadata as databases, which only `all` and `dbcache` remove.
 OLD_YUM = r"^(?:centos:(?:centos)?[5-7]|amazonlinux:(?:1|2|201\d)|oraclelinux:[67])(?!\d)"
-TWINS = {
-    "apt-get": ("hadolint:DL3009",),
-    "apt": ("hadolint:DL3009",),
-    "aptitude": ("hadolint:DL3009",),
-    "apk": ("hadolint:DL3019", "trivy:DS-0025"),
-    "yum": ("hadolint:DL3032", "trivy:DS-0015"),
-    "dnf": ("hadolint:DL3040", "trivy:DS-0019"),
-    "dnf5": ("hadolint:DL3040", "trivy:DS-0019"),
-    "microdnf": ("hadolint:DL3040", "trivy:DS-0027"),
-    "zypper": ("hadolint:DL3036", "trivy:DS-0020"),
-}
 ELSEWHERE = (
     "--no-network", "--installroot", "--root", "-R", "--print-uris", "--help", "-h", "--version", "--downloadonly",
 )  # fmt: skip
@@ -234,7 +223,7 @@ def _twins(leftover: Leftover) -> tuple[str, ...]:
         assert manager is not None, "verbs are of system package managers only"
         peers_look = manager.install if manager.family != "redhat" else (*manager.install, *manager.upgrade)
         if manager.family == APT or verb.name in peers_look:
-            return TWINS.get(manager.name, ())
+            return manager.lists_twins
     return ()
 
 

@@ -83,6 +83,7 @@ def test_package_managers_are_listed_by_no_one_but_their_files(tmp_path: Path) -
     )
     write(tmp_path, "knowledge/managers/a.py", "OTHERS = ('a', 'b', 'c')\n")
     write(tmp_path, "model/two.py", "X = {'a': 1, 'c': 2, 'cc': 3}\nBAD = ('a', 'b', 'c')\n")
+    write(tmp_path, "model/endings.py", "X = frozenset('a b c d e f g h i j'.split())\n")
     assert list(layout.manager_lists(tmp_path)) == []
     write(tmp_path, "model/three.py", "X = frozenset('a b c'.split())\n")
     assert list(layout.manager_lists(tmp_path)) == [

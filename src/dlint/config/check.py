@@ -93,6 +93,7 @@ def check(
     `below` are the documents that it extends, whose policies it may name. `note` gets what means no rule on purpose.
     """
     table = document.table
+    # The rules of plugins must be known before a name can mean one.
     ordered = {key: table[key] for key in sorted(table, key=lambda key: key not in FIRST)}
     held = Check(document, known, own, below)
     complaints = list(held.table((), ordered, KEYS))
@@ -261,6 +262,7 @@ class Check:
         reason = self._known.hint(name) if not ids else None
         if reason is not None:
             self.notes.append(self._complaint(keys, f"{name} means no rule here: {reason}", value))
+        # `resolve` takes any `policy/NAME`; only this document knows which there are.
         stated = self._policies()
         if name.startswith(POLICY) and not stated.issuperset(ids):
             yield self._complaint(keys, f"unknown policy: {name}{_meant(name, stated)}", value)

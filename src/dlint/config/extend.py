@@ -39,6 +39,7 @@ def _follow(path: str, found: list[Document], above: list[str], *, is_own: bool,
     trail = [*above, os.path.realpath(path)]
     for value in _values(document):
         target, is_package = _target(document, path, value, is_free)
+        # By real paths: a link could hide the circle.
         if os.path.realpath(target) in trail:
             raise ConfigError(f"{document.place((KEY,), value)}: {KEY}: {value} leads back to this file")
         try:
@@ -79,6 +80,7 @@ def _packaged(document: Document, value: str) -> str:
     from importlib.machinery import PathFinder
 
     name = value.removeprefix(PACKAGE)
+    # A plain name: a dotted one would import its parent package.
     found = PathFinder.find_spec(name) if name.isidentifier() else None
     folders = list(found.submodule_search_locations or ()) if found is not None else []
     paths = [os.path.join(folder, PACKAGED) for folder in folders]

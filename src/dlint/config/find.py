@@ -34,6 +34,7 @@ class Finder:
                 break
             folder = parent
         else:
+            # Folders of one tree share what was found above them.
             path = self._known[folder]
         self._known.update(dict.fromkeys(passed, path))
         return path

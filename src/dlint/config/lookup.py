@@ -64,6 +64,7 @@ class Lookup:
         self._given = given
         self._config = config
         self._isolated = isolated
+        # `--config` and `--isolated` state the settings of a run in full.
         self._own = None if isolated or config is not None else own
         self._finder = Finder()
         self._known: dict[str | None, Settings] = {}
@@ -128,6 +129,7 @@ class Lookup:
         for at, document in enumerate(documents):
             is_last = document is documents[-1]
             check(document, known, own=is_last and origin == self._own, below=documents[:at], note=self._note)
+            # A file that the user named may name any place; one that it extends comes from someone else.
             if not is_last or origin not in (self._config, self._own):
                 _demand_inside(document, self._folder_of(document))
         return documents

@@ -26,6 +26,8 @@ class GitignorePattern:
         line = line[self.negated :]
         self.folders = line.endswith("/")
         line = line[: len(line) - self.folders]
+        # A slash at the beginning or in the middle ties a pattern to the folder of its file. Source: gitignore(5),
+        # 2026-11.
         self.anchored = "/" in line
         line = line.removeprefix("/")
         start = next((at for at, sign in enumerate(line) if sign in SPECIAL), len(line))

@@ -53,6 +53,7 @@ def _values(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if key not in KEYS:
             yield key, f"unknown key{did_you_mean(key, KEYS)}"
             continue
+        # An empty list is a mistake as a whole, each text of another one by itself.
         for each in value if key in LISTS and isinstance(value, list) and value else [value]:
             text = _mistake(key, each)
             if text:

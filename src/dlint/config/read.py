@@ -60,6 +60,7 @@ def read(path: str, *, anywhere: bool = False) -> Document:
     """
     shown = _shown(path)
     text = _text(path, shown, anywhere)
+    # Only where there is a file to read; Python 3.11 has the same as `tomllib`, without the place of a mistake.
     import tomli
 
     try:

@@ -111,6 +111,7 @@ class Settings:
 def _narrowed(settings: Settings, fitting: tuple[PathSettings, ...]) -> Settings:
     select, ignore, severity = settings.select, settings.ignore, dict(settings.severity)
     for each in fitting:
+        # A narrower selection replaces the wider one; what is ignored adds up.
         select = each.select or select
         ignore += each.ignore
         severity.update(each.severity)

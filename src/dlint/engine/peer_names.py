@@ -29,7 +29,7 @@ WITHOUT: dict[str, str] = {
     "dockle:dkl-di-0002": "it needs the finished image",
     "dockle:dkl-li-0002": "it needs the finished image",
     "sonar:s8431": "dlint has no such rule: a tag beside a digest is for people",
-    "sonar:s1135": "dlint has no such rule: comments are no matter of the image",
+    "sonar:s1135": "dlint has no such rule: comments do not change the image",
     "sonar:s4507": "dlint has no such rule: nothing shows whether DEBUG=1 is meant for the stage",
     "sonar:s6504": "dlint has no such rule; `user/world-writable` is about the same matter",
     "sonar:s7020": "dlint has no such rule: long RUN instructions are left to the reader",

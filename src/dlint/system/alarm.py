@@ -18,6 +18,7 @@ def alarm(seconds: float, error: type[BaseException], again: float = 0.0) -> Ite
     def ring(number: int, frame: FrameType | None) -> None:
         raise error
 
+    # Who uses dlint as a library may have a handler of their own.
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, again)
     try:

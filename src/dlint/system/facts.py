@@ -91,6 +91,7 @@ def note(question: Question, answer: str) -> None:
 
 def recorded(work: Callable[[], Value], facts: Facts) -> Value:
     """What `work` gives; all that it asks goes to `facts`."""
+    # Checks nest: a rule that opens another Dockerfile has facts of its own while it does.
     outer = _RECORDER.facts
     _RECORDER.facts = facts
     try:

@@ -100,6 +100,7 @@ class Git:
     def ask(self, *words: str, given: bytes | None = None) -> bytes:
         """What a command prints; HistoryError with its own words where it fails or does not end."""
         ran = self._run(words, given)
+        # Asked only now: most repositories belong to their user, and each call of git takes milliseconds.
         if ran.returncode != 0 and b"dubious ownership" in ran.stderr and not self._trusted:
             self._trusted = _trusted_folders()
             ran = self._run(words, given)
@@ -148,9 +149,11 @@ class Git:
         head = stdout.readline().split()
         if len(head) != 3:
             return None
+        # `NAME TYPE SIZE`, then the contents and a line end. Source: git-cat-file(1), batch output, 2026-11.
         size = int(head[2])
         if size <= MOST_BYTES:
             return stdout.read(size + 1)[:-1]
+        # The rest must be read as well: the next answer stands behind it in the pipe.
         left = size + 1
         while left > 0 and (piece := stdout.read(min(left, MOST_BYTES))):
             left -= len(piece)

@@ -51,6 +51,7 @@ def fetch(url: str, folder: str, branch: str | None) -> None:
     if not is_url(url):
         raise HistoryError(f"{url} is no URL that dlint fetches: {', '.join(PROTOCOLS)}")
     words = ["clone", "--quiet", "--bare", "--depth=1", "--no-tags", "--no-local", f"--filter=blob:limit={MOST_BLOB}"]
+    # --depth alone implies a single branch. Source: git-clone(1), 2026-11.
     words += ["--no-single-branch"] if branch is None else ["--single-branch"]
     words += [f"--branch={branch}"] if branch not in (None, "HEAD") else []
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
@@ -72,6 +73,7 @@ def _environment() -> dict[str, str]:
     quiet = quiet_environment()
     for name in ("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_GLOBAL", "GIT_ASKPASS", "SSH_ASKPASS"):
         quiet.pop(name, None)
+    # What keeps `git.py` off the network would stop the fetch.
     quiet.pop("GIT_SSH_COMMAND", None)
     quiet.pop("GIT_NO_LAZY_FETCH", None)
     return quiet | users | _ALLOWED

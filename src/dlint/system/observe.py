@@ -51,6 +51,7 @@ def link_target(path: str) -> str | None:
     """Where a symlink points; None for anything else."""
     try:
         found = os.readlink(path)
+    # A path with a NUL is a ValueError; nothing can stand at it.
     except (OSError, ValueError):
         found = ""
     note(("link_target", path), found)
@@ -89,6 +90,7 @@ def names_in(folder: str) -> list[str]:
     except OSError as error:
         note(("names_in", folder), failure(error))
         return []
+    # A digest: the answers of a large folder would make the kept answer larger than the report.
     if is_recording():
         note(("names_in", folder), digest_of_text("\0".join(found)))
     return found

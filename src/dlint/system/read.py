@@ -92,6 +92,7 @@ def _read(path: str, most: int, named: str | None, anywhere: bool) -> bytes:
 
 
 def _stay_inside(path: str, named: str | None) -> None:
+    # Nearly all paths have no symlink, and need no look for their checkout.
     real = os.path.realpath(path)
     if real == os.path.abspath(path):
         return
@@ -145,6 +146,7 @@ def _demand_regular(mode: int) -> None:
 
 
 def _all_of(handle: int, most: int) -> bytes:
+    # A read of a file may give less than was asked for.
     pieces = []
     left = most
     while left > 0:

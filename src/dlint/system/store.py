@@ -102,6 +102,7 @@ def user_store() -> Store | None:
         status = os.lstat(folder)
     except OSError:
         return None
+    # Windows has no user numbers; the folder lies in the profile of the user there.
     is_own = not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
     return (
         Store(os.path.realpath(folder))
@@ -159,6 +160,7 @@ def _halve(path: str) -> None:
     """Keep the newer half of a file."""
     content = _content(path)
     start = content.find(b"\n", len(content) - MOST_BYTES // 2)
+    # Beside the file, so that replacing it is one step of the file system.
     temporary = f"{path}.{os.getpid()}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _FLAGS, 0o600)
     with open(handle, "wb") as stream:

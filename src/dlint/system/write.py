@@ -62,6 +62,7 @@ def replace_file(path: str, data: bytes, old: bytes | None, area: WriteArea) -> 
         return f"cannot be written: {problem}"
     temporary = os.path.join(os.path.dirname(real), f"{PREFIX}{os.getpid()}-{os.urandom(6).hex()}")
     try:
+        # Here, because only who writes in a folder may remove something there.
         _sweep(os.path.dirname(real))
         _put(temporary, data, real)
         if os.path.realpath(path) != real or _has_changed(real, old):
@@ -137,6 +138,7 @@ def _read_only(real: str) -> str | None:
 def _put(temporary: str, data: bytes, real: str) -> None:
     """The new bytes on disk beside the old ones, dressed as they are."""
     state = os.stat(real) if os.path.lexists(real) else None
+    # Readable to its user alone until it has the mode of the file that it replaces.
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if state is None else 0o600)
     with open(handle, "wb") as stream:
         stream.write(data)

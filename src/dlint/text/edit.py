@@ -52,6 +52,7 @@ class Edit:
 
     def clashes(self, other: Edit) -> bool:
         """Whether the order or the presence of the two would matter to the result."""
+        # Of two insertions at one place, the order would decide the text.
         if self.start == self.end and other.start == other.end:
             return self.start == other.start
         return self.start <= other.end and other.start <= self.end and not self._touches(other)
@@ -151,6 +152,7 @@ class FileEdit:
         fresh = [line for line in map(encode, self.lines) if line.strip() not in there]
         if not fresh:
             return b""
+        # The file keeps its style: without an end of its last line before, without one after.
         if old and not old.endswith(b"\n"):
             return newline + newline.join(fresh)
         return newline.join(fresh) + newline

@@ -33,6 +33,7 @@ def loads(text: str) -> Any:
         value, end = scan(text, len(text) - len(text.lstrip(_BLANKS)))
     except StopIteration as error:
         raise ValueError(f"no JSON at {error.value}") from None
+    # The scanner in C calls itself for each level.
     except RecursionError:
         raise ValueError("JSON that nests too deep") from None
     if text[end:].strip(_BLANKS):

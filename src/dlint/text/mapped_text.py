@@ -69,6 +69,7 @@ class MappedText:
 
     def slice(self, start: int, end: int) -> MappedText:
         """`text[start:end]`, still mapped."""
+        # Only the pieces that the slice touches are copied.
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, max(start, end - 1))
         starts = [max(0, at - start) for at in self.starts[first:last]]

@@ -18,6 +18,7 @@ def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer
 
         def answer(*asked: object) -> Answer:
             if asked not in known:
+                # Dropping all costs less than to note the order in which they were asked.
                 if len(known) >= most:
                     known.clear()
                 known[asked] = function(*asked)

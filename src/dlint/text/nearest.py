@@ -46,6 +46,7 @@ def one_slip(word: str, name: str) -> bool:
     """
     if word == name or abs(len(word.replace("_", "")) - len(name.replace("_", ""))) > 1:
         return False
+    # `python2` is not `python3` mistyped: a digit is a version.
     if sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
         return False
     if min(len(word), len(name)) < 5:
@@ -75,6 +76,7 @@ def _distance(one: str, other: str, most: int) -> int:
         for across in range(max(0, down - most), min(len(other), down + most + 1)):
             wanted = other[across]
             cost = min(row[across] + 1, above[across + 1] + 1, above[across] + (letter != wanted))
+            # Two letters swapped are one slip: Damerau's distance, not Levenshtein's.
             if down and across and letter == other[across - 1] and one[down - 1] == wanted:
                 cost = min(cost, older[across - 1] + 1)
             row[across + 1] = cost

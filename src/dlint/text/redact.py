@@ -80,6 +80,7 @@ class Redactor:
         return "".join([*pieces, text[at:]])
 
     def _found(self, text: str) -> Iterator[tuple[int, str]]:
+        # Local names: the loop runs once for each character of the text.
         by_head, width = self._by_head, self._width
         after = 0
         for start in range(len(text) - width + 1):

@@ -14,5 +14,6 @@ def parse_size(text: str) -> int:
     if found is None:
         raise ValueError(f'{text!r} is no size such as "200MB" or "1.5GiB"')
     unit = found[2].lower().removesuffix("b")
+    # kB and MB count in thousands, KiB and MiB in 1024s. Source: IEC 80000-13, 2026-11.
     base = 1024 if unit.endswith("i") else 1000
     return round(float(found[1]) * float(base ** _POWERS[unit.removesuffix("i")]))

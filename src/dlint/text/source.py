@@ -36,6 +36,7 @@ class Source:
     @property
     def line_starts(self) -> list[int]:
         """The offset of each line's first byte; lines end with LF only, as in BuildKit."""
+        # Found when first asked for: a file without findings needs no line numbers.
         if self._starts is None:
             starts = [0]
             find = self.data.find
@@ -85,6 +86,7 @@ def is_utf_16(data: bytes) -> bool:
     """Whether bytes are text in UTF-16: by their mark, or by a NUL in every second place of the first line."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
+    # A text without a mark: ASCII characters have a NUL as their other byte.
     head = data[:64]
     return len(head) > 7 and any(
         head[at::2].count(0) == len(head[at::2]) and 0 not in head[1 - at :: 2] for at in (0, 1)

@@ -12,6 +12,7 @@ _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _DIGIT = "0123456789"
 _PUNCT = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _ALNUM = _LOWER + _LOWER.upper() + _DIGIT
+# The classes of the C locale, which git uses. Source: git, wildmatch.c, and ctype(3), 2026-11.
 CLASSES = {
     "alnum": _ALNUM,
     "alpha": _LOWER + _LOWER.upper(),

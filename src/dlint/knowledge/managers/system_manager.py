@@ -11,12 +11,13 @@ class SystemManager:
     empty the folders `lists` and `archives`, which are worth nothing at run time. `asks` are the words that wait for an
     answer without one of the `yes` options or settings; `yes_before` are options that mean yes only between program and
     word. `lean` are options that leave recommended packages out, `lean_settings` the names of settings that do so when
-    they are off; `no_cache` are options that keep lists and archives from being written.
+    they are off; `no_cache` are options that keep lists and archives from being written. `asks_twins` and `lists_twins`
+    are the names that other linters have for a question that no one answers, and for lists that stay in a layer.
     """
 
     __slots__ = (
-        "archives", "asks", "clean_archives", "clean_lists", "family", "install", "lean", "lean_settings", "lists",
-        "name", "no_cache", "refresh", "remove", "upgrade", "yes", "yes_before", "yes_settings",
+        "archives", "asks", "asks_twins", "clean_archives", "clean_lists", "family", "install", "lean", "lean_settings",
+        "lists", "lists_twins", "name", "no_cache", "refresh", "remove", "upgrade", "yes", "yes_before", "yes_settings",
     )  # fmt: skip
 
     def __init__(
@@ -39,6 +40,8 @@ class SystemManager:
         no_cache: tuple[str, ...] = (),
         lists: tuple[str, ...] = (),
         archives: tuple[str, ...] = (),
+        asks_twins: tuple[str, ...] = (),
+        lists_twins: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.family = family
@@ -57,6 +60,7 @@ class SystemManager:
         self.no_cache = no_cache
         self.lists = lists
         self.archives = archives
+        self.asks_twins, self.lists_twins = asks_twins, lists_twins
 
     def __repr__(self) -> str:
         return f"SystemManager({self.name!r})"

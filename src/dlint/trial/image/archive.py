@@ -91,15 +91,16 @@ class _Reading:
 
     def image(self, platform: str | None) -> Image:
         """The image, put together from its parts."""
-        shelf = ArchiveIndex(self._document, lambda path: self._real(path) in self._layers)
-        parts = choose_image(shelf, platform)
-        config = shelf.object(parts.config)
+        index = ArchiveIndex(self._document, lambda path: self._real(path) in self._layers)
+        parts = choose_image(index, platform)
+        config = index.object(parts.config)
         diff_ids = layer_ids(config)
         if len(diff_ids) != len(parts.layers):
             raise BadArchive(f"{parts.config} has ids for {len(diff_ids)} layers of {len(parts.layers)}")
         return Image(config, [self._layer(path, name) for path, name in zip(parts.layers, diff_ids, strict=True)])
 
     def _blob(self, place: str, size: int, content: Iterator[bytes]) -> None:
+        # A blob has no name that shows what it is, so its first block decides.
         head = b""
         for piece in content:
             head += piece
@@ -142,6 +143,7 @@ class _Reading:
         return self._documents.get(self._real(path))
 
     def _real(self, path: str) -> str:
+        # A chain of names may be a circle in an archive that someone made by hand.
         for _ in range(8):
             if path not in self._names:
                 break

@@ -73,6 +73,7 @@ def _configured(config: Mapping[str, Any], written: set[str]) -> Iterator[str]:
     for pair in config.get("Env") or ():
         name, _, value = str(pair).partition("=")
         line = f"ENV {name}={_quoted(value)}"
+        # Every base image sets PATH, and its value holds no secret.
         if line not in written and name != "PATH":
             yield line
     for name, value in sorted((config.get("Labels") or {}).items()):
@@ -83,6 +84,7 @@ def _configured(config: Mapping[str, Any], written: set[str]) -> Iterator[str]:
         yield f"VOLUME {_list([folder])}"
     if config.get("WorkingDir"):
         yield f"WORKDIR {config['WorkingDir']}"
+    # Without USER the rules would report that none is stated; an image without one runs as root.
     yield f"USER {config.get('User') or '0'}"
     if config.get("StopSignal"):
         yield f"STOPSIGNAL {config['StopSignal']}"

@@ -42,17 +42,17 @@ def find_shares(image: Image, base: int = 0, limit: int = 400) -> list[FolderSha
 
 def survey(image: Image, base: int = 0, limit: int = 400) -> tuple[Waste, list[FolderShare]]:
     """The results of `count_waste` and `find_shares` in one pass."""
-    ground = _Ground(max(1, sum(layer.bytes for layer in image.layers) // SMALLEST_FILE), base)
-    waste = count_waste(image, base, ground.add)
+    tree = _FolderTree(max(1, sum(layer.bytes for layer in image.layers) // SMALLEST_FILE), base)
+    waste = count_waste(image, base, tree.add)
     rows = [
         FolderShare(path, size, layer, wasted)
-        for path, sums in _divide(ground, limit)
+        for path, sums in _divide(tree, limit)
         for (layer, wasted), size in sums.items()
     ]
     return waste, sorted(rows, key=lambda row: (-row.bytes, row.path, row.layer, row.wasted))
 
 
-class _Plot:
+class _FolderNode:
     """A folder or a big file: the bytes of its own, and its parts. Many thousands of them: so no more than
     necessary."""
 
@@ -60,7 +60,7 @@ class _Plot:
 
     def __init__(self) -> None:
         self.own: dict[Key, int] = {}
-        self.parts: dict[str, _Plot] | None = None
+        self.parts: dict[str, _FolderNode] | None = None
 
     def whole(self) -> Sums:
         """All bytes here."""
@@ -74,44 +74,44 @@ class _Plot:
         return sums
 
 
-class _Ground:
-    """All plots, by their path."""
+class _FolderTree:
+    """All nodes, by their path."""
 
     __slots__ = ("_base", "_floor", "_keys", "top")
 
     def __init__(self, floor: int, base: int) -> None:
-        self.top = _Plot()
+        self.top = _FolderNode()
         self._floor = floor
         self._base = base
         self._keys: dict[Key, Key] = {}
 
     def add(self, path: str, writer: int, size: int, wasted: bool) -> None:
-        """Put a content into the plot of its folder, or one of its own where it is big."""
+        """Put a content into the node of its folder, or one of its own where it is big."""
         if not size:
             return
         names = path.split("/")
-        plot = self.top
+        node = self.top
         for name in names[: DEEPEST if size >= self._floor else min(DEEPEST, len(names) - 1)]:
-            if plot.parts is None:
-                plot.parts = {}
-            below = plot.parts.get(name)
+            if node.parts is None:
+                node.parts = {}
+            below = node.parts.get(name)
             if below is None:
-                below = plot.parts[name] = _Plot()
-            plot = below
+                below = node.parts[name] = _FolderNode()
+            node = below
         key = (writer if writer >= self._base else 0, wasted)
         key = self._keys.setdefault(key, key)
-        plot.own[key] = plot.own.get(key, 0) + size
+        node.own[key] = node.own.get(key, 0) + size
 
 
-def _divide(ground: _Ground, limit: int) -> list[tuple[str, Sums]]:
+def _divide(tree: _FolderTree, limit: int) -> list[tuple[str, Sums]]:
     """Open the biggest folder, and again, as long as the rows suffice."""
     done: list[tuple[str, Sums]] = []
-    whole = ground.top.whole()
+    whole = tree.top.whole()
     count = len(whole)
-    waiting = [(-whole.total(), "", ground.top, whole)]
+    waiting = [(-whole.total(), "", tree.top, whole)]
     while waiting:
-        _, path, plot, whole = heapq.heappop(waiting)
-        rest, parts = _opened(plot, whole)
+        _, path, node, whole = heapq.heappop(waiting)
+        rest, parts = _opened(node, whole)
         more = len(rest) + sum(len(sums) for _, _, sums in parts) - len(whole)
         if not parts or count + more > limit:
             done.append((path or "*", whole))
@@ -124,10 +124,10 @@ def _divide(ground: _Ground, limit: int) -> list[tuple[str, Sums]]:
     return done
 
 
-def _opened(plot: _Plot, whole: Sums) -> tuple[Sums, list[tuple[str, _Plot, Sums]]]:
+def _opened(node: _FolderNode, whole: Sums) -> tuple[Sums, list[tuple[str, _FolderNode, Sums]]]:
     """What a folder falls into: the parts that can be seen, and the sum of all others."""
     floor = whole.total() / SMALLEST_PART
-    weighed = ((name, part, part.whole()) for name, part in (plot.parts or {}).items())
+    weighed = ((name, part, part.whole()) for name, part in (node.parts or {}).items())
     parts = [(name, part, sums) for name, part, sums in weighed if sums.total() >= floor]
     rest = whole.copy()
     for _, _, sums in parts:

@@ -20,6 +20,7 @@ class GzipCounter:
 
     def __init__(self) -> None:
         self.length = 0
+        # zlib releases the interpreter lock while it packs, so reading and packing run at the same time.
         self._chunks: queue.Queue[bytes | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._pack, daemon=True)
 

@@ -35,6 +35,7 @@ def inspect_image(name: str, client: str = "auto") -> BuiltImage:
     if os.path.isfile(name):
         return _of_archive(name)
     tried = []
+    # The stores of the engines are separate: an image may be in any of them.
     for each in CLIENTS if client == "auto" else (client,):
         code, text = ask(_ASKED[each](name))
         if code == 0:

@@ -50,13 +50,13 @@ class ArchiveIndex:
             raise BadArchive(f"{path} is not JSON") from None
 
 
-def choose_image(shelf: ArchiveIndex, platform: str | None) -> Parts:
+def choose_image(index: ArchiveIndex, platform: str | None) -> Parts:
     """The image for a platform ("linux/arm64"); without one, what Docker wrote first, else this machine's, else any.
 
     Raises BadArchive, also for documents that are not of the form that they should have.
     """
     try:
-        return _choose(shelf, platform)
+        return _choose(index, platform)
     except (AttributeError, LookupError, TypeError):
         raise BadArchive("the manifest is not what it should be") from None
 
@@ -69,21 +69,21 @@ def layer_ids(config: dict[str, Any]) -> list[str]:
         return []
 
 
-def _choose(shelf: ArchiveIndex, platform: str | None) -> Parts:
-    listed = shelf.read(DOCKER) is not None
-    indexed = shelf.read(INDEX) is not None
+def _choose(index: ArchiveIndex, platform: str | None) -> Parts:
+    listed = index.read(DOCKER) is not None
+    indexed = index.read(INDEX) is not None
     # Docker's own list names one image; an index may have one for each platform.
     if listed and not (platform and indexed):
-        parts = _of_docker(shelf)
-        if not indexed or all(map(shelf.has_layer, parts.layers)):
-            return _checked(shelf, parts, platform)
+        parts = _of_docker(index)
+        if not indexed or all(map(index.has_layer, parts.layers)):
+            return _checked(index, parts, platform)
     if not indexed:
         raise BadArchive(f"neither {DOCKER} nor {INDEX} is there: this is no image archive")
-    return _of_index(shelf, platform)
+    return _of_index(index, platform)
 
 
-def _of_docker(shelf: ArchiveIndex) -> Parts:
-    listed = shelf.json(DOCKER)
+def _of_docker(index: ArchiveIndex) -> Parts:
+    listed = index.json(DOCKER)
     try:
         first = listed[0]
         return Parts(str(first["Config"]), tuple(str(path) for path in first["Layers"] or ()))
@@ -91,21 +91,22 @@ def _of_docker(shelf: ArchiveIndex) -> Parts:
         raise BadArchive(f"{DOCKER} names no image") from None
 
 
-def _checked(shelf: ArchiveIndex, parts: Parts, platform: str | None) -> Parts:
-    if platform is not None and not _serves(_platform_of(shelf, parts), platform):
-        raise BadArchive(f"no image for {platform}: this one is for {_platform_of(shelf, parts)}")
+def _checked(index: ArchiveIndex, parts: Parts, platform: str | None) -> Parts:
+    if platform is not None and not _serves(_platform_of(index, parts), platform):
+        raise BadArchive(f"no image for {platform}: this one is for {_platform_of(index, parts)}")
     return parts
 
 
-def _of_index(shelf: ArchiveIndex, platform: str | None) -> Parts:
+def _of_index(index: ArchiveIndex, platform: str | None) -> Parts:
     whole: dict[str, Parts] = {}
     lacking: list[str] = []
-    for parts in _manifests(shelf, INDEX, depth=0):
-        missing = [path for path in parts.layers if not shelf.has_layer(path)]
-        if missing or shelf.read(parts.config) is None:
+    for parts in _manifests(index, INDEX, depth=0):
+        missing = [path for path in parts.layers if not index.has_layer(path)]
+        if missing or index.read(parts.config) is None:
             lacking.append((missing or [parts.config])[0])
         else:
-            whole.setdefault(_platform_of(shelf, parts), parts)
+            whole.setdefault(_platform_of(index, parts), parts)
+    # Engines build for the machine on which they run, unless a platform is stated.
     wanted = platform or f"linux/{MACHINES.get(machine.machine(), machine.machine())}"
     for name, parts in whole.items():
         if _serves(name, wanted):
@@ -117,18 +118,18 @@ def _of_index(shelf: ArchiveIndex, platform: str | None) -> Parts:
     raise BadArchive(f"{lacking[0]} is missing" if lacking else f"{INDEX} names no image")
 
 
-def _manifests(shelf: ArchiveIndex, path: str, *, depth: int) -> Iterator[Parts]:
+def _manifests(index: ArchiveIndex, path: str, *, depth: int) -> Iterator[Parts]:
     """Every image that an index names, also through further indexes; attestations are none."""
     if depth > 3:
         raise BadArchive("indexes name one another without end")
-    for descriptor in shelf.object(path).get("manifests") or ():
+    for descriptor in index.object(path).get("manifests") or ():
         place = _place(descriptor)
         # An archive may hold a whole index with the blobs of one platform.
-        if _is_attestation(descriptor) or shelf.read(place) is None:
+        if _is_attestation(descriptor) or index.read(place) is None:
             continue
-        document = shelf.object(place)
+        document = index.object(place)
         if "manifests" in document:
-            yield from _manifests(shelf, place, depth=depth + 1)
+            yield from _manifests(index, place, depth=depth + 1)
         elif "layers" in document:
             yield Parts(_place(document.get("config")), tuple(map(_place, document["layers"])))
 
@@ -148,8 +149,8 @@ def _is_attestation(descriptor: dict[str, Any]) -> bool:
     return "vnd.docker.reference.type" in notes or about.get("os") == "unknown"
 
 
-def _platform_of(shelf: ArchiveIndex, parts: Parts) -> str:
-    config = shelf.object(parts.config)
+def _platform_of(index: ArchiveIndex, parts: Parts) -> str:
+    config = index.object(parts.config)
     words = (config.get("os") or "linux", config.get("architecture") or "unknown", config.get("variant"))
     return "/".join(str(word) for word in words if word)
 

@@ -52,6 +52,7 @@ def weigh_stages(engine: Engine, route: Route, profile: Profile, *, compressed: 
     """Bytes and files of the lines that do not ship: their stages are built again, out of the cache, and read."""
     for stage in _tips(route):
         recipe, chain = _recipe_for(route, stage), route.chain_to(stage)
+        # Its layers were built a moment ago: only the image is made again.
         build = engine.build(recipe, cached=True)
         if build.failure is not None:
             profile.notes.append(f"stage {stage.label} could not be built alone: {build.failure.message}")

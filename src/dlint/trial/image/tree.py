@@ -46,6 +46,7 @@ class Tree:
         """Put one more layer on top."""
         entries = layer.entries if isinstance(layer.entries, Entries) else Entries(layer.entries)
         self._layers.append(entries)
+        # Before the entries of the layer are added, as whiteouts are for the layers below.
         gone = [loss for kind, path in entries.deletions() for loss in self._delete(kind, path)]
         self._folder_path, self._folder = "", self.root
         top = (len(self._layers) - 1) << SHIFT
@@ -94,6 +95,7 @@ class Tree:
         before = folder.get(name)
         if before is not None:
             self._lose(path, before, OVERWRITTEN if isinstance(before, int) else DELETED)
+        # Names such as `__init__.py` stand in thousands of folders.
         folder[intern(name)] = number
 
     def _link(self, path: str, target: str, number: int) -> None:

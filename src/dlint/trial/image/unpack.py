@@ -93,6 +93,7 @@ def _unzstd_by_program(chunks: Iterator[bytes]) -> Iterator[bytes]:
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         if process.stdin is None or process.stdout is None or process.stderr is None:
             raise BadBlob("zstd has no pipes")
+        # One thread cannot do both: zstd stops reading while what it prints is not taken.
         feeder = threading.Thread(target=_feed, args=(process.stdin, chunks), daemon=True)
         feeder.start()
         try:

@@ -118,6 +118,7 @@ class _Count:
 
 
 def _keep(biggest: list[tuple[int, str]], one: tuple[int, str]) -> None:
+    # A heap holds the biggest few without sorting all.
     if len(biggest) < EXAMPLES:
         heapq.heappush(biggest, one)
     else:

@@ -6,21 +6,22 @@ from dlint.knowledge.managers.ecosystem import Ecosystem, Production
 from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager, NamedInstall
 from dlint.knowledge.managers.releases import Releases
 
+_VALUE_FLAGS = (
+    "--access --allow-directory --audit-level --auth-type --before --ca --cache --cache-max --cache-min "
+    "--cafile --call --cert --cidr --cpu --depth --diff --editor --expires --fetch-retries "
+    "--fetch-retry-factor --fetch-timeout --fetch-retry-maxtimeout --fetch-retry-mintimeout --git "
+    "--globalconfig --heading --https-proxy --include --init-author-email --init-author-name "
+    "--init-author-url --init-license --init-module --init-type --init-version --install-strategy --key "
+    "--libc --local-address --location -L --lockfile-version --loglevel --logs-dir --logs-max --maxsockets "
+    "--message -m --min-release-age --name --node-gyp --node-options --noproxy --omit --only --os --otp "
+    "--package --pack-destination --prefix -C --preid --provenance-file --proxy --registry "
+    "--replace-registry-host --save-prefix --sbom-format --sbom-type --scope --script-shell --searchlimit "
+    "--shell --tag --tag-version-prefix --umask --user-agent --userconfig --viewer --which --workspace -w "
+    "--also"
+)
 LINE_NPM = CommandLine(
     {
-        "*": (
-            "--access --allow-directory --audit-level --auth-type --before --ca --cache --cache-max --cache-min "
-            "--cafile --call --cert --cidr --cpu --depth --diff --editor --expires --fetch-retries "
-            "--fetch-retry-factor --fetch-timeout --fetch-retry-maxtimeout --fetch-retry-mintimeout --git "
-            "--globalconfig --heading --https-proxy --include --init-author-email --init-author-name "
-            "--init-author-url --init-license --init-module --init-type --init-version --install-strategy --key "
-            "--libc --local-address --location -L --lockfile-version --loglevel --logs-dir --logs-max --maxsockets "
-            "--message -m --min-release-age --name --node-gyp --node-options --noproxy --omit --only --os --otp "
-            "--package --pack-destination --prefix -C --preid --provenance-file --proxy --registry "
-            "--replace-registry-host --save-prefix --sbom-format --sbom-type --scope --script-shell --searchlimit "
-            "--shell --tag --tag-version-prefix --umask --user-agent --userconfig --viewer --which --workspace -w "
-            "--also"
-        ),
+        "*": _VALUE_FLAGS,
         "exec": "-c",
     },
     second_verbs="cache config pkg",
@@ -28,19 +29,8 @@ LINE_NPM = CommandLine(
 )
 LINE_NPX = CommandLine(
     {
-        "*": (
-            "--access --allow-directory --audit-level --auth-type --before --ca --cache --cache-max --cache-min "
-            "--cafile --call --cert --cidr --cpu --depth --diff --editor --expires --fetch-retries "
-            "--fetch-retry-factor --fetch-timeout --fetch-retry-maxtimeout --fetch-retry-mintimeout --git "
-            "--globalconfig --heading --https-proxy --include --init-author-email --init-author-name "
-            "--init-author-url --init-license --init-module --init-type --init-version --install-strategy --key "
-            "--libc --local-address --location -L --lockfile-version --loglevel --logs-dir --logs-max --maxsockets "
-            "--message -m --min-release-age --name --node-gyp --node-options --noproxy --omit --only --os --otp "
-            "--package --pack-destination --prefix -C --preid --provenance-file --proxy --registry "
-            "--replace-registry-host --save-prefix --sbom-format --sbom-type --scope --script-shell --searchlimit "
-            "--shell --tag --tag-version-prefix --umask --user-agent --userconfig --viewer --which --workspace -w "
-            "--also -p -c"
-        )
+        # Of npx these two take a value; of npm they are switches, or belong to a verb.
+        "*": _VALUE_FLAGS + " -p -c"
     },
     verbs=False,
     switches_take=True,

@@ -6,12 +6,13 @@ from dlint.knowledge.managers.ecosystem import Ecosystem
 from dlint.knowledge.managers.manager import Cache, CommandLine, InstallForm, Manager, NamedInstall
 from dlint.knowledge.managers.releases import Releases
 
+_VALUE_FLAGS = (
+    "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "
+    "--file --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
+)
 LINE_CONDA = CommandLine(
     {
-        "*": (
-            "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "
-            "--file --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
-        ),
+        "*": _VALUE_FLAGS,
         "create": "-n -p -c -r",
         "env create": "-n -p -c -r -f",
         "env export": "-n -p -c -r -f",
@@ -30,10 +31,7 @@ LINE_CONDA = CommandLine(
 )
 LINE_MAMBA = CommandLine(
     {
-        "*": (
-            "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "
-            "--file --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
-        ),
+        "*": _VALUE_FLAGS,
         "create": "-n -p -c -r -f",
         "env create": "-n -p -c -r -f",
         "env remove": "-n -p -c -r",
@@ -51,10 +49,7 @@ LINE_MAMBA = CommandLine(
 LINE_MICROMAMBA = CommandLine(
     {
         "": "-r --root-prefix",
-        "*": (
-            "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "
-            "--file --root-prefix --rc-file --cacert --ssl-verify --relocate-prefix --category --cwd"
-        ),
+        "*": _VALUE_FLAGS,
         "create": "-n -p -c -r -f",
         "env create": "-n -p -c -r -f",
         "env remove": "-n -p -c -r",

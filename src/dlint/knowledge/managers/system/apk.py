@@ -47,6 +47,7 @@ MANAGER = Manager(
             no_cache=("--no-cache",),
             lists=("/var/cache/apk",),
             archives=("/var/cache/apk", "/etc/apk/cache"),
+            lists_twins=("hadolint:DL3019", "trivy:DS-0025"),
         ),
     ),
     plain_verbs={"apk": ("update", "upgrade", "del", "cache", "info", "fix")},

@@ -26,6 +26,22 @@ LINE_APTITUDE = CommandLine(
 LINE_APT_CACHE = CommandLine({"*": "-o --option -c --config-file -p --pkg-cache -s --src-cache --with-source"})
 LINE_APT_MARK = CommandLine({"*": "-o --option -c --config-file -f --file"})
 
+# apt is another front end to the same functions as apt-get.
+_ASKS = (
+    "install",
+    "reinstall",
+    "upgrade",
+    "dist-upgrade",
+    "full-upgrade",
+    "remove",
+    "purge",
+    "autoremove",
+    "autopurge",
+    "build-dep",
+    "satisfy",
+)
+# Two -q imply -y, which apt-get(8) advises against.
+_YES = ("-y", "--yes", "--assume-yes", "-qq", "-qqq", "-q=2", "--quiet=2", "--force-yes")
 MANAGER = Manager(
     "apt",
     "system",
@@ -51,25 +67,15 @@ MANAGER = Manager(
             remove=("remove", "purge", "autoremove", "autopurge", "auto-remove"),
             clean_lists=("distclean", "dist-clean"),
             clean_archives=("clean", "distclean", "dist-clean"),
-            asks=(
-                "install",
-                "reinstall",
-                "upgrade",
-                "dist-upgrade",
-                "full-upgrade",
-                "remove",
-                "purge",
-                "autoremove",
-                "autopurge",
-                "build-dep",
-                "satisfy",
-            ),
-            yes=("-y", "--yes", "--assume-yes", "-qq", "-qqq", "-q=2", "--quiet=2", "--force-yes"),
+            asks=_ASKS,
+            yes=_YES,
             yes_settings=("APT::Get::Assume-Yes",),
             lean=("--no-install-recommends",),
             lean_settings=("APT::Install-Recommends",),
             lists=("/var/lib/apt/lists",),
             archives=("/var/cache/apt/archives", "/var/cache/apt"),
+            asks_twins=("hadolint:DL3014", "trivy:DS-0021"),
+            lists_twins=("hadolint:DL3009",),
         ),
         SystemManager(
             "apt",
@@ -80,25 +86,15 @@ MANAGER = Manager(
             remove=("remove", "purge", "autoremove", "autopurge"),
             clean_lists=("distclean", "dist-clean"),
             clean_archives=("clean", "distclean", "dist-clean"),
-            asks=(
-                "install",
-                "reinstall",
-                "upgrade",
-                "dist-upgrade",
-                "full-upgrade",
-                "remove",
-                "purge",
-                "autoremove",
-                "autopurge",
-                "build-dep",
-                "satisfy",
-            ),
-            yes=("-y", "--yes", "--assume-yes", "-qq", "-qqq", "-q=2", "--quiet=2", "--force-yes"),
+            asks=_ASKS,
+            yes=_YES,
             yes_settings=("APT::Get::Assume-Yes",),
             lean=("--no-install-recommends",),
             lean_settings=("APT::Install-Recommends",),
             lists=("/var/lib/apt/lists",),
             archives=("/var/cache/apt/archives", "/var/cache/apt"),
+            asks_twins=("hadolint:DL3014", "trivy:DS-0021"),
+            lists_twins=("hadolint:DL3009",),
         ),
         SystemManager(
             "aptitude",
@@ -114,6 +110,8 @@ MANAGER = Manager(
             lean_settings=("APT::Install-Recommends",),
             lists=("/var/lib/apt/lists",),
             archives=("/var/cache/apt/archives", "/var/cache/apt"),
+            asks_twins=("hadolint:DL3014",),
+            lists_twins=("hadolint:DL3009",),
         ),
     ),
     releases=Releases(

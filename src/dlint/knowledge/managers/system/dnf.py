@@ -6,53 +6,62 @@ from dlint.knowledge.managers.manager import CommandLine, Manager
 from dlint.knowledge.managers.releases import Releases
 from dlint.knowledge.managers.system_manager import SystemManager
 
+# The programs of this family share their options: one that a program lacks is an error there anyway.
+_VALUE_FLAGS = (
+    "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
+    "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
+    "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
+    "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
+    "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
+)
+# yum, dnf and dnf5 take each other's verbs.
+_ASKS = (
+    "install",
+    "in",
+    "groupinstall",
+    "localinstall",
+    "reinstall",
+    "swap",
+    "builddep",
+    "install-n",
+    "install-na",
+    "update",
+    "upgrade",
+    "up",
+    "remove",
+    "erase",
+    "rm",
+    "autoremove",
+    "distro-sync",
+    "downgrade",
+    "upgrade-minimal",
+    "update-minimal",
+    "groupupdate",
+    "groupremove",
+    "group install",
+    "group upgrade",
+    "group remove",
+    "module install",
+    "module enable",
+    "module disable",
+    "module reset",
+    "module remove",
+    "module switch-to",
+    "copr enable",
+)
 LINE_DNF = CommandLine(
-    {
-        "*": (
-            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
-            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
-            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
-            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
-            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
-        )
-    },
+    {"*": _VALUE_FLAGS},
     second_verbs="copr group module repo",
 )
 LINE_YUM = CommandLine(
-    {
-        "*": (
-            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
-            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
-            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
-            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
-            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
-        )
-    },
+    {"*": _VALUE_FLAGS},
     second_verbs="group module",
 )
 LINE_MICRODNF = CommandLine(
-    {
-        "*": (
-            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
-            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
-            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
-            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
-            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
-        )
-    },
+    {"*": _VALUE_FLAGS},
     second_verbs="module",
 )
-LINE_TDNF = CommandLine(
-    {
-        "*": (
-            "-c --config -x --exclude --excludepkgs -R --randomwait -d --debuglevel -e --errorlevel --rpmverbosity "
-            "--installroot --releasever --enablerepo --disablerepo --enable-repo --disable-repo --repo --repoid "
-            "--from-repo --setopt --setvar --disableplugin --enableplugin --disable-plugin --enable-plugin --color "
-            "--advisory --advisories --bz --bzs --cve --cves --sec-severity --secseverity --comment --downloaddir "
-            "--destdir --forcearch --arch --repofrompath --disableexcludes --disableexcludepkgs --advisory-severities"
-        )
-    }
-)
+LINE_TDNF = CommandLine({"*": _VALUE_FLAGS})
 
 _UBI_7 = ("registry.access.redhat.com/ubi7-minimal", "registry.access.redhat.com/ubi7/ubi-minimal")
 _UBI_8 = ("registry.access.redhat.com/ubi8-minimal", "registry.access.redhat.com/ubi8/ubi-minimal")
@@ -77,46 +86,15 @@ MANAGER = Manager(
             remove=("remove", "erase", "autoremove"),
             clean_lists=("clean all", "clean metadata"),
             clean_archives=("clean all", "clean packages"),
-            asks=(
-                "install",
-                "in",
-                "groupinstall",
-                "localinstall",
-                "reinstall",
-                "swap",
-                "builddep",
-                "install-n",
-                "install-na",
-                "update",
-                "upgrade",
-                "up",
-                "remove",
-                "erase",
-                "rm",
-                "autoremove",
-                "distro-sync",
-                "downgrade",
-                "upgrade-minimal",
-                "update-minimal",
-                "groupupdate",
-                "groupremove",
-                "group install",
-                "group upgrade",
-                "group remove",
-                "module install",
-                "module enable",
-                "module disable",
-                "module reset",
-                "module remove",
-                "module switch-to",
-                "copr enable",
-            ),
+            asks=_ASKS,
             yes=("-y", "--assumeyes"),
             yes_settings=("assumeyes",),
             lean=("--setopt=install_weak_deps=False",),
             lean_settings=("install_weak_deps",),
             lists=("/var/cache/yum",),
             archives=("/var/cache/yum", "/var/cache/dnf"),
+            asks_twins=("hadolint:DL3030",),
+            lists_twins=("hadolint:DL3032", "trivy:DS-0015"),
         ),
         SystemManager(
             "dnf",
@@ -145,40 +123,7 @@ MANAGER = Manager(
             remove=("remove", "rm", "erase", "autoremove", "groupremove"),
             clean_lists=("clean all", "clean metadata"),
             clean_archives=("clean all", "clean packages"),
-            asks=(
-                "install",
-                "in",
-                "groupinstall",
-                "localinstall",
-                "reinstall",
-                "swap",
-                "builddep",
-                "install-n",
-                "install-na",
-                "update",
-                "upgrade",
-                "up",
-                "remove",
-                "erase",
-                "rm",
-                "autoremove",
-                "distro-sync",
-                "downgrade",
-                "upgrade-minimal",
-                "update-minimal",
-                "groupupdate",
-                "groupremove",
-                "group install",
-                "group upgrade",
-                "group remove",
-                "module install",
-                "module enable",
-                "module disable",
-                "module reset",
-                "module remove",
-                "module switch-to",
-                "copr enable",
-            ),
+            asks=_ASKS,
             yes=("-y", "--assumeyes"),
             yes_settings=("assumeyes",),
             lean=("--setopt=install_weak_deps=False",),
@@ -186,6 +131,8 @@ MANAGER = Manager(
             # From Fedora 41 on dnf is dnf5, with its cache in /var/cache/libdnf5.
             lists=("/var/cache/dnf", "/var/cache/libdnf5"),
             archives=("/var/cache/dnf", "/var/cache/libdnf5"),
+            asks_twins=("hadolint:DL3038",),
+            lists_twins=("hadolint:DL3040", "trivy:DS-0019"),
         ),
         SystemManager(
             "dnf5",
@@ -196,46 +143,15 @@ MANAGER = Manager(
             remove=("remove", "autoremove"),
             clean_lists=("clean all", "clean metadata"),
             clean_archives=("clean all", "clean packages"),
-            asks=(
-                "install",
-                "in",
-                "groupinstall",
-                "localinstall",
-                "reinstall",
-                "swap",
-                "builddep",
-                "install-n",
-                "install-na",
-                "update",
-                "upgrade",
-                "up",
-                "remove",
-                "erase",
-                "rm",
-                "autoremove",
-                "distro-sync",
-                "downgrade",
-                "upgrade-minimal",
-                "update-minimal",
-                "groupupdate",
-                "groupremove",
-                "group install",
-                "group upgrade",
-                "group remove",
-                "module install",
-                "module enable",
-                "module disable",
-                "module reset",
-                "module remove",
-                "module switch-to",
-                "copr enable",
-            ),
+            asks=_ASKS,
             yes=("-y", "--assumeyes"),
             yes_settings=("assumeyes",),
             lean=("--setopt=install_weak_deps=False",),
             lean_settings=("install_weak_deps",),
             lists=("/var/cache/libdnf5",),
             archives=("/var/cache/libdnf5",),
+            asks_twins=("hadolint:DL3038",),
+            lists_twins=("hadolint:DL3040", "trivy:DS-0019"),
         ),
         SystemManager(
             # It asks nothing where there is no terminal, but accepts -y.
@@ -253,6 +169,8 @@ MANAGER = Manager(
             lean_settings=("install_weak_deps",),
             lists=("/var/cache/yum", "/var/cache/dnf"),
             archives=("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5"),
+            asks_twins=("hadolint:DL3038",),
+            lists_twins=("hadolint:DL3040", "trivy:DS-0027"),
         ),
         SystemManager(
             # The package manager of Azure Linux, CBL-Mariner and Photon OS.

@@ -57,6 +57,8 @@ MANAGER = Manager(
             lean_settings=("solver.onlyRequires",),
             lists=("/var/cache/zypp",),
             archives=("/var/cache/zypp",),
+            asks_twins=("hadolint:DL3034",),
+            lists_twins=("hadolint:DL3036", "trivy:DS-0020"),
         ),
     ),
     releases=Releases(since={"-n": "0", "--all": "0", "--no-recommends": "0"}),
