@@ -201,7 +201,13 @@ BAD = {
     "FROM eclipse-temurin:17\nCOPY app.jar .\nCMD java -jar app.jar": (
         "FROM eclipse-temurin:17-jre\nCOPY app.jar .\nCMD java -jar app.jar"
     ),
-    "FROM golang:1.23\nCOPY . .\nRUN go build -o /app\nCMD /app": None,
+    "FROM golang:1.23\nCOPY . .\nRUN go build -o /app\nCMD /app": (
+        "FROM golang:1.23 AS build\nCOPY . .\nRUN go build -o /app\n\n"
+        "FROM gcr.io/distroless/base-debian12:nonroot\nCOPY --from=build /app /app\n"
+        'CMD ["/app"]'
+    ),
+    'FROM golang:1.23\nCOPY . .\nRUN go build -o /app\nCMD /app --port="$PORT"': None,
+    'FROM golang:1.23\nCOPY . .\nRUN go build -o /app\nENTRYPOINT /app\nCMD ["-v"]': None,
     'FROM golang:1.23-alpine\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/app .\nEXPOSE 80\nCMD ["/bin/app", "-v"]': (
         "FROM golang:1.23-alpine AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /bin/app .\n\n"
         "FROM gcr.io/distroless/static-debian12:nonroot\nCOPY --from=build /bin/app /bin/app\nWORKDIR /src\n"

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         cargo_fetch,
         copy_lines,
         copy_owner,
+        exec_form,
         fetch_first,
         install_first,
         install_stage,

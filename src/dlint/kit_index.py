@@ -58,6 +58,7 @@ MODULES: dict[str, str] = {
     "division": "dlint.model.commands.division",
     "downloads": "dlint.model.commands.downloads",
     "empty_values": "dlint.model.empty_values",
+    "exec_form": "dlint.fixes.exec_form",
     "fetch_first": "dlint.fixes.fetch_first",
     "flag_values": "dlint.syntax.flag_values",
     "flags": "dlint.syntax.flags",

@@ -35,6 +35,8 @@ ABOVE = {
     "go-module": ("go mod download", ["go.mod", "go.sum"], "COPY . ."),
     "django": ("pip install", ["requirements.txt"], "COPY . ."),
 }
+# How many stages there are in the end: the compiler stays out of the image where one program is all that runs.
+STAGES = {"c-make": 2, "static": 2}
 # What the last commits changed.
 CHANGING = {
     "express": "src/server.js", "flask": "app/__init__.py", "fastapi": "main.py", "workspaces": "packages/api/index.js",
@@ -94,6 +96,7 @@ def test_the_best_order_is_found(name: str, languages: None, tmp_path: Path) -> 
     copied = " ".join(line for line in lines[:at] if line.startswith("COPY"))
     assert all(path.rpartition("/")[2] in copied for path in above), ledger.attempts
     assert any(line.startswith(rest) for line in lines[at:]), ledger.attempts
+    assert sum(line.startswith("FROM") for line in lines) == STAGES.get(name, 1)
     assert ledger.rests_on.startswith("by the traces")
     assert ledger.builds <= 5
 

@@ -202,6 +202,19 @@ def test_one_that_fails_does_not_take_the_others_with_it() -> None:
     assert len(bench.built) == 3
 
 
+@pytest.mark.parametrize(
+    ("smoke", "verdict"),
+    [("true", "unproven"), ("/opt/shop2 --version", "unproven"), ("/opt/shop --version", "proven")],
+)
+def test_a_program_that_is_left_alone_has_to_be_started(smoke: str, verdict: str) -> None:
+    bench = Workshop(smoke=True)
+    bench.offered = [replace(swap(b"big", b"little", IMAGE, claims=SMALL), starts="/opt/shop")]
+    ledger = Ledger("Dockerfile", ".", "none", FIRST, FIRST, smoke=smoke)
+    search(bench, bench, ledger, bench.build(FIRST), TimeLimit(None, lambda: bench.now), lambda title, attempt: None)
+    assert only(ledger).verdict == verdict
+    assert ("does not start /opt/shop" in only(ledger).reason) == (verdict == "unproven")
+
+
 def test_a_failing_build_shows_what_it_printed() -> None:
     attempt = only(ledger_of(Workshop(), swap(b"slow", b"wrong", SOURCE)))
     assert attempt.differences == ["npm error: no such package"]

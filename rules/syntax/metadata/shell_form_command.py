@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Refusal, Shell, Stage, rule
+from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Refusal, Shell, Stage, exec_form, rule
 
-# Words that any shell takes as they are, in quotes too: what is in them is neither replaced nor an escape.
-QUOTED = r"""'[^'"\t\\]*'|"[^"'\t$`!\\]*\""""
-PLAIN = rf"[\w@%+:,./-]+(?:[ \t]+(?:[\w@%+=:,./-]+|{QUOTED}))*"
-WORD = re.compile(rf"{QUOTED}|[^ \t]+")
 EXEC = re.compile(r"(?:^|&&|\|\||;|\bthen|\bdo|\n)\s*exec\s")
-_MARKS = "'\""
-BUILTINS = frozenset((
-    ".", "alias", "bg", "cd", "eval", "exec", "exit", "export", "read", "set", "shift", "source", "trap", "ulimit",
-    "umask", "unset", "wait",
-))  # fmt: skip
 
 
 @rule(
@@ -39,7 +30,7 @@ def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
     text = view.words[0].value
     if EXEC.search(text) or stage.latest(Shell, view) is not None:
         return
-    yield Finding(view.words[0].span, _message(view, stage), _fix(view, text))
+    yield Finding(view.words[0].span, _message(view, stage), _fix(view))
 
 
 def _message(view: Cmd | Entrypoint, stage: Stage) -> str:
@@ -49,16 +40,12 @@ def _message(view: Cmd | Entrypoint, stage: Stage) -> str:
     return f"ENTRYPOINT runs behind a shell, which may keep signals from it and drops {ignored} of docker run"
 
 
-def _fix(view: Cmd | Entrypoint, text: str) -> Fix | Refusal:
-    words = WORD.findall(text)
-    if not re.fullmatch(PLAIN, text) or words[0] in BUILTINS:
-        return Refusal("the words need a shell")
-    if view.node.start_line != view.node.end_line:
-        return Refusal(f"the {view.kind.upper()} has several lines")
-    if view.stage is not None and view.stage.is_windows:
-        return Refusal("the image runs on Windows, where words are quoted in another way")
-    listed = ", ".join(f'"{word.strip(_MARKS)}"' for word in words)
-    return Fix("write it as a list", (Edit.replace(view.words[0].span, f"[{listed}]"),), trust="unsafe")
+def _fix(view: Cmd | Entrypoint) -> Fix | Refusal:
+    words = exec_form.exec_words(view)
+    if isinstance(words, Refusal):
+        return words
+    edit = Edit.replace(view.words[0].span, exec_form.exec_list(words))
+    return Fix("write it as a list", (edit,), trust="unsafe")
 
 
 BAD = {

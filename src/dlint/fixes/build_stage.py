@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dlint import regex as re
+from dlint.fixes.exec_form import exec_list, exec_words
 from dlint.model.commands.paths import folder_at, joined, path_of
-from dlint.model.instructions.kinds import Env, Expose, Label, Stopsignal, Workdir
+from dlint.model.instructions.kinds import Cmd, Entrypoint, Env, Expose, Label, Stopsignal, Workdir
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.installs import installs_of
@@ -49,8 +50,11 @@ class Split:
         self.base = base
 
 
-def split(stage: Stage) -> Split | Refusal:
-    """How to divide the last stage; refused where it may need more than one static program to run."""
+def split(stage: Stage, base: str | None = None) -> Split | Refusal:
+    """How to divide the last stage; refused where it may need more than one static program to run.
+
+    `base` is an image that is known to run what the stage builds; None: it is looked for by the build commands.
+    """
     process = process_of(stage)
     view, image = process.view, stage.head.image
     if view is None or view.stage is not stage or image is None or stage.base is not None or not stage.is_last:
@@ -63,8 +67,9 @@ def split(stage: Stage) -> Split | Refusal:
         return Refusal(
             f"the stage has {listed(sorted(kind.upper() for kind in others))}" if others else "nothing is built"
         )
-    program = _program(process, stage)
-    base = _base(stage) if program is not None and _is_built(above, program) else None
+    program = started_program(stage)
+    if base is None and program is not None and _is_built(above, program):
+        base = _base(stage)
     kept = _kept(above)
     if program is None:
         return Refusal("the image does not start one program by its absolute path")
@@ -79,24 +84,48 @@ def split(stage: Stage) -> Split | Refusal:
     lines = ["", f"FROM {base}", f"COPY --from={name} {program} {program}", *(source.text(each.span) for each in kept)]
     # What follows stands in another image then: the edit covers it, so that no fix for the old one gets in between.
     start, end = above[-1].span.end, stage.instructions[-1].span.end
-    edits = [Edit(start, end, "".join(f"\n{line}" for line in lines) + source.text(Span(start, end)))]
+    edits = [Edit(start, end, "".join(f"\n{line}" for line in lines) + _without_shell(process, start, end))]
     if stage.head.alias is None:
         edits.append(Edit.insert(image.span.end, f" AS {name}"))
     return Split(tuple(edits), program, base)
 
 
-def _program(process: Process, stage: Stage) -> str | None:
-    """The absolute path of what runs, called without a shell and with options only."""
+def started_program(stage: Stage) -> str | None:
+    """The absolute path of the one program that a container of a stage starts, with options only; None where it starts
+    something else, or may need a shell for it."""
+    process = process_of(stage)
     views = [view for view in (process.entrypoint, process.cmd) if view is not None]
-    if any(not view.node.is_json for view in views) or not process.words:
+    words: list[str] = []
+    for view in views:
+        if view.node.is_json:
+            words += [word.value for word in view.words]
+            continue
+        # An ENTRYPOINT in shell form drops the CMD, and a CMD in that form brings a shell to the ENTRYPOINT.
+        found = exec_words(view) if len(views) == 1 else None
+        if not isinstance(found, list):
+            return None
+        words += found
+    if not words:
         return None
-    first, *others = process.words
+    first, *others = words
     # A path, a file name or a variable among the arguments may point to a file of the build image that the new one
     # lacks.
     if any("/" in word.lstrip("/") or "." in word.partition("=")[2] or "$" in word for word in others):
         return None
     path = joined(folder_at(stage), first) if "/" in first else ""
     return path if path.startswith("/") and "?" not in path and "$" not in path else None
+
+
+def _without_shell(process: Process, start: int, end: int) -> str:
+    """A part of the file with the command in it as a list: the image that follows may have no shell."""
+    view = process.view
+    assert isinstance(view, Cmd | Entrypoint), "a program is started"
+    source = view.file.source
+    words = exec_words(view) if not view.node.is_json else None
+    if not isinstance(words, list):
+        return source.text(Span(start, end))
+    place = view.words[0].span
+    return source.text(Span(start, place.start)) + exec_list(words) + source.text(Span(place.end, end))
 
 
 def _is_built(above: list[View], program: str) -> bool:

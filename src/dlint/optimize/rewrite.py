@@ -23,7 +23,8 @@ class Rewrite:
     change on any recipe that still has what it is about, and gives None on others; `metrics` are what it claims to
     lower, of `METRICS`; `trust` is that of the rule behind it, "trial" for hypotheses that only a trial can judge.
     `claims` are what it changes in the image besides caches; where it claims anything, a smoke command has to show that
-    the application still runs. With `orders` it changes nothing but the order of instructions."""
+    the application still runs; where `starts` is a path, it has to start that program. With `orders` it changes
+    nothing but the order of instructions."""
 
     id: str
     title: str
@@ -32,3 +33,4 @@ class Rewrite:
     claims: tuple[Claim, ...] = ()
     trust: str = "trial"
     orders: bool = False
+    starts: str | None = None

@@ -34,7 +34,7 @@ BY_RULE = {
 # Packages that go take their files along, and change what lists the files of packages: state of dpkg's helpers and what
 # its triggers write. Source: deb-triggers(5), pam-auth-update(8), ucf(1), update-mime-database(1), 2026-11.
 _FEWER = "fewer packages are installed"
-_FOLLOWING = (
+FOLLOWING = (
     "/var/lib/dpkg/**", "/var/lib/apt/**", "/var/cache/debconf/**", "/lib/apk/**", "/usr/lib/apk/**", "/etc/**",
     "/usr/share/mime/**", "/usr/share/info/dir", "/var/lib/rpm/**", "/var/lib/pam/**", "/var/lib/ucf/**",
     "/var/lib/systemd/**", "/var/lib/xml-core/**", "/var/lib/sgml-base/**", "/var/lib/emacsen-common/**",
@@ -44,7 +44,7 @@ _FOLLOWING = (
 )  # fmt: skip
 _FEWER_PACKAGES = (
     Claim("/**", ("removed",), _FEWER, unread=True),
-    *(Claim(pattern, ("changed", "added"), _FEWER) for pattern in _FOLLOWING),
+    *(Claim(pattern, ("changed", "added"), _FEWER) for pattern in FOLLOWING),
 )
 _OTHER = "the base image is another"
 _OTHER_BASE = (Claim("/**", ("removed", "added", "changed"), _OTHER), Claim("Env.**", ("config",), _OTHER))

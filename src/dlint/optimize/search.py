@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
@@ -34,6 +35,7 @@ COLD_LEFT = (
 )
 # A difference in seconds of two builds that were not made one after the other means nothing below this share.
 DOUBTFUL = 0.1
+_NAMES = re.compile(r"[\w.+-]+")
 # Seconds of a rebuild that a line which rides along has to save.
 LEAST_RIDE = 0.02
 
@@ -188,7 +190,7 @@ class _Search:
     def _needs_smoke(self, rewrite: Rewrite, candidate: Recipe) -> str | None:
         """Why a rewrite that changes the image on purpose cannot be proven; None where it can."""
         if self.first.smoke is not None:
-            return None
+            return _not_started(rewrite, self.ledger.smoke)
         hint = "with --smoke 'COMMAND' a trial can show that the application still runs"
         if rewrite.claims:
             return f"{rewrite.claims[0].reason}; {hint}"
@@ -347,6 +349,13 @@ class _Search:
 
     def _log(self, attempt: Attempt) -> None:
         self.ledger.attempts.append(attempt)
+
+
+def _not_started(rewrite: Rewrite, smoke: str | None) -> str | None:
+    """Why a smoke command proves nothing of a rewrite that leaves one program alone in the image."""
+    if rewrite.starts is None or rewrite.starts.rpartition("/")[2] in _NAMES.findall(smoke or ""):
+        return None
+    return f"the smoke command does not start {rewrite.starts}, which would be alone in the image"
 
 
 def _is_welcome(rewrite: Rewrite, found: _Composition, then: float, now: float) -> bool:

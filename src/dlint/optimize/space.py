@@ -20,6 +20,7 @@ from dlint.optimize.proof import Proof, compare
 from dlint.optimize.raise_rewrites import raise_rewrites
 from dlint.optimize.rewrite import COLD, Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
+from dlint.optimize.stage_rewrites import stage_rewrites
 from dlint.optimize.started import reads_repository
 from dlint.optimize.trials import Measured, Trials
 from dlint.replay.advice import IDLE
@@ -67,7 +68,8 @@ class CandidateSpace:
         ordered = [*order_rewrites(before, now, self.trace), *raise_rewrites(before, now, self.trace)]
         joined = merge_rewrites(now, self.measured.profile) if self.measured.profile is not None else []
         # The measured layers are those of the first candidate; on another one their lines may mean other steps.
-        return [*first, *ordered, *(joined if candidate == self.first else []), *rest]
+        divided = stage_rewrites(before, now, self.trace)
+        return [*first, *ordered, *(joined if candidate == self.first else []), *rest, *divided]
 
     def moves(self, candidate: Recipe) -> Moves:
         """What the candidate moves past which step."""

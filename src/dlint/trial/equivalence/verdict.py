@@ -94,11 +94,18 @@ def _emptied(pardons: list[AllowedDifference], refused: list[Difference]) -> lis
     return found
 
 
-def _claimed(difference: Difference, claims: list[tuple[re.Pattern[str], Claim]]) -> AllowedDifference | None:
-    for pattern, claim in claims:
-        if difference.kind in claim.kinds and pattern.fullmatch(difference.path):
-            return AllowedDifference(difference, BY_CLAIM, claim.reason, claim.unread)
-    return None
+def _claimed(difference: Difference, claimed: list[tuple[re.Pattern[str], Claim]]) -> AllowedDifference | None:
+    """The claim that covers a difference; one that holds whatever a step reads goes before one that does not."""
+    covering = (
+        each for pattern, each in claimed if difference.kind in each.kinds and pattern.fullmatch(difference.path)
+    )
+    found: Claim | None = None
+    for claim in covering:
+        if found is None or not claim.unread:
+            found = claim
+        if not claim.unread:
+            break
+    return AllowedDifference(difference, BY_CLAIM, found.reason, found.unread) if found is not None else None
 
 
 def _listed(difference: Difference, allowed: list[tuple[re.Pattern[str], Allowance]]) -> AllowedDifference | None:
