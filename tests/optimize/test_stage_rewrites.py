@@ -32,9 +32,9 @@ def route(folder: Path, text: str, files: tuple[str, ...] = ("main.c", "Makefile
     return route_of(Recipe(text.encode(), str(folder / "Dockerfile"), str(folder)))
 
 
-def traced(made: dict[str, int], **options: str) -> Trace:
+def traced(made: dict[str, int], inexact: str | None = None) -> Trace:
     packages = Accesses({"/usr/bin/gcc": MAKE, "/etc/gcc.conf": MAKE})
-    return Trace({3: packages, 5: Accesses({"/srv/main.c": OPEN, **made}, **options)})
+    return Trace({3: packages, 5: Accesses({"/srv/main.c": OPEN, **made}, inexact=inexact)})
 
 
 def test_the_program_is_copied_onto_the_same_base(tmp_path: Path) -> None:
