@@ -42,5 +42,6 @@ GOOD = (
     ("FROM python:3.12\nCOPY . /app\n", {".dockerignore": "id_rsa\n", "id_rsa": "-----BEGIN RSA PRIVATE KEY-----\n"}),
     "FROM python:3.12\nCOPY app /app\n",
     ("FROM python:3.12\nCOPY . /app\n", {".env": "PORT=80\nVITE_TITLE=Shop\nPASSWORD=changeme\nTOKEN=$CI_TOKEN\n"}),
+    ("FROM python:3.12\nCOPY . /app\n", {".env": "N=30\nP=/srv\n"}),
     ("FROM python:3.12\nCOPY . /app\n", {".env.example": "PASSWORD=\n", "id_rsa.pub": "ssh-rsa AAAA me\n"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, Refusal, rule
+from dlint.knowledge.images.names import is_placeholder
 
 # What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>, #IMAGE#, [IMAGE], __IMAGE__.
 TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%|#[\w-]+#|\[[\w -]+\]|__\w+__|%\w+%|!\w+!")
@@ -32,14 +33,16 @@ def check(file: Dockerfile) -> Findings:
     template (`{{ image }}`, `#IMAGE#`) are left alone.
     """
     for origin in file.origins:
-        if origin.default_error is None or _is_template(origin) or _has_holes(origin):
+        if origin.default_error is None or _is_unwritten(origin) or _has_holes(origin):
             continue
         yield Finding(origin.word.span, _message(origin), _fix(origin), twins=None if origin.is_from else ())
 
 
-def _is_template(origin: Origin) -> bool:
-    """Whether a program or a person writes the name before the build."""
-    return bool(TEMPLATE.search(origin.word.value))
+def _is_unwritten(origin: Origin) -> bool:
+    """Whether a program writes the name before the build, or the default of an ARG asks for a build argument."""
+    if TEMPLATE.search(origin.word.value):
+        return True
+    return not origin.is_literal and is_placeholder(origin.by_default or "")
 
 
 def _is_placeholder(name: str) -> bool:
@@ -100,6 +103,7 @@ GOOD = (
     "FROM debian:12",
     "FROM localhost:5000/a/b:1_x.Y-z",
     "ARG V\nFROM debian:${V}",
+    "ARG BASE=OVERRIDE_ME\nFROM $BASE",
     "ARG V=\nFROM debian:${V}",
     "FROM debian:${V}",
     "FROM debian:12 AS Base\nFROM base\nCOPY --from=Base /a /a",

@@ -13,7 +13,7 @@ def check(view: Arg, stage: Stage | None) -> Findings:
     default out; BuildKit always gives these arguments. The fix is unsafe, because builders that do not know them (the
     classic one) leave the variable empty.
     """
-    if stage is None or view.onbuild:
+    if stage is None:
         return
     for arg in view.names:
         if arg.name in PLATFORM_ARGS and arg.default is not None:
@@ -27,10 +27,10 @@ BAD = {
     "ARG TARGETARCH=amd64\nCOPY app-$TARGETARCH /app": "ARG TARGETARCH\nCOPY app-$TARGETARCH /app",
     "ARG TARGETOS=linux TARGETARCH=amd64\nRUN make": "ARG TARGETOS TARGETARCH\nRUN make",
     'ARG BUILDPLATFORM="linux/amd64"\nRUN make': "ARG BUILDPLATFORM\nRUN make",
+    "ONBUILD ARG TARGETARCH=amd64": "ONBUILD ARG TARGETARCH",
 }
 GOOD = (
     "ARG TARGETARCH\nCOPY app-$TARGETARCH /app",
     "ARG TARGETPLATFORM=linux/amd64\nFROM debian:12\nRUN make",
     "ARG ARCH=amd64\nRUN make",
-    "ONBUILD ARG TARGETARCH=amd64",
 )

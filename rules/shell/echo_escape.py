@@ -20,18 +20,24 @@ def check(run: Run, stage: Stage) -> Findings:
     everywhere. Reported is what goes into a file or a pipe where the shell is known, but for text that looks like
     source code.
     """
-    if "echo" not in run.programs or stage.is_windows or distribution.interpreter(run) not in ("bash", "ash"):
+    if "echo" not in run.programs or stage.is_windows:
         return
     for command in run.calls(("echo",)):
-        if command.has("-e") or not _is_kept(run, command):
+        shell = _shell(run, command)
+        if shell not in ("bash", "ash") or command.has("-e") or not _is_kept(run, command):
             continue
         for word in command.words[1:]:
             parts = [part.text for part in word.parts if part.kind == "text" and part.quote in ("'", '"')]
             if _is_line_break("".join(parts)):
-                shell = distribution.interpreter(run)
                 message = f"echo of {shell} writes \\n as two characters; use printf, which makes new lines of them"
                 yield Finding(command.span, message)
                 break
+
+
+def _shell(run: Run, command: Command) -> str | None:
+    """The shell that runs a command: that of the RUN, or bash where `bash -c` reads the script."""
+    outer = command.outer
+    return distribution.interpreter(run) if outer is None else "bash" if outer.name == "bash" else None
 
 
 def _is_line_break(text: str) -> bool:
@@ -54,6 +60,7 @@ BAD = {
     "FROM fedora:42\nRUN echo '[a]\\nb=1' >> /etc/a.ini": None,
     'FROM alpine:3.22\nRUN echo "root\\nroot" | passwd': None,
     'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN echo "a\\nb" | tee /a': None,
+    "FROM debian:12\nRUN bash -c 'echo \"a\\nb\" > /a'": None,
 }
 GOOD = (
     'FROM debian:12\nRUN echo "a\\nb" > /a',

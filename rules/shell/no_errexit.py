@@ -24,7 +24,7 @@ def check(run: Run, stage: Stage) -> Findings:
     Nothing is reported for commands that hardly fail or whose failure is often meant to be ignored (`rm`, `mkdir`,
     `echo`, …), and of a script that ends in `exit 0` or `true`.
     """
-    if run.is_json or (not run.heredocs and ";" not in run.all_text):
+    if not run.heredocs and ";" not in run.all_text:
         return
     by_item = {id(command.item): command for command in run.commands}
     for script in _scripts(run):
@@ -127,6 +127,7 @@ BAD = {
     "RUN apt-get update ; \\\n  apt-get install -y a": "RUN set -e; apt-get update ; \\\n  apt-get install -y a",
     "RUN bash <<EOF\nmake\nmake install\nEOF": None,
     "RUN bash -c 'cd /src/app; make install'": None,
+    'RUN ["/bin/sh", "-c", "cd /src/app; make install"]': None,
     "RUN case $A in x) ./configure; make ;; esac": "RUN set -e; case $A in x) ./configure; make ;; esac",
     "RUN cd /a && make; make install": "RUN set -e; cd /a && make; make install",
 }
@@ -140,6 +141,8 @@ GOOD = (
     'SHELL ["/bin/bash", "-e", "-c"]\nRUN make; make install',
     "RUN set -eux; make; make install",
     "RUN make || exit 1; make install",
+    'RUN ["sh", "-ec", "cd /src/app; make install"]',
+    'RUN ["find", "/a", "-exec", "rm", "{}", ";"]',
     "RUN rm /a; mkdir /b; make",
     "RUN make; exit 0",
     "RUN make; if [ $? -ne 0 ]; then exit 1; fi",

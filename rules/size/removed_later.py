@@ -145,7 +145,9 @@ def check(run: Run, stage: Stage) -> Findings:
             # False sorts first: one big file makes it more than a remark.
             worst = min(taken, key=lambda each: each.is_small)
             severity = "info" if worst.is_small else None
-            yield Finding(command.span, _message(worst), _fix(run, command, taken), severity)
+            # Downloads that later RUNs remove are one habit of a stage.
+            habit = "fetched" if isinstance(worst.view, Run) else None
+            yield Finding(command.span, _message(worst), _fix(run, command, taken), severity, cause=habit)
 
 
 def _packages(run: Run, stage: Stage) -> Findings:

@@ -55,6 +55,7 @@ def test_nothing(text: str) -> None:
     [
         (".env", "DB_PASSWORD=hunter2x\n", True),
         (".env", "PORT=3000\nDB_PASSWORD=\n", None),
+        (".env", "N=30\nP=/srv\n", None),
         ("tls.pem", "-----BEGIN " + "PRIVATE KEY-----\n", True),
         ("tls.pem", "-----BEGIN CERTIFICATE-----\n", None),
         (".npmrc", "//r.example.org/:_authToken=abcdef0123\n", True),
@@ -68,6 +69,12 @@ def test_contents_decide(tmp_path: Path, name: str, content: str, holds: bool | 
     assert [each.holds for each in found(f"FROM debian:12\nCOPY {name} /app/\n", tmp_path)] == (
         [holds] if holds else []
     )
+
+
+def test_lines_that_show_nothing_leave_it_to_the_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=3000\nX=abc\n")
+    (each,) = found("FROM debian:12\nCOPY .env /app/\n", tmp_path)
+    assert each.holds is None
 
 
 def test_removal_and_reader() -> None:

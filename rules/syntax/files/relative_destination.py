@@ -26,7 +26,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     ):
         return
     base = stage.base_workdir
-    if base not in (None, "/") or (stage.root_image is None and not stage.is_headless):
+    if stage.has_base_workdir or (stage.root_image is None and not stage.is_headless):
         return
     where = "so it lands in /" if base else "so the base image decides where it lands"
     yield Finding(word.span, f"no WORKDIR stands above {view.kind.upper()} … {value}, {where}", _fix(word, value, base))
@@ -62,6 +62,7 @@ GOOD = (
     "FROM debian:12 AS a\nWORKDIR /app\nFROM a\nCOPY . .",
     "FROM golang:1.22\nCOPY . .",
     "FROM php:8-apache\nCOPY . .",
+    "FROM zookeeper:3.9\nCOPY zoo.cfg conf/",
     "ARG BASE\nFROM $BASE\nCOPY . .",
     "COPY a /b",
     'COPY a "/b"',

@@ -36,8 +36,10 @@ def _checksum(view: Add, value: str) -> str | None:
     """Why the checksum of an ADD is refused; None where a variable decides."""
     text = view.expanded(value)
     sources = view.sources
-    if not text or not sources:
+    if not text or not (sources or view.heredocs):
         return None
+    if not sources:
+        return "--checksum is for an address, not for a heredoc: leave it out"
     if len(sources) > 1:
         return "--checksum is for one source: use an ADD for each"
     source = view.expanded(sources[0])
@@ -71,6 +73,7 @@ BAD = {
     f"ADD --checksum=sha256:{HEX.upper()} https://example.com/a /a": None,
     f"ADD --checksum=sha256:{HEX} https://example.com/a.git#v1:docs /a": None,
     f"ADD --checksum=sha256:{HEX} git@example.com:a/b /a": None,
+    f"ADD --checksum=sha256:{HEX} <<EOF /a\ntext\nEOF": None,
     "FROM --platform=arm65 debian:12": None,
     "FROM --platform=linux/arm/v7/x debian:12": None,
 }

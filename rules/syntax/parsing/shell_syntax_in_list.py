@@ -41,6 +41,8 @@ def check(view: View, stage: Stage) -> Findings:
     `["a", "$PORT"]` hands over a dollar sign and a name. Part the words, or begin the list with a shell:
     `["sh", "-c", "exec a --port $PORT"]`.
 
+    An ARG has no value when the container starts: hand it on with `ENV NAME=$NAME` as well.
+
     Of variables only those are reported that the file sets, `HOME`, `PATH`, `HOSTNAME`, `PWD` and `USER`, and forms
     that only shells know (`${PORT:-80}`); and not in front of programs that expand them on their own (awk, make,
     envsubst, `${NAME}` in Spring's options to java, …).
@@ -74,17 +76,30 @@ def _variable(view: View, stage: Stage, words: list[Word]) -> Findings:
             name = found[1] or found[2]
             if (found[1] or braces) and (found[3] or name in ALWAYS or _is_set(view, stage, name)):
                 message = f"no shell reads this list: the program gets the text {found.group()}; begin with sh -c"
-                yield Finding(word.span, message, _shell_form(view, words))
+                fix = _shell_form(view, words)
+                if not isinstance(view, Run) and name not in ALWAYS and not _is_env(stage, name) and _is_arg(view, name):
+                    message += f", and set ENV {name}, because ARG {name} is gone when the container starts"
+                    fix = Refusal(f"ARG {name} is gone when the container starts")
+                yield Finding(word.span, message, fix)
                 return
 
 
 def _is_set(view: View, stage: Stage, name: str) -> bool:
-    """Whether the file gives the variable a value: ENV at run time, ARG too in a RUN, ARG above FROM to no one."""
-    if any(arg.name == name for each in view.file.head if isinstance(each, Arg) for arg in each.names):
+    """Whether the author counts on a value: that of ENV, or of ARG, though that one is there in a RUN alone."""
+    if isinstance(view, Run) and view.scope.lookup(name) is not None:
         return True
-    if isinstance(view, Run):
-        return view.scope.lookup(name) is not None
+    return _is_arg(view, name) or _is_env(stage, name)
+
+
+def _is_env(stage: Stage, name: str) -> bool:
     return stage.sets_env(name) or stage.outer_env.lookup(name) is not None
+
+
+def _is_arg(view: View, name: str) -> bool:
+    """Whether an ARG above FROM, or one of the stage or of those that it is built on, has that name."""
+    stages = view.stage.lineage if view.stage is not None else ()
+    args = [*view.file.head, *(each for stage in stages for each in stage.of(Arg))]
+    return any(arg.name == name for each in args if isinstance(each, Arg) for arg in each.names)
 
 
 def _is_script(stage: Stage) -> bool:
@@ -137,9 +152,8 @@ BAD = {
     'ENV OPTS=-Xmx1g\nENTRYPOINT ["java", "$OPTS", "-jar", "a.jar"]': (
         'ENV OPTS=-Xmx1g\nENTRYPOINT ["sh", "-c", "exec java $OPTS -jar a.jar"]'
     ),
-    'ARG PORT=80\nFROM debian:12\nCMD ["serve", "$PORT"]': (
-        'ARG PORT=80\nFROM debian:12\nCMD ["sh", "-c", "exec serve $PORT"]'
-    ),
+    'ARG PORT=80\nFROM debian:12\nCMD ["serve", "$PORT"]': None,
+    'FROM debian:12\nARG APP\nENTRYPOINT ["/opt/${APP}/run"]': None,
     'RUN ["mkdir", "$HOME/x"]': 'RUN ["sh", "-c", "mkdir $HOME/x"]',
 }
 GOOD = (

@@ -66,8 +66,8 @@ def _complaint(kind: str, flag: Word, seen: set[str]) -> str | None:
     if form is None:
         return f"{keyword} has no flag --{name}{_others(kind, name)}"
     if form == "bool":
-        if value.lower() not in ("", "true", "false"):
-            return f"--{name} is true or false, not {value}"
+        if value.lower() not in ("true", "false") and (mark or value):
+            return f"--{name} is true or false, not {value or 'empty'}"
     elif not mark:
         return f"--{name} needs a value: --{name}=…"
     if name in seen and form in ("bool", "value"):

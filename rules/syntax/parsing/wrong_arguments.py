@@ -25,7 +25,9 @@ from dlint.kit import (
     User,
     View,
     Volume,
+    Word,
     Workdir,
+    is_remote,
     rule,
 )
 
@@ -43,7 +45,8 @@ def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit counts arguments before it builds anything, and refuses the file.
 
     FROM takes an image, or an image, `AS` and a name of letters, digits, `_`, `-` and `.` that begins with a letter.
-    COPY and ADD take sources and a destination. ENV, LABEL and ARG may not have empty names. The others need at least
+    COPY and ADD take sources and a destination. COPY takes no address: only ADD fetches one. ENV, LABEL and ARG may not have
+    empty names. The others need at least
     one argument; RUN, CMD and ENTRYPOINT without one are let through, and then do nothing useful.
     """
     complaint = CHECKS[view.kind](view)
@@ -74,6 +77,14 @@ def _transfer(view: View) -> tuple[str, Span] | None:
         return f"{name} {words[0].value} has no destination", words[0].span
     if "<<" in words[-1].value and re.match(HEREDOC, words[-1].value):
         return f"{name} cannot write to a heredoc: the destination comes last", words[-1].span
+    return _fetched(view, words[:-1]) if isinstance(view, Copy) else None
+
+
+def _fetched(view: View, sources: list[Word]) -> tuple[str, Span] | None:
+    """The first source of a COPY that only ADD can fetch."""
+    for word in sources:
+        if is_remote(view.expanded(word) or ""):
+            return f"COPY fetches nothing over the network: write ADD {word.value}", word.span
     return None
 
 

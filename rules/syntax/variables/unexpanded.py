@@ -49,12 +49,15 @@ def check(view: View, stage: Stage | None) -> Findings:
     sets PATH to a text with a dollar sign, and no program is found any more. Reported is a variable that the file
     sets, or that the value is added to; use double quotes.
     """
-    if view.onbuild or (stage is not None and stage.is_windows):
+    if stage is not None and stage.is_windows:
         return
     for word, place in _paths(view):
         found = TILDE.search(word.value)
         if found is not None:
             yield _tilde(view, word, place, found.start(1))
+    if view.onbuild:
+        # Which variables are set is known in the builds on this image.
+        return
     if isinstance(view, Run):
         yield from _quoted_tilde(view)
     if not isinstance(view, Arg) or stage is not None:
@@ -103,7 +106,7 @@ def _paths(view: View) -> list[tuple[Word, str]]:
 def _tilde(view: View, word: Word, place: str, at: int) -> Finding:
     # Of another user, or of the user of another stage.
     of_other = word.value[at + 1 : at + 2].isalnum() or (isinstance(view, Copy) and word is not view.destination)
-    home = None if of_other else cache_mounts.home_of(view)
+    home = None if of_other or view.onbuild else cache_mounts.home_of(view)
     message = f"no shell expands ~ in {view.kind.upper()}: {place} ~; write {home or 'the home folder'} for it"
     span = word.within(at, at + 1) if len(word.value) == word.end - word.start else word.span
     exact = len(span) == 1 and home is not None
@@ -156,6 +159,7 @@ BAD = {
         "FROM debian:12\nRUN useradd -m app\nUSER app\nWORKDIR /home/app"
     ),
     'FROM debian:12\nCMD ["cat", "~/a"]': None,
+    "FROM debian:12\nONBUILD COPY . ~/app": None,
     "FROM debian:12\nCOPY a ~web/a": None,
     "FROM debian:12 AS b\nFROM debian:12\nCOPY --from=b ~/a /a": None,
     'FROM debian:12\nRUN mkdir -p "~/a"': None,

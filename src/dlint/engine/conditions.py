@@ -5,7 +5,7 @@ from __future__ import annotations
 from dlint.engine import script_conditions as scripts
 from dlint.model.instructions.kinds import Arg, Env, Label
 from dlint.model.instructions.run import Run
-from dlint.model.instructions.transfer import Transfer
+from dlint.model.instructions.transfer import Transfer, is_remote
 from dlint.syntax.flags import FLAGS
 
 TYPE_CHECKING = False
@@ -154,7 +154,7 @@ def _is_odd(node: Instruction) -> bool:
     if node.keyword == "from":
         return len(words) != 1 and not (len(words) == 3 and words[1].lower() == "as" and _is_plain_name(words[2]))
     if node.keyword in ("copy", "add"):
-        return len(words) == 1 or "<<" in words[-1]
+        return len(words) == 1 or "<<" in words[-1] or (node.keyword == "copy" and any(map(is_remote, words)))
     if node.keyword in ("env", "label"):
         words = words[::2]
     quotes = "\"' " if node.keyword == "volume" else None

@@ -1278,7 +1278,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A command reads the file that its output is written to.",
         (">", "tee"),
-        ("awk", "base64", "cat", "cut", "egrep", "expand", "fgrep", "fold", "gawk", "grep", "head", "iconv", "jq", "mawk", "nl", "perl", "sed", "sort", "tac", "tail", "tr", "unexpand", "uniq", "xmlstarlet", "yq"),
+        ("awk", "base64", "cat", "cut", "egrep", "envsubst", "expand", "fgrep", "fold", "gawk", "grep", "head", "iconv", "jq", "mawk", "nl", "perl", "sed", "sort", "tac", "tail", "tr", "unexpand", "uniq", "xmlstarlet", "yq"),
         (),
         None,
     ),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dlint.model.instructions.view import View
 
 _INSTALLS = r"\b(?:apk|apt|apt-get|yum|dnf|microdnf|tdnf|zypper|pacman)\b[^;&|]*"
+_ARCHIVES = (".tar", ".gz", ".tgz", ".xz", ".txz", ".bz2", ".tbz", ".zst")
 _PROGRAM_FOLDERS = ("", "bin", "usr", "usr/bin", "usr/local", "usr/local/bin")
 
 
@@ -41,4 +42,14 @@ def _brings(view: View, name: str) -> bool:
     if not isinstance(view, Transfer):
         return False
     target = view.target
-    return target is None or target.strip("/") in _PROGRAM_FOLDERS or target.strip("/") == f"bin/{name}"
+    if target is not None and target.strip("/") not in _PROGRAM_FOLDERS:
+        return target.strip("/") == f"bin/{name}"
+    return not all(_is_file(view, word.value) for word in view.sources)
+
+
+def _is_file(view: Transfer, source: str) -> bool:
+    """Whether a source is surely a single file and no shell: it has an extension, and that of no archive."""
+    name = source.rpartition("/")[2]
+    if "*" in name or "$" in name or not name.strip(".").partition(".")[2]:
+        return False
+    return view.kind == "copy" or not name.endswith(_ARCHIVES)

@@ -246,6 +246,16 @@ class Stage:
         return default_workdir(image.name, image.tag or "")
 
     @property
+    def has_base_workdir(self) -> bool:
+        """Whether the outside image surely sets a working folder, be its name known or not."""
+        image = self.root_image
+        if image is None or image.error is not None:
+            return False
+        from dlint.knowledge.images.defaults import sets_workdir
+
+        return sets_workdir(image.name, image.tag or "")
+
+    @property
     def base_env(self) -> frozenset[str] | None:
         """The variables that the outside image may set; None where it is not known."""
         image = self.root_image

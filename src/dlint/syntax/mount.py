@@ -257,6 +257,8 @@ def _conflict(mount: Mount, kind: str) -> str | None:
                 return f'{name} not allowed for "{kind}" type mounts'
     if kind == "secret":
         return _secret_conflict(mount)
+    if kind == "ssh" and _filled(mount, "source"):
+        return "ssh does not support source"
     if _filled(mount, "sharing") and kind != "cache":
         return f"invalid cache sharing set for {kind} mount"
     return None

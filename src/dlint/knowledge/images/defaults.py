@@ -64,6 +64,9 @@ WORKDIRS: dict[str, str] = {
     "clojure": "/tmp",  # noqa: S108 (the image's own choice)
     "composer": "/app",
     "drupal": "/opt/drupal",
+    "docker.elastic.co/elasticsearch/elasticsearch": "/usr/share/elasticsearch",
+    "docker.elastic.co/kibana/kibana": "/usr/share/kibana",
+    "docker.elastic.co/logstash/logstash": "/usr/share/logstash",
     "elasticsearch": "/usr/share/elasticsearch",
     "ghost": "/var/lib/ghost",
     "golang": "/go",
@@ -90,6 +93,12 @@ WORKDIRS: dict[str, str] = {
 
 Source: the publishers' Dockerfiles, as above, 2026-08-21, and the newest of each repository, 2026-11;
 github.com/google/oss-fuzz, infra/base-images, 2026-08-20.
+"""
+
+RELEASE_WORKDIRS: frozenset[str] = frozenset({"storm", "zookeeper"})
+"""Images whose working directory is called after the release that they hold: `/apache-zookeeper-3.9.6-bin`.
+
+Source: github.com/31z4/zookeeper-docker and github.com/31z4/storm-docker (`WORKDIR $DISTRO_NAME`), 2026-11.
 """
 
 TAG_WORKDIRS: tuple[tuple[str, str, str | None], ...] = (
@@ -275,6 +284,11 @@ def default_workdir(repository: str, tag: str = "") -> str | None:
     if name == "php" and "apache" not in tag and "fpm" not in tag:
         return "/"
     return WORKDIRS.get(name)
+
+
+def sets_workdir(repository: str, tag: str = "") -> bool:
+    """Whether the image surely sets a working directory of its own, though its name may not be known."""
+    return short_name(repository) in RELEASE_WORKDIRS or default_workdir(repository, tag) not in (None, "/")
 
 
 def _space_user(name: str) -> str | None:

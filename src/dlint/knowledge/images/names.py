@@ -92,6 +92,7 @@ Source: github.com/docker-library/official-images, library/ and its history (fil
 RETIRED_OTHERS: dict[str, str] = {
     "amazon/opendistro-for-elasticsearch": "opensearchproject/opensearch",
     "anapsix/alpine-java": "eclipse-temurin",
+    "docker/compose": "docker, whose command is docker compose",
     "frolvlad/alpine-oraclejdk8": "eclipse-temurin",
     "gcr.io/kaniko-project/executor": "",
     "gcr.io/kaniko-project/warmer": "",
@@ -123,7 +124,8 @@ RETIRED_OTHERS: dict[str, str] = {
 }
 """Images of other publishers.
 
-Source: the images' descriptions; github.com/GoogleContainerTools/kaniko (archived in June 2025), 2026-11.
+Source: the images' descriptions; github.com/GoogleContainerTools/kaniko (archived in June 2025);
+docs.docker.com/compose/intro/history (Compose V1 without updates since July 2023), 2026-11.
 """
 
 RETIRED_SPACES: dict[str, str] = {
@@ -219,7 +221,8 @@ PLACEHOLDERS: frozenset[str] = frozenset(
 
 _REQUESTS = tuple(
     f"{word}{mark}"
-    for word in ("change", "fill", "override", "provide", "replace", "set", "specify", "supply", "your", "must")
+    for word in ("change", "fill", "overridden", "override", "overwrite", "overwritten", "provide", "provided", "replace",
+                 "replaced", "set", "specify", "supplied", "supply", "your", "must")
     for mark in "-_"
 )
 

@@ -13,7 +13,7 @@ STARTS: dict[str, str] = {
     "rm": r"-[rfv]+\Z",
     "mkdir": r"-p\Z|-m\Z|/",
     "chmod": r"-R\Z|[0-7]{3,4}\Z|[ugoa]*[-+=][rwxXst]",
-    "chown": r"-R\Z|[\w$.{}-]+:[\w$.{}-]*\Z",
+    "chown": r"-R\Z|\d+\Z|[\w$.{}-]+:[\w$.{}-]*\Z",
     "cd": r"[\w./$~-]+\Z",
     "ln": r"-\w*s",
     "cp": r"-[rRapf]+\Z|[./$]",

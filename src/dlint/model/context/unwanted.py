@@ -107,7 +107,9 @@ def _is_proven(path: str, what: str, proof: bytes) -> bool:
     from dlint.model.secrets.contents import holds_secret
 
     text = _beginning(path)
-    return proof in text and holds_secret(path.rpartition("/")[2], ENVIRONMENT, text.decode("utf-8", "replace")) is True
+    if proof not in text:
+        return False
+    return holds_secret(path.rpartition("/")[2], ENVIRONMENT, text.decode("utf-8", "replace")) is not False
 
 
 def _may_be_secret(path: str) -> bool:

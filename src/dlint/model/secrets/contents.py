@@ -11,6 +11,7 @@ from dlint.knowledge.secrets.placeholders import value_kind
 _ENTRY = r"(?m)^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(.*)$"
 _PLAIN_ENTRY = r"(?i)(?:_auth|_authtoken|_password|password|token)[\"']?\s*[=:>]\s*[\"']?[^\s$\"'<{]{4,}"
 _PRIVATE = ("PRIVATE KEY", "PuTTY-User-Key-File")
+_PLAIN_KINDS = ("address", "empty", "forward", "number", "path", "switch")
 _KEY_ENDS = (".pem", ".ppk", "_rsa", "_dsa", "_ecdsa", "_ed25519")
 
 
@@ -31,7 +32,10 @@ def holds_secret(name: str, kind: str, text: str) -> bool | None:
     if address_matches(text):
         return True
     if kind == ENVIRONMENT:
-        return any(_is_secret(*entry) for entry in re.findall(_ENTRY, text))
+        entries = re.findall(_ENTRY, text)
+        if any(_is_secret(*entry) for entry in entries):
+            return True
+        return None if any(_is_unknown(*entry) for entry in entries) else False
     if secret_matches(text):
         return True
     if kind in MAYBE:
@@ -50,6 +54,11 @@ def _is_secret(name: str, written: str) -> bool:
     if name.startswith(PUBLIC_STARTS) or value_kind(value) in ("default", "forward"):
         return False
     return secret_pair(name, value) is not None
+
+
+def _is_unknown(name: str, written: str) -> bool:
+    """Whether neither name nor value shows what a line holds, as in `K=v`: a name of one letter means nothing."""
+    return len(name) == 1 and value_kind(_value(written)) not in _PLAIN_KINDS
 
 
 def _value(written: str) -> str:
