@@ -77,7 +77,7 @@ def _variable(view: View, stage: Stage, words: list[Word]) -> Findings:
             if (found[1] or braces) and (found[3] or name in ALWAYS or _is_set(view, stage, name)):
                 message = f"no shell reads this list: the program gets the text {found.group()}; begin with sh -c"
                 fix = _shell_form(view, words)
-                if not isinstance(view, Run) and name not in ALWAYS and not _is_env(stage, name) and _is_arg(view, name):
+                if _is_gone(view, stage, name):
                     message += f", and set ENV {name}, because ARG {name} is gone when the container starts"
                     fix = Refusal(f"ARG {name} is gone when the container starts")
                 yield Finding(word.span, message, fix)
@@ -89,6 +89,11 @@ def _is_set(view: View, stage: Stage, name: str) -> bool:
     if isinstance(view, Run) and view.scope.lookup(name) is not None:
         return True
     return _is_arg(view, name) or _is_env(stage, name)
+
+
+def _is_gone(view: View, stage: Stage, name: str) -> bool:
+    """Whether only an ARG gives the variable a value, so that a container has none."""
+    return not (isinstance(view, Run) or name in ALWAYS or _is_env(stage, name)) and _is_arg(view, name)
 
 
 def _is_env(stage: Stage, name: str) -> bool:

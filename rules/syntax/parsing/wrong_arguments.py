@@ -45,9 +45,9 @@ def check(view: View, stage: Stage | None) -> Findings:
     """BuildKit counts arguments before it builds anything, and refuses the file.
 
     FROM takes an image, or an image, `AS` and a name of letters, digits, `_`, `-` and `.` that begins with a letter.
-    COPY and ADD take sources and a destination. COPY takes no address: only ADD fetches one. ENV, LABEL and ARG may not have
-    empty names. The others need at least
-    one argument; RUN, CMD and ENTRYPOINT without one are let through, and then do nothing useful.
+    COPY and ADD take sources and a destination. COPY takes no address: only ADD fetches one. ENV, LABEL and ARG may
+    not have empty names. The others need at least one argument; RUN, CMD and ENTRYPOINT without
+    one are let through, and then do nothing useful.
     """
     complaint = CHECKS[view.kind](view)
     if complaint is not None and view.stray_comment is None:

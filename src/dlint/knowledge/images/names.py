@@ -221,8 +221,24 @@ PLACEHOLDERS: frozenset[str] = frozenset(
 
 _REQUESTS = tuple(
     f"{word}{mark}"
-    for word in ("change", "fill", "overridden", "override", "overwrite", "overwritten", "provide", "provided", "replace",
-                 "replaced", "set", "specify", "supplied", "supply", "your", "must")
+    for word in (
+        "change",
+        "fill",
+        "overridden",
+        "override",
+        "overwrite",
+        "overwritten",
+        "provide",
+        "provided",
+        "replace",
+        "replaced",
+        "set",
+        "specify",
+        "supplied",
+        "supply",
+        "your",
+        "must",
+    )
     for mark in "-_"
 )
 

@@ -37,8 +37,8 @@ WARY_OPTIONS: dict[str, tuple[str, ...]] = {
 """Programs that do so with one of these options."""
 
 READERS: frozenset[str] = frozenset(
-    "awk base64 cat cut egrep envsubst expand fgrep fold gawk grep head iconv jq mawk nl perl sed sort tac tail tr unexpand uniq"
-    " xmlstarlet yq".split()
+    "awk base64 cat cut egrep envsubst expand fgrep fold gawk grep head iconv jq mawk nl perl sed sort tac tail tr"
+    " unexpand uniq xmlstarlet yq".split()
 )
 """Programs that read the files named behind their options and write the result to standard output."""
 
