@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlint.text import linear_match
+from dlint.text import pattern_set
 from dlint.text.linear_match import ANY, FOLDERS, STAR, LinearPattern
+from dlint.text.pattern_set import PatternSet
 from dlint.text.wildcard import compiled
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -25,14 +27,14 @@ def test_the_automaton_is_the_regular_expression(pieces: list[str], open_end: bo
     expected = re.fullmatch("".join(whole), text, re.DOTALL) is not None
     pattern = LinearPattern(whole, re.DOTALL)
     assert pattern.match(text) is expected
-    assert linear_match._Automaton(whole, re.DOTALL).match(text, 0) is expected
+    assert bool(PatternSet([whole], re.DOTALL).matching(text)) is expected
 
 
 @given(st.lists(st.sampled_from([STAR, "a", "b", "/", "[^/]"]), max_size=8), TEXTS)
 def test_the_start_may_lie_inside_the_text(pieces: list[str], text: str) -> None:
     pattern = LinearPattern(pieces, re.DOTALL)
     assert pattern.match("a/" + text, 2) is pattern.match(text)
-    assert linear_match._Automaton(pieces, re.DOTALL).match("a/" + text, 2) is pattern.match(text)
+    assert bool(PatternSet([pieces], re.DOTALL).matching("a/" + text, 2)) is pattern.match(text)
 
 
 @pytest.mark.parametrize(
@@ -45,17 +47,47 @@ def test_the_start_may_lie_inside_the_text(pieces: list[str], text: str) -> None
 )
 def test_a_long_text_is_passed_once(pattern: str, fits: str, misses: str, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = 0
-    closed = linear_match._Automaton._closed
+    closed = PatternSet._closed
 
-    def counted(self: linear_match._Automaton, state: int, text: str, place: int) -> int:
+    def counted(self: PatternSet, opened: int, before: str, after: str) -> int:
         nonlocal steps
         steps += 1
-        return closed(self, state, text, place)
+        return closed(self, opened, before, after)
 
-    monkeypatch.setattr(linear_match._Automaton, "_closed", counted)
+    monkeypatch.setattr(PatternSet, "_closed", counted)
     assert compiled(pattern).match(fits)
     assert not compiled(pattern).match(misses)
     assert steps <= len(fits) + len(misses) + 2
+
+
+@given(st.lists(st.lists(PIECES, max_size=6), min_size=1, max_size=6), st.lists(TEXTS, max_size=6), st.booleans())
+def test_a_set_finds_each_of_its_patterns(patterns: list[list[str]], texts: list[str], is_forgetful: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        if is_forgetful:
+            patch.setattr(pattern_set, "_MOST", 0)
+        together = PatternSet([*patterns, None], re.DOTALL)
+        for text in [*texts, *texts]:
+            found = together.matching(text)
+            alone = [re.fullmatch("".join(pieces), text, re.DOTALL) is not None for pieces in patterns]
+            assert [bool(found >> end & 1) for end in together.ends] == [*alone, False]
+            assert found == together.bits(end for end, is_in in zip(together.ends, alone, strict=False) if is_in)
+
+
+def test_what_many_patterns_make_of_a_character_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = 0
+    after = PatternSet._after
+
+    def counted(*words: Any) -> Any:
+        nonlocal steps
+        steps += 1
+        return after(*words)
+
+    monkeypatch.setattr(PatternSet, "_after", counted)
+    together = PatternSet([list(f"{number:04}") + [STAR, "[a-z]", STAR, "[0-9]"] for number in range(1000)], re.DOTALL)
+    names = [f"0123folder{number}/file" for number in range(500)]
+    assert not any(together.matching(name) for name in names)
+    assert together.matching("0123folder9") == 1 << together.ends[123]
+    assert steps < 50
 
 
 def strings(path: Path) -> list[str]:

@@ -147,16 +147,21 @@ def wanted_stages(file: Dockerfile) -> frozenset[Stage]:
     found = {*file.stages[-1:], *targets_of(file)}
     waiting = list(found)
     origins = file.fact(origins_by_stage)
-    # Many names of one stage choose the same stages.
+    # Stages that a variable may still choose: of those found already, nothing is asked again.
+    left = {stage: stage.name for stage in file.stages if stage.name and stage not in found}
+    # Many names of one stage choose the same stages, and so do names that differ in the variable alone.
     chosen: set[str] = set()
     while waiting:
         for origin in origins.get(waiting.pop(), ()):
-            if origin.word.value in chosen and origin.is_from:
+            choice = _masked(origin.word)
+            if choice in chosen and origin.is_from:
                 continue
-            chosen.add(origin.word.value)
-            fresh = _choices(file, origin) - found
+            chosen.add(choice)
+            fresh = _choices(file, origin, left) - found
             found |= fresh
             waiting += fresh
+            for stage in fresh:
+                left.pop(stage, None)
     return frozenset(found)
 
 
@@ -175,12 +180,13 @@ def targets_of(file: Dockerfile) -> list[Stage]:
     return [stage for stage in file.stages if str(stage.label).lower() in names] if names else []
 
 
-def _choices(file: Dockerfile, origin: Origin) -> set[Stage]:
+def _choices(file: Dockerfile, origin: Origin, left: dict[Stage, str]) -> set[Stage]:
+    """The stages that an origin may stand for; a variable chooses among those that are `left`."""
     chosen = {origin.stage} if origin.stage is not None else set()
     if origin.is_from and "$" in origin.word.value:
         # `FROM base-${KIND}` may choose each stage whose name has these pieces in order.
         pieces = _masked(origin.word).split(_HOLE)
-        chosen |= {stage for stage in file.stages if stage.name and in_order(stage.name, pieces)}
+        chosen |= {stage for stage, name in left.items() if in_order(name, pieces)}
     elif origin.kind == NO_INDEX:
         index = whole_number(origin.name or "")
         chosen |= set(file.stages[index:][:1]) if index is not None else set()

@@ -6,7 +6,7 @@ from dlint import regex as re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from dlint.model.context.glob_index import GlobIndex
     from dlint.model.context.ignore_glob import Glob
@@ -39,41 +39,34 @@ class IgnoreMatcher:
     (MatchesUsingParentResults of Moby's patternmatcher).
     """
 
-    __slots__ = ("_exceptions", "_index", "_settled", "_suspects", "patterns")
+    __slots__ = ("_exceptions", "_index", "_negated", "_suspects", "patterns")
 
     def __init__(self, patterns: Sequence[IgnorePattern]) -> None:
         self.patterns = patterns
         self._exceptions = [pattern.glob for pattern in patterns if pattern.negated]
         self._suspects: Suspects | None = None
         self._index = _index_of([pattern.glob for pattern in patterns])
-        self._settled: dict[int, Verdict] = {}
+        # The bits of the patterns with `!`; known when there is an index.
+        self._negated = 0
+        if self._index is not None:
+            self._negated = self._index.bits(at for at, pattern in enumerate(patterns) if pattern.negated)
 
     @property
     def suspects(self) -> Suspects:
         """The quick test for the same patterns."""
         if self._suspects is None:
-            self._suspects = Suspects([pattern.glob for pattern in self.patterns])
+            self._suspects = Suspects([pattern.glob for pattern in self.patterns], self._index)
         return self._suspects
 
     def verdict(self, path: str, mask: int) -> Verdict:
         """What becomes of `path` in a folder whose verdict has `mask`."""
-        if self._index is None:
-            return self._judged(path, mask, range(len(self.patterns)))
-        candidates = [at for at in self._index.candidates(path) if self.patterns[at].glob.matches(path)]
-        if candidates:
-            return self._judged(path, mask, sorted({*candidates, *_bits(mask)}))
-        if mask not in self._settled:
-            self._settled[mask] = self._judged(path, mask, _bits(mask))
-        return self._settled[mask]
-
-    def _judged(self, path: str, mask: int, indices: Iterable[int]) -> Verdict:
-        """The verdict by those patterns that may match the path, and that matched above it."""
+        if self._index is not None:
+            return self._settled(self._index, path, mask)
         ignored = False
         # Bits of the folders above stay set below: what a pattern matched once, it matches for all that lies in it.
         above = mask
         by = None
-        for index in indices:
-            pattern = self.patterns[index]
+        for index, pattern in enumerate(self.patterns):
             if not above >> index & 1:
                 if pattern.negated != ignored or not pattern.glob.matches(path):
                     continue
@@ -82,6 +75,20 @@ class IgnoreMatcher:
                 ignored = not ignored
                 by = pattern
         return Verdict(ignored, mask, by)
+
+    def _settled(self, index: GlobIndex, path: str, mask: int) -> Verdict:
+        """The same for many patterns, without a look at each of them.
+
+        Of the patterns that match, those count whose sign differs from that of the matching one before; in front of the
+        first stands what lets through.
+        """
+        matching = index.matching(path) | mask
+        if not matching:
+            return Verdict(False, 0, None)
+        ignoring = matching & ~self._negated
+        counting = ignoring ^ _next_of(ignoring, matching)
+        by = self.patterns[index.number(counting.bit_length() - 1)] if counting else None
+        return Verdict(by is not None and not by.negated, mask | counting, by)
 
     def verdict_of(self, parts: Sequence[str]) -> Verdict:
         """What becomes of the path with these names."""
@@ -101,12 +108,11 @@ class Suspects:
     """A test that is quick and certain in one direction: a path that is no suspect is matched by none of the globs."""
 
     __slots__ = (
-        "_ends", "_globs", "_index", "_names", "_others", "_paths", "_patterns_of_name", "_patterns_of_path", "_starts",
+        "_ends", "_index", "_names", "_paths", "_patterns_of_name", "_patterns_of_path", "_starts",
     )  # fmt: skip
 
-    def __init__(self, globs: Sequence[Glob]) -> None:
-        self._globs = globs
-        self._index = _index_of(globs)
+    def __init__(self, globs: Sequence[Glob], index: GlobIndex | None) -> None:
+        self._index = index
         if self._index is None:
             self._sort(globs)
 
@@ -121,16 +127,13 @@ class Suspects:
         self._names = {literal[1:] for literal in suffixes if _is_name(literal)}
         self._starts = tuple(glob.literal for glob in globs if glob.kind == PREFIX)
         self._ends = tuple(literal for literal in suffixes if not _is_name(literal))
-        simple = [glob for glob in regular if glob.regular is not None and glob.regular.is_simple]
-        self._patterns_of_name = _union([glob for glob in simple if _is_of_name(glob)])
-        self._patterns_of_path = _union([glob for glob in simple if not _is_of_name(glob)])
-        # Patterns that one regular expression cannot join without the risk of exponential time are tried one by one.
-        self._others = [glob for glob in regular if glob.regular is None or not glob.regular.is_simple]
+        self._patterns_of_name = _union([glob for glob in regular if _is_of_name(glob)])
+        self._patterns_of_path = _union([glob for glob in regular if not _is_of_name(glob)])
 
     def has(self, path: str, name: str) -> bool:
         """Whether a path, whose last part is `name`, may be matched."""
         if self._index is not None:
-            return any(self._globs[at].matches(path) for at in self._index.candidates(path))
+            return self._index.matching(path) != 0
         return (
             name in self._names
             or path in self._paths
@@ -138,27 +141,22 @@ class Suspects:
             or path.endswith(self._ends)
             or self._patterns_of_name(name) is not None
             or self._patterns_of_path(path) is not None
-            or any(glob.matches(path) for glob in self._others)
         )
 
 
 def _index_of(globs: Sequence[Glob]) -> GlobIndex | None:
-    """The index of many globs; few files have so many."""
-    if len(globs) <= MANY:
+    """The index of many globs, or of some that one regular expression cannot join; few files have such."""
+    if len(globs) <= MANY and all(glob.regular is None or glob.regular.is_simple for glob in globs):
         return None
     from dlint.model.context.glob_index import GlobIndex
 
     return GlobIndex(globs)
 
 
-def _bits(mask: int) -> list[int]:
-    """The numbers of the bits that are set, in order."""
-    found: list[int] = []
-    while mask:
-        lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
-        mask ^= lowest
-    return found
+def _next_of(some: int, bits: int) -> int:
+    """The bits that follow, among `bits`, right behind one of `some`."""
+    # The carry of an addition runs from behind each of them through the zeros to the next one.
+    return (~bits & (1 << bits.bit_length()) - 1) + (some << 1) & bits
 
 
 def _is_name(literal: str) -> bool:

@@ -94,17 +94,18 @@ class _Search:
     def __init__(self, patterns: list[IgnorePattern], first: dict[IgnorePattern, IgnorePattern | None]) -> None:
         self._first = first
         self._patterns = patterns
-        self._left = set(patterns)
         self._index = GlobIndex([pattern.glob for pattern in patterns])
+        self._left = self._index.bits(range(len(patterns)))
         first.update((pattern, pattern) for pattern in patterns)
 
     def meet(self, path: str, by: IgnorePattern | None) -> None:
         """Try a path, whose fate `by` decided, on the patterns not yet met."""
-        for at in self._index.candidates(path) if self._left else ():
-            pattern = self._patterns[at]
-            if pattern in self._left and pattern.glob.matches(path):
-                self._first[pattern] = by
-                self._left.remove(pattern)
+        if not self._left:
+            return
+        found = self._index.matching(path) & self._left
+        self._left ^= found
+        for at in self._index.numbers(found):
+            self._first[self._patterns[at]] = by
 
 
 def heaviest(entries: list[Entry], count: int) -> list[tuple[str, Tally]]:
