@@ -23,12 +23,16 @@ def check(file: Dockerfile) -> Findings:
 
 def _uses(file: Dockerfile, stage: Stage) -> list[Word]:
     """The words that name the stage and are not in lower case."""
-    return [
-        origin.word
-        for origin in file.origins
-        if origin.is_literal and not origin.view.onbuild
-        if origin.name and origin.name.lower() == stage.name != origin.name
-    ]
+    return [word for word, name in file.fact(_named).get(stage.name or "", ()) if name != stage.name]
+
+
+def _named(file: Dockerfile) -> dict[str, list[tuple[Word, str]]]:
+    """The words that name a stage, each with the name as it is written, by the name in lower case."""
+    found: dict[str, list[tuple[Word, str]]] = {}
+    for origin in file.origins:
+        if origin.name and origin.is_literal and not origin.view.onbuild:
+            found.setdefault(origin.name.lower(), []).append((origin.word, origin.name))
+    return found
 
 
 def _lowered(word: Word) -> Edit:

@@ -35,6 +35,10 @@ LINES = {
     "arguments": "ARG TOKEN_@\nRUN curl -H $TOKEN_@ https://h/\n",
     "pipes": "RUN a@ | b\n",
     "python packages": "RUN pip install a@\n",
+    "stages on a variable": "ARG A@=b@\nFROM $A@ AS v@\n",
+    "stages whose case is wrong": "FROM debian:12 AS Stage@\nCOPY --from=stage@ /a /b\n",
+    "users of other stages": "FROM s# AS s@\nRUN useradd u && apt-get install -y a@\n",
+    "folders with copies": "WORKDIR d@\nCOPY . .\nRUN go mod download\n",
 }
 SMALL, TIMES = 40, 4
 
@@ -58,3 +62,13 @@ def test_work_grows_with_the_input(name: str) -> None:
     small = calls(repeated(LINES[name], SMALL * 3))
     large = calls(repeated(LINES[name], SMALL * 3 * TIMES))
     assert large < 1.6 * TIMES * small
+
+
+def test_work_grows_with_the_packages_that_are_removed_again() -> None:
+    small, large = (calls(_removed_again(200 * times)) for times in (1, TIMES))
+    assert large < 1.6 * TIMES * small
+
+
+def _removed_again(count: int) -> bytes:
+    names = "".join(f" p{number}" for number in range(count))
+    return f"FROM alpine:3.20\nRUN apk add --virtual .b{names} && apk del{names}\n".encode()

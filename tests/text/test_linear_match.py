@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlint.text import pattern_set
-from dlint.text.linear_match import ANY, FOLDERS, STAR, LinearPattern
-from dlint.text.pattern_set import PatternSet
+from dlint.text.linear_match import LinearPattern
+from dlint.text.pattern_set import ANY, FOLDERS, STAR, PatternSet
 from dlint.text.wildcard import compiled
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def test_what_many_patterns_make_of_a_character_is_computed_once(monkeypatch: py
         return after(*words)
 
     monkeypatch.setattr(PatternSet, "_after", counted)
-    together = PatternSet([list(f"{number:04}") + [STAR, "[a-z]", STAR, "[0-9]"] for number in range(1000)], re.DOTALL)
+    together = PatternSet([[*f"{number:04}", STAR, "[a-z]", STAR, "[0-9]"] for number in range(1000)], re.DOTALL)
     names = [f"0123folder{number}/file" for number in range(500)]
     assert not any(together.matching(name) for name in names)
     assert together.matching("0123folder9") == 1 << together.ends[123]

@@ -22,6 +22,8 @@ def _lines(file: Dockerfile, node: Instruction) -> Findings:
     end = min((heredoc.content.offset(0) for heredoc in node.heredocs), default=node.span.end)
     blank = {source.line_at(span.start) for span in file.tree.blank_continuations}
     mark = node.start_line
+    # Up to where the quotes are read, and the one that is open there.
+    quotes = node.span.start, 0
     for line in range(node.start_line + 1, node.end_line + 1):
         text = source.line_text(line)
         start = source.line_span(line).start
@@ -32,11 +34,10 @@ def _lines(file: Dockerfile, node: Instruction) -> Findings:
             continue
         above, mark = mark, line
         # Behind a blank line it is another rule's.
-        if (
-            line - 1 in blank
-            or not _is_keyword(words, node.keyword)
-            or _is_quoted(source.data[node.span.start : start])
-        ):
+        if line - 1 in blank or not _is_keyword(words, node.keyword):
+            continue
+        quotes = start, _open_quote(source.data[quotes[0] : start], quotes[1])
+        if quotes[1]:
             continue
         at = start + len(text) - len(text.lstrip())
         message = f"{words[0]} is part of {node.keyword_word.value} in line {node.start_line}: end line {above} without"
@@ -52,14 +53,13 @@ def _is_keyword(words: list[str], keyword: str) -> bool:
     return name in flags.FLAGS and keyword != "onbuild" and (keyword != "healthcheck" or name != "cmd")
 
 
-def _is_quoted(before: bytes) -> bool:
-    """Whether a quote is open at the end of what stands before."""
-    plain = before.replace(b"\\\\", b"").replace(b'\\"', b"").replace(b"\\'", b"")
-    opened = 0
+def _open_quote(lines: bytes, opened: int) -> int:
+    """The quote that is open behind some lines, 0 for none; `opened` is the one that is open in front of them."""
+    plain = lines.replace(b"\\\\", b"").replace(b'\\"', b"").replace(b"\\'", b"")
     for byte in plain:
         if byte in b"\"'" and opened in (0, byte):
             opened = 0 if opened else byte
-    return opened != 0
+    return opened
 
 
 def _fix(file: Dockerfile, line: int) -> Fix | Refusal:

@@ -25,8 +25,8 @@ def check(file: Dockerfile) -> Findings:
         return
     above: Instruction | None = None
     for node in file.tree.instructions:
-        if _is_unknown(node) and not _goes_on(node, above):
-            yield _finding(node, above)
+        if _is_unknown(node) and not _goes_on(file, node, above):
+            yield _finding(file, node, above)
         if any(not heredoc.terminator for heredoc in node.heredocs):
             return
         above = node
@@ -36,14 +36,26 @@ def _is_unknown(node: Instruction) -> bool:
     return bool(node.error and node.keyword) and node.keyword not in flags.FLAGS
 
 
-def _goes_on(node: Instruction, above: Instruction | None) -> bool:
+def _goes_on(file: Dockerfile, node: Instruction, above: Instruction | None) -> bool:
     """Whether the line belongs to a block that was already reported."""
     if above is None or above.end_line + 1 != node.start_line or not _is_unknown(above):
         return False
-    return nearest(node.keyword, flags.FLAGS) is None
+    return _meant(file, node.keyword) is None
 
 
-def _finding(node: Instruction, above: Instruction | None) -> Finding:
+def _meant(file: Dockerfile, keyword: str) -> str | None:
+    known = file.fact(_meanings)
+    if keyword not in known:
+        known[keyword] = nearest(keyword, flags.FLAGS)
+    return known[keyword]
+
+
+def _meanings(_: Dockerfile) -> dict[str, str | None]:
+    """The instructions that unknown keywords were probably meant to be: most files repeat the same ones."""
+    return {}
+
+
+def _finding(file: Dockerfile, node: Instruction, above: Instruction | None) -> Finding:
     word = node.keyword_word
     if node.keyword in CONFLICT:
         return Finding(
@@ -51,7 +63,7 @@ def _finding(node: Instruction, above: Instruction | None) -> Finding:
             f"{word.value} marks an unresolved merge conflict",
             Refusal("which side is wanted is not known"),
         )
-    meant = nearest(node.keyword, flags.FLAGS)
+    meant = _meant(file, node.keyword)
     if meant is not None:
         name = meant if word.value.islower() else meant.upper()
         fix = Fix(f"write {name}", (Edit.replace(word.span, name),), trust="unsafe")

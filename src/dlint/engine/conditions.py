@@ -177,11 +177,13 @@ def _ships_kit(file: Dockerfile) -> bool:
 
 
 def _runs_below_copy(file: Dockerfile) -> bool:
+    copied: set[object] = set()
     for stage in file.stages:
-        views = iter([view for each in reversed(stage.lineage) for view in each.instructions])
-        copies = any(isinstance(view, Transfer) and view.from_context for view in views)
-        if copies and any(view.kind == "run" and view.stage is stage for view in views):
-            return True
+        views = iter(stage.instructions)
+        if stage.base in copied or any(isinstance(view, Transfer) and view.from_context for view in views):
+            copied.add(stage)
+            if any(view.kind == "run" for view in views):
+                return True
     return False
 
 

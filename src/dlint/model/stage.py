@@ -317,6 +317,8 @@ def _following(folder: str | None, view: View) -> str | None:
 
 def normal_path(path: str) -> str:
     """An absolute path without `.`, `..` and doubled slashes."""
+    if "//" not in path and "/." not in path and path[-1:] != "/":
+        return path
     parts: list[str] = []
     for part in path.split("/"):
         if part == "..":

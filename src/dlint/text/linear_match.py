@@ -17,8 +17,9 @@ class LinearPattern:
     """A pattern given as pieces of a regular expression, matched with a text in full.
 
     A short text is matched by the regular expression, a long one by a `PatternSet`, in steps that grow with the length
-    of the text. `expression` is the regular expression, made of the `pieces`, `loops` how many of its stars can wait for
-    each other. In a `committed` pattern what stands between two stars must match at its first chance, as in Go's filepath.Match.
+    of the text. `expression` is the regular expression, made of the `pieces`; `loops` is how many of its stars can wait
+    for each other. In a `committed` pattern what stands between two stars must match at its first chance, as in Go's
+    filepath.Match.
     """
 
     __slots__ = ("_flags", "_match", "_set", "expression", "loops", "pieces")

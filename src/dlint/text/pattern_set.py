@@ -30,8 +30,10 @@ class PatternSet:
     nothing and has a bit all the same.
     """
 
-    __slots__ = ("_assertions", "_final", "_first", "_folder", "_folders", "_known", "_masks", "_rare", "_skip", "_stay",
-                 "_step", "_tests", "_width", "ends")  # fmt: skip
+    __slots__ = (
+        "_assertions", "_final", "_first", "_folder", "_folders", "_known", "_masks", "_rare", "_skip", "_stay",
+        "_step", "_tests", "_width", "ends",
+    )  # fmt: skip
 
     def __init__(self, patterns: Iterable[Sequence[str] | None], flags: int) -> None:
         places: dict[str, list[int]] = {}
@@ -159,7 +161,7 @@ class PatternSet:
         for piece, bits in self._assertions.items():
             if self._tests[piece](before + after, len(before)):
                 skip |= bits
-        # The carry of an addition runs through bits that may be skipped, from the lowest that is set to the first beyond.
+        # The carry of an addition runs through bits that may be skipped, from the lowest that is set to the next one.
         return opened | ((opened & skip) + skip) ^ skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.text.linear_match import ANY, FOLDERS, STAR, LinearPattern
+from dlint.text.linear_match import LinearPattern
+from dlint.text.pattern_set import ANY, FOLDERS, STAR
 
 SPECIAL = "*?[\\"
 NEVER = "(?!)"

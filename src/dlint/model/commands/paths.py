@@ -60,6 +60,9 @@ def joined(folder: str, path: str) -> str:
     # The value of a variable or of `~` is taken to be an absolute path.
     if path[:1] in ("$", "~"):
         path = f"{UNKNOWN}{path}"
+    # The usual case, and the one in which a folder may be very long.
+    if path[:1] not in ("", "/", ".") and folder[-1:] != "/" and not any(mark in path for mark in ("//", "/.")):
+        return f"{folder}/{path.rstrip('/')}"
     parts = [] if path.startswith("/") else folder.strip("/").split("/")
     for part in path.split("/"):
         # `..` behind an unknown part cannot be resolved: a placeholder keeps two such paths comparable.

@@ -151,6 +151,8 @@ def bringing(stage: Stage, until: View, paths: Sequence[str]) -> Iterator[Delive
 
 
 _MOST_LOOKED_AT = 16
+_LONGEST_NAMES = 16_384
+"""Letters of all folders around a path together: enough for NEAR folders of 255 letters."""
 
 
 class _ByTarget:
@@ -181,7 +183,8 @@ class _ByTarget:
 def _around(path: str) -> Iterator[str]:
     """An absolute path and the folders around it, NEAR at most; the root is an empty text."""
     folder = path.rstrip("/")
-    for _ in range(NEAR):
+    # Of a path that WORKDIRs have made thousands of letters long, the nearest folders alone.
+    for _ in range(min(NEAR, 1 + _LONGEST_NAMES // (len(folder) + 1))):
         yield folder
         if not folder:
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.text.linear_match import FOLDERS
+from dlint.text.pattern_set import FOLDERS
 
 _ANY_FOLDERS = "(.*/)?"
 _PERL = {

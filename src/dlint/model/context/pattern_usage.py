@@ -69,6 +69,10 @@ class Usage:
         """
         return {pattern: by for pattern, by in self._first.items() if by is not pattern}
 
+    def overriding(self, pattern: IgnorePattern) -> IgnorePattern | None:
+        """The pattern that decides in the place of one that is overridden."""
+        return self._first[pattern]
+
     def state(self, pattern: IgnorePattern) -> str:
         """`used`, `dead` (it matches nothing that exists) or `overridden` (it decides nothing)."""
         if pattern not in self._first:

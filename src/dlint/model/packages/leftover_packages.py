@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _VARIABLE = r"\$\{?(\w+)\}?"
 _PURGING = ("--auto-remove", "--autoremove")
 _EVERYTHING = "*"
+_WILDCARDS = frozenset("*?[")
+# No command that removes packages names more of them by patterns.
+_MOST_PATTERNS = 64
 
 
 class Package:
@@ -65,7 +68,8 @@ def _remaining(run: Run) -> tuple[Package, ...]:
             # `apt-mark auto` releases all packages at once; the next autoremove takes those that nothing needs.
             sweeps = command.has(*_PURGING) or "auto" in command.reading.plain[0].text
             gone = [_EVERYTHING] if released and sweeps else [name for _, name in _named(run, command, lists)]
-            found = [package for package in found if not _is_gone(package, gone)]
+            removal = _Removal(gone)
+            found = [package for package in found if not removal.takes(package)]
     return tuple(found)
 
 
@@ -79,9 +83,19 @@ def _named(run: Run, command: Command, lists: dict[str, str]) -> Iterable[tuple[
             yield word, piece
 
 
-def _is_gone(package: Package, gone: list[str]) -> bool:
-    for name in gone:
-        bare = bare_package(name).replace(".*", "*").strip("^$")
-        if bare in (package.name, package.group) or package.word.text == name or fits(package.name, bare):
+class _Removal:
+    """The packages that a command removes: those with some names, and those that some patterns fit."""
+
+    __slots__ = ("_names", "_patterns", "_words")
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = set(words)
+        bare = [bare_package(word).replace(".*", "*").strip("^$") for word in words]
+        self._names = {each for each in bare if _WILDCARDS.isdisjoint(each)}
+        self._patterns = [each for each in bare if each not in self._names][:_MOST_PATTERNS]
+
+    def takes(self, package: Package) -> bool:
+        """Whether it removes a package."""
+        if package.name in self._names or package.group in self._names or package.word.text in self._words:
             return True
-    return False
+        return any(fits(package.name, pattern) or pattern == package.group for pattern in self._patterns)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dlint.model.commands.command import Command
+    from dlint.model.dockerfile import Dockerfile
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
     from dlint.text.span import Span
@@ -95,11 +96,14 @@ def final_user(stage: Stage, until: View | None = None) -> str | None:
     return view.value if view is not None else starting_user(stage)
 
 
+def _may_make_accounts(file: Dockerfile) -> bool:
+    return any(mark in file.source.data for mark in _MARKS)
+
+
 def accounts_of(stage: Stage, until: View | None = None) -> list[Account]:
     """The accounts that a stage and those it is built on create, in file order, with the groups they get later."""
     found: dict[str, Account] = {}
-    data = stage.file.source.data
-    if not any(mark in data for mark in _MARKS):
+    if not stage.file.fact(_may_make_accounts):
         return []
     # `above` goes upward; in file order an account is there before groups are given to it.
     for view in reversed([*stage.above(until, _may_make_account)]):

@@ -64,12 +64,13 @@ def _find(find: Find, takings: Sequence[TransferContents]) -> dict[str, Any]:
 
 
 def _pattern(context: Context, pattern: IgnorePattern) -> dict[str, Any]:
-    by = context.usage.overridden.get(pattern)
+    state = context.usage.state(pattern)
+    by = context.usage.overriding(pattern) if state == "overridden" else None
     return {
         "line": pattern.line,
         "text": pattern.text,
         "negated": pattern.negated,
-        "state": context.usage.state(pattern),
+        "state": state,
         "by": by.line if by is not None else None,
         **_tally(context.usage.of(pattern)),
     }

@@ -86,7 +86,7 @@ def _pattern(context: Context, pattern: IgnorePattern) -> Line:
     if state == "dead":
         return [*lead, _BLANK, _BLANK, ("warning", "matches nothing")]
     if state == "overridden":
-        return [*lead, _BLANK, _BLANK, ("warning", _overridden(context.usage.overridden[pattern]))]
+        return [*lead, _BLANK, _BLANK, ("warning", _overridden(context.usage.overriding(pattern)))]
     tally = context.usage.of(pattern)
     note = "brought back" if pattern.negated else ""
     return [*lead, *_amount(tally.files, tally.bytes), ("good", note)]
