@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from dlint.text.wildcard import SPECIAL, compiled
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.text.linear_match import LinearPattern
+
+_SPECIAL = "*?[\\"
 
 
 class GitignorePattern:
@@ -30,7 +30,7 @@ class GitignorePattern:
         # 2026-11.
         self.anchored = "/" in line
         line = line.removeprefix("/")
-        start = next((at for at, sign in enumerate(line) if sign in SPECIAL), len(line))
+        start = next((at for at, sign in enumerate(line) if sign in _SPECIAL), len(line))
         self.head = line[:start]
         self.wild = line[start:]
         self.tails = _tails(self.wild.removeprefix("*"))
@@ -46,6 +46,8 @@ class GitignorePattern:
                 return False
             return path.find("/", start, end) < 0 if self.wild[0] == "*" else start == end
         if self._rest is None:
+            from dlint.text.wildcard import compiled
+
             self._rest = compiled(self.wild)
         return self._rest.match(path, len(self.head))
 
@@ -54,7 +56,7 @@ def _tails(text: str) -> tuple[str, ...]:
     """All that a pattern without stars fits, where that is a short list: `.py[cd]` fits `.pyc` and `.pyd`."""
     before, opened, rest = text.partition("[")
     members, closed, after = rest.partition("]")
-    if any(sign in SPECIAL for sign in before + after) or (opened and not (closed and members.isalnum())):
+    if any(sign in _SPECIAL for sign in before + after) or (opened and not (closed and members.isalnum())):
         return ()
     return tuple(before + member + after for member in members) if opened else (before,)
 

@@ -6,7 +6,6 @@ from dlint import regex as re
 from dlint.text.linear_match import LinearPattern
 from dlint.text.pattern_set import ANY, FOLDERS, STAR
 
-SPECIAL = "*?[\\"
 NEVER = "(?!)"
 
 _LOWER = "abcdefghijklmnopqrstuvwxyz"

@@ -33,6 +33,8 @@ PAIRS: dict[str, tuple[str, tuple[str, ...]]] = {
     "curl": (":", ("-u", "--user", "-U", "--proxy-user")),
     "smbclient": ("%", ("-U", "--user")),
     "http": (":", ("-a", "--auth")),
+    # Source: lftp(1), 2026-11.
+    "lftp": (",", ("-u", "--user")),
 }
 """By program: the sign between name and password, and the options that take both."""
 
@@ -51,8 +53,15 @@ OPTION_WORDS: dict[str, tuple[str, ...]] = {
     "keytool": ("-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-srckeypass", "-destkeypass"),
     "jarsigner": ("-storepass", "-keypass"),
     "openssl": ("-pass", "-passin", "-passout"),
+    "redis-server": ("--requirepass", "--masterauth"),
+    "twine upload": ("-p",),
+    "dotnet nuget": ("-p", "-k"),
+    "nuget": ("-Password", "-ApiKey"),
 }
-"""By program: long options with one dash whose next word is a password (`pass:` before it is a part of the syntax)."""
+"""By program, or program and verb: options whose next word is a password (`pass:` before it is a part of the syntax).
+
+Source: keytool(1), openssl-passphrase-options(1), redis.conf, `twine upload --help`, `dotnet nuget add source` and
+`dotnet nuget push` of learn.microsoft.com, 2026-11."""
 
 HEADERS: dict[str, tuple[str, ...]] = {
     "curl": ("-H", "--header", "--proxy-header"),
@@ -75,7 +84,7 @@ COMMAND_MARKS = (
     "passw", "passphr", "_pass", "pass=", "pwd=", "token", "secret", "api-key", "api_key", "apikey", "access", "creds",
     "sshpass", "redis-cli", "ldap", "mongo", "unzip -p", "useradd -p", "usermod -p", "mysql", "mariadb", "7z", " login",
     "rabbitmqctl", "smbclient", "--auth", '"login"', "storepass", "keypass", "pass:", "-pass", "http-basic", "bundle",
-    "bearer.", "oauth.", "authoriz", "-key:",
+    "bearer.", "oauth.", "authoriz", "-key:", "requirepass", "masterauth", "lftp", "twine", "nuget",
 )  # fmt: skip
 """One of these stands, in small letters, in every command that takes a password in its words."""
 

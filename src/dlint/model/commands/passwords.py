@@ -203,6 +203,8 @@ def _stored(command: Command) -> Iterator[Password]:
 def _option_words(command: Command) -> Iterator[Password]:
     """`keytool -storepass …`, `openssl -pass pass:…`."""
     options = OPTION_WORDS.get(command.name or "", ())
+    if not options and len(command.words) > 1:
+        options = OPTION_WORDS.get(f"{command.name} {command.words[1].text}", ())
     for word, following in zip(command.words, command.words[1:], strict=False) if options else ():
         kind, mark, value = following.text.partition(":")
         given = value if mark and kind == "pass" else following.text

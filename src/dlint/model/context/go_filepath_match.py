@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.text.linear_match import LinearPattern
-from dlint.text.pattern_set import STAR
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.text.linear_match import LinearPattern
 
 
 class Malformed(Exception):
@@ -36,6 +38,9 @@ def compiled(pattern: str) -> LinearPattern | OneStar:
     # The usual pattern: two comparisons of text instead of a regular expression that has to be compiled.
     if pattern.count("*") == 1 and not any(sign in pattern for sign in "?[\\"):
         return OneStar(pattern)
+    # Few files have other patterns: the code for them is loaded for those.
+    from dlint.text.linear_match import LinearPattern
+
     # Go's matcher commits to the first place where the text between two stars fits; `committed` does the same.
     return LinearPattern(pieces(pattern), re.DOTALL, committed=True)
 
@@ -45,6 +50,8 @@ def pieces(pattern: str) -> list[str]:
 
     `*` and `?` stop at a slash. Source: path/filepath/match.go.
     """
+    from dlint.text.pattern_set import STAR
+
     found: list[str] = []
     at = 0
     while at < len(pattern):

@@ -77,6 +77,10 @@ class Redaction:
         near = secrets_in(text[start : at + _NEAR])
         return [*known, *((start + first, start + last) for first, last in near)]
 
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a known secret stands among these bytes."""
+        return any(span.start < end and start < span.end for span in self._spans)
+
     def line(self, number: int) -> str:
         """A line (1-based) without its end-of-line characters and without its secrets."""
         text = self._source.line_text(number)
@@ -196,9 +200,18 @@ def _pairs(line: str) -> Iterator[re.Match[str]]:
             yield from pattern.finditer(line, start + 1, end - 1)
 
 
-def writes_secret(edits: Iterable[Edit]) -> bool:
-    """Whether edits write a secret that stands in the file to another place of it."""
-    return any(secrets_in(line) for edit in edits for line in edit.text.split("\n"))
+def writes_secret(edits: Iterable[Edit], redaction: Redaction | None) -> bool:
+    """Whether edits may write a secret that stands in the file: their texts look like one, or replace one."""
+    return any(_writes_secret(edit, redaction) for edit in edits)
+
+
+def _writes_secret(edit: Edit, redaction: Redaction | None) -> bool:
+    if any(secrets_in(line) for line in edit.text.split("\n")):
+        return True
+    if not edit.text or redaction is None:
+        return False
+    # Another notation, as in a JSON list, may hide that it is the same value.
+    return redaction.holds(edit.start, edit.end) or redaction.known(edit.text) != edit.text
 
 
 def _secret_spans(file: Dockerfile) -> list[Span]:

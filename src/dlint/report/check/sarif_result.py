@@ -51,7 +51,7 @@ class ResultWriter:
         if result.twins:
             written["properties"] = {"twins": list(result.twins)}
         if file.source is not None:
-            written |= self._recognition(file.source, result) | self._repair(file.source, result)
+            written |= self._recognition(file.source, result) | self._repair(file, file.source, result)
         return written
 
     def _recognition(self, source: Source, result: Result) -> dict[str, Any]:
@@ -62,11 +62,13 @@ class ResultWriter:
             return {}
         return {"partialFingerprints": {"primaryLocationLineHash": hashes[result.line - 1]}}
 
-    def _repair(self, source: Source, result: Result) -> dict[str, Any]:
+    def _repair(self, file: FileReport, source: Source, result: Result) -> dict[str, Any]:
         """The `fixes` of a result: none for what is only to be shown, nor for text that SARIF could not carry, or that
         would carry a secret."""
         fix = result.fix
-        if fix is None or fix.trust == "display" or not (fix.edits or fix.files) or writes_secret(fix.edits):
+        if fix is None or fix.trust == "display" or not (fix.edits or fix.files):
+            return {}
+        if writes_secret(fix.edits, file.redaction):
             return {}
         changes = self._change(source, result, fix)
         if changes is None:
