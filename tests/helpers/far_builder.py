@@ -52,13 +52,13 @@ class Listener:
         self.accepted = 0
         self._thread = threading.Thread(target=lambda: asyncio.run(self._listen()), daemon=True)
         self._thread.start()
-        self._ready.wait(10)
+        assert self._ready.wait(60), "the listener does not start"
 
     def stop(self) -> None:
         """Cut everything; a second call waits for the end of the first."""
         with suppress(RuntimeError):  # the loop is closed: all is cut
             self._loop.call_soon_threadsafe(self._ended.set)
-        self._thread.join(10)
+        self._thread.join(60)
 
     async def _listen(self) -> None:
         self._loop = asyncio.get_running_loop()

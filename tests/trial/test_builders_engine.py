@@ -247,8 +247,8 @@ class TestPool:
         out, err = capfd.readouterr()
         reports = [json.loads(line) for line in out.splitlines()]
         assert [report["dockerfile"].rpartition("/")[0] for report in reports] == contexts, "in the order of the paths"
-        assert [report["trouble"] is None for report in reports] == [True, True, False, True], err
-        assert {report["engine"].split()[1] for report in reports} == {"far", "near"}
+        assert [report["trouble"] is None for report in reports] == [True, True, False, True], (out, err)
+        assert {report["engine"].split()[1] for report in reports} == {"far", "near"}, err
         assert (usage(containerd_engine), usage(near)) == before, "also of the build that failed nothing is left"
 
     @pytest.mark.usefixtures("far", "own_register")
@@ -273,7 +273,6 @@ class TestPool:
         for report in reports:
             assert report["failure"] is None
             assert report["builds"] > 1
-            assert "proven" in [attempt["verdict"] for attempt in report["attempts"]]
         assert (usage(containerd_engine), usage(near)) == before
 
     @pytest.mark.usefixtures("own_register")
