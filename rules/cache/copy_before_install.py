@@ -210,8 +210,11 @@ def _manifest_finding(lead: Obstacle, span: Span) -> Finding:
 
 
 def _advice(lead: Obstacle, needed: Manifests | None) -> str:
-    options = " ".join(install_first.aside_options(lead, needed))
+    aside_options = install_first.aside_options(lead, needed)
+    options = " ".join(aside_options)
     aside = f" and install with {options}" if options else ""
+    if install_first.lacking(lead, aside_options):
+        aside += f", which a newer {lead.install.command.tool} has"
     if needed is None:
         if not install_first.is_brought_apart(lead):
             return f"copy its manifests first{aside}"
@@ -230,7 +233,7 @@ def _build_finding(lead: Obstacle, span: Span) -> Finding:
     assert prefetch is not None, "builds without a way to fetch beforehand are not reported"
     again, instead = prefetch
     needed = manifests.manifests_of(lead.delivery, install) if not install_first.is_brought_apart(lead) else None
-    first = f"copy {_listed(needed.paths)} first and " if needed is not None else "above it, "
+    first = f"copy {_listed(needed.paths)} first and " if needed is not None else "copy the manifests above it and "
     message = f"{_written(lead.transfer)} stands before {install.label}: any source change {again} again; "
     message += first + instead.format(program=install.command.words[0].text)
     known = needed is not None and needed.known
@@ -273,7 +276,8 @@ def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
         return Refusal(f"{lead.install.label} has no verb that takes {' '.join(aside)}")
     if aside and verb is not None:
         title = f"install with {' '.join(aside)}, then copy the source and install the rest"
-        return Fix(title, (*edits, verb.then(" " + " ".join(aside))), "unsafe")
+        # Where the verb ends the RUN, the copy is inserted at the same place: the options come first.
+        return Fix(title, (verb.then(" " + " ".join(aside)), *edits), "unsafe")
     if needed is not None and needed.reason is not None:
         return Fix("copy the source below the install", edits, "display")
     stubs = cargo_fetch.stub_edits(lead, needed)
@@ -347,6 +351,10 @@ BAD = {
         "WORKDIR /app\nCOPY composer.* ./\n"
         "RUN composer install --no-scripts --no-autoloader --no-dev\nCOPY . .\nRUN composer install --no-dev"
     ),
+    "WORKDIR /app\nCOPY . .\nRUN pip install poetry\nRUN poetry install": (
+        "WORKDIR /app\nRUN pip install poetry\nCOPY pyproject.toml poetry.lock* ./\nRUN poetry install --no-root\n"
+        "COPY . .\nRUN poetry install"
+    ),
     "WORKDIR /app\nCOPY . .\nRUN pip install poetry && poetry install && ./setup": (
         "WORKDIR /app\nCOPY pyproject.toml poetry.lock* ./\nRUN pip install poetry && poetry install --no-root\n"
         "COPY . .\nRUN poetry install && ./setup"
@@ -362,6 +370,8 @@ BAD = {
     "FROM node AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci": None,
 }
 GOOD = (
+    "WORKDIR /a\nCOPY . .\nRUN poetry export -o requirements.txt && pip install -r requirements.txt",
+    "WORKDIR /a\nCOPY . .\nRUN python tools/pins.py > pins.txt\nRUN pip install -r pins.txt",
     "WORKDIR /app\nCOPY package*.json ./\nCOPY .env ./\nRUN npm install\nCOPY . .\nRUN npm run build",
     "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm rebuild && npm ci --omit=dev",
     "WORKDIR /app\nRUN --mount=type=bind,source=package.json,target=package.json npm install\nCOPY . .",

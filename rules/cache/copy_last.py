@@ -15,6 +15,7 @@ from dlint.kit import (
     Transfer,
     View,
     copies,
+    listed,
     move_copy,
     rule,
 )
@@ -46,10 +47,11 @@ def check(stage: Stage) -> Findings:
         return
     if any(_sets(view, transfer) for view in below):
         return
-    words = " ".join(dict.fromkeys(view.node.keyword.upper() for view in below))
-    verb = "stands" if len(below) == 1 else "stand"
-    message = f"{words} {verb} below {transfer.kind.upper()} and change less often: the classic"
-    message += " builder runs them again with each change of the source (BuildKit does not); move it below them"
+    names = list(dict.fromkeys(view.node.keyword.upper() for view in below))
+    copy, each = transfer.kind.upper(), "it" if len(below) == 1 else "them"
+    does = ("stands", "changes") if len(below) == 1 else ("stand", "change")
+    message = f"{listed(names)} {does[0]} below {copy} and {does[1]} less often: the classic builder runs {each} again"
+    message += f" with each change of the source (BuildKit does not); move {copy} below {each}"
     yield Finding(transfer.keyword_span, message, _fix(transfer, below[-1]))
 
 

@@ -14,9 +14,11 @@ def check(file: Dockerfile) -> Findings:
 
     Reported are mounts that hold what is looked for later: a COPY out of the stage takes a file from the folder
     (`target/release/app`, `target/app.jar`), CMD or ENTRYPOINT runs one, or the packages of the application land in it
-    (`node_modules`, `vendor`, `.venv`, the virtual environment that Poetry keeps in its cache folder), or a later RUN
-    without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`), or installs packages from the
-    index that stays in the mount (`apt-get install` without `apt-get update`, on an official image, which has none).
+    (`node_modules`, `vendor`, `.venv`, Ruby's `/usr/local/bundle`, the virtual environment that Poetry keeps in its
+    cache folder), or the program that CMD starts does (`go install`, `cargo install`, `npm install -g`), or a later
+    RUN without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`), or installs packages
+    from the index that stays in the mount (`apt-get install` without `apt-get update`, on an official image, which has
+    none).
 
     Mount the folder with the downloads instead (`/root/.npm`, `/usr/local/cargo/registry`), or copy the result to
     another folder in the same RUN. Nothing is reported where another step may put the files there.
@@ -67,8 +69,15 @@ BAD = {
     'FROM golang:1.24\nWORKDIR /s\nRUN --mount=type=bind,target=.,rw go build -o bin/app .\nCMD ["/s/bin/app"]': None,
     f"FROM python:3.12\nRUN pip install poetry\nWORKDIR /app\nCOPY pyproject.toml poetry.lock ./\n"
     f'{MOUNT}/root/.cache/pypoetry poetry install --no-root\nCOPY . .\nCMD ["poetry", "run", "app"]': None,
+    f"FROM ruby:3.4\nWORKDIR /a\nCOPY Gemfile* ./\n{MOUNT}/usr/local/bundle bundle install\nCOPY . .\n"
+    'CMD ["bundle", "exec", "rackup"]': None,
+    f'FROM golang:1.25\n{MOUNT}/go go install example.org/cmd/serve@v1.2.0\nCMD ["serve"]': None,
 }
 GOOD = (
+    f"FROM ruby:3.4\nWORKDIR /a\nCOPY Gemfile* ./\n{MOUNT}/usr/local/bundle/cache bundle install\nCMD rackup",
+    f"FROM ruby:3.4\nENV BUNDLE_PATH=/gems\nWORKDIR /a\nCOPY Gemfile* ./\n"
+    f"{MOUNT}/usr/local/bundle bundle install\nCMD rackup",
+    f'FROM golang:1.25\n{MOUNT}/go/pkg/mod go install example.org/cmd/serve@v1.2.0\nCMD ["serve"]',
     f"{APT} && apt-get install -y git\nRUN apt-get update && apt-get install -y make",
     f"{APT}\nRUN --mount=type=cache,target=/var/lib/apt/lists,sharing=locked apt-get install -y git",
     f"{APT.replace('debian:12', 'example.org/base')}\nRUN apt-get install -y git",

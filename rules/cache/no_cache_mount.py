@@ -39,6 +39,8 @@ def check(run: Run, stage: Stage) -> Findings:
     first = installs[0]
     targets = cache_mount.cache_targets(first)
     where = f",target={targets[0]}" if targets else ""
+    if cache_mount.is_stated(first):
+        where = " on the folder that the file sets for its cache"
     message = f"{first.label} downloads everything again each time it runs: add --mount=type=cache{where}"
     fix = fix_of(
         "keep downloads in a cache mount",
@@ -50,6 +52,15 @@ def check(run: Run, stage: Stage) -> Findings:
 
 
 BAD = {
+    # A mount point cannot be removed: such a removal has to go before the mount comes.
+    'FROM node:22\nRUN npm ci && rm -rf "$(npm config get cache)"': None,
+    'FROM node:22\nRUN npm ci; [ -n "$KEEP" ] || npm cache clean --force': None,
+    "FROM python:3.12\nRUN place=$(pip cache dir) && pip install flask && rm -rf $place": None,
+    "FROM debian:12\nRUN trap 'rm -rf /var/lib/apt/lists/*' EXIT; apt-get update && apt-get install -y jq": None,
+    "FROM node:16\nRUN npm i -g pnpm@6\nWORKDIR /a\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install": (
+        "FROM node:16\nRUN --mount=type=cache,target=/root/.npm npm i -g pnpm@6\nWORKDIR /a\n"
+        "COPY package.json pnpm-lock.yaml ./\nRUN --mount=type=cache,target=/root/.pnpm-store pnpm install"
+    ),
     "FROM node:22\nRUN npm ci && npm cache clean --force": (
         "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci"
     ),
@@ -115,6 +126,8 @@ BAD = {
     "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask": None,
 }
 GOOD = (
+    "FROM rust:1.90\nCOPY Cargo.* ./\nRUN cargo fetch\nCOPY . .\nRUN cargo build --release\nRUN ./target/release/app",
+    "FROM ubuntu:14.04\nRUN --mount=type=cache,target=/var/cache/apt apt install -y python-pip\nRUN pip install six",
     "FROM node:22\nRUN --mount=type=cache,target=/store pnpm install --store-dir=/store",
     "FROM maven:3\nRUN mvn -o package",
     "FROM node:22\nRUN --mount=type=cache,target=/root/.npm npm ci",

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Finding, Findings, Run, Stage, Transfer, Verb, View, listed, rule, tool_version, variables
+from dlint.kit import (
+    Finding,
+    Findings,
+    Run,
+    Stage,
+    Transfer,
+    Verb,
+    View,
+    installing,
+    listed,
+    rule,
+    tool_version,
+    variables,
+)
 from dlint.knowledge.managers.compiled import go
 
 # An import path of another module: its first element is a host.
@@ -37,13 +50,23 @@ def check(run: Run, stage: Stage) -> Findings:
         # What follows the program of `go run` are its own arguments.
         operands = verb.operands[: 1 if verb.name == "run" else None]
         loose = [(word, name) for word, name in variables.spelled(run, operands) if _floats(name, verb, run, stage)]
-        if loose:
+        what = _pinned(run, verb, loose[0][1].partition("@")[0]) if loose else None
+        if what is not None:
             names = listed([name for _, name in loose])
-            path = loose[0][1].partition("@")[0]
-            installs = verb.name == "get" and tool_version.has_feature(run, command, "install pkg@version")
-            what = f"go install {path}@VERSION" if installs else f"{path}@VERSION"
             message = f"{names} may be installed in a different version next time: write {what}"
             yield Finding(loose[0][0].span, message)
+
+
+def _pinned(run: Run, verb: Verb, path: str) -> str | None:
+    """What names a version for the Go of the image; None where it knows none."""
+    if verb.name == "get" and tool_version.has_feature(run, verb.command, "install pkg@version"):
+        return f"go install {path}@VERSION"
+    version = tool_version.version_at(run, verb.command, go.MANAGER)
+    if version.is_below("1.11"):
+        return None
+    # Outside of a module these versions work in GOPATH mode, which refuses `@VERSION`.
+    given = installing.variable_at(run, verb.command, "GO111MODULE")
+    return f"GO111MODULE=on go get {path}@VERSION" if version.is_below("1.16") and given != "on" else f"{path}@VERSION"
 
 
 def _floats(name: str, verb: Verb, run: Run, stage: Stage) -> bool:
@@ -66,6 +89,7 @@ def _may_bring_module(view: View) -> bool:
 
 
 BAD = {
+    "FROM golang:1.13\nRUN go get github.com/spf13/cobra/cobra": None,
     "FROM golang:1.22\nRUN go install golang.org/x/tools/gopls@latest": None,
     "FROM golang:1.22\nRUN go install github.com/go-delve/delve/cmd/dlv": None,
     "FROM golang:1.22\nRUN go get -u github.com/spf13/cobra && go run example.com/tool@main": None,
@@ -73,6 +97,8 @@ BAD = {
     "FROM golang:1.22\nRUN go install example.org/x@main": None,
 }
 GOOD = (
+    # Go without modules knows no versions.
+    "FROM golang:1.10\nRUN go get -u github.com/spf13/cobra/cobra",
     "RUN go install golang.org/x/tools/gopls@v0.15.3 && go install example.com/tool@1a2b3c4",
     "RUN go run main.go && go run . && go run ./cmd/app && go install std ./...",
     "COPY . .\nRUN go install github.com/me/app/cmd/app",

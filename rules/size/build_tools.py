@@ -222,6 +222,9 @@ BAD = {
     "FROM alpine:3.20\nRUN apk add openjdk17-jdk\nCMD java -jar app.jar": None,
 }
 GOOD = (
+    "FROM fedora:43\nRUN dnf install -y gcc make && make && dnf history undo -y last\nCMD ./app",
+    "FROM almalinux:9\nRUN yum -y install gcc && make && yum -y history rollback 1\nCMD ./app",
+    "RUN trap 'apt-get purge -y --auto-remove gcc' EXIT; apt-get install -y gcc && make\nCMD ./app",
     "FROM debian:12\nRUN apt-get install -y gcc\nCMD sh -c 'if test -n \"$T\"; then make test; else bash; fi'",
     "FROM debian:12\nLABEL io.openshift.s2i.scripts-url=image:///usr/libexec/s2i\nRUN apt-get install -y gcc\nCMD ./a",
     "FROM alpine:3.20\nRUN apk add --no-cache --virtual .build gcc musl-dev && make && apk del .build\nCMD /app",

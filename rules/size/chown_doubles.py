@@ -155,11 +155,19 @@ def _for_copy(command: Command, view: Transfer) -> str | None:
     return value.replace(".", ":", 1) if command.name == "chown" and ":" not in value else value
 
 
+def _is_given(command: Command, given: str, value: str) -> bool:
+    """Whether a copied file has the owner or group already that a command gives it."""
+    have = given.partition(":")[::2]
+    ask = ("", value) if command.name == "chgrp" else value.partition(":")[::2]
+    same = (not asked or ROOT.get(asked, asked) == ROOT.get(had, had) for asked, had in zip(ask, have, strict=True))
+    return command.name != "chmod" and all(same)
+
+
 def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
     word = "COPY" if isinstance(view, Copy) else "ADD"
     value = _for_copy(command, view)
     advice = f"use {word} --chown={value} there"
-    late = _made_below(run, view, value) if value is not None else None
+    late = _made_below(run, view, run.expanded(value) or value) if value is not None else None
     if value is None:
         value = command.operands[0].text
         advice = f"give {word} there the flag --chown with the owner's name or number"
@@ -172,6 +180,8 @@ def _message(run: Run, command: Command, view: Transfer, path: str) -> str:
         advice = f"leave these files out, which {word} gives to root"
     elif command.name == "chmod":
         advice = f"use {word} --chmod={value} there" if value.isdigit() else "give the files these rights before"
+    if _is_given(command, given, value):
+        advice = f"leave {command.name} out, {word} gives them this {'group' if command.name == 'chgrp' else 'owner'}"
     deep = command.has(*RECURSIVE)
     reached = [each for each in copies.deliveries(view) if _is_big(each) and _is_reached(each.target, path, deep=deep)]
     weight = transfer_bytes.modelled(reached)
@@ -194,6 +204,13 @@ BAD = {
     "FROM node:22\nCOPY . /app\nRUN chown -R node /app": (
         "FROM node:22\nCOPY --chown=node:0 . /app\nRUN chown node /app"
     ),
+    "FROM debian:12\nARG APP_USER=web\nRUN useradd -r $APP_USER\nCOPY . /app/\nRUN chown -R $APP_USER:$APP_USER /app": (
+        "FROM debian:12\nARG APP_USER=web\nRUN useradd -r $APP_USER\nCOPY --chown=$APP_USER:$APP_USER . /app/\n"
+        "RUN chown $APP_USER:$APP_USER /app"
+    ),
+    "FROM debian:12\nRUN useradd -r web\nCOPY . /app/\nARG APP_USER=web\nRUN chown -R ${APP_USER}:0 /app": None,
+    "FROM debian:12\nARG APP_USER=web\nCOPY . /app/\nRUN APP_USER=web && chown -R $APP_USER:0 /app": None,
+    "FROM debian:12\nCOPY --chown=1001:0 data /data\nRUN chgrp -R 0 /data && chmod -R g=u /data": None,
     "COPY . /app/\nRUN apt-get update && chmod -R 755 /app": (
         "COPY --chmod=755 . /app/\nRUN apt-get update && chmod 755 /app"
     ),

@@ -125,6 +125,9 @@ def _keep_nothing(run: Run, verbs: list[Verb], option: str) -> Fix | Refusal:
 
 
 BAD = {
+    'FROM node:22\nRUN place="$(npm config get cache)"; yarn install && rm -rf "$place"': (
+        'FROM node:22\nRUN place="$(npm config get cache)"; yarn install && rm -rf "$place" && yarn cache clean'
+    ),
     "FROM node:22\nRUN yarn install": "FROM node:22\nRUN yarn install && yarn cache clean",
     "FROM node:22\nRUN yarn": "FROM node:22\nRUN yarn && yarn cache clean",
     "FROM node:22\nRUN yarn install && yarn cache dir": (
@@ -139,6 +142,8 @@ BAD = {
     ),
 }
 GOOD = (
+    'FROM node:22\nRUN place="$(yarn cache dir)"; yarn install && rm -rf "$place"',
+    "FROM node:22\nRUN trap 'yarn cache clean' EXIT; yarn install",
     "FROM node:22\nRUN yarn install && yarn cache clean",
     "FROM node:22\nRUN yarn --cache-folder /tmp/y && rm -rf /tmp/y",
     "FROM node:22\nRUN --mount=type=cache,target=/usr/local/share/.cache/yarn yarn install",

@@ -113,7 +113,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 def _leftovers(run: Run) -> dict[str, Leftover]:
     found: dict[str, Leftover] = {}
-    for command in run.commands:
+    for command in run.ordered:
         manager = system_manager(command.name)
         verb = _writing(command, manager) if manager is not None else None
         if manager is not None and verb is not None:
@@ -151,9 +151,7 @@ def _cleans(run: Run, command: Command, family: str) -> bool:
     if any(deletes.empties(path, folder) for path in deletes.deleted(run, command) for folder in LISTS[family]):
         return True
     name = command.words[0].text.lower() if "clean" in command.written.lower() and command.words else ""
-    if "clean" in name.rpartition("/")[2]:
-        return True
-    return command.name == "trap" and any(folder in word.text for word in command.words for folder in LISTS[family])
+    return "clean" in name.rpartition("/")[2]
 
 
 def _cleans_itself(run: Run, command: Command, manager: SystemManager) -> bool:
@@ -361,6 +359,7 @@ BAD = {
     ),
 }
 GOOD = (
+    "RUN trap 'rm -rf /var/lib/apt/lists/*' EXIT; apt-get update && apt-get install -y curl",
     "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*",
     "RUN apt-get update && apt-get install -y curl; rm -r /var/lib/apt/lists /tmp/x",
     "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/{apt,dpkg,cache,log}/",

@@ -108,6 +108,7 @@ BAD = {
     "RUN bash -c \"pip install 'a>1'\"": "RUN bash -c \"pip install --no-cache-dir 'a>1'\"",
 }
 GOOD = (
+    "RUN place=`pip cache dir` && pip install flask && rm -rf ${place:?}/*",
     "RUN pip install --no-cache-dir flask && pip install --no-cache flask",
     "ENV PIP_NO_CACHE_DIR=1\nRUN pip install flask",
     "ENV PIP_NO_CACHE_DIR=off\nRUN pip install flask",

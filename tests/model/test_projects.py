@@ -140,6 +140,12 @@ def read(folder: Path, command: str, files: dict[str, str]) -> Manifests:
              "engines/e/e.gemspec": ""},
             ["Gemfile", "Gemfile.lock", ".ruby-version", "m.gemspec", "engines/e/", "lib/m/version.rb"],
         ),
+        (
+            "bundle install",
+            {"Gemfile": "eval_gemfile 'gems/shared.rb'\n", "gems/shared.rb": "gem 'e', path: '../engines/e'\n",
+             "engines/e/e.gemspec": ""},
+            ["Gemfile", "gems/shared.rb", "engines/e/"],
+        ),
     ],
 )  # fmt: skip
 def test_just_what_the_install_reads_is_copied(

@@ -57,6 +57,16 @@ def test_poetry_by_its_pin(install: str, expected: tuple[bool, bool]) -> None:
     assert knows(POETRY.format(install), "--no-cache") == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("poetry==1.1.15  # the last one", NONE), ("Poetry >= 1.8", ALL), ("poetry", ALL), ("six", ALL)],
+)
+def test_poetry_by_a_list_of_packages(line: str, expected: tuple[bool, bool], tmp_path: Path) -> None:
+    (tmp_path / "tools.txt").write_text(f"# tools\n{line}\n")
+    text = POETRY.format("pip install -r /t/tools.txt").replace("RUN", "COPY tools.txt /t/\nRUN", 1)
+    assert knows(text, "--no-cache", tmp_path) == expected
+
+
 def test_a_variable_of_the_file_is_a_pin() -> None:
     text = 'FROM python:3.11\nARG V=1.1.6\nRUN pip install "poetry==${V}"\nRUN poetry install'
     assert knows(text, "--no-cache") == NONE

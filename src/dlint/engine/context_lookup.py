@@ -191,6 +191,9 @@ def _nearest(own: str, paths: list[str]) -> str:
         if is_there(os.path.join(folder, ".git")):
             break
         folder = os.path.dirname(folder)
+        # `COPY bin /opt/bin` does not mean /bin of this machine.
+        if folder == os.path.dirname(folder):
+            break
         if all(_is_there(folder, path) for path in paths):
             return folder
     return own

@@ -14,8 +14,8 @@ from dlint.model.packages.cache_mounts import (
     CacheMount,
     cache_mounts,
     chosen_folders,
-    empties_cache,
     kept_cache,
+    may_empty_cache,
     user_number,
     usual_folders,
 )
@@ -70,7 +70,7 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | R
         targets = cache_targets(install)
         if targets is None:
             return Refusal(f"the cache folder of {install.label} is not known")
-        if _is_stated(install):
+        if is_stated(install):
             return Refusal(f"the file sets the cache of {install.label}")
         if _is_wanted(install, targets, stage):
             return Refusal(f"something else needs the cache of {install.label} in the image")
@@ -104,7 +104,34 @@ def is_read_by_script(install: Install) -> bool:
     run, stage = install.run, install.run.stage
     if not install.cache.read_later or install.kind != "manifest" or stage is None:
         return False
+    # What lies in the layer is hidden from a later step that has the mount already.
+    if any(stage.later(run, _has_mount_for, install)):
+        return False
     return any(True for _ in stage.later(run, _runs_script, install.manager))
+
+
+def _has_mount_for(view: View, install: Install) -> bool:
+    """Whether a RUN calls the same program with a cache mount on its downloads."""
+    if (
+        not isinstance(view, Run)
+        or view.onbuild
+        or all(each.manager is not install.manager for each in installs_of(view))
+    ):
+        return False
+    return any(mount.holds(target) for mount in cache_mounts(view) for target in cache_targets(install) or ())
+
+
+def _is_in_layer(install: Install) -> bool:
+    """Whether a RUN above has left the dependencies in the layer for this one: a mount would hide them."""
+    run, stage = install.run, install.run.stage
+    if not install.cache.read_later or stage is None:
+        return False
+    return any(stage.above(run, _fetches_into_layer, install.manager))
+
+
+def _fetches_into_layer(view: View, manager: Manager) -> bool:
+    found = installs_of(view) if isinstance(view, Run) and not view.onbuild else ()
+    return any(each.manager is manager and is_read_by_script(each) and not cache_mounts(each.run) for each in found)
 
 
 def _runs_script(view: View, manager: Manager) -> bool:
@@ -115,7 +142,7 @@ def _runs_script(view: View, manager: Manager) -> bool:
     return any(each.tool not in manager.programs and runs_file(each) for each in view.commands)
 
 
-def _is_stated(install: Install) -> bool:
+def is_stated(install: Install) -> bool:
     """Whether something in the file sets where the program's cache is, or that it has none."""
     command, run = install.command, install.run
     cache = install.cache
@@ -204,9 +231,9 @@ def _cleaned(run: Run, targets: list[str]) -> list[Edit] | None:
     # them.
     word = run.node.keyword_word
     mounts = [CacheMount(parse_mount(f"type=cache,target={target}", str), word, target) for target in targets]
-    for command in run.commands:
-        if any(empties_cache(mount, command, run) for mount in mounts):
-            edits = kept_cache(mounts, command, run)
+    for command in dict.fromkeys(run.ordered):
+        if any(may_empty_cache(mount, command, run) for mount in mounts):
+            edits = None if command.conditional else kept_cache(mounts, command, run)
             if edits is None:
                 return None
             found += edits
@@ -249,6 +276,7 @@ def installs_without_cache(run: Run) -> list[Install]:
             install.cache.mounts
             and not install.is_offline
             and not is_read_by_script(install)
+            and not _is_in_layer(install)
             and not any(mount.holds(target) for mount in mounts for target in targets or ())
         ):
             found.append(install)

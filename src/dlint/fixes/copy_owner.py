@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Command
     from dlint.model.instructions.view import View
     from dlint.model.stage import Stage
+    from dlint.syntax.shell.word import ShellWord
 
 _OWNER = r"(?:[a-z_][a-z0-9_-]*|[0-9]+)(?::(?:[a-z_][a-z0-9_-]*|[0-9]+))?"
 _MODE = r"0?[0-7]{3}"
@@ -35,7 +36,7 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
     Refused where anything else may lie in the folder, or the user may not be known yet to the copies.
     """
     stage = run.stage
-    flag = _flag(command)
+    flag = _flag(run, command)
     # Files of the parent stage keep their owner with --chown on the copies; chown -R would have changed them too.
     if stage is None or stage.base is not None:
         return Refusal("the stage is built on another stage, which may have files in the folder")
@@ -52,7 +53,10 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
         _leaves(run, each, path) for each in run.commands[: run.position(command)]
     ):
         return Refusal(f"another instruction may put files into {path}")
-    if flag.startswith("--chown") and not _is_known(stage, copies[0], flag.partition("=")[2]):
+    owner = run.expanded(flag.partition("=")[2]) if flag.startswith("--chown") else None
+    if owner is not None and any(view.expanded(flag.partition("=")[2]) != owner for view in copies):
+        return Refusal("the variable of the owner has no value, or another one, at a copy")
+    if owner is not None and not _is_known(stage, copies[0], owner):
         return Refusal("the user is created below the first copy")
     word = next(each.word for each in command.flags if each.name in ("-R", "--recursive"))
     # The folder itself is made by WORKDIR or by the first copy and belongs to root, so chown stays, but not
@@ -61,12 +65,13 @@ def owned(run: Run, command: Command, path: str) -> tuple[Edit, ...] | Refusal:
     return (cut, *(Edit.insert(view.keyword_span.end, f" {flag}") for view in copies))
 
 
-def _flag(command: Command) -> str | None:
+def _flag(run: Run, command: Command) -> str | None:
     """The value of the flag; with a group, because COPY would take that of the user."""
     value = command.operands[0] if len(command.operands) == 2 else None
-    if value is None or not value.literal:
+    if value is None or not (value.literal or _is_of_file(run, value)):
         return None
-    if command.name == "chown" and re.fullmatch(_OWNER, value.text.rstrip(":")):
+    owner = value.text if value.literal else run.expanded(value.text) or ""
+    if command.name == "chown" and re.fullmatch(_OWNER, owner.rstrip(":")):
         # `app:` means the group of app, which COPY takes if it is given none.
         if value.text.endswith(":"):
             return f"--chown={value.text.rstrip(':')}"
@@ -74,6 +79,13 @@ def _flag(command: Command) -> str | None:
         # user's number. Source: Dockerfile reference, COPY --chown, 2026-11.
         return f"--chown={value.text}" if ":" in value.text else f"--chown={value.text}:0"
     return f"--chmod={value.text}" if command.name == "chmod" and re.fullmatch(_MODE, value.text) else None
+
+
+def _is_of_file(run: Run, word: ShellWord) -> bool:
+    """Whether a word is made of plain variables that ARG and ENV set, and the script does not: COPY knows them too."""
+    script = run.all_text
+    plain = re.fullmatch(r"(?:\$\w+|\$\{\w+\}|[\w:-])+", word.text) is not None
+    return plain and not any(f"{name}=" in script or f"read {name}" in script for name in word.names)
 
 
 def _is_plain(run: Run, command: Command) -> bool:

@@ -178,8 +178,8 @@ class Fix:
 
     `title` states in a few words what it does ("leave them out"). `trust` is `safe` (the image keeps its contents and
     configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
-    applied). All edits of a fix are made together or not at all, those of other `files` included. `claim` is what it
-    decides on, see `kit.claim_on_cache`.
+    applied). All edits of a fix are made together or not at all, those of other `files` included. Insertions at the
+    same place are made in the order given. `claim` is what it decides on, see `kit.claim_on_cache`.
     """
 
     __slots__ = ("claim", "edits", "files", "title", "trust")
@@ -193,7 +193,19 @@ class Fix:
         claim: tuple[str, int, bool] | None = None,
     ) -> None:
         self.title = title
-        self.edits = edits
+        self.edits = _joined(edits) if len(edits) > 1 else edits
         self.trust = trust
         self.files = files
         self.claim = claim
+
+
+def _joined(edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """The same edits, of which no two insert at the same place: what they insert there is one text."""
+    inserts: dict[int, str] = {}
+    others: list[Edit] = []
+    for edit in dict.fromkeys(edits):
+        if edit.start == edit.end:
+            inserts[edit.start] = inserts.get(edit.start, "") + edit.text
+        else:
+            others.append(edit)
+    return (*others, *(Edit.insert(at, text) for at, text in inserts.items()))

@@ -79,4 +79,9 @@ def missing_programs(repository: str, tag: str) -> frozenset[str]:
         return frozenset(PACKAGES) - ALPINE_HAS - (kept - {"curl", "make", "wget"})
     if name in KITLESS or any(ending in tag for ending in KIT_ENDINGS):
         return SLIM_LACKS - kept
-    return frozenset({"groupadd", "useradd", "usermod"}) if name.startswith(WITHOUT_SHADOW) else frozenset()
+    # Minimal images of the Red Hat family have microdnf and no shadow-utils.
+    # Source: https://github.com/wildfly/wildfly-container/pull/187, 2026-11.
+    is_minimal = base_family(name, tag) == "redhat" and ("minimal" in tag or "minimal" in name)
+    return (
+        frozenset({"groupadd", "useradd", "usermod"}) if is_minimal or name.startswith(WITHOUT_SHADOW) else frozenset()
+    )

@@ -73,11 +73,11 @@ class Ecosystem:
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
     `seldom_locked`: most projects keep no lock file in the repository, or another tool writes it.
     `prefetch` states what a build does again for each change of the source, and the command that could do it
-    beforehand, `carried` the options of a build on which it depends what that fetches; `offline` are options with which
-    an install or a build fetches nothing, `fetching` goals without which a build fetches nothing. `landing` is the
-    folder of the project into which an install puts packages by default, `landing_variables` move it. `reader` is the
-    function of `dlint.model.packages.projects` that reads a project (`node.read_node`), `tables` what it reads of one
-    in TOML.
+    beforehand, `carried` the options of a build on which it depends what that fetches; `offline` are options with
+    which an install or a build fetches nothing, `fetching` goals without which a build fetches nothing. `landing` is
+    the folder, of the project or absolute, into which an install puts packages by default, `landing_variables` move
+    it. `reader` is the function of `dlint.model.packages.projects` that reads a project (`node.read_node`), `tables`
+    what it reads of one in TOML.
     """
 
     __slots__ = (

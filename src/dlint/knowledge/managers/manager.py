@@ -191,23 +191,53 @@ class Manager:
     programs read their words. `folder_options` name the folder of the project, `manifest_options` its main
     manifest, `list_options` files with the packages to install, `input_options` other files and folders that an install
     reads; `file_variables` are variables that name such files, `manifest_variables` those that name the main manifest.
-    `goals` states that several verbs may follow each other in one command (`mvn clean package`). `generators` are verbs
-    that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name: the
-    script, and the folder that names which version of the tool it fetches. `releases` states what came with which
-    version; `later_caches` where versions from a given one on keep their downloads. `plain_verbs` are verbs that read
-    no file of a project, by program; `tool_verbs` those that install programs by name and version, by program.
-    `clones` states that it fetches packages from git, with the keys of the user; `portable` that its words are the same
-    on Windows. `environment` are variables that change what it does (`PIP_*`), in upper case. `takes_set`: the order of
-    the packages that a command names means nothing. `runners` are programs that run a package by its name (`npx`),
-    `script_runners` those that run the scripts of the manifest. `project_operand` states which operand of an install is
-    the folder of a project: `local` (a path that begins with a dot or a slash), `any`, or none.
+    `goals` states that several verbs may follow each other in one command (`mvn clean package`). `generators` are
+    verbs that write a project with its manifests, by program; `wrappers` the files of a wrapper script, by its name:
+    the script, and the folder that names which version of the tool it fetches. `releases` states what came with which
+    version; `later_caches` where versions from a given one on keep their downloads, `earlier_caches` those below one
+    (a version that is not known has `cache`). `plain_verbs` are verbs that read no file of a project, by program;
+    `tool_verbs` those that install programs by name and version, by program. `clones` states that it fetches packages
+    from git, with the keys of the user; `portable` that its words are the same on Windows. `environment` are variables
+    that change what it does (`PIP_*`), in upper case. `takes_set`: the order of the packages that a command names
+    means nothing. `runners` are programs that run a package by its name (`npx`), `script_runners` those that run the
+    scripts of the manifest. `project_operand` states which operand of an install is the folder of a project: `local`
+    (a path that begins with a dot or a slash), `any`, or none. `program_home` is where the official image of the tool
+    keeps programs that are installed by name.
     """
 
     __slots__ = (
-        "builds", "cache", "clones", "ecosystems", "environment", "file_variables", "folder_options", "generators",
-        "goals", "input_options", "installs", "language", "later_caches", "lines", "list_options", "manifest_options",
-        "manifest_variables", "name", "named", "plain_verbs", "portable", "programs", "project_operand", "releases",
-        "runners", "script_runners", "systems", "takes_set", "tool_verbs", "wrappers",
+        "builds",
+        "cache",
+        "clones",
+        "earlier_caches",
+        "ecosystems",
+        "environment",
+        "file_variables",
+        "folder_options",
+        "generators",
+        "goals",
+        "input_options",
+        "installs",
+        "language",
+        "later_caches",
+        "lines",
+        "list_options",
+        "manifest_options",
+        "manifest_variables",
+        "name",
+        "named",
+        "plain_verbs",
+        "portable",
+        "program_home",
+        "programs",
+        "project_operand",
+        "releases",
+        "runners",
+        "script_runners",
+        "systems",
+        "takes_set",
+        "tool_verbs",
+        "wrappers",
     )  # fmt: skip
 
     def __init__(
@@ -233,6 +263,7 @@ class Manager:
         goals: bool = False,
         releases: Releases = NO_RELEASES,
         later_caches: tuple[tuple[str, Cache], ...] = (),
+        earlier_caches: tuple[tuple[str, Cache], ...] = (),
         plain_verbs: Mapping[str, tuple[str, ...]] | None = None,
         tool_verbs: Mapping[str, tuple[str, ...]] | None = None,
         clones: bool = False,
@@ -242,27 +273,26 @@ class Manager:
         runners: tuple[str, ...] = (),
         script_runners: tuple[str, ...] = (),
         project_operand: str = "",
+        program_home: str = "",
     ) -> None:
         self.name, self.language = name, language
         self.lines: Mapping[str, CommandLine] = {} if lines is None else lines
         self.ecosystems = ecosystems
-        self.cache = cache
-        self.installs = installs
-        self.named = named
-        self.builds = builds
+        self.cache, self.installs = cache, installs
+        self.named, self.builds = named, builds
         self.systems = systems
         self.folder_options, self.manifest_options, self.list_options = folder_options, manifest_options, list_options
         self.input_options = input_options
         self.file_variables, self.manifest_variables = file_variables, manifest_variables
         self.generators: Mapping[str, tuple[str, ...]] = {} if generators is None else generators
         self.wrappers: Mapping[str, tuple[str, ...]] = {} if wrappers is None else wrappers
-        self.goals = goals
-        self.releases = releases
-        self.later_caches = later_caches
+        self.goals, self.releases = goals, releases
+        self.later_caches, self.earlier_caches = later_caches, earlier_caches
         self.plain_verbs: Mapping[str, tuple[str, ...]] = {} if plain_verbs is None else plain_verbs
         self.tool_verbs: Mapping[str, tuple[str, ...]] = {} if tool_verbs is None else tool_verbs
         self.clones, self.portable = clones, portable
         self.environment, self.takes_set = environment, takes_set
+        self.program_home = program_home
         self.runners, self.script_runners, self.project_operand = runners, script_runners, project_operand
         forms: tuple[InstallForm | NamedInstall | BuildForm, ...] = (*self.installs, *self.named, *self.builds)
         own = [*self.lines, *self.plain_verbs, *self.generators, *(system.name for system in self.systems)]

@@ -7,17 +7,19 @@ class SystemManager:
     """One program that installs packages of a distribution.
 
     Words are those right after the program: `install` brings named packages, `refresh` fetches lists, `upgrade` brings
-    everything up to date, `remove` takes packages away; `clean_lists` and `clean_archives` (several words as one text)
-    empty the folders `lists` and `archives`, which are worth nothing at run time. `asks` are the words that wait for an
-    answer without one of the `yes` options or settings; `yes_before` are options that mean yes only between program and
-    word. `lean` are options that leave recommended packages out, `lean_settings` the names of settings that do so when
-    they are off; `no_cache` are options that keep lists and archives from being written. `asks_twins` and `lists_twins`
-    are the names that other linters have for a question that no one answers, and for lists that stay in a layer.
+    everything up to date, `remove` takes packages away, `undo` takes back what an earlier command did. `clean_lists`
+    and `clean_archives` (several words as one text) empty the folders `lists` and `archives`, which are worth nothing
+    at run time. `asks` are the words that wait for an answer without one of the `yes` options or settings;
+    `yes_before` are options that mean yes only between program and word. `lean` are options that leave recommended
+    packages out, `lean_settings` the names of settings that do so when they are off; `no_cache` are options that keep
+    lists and archives from being written. `asks_twins` and `lists_twins` are the names that other linters have for a
+    question that no one answers, and for lists that stay in a layer.
     """
 
     __slots__ = (
         "archives", "asks", "asks_twins", "clean_archives", "clean_lists", "family", "install", "lean", "lean_settings",
-        "lists", "lists_twins", "name", "no_cache", "refresh", "remove", "upgrade", "yes", "yes_before", "yes_settings",
+        "lists", "lists_twins", "name", "no_cache", "refresh", "remove", "undo", "upgrade", "yes",
+        "yes_before", "yes_settings",
     )  # fmt: skip
 
     def __init__(
@@ -29,6 +31,7 @@ class SystemManager:
         refresh: tuple[str, ...],
         upgrade: tuple[str, ...],
         remove: tuple[str, ...],
+        undo: tuple[str, ...] = (),
         clean_lists: tuple[str, ...] = (),
         clean_archives: tuple[str, ...] = (),
         asks: tuple[str, ...] = (),
@@ -49,6 +52,7 @@ class SystemManager:
         self.refresh = refresh
         self.upgrade = upgrade
         self.remove = remove
+        self.undo = undo
         self.clean_lists = clean_lists
         self.clean_archives = clean_archives
         self.asks = asks

@@ -205,12 +205,19 @@ def _command(command: Command) -> Iterator[ModeChange]:
     mode: ShellWord | None
     if name in ("mkdir", "install"):
         mode = command.value("-m") or command.value("--mode")
+        operands = operands if name == "mkdir" else _installed(command)
     elif taken := next((word for word in command.words[1:] if re.match(_TAKEN, word.text)), None):
         mode = taken
     else:
         mode, operands = (operands[0], operands[1:]) if operands else (None, [])
     if mode is not None and mode.literal:
         yield ModeChange(name, mode.text, mode.span, [word.text for word in operands], command)
+
+
+def _installed(command: Command) -> list[ShellWord]:
+    """What `install` gives the mode to: folders with `-d`, else the destination, or what lands in that of `-t`."""
+    folder = command.value("-t") or command.value("--target-directory")
+    return command.operands if command.has("-d", "--directory") or folder is not None else command.operands[-1:]
 
 
 def _found(command: Command) -> Iterator[ModeChange]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Bounds the work on scripts in scripts (`sh -c "sh -c …"`), which a hostile file may nest.
 _DEEPEST = 8
 _EXPANDED = frozenset("$`\\")
+# Source: POSIX.1-2024, XCU 2.15, trap: EXIT and 0 are the same condition, 2026-11.
+_EXITS = ("EXIT", "0")
 _RUNNERS = SHELLS | STRING_RUNNERS | {"eval"}
 
 
@@ -111,6 +113,24 @@ def _inner(command: Command) -> Iterator[Command]:
         # The outer shell runs what it substitutes, and lists it.
         if not (seen and "substitution" in item.enclosing):
             yield from unwrap(item, place)
+
+
+def exit_actions(command: Command) -> list[Command] | None:
+    """The commands that a `trap … EXIT` has the shell run at its end; None for any other command.
+
+    None of them is exact: where they are written is not where they run, so that no edit may rely on their order.
+    """
+    if command.name != "trap" or len(command.words) < 3 or command.conditional:
+        return None
+    action, *signals = command.words[1:]
+    if not any(word.text in _EXITS for word in signals):
+        return None
+    # `trap - EXIT` takes back what an earlier trap has set.
+    if action.text in ("", "-"):
+        return []
+    script = scan(action.mapped, "sh")
+    place = Place(command, exact=False)
+    return [each for item in script.commands for each in unwrap(item, place)]
 
 
 def _string(command: Command) -> ShellWord | None:

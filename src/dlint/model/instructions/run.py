@@ -81,11 +81,22 @@ class Run(View):
             self._commands = commands_of(self)
         return self._commands
 
+    @property
+    def ordered(self) -> tuple[Command, ...]:
+        """The commands in the order in which the shell runs them, see `run_order`."""
+        # Most scripts have neither a trap nor a function, and are in order as they are written.
+        text = self.all_text
+        if "trap" not in text and "function" not in text and "()" not in text.replace(" ", ""):
+            return self.commands
+        from dlint.model.instructions.run_order import in_order
+
+        return self.fact(in_order)
+
     def position(self, command: Command) -> int:
-        """The index of one of its commands."""
+        """The index of one of its commands; for one that a `trap` runs at the end, the number of all."""
         if self._positions is None:
             self._positions = {each: at for at, each in enumerate(self.commands)}
-        return self._positions[command]
+        return self._positions.get(command, len(self.commands))
 
     @property
     def programs(self) -> frozenset[str]:

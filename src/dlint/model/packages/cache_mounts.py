@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from dlint.knowledge.managers.registry import home_path, manager_of, system_manager
 from dlint.model.commands.paths import path_of
+from dlint.model.packages.printed_cache import printed_caches
 from dlint.model.users.users import accounts_of, final_user, is_root
 from dlint.text.edit import Edit
 from dlint.text.span import Span
@@ -144,12 +145,17 @@ def user_number(run: Run) -> str | None:
 
 def empties_cache(mount: CacheMount, command: Command, run: Run) -> bool:
     """Whether a command deletes what the mount holds, in every build and not under a condition of the script."""
-    if command.conditional:
-        return False
+    return not command.conditional and may_empty_cache(mount, command, run)
+
+
+def may_empty_cache(mount: CacheMount, command: Command, run: Run) -> bool:
+    """The same, also where the script may skip the command or runs it as a function."""
     if command.name in ("rm", "find"):
         from dlint.model.commands.deletes import deleted
 
-        return any(_is_inside(mount, path) for path in deleted(run, command))
+        return any(_is_inside(mount, path) for path in deleted(run, command)) or any(
+            _is_printed(mount, printed) for printed in printed_caches(run, command)
+        )
     installer, manager = manager_of(command.tool), system_manager(command.tool)
     if manager is not None and command.verb(manager.name, *manager.clean_archives, *manager.clean_lists):
         return any(
@@ -159,6 +165,12 @@ def empties_cache(mount: CacheMount, command: Command, run: Run) -> bool:
         return False
     verbs = [clean.partition(" ")[2] for clean in installer.cache.clean if clean.startswith(command.tool + " ")]
     return bool(verbs) and command.verb(command.tool, *verbs) is not None and _is_at_home(mount, installer.cache.places)
+
+
+def _is_printed(mount: CacheMount, printed: str) -> bool:
+    """Whether the folder that a package manager prints by a command is what the mount holds."""
+    installer = manager_of(printed.partition(" ")[0])
+    return installer is not None and printed in installer.cache.prints and _is_at_home(mount, installer.cache.places)
 
 
 def kept_cache(mounts: list[CacheMount], command: Command, run: Run) -> tuple[Edit, ...] | None:

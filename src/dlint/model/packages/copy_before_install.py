@@ -147,7 +147,7 @@ class _Sequence:
         if any(below(install.folder, clone) is not None for clone in self.clones):
             return True
         run, folder = install.run, install.folder
-        if below(folder, delivery.target) and _is_made(install, delivery):
+        if (below(folder, delivery.target) and _is_made(install, delivery)) or _is_written(install):
             return True
         if folder == folder_at(self.stage, run):
             return False
@@ -183,6 +183,13 @@ def _is_made(install: Install, delivery: Delivery) -> bool:
     from dlint.model.packages.made_projects import makes_project
 
     return makes_project(install, delivery)
+
+
+def _is_written(install: Install) -> bool:
+    # Few copies get here.
+    from dlint.model.packages.made_projects import writes_manifest
+
+    return writes_manifest(install)
 
 
 def _as_folder(delivery: Delivery, install: Install) -> Delivery:

@@ -108,7 +108,8 @@ class Install:
         """
         if self._cache is None:
             manager = self.manager
-            self._cache = manager.cache if not manager.later_caches else _cache_of(self, manager)
+            is_one = not manager.later_caches and not manager.earlier_caches
+            self._cache = manager.cache if is_one else _cache_of(self, manager)
         return self._cache
 
     @property
@@ -183,6 +184,9 @@ def _cache_of(install: Install, manager: Manager) -> Cache:
     from dlint.model.packages.tool_version import version_of
 
     version = version_of(install)
+    for below, cache in manager.earlier_caches:
+        if version.is_below(below):
+            return cache
     for since, cache in reversed(manager.later_caches):
         if version.is_at_least(since):
             return cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dlint import regex as re
 from dlint.knowledge.managers.registry import manager_of, named_install
 from dlint.model.commands.deletes import deleted
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.command import Command, Verb
     from dlint.model.instructions.run import Run
 
-# `"$(pip cache dir)"`, with or without quotes and with `/*` behind it.
-_SUBSTITUTION = r"""["']?(?:\$\(([^()]+)\)|`([^`]+)`)["']?(?:/\*?)?["']?"""
+_SHELL_MARKS = frozenset("$`")
 _PLACE_OPTIONS = ("--cache-dir", "--cache-folder", "--cache", "--pkgs-dir")
 _NOTHING = ("--help", "-h", "--version", "--dry-run", "--dryrun")
 
@@ -26,7 +24,7 @@ def kept_downloads(run: Run, programs: Collection[str]) -> Iterator[Verb]:
     They do not where a mount holds them, an option, a variable or a configuration keeps them from being written, or a
     command further down in the RUN takes them away.
     """
-    commands = run.commands
+    commands = run.ordered
     for at, command in enumerate(commands):
         form, installer = named_install(command.tool), manager_of(command.tool)
         if form is None or installer is None or command.tool not in programs or command.has(*_NOTHING):
@@ -115,15 +113,13 @@ def _clears(run: Run, command: Command, installer: Manager) -> bool:
     text = " ".join([command.tool or "", *(word.text for word in command.reading.plain)])
     if text.startswith(installer.cache.clean) and not command.has("-l", "--list"):
         return True
-    if any(_prints(word.raw, installer.cache.prints) for word in command.operands if command.name == "rm"):
-        return True
+    if command.name == "rm" and installer.cache.prints and not _SHELL_MARKS.isdisjoint(command.written):
+        # Few removals name a folder by what a program prints.
+        from dlint.model.packages.printed_cache import printed_caches
+
+        if any(printed in installer.cache.prints for printed in printed_caches(run, command)):
+            return True
     return any(_takes(path, cache) for path in deleted(run, command) for cache in installer.cache.places)
-
-
-def _prints(raw: str, prints: tuple[str, ...]) -> bool:
-    """Whether a word is the folder that a program prints as its cache, or all that is in it."""
-    found = re.fullmatch(_SUBSTITUTION, raw.strip())
-    return found is not None and " ".join((found[1] or found[2]).split()) in prints
 
 
 def _takes(path: str, cache: str) -> bool:

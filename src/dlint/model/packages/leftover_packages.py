@@ -52,7 +52,7 @@ def _remaining(run: Run) -> tuple[Package, ...]:
     found: list[Package] = []
     lists: dict[str, str] = {}
     released = False
-    for command in run.commands:
+    for command in run.ordered:
         if not command.name and not command.words:
             lists.update((each.name, each.value.text) for each in command.assignments)
             continue
@@ -70,6 +70,9 @@ def _remaining(run: Run) -> tuple[Package, ...]:
             gone = [_EVERYTHING] if released and sweeps else [name for _, name in _named(run, command, lists)]
             removal = _Removal(gone)
             found = [package for package in found if not removal.takes(package)]
+        elif command.verb(manager.name, *manager.undo):
+            # Which transaction it takes back is not followed: the one that installed them is what a RUN has to undo.
+            found = []
     return tuple(found)
 
 

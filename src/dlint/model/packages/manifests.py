@@ -129,7 +129,11 @@ def aside_of(install: Install) -> tuple[str, ...]:
 
 def _guessed(install: Install, folder: str) -> Manifests | None:
     assert install.ecosystem is not None, "asked for with one only"
-    names, lenient = install.usual, install.lenient
+    from dlint.model.packages.tool_version import version_of
+
+    version, known = version_of(install), install.manager.releases
+    # An old npm reads no package-lock.json.
+    names, lenient = tuple(name for name in install.usual if not version.lacks(known, name)), install.lenient
     if not names:
         return None
     # `./mvnw` and `./gradlew` are files of the project, and must be copied before they can run.

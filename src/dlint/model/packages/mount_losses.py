@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _READERS = {
     "node": ("node", "next", "pm2", "pm2-runtime", "nest", "ts-node", "tsx"),
     "php": ("php", "php-fpm", "apache2-foreground"),
+    "ruby": ("ruby", "rails", "rake", "rackup", "puma", "unicorn", "sidekiq"),
     "python": ("python", "python3", "gunicorn", "uvicorn", "flask", "celery", "granian"),
 }
 _VENVS = ".cache/pypoetry/virtualenvs"
@@ -223,7 +224,7 @@ def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, Vie
     process = stage.file.fact(_last_process)
     for install in installs_of(run):
         path = _landing(install, run)
-        if path is None or not _reads(process, install.language):
+        if path is None or not (_reads(process, install.language) or _starts(process, install)):
             continue
         if below(path, target) is None or _covered(run, path, target):
             continue
@@ -246,9 +247,18 @@ def _reads(process: Process, language: str) -> bool:
     return program in _READERS.get(language, ()) or (manager is not None and manager.language == language)
 
 
+def _starts(process: Process, install: Install) -> bool:
+    """Whether the image starts a program that an install brought by name, such as `go install HOST/NAME@VERSION`."""
+    program = process.command[0] if process.command else ""
+    names = [word.text.partition("@")[0] if word.text[:1] != "@" else word.text for word in install.command.operands]
+    return install.kind == "named" and bool(program) and program in [name.rpartition("/")[2] for name in names]
+
+
 def _landing(install: Install, run: Run) -> str | None:
-    """Where an install of a project puts the packages, if that is in the project."""
+    """Where an install puts the packages of a project, or the programs that it names."""
     ecosystem = install.ecosystem
+    if install.kind == "named":
+        return install.manager.program_home or None
     if ecosystem is None or not ecosystem.landing or install.kind != "manifest":
         return None
     # These put the packages elsewhere.

@@ -96,6 +96,28 @@ def _from_registry(run: Run, command: Command, verbs: tuple[str, ...], known: Re
         name = pin["name"].rstrip("@") if pin is not None else text.partition("[")[0].partition("@")[0] or text
         if name.lower() in known.names:
             return from_text(pin["operator"], pin["version"]) if pin is not None else NEWEST
+    return _from_lists(run, command, known) if verb is not None and known.names else None
+
+
+def _from_lists(run: Run, command: Command, known: Releases) -> ToolVersion | None:
+    """The version that a list of packages names (`pip install -r tools.txt`), where the build context has the list."""
+    from dlint.model.commands.paths import path_of
+    from dlint.model.context.delivery import bringing, plausible_context
+
+    installer, stage = manager_of(command.tool), run.stage
+    options = installer.list_options if installer is not None else ()
+    values = [flag.value for flag in command.flags if flag.name in options and flag.value is not None]
+    files = [path_of(run, command, word.text) for word in values]
+    for delivery in bringing(stage, run, files) if files and stage is not None else ():
+        context = plausible_context(delivery.transfer)
+        paths = [path for file in files if (path := delivery.origin_of(file)) is not None]
+        for line in [line for path in paths if context is not None for line in (context.text(path) or "").splitlines()]:
+            text = line.partition("#")[0].strip()
+            pin = re.match(_PIN, text)
+            if pin is not None and pin["name"].lower() in known.names:
+                return from_text(pin["operator"], pin["version"])
+            if text.lower() in known.names:
+                return NEWEST
     return None
 
 

@@ -74,6 +74,8 @@ MANAGER = Manager(
         images={"rust": {}},
         addresses=(r"--default-toolchain[ =]([0-9][\w.]*)", r"toolchain install ([0-9][\w.]*)"),
     ),
+    # Source: CARGO_HOME in the official image, 2026-11.
+    program_home="/usr/local/cargo/bin",
     clones=True,
     portable=True,
     environment=("CARGO_*", "RUST*"),

@@ -82,6 +82,8 @@ MANAGER = Manager(
         addresses=(r"/go([0-9][\w.]*?)\.linux",),
     ),
     plain_verbs={"go": ("env", "version", "clean")},
+    # Source: GOPATH in the official image, 2026-11.
+    program_home="/go/bin",
     clones=True,
     portable=True,
     environment=("GO*", "CGO_*"),

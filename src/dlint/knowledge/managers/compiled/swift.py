@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.ecosystem import Ecosystem
-from dlint.knowledge.managers.manager import BuildForm, Cache, InstallForm, Manager
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager
+
+LINE_SWIFT = CommandLine(
+    {
+        "*": (
+            "-c --configuration --package-path --product --target --scratch-path --build-path --cache-path -j --jobs "
+            "-Xswiftc -Xcc -Xcxx -Xlinker --triple --sdk --toolchain --arch --swift-sdk --traits --filter --skip"
+        )
+    },
+    second_verbs="package",
+)
 
 MANAGER = Manager(
     "swift",
     "swift",
+    lines={"swift": LINE_SWIFT},
     ecosystems=(
         Ecosystem(
             "swift",

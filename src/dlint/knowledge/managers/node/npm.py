@@ -209,6 +209,8 @@ MANAGER = Manager(
     ),
     plain_verbs={"npm": ("config", "cache", "set", "get")},
     tool_verbs={"npm": ("install", "i", "in", "add")},
+    # Source: what `npm root -g` prints in the official image, 2026-11.
+    program_home="/usr/local/lib/node_modules",
     clones=True,
     portable=True,
     environment=("NPM_*", "NODE_*"),

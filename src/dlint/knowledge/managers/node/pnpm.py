@@ -19,6 +19,21 @@ LINE_PNPM = CommandLine(
     switches_take=True,
 )
 
+
+def _store(folder: str, home: str = "") -> Cache:
+    """Packages are hard links into the store: on one disk the store takes next to no space, so none is `leaving`."""
+    return Cache(
+        mounts=(folder,),
+        home_variable="PNPM_HOME" if home else "",
+        home=home,
+        others=("/pnpm/store", "~/.cache/pnpm"),
+        variables=("PNPM_HOME", "npm_config_store_dir", "pnpm_config_store_dir"),
+        options=("--store-dir", "--store"),
+        clean=("pnpm store prune",),
+        prints=("pnpm store path",),
+    )
+
+
 MANAGER = Manager(
     "pnpm",
     "node",
@@ -54,15 +69,10 @@ MANAGER = Manager(
             ),
         ),
     ),
-    # Packages are hard links into the store: on one disk the store takes next to no space, so none is `leaving`.
-    cache=Cache(
-        mounts=("~/.local/share/pnpm/store",),
-        others=("/pnpm/store", "~/.cache/pnpm"),
-        variables=("PNPM_HOME", "npm_config_store_dir", "pnpm_config_store_dir"),
-        options=("--store-dir", "--store"),
-        clean=("pnpm store prune",),
-        prints=("pnpm store path",),
-    ),
+    # Source: https://pnpm.io/settings, storeDir, 2026-11.
+    cache=_store("{home}/store", "~/.local/share/pnpm"),
+    # Source: https://github.com/pnpm/pnpm/pull/4522, in pnpm 7.0, 2026-11.
+    earlier_caches=(("7", _store("~/.pnpm-store")),),
     installs=(
         InstallForm(
             "pnpm",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.ecosystem import Ecosystem
-from dlint.knowledge.managers.manager import Cache, CommandLine, InstallForm, Manager, NamedInstall
+from dlint.knowledge.managers.manager import NO_CACHE, Cache, CommandLine, InstallForm, Manager, NamedInstall
 from dlint.knowledge.managers.releases import Releases
 
 LINE_PIP = CommandLine(
@@ -76,6 +76,8 @@ MANAGER = Manager(
         clean=("pip cache purge",),
         prints=("pip cache dir",),
     ),
+    # Nothing was kept by default. Source: https://pip.pypa.io/en/stable/news/ (6.0), 2026-11.
+    earlier_caches=(("6.0", NO_CACHE),),
     installs=(
         # `pip install .` builds the project itself, so it needs the source.
         InstallForm("pip-project", ("pip",), ("install", "wheel"), kind="build", operands="local", reads="always"),

@@ -40,6 +40,9 @@ MANAGER = Manager(
             lenient=("Gemfile*",),
             folders=("vendor/bundle", ".bundle"),
             offline=("--local",),
+            # The official image's GEM_HOME. Source: the Dockerfiles of the official image of Ruby, 2026-11.
+            landing="/usr/local/bundle",
+            landing_variables=("BUNDLE_PATH", "GEM_HOME", "BUNDLE_DEPLOYMENT", "--deployment", "--path", "path "),
             reader="ruby.read_bundler",
             # A Gemfile with one of these reads the project.
             local_paths=("path:", "gemspec", "path '", 'path "'),

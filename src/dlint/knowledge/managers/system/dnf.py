@@ -63,6 +63,8 @@ LINE_MICRODNF = CommandLine(
 )
 LINE_TDNF = CommandLine({"*": _VALUE_FLAGS})
 
+# Source: dnf5-history(8), and the same words in yum(8) and the DNF command reference, 2026-11.
+_UNDO = ("history undo", "history rollback")
 _UBI_7 = ("registry.access.redhat.com/ubi7-minimal", "registry.access.redhat.com/ubi7/ubi-minimal")
 _UBI_8 = ("registry.access.redhat.com/ubi8-minimal", "registry.access.redhat.com/ubi8/ubi-minimal")
 _MICRODNF_2 = dict.fromkeys(("", "latest", "7"), ("2", "2", "3"))
@@ -84,6 +86,7 @@ MANAGER = Manager(
             refresh=("makecache", "check-update"),
             upgrade=("update", "upgrade", "update-minimal"),
             remove=("remove", "erase", "autoremove"),
+            undo=_UNDO,
             clean_lists=("clean all", "clean metadata"),
             clean_archives=("clean all", "clean packages"),
             asks=_ASKS,
@@ -121,6 +124,7 @@ MANAGER = Manager(
                 "dsync",
             ),
             remove=("remove", "rm", "erase", "autoremove", "groupremove"),
+            undo=_UNDO,
             clean_lists=("clean all", "clean metadata"),
             clean_archives=("clean all", "clean packages"),
             asks=_ASKS,
@@ -141,6 +145,7 @@ MANAGER = Manager(
             refresh=("makecache", "check-upgrade"),
             upgrade=("upgrade", "update", "distro-sync"),
             remove=("remove", "autoremove"),
+            undo=_UNDO,
             clean_lists=("clean all", "clean metadata"),
             clean_archives=("clean all", "clean packages"),
             asks=_ASKS,
