@@ -28,7 +28,7 @@ def on_config(config: Any) -> Any:
         families.setdefault(path.parent.name, []).append({path.stem: f"rules/{path.parent.name}/{path.name}"})
     guide = _section(config, "Guide")
     listed = set(_paths(config["nav"])) | set(ROOT_PAGES)
-    # A new page is found although nobody has listed it.
+    # A new page is found although no list has it.
     guide += sorted(path.name for path in (CHECKOUT / "docs").glob("*.md") if path.name not in listed)
     _section(config, "Rules")[:] = ["rules/README.md", *({family: pages} for family, pages in families.items())]
     return config

@@ -165,7 +165,7 @@ def environment(engine: RunningEngine) -> dict[str, str]:
     }
 
 
-def compose_says(paths: list[str], engine: RunningEngine) -> dict[str, Any] | None:
+def compose_output(paths: list[str], engine: RunningEngine) -> dict[str, Any] | None:
     """The services of a project as compose itself resolves them; None where it refuses the files."""
     named = [word for path in paths for word in ("-f", path)]
     command = ["docker", "compose", *named, "--profile", "*", "config", "--format", "json"]
@@ -194,7 +194,7 @@ def _place(text: str, build: Build) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(build.origin), text))
 
 
-def as_compose_says(build: dict[str, Any]) -> dict[str, Any]:
+def as_compose_has_it(build: dict[str, Any]) -> dict[str, Any]:
     context = build["context"]
     dockerfile = build.get("dockerfile_inline") or build.get("dockerfile", "Dockerfile")
     if "dockerfile_inline" not in build and "://" not in context:
@@ -218,11 +218,11 @@ def test_compose_agrees(name: str, tmp_path: Path, engine: RunningEngine) -> Non
     write(COMPOSE[name], tmp_path)
     compared = 0
     for paths in sets_in(tmp_path, compose_projects):
-        expected = compose_says(paths, engine)
+        expected = compose_output(paths, engine)
         if expected is None:
             continue
         found = {build.name: reported(build) for build in compose_builds(paths)}
-        assert found == {service: as_compose_says(build) for service, build in expected.items()}
+        assert found == {service: as_compose_has_it(build) for service, build in expected.items()}
         compared += 1
     assert compared or name.startswith("a broken")
 

@@ -24,7 +24,7 @@ def test_trusted_registries_are_an_option_of_their_rule(settings: Settings, coun
 
 
 TWO_COMMANDS = b"FROM debian:12\nCMD a\nCMD b\nHEALTHCHECK CMD a\nHEALTHCHECK CMD b\n"
-"""One rule of ours speaks twice: for hadolint's DL4003 and for its DL3012."""
+"""One rule of ours reports twice: for hadolint's DL4003 and for its DL3012."""
 
 
 def found(text: bytes, settings: Settings, severity: str | None = None) -> list[tuple[int, str]]:

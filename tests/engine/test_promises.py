@@ -58,7 +58,7 @@ def fixed(seed: int, unsafe: bool) -> bytes:
 
 @cache
 def findings(data: bytes) -> Counter[str]:
-    """How often each rule of the default tier speaks; comments that a repair has made idle do not count."""
+    """How often each rule of the default tier reports; comments that a repair has made idle do not count."""
     results = api.check(data, settings=Settings()).results
     return Counter(result.rule for result in results if rule_info(result.rule).kinds != ("outcome",))
 

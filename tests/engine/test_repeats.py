@@ -1,4 +1,4 @@
-"""Findings with one cause are reported as one by default, and each for itself where somebody asks for rules."""
+"""Findings with one cause are reported as one by default, and each for itself where rules are asked for by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hooks of pre-commit: they see every name of a Dockerfile, check and repair, in somebody else's repository."""
+"""The hooks of pre-commit: they see every name of a Dockerfile, check and repair, in a repository that is not dlint's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work beside a build: its result comes once, its error too, and nobody waits for it for ever."""
+"""Work beside a build: its result comes once, its error too, and no one waits for it for ever."""
 
 from __future__ import annotations
 

@@ -48,20 +48,20 @@ def python(
 
 
 def test_a_new_family_is_importable(python: Path, tmp_path: Path) -> None:
-    located = _say(python, tmp_path, "import dlint.rules.probe.dummy_rule as rule; print(rule.__file__)")
+    located = _printed(python, tmp_path, "import dlint.rules.probe.dummy_rule as rule; print(rule.__file__)")
     assert located.endswith("probe/dummy_rule.py")
 
 
 def test_every_rule_is_importable(python: Path, tmp_path: Path) -> None:
     names = [f"dlint.rules.{'.'.join(path.relative_to(CHECKOUT / 'rules').with_suffix('').parts)}" for path in _rules()]
-    _say(python, tmp_path, f"import importlib\nfor name in {names!r}: importlib.import_module(name)")
+    _printed(python, tmp_path, f"import importlib\nfor name in {names!r}: importlib.import_module(name)")
 
 
 def test_the_command_states_its_version(python: Path, tmp_path: Path) -> None:
     printed = subprocess.run(
         [python.with_name("dlint"), "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert printed.stdout.split()[-1] == _say(python, tmp_path, "import dlint; print(dlint.__version__)")
+    assert printed.stdout.split()[-1] == _printed(python, tmp_path, "import dlint; print(dlint.__version__)")
 
 
 def test_the_command_leaves_nothing_behind(wheel: Path, tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def _rules() -> list[Path]:
     return sorted(path for path in (CHECKOUT / "rules").rglob("*.py") if path.name != "__init__.py")
 
 
-def _say(python: Path, cwd: Path, program: str) -> str:
+def _printed(python: Path, cwd: Path, program: str) -> str:
     printed = subprocess.run([python, "-c", program], cwd=cwd, capture_output=True, text=True, check=False)
     assert printed.returncode == 0, printed.stderr
     return printed.stdout.strip()

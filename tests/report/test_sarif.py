@@ -36,7 +36,7 @@ Run = dict[str, Any]
 """A run of a log: its schema is what checks its shape."""
 
 
-class Book:
+class Catalog:
     """Two rules; one is about security and has a page with everything in it."""
 
     def rule_infos(self) -> list[SimpleNamespace]:
@@ -60,7 +60,7 @@ class Book:
 
 
 def log_of(report: RunReport, base: str = "") -> Run:
-    log = json.loads(render(report, RenderOptions(base=base), Book()))  # type: ignore[arg-type]
+    log = json.loads(render(report, RenderOptions(base=base), Catalog()))  # type: ignore[arg-type]
     VALIDATOR.validate(log)
     run: Run = log["runs"][0]
     return run
@@ -305,7 +305,7 @@ def test_githubs_limits_are_kept(hand: SimpleNamespace) -> None:
     source = Source(b"FROM x\n")
     lesser = hand.marking(source, "x", severity="info")
     worst = hand.marking(source, "x", "y" * 5000, severity="error", rule="long/" + "r" * 300)
-    run = json.loads(render(hand.run(source, *[lesser] * 25_000, worst), RenderOptions(), Book()))["runs"][0]  # type: ignore[arg-type]
+    run = json.loads(render(hand.run(source, *[lesser] * 25_000, worst), RenderOptions(), Catalog()))["runs"][0]  # type: ignore[arg-type]
     assert len(run["results"]) == 25_000
     assert len(run["results"][-1]["message"]["text"]) == 1024
     assert len(run["tool"]["driver"]["rules"][0]["name"]) == 255

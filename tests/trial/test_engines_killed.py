@@ -60,7 +60,7 @@ def begun(name: str, asked: Recipe, mark: str) -> Iterator[subprocess.Popen[str]
 
 
 def still_runs(mark: str) -> bool:
-    """Whether a process speaks of the mark: the build's own sleep, or a client."""
+    """Whether the command line of a process has the mark: the build's own sleep, or a client."""
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and int(folder.name) != os.getpid():
             try:

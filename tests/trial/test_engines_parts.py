@@ -69,7 +69,7 @@ for number in range(3):
     print("e", number, file=sys.stderr, flush=True)
 print("end", end="")
 """
-# Asked to end, it speaks on for a while: more than a pipe holds.
+# Asked to end, it goes on printing for a while: more than a pipe holds.
 TALKER = """import signal
 def last_words(*_):
     for _ in range(30000):
@@ -101,7 +101,7 @@ def test_client_ends_with_its_children(monkeypatch: pytest.MonkeyPatch) -> None:
         assert process_start(child)
     deadline = time.monotonic() + 10
     while process_start(child) and time.monotonic() < deadline:
-        # A child that has ended stays until somebody asks for its end.
+        # A child that has ended stays until its parent asks for its end.
         if Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
             break
         time.sleep(0.02)

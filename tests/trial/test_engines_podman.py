@@ -25,7 +25,7 @@ RUN echo never
 
 
 def stored(running: RunningEngine, mark: str) -> list[str]:
-    """Images of the user's own store whose history speaks of the mark; others may use that store meanwhile."""
+    """Images of the user's own store whose history has the mark; others may use that store meanwhile."""
     listed = podman(running, "images", "--all", "--quiet", "--no-trunc").split()
     reported = podman(running, "image", "inspect", "--format", "{{.Id}} {{.History}}", *listed)
     return sorted(line.split()[0] for line in reported.splitlines() if mark in line)

@@ -188,21 +188,21 @@ class Shelf:
 
 def slow_count(layers: Sequence[Sequence[Entry]]) -> tuple[Counter[tuple[int, int]], list[int]]:
     """Bytes by writer and hider, and what is left of each layer; a content is lost when no path has it any more."""
-    shelf = Shelf()
+    index = Shelf()
     lost: Counter[tuple[int, int]] = Counter()
     for at, entries in enumerate(layers):
         written = {(at, index, entry.size) for index, entry in enumerate(entries) if entry.kind == FILE}
-        before = shelf.contents() | written
+        before = index.contents() | written
         for entry in entries:
             if entry.kind in (WHITEOUT, OPAQUE):
-                shelf.delete(entry)
+                index.delete(entry)
         for index, entry in enumerate(entries):
             if entry.kind not in (WHITEOUT, OPAQUE):
-                shelf.write(entry, (at, index, entry.size))
-        for writer, _, size in before - shelf.contents():
+                index.write(entry, (at, index, entry.size))
+        for writer, _, size in before - index.contents():
             lost[writer, at] += size
     visible = [0] * len(layers)
-    for writer, _, size in shelf.contents():
+    for writer, _, size in index.contents():
         visible[writer] += size
     return lost, visible
 

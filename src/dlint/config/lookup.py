@@ -131,7 +131,7 @@ class Lookup:
             check(document, known, own=is_last and origin == self._own, below=documents[:at], note=self._note)
             # A file that the user named may name any place; one that it extends comes from someone else.
             if not is_last or origin not in (self._config, self._own):
-                _demand_inside(document, self._folder_of(document))
+                _require_inside(document, self._folder_of(document))
         return documents
 
     def _read(self, origin: str) -> Settings:
@@ -174,7 +174,7 @@ def built(table: dict[str, Any], folder: str, origin: str, names: Callable[[str]
     return Settings(folder, origin).but(**values)
 
 
-def _demand_inside(document: Document, folder: str) -> None:
+def _require_inside(document: Document, folder: str) -> None:
     """ConfigError where a repository states a file or folder that lies outside of it."""
     from dlint.config.mistake import ConfigError
     from dlint.system.read import checkout_of, outside

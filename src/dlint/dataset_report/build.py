@@ -84,7 +84,9 @@ class _Builder:
         self._scans = scans
         self._options = options
         self._scan = scans[-1]
+        # Only a complete scan can be compared: in one that was ended, what is missing would count as gone.
         self._before = scans[-2].id if len(scans) > 1 else None
+        # The day of the scan, not today: the same data set gives the same report later on.
         self._day = date.fromisoformat(str(self._scan.about["began"])[:10])
 
     def ask(self, name: str) -> list[tuple[Any, ...]]:
@@ -229,6 +231,7 @@ class _Builder:
             url = link(repository, revision, path, line, self._options.template)
             place = Link(f"{path}:{line}", url)
             repair = f"{_PRECISE.get(trust, 'by hand')}: {title}" if title else ""
+            # The query orders by rule, so sections keep the order of its rows.
             by_rule.setdefault(rule, []).append((Code(repository), place, message, repair))
         columns = ("Repository", "Place", "Finding", "Fix")
         return [

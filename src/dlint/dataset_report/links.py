@@ -52,6 +52,7 @@ def home(repository: str) -> str | None:
 def _web(repository: str) -> str | None:
     """The address of a repository on the web, from any of the forms in which git takes it."""
     text = repository
+    # The short form of ssh has no scheme, so urlsplit finds no host in it.
     if text.startswith("git@") and "://" not in text:
         host, _, path = text.removeprefix("git@").partition(":")
         text = f"https://{host}/{path}"
@@ -62,6 +63,7 @@ def _web(repository: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https", "ssh", "git") or not name:
         return None
+    # Hosts serve the pages of a repository over https, whatever git uses.
     scheme = "http" if parts.scheme == "http" else "https"
     where = quote(name, safe=".-") + (f":{port}" if port and parts.scheme in ("http", "https") else "")
     return f"{scheme}://{where}{quote(parts.path.rstrip('/').removesuffix('.git'), safe='/')}"

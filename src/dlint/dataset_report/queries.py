@@ -133,6 +133,7 @@ GROUP BY error ORDER BY files DESC, error""",
 
 def script(folder: str) -> str:
     """All of it as a script for the DuckDB shell, over the Parquet files of a data set."""
+    # In SQL, a quote in a text is written twice.
     quoted = folder.replace("'", "''")
     lines = ["-- duckdb < this file; set the two variables to ids of scans (the names of the files in scans/)."]
     lines += [

@@ -30,6 +30,7 @@ class Tables:
             )
         for name, query in VIEWS.items():
             self._connection.execute(f"CREATE VIEW {name} AS {query}")
+        # After the tables are registered: from now on no query can reach the disk or the network.
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 

@@ -122,11 +122,11 @@ def _led_out(lead: str, root: str) -> OSError:
 def _opened(path: str, is_stream: bool) -> int:
     """A descriptor of a regular file; opening a pipe would wait for a writer, and opening a device may do something."""
     if not is_stream:
-        _demand_regular(os.stat(path).st_mode)
+        _require_regular(os.stat(path).st_mode)
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | (0 if is_stream else _NONBLOCK))
     try:
         if not is_stream:
-            _demand_regular(os.fstat(handle).st_mode)
+            _require_regular(os.fstat(handle).st_mode)
     except OSError:
         os.close(handle)
         raise
@@ -136,7 +136,7 @@ def _opened(path: str, is_stream: bool) -> int:
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 
 
-def _demand_regular(mode: int) -> None:
+def _require_regular(mode: int) -> None:
     if S_ISREG(mode):
         return
     if S_ISDIR(mode):

@@ -85,7 +85,7 @@ def put_file(path: str, data: bytes) -> None:
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0)
     if not path.startswith(("/dev/", "/proc/self/fd/")):
-        _demand_own_place(path)
+        _require_own_place(path)
         flags |= getattr(os, "O_NOFOLLOW", 0)
     with open(os.open(path, flags, 0o666), "wb") as file:
         file.write(data)
@@ -104,7 +104,7 @@ def append_to_file(path: str, data: bytes, most: int) -> None:
         file.write(data)
 
 
-def _demand_own_place(path: str) -> None:
+def _require_own_place(path: str) -> None:
     if os.path.islink(path):
         raise OSError(EINVAL, f"it is a link to {os.path.realpath(path)}; name that file itself if it is meant")
     if os.path.lexists(path) and not os.path.isfile(path) and not os.path.isdir(path):
@@ -184,11 +184,12 @@ def _sweep(folder: str) -> None:
     for entry in left:
         number = entry.name[len(PREFIX) :].partition("-")[0]
         is_old = time.time() - entry.stat(follow_symlinks=False).st_mtime > OLD_ENOUGH
-        if number.isdigit() and is_old and not _is_alive(int(number)):
+        if number.isdigit() and is_old and not is_alive(int(number)):
             os.unlink(entry.path)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of that number runs, of whichever user."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -58,6 +58,7 @@ class Buildah:
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a container without network that is gone afterwards."""
+        # buildah makes a working container first; `run` takes no image.
         container = self._ask("from", "--pull-never", image).strip().splitlines()[-1]
         # Isolation by chroot knows no networks of its own.
         alone = ["unshare", "--net"] if os.environ.get("BUILDAH_ISOLATION") == "chroot" and os.geteuid() == 0 else []

@@ -50,7 +50,7 @@ def find_builder(name: str | None) -> Builder:
 def require_usable(builder: Builder) -> None:
     """EngineError where builds on a builder could not be compared, or where it does not answer; one that is not
     running is started."""
-    _demand_one_pod(builder)
+    _require_one_pod(builder)
     if builder.running:
         return
     code, text = ask(["docker", "buildx", "inspect", "--bootstrap", builder.name], seconds=_START_SECONDS)
@@ -72,7 +72,7 @@ def raise_if_lost(name: str, reason: str | None) -> None:
     )
 
 
-def _demand_one_pod(builder: Builder) -> None:
+def _require_one_pod(builder: Builder) -> None:
     # buildx chooses a pod at random or by the path of the context, and a rebuild after a change has a copy of the
     # context at another path. Source: docs.docker.com, "Kubernetes driver", option `loadbalance`, 2026-11.
     replicas = builder.options.get("replicas", "1")

@@ -115,6 +115,7 @@ def remove_records(listing: Sequence[str], prune: Sequence[str], buildings: Iter
 
 def _pruned(prune: Sequence[str], keys: list[str]) -> bool:
     for index in range(0, len(keys), AT_ONCE):
+        # A filter of thousands of records would be longer than a command line may be.
         choice = "|".join(keys[index : index + AT_ONCE])
         if ask([*prune, "--filter", f"id=^({choice})$"], seconds=300)[0] != 0:
             return False

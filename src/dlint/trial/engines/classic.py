@@ -18,6 +18,7 @@ from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.options import build_options
 from dlint.trial.engines.prepared import prepare
 from dlint.trial.engines.process import Client
+from dlint.trial.engines.run_names import number_of
 from dlint.trial.progress.line_by_line import ClassicReader
 from dlint.trial.recipe import Recipe
 
@@ -48,10 +49,11 @@ class DockerClassic:
         journal = Journal(redactor_of(recipe), watch)
         remains = self._left.remains
         stream = ClassicReader(journal, made=remains.layers.append, ran=remains.containers.append)
-        words = self._command(recipe, image, self._left.folder / image.rpartition(":")[2], cached)
+        words = self._command(recipe, image, self._left.folder / number_of(image), cached)
         with Client(words, extra=CLASSIC) as client, self._left.running(client.pid):
             for line in client.lines():
                 stream.feed(line)
+                # Layers and containers get their names while they are made: only the register finds them after a kill.
                 if self._left.is_due:
                     self._left.save()
             code, seconds = client.wait(), client.seconds

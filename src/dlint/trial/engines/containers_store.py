@@ -128,6 +128,7 @@ def _below(info: str) -> list[str]:
     root = store.get("graphRoot") or store.get("GraphRoot")
     words = ["--storage-driver", driver, "--storage-opt", f"{driver}.imagestore={root}"]
     for option in _option_words(store.get("graphOptions") or store.get("GraphOptions") or {}):
+        # One of the user's own would take the place of the one that is added above.
         if "imagestore" not in option:
             words += ["--storage-opt", option]
     return words

@@ -67,6 +67,7 @@ class DockerStore:
         """
         self._before = _identities(["docker", "image", "ls", "--all", "--no-trunc", "--quiet"]) if cached else set()
         image = self.names.image()
+        # Registered before it is built: a run that is killed while it builds leaves an image that can be found.
         self._left.remains.images.append(image)
         self._left.save()
         return image
@@ -175,6 +176,7 @@ def run_limited(words: Sequence[str], left: Leftovers, seconds: float, end: Call
             end()
             return Ran(-1, "".join(kept), timed_out=True)
         code = client.wait()
+    # 125 is the exit code of the client itself. Source: docs.docker.com, "Running containers", exit status, 2026-11.
     if code == DOCKER_ITSELF_FAILED:
         raise EngineError(kept[-1].strip() if kept else "the engine could not run a container")
     return Ran(code, "".join(kept))

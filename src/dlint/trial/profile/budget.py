@@ -108,6 +108,7 @@ def _bytes(key: str, found: int, allowed: float, line: LineProfile | None, messa
 
 def _own(profile: Profile) -> list[LineProfile]:
     """The lines that ship and that the author of this file can do something about."""
+    # A FROM brings the bytes of its image, which the author of this file did not write.
     return [line for line in profile.lines if line.ships and line.keyword != "from"]
 
 

@@ -52,6 +52,7 @@ def _root(line: int, why: dict[int, str]) -> int:
     """The line that a line follows in the end."""
     while (reason := why[line]).startswith(FOLLOWS):
         above = int(reason.removeprefix(FOLLOWS))
+        # The line above came out of the cache, or stands in another stage further down: the chain ends here.
         if above not in why or above >= line:
             break
         line = above

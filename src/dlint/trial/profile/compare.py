@@ -124,6 +124,7 @@ def _bytes(line: LineProfile | None) -> int | None:
 
 
 def _seconds(line: LineProfile | None) -> float | None:
+    # A line that is not there takes nothing: what it adds counts in full.
     if line is None:
         return 0.0
     return median(line.seconds) if line.seconds else None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dlint.model.context.context import Context
 from dlint.model.context.walk import FILE, FOLDER, SYMLINK, Entry
+from dlint.system.write import is_alive
 
 PREFIX = "dlint-context-"
 # ioctl_ficlone(2): the copy shares the blocks of the original until one of them is written to.
@@ -26,6 +27,7 @@ def shadow(context: Context) -> Iterator[Path]:
 
     Folders of runs that were killed are removed first.
     """
+    # A run that was killed could not remove its copy.
     _sweep(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -79,6 +81,7 @@ class _Placer:
         self._clones = self._clones and _clone(origin, at)
         if self._clones:
             return
+        # A second name of the original takes no space and no time.
         if self._links:
             with suppress(OSError):
                 at.hardlink_to(origin)
@@ -111,19 +114,9 @@ def _sweep(folder: Path) -> None:
     """Remove what runs left there that are no more."""
     for path in folder.glob(f"{PREFIX}*-*"):
         number = path.name.removeprefix(PREFIX).partition("-")[0]
-        if number.isdigit() and path.lstat().st_uid == os.getuid() and not _is_alive(int(number)):
+        if number.isdigit() and path.lstat().st_uid == os.getuid() and not is_alive(int(number)):
             _open_up(path)
             shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _open_up(folder: Path) -> None:

@@ -23,6 +23,7 @@ def critical_steps(steps: Iterable[BuildStep]) -> list[tuple[BuildStep, float]]:
     seen: set[str] = set()
     step = max(ran, key=_end, default=None)
     while step is not None and step.key not in seen:
+        # Clocks of an engine may stamp two steps alike: without this the walk could go round.
         seen.add(step.key)
         before = _before(step, ran, by_key, seen)
         chain.append((step, _end(step) - max(_start(step), _end(before) if before is not None else 0.0)))

@@ -19,6 +19,7 @@ def trouble_of(route: Route, build: Build) -> BuildFailure | None:
     if failure is None:
         return None
     joined = join(route, build.steps)
+    # BuildKit cancels the other steps when one fails; their errors are not the cause.
     broken = [step.key for step in build.steps if step.error and "cancel" not in step.error.lower()]
     view = next((joined[key] for key in (failure.step, *broken) if key in joined), None)
     line = view.line if view is not None else _line_in_message(route, failure.message, *failure.tail)

@@ -49,6 +49,7 @@ def measure(engine: Engine, recipe: Recipe, options: MeasureOptions, watch: Watc
     The context is only read. Images are left to `engine.close`, so that later builds find them.
     """
     if not options.cached:
+        # Cache mounts of the user may be full: a cold build starts with empty ones of its own.
         recipe = replace(recipe, mounts=token())
     route = route_of(recipe)
     profile = outline(route, engine.title, measured=True)
@@ -125,6 +126,7 @@ def take_times(profile: Profile, route: Route, build: Build) -> None:
         # What one build sent, the next ones need not be sent again.
         profile.sent_bytes = max(build.sent, profile.sent_bytes or 0)
     profile.critical = critical_lines(critical_steps(build.steps), joined)
+    # A build that failed has no wall time that means anything.
     if build.failure is None:
         profile.wall.append(build.seconds)
     _take_moments(profile, build, joined)

@@ -16,6 +16,7 @@ def outline(route: Route, engine: str, *, measured: bool) -> Profile:
     recipe = route.recipe
     source = Source(recipe.dockerfile, recipe.path)
     lines = [source.text(source.line_span(at + 1)).rstrip("\r\n") for at in range(len(source.line_starts))]
+    # Behind the last line end no line begins.
     if lines and not lines[-1]:
         lines.pop()
     profile = Profile(

@@ -71,6 +71,7 @@ class Route:
     def base_of(self, stage: Stage) -> Stage | None:
         """The stage that one is built on; platform variables have their usual values."""
         base = stage.base
+        # ONBUILD makes a stage of its own for the triggers; what they belong to is the real base.
         if base is not None and base.triggers_of is not None:
             return base.triggers_of
         return base or self._bases.get(stage.index)

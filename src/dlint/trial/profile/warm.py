@@ -26,6 +26,7 @@ def warm(engine: Engine, route: Route, path: str, watch: Watch | None = None) ->
     sent = {entry.path for entry in route.context.files if entry.kind == FILE}
     if path not in sent:
         return f"--touch {path}: no file of that name is sent with the context"
+    # In a copy: the context of the user is only read.
     with shadow(route.context) as folder:
         change(folder, path)
         recipe = replace(route.recipe, context=str(folder))

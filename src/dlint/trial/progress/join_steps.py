@@ -117,6 +117,7 @@ def _counted(route: Route, stage: Stage) -> list[View]:
     """What BuildKit counts in a stage."""
     outside = route.base_of(stage) is None and stage.image is not None and not stage.image.is_scratch
     unknown = route.base_of(stage) is None and stage.image is None
+    # Only a FROM of an outside image is a step; one that begins with another stage is none.
     counted: list[View] = [stage.head] if outside or unknown else []
     return counted + [view for view in stage.instructions if view.node.keyword in TOUCHING]
 

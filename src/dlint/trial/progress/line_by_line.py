@@ -36,6 +36,7 @@ class LineByLineReader:
     def __init__(self, journal: Journal, made: Callable[[str], None], ran: Callable[[str], None]) -> None:
         self._journal = journal
         self._current: BuildStep | None = None
+        # These engines print no times, so those of arrival count.
         self._zero = time.monotonic()
         self.made = made
         self.ran = ran
@@ -49,6 +50,7 @@ class LineByLineReader:
 
     def end(self, succeeded: bool) -> None:
         """The output has ended; a step that failed has no end."""
+        # A failed step keeps no end: `blamed` finds it by that.
         if succeeded:
             self.finish()
 

@@ -70,6 +70,7 @@ class PlainReader:
             step.completed = now
         elif done := DONE.fullmatch(text):
             step.completed = now
+            # Lines may arrive late; the duration is the engine's own.
             step.started = now - float(done[1])
         elif text.startswith("ERROR"):
             step.completed = now

@@ -139,6 +139,7 @@ class RawJsonReader:
         if "started" in vertex or "completed" in vertex:
             step.started = self._seconds(vertex.get("started"))
             step.completed = self._seconds(vertex.get("completed"))
+        # A step that came out of the cache and ran again later is reported as not cached.
         step.cached = bool(vertex.get("cached"))
         error = vertex.get("error")
         step.error = self._journal.redactor.hide(str(error)) if error else None
