@@ -61,7 +61,7 @@ WORDS = re.compile(
 NAMES = frozenset(
     (
         "book Book RuleCard hush veil veiled climb likeness campaign wish Wish Orders Terms Spoken spoken sieve Sieve "
-        "is_calm room rooms Room Rooms story Story teller Teller enrol own_up stumble survey_of shelf mend Mended"
+        "is_calm room rooms Room Rooms story Story teller Teller enrol own_up stumble survey_of shelf Shelf mend Mended"
     ).split()
 )
 # No name has one of these as a part (`_say_contexts`, `isTold`).

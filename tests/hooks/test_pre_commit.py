@@ -1,4 +1,4 @@
-"""The hooks of pre-commit: they see every name of a Dockerfile, check and repair, in a repository that is not dlint's."""
+"""The hooks of pre-commit: they see every name of a Dockerfile, check and repair, in any repository."""
 
 from __future__ import annotations
 

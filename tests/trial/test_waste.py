@@ -152,7 +152,7 @@ LAYERS = st.lists(st.lists(ENTRIES, max_size=5), min_size=1, max_size=5)
 Content = tuple[int, int, int]  # layer, index of the entry, size
 
 
-class Shelf:
+class Paths:
     """A flat list of all paths; what stands at a path is a content, None for a folder."""
 
     def __init__(self) -> None:
@@ -188,21 +188,21 @@ class Shelf:
 
 def slow_count(layers: Sequence[Sequence[Entry]]) -> tuple[Counter[tuple[int, int]], list[int]]:
     """Bytes by writer and hider, and what is left of each layer; a content is lost when no path has it any more."""
-    index = Shelf()
+    paths = Paths()
     lost: Counter[tuple[int, int]] = Counter()
     for at, entries in enumerate(layers):
         written = {(at, index, entry.size) for index, entry in enumerate(entries) if entry.kind == FILE}
-        before = index.contents() | written
+        before = paths.contents() | written
         for entry in entries:
             if entry.kind in (WHITEOUT, OPAQUE):
-                index.delete(entry)
+                paths.delete(entry)
         for index, entry in enumerate(entries):
             if entry.kind not in (WHITEOUT, OPAQUE):
-                index.write(entry, (at, index, entry.size))
-        for writer, _, size in before - index.contents():
+                paths.write(entry, (at, index, entry.size))
+        for writer, _, size in before - paths.contents():
             lost[writer, at] += size
     visible = [0] * len(layers)
-    for writer, _, size in index.contents():
+    for writer, _, size in paths.contents():
         visible[writer] += size
     return lost, visible
 
