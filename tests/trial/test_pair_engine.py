@@ -8,6 +8,7 @@ import pytest
 from running_engine import MakeRecipe, Reach, RunningEngine
 
 from dlint.trial.engine import Engine
+from dlint.trial.engines.cache_records import LOCAL, read_records
 from dlint.trial.equivalence.image_diff import compare
 from dlint.trial.equivalence.pair_build import PROGRAMS, differing
 from dlint.trial.image.files import read_files
@@ -44,6 +45,22 @@ def test_the_same_differences_are_found(engine: RunningEngine, reach: Reach, rec
     assert found == {(each.path, each.what) for each in whole}
     assert {"/srv/one", "/srv/gone", "/srv/empty", "/srv/link", "/var", "/bin/vi"} <= {path for path, _ in found}
     assert "/srv/same" not in {path for path, _ in found}
+
+
+def layers_in_cache(running: RunningEngine) -> set[str]:
+    """The records by which docker's cache keeps layers of images."""
+    listed = read_records(running.docker("buildx", "du", "--verbose").stdout)
+    return {record.key for record in listed if record.description == LOCAL}
+
+
+def test_the_comparison_keeps_no_layer_of_the_images(engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:
+    docker = reach(engine)
+    images = [docker.build(recipe(f"FROM busybox:latest\nRUN echo {word} > /w\n")).image for word in ("c", "d")]
+    before = layers_in_cache(engine)
+    assert differing(docker, images[0] or "", images[1] or "") is not None
+    assert layers_in_cache(engine) > before
+    docker.close()
+    assert layers_in_cache(engine) <= before
 
 
 def test_what_is_shared_is_not_read(engine: RunningEngine, reach: Reach, recipe: MakeRecipe) -> None:

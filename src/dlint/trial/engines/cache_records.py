@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dlint.trial.engines.leftovers import Building
 from dlint.trial.engines.process import ask
+from dlint.trial.engines.run_names import PREFIX
 
 LABEL = re.compile(
     r"^(ID|Parents?|Created at|Mutable|Reclaimable|Shared|Size|Description|Usage count|Last used|Type):\s*"
@@ -23,6 +24,9 @@ VARIABLE = re.compile(r"\$\{[^}]*\}|\$\w+")
 WORDS = re.compile(r"[^0-9A-Za-z]+")
 # The excerpt that a step's name gives of a heredoc: `RUN <<EOF (first line...)`.
 EXCERPT = re.compile(r"<<-?\S+ \((.*?)(?:\.\.\.)?\)$", re.DOTALL)
+# How docker calls a layer of an image of its own, and the step that takes one.
+LOCAL = "from local"
+IMAGE = re.compile(r"(?:\[[^\]]*\] )?FROM ")
 # A record is written a little after its step has ended; folders are received while the step lasts.
 LATE, LATE_SOURCE = 1.0, 0.5
 AT_ONCE = 100
@@ -73,7 +77,9 @@ def _from_paragraphs(text: str) -> Iterator[dict[str, str]]:
 def is_of(record: CacheRecord, building: Building) -> bool:
     """Whether a build has made the record: it is of its time, and a step of the build names it.
 
-    Base images that were pulled are not counted: they are the user's as much as ours.
+    Base images that were pulled are not counted: they are the user's as much as ours. The layers of an image that a run
+    has made are ours: where a build mounts it, docker notes them in the cache without a size, and keeps them on disk
+    when the image is removed.
     """
     if building.began is None or building.ended is None:
         return False
@@ -83,6 +89,8 @@ def is_of(record: CacheRecord, building: Building) -> bool:
         loaded = "[internal] load ", f"[context {record.description.removeprefix('local source for ')}] load "
         return any(_received(record.created, loaded, *step) for step in building.steps)
     names = [name for name, _, _ in building.steps]
+    if record.description == LOCAL:
+        return any(PREFIX in name for name in names if IMAGE.match(name))
     if executed := EXECUTED.match(record.description):
         command = MOUNT_ID.sub("", record.description[executed.end() :])
         return any(_runs(name, command) for name in names)
