@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dlint.report.columns import aligned
+from dlint.report.cells import columns
+from dlint.report.columns import LEAST_TEXT, aligned, cut, written
 from dlint.text.units import number, share, size
 
 
@@ -53,3 +54,22 @@ def test_sizes(count: int, shown: str) -> None:
 def test_counts_and_shares() -> None:
     assert number(1234567) == "1,234,567"
     assert [share(0, 10), share(1, 1000), share(1, 3), share(3, 3), share(0, 0)] == ["0 %", "<1 %", "33 %", "100 %", ""]
+
+
+def test_a_line_is_cut_by_columns_and_not_by_characters() -> None:
+    line = [("number", "12 "), ("text", "RUN echo " + "漢字" * 20)]
+    [(_, front), (role, text)] = cut(line, 40)
+    assert role == "text"
+    assert text.endswith("…")
+    assert 38 <= columns(front + text) <= 40
+
+
+def test_a_short_line_stays_and_a_narrow_terminal_leaves_some_text() -> None:
+    assert cut([("text", "RUN true")], 40) == [("text", "RUN true")]
+    assert cut([], 40) == []
+    [(_, text)] = cut([("text", "x" * 100)], 5)
+    assert columns(text) == LEAST_TEXT
+
+
+def test_written_lines_end_without_blanks() -> None:
+    assert written([[("plain", "a "), ("plain", "  ")], []], {}, color=False) == "a\n\n"

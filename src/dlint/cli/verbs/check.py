@@ -67,6 +67,7 @@ def run(argv: list[str]) -> int:
         arguments.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
     if arguments.has("write-baseline") and arguments.has("diff-only"):
         raise UsageError("--write-baseline and --diff-only exclude each other: a baseline holds all that is there")
+    # 0 leaves the number to the run: starting processes costs more than checking a few files.
     jobs = arguments.number("jobs", 0)
     settings = lookup(arguments)
     found = targets(arguments, settings, with_builds=True)

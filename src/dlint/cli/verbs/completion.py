@@ -26,5 +26,6 @@ def run(argv: list[str]) -> int:
     arguments = read(TABLE, argv)
     if len(arguments.operands) != 1 or arguments.operands[0] not in SHELLS:
         raise UsageError(f"which shell? dlint completion {TABLE.operands}")
+    # The shell reads it as it is, so nothing in it is quoted for a log.
     write(script(arguments.operands[0]))
     return 0

@@ -47,6 +47,7 @@ def run(argv: list[str]) -> int:
     path = place.path
     context = Context(place.context, path)
     takings = list(_takings(context, path)) if path is not None else []
+    # Without its ignore file no figure of the context would be right.
     if context.ignore_problem is not None:
         raise UsageError(context.ignore_problem)
     deliver("context", arguments, context, takings, count=arguments.number("number", BIGGEST))

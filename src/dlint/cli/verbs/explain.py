@@ -55,6 +55,7 @@ def run(argv: list[str]) -> int:
 
         show_in_browser(tuple(ids))
         return 0
+    # Most who ask want the reason and what to write; the whole page is a choice.
     lines = markdown if arguments.has("full") else brief
     text = "\n".join("\n".join(lines(page(rule_id))) for rule_id in ids)
     if coloured(arguments.value("color") or "auto", sys.stdout):

@@ -51,5 +51,6 @@ def _tally(files: list[FileReport]) -> str:
     severities = [result.severity for file in files for result in file.results]
     failures = len(severities) - severities.count("info")
     errors = sum(file.error is not None for file in files)
+    # A file without findings counts as one test, as it is written as one.
     clean = sum(file.error is None and not file.results for file in files)
     return f'tests="{len(severities) + errors + clean}" failures="{failures}" errors="{errors}"'

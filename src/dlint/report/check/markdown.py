@@ -63,6 +63,7 @@ def _details(files: list[FileReport], options: RenderOptions, left: int) -> list
     for file in files:
         part = _folded(file, options) if file.results else ""
         left -= len(part)
+        # Half of an excerpt would leave its fold open, and all behind it would lie in it.
         if left < 0:
             break
         parts.append(part)

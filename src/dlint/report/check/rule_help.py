@@ -22,6 +22,7 @@ def help_markdown(info: RuleInfo, page: RulePage) -> str:
 
 def help_text(info: RuleInfo, page: RulePage) -> str:
     """Summary, body and closing words without the examples."""
+    # Readers of the plain text see no Markdown, so its marks go.
     parts = [info.summary, page.body.strip(), _closing(info).replace("`", "")]
     return "\n\n".join(part for part in parts if part) + "\n"
 

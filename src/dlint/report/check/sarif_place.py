@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dlint.text.source import Source
     from dlint.text.span import Span
 
+# The name that most producers of SARIF give to the root of the sources; readers may set its place.
 ROOT = "%SRCROOT%"
 
 

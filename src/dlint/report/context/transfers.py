@@ -26,6 +26,7 @@ class TransferContents:
     def __init__(self, context: Context, line: int, text: str, sources: Sequence[str]) -> None:
         self.line = line
         self.text = text
+        # A word may take several things, and two words the same one.
         self.selections: list[Selection] = [context.selection(source) for source in sources]
         entries = (entry for selection in self.selections for entry in selection.entries)
         self.sizes = {entry.path: entry.size for entry in entries if entry.kind != FOLDER}

@@ -115,6 +115,7 @@ def _details(attempt: Attempt) -> Iterator[str]:
         text = unified_diff("Dockerfile", attempt.old.dockerfile, attempt.new.dockerfile)
         yield f"<details><summary>the rewrite</summary>{_diff(text)}</details>"
     if attempt.differences:
+        # The first fifty show what kind of difference it is; an image may have thousands.
         items = "".join(f"<li><code>{escaped(each)}</code></li>" for each in attempt.differences[:50])
         count = len(attempt.differences)
         name = "1 difference" if count == 1 else f"{count} differences"

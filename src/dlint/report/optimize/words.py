@@ -48,6 +48,7 @@ def shown_figure(metric: str, figure: Figure) -> str:
 
 def shown_change(metric: str, before: Figure, after: Figure) -> str:
     """By how much it changed, in per cent and in itself; "no change" below the noise."""
+    # A replay computes its figure, so it has no noise that a change would have to exceed.
     change = before.best - after.best if metric == REPLAY else gain(metric, before, after)
     if not change:
         return "no change beyond the noise"

@@ -113,6 +113,7 @@ def facts(profile: Profile) -> Iterator[tuple[str, str]]:
 def critical_text(profile: Profile) -> str:
     """The critical path: `line 9 (12.3 s) → line 12 (3.0 s)`, what is short left out, and what no line accounts for."""
     whole = profile.wall[-1] if profile.wall else 0.0
+    # The path of a long build has many steps of a moment, which would hide the ones that matter.
     least = max(WORTH_SECONDS / 10, whole * WORTH_SHARE)
     steps = [f"line {line} ({clock(seconds)})" for line, seconds in profile.critical if seconds >= least]
     short = [seconds for _, seconds in profile.critical if seconds < least]
@@ -148,6 +149,7 @@ def _first_of_each(found: list[tuple[float, int, str]]) -> list[tuple[int, str]]
     """Lines in the order of their weight, the reasons of one line together."""
     reasons: dict[int, list[str]] = {}
     for weight, line, reason in found:
+        # Less than a twentieth is no place to look at first, unless there is nothing else.
         if weight >= 0.05 or not reasons:
             reasons.setdefault(line, []).append(reason)
     return [(line, "; ".join(reason)) for line, reason in reasons.items()]

@@ -18,6 +18,7 @@ def dockerfile(profile: Profile) -> Iterator[str]:
     # Without the base images: they are far larger than what a line adds, and no bar would show beside theirs.
     most_bytes = max((line.bytes or 0 for line in profile.lines if line.keyword != "from"), default=0)
     stages = {stage.name or stage.index: stage for stage in profile.stages}
+    # A line of a hundredth of a second is on the path only by chance.
     critical = {line for line, seconds in profile.critical if seconds >= 0.01}
     yield '<section><h2>Line by line</h2>\n<p class="key"><span class="sample seconds"></span> seconds'
     yield '<span class="sample bytes"></span> bytes <span class="sample waste"></span> wasted bytes'

@@ -61,6 +61,7 @@ def _body(profile: Profile, overruns: Sequence[Overrun]) -> str:
     parts += _traced(profile)
     rows = "".join(f"| {prose(what)} | {prose(text)} |\n" for what, text in facts(profile))
     parts.append(f"<details><summary>Totals</summary>\n\n| | |\n|:--|:--|\n{rows}\n</details>\n")
+    # Notes come last: they are about how the figures were taken.
     parts += [f"> {prose(note)}\n" for note in profile.notes]
     return "\n".join(part for part in parts if part)
 

@@ -98,6 +98,7 @@ def verdict(proposal: Proposal, report: ReplayReport) -> str:
         return "the same over these commits"
     percent = share(round(abs(saved) * 1000), round(max(report.today.seconds, LEAST) * 1000))
     text = f"{figure(abs(saved))} {'less' if saved > 0 else 'more'} per commit ({percent})"
+    # A comparison of measured seconds with assumed ones has to state it.
     if ASSUMED in forecast.how and ASSUMED not in report.today.how:
         return f"{text}, if the steps that are new take what is assumed"
     return f"{text}, {known(forecast)}"
