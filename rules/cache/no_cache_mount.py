@@ -39,7 +39,7 @@ def check(run: Run, stage: Stage) -> Findings:
     first = installs[0]
     targets = cache_mount.cache_targets(first)
     where = f",target={targets[0]}" if targets else ""
-    if cache_mount.is_stated(first):
+    if cache_mount.is_moved(first):
         where = " on the folder that the file sets for its cache"
     message = f"{first.label} downloads everything again each time it runs: add --mount=type=cache{where}"
     fix = fix_of(

@@ -180,6 +180,7 @@ NOT_ALONE = (
     "FROM python:3.12-slim\nRUN apt-get install -y gcc gfortran\nRUN pip install -r a.txt\nCMD ./a",
 )
 BAD = {
+    "FROM debian:12\nRUN apt-get install -y gcc && apt-get clean && apt-get update\nCMD ./app": None,
     "FROM debian:12\nRUN apt-get update && apt-get install -y gcc\nCMD bash /srv/start.sh": None,
     'FROM debian:12\nRUN apt-get update && apt-get install -y gcc\nENTRYPOINT ["/bin/sh", "-c", "exec serve"]': None,
     "FROM node:10-alpine\nRUN apk --no-cache add --virtual deps build-base python\nRUN npm ci\nCMD node app.js": (

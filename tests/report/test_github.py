@@ -25,7 +25,7 @@ def test_a_report_in_full(app: RunReport) -> None:
         ::notice file=app/Dockerfile,line=2,col=5,endColumn=20,title=packages/recommended::\
 installs recommended packages as well%0Afix: skip them (unsafe: needs --unsafe)
         3 findings (1 error, 1 warning, 1 info) in 1 of 3 files; 1 file could not be checked; \
-1 can be fixed: run "dlint fix --unsafe"; "dlint explain secrets/in-env" explains why
+1 has a fix: run "dlint fix --unsafe"; "dlint explain secrets/in-env" explains why
         """
     )
 

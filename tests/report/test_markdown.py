@@ -51,7 +51,7 @@ def test_a_report_in_full(app: RunReport) -> None:
         </details>
 
         - 1 file could not be checked
-        - 1 can be fixed: run &quot;dlint fix --unsafe&quot;
+        - 1 has a fix: run &quot;dlint fix --unsafe&quot;
         - &quot;dlint explain secrets/in-env&quot; explains why
         """
     )

@@ -42,7 +42,7 @@ def test_a_report_in_full(app: RunReport) -> None:
                 ^^^^^^^^^ … +2 lines
 
         3 findings (1 error, 1 warning, 1 info) in 1 of 3 files; 1 file could not be checked; \
-1 can be fixed: run "dlint fix --unsafe"; "dlint explain secrets/in-env" explains why
+1 has a fix: run "dlint fix --unsafe"; "dlint explain secrets/in-env" explains why
         """
     )
 
@@ -80,10 +80,10 @@ def test_statistics_count_by_rule(hand: SimpleNamespace) -> None:
     user = hand.marking(source, "USER c", rule="user/b", severity="error")
     assert render(hand.run(source, *runs, user), RenderOptions(statistics=True)) == dedent(
         """\
-        2  warning  shell/a  (2 can be fixed)
+        2  warning  shell/a  (2 have a fix)
         1  error    user/b
 
-        3 findings (1 error, 2 warnings) in 1 file; 2 can be fixed: run "dlint fix"; "dlint explain user/b" explains why
+        3 findings (1 error, 2 warnings) in 1 file; 2 have a fix: run "dlint fix"; "dlint explain user/b" explains why
         """
     )
 
@@ -110,11 +110,11 @@ def test_nothing_found_quietly() -> None:
 @pytest.mark.parametrize(
     ("trusts", "advice"),
     [
-        (("safe", "safe"), '2 can be fixed: run "dlint fix"'),
-        (("unsafe",), '1 can be fixed: run "dlint fix --unsafe"'),
-        (("safe", "unsafe", "unsafe"), '1 can be fixed: run "dlint fix", or "dlint fix --unsafe" for 2 more'),
+        (("safe", "safe"), '2 have a fix: run "dlint fix"'),
+        (("unsafe",), '1 has a fix: run "dlint fix --unsafe"'),
+        (("safe", "unsafe", "unsafe"), '1 has a fix: run "dlint fix", or "dlint fix --unsafe" for 2 more'),
         (("display",), None),
-        (("proven",), '1 can be fixed: run "dlint fix"'),
+        (("proven",), '1 has a fix: run "dlint fix"'),
     ],
 )
 def test_the_summary_states_what_can_be_fixed(

@@ -41,6 +41,7 @@ _ARCHIVES = "/var/cache/apt"
 # One of these in a step above shows that the author has already set what apt keeps.
 _KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
 _INDEXED = ("apk", "apt", "apt-get", "aptitude")
+_CHOSEN = ("--cache", "--cache-dir", "--cache-folder", "--store-dir")
 _UPDATES = ("-U", "--update", "--update-cache")
 
 
@@ -70,8 +71,8 @@ def cache_mount_edits(run: Run, installs: list[Install]) -> tuple[Edit, ...] | R
         targets = cache_targets(install)
         if targets is None:
             return Refusal(f"the cache folder of {install.label} is not known")
-        if is_stated(install):
-            return Refusal(f"the file sets the cache of {install.label}")
+        if (doubt := _doubt(install)) is not None:
+            return Refusal(doubt)
         if _is_wanted(install, targets, stage):
             return Refusal(f"something else needs the cache of {install.label} in the image")
         if install.cache.locked and (not _updates(run, install) or index_use.serves_later(run, install)):
@@ -142,17 +143,24 @@ def _runs_script(view: View, manager: Manager) -> bool:
     return any(each.tool not in manager.programs and runs_file(each) for each in view.commands)
 
 
-def is_stated(install: Install) -> bool:
-    """Whether something in the file sets where the program's cache is, or that it has none."""
-    command, run = install.command, install.run
-    cache = install.cache
+def _doubt(install: Install) -> str | None:
+    """Why the folder of the cache is not known: something in the file may set it, or that there is none."""
+    command, cache = install.command, install.cache
     # A variable or a settings file may move the cache. The text of the file is searched, as its effect is not computed
     # here.
     names = {*cache.variables, "XDG_CACHE_HOME", *cache.no_cache_variables} - {cache.home_variable}
-    if run.file.fact(_Mentions).any_of((*names, "maven.repo.local", ".yarnrc.yml")):
-        return True
+    if install.run.file.fact(_Mentions).any_of((*names, "maven.repo.local", ".yarnrc.yml")) or command.has(*_CHOSEN):
+        return f"the file sets the cache of {install.label}"
     # Behind a wrapper (`su`, `env`) another user or another home folder may apply.
-    return command.has("--cache", "--cache-dir", "--cache-folder", "--store-dir") or bool(command.wrappers)
+    return f"{command.wrappers[0]} runs {install.label}, with another home perhaps" if command.wrappers else None
+
+
+def is_moved(install: Install) -> bool:
+    """Whether a variable or an option that the file gives surely moves the cache."""
+    run, options = install.run, install.cache.options
+    names = [name for name in install.cache.variables if name != install.cache.home_variable]
+    given = any(run.scope.lookup(name) is not None for name in names)
+    return given or install.command.has(*options)
 
 
 def _is_wanted(install: Install, targets: list[str], stage: Stage) -> bool:

@@ -70,7 +70,7 @@ def _remaining(run: Run) -> tuple[Package, ...]:
             gone = [_EVERYTHING] if released and sweeps else [name for _, name in _named(run, command, lists)]
             removal = _Removal(gone)
             found = [package for package in found if not removal.takes(package)]
-        elif command.verb(manager.name, *manager.undo):
+        elif manager.undo and command.verb(manager.name, *manager.undo):
             # Which transaction it takes back is not followed: the one that installed them is what a RUN has to undo.
             found = []
     return tuple(found)

@@ -141,7 +141,8 @@ def _owners(view: View) -> Iterator[str]:
             option = command.value("-o") or command.value("--owner") if command.name == "install" else None
             given = command.operands[:1] if command.name == "chown" else [option] if option is not None else []
             for operand in given:
-                yield operand.text.partition(":")[0]
+                # `root.root` is chown's old way to write `root:root`.
+                yield operand.text.partition(":")[0].partition(".")[0]
 
 
 def _may_make_account(view: View) -> bool:

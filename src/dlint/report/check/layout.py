@@ -83,7 +83,7 @@ def statistics(report: RunReport) -> Iterator[Line]:
         severity = worst_first(results)[0].severity
         # A fix that is only shown is made by hand.
         repairable = sum(result.fix is not None and result.fix.trust != "display" for result in results)
-        note = f"  ({repairable} can be fixed)" if repairable else ""
+        note = f"  ({repairable} {'has' if repairable == 1 else 'have'} a fix)" if repairable else ""
         count = f"{len(results):{figures}}  "
         yield [("plain", count), (severity, f"{severity:<7}"), ("rule", f"  {shown(rule)}"), ("plain", note)]
     if groups:

@@ -92,8 +92,10 @@ def _repairs(results: list[Result]) -> list[str]:
     trusts = [result.fix.trust for result in results if result.fix is not None]
     safe = sum(trust in APPLIED for trust in trusts)
     unsafe = trusts.count("unsafe")
+    if not (safe or unsafe):
+        return []
+    # `dlint fix` leaves a fix that does not stand its proof, so no more is said than that there is one.
+    has = f"{safe or unsafe} {'has' if (safe or unsafe) == 1 else 'have'} a fix"
     if safe and unsafe:
-        return [f'{safe} can be fixed: run "dlint fix", or "dlint fix --unsafe" for {unsafe} more']
-    if safe or unsafe:
-        return [f'{safe or unsafe} can be fixed: run "dlint fix{"" if safe else " --unsafe"}"']
-    return []
+        return [f'{has}: run "dlint fix", or "dlint fix --unsafe" for {unsafe} more']
+    return [f'{has}: run "dlint fix{"" if safe else " --unsafe"}"']
