@@ -94,7 +94,7 @@ def _repairs(results: list[Result]) -> list[str]:
     unsafe = trusts.count("unsafe")
     if not (safe or unsafe):
         return []
-    # `dlint fix` leaves a fix that does not stand its proof, so no more is said than that there is one.
+    # `dlint fix` leaves a fix that does not stand its proof, so the summary promises none.
     has = f"{safe or unsafe} {'has' if (safe or unsafe) == 1 else 'have'} a fix"
     if safe and unsafe:
         return [f'{has}: run "dlint fix", or "dlint fix --unsafe" for {unsafe} more']
