@@ -33,7 +33,7 @@ from dlint.model.instructions.view import View
 from dlint.model.scope import PLATFORM_ARGS, PROXY_ARGS
 from dlint.model.stage import Stage, is_absolute
 from dlint.syntax.instruction import Instruction
-from dlint.syntax.tree import Comment
+from dlint.syntax.nodes import Comment
 from dlint.syntax.word import Word
 from dlint.text.edit import Edit, FileEdit, Fix, Refusal
 from dlint.text.nearest import did_you_mean, nearest, one_slip

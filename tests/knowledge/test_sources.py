@@ -14,7 +14,7 @@ ROOT = Path(dlint.knowledge.__file__).parent
 # What these hold follows from the tables of others, or is how dlint itself works.
 WITHOUT_FACTS = {
     "installing.py", "managers/ecosystem.py", "managers/index.py", "managers/manager.py", "managers/registry.py",
-    "managers/releases.py", "managers/system_manager.py", "secrets/addresses.py", "secrets/judge.py",
+    "managers/system_manager.py", "secrets/addresses.py", "secrets/judge.py",
 }  # fmt: skip
 GENERATED = {"managers/index.py"}
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if path.name != "__init__.py")

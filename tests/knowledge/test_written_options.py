@@ -14,8 +14,8 @@ from rule_modules import module_of
 from dlint import api
 from dlint.config.settings import Settings
 from dlint.engine.registry import rule_infos
+from dlint.knowledge.managers.manager import NO_RELEASES
 from dlint.knowledge.managers.registry import manager_of
-from dlint.knowledge.managers.releases import NO_RELEASES
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.run import Run
 from dlint.syntax.parse import parse

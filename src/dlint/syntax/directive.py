@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.syntax.lines import SPACE
-from dlint.syntax.tree import Directive, ParseError
+from dlint.syntax.nodes import Directive, ParseError
 from dlint.text.mapped_text import MappedText
 from dlint.text.span import Span
 

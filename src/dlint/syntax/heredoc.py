@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint.syntax.arguments import BadArguments
-from dlint.syntax.tree import Heredoc
+from dlint.syntax.nodes import Heredoc
 from dlint.syntax.words import heredoc_word, split_words
 
 TYPE_CHECKING = False

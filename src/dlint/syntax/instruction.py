@@ -10,7 +10,7 @@ from dlint.syntax.word import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.syntax.tree import Comment, Heredoc, ParseError
+    from dlint.syntax.nodes import Comment, Heredoc, ParseError
     from dlint.text.mapped_text import MappedText
     from dlint.text.span import Span
 

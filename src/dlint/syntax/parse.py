@@ -8,7 +8,8 @@ from dlint.syntax.arguments import BadArguments
 from dlint.syntax.directive import read_directives
 from dlint.syntax.instruction import MANNERS, WITH_HEREDOC, Instruction
 from dlint.syntax.lines import SPACE, read_lines
-from dlint.syntax.tree import Comment, ParseError, Tree
+from dlint.syntax.nodes import Comment, ParseError
+from dlint.syntax.tree import Tree
 from dlint.text.mapped_text import MappedText
 from dlint.text.source import encode
 from dlint.text.span import Span
@@ -16,7 +17,7 @@ from dlint.text.span import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.lines import Lines
-    from dlint.syntax.tree import Heredoc
+    from dlint.syntax.nodes import Heredoc
     from dlint.text.source import Source
 
 # bufio.MaxScanTokenSize: BuildKit reads no longer line.

@@ -5,7 +5,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dlint.syntax.instruction import Instruction
-    from dlint.syntax.tree import Heredoc, Tree
+    from dlint.syntax.nodes import Heredoc
+    from dlint.syntax.tree import Tree
 
 
 def tree_view(tree: Tree) -> dict[str, object]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dlint.model.dockerfile import Dockerfile
     from dlint.syntax.instruction import Instruction
-    from dlint.syntax.tree import Comment
+    from dlint.syntax.nodes import Comment
 
     Lines = tuple[int, int]
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from dlint.model.stage import Stage
     from dlint.syntax.instruction import Instruction
     from dlint.syntax.mount import Mount
+    from dlint.syntax.nodes import Heredoc
     from dlint.syntax.shell.script import Script
-    from dlint.syntax.tree import Heredoc
     from dlint.syntax.word import Word
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
     from dlint.model.stage import Stage
-    from dlint.syntax.tree import Heredoc
+    from dlint.syntax.nodes import Heredoc
     from dlint.syntax.word import Word
 
 _REMOTE = ("http://", "https://", "git@", "git://", "ssh://")

@@ -12,8 +12,7 @@ from dlint.model.packages.versions import NEWEST, UNKNOWN, ToolVersion, between,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.knowledge.managers.manager import Manager
-    from dlint.knowledge.managers.releases import Releases
+    from dlint.knowledge.managers.manager import Manager, Releases
     from dlint.model.commands.command import Command
     from dlint.model.instructions.view import View
     from dlint.model.packages.installs import Install

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.knowledge.managers.releases import MODERN
+from dlint.knowledge.managers.manager import MODERN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dlint.knowledge.managers.releases import Releases
+    from dlint.knowledge.managers.manager import Releases
 
 Numbers = tuple[int, ...]
 

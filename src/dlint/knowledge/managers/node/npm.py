@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.ecosystem import Ecosystem, Production
-from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager, NamedInstall
-from dlint.knowledge.managers.releases import Releases
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager, NamedInstall, Releases
 
 _VALUE_FLAGS = (
     "--access --allow-directory --audit-level --auth-type --before --ca --cache --cache-max --cache-min "

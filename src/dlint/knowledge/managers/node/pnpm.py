@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.ecosystem import Ecosystem, Production
-from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager, NamedInstall
-from dlint.knowledge.managers.releases import Releases
+from dlint.knowledge.managers.manager import BuildForm, Cache, CommandLine, InstallForm, Manager, NamedInstall, Releases
 
 LINE_PNPM = CommandLine(
     {

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dlint.knowledge.managers.ecosystem import Ecosystem
-from dlint.knowledge.managers.manager import Cache, CommandLine, InstallForm, Manager, NamedInstall
-from dlint.knowledge.managers.releases import Releases
+from dlint.knowledge.managers.manager import Cache, CommandLine, InstallForm, Manager, NamedInstall, Releases
 
 _VALUE_FLAGS = (
     "--name --prefix --channel --solver --subdir --platform --repodata-fn --experimental --revision --clone "

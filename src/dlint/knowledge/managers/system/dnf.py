@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.knowledge.managers.manager import CommandLine, Manager
-from dlint.knowledge.managers.releases import Releases
+from dlint.knowledge.managers.manager import CommandLine, Manager, Releases
 from dlint.knowledge.managers.system_manager import SystemManager
 
 # The programs of this family share their options: one that a program lacks is an error there anyway.
