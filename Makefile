@@ -30,7 +30,7 @@ help:
 	@echo "make site    build the documentation site into .cache/site; make outputs runs the commands that it shows again"
 	@echo "make check   lint, types, layout of the code, generated files"
 	@echo "make bench   measure start-up, throughput and memory; make budgets fails where they exceed a budget"
-	@echo "make compiled  build the compiled wheel beside the pure one into dist, and run the near tests on it"
+	@echo "make compiled  build the compiled wheel beside the pure one into dist, and run the quick tests on it"
 	@echo "make fuzz    let hypothesis look for new counterexamples (ROUNDS=10), then 100,000 Dockerfiles changed at random"
 	@echo "             through tree, check and fix (FUZZED=1000000 for a night)"
 
@@ -107,7 +107,7 @@ generated: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
 
-# A wheel of this Python and this machine whose COMPILED packages (setup.py) mypyc has compiled, and the near tests on it.
+# A wheel of this Python and this machine in which mypyc has compiled what COMPILED (setup.py) names, and the quick tests on it.
 compiled: $(VENV)/.dev
 	@$(BIN)/python tools/compiled.py dist
 

@@ -4,8 +4,9 @@
     python benchmarks/budgets.py [--runs N] [--corpus FOLDER] [--sample N] [--json FILE]
 
 Times are processor time, user and system, of commands that take turns on one core: another load on the machine slows
-all of them. Only the tree of 8,000 files is timed on the wall. Exits 1 if a budget is exceeded. The wheel that is
-measured is the one that `benchmarks/run.py` installs.
+all of them. Only the tree of 8,000 files is timed on the wall. A budget has a goal and, where the goal is not reached
+yet, a limit above it that guards what is reached. Exits 1 if a limit is exceeded. The wheel that is measured is the one
+that `benchmarks/run.py` installs.
 """
 
 from __future__ import annotations
@@ -23,24 +24,65 @@ from pathlib import Path
 import run
 from measure import one_core, run_once, watched
 
+from dlint.report import FORMATS
+
 FILES = 8000
 """Of the tree that is checked again."""
+FINDINGS = 10_000
+WRAPPERS = {
+    "pip 23": """\
+# -*- coding: utf-8 -*-
+import re
+import sys
+from dlint.cli.main import command
+if __name__ == '__main__':
+    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])
+    sys.exit(command())
+""",
+    "pip 26": """\
+import sys
+from dlint.cli.main import command
+if __name__ == '__main__':
+    sys.argv[0] = sys.argv[0].removesuffix('.exe')
+    sys.exit(command())
+""",
+    "uv": """\
+# -*- coding: utf-8 -*-
+import sys
+from dlint.cli.main import command
+if __name__ == "__main__":
+    if sys.argv[0].endswith("-script.pyw"):
+        sys.argv[0] = sys.argv[0][:-11]
+    elif sys.argv[0].endswith(".exe"):
+        sys.argv[0] = sys.argv[0][:-4]
+    sys.exit(command())
+""",
+}
+"""The command as each installer writes it. Source: wheels installed by pip 23.3.2, pip 26.3 and uv 0.13.9, 2026-11."""
 
 
 class Budget:
-    """What was measured, and how much it may be; `unit` stands behind both numbers."""
+    """What was measured, the goal, and the limit (None: the goal); `unit` stands behind all three numbers."""
 
-    __slots__ = ("most", "name", "unit", "value")
+    __slots__ = ("goal", "limit", "name", "unit", "value")
 
-    def __init__(self, name: str, value: float, most: float, unit: str) -> None:
+    def __init__(self, name: str, value: float, goal: float, unit: str, limit: float | None = None) -> None:
         self.name = name
         self.value = value
-        self.most = most
+        self.goal = goal
         self.unit = unit
+        self.limit = goal if limit is None else limit
 
     @property
     def is_kept(self) -> bool:
-        return self.value <= self.most
+        return self.value <= self.limit
+
+    @property
+    def verdict(self) -> str:
+        """Empty where the goal is reached."""
+        if self.value <= self.goal:
+            return ""
+        return f"goal missed, limit {self.limit:.3g}" if self.is_kept else f"LIMIT {self.limit:.3g} EXCEEDED"
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -50,10 +92,9 @@ def main(argv: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         found = [*start_up(Path(folder), asked.runs), *folders(Path(folder), asked.corpus, asked.sample)]
     for each in found:
-        verdict = "" if each.is_kept else "  EXCEEDED"
-        print(f"{each.name:<52}{each.value:>9.2f} {each.unit:<4} at most {each.most:g}{verdict}")
+        print(f"{each.name:<56}{each.value:>8.2f} {each.unit:<3} goal {each.goal:<6.3g} {each.verdict}".rstrip())
     if asked.json:
-        rows = [{"name": each.name, "value": each.value, "most": each.most, "unit": each.unit} for each in found]
+        rows = [{name: getattr(each, name) for name in Budget.__slots__} for each in found]
         asked.json.write_text(json.dumps({"budgets": rows, "cores": os.cpu_count()}, indent=2) + "\n")
     return 0 if all(each.is_kept for each in found) else 1
 
@@ -85,21 +126,30 @@ def start_up(folder: Path, runs: int) -> Iterator[Budget]:
     path = folder / "one" / "Dockerfile"
     path.parent.mkdir()
     shutil.copy(run.EXAMPLE, path)
-    dlint, hadolint = str(run.VENV / "bin" / "dlint"), run.program("hadolint")
-    commands = [
-        [str(run.VENV / "bin" / "python"), "-c", "pass"],
-        [dlint, "--version"],
-        [dlint, "check", "--no-cache", str(path)],
-        [dlint, "check", str(path)],
-    ]
+    python, dlint = str(run.VENV / "bin" / "python"), str(run.VENV / "bin" / "dlint")
+    hadolint = run.program("hadolint")
+    wrappers = {name: _wrapper(folder / f"dlint-{number}", name) for number, name in enumerate(WRAPPERS)}
+    commands = [[python, "-c", "pass"], [dlint, "check", "--no-cache", str(path)], [dlint, "check", str(path)]]
+    commands += [[wrapper, "--version"] for wrapper in wrappers.values()]
     commands += [[hadolint, str(path)]] if hadolint else []
-    bare, version, check, again, *peer = seconds(commands, runs)
-    yield Budget("--version, over bare Python", (version - bare) * 1000, 2, "ms")
-    yield Budget("check of one file, over bare Python", (check - bare) * 1000, 12, "ms")
+    bare, check, again, *rest = seconds(commands, runs)
+    for name, version in zip(wrappers, rest, strict=False):
+        # The wrapper of pip 23 imports `re` before anything of dlint runs.
+        yield Budget(
+            f"--version by {name}, over bare Python", (version - bare) * 1000, 2, "ms", 16 if "23" in name else 4
+        )
+    yield Budget("check of one file, over bare Python", (check - bare) * 1000, 12, "ms", 50)
     yield Budget("check of one file whose answer is kept, over Python", (again - bare) * 1000, 12, "ms")
-    for each in peer:
-        yield Budget("check of one file, by that of hadolint", check / each, 0.6, "x")
+    for each in rest[len(wrappers) :]:
+        yield Budget("check of one file, by that of hadolint", check / each, 0.6, "x", 1.2)
         yield Budget("the same with the answer kept", again / each, 0.6, "x")
+
+
+def _wrapper(path: Path, name: str) -> str:
+    """Write the command as an installer does; its path."""
+    path.write_text(f"#!{run.VENV / 'bin' / 'python'}\n{WRAPPERS[name]}")
+    path.chmod(0o755)
+    return str(path)
 
 
 def folders(folder: Path, corpus: Path, sample: int) -> Iterator[Budget]:
@@ -116,11 +166,25 @@ def folders(folder: Path, corpus: Path, sample: int) -> Iterator[Budget]:
     commands += [[hadolint, "--no-fail", *some]] if hadolint else []
     plain, strict, safe, unsafe, *peer = seconds(commands, 3)
     for each in peer:
-        yield Budget("check of a file among many, by that of hadolint", plain / each, 1 / 30, "x")
-    yield Budget("fix, by check", safe / plain, 2, "x")
-    yield Budget("fix --unsafe --all, by check --all", unsafe / strict, 3, "x")
+        yield Budget("check of a file among many, by that of hadolint", plain / each, 1 / 30, "x", 0.12)
+    yield Budget("fix, by check", safe / plain, 2, "x", 3)
+    yield Budget("fix --unsafe --all, by check --all", unsafe / strict, 3, "x", 4.5)
     yield Budget("peak of check over the corpus", run_once([*check, str(corpus)]).peak / 1e6, 60, "MB")
-    yield Budget(f"{FILES:,} files, nothing changed, on the wall", _again(folder / "tree", files), 1, "s")
+    yield Budget(f"{FILES:,} files, nothing changed, on the wall", _again(folder / "tree", files), 1, "s", 4)
+    yield from reports(folder / "findings")
+
+
+def reports(folder: Path) -> Iterator[Budget]:
+    """Each format over many findings whose files were checked before: what remains is to read and to report them."""
+    lines = "".join(f"MAINTAINER somebody{number}\n" for number in range(100))
+    for number in range(FINDINGS // 100):
+        place = folder / f"s{number}"
+        place.mkdir(parents=True)
+        (place / "Dockerfile").write_text(f"FROM debian:12\n{lines}")
+    check = [str(run.VENV / "bin" / "dlint"), "check", "--isolated", "--jobs", "1", "--format"]
+    commands = [[*check, name, str(folder)] for name in FORMATS["check"]]
+    for name, taken in zip(FORMATS["check"], seconds(commands, 3), strict=True):
+        yield Budget(f"{FINDINGS:,} findings as {name}", taken, 1, "s")
 
 
 def _again(tree: Path, files: Sequence[Path]) -> float:

@@ -1,26 +1,31 @@
 #!/usr/bin/env python3
-"""Builds the wheel whose `COMPILED` packages (setup.py) are compiled by mypyc, beside the pure one, and tries it.
+"""Builds the wheel in which mypyc has compiled what `COMPILED` of setup.py names, beside the pure one, and tests it.
 
     python tools/compiled.py FOLDER [DOCKERFILES]
 
-Prints the seconds of the build and the sizes of both wheels, runs the tests of the compiled packages on the compiled
-one, and compares the `check --all` and `fix --unsafe --all --diff` of both over a folder of Dockerfiles. Exits 1 if a
-test fails or an output differs by a byte.
+Prints the seconds of the build and the sizes of both wheels. Each wheel is installed into a virtual environment of
+its own. The quick tests run on the compiled one, and `check --all` and `fix --unsafe --all --diff` of both are compared
+over a folder of Dockerfiles. Exits 1 if one of these modules was not loaded from the library, a test fails, or an
+output differs by a byte.
 """
 
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
-import zipfile
+import venv
 from pathlib import Path
 
 from pack import CHECKOUT, copy_sources, pack
 
-TESTS = ("tests/text", "tests/syntax")
+FOLDERS = "builds cli config engine format knowledge model report rules syntax system text".split()
+"""The folders of `tests` whose tests run."""
+CHOSEN = "not slow and not engine and not hypothesis"
 COMMANDS = (("check", "--no-cache", "--all", "--format", "json"), ("fix", "--unsafe", "--all", "--diff"))
 
 
@@ -29,43 +34,66 @@ def main(argv: list[str]) -> int:
     into = Path(argv[0]).resolve()
     dockerfiles = Path(argv[1]) if len(argv) > 1 else CHECKOUT / "examples"
     with tempfile.TemporaryDirectory() as folder:
-        homes = {name: _built(name, into, Path(folder) / name) for name in ("pure", "compiled")}
-        failed = _tests(homes["compiled"])
-        return 1 if _differences(homes, dockerfiles) or failed else 0
+        pythons = {name: _installed(_built(name, into), Path(folder) / name) for name in ("pure", "compiled")}
+        failed = _tests(pythons["compiled"])
+        return 1 if _differences(pythons, dockerfiles) or failed else 0
 
 
-def _built(name: str, into: Path, home: Path) -> Path:
-    """Build a wheel and unpack it into a folder, which is given back."""
-    began = time.perf_counter()
+def _built(name: str, into: Path) -> Path:
+    """Build a wheel from a copy of the sources; its path."""
+    began, used = time.perf_counter(), _processor()
     os.environ["DLINT_COMPILED"] = "1" if name == "compiled" else ""
     into.mkdir(parents=True, exist_ok=True)
-    (home / "sources").mkdir(parents=True)
-    wheel = pack(copy_sources(home / "sources"), into)
-    seconds = time.perf_counter() - began
-    print(f"{name}: {wheel.name}, {wheel.stat().st_size / 1e6:.1f} MB, built in {seconds:.0f} s", flush=True)
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(home / "site")
-    return home / "site"
+    with tempfile.TemporaryDirectory() as copy:
+        wheel = pack(copy_sources(Path(copy)), into)
+    seconds, busy = time.perf_counter() - began, _processor() - used
+    size = wheel.stat().st_size / 1e6
+    print(f"{name}: {wheel.name}, {size:.1f} MB, built in {seconds:.0f} s ({busy:.0f} s of processor time)", flush=True)
+    return wheel
 
 
-def _environment(site: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
+def _processor() -> float:
+    """Seconds of processor time of all programs that were run and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def _tests(site: Path) -> bool:
-    """Run the tests of the compiled packages on an unpacked wheel; whether any fails."""
-    line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow and not engine", *TESTS]
-    return subprocess.run(line, cwd=CHECKOUT, env=_environment(site), check=False).returncode != 0
+def _installed(wheel: Path, home: Path) -> Path:
+    """Install a wheel into a new virtual environment; its Python.
+
+    Other packages are those of the environment that runs this. Of its `.pth` files none is read, so its own dlint,
+    which is the checkout, is not found.
+    """
+    venv.create(home, with_pip=False)
+    python = home / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-qq", "--python", str(python)]
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", str(wheel)], check=True)
+    asked = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    Path(site, "developer.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return python
 
 
-def _differences(homes: dict[str, Path], dockerfiles: Path) -> int:
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {**kept, "PYTHONPATH": str(CHECKOUT / "tools")}
+
+
+def _tests(python: Path) -> bool:
+    """Run the tests on the compiled wheel; whether any fails."""
+    line = [str(python), "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "compiled_modules", "-m", CHOSEN]
+    line += [f"tests/{name}" for name in FOLDERS]
+    return subprocess.run(line, cwd=CHECKOUT, env=_environment(), check=False).returncode != 0
+
+
+def _differences(pythons: dict[str, Path], dockerfiles: Path) -> int:
     """How many of the commands give another output from the compiled wheel."""
     count = 0
     for command in COMMANDS:
-        line = [sys.executable, "-m", "dlint", command[0], "--isolated", *command[1:], str(dockerfiles)]
+        words = [command[0], "--isolated", *command[1:], str(dockerfiles)]
         outputs = {
-            subprocess.run(line, env=_environment(site), capture_output=True, check=False).stdout
-            for site in homes.values()
+            subprocess.run([python.with_name("dlint"), *words], capture_output=True, check=False).stdout
+            for python in pythons.values()
         }
         print(f"dlint {' '.join(command)}: {'equal' if len(outputs) == 1 else 'DIFFERENT'}")
         count += len(outputs) > 1

@@ -94,6 +94,8 @@ class PackedModules:
         spec = module.__spec__
         assert spec is not None and spec.origin is not None
         if not self._table[spec.name][4]:
+            # As for any module that is not Python: the library it comes from.
+            module.__file__ = sys.modules[LIBRARY].__file__
             return
         module.__file__ = spec.origin
         try:

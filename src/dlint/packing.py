@@ -51,7 +51,8 @@ def write_parts(package: str, together: Iterable[Iterable[str]], compiled: tuple
     sources = {_module_name(path): path for path in sorted(_sources(package, root))}
     table: dict[str, tuple[str, bool, int, int, int]] = {}
     data = b""
-    for name in [name for name, path in sources.items() if name.startswith(compiled) and not _is_package(path)]:
+    # With a dot behind the name, the beginning `dlint.engine.check.` means that module alone.
+    for name in [name for name, path in sources.items() if f"{name}.".startswith(compiled) and not _is_package(path)]:
         table[name] = sources.pop(name), False, 0, 0, 0
     for names in _parts(sources, together):
         part = marshal.dumps({name: _code(root, sources[name]) for name in names})

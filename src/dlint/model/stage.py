@@ -49,10 +49,10 @@ class Stage:
 
     def __init__(self, file: Dockerfile, head: From, index: int) -> None:
         self.file = file
-        self.head = head
+        self.head: From = head
         self.index = index
         alias = head.alias
-        self.name = alias.value.lower() if alias else None
+        self.name: str | None = alias.value.lower() if alias else None
         self.base: Stage | None = None
         self.image: ImageReference | None = None
         self.instructions: list[View] = []

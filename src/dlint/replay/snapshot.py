@@ -122,7 +122,7 @@ class SentFiles:
         self.taken: dict[str, Taken] = {}
         self._digests: dict[str, bytes | None] = {}
         self._verdicts: dict[str, Verdict] = {"": _SENT_AS_IS}
-        self.probe = SnapshotProbe(self, self._matcher)
+        self.probe = Probe("", matcher, SnapshotFiles(self))
 
     def forget(self, path: str) -> None:
         """Something changed there."""
@@ -179,13 +179,12 @@ class SentFiles:
         return digest_of("".join(parts))
 
 
-class SnapshotProbe(Probe):
-    """Answers for single paths of a snapshot, as `Probe` does for a folder on disk."""
+class SnapshotFiles:
+    """Answers for single paths of a snapshot, which `Probe` asks in the place of a folder on disk."""
 
     __slots__ = ("_sent",)
 
-    def __init__(self, sent: SentFiles, matcher: IgnoreMatcher) -> None:
-        super().__init__("", matcher)
+    def __init__(self, sent: SentFiles) -> None:
         self._sent = sent
 
     def names(self, folder: str) -> dict[str, str]:
@@ -196,17 +195,16 @@ class SnapshotProbe(Probe):
     def kind(self, path: str) -> str | None:
         """What stands at a path, ignored or not."""
         node = self._sent.snapshot.find(path)
-        return FOLDER if not path else None if node is None else _kind(node)
+        return None if node is None else _kind(node)
 
     def is_sent(self, path: str) -> bool:
         """Whether something stands there and goes to the builder."""
-        return not path or self._sent.digest(path) is not None
+        return self._sent.digest(path) is not None
 
-    def _target(self, path: str) -> str | None:
+    def target(self, path: str) -> str | None:
+        """Where a link points."""
         node = self._sent.snapshot.find(path)
-        if not isinstance(node, Leaf) or node.mode != SYMLINK or not self.is_sent(path):
-            return None
-        return self._sent.snapshot.link(node)
+        return self._sent.snapshot.link(node) if isinstance(node, Leaf) else None
 
 
 def digest_of(*parts: object) -> bytes:

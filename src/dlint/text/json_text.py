@@ -11,15 +11,20 @@ _BLANKS = " \t\r\n"
 
 
 class _Rules:
-    """What the scanner asks for: JSON as `json.loads` takes it."""
+    """What the scanner asks for: JSON as `json.loads` takes it.
 
-    strict = True
-    object_hook = None
-    object_pairs_hook = None
-    parse_float = float
-    parse_int = int
-    parse_constant = float
-    memo: dict[str, str] = {}  # noqa: RUF012 (the scanner in C has one of its own)
+    The attributes are those of an instance: mypyc keeps no others where the scanner would find them.
+    """
+
+    __slots__ = ("object_hook", "object_pairs_hook", "parse_constant", "parse_float", "parse_int", "strict")
+
+    def __init__(self) -> None:
+        self.strict = True
+        self.object_hook: object = None
+        self.object_pairs_hook: object = None
+        self.parse_float: object = float
+        self.parse_int: object = int
+        self.parse_constant: object = float
 
 
 def loads(text: str) -> Any:
@@ -46,7 +51,7 @@ def _scanner() -> Callable[[str, int], tuple[Any, int]] | None:
         from _json import make_scanner
     except ImportError:
         return None
-    scanner: Callable[[str, int], tuple[Any, int]] = make_scanner(_Rules)  # type: ignore[arg-type]
+    scanner: Callable[[str, int], tuple[Any, int]] = make_scanner(_Rules())  # type: ignore[arg-type]
     return scanner
 
 

@@ -44,19 +44,27 @@ class Amount:
 class Context:
     """The folder `root` as BuildKit sends it to build `dockerfile` (a path; None where only the folder is known).
 
-    `written` are the bytes of files by absolute path that stand in the place of what is on disk.
+    `written` are the bytes of files by absolute path that stand in the place of what is on disk; `ignore` those of the
+    ignore file, whatever its path.
 
     Paths are relative to the root, with slashes. "Sent" is what the ignore file lets through: the classic
     builder sends all of it, BuildKit only what instructions ask for. Everything is computed when asked and kept.
     """
 
     __slots__ = (
-        "_disk", "_found", "_ignored", "_listed", "_problem", "_quick", "_sent", "_usage", "_written", "dockerfile",
-        "root",
+        "_by_name", "_disk", "_found", "_given", "_ignored", "_listed", "_problem", "_quick", "_sent", "_usage",
+        "_written", "dockerfile", "root",
     )  # fmt: skip
 
-    def __init__(self, root: str, dockerfile: str | None = None, written: dict[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        root: str,
+        dockerfile: str | None = None,
+        written: dict[str, bytes] | None = None,
+        ignore: bytes | None = None,
+    ) -> None:
         self.root = root
+        self._given = ignore
         self.dockerfile = dockerfile
         self._written = written or {}
         self._problem: str | None = None
@@ -67,6 +75,7 @@ class Context:
         self._listed: dict[None, tuple[Listing, Facts | None]] = {}
         self._quick: dict[str, tuple[Listing, Facts | None]] = {}
         self._found: dict[Listing, tuple[list[Find], Facts | None]] = {}
+        self._by_name: tuple[Listing, dict[str, list[tuple[int, str]]]] | None = None
         self._usage: dict[None, tuple[Usage, Facts | None]] = {}
 
     @property
@@ -166,14 +175,21 @@ class Context:
     def named(self, names: frozenset[str], ends: tuple[str, ...] = (), most: int = 200) -> list[str]:
         """The paths of files that are sent and have one of some names, or one that ends so, among the entries near the
         root; no more than `most`."""
-        found = []
-        for entry in self._look("", QUICK_LOOK).entries:
-            name = entry.path.rpartition("/")[2]
-            if entry.sent and entry.kind == FILE and (name in names or (ends and name.endswith(ends))):
-                found.append(entry.path)
-                if len(found) == most:
-                    break
-        return found
+        places = self._places_by_name(self._look("", QUICK_LOOK))
+        found = [place for name in names for place in places.get(name, ())]
+        if ends:
+            found += [at for name, own in places.items() if name not in names and name.endswith(ends) for at in own]
+        return [path for _, path in sorted(found)[:most]]
+
+    def _places_by_name(self, listing: Listing) -> dict[str, list[tuple[int, str]]]:
+        """The files of a listing that are sent, by name: the place in the listing and the path of each."""
+        if self._by_name is None or self._by_name[0] is not listing:
+            places: dict[str, list[tuple[int, str]]] = {}
+            for place, entry in enumerate(listing.entries):
+                if entry.sent and entry.kind == FILE:
+                    places.setdefault(entry.path.rpartition("/")[2], []).append((place, entry.path))
+            self._by_name = listing, places
+        return self._by_name[1]
 
     @property
     def dockerfiles(self) -> list[str]:
@@ -238,6 +254,10 @@ class Context:
         return self.usage.dead
 
     def _find_ignore(self) -> IgnoreFile | None:
+        if self._given is not None:
+            from dlint.model.context.ignore_file import IgnoreFile
+
+            return IgnoreFile(self._given)
         # The file named after the Dockerfile replaces .dockerignore, it is not added to it. Source: "Build context",
         # https://docs.docker.com/build/concepts/context/, 2026-11.
         own = self.dockerfile + ".dockerignore" if self.dockerfile is not None else None

@@ -11,6 +11,8 @@ from dlint.system.observe import kind_at, kinds_in, link_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dlint.model.context.ignore_matcher import IgnoreMatcher
     from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.system.facts import Facts
@@ -26,29 +28,40 @@ _DEEPEST_LOOK = 20_000
 class Probe:
     """The context through its matcher: a path is there if it exists and is sent.
 
-    Paths are relative to the root, with slashes, without `.` and `..`; the root itself is empty.
+    Paths are relative to the root, with slashes, without `.` and `..`; the root itself is empty. `files` is what
+    answers in the place of the disk: it has methods `names`, `kind`, `is_sent` and `target` (where a link points) that
+    take a path and give what those here give. It is no subclass, for no Python class can be one of a compiled class.
     """
 
-    __slots__ = ("_kinds", "_matcher", "_names", "_root")
+    __slots__ = ("_files", "_kinds", "_matcher", "_names", "_root")
 
-    def __init__(self, root: str, matcher: IgnoreMatcher) -> None:
+    def __init__(self, root: str, matcher: IgnoreMatcher, files: Any = None) -> None:
         self._root = root
         self._matcher = matcher
+        self._files = files
         self._names: dict[str, tuple[dict[str, str], Facts | None]] = {}
         self._kinds: dict[str, tuple[str | None, Facts | None]] = {}
 
     def names(self, folder: str) -> dict[str, str]:
         """Name and kind of everything in a folder on disk, ignored or not; empty if it cannot be read."""
+        if self._files is not None:
+            names: dict[str, str] = self._files.names(folder)
+            return names
         return kept(self._names, folder, lambda: kinds_in(os.path.join(self._root, folder)))
 
     def kind(self, path: str) -> str | None:
         """What is on disk at `path`, ignored or not; None for nothing."""
         if not path:
             return FOLDER
+        if self._files is not None:
+            kind: str | None = self._files.kind(path)
+            return kind
         return kept(self._kinds, path, lambda: kind_at(os.path.join(self._root, path)))
 
     def is_sent(self, path: str) -> bool:
         """Whether `path` exists and goes to the builder."""
+        if self._files is not None:
+            return not path or bool(self._files.is_sent(path))
         kind = self.kind(path)
         if kind is None or not path:
             return kind is not None
@@ -116,4 +129,7 @@ class Probe:
         """Where a link that is sent points; None for anything else."""
         if self.kind(path) != SYMLINK or not self.is_sent(path):
             return None
+        if self._files is not None:
+            target: str | None = self._files.target(path)
+            return target
         return link_target(os.path.join(self._root, path))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dlint.model.context.context import Context
-from dlint.model.context.ignore_file import IgnoreFile
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.kinds import From
 from dlint.model.instructions.run import Run
@@ -18,19 +17,6 @@ from dlint.syntax.parse import parse
 from dlint.text.source import Source
 from dlint.trial.engine import EngineError
 from dlint.trial.recipe import Recipe
-
-
-class GivenContext(Context):
-    """A context whose ignore file may be given as bytes."""
-
-    __slots__ = ("_given",)
-
-    def __init__(self, root: str, dockerfile: str | None, given: bytes | None) -> None:
-        super().__init__(root, dockerfile)
-        self._given = given
-
-    def _find_ignore(self) -> IgnoreFile | None:
-        return super()._find_ignore() if self._given is None else IgnoreFile(self._given)
 
 
 @dataclass(frozen=True)
@@ -103,7 +89,7 @@ class Route:
 def route_of(recipe: Recipe) -> Route:
     """The route of a recipe; EngineError where it names a stage that is not there, or the file has none."""
     file = Dockerfile(parse(Source(recipe.dockerfile, recipe.path)), build_args=_values(recipe))
-    context = GivenContext(recipe.context, recipe.path, recipe.ignore)
+    context = Context(recipe.context, recipe.path, ignore=recipe.ignore)
     return Route(recipe, file, target_stage(file, recipe.target), context)
 
 
