@@ -79,7 +79,7 @@ def _fix(command: Command, verb: Verb, run: Run, stage: Stage) -> Fix | Refusal:
         if not last.is_plain:
             return Refusal("the words of the command are not known exactly")
         edits.append(command.insert(last, f" {CERTIFICATES}"))
-    return Fix("leave them out", tuple(edits), trust="unsafe")
+    return Fix("install no recommended packages", tuple(edits), trust="unsafe")
 
 
 def _needs_certificates(verb: Verb, run: Run, stage: Stage) -> bool:

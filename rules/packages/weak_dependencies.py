@@ -30,7 +30,7 @@ def check(run: Run, stage: Stage) -> Findings:
         option = manager.lean[0]
         if not tool_version.has_feature(run, command, option):
             continue
-        fix = Fix("leave them out", (verb.then(f" {option}"),), trust="unsafe") if command.exact else None
+        fix = Fix("install no weak dependencies", (verb.then(f" {option}"),), trust="unsafe") if command.exact else None
         message = f"{command.name} {verb.name} also installs packages that these only recommend: add {option}"
         yield Finding(verb.span, message, fix)
 

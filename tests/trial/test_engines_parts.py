@@ -335,6 +335,14 @@ def test_lines_out_of_provenance(tmp_path: Path) -> None:
         ('ERROR: failed to build: failed to solve: target stage "b" could not be found', "there is no stage b"),
         ("write /x: no space left on device", "disk is full"),
         ("error: two\n  lines", "two lines"),
+        (
+            r'failed to solve: process "/bin/sh -c make \"a b\"" did not complete successfully: exit code: 2',
+            'make "a b" ended with exit code 2',
+        ),
+        (
+            f'process "/bin/sh -c make {"x " * 99}&& true" did not complete successfully: exit code: 137',
+            "x x… ended with exit code 137",
+        ),
     ],
 )
 def test_errors_in_words(error: str, printed: str) -> None:

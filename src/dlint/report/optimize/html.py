@@ -13,6 +13,7 @@ from dlint.report.html_head import html_head
 from dlint.report.markup import escaped
 from dlint.report.optimize.words import (
     diffs,
+    effort,
     headline,
     label_of,
     named,
@@ -63,7 +64,7 @@ def _page(ledger: Ledger) -> Iterator[str]:
     yield from _attempts(ledger)
     if ledger.notes:
         yield "<h2>Notes</h2>\n<ul>" + "".join(f"<li>{escaped(note)}</li>" for note in ledger.notes) + "</ul>"
-    made = f"{ledger.builds} builds in {ledger.seconds:.0f} s; dlint {__version__}"
+    made = f"{effort(ledger)}; dlint {__version__}"
     yield f'</main>\n<footer class="place"><p>{made}</p></footer>\n</body>\n</html>'
 
 

@@ -10,6 +10,7 @@ from dlint.report.columns import aligned, written
 from dlint.report.optimize.words import (
     differences,
     diffs,
+    effort,
     headline,
     label_of,
     named,
@@ -67,7 +68,7 @@ def _details(ledger: Ledger) -> Iterator[Line]:
     for text in ledger.tail:
         yield [("plain", f"  | {shown(text)}")]
     if ledger.builds:
-        yield [("plain", f"{ledger.builds} builds in {ledger.seconds:.0f} s")]
+        yield [("plain", effort(ledger))]
 
 
 def _diff(ledger: Ledger) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from dlint.optimize.figures import Figure, gain
 from dlint.optimize.ledger import PROVEN, Attempt, Ledger
 from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, MANIFEST, SECONDS, SOURCE, WASTE
 from dlint.report.diff import unified_diff
-from dlint.text.units import size
+from dlint.text.units import plural, size
 
 REPLAY = "replay"
 NAMES = {
@@ -113,3 +113,8 @@ def diffs(ledger: Ledger) -> str:
     if ledger.first.ignore != last.ignore:
         text += unified_diff(".dockerignore", ledger.first.ignore or b"", last.ignore or b"")
     return text
+
+
+def effort(ledger: Ledger) -> str:
+    """How many builds were made, and in how many seconds."""
+    return f"{ledger.builds} {plural(ledger.builds, 'build')} in {ledger.seconds:.0f} s"

@@ -24,6 +24,10 @@ UNREACHABLE = (
 LOST = ("failed to receive status: rpc error: code = unavailable", "failed to list workers: unavailable")
 """What buildx prints when a builder elsewhere is lost in the middle of a build, in lower case."""
 
+# A RUN that failed, with all of its script. Source: solver/llbsolver/ops/exec.go of moby/buildkit, 2026-11.
+_ENDED = re.compile(r'process "(?:/bin/sh -c )?(.+)" did not complete successfully: exit code: (\d+)')
+# Of a script so much is quoted; the line and what it printed last stand beside it.
+_LONGEST = 80
 MEANINGS: tuple[tuple[str, str], ...] = (
     (r"dockerfile parse error(?: on)?:? (?P<what>.*)", "the Dockerfile does not parse: {what}"),
     (r"target stage \"?(?P<what>[^\"]+)\"? could not be found", "there is no stage {what}"),
@@ -89,6 +93,10 @@ def meaning(error: str) -> str:
     """An engine's error in one line, with what to do where it is a usual one."""
     line = " ".join(error.split())
     line = re.sub(r"^(?:error: |failed to solve: |failed to build: )+", "", line, flags=re.IGNORECASE)
+    if ended := _ENDED.fullmatch(line):
+        script = re.sub(r"\\(.)", lambda escape: " " if escape[1] in "nt" else escape[1], ended[1])
+        script = script if len(script) <= _LONGEST else f"{script[: _LONGEST - 1].rstrip()}…"
+        return f"{script} ended with exit code {ended[2]}"
     for pattern, text in MEANINGS:
         if found := re.search(pattern, line):
             return text.format(what=(found.groupdict().get("what") or ""), all=line)
