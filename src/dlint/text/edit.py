@@ -176,7 +176,7 @@ class Refusal:
 class Fix:
     """A way to repair a finding.
 
-    `title` states in a few words what it does ("add --no-cache-dir"). `trust` is `safe` (the image keeps its contents and
+    `title` states in a few words what it does ("use apt-get"). `trust` is `safe` (the image keeps its contents and
     configuration, but for caches), `unsafe` (may change what is installed or how it runs), or `display` (shown, never
     applied). All edits of a fix are made together or not at all, those of other `files` included. Insertions at the
     same place are made in the order given. `claim` is what it decides on, see `kit.claim_on_cache`.
