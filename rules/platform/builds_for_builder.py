@@ -7,6 +7,7 @@ from dlint.kit import Command, Finding, Findings, Stage, Transfer, rule, target_
 ADVICE = {
     "go": "add ARG TARGETARCH and GOARCH=$TARGETARCH",
     "cargo": "pass --target for the value of ARG TARGETARCH",
+    "dotnet": "add ARG TARGETARCH and -a $TARGETARCH",
 }
 
 
@@ -53,6 +54,8 @@ BAD = {
     f"FROM --platform=${{BUILDPLATFORM}} rust:1.90 AS b\nRUN cargo build --release{APP}": None,
     f"FROM --platform=$BUILDPLATFORM gcc:15 AS b\nRUN gcc -O2 -static -o /app main.c{APP}": None,
     f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nRUN go install ./cmd/app{APP}": None,
+    f"FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS b\n"
+    f"RUN dotnet publish --self-contained -o /app{APP}": None,
 }
 GOOD = (
     f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /app .{APP}",
@@ -60,6 +63,7 @@ GOOD = (
     f"FROM golang:1.25 AS b\nRUN go build -o /app .{APP}",
     f"FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nRUN go build -o /dev/null ./...{APP}",
     f"FROM --platform=$BUILDPLATFORM node:22 AS b\nRUN npm run build{APP}",
+    f"FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS b\nRUN dotnet publish -o /app{APP}",
     f"FROM --platform=$BUILDPLATFORM rust:1.90 AS b\nRUN cargo build --target aarch64-unknown-linux-musl{APP}",
     f"FROM --platform=$BUILDPLATFORM rust:1.90 AS b\nRUN xx-cargo build --release{APP}",
     "FROM --platform=$BUILDPLATFORM golang:1.25 AS b\nRUN go build -o /gen ./gen\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
+from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Stage, rule
 from dlint.knowledge.shell.variables import SHELL_VARIABLES
 
 NAME = re.compile(r"([A-Z_][A-Z0-9_]*)=")
@@ -16,7 +16,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     There it is a variable of the shell, of use only where the script writes `$NAME`. `export NAME=value` hands it to
     all that follows in this RUN, ENV to the rest of the file. `set NAME=value` is the way of cmd on Windows: in a POSIX
-    shell it sets `$1`.
+    shell it sets `$1`. And in `NAME=value command $NAME` the shell puts `$NAME` in before it sets the variable.
 
     Reported are variables that the script never reads and that ENV, ARG and the base image do not export already. The
     fix is unsafe, because the program then gets the value.
@@ -28,6 +28,8 @@ def check(run: Run, stage: Stage) -> Findings:
             yield from _set(command)
         elif not command.words and command.assignments and command.item.next is not None:
             yield from _bare(run, stage, command)
+        elif command.assignments:
+            yield from _early(run, stage, command)
 
 
 def _set(command: Command) -> Findings:
@@ -56,6 +58,33 @@ def _bare(run: Run, stage: Stage, command: Command) -> Findings:
     yield Finding(command.item.span, message, fix if command.exact else None)
 
 
+def _early(run: Run, stage: Stage, command: Command) -> Findings:
+    """A variable that is set for one command, and that the shell looks up for the same command before that."""
+    for assignment in command.assignments:
+        name = assignment.name
+        read = next((word for word in command.words if _reads(word, name)), None)
+        if read is None or _is_known(run, stage, name):
+            continue
+        message = f"${name} is empty here: it is set for {command.name} alone, after {read.raw} is put together; "
+        yield Finding(
+            read.span, message + f"write {name}=… && before the command", Refusal("what may follow is not known")
+        )
+
+
+def _reads(word: ShellWord, name: str) -> bool:
+    return any(part.kind == "variable" and part.text.strip("${}") == name for part in word.parts)
+
+
+def _is_known(run: Run, stage: Stage, name: str) -> bool:
+    """Whether the shell has the variable before the command."""
+    if run.scope.lookup(name) is not None or name in (stage.base_env or ()) or name in SHELL_VARIABLES:
+        return True
+    # Its own assignment is one mention; `read`, `for`, `export` and other assignments are more.
+    return len(re.findall(rf"(?<![\w${{]){name}(?!\w)", run.all_text)) > 1 or any(
+        each.name in OPAQUE for each in run.commands
+    )
+
+
 def _is_used(run: Run, command: Command, name: str) -> bool:
     """Whether the script reads or exports the variable anywhere."""
     if any(each.name in OPAQUE for each in run.commands):
@@ -80,6 +109,7 @@ BAD = {
     "RUN <<EOF\nset -e\nNODE_ENV=production\nnpm run build\nEOF": (
         "RUN <<EOF\nset -e\nexport NODE_ENV=production\nnpm run build\nEOF"
     ),
+    "RUN V=1.2 curl -fsSLO https://example.com/a-$V.tgz": None,
     "RUN set JAVA_HOME=/opt/java && make": "RUN export JAVA_HOME=/opt/java && make",
     "RUN <<EOF\nset -e\nmake\nEOF\nRUN <<EOF\nNODE_ENV=production\nnpm run build\nEOF": (
         "RUN <<EOF\nset -e\nmake\nEOF\nRUN <<EOF\nexport NODE_ENV=production\nnpm run build\nEOF"
@@ -97,4 +127,8 @@ GOOD = (
     "RUN A=1; . ./env; make",
     "RUN A=1; export A; make",
     "RUN IFS=:; make",
+    "ARG V\nRUN V=2 make a-$V",
+    "RUN V=1; V=2 make a-$V",
+    "RUN V=2 sh -c 'echo $V'",
+    "RUN for V in a b; do V=2 make a-$V; done",
 )

@@ -26,6 +26,10 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     ):
         return
     base = stage.base_workdir
+    image = stage.root_image
+    if image is not None and image.is_scratch and value in (".", "./"):
+        # An empty image has no folders that the files could be mixed up with.
+        return
     if stage.has_base_workdir or (stage.root_image is None and not stage.is_headless):
         return
     where = "so it lands in /" if base else "so the base image decides where it lands"
@@ -63,6 +67,7 @@ GOOD = (
     "FROM golang:1.22\nCOPY . .",
     "FROM php:8-apache\nCOPY . .",
     "FROM zookeeper:3.9\nCOPY zoo.cfg conf/",
+    "FROM debian:12 AS b\nFROM scratch\nCOPY --from=b /out .",
     "ARG BASE\nFROM $BASE\nCOPY . .",
     "COPY a /b",
     'COPY a "/b"',

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dlint.model.dockerfile import Dockerfile
 
 _BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}|\$\([A-Z_][A-Z0-9_]*\)|%[A-Z_][A-Z0-9_]*%"
-_BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=[^;&|\n]*?\s*(?:&&|;|\n)|\bset\s+[A-Z_][A-Z0-9_]*="
+_BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=|\bset\s+[A-Z_][A-Z0-9_]*="
 _SHELL_NAME = r"(?<![\w.-])(?:(?:ba|a|z|k|fi|da)sh|pwsh)(?![\w.-])|pipefail"
 _NAMED = r"\$\{?([A-Za-z_]\w*)"
 _JOINTS = ("&&", "||", ";", "|", "(", "{", "then", "do", "else", "&", "xargs", "time", "sudo", "env")

@@ -24,8 +24,10 @@ _CROSS = (
 )
 COMPILERS: dict[str, tuple[str, ...]] = {
     "go": ("build", "install"), "cargo": ("build", "install"), "zig": ("build",), "swift": ("build",),
+    "dotnet": ("publish",),
 }  # fmt: skip
 """Programs that compile for the machine they run on unless an option or variable names another, with their verbs."""
+_OWN_RUNTIME = ("--self-contained", "--sc", "-p:PublishAot=true", "/p:PublishAot=true", "-p:SelfContained=true")
 C_COMPILERS = frozenset(("gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "ghc"))
 
 
@@ -42,15 +44,21 @@ def compiles(stage: Stage) -> Iterator[Command]:
         assert isinstance(run, Run)
         for command in run.calls((*COMPILERS, *C_COMPILERS)):
             if command.tool in COMPILERS:
-                if command.verb(command.tool, *COMPILERS[command.tool]) is not None and not _is_thrown_away(command):
+                if command.verb(command.tool, *COMPILERS[command.tool]) is not None and not _is_portable(command):
                     yield command
             elif command.has("-o") and not any(word.text in ("-c", "-shared", "/dev/null") for word in command.words):
                 yield command
 
 
-def _is_thrown_away(command: Command) -> bool:
-    """Whether a program is compiled as a test only: `-o /dev/null`."""
-    return any(word.text == "/dev/null" for word in command.words)
+def _is_portable(command: Command) -> bool:
+    """Whether no processor matters: a test with `-o /dev/null`, or .NET's code without a runtime of its own."""
+    words = [word.text for word in command.words]
+    if command.tool == "dotnet":
+        # Source: learn.microsoft.com/dotnet/core/deploying, 2026-11.
+        return "false" in words or not any(
+            word.startswith(_OWN_RUNTIME) and not word.endswith("=false") for word in words
+        )
+    return "/dev/null" in words
 
 
 def names_processor(stage: Stage) -> bool:

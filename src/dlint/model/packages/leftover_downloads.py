@@ -27,7 +27,7 @@ def kept_downloads(run: Run, programs: Collection[str]) -> Iterator[Verb]:
     commands = run.ordered
     for at, command in enumerate(commands):
         form, installer = named_install(command.tool), manager_of(command.tool)
-        if form is None or installer is None or command.tool not in programs or command.has(*_NOTHING):
+        if form is None or installer is None or command.tool not in programs or _does_nothing(command):
             continue
         verb = command.verb(command.tool, *form.verbs)
         if verb is None or _is_off(run, command, installer) or _is_mounted(run, command, installer):
@@ -35,6 +35,11 @@ def kept_downloads(run: Run, programs: Collection[str]) -> Iterator[Verb]:
         # Only a removal in the same RUN counts: a later layer hides the files, and they still ship.
         if not any(_clears(run, later, installer) for later in commands[at + 1 :]):
             yield verb
+
+
+def _does_nothing(command: Command) -> bool:
+    """Whether an option makes it print or try only; `cargo install --version 1.2` takes the version as a value."""
+    return any(command.has(option) and command.value(option) is None for option in _NOTHING)
 
 
 def _is_off(run: Run, command: Command, installer: Manager) -> bool:
