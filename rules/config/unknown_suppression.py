@@ -10,9 +10,9 @@ def check(outcome: Outcome) -> Findings:
     """`# dlint: ignore[NAME]` with a slip in the name silences nothing: the finding that it was written for is reported
     anyway, or comes back with the next change.
 
-    Reported are names of the form FAMILY/RULE whose family is one of dlint's. Names of other linters are left alone,
-    because they may know rules that dlint does not have. The fix writes the nearest name and is unsafe, because another
-    one may be meant.
+    Reported are names of the form FAMILY/RULE whose family is one of dlint's, or is but for one slip. Names of other
+    linters are left alone, because they may know rules that dlint does not have. The fix writes the nearest name and is
+    unsafe, because another one may be meant.
     """
     for idle in outcome.idle:
         if not idle.is_unknown:
@@ -31,6 +31,7 @@ EXAMPLE_RULES = ("syntax/maintainer",)
 BAD = {
     "# dlint: ignore[syntax/maintaner]\nRUN true": "# dlint: ignore[syntax/maintainer]\nRUN true",
     "# dlint: ignore[syntax/zzzzzzzzzzzzzz] it is so\nRUN true": None,
+    "# dlint: ignore[sytnax/maintainer]\nRUN true": "# dlint: ignore[syntax/maintainer]\nRUN true",
 }
 GOOD = (
     "# dlint: ignore[syntax/maintainer] it is asked for\nMAINTAINER a",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Context, Dockerfile, Finding, Findings, nearest, rule, unasked
+from dlint.kit import Context, Dockerfile, Finding, Findings, nearest, one_slip, rule, unasked
 
 _MADE_BY_BUILDS = frozenset(
     ("dist", "build", "target", "out", "bin", "release", "publish", "_build", "output", "artifacts")
@@ -14,8 +14,9 @@ def check(file: Dockerfile) -> Findings:
     """Nothing of that name lies in the build context, so the build stops at this line.
 
     A Dockerfile does not specify which folder it is built from. This rule reports only where a compose, bake or CI file
-    states the folder, or most paths that the file copies exist in it, so that it is surely the right one. It is silent
-    about products of a build (`dist/`, `target/*.jar`), which may come into being just before the image is built.
+    states the folder, most paths that the file copies exist in it, or a file has that name but for one slip. It is
+    silent about products of a build (`dist/`, `target/*.jar`), which may come into being just before the image is
+    built.
     """
     context = file.context
     if context is None:
@@ -23,10 +24,11 @@ def check(file: Dockerfile) -> Findings:
     named = [(word, value) for _, word, value in unasked.context_words(file) if value.strip("./")]
     absent = [(word, value) for word, value in named if _is_absent(context, value)]
     is_stated = any(build.context == context.root for build in file.builds)
-    if not absent or (not is_stated and len(absent) > sum(context.exists(value) for _, value in named)):
-        return
+    is_sure = is_stated or len(absent) <= sum(context.exists(value) for _, value in named)
     for word, value in absent:
         folder, slash, name = value.removeprefix("./").rstrip("/").rpartition("/")
+        if not is_sure and not any(one_slip(name, other) for other in context.names(folder)):
+            continue
         hint = nearest(name, context.names(folder))
         meant = f"; did you mean {folder}{slash}{hint}?" if hint else ""
         yield Finding(word.span, f"{value} is not in the build context: the build stops here{meant}")
@@ -42,6 +44,7 @@ CONTEXT = {"package.json": "{}", "src/main.js": "", "entrypoint.sh": ""}
 BAD = {
     "COPY package.json src ./\nCOPY entrypiont.sh /\n": None,
     "COPY package.json ./\nADD config.yml src /etc/\n": None,
+    "COPY pakage.json ./": None,
 }
 GOOD = (
     "COPY package.json src ./",

@@ -19,7 +19,7 @@ FORMS = Path(__file__).parent / "forms"
 
 
 def forms() -> list[object]:
-    found = []
+    found: list[object] = []
     for path in sorted(FORMS.glob("*.txt")):
         for block in re.split(r"(?m)^=== ", path.read_text("utf-8"))[1:]:
             head, _, body = block.partition("\n")

@@ -9,6 +9,7 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.outcome import Outcome, UnusedNames
 from dlint.text.edit import Edit
 from dlint.text.memoize import memoize
+from dlint.text.nearest import one_slip
 from dlint.text.span import Span
 
 TYPE_CHECKING = False
@@ -73,7 +74,12 @@ def _sees_all(file: Dockerfile) -> bool:
 def _is_slip(name: SilencedName) -> bool:
     """Whether a name has the form of a rule of ours and is none; other tools' names and plugins' are not for us."""
     family, slash, rest = name.text.partition("/")
-    return name.rules == frozenset() and bool(slash and rest) and family in FAMILIES
+    return name.rules == frozenset() and bool(slash and rest) and (family in FAMILIES or _is_mistyped(family))
+
+
+def _is_mistyped(family: str) -> bool:
+    """Whether a family is one of ours but for one slip."""
+    return any(one_slip(family, known) for known in FAMILIES)
 
 
 def _unknown(name: SilencedName, with_hint: bool) -> UnusedNames:
