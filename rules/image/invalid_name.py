@@ -7,7 +7,7 @@ from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Origin, Refusal,
 from dlint.knowledge.images.names import is_placeholder
 
 # What programs fill in before a build: {{ image }}, @IMAGE@, %%IMAGE%%, <image>, #IMAGE#, [IMAGE], __IMAGE__.
-TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%|#[\w-]+#|\[[\w -]+\]|__\w+__|%\w+%|!\w+!")
+TEMPLATE = re.compile(r"\{\{|@\w+@|%%|<[^>]*>|\{%|<%|#[\w-]+#|\[[\w -]+\]|__\w+__|%\w+%|!\w+!")
 # Words in capitals that a person is to fill in: the name is a placeholder, and nothing else is known of it.
 STANDS_FOR = re.compile(
     r"(?i)(?:^|[-_/.])(?:your|my)?[-_]?(?:replace|change|fill|insert|put|todo|fixme|xxx+|placeholder|base[-_]?image|"
@@ -108,6 +108,7 @@ GOOD = (
     "FROM debian:${V}",
     "FROM debian:12 AS Base\nFROM base\nCOPY --from=Base /a /a",
     "FROM {{image}}",
+    "FROM <%= image %>",
     "FROM @BASE@",
     "FROM #BASE#",
     "FROM __IMAGE__",

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from dlint.kit import Command, Finding, Findings, Stage, Transfer, rule, target_platform
 
-ADVICE = {
-    "go": "add ARG TARGETARCH and GOARCH=$TARGETARCH",
-    "cargo": "pass --target for the value of ARG TARGETARCH",
-    "dotnet": "add ARG TARGETARCH and -a $TARGETARCH",
-}
-
 
 @rule(watches=Stage, severity="warning", since="0.1", needs=("BUILDPLATFORM",))
 def check(stage: Stage) -> Findings:
@@ -42,8 +36,12 @@ def _is_delivered(stage: Stage) -> bool:
 
 def _message(command: Command) -> str:
     verb = command.verb(command.tool)
-    name = f"{command.tool} {verb.name}" if verb is not None and command.tool in ADVICE else command.name
-    advice = ADVICE.get(command.tool, "use a compiler for TARGETARCH")
+    name = (
+        f"{command.tool} {verb.name}"
+        if verb is not None and command.tool in target_platform.CROSS_COMPILING
+        else command.name
+    )
+    advice = target_platform.CROSS_COMPILING.get(command.tool, "use a compiler for TARGETARCH")
     return f"on $BUILDPLATFORM {name} makes a program for the builder, not for the target's platform: {advice}"
 
 

@@ -17,6 +17,7 @@ REASONS = {
     "ifconfig": "shows the network of this RUN",
     "kill": "finds nothing to stop: every RUN begins without processes",
     "service": "starts what ends with this RUN",
+    "systemctl": "finds no systemd in a build: enable is all that works here",
     "mount": "may not mount anything in a build; use RUN --mount or a volume",
     "shutdown": "has no system to stop",
     "reboot": "has no system to restart",
@@ -27,6 +28,7 @@ QUESTIONS = ("--version", "-V", "--help")
 BATCH = {"top": ("-b",), "vim": ("-es", "-c", "-s", "-u", "-E"), "vi": ("-c", "-s"), "ssh": ("-G", "-Q")}
 IDLE = ("echo", "exit", "true", "rm", ":", "sleep")
 STARTS = ("start", "restart", "--full-restart", "reload")
+SYSTEMD_VERBS = ("start", "restart", "stop", "reload", "status", "try-restart", "reload-or-restart")
 STOPS = ("stop", "force-stop")
 
 
@@ -57,6 +59,9 @@ def _is_of_use(command: Command, run: Run) -> bool:
     if name == "service":
         asked = command.operands[1].text if len(command.operands) > 1 else ""
         return _is_started(command, run) if asked in STOPS else asked not in STARTS or _is_followed(command, run)
+    if name == "systemctl":
+        asked = command.operands[0].text if command.operands else ""
+        return asked not in SYSTEMD_VERBS or command.item.after == "||"
     if name == "mount":
         return not command.operands or run.node.flag_value("security") == "insecure" or bool(command.from_xargs)
     if name == "ssh":
@@ -97,10 +102,12 @@ BAD = {
     "RUN free && /bin/ps": None,
     "RUN kill -9 1": None,
     "RUN ifconfig eth0": None,
+    "RUN systemctl restart nginx": None,
 }
 GOOD = (
     "RUN service mysql start && mysql -e 'CREATE DATABASE a' && service mysql stop",
     "RUN /etc/init.d/mysql start && service mysql status",
+    "RUN systemctl enable nginx && systemctl --user daemon-reload && (systemctl start x || true)",
     "RUN vim +PluginInstall +qall && vim -es -u /vimrc",
     "RUN --security=insecure mount -t tmpfs none /mnt",
     "RUN --mount=type=ssh ssh git@example.com",

@@ -14,7 +14,6 @@ from dlint.kit import (
     View,
     Word,
     Workdir,
-    flags,
     image_paths,
     rule,
 )
@@ -37,7 +36,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     """
     word = view.destination
     count = len(view.sources) + len(view.heredocs)
-    if any(_lacks_value(view, flag) for flag in view.node.flags):
+    if view.lacks_flag_value:
         # Its value is read as a source.
         return
     if word is None or count < 2 or view.stray_comment is not None or view.is_broken_list:
@@ -48,11 +47,6 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     message = f"{count} sources need a folder as destination: write {value}/"
     trust = "safe" if _is_made(value, view, stage) else "unsafe"
     yield Finding(word.span, message, _fix(word, trust), twins=None if view.kind == "copy" and not view.onbuild else ())
-
-
-def _lacks_value(view: Copy | Add, flag: Word) -> bool:
-    name, mark, _ = flag.value.removeprefix("--").partition("=")
-    return not mark and flags.FLAGS[view.kind].get(name) in ("value", "list")
 
 
 def _is_made(value: str, view: Copy | Add, stage: Stage) -> bool:

@@ -8,6 +8,9 @@ from dlint.kit import Edit, Env, Finding, Findings, Fix, Label, Pair, Refusal, S
 NAME = r"[\w./-]+"
 VARIABLE = r"[A-Z][A-Z0-9]*_?[A-Z0-9_]+"
 KEY = r"[a-z][\w-]*(?:\.[\w-]+)+"
+# Keys without a dot that many labels have: at the start of a line they begin a pair, not the rest of a text.
+LABELS = frozenset("author authors build-date created description license licenses maintainer name release revision"
+                   " source summary title url vcs-ref vendor version".split())  # fmt: skip
 ANOTHER = r"\s([A-Za-z_]\w*)="
 # Variables of which each has a word of its own in nearly every file that sets them.
 WELL_KNOWN = frozenset("LANG LANGUAGE TZ HOME PATH USER TERM PORT HOST JAVA_HOME DEBIAN_FRONTEND".split())
@@ -64,7 +67,8 @@ def _pair_below(view: Env | Label, pair: Pair) -> str | None:
     own = KEY if view.kind == "label" else VARIABLE
     for line in range(first + 1, last + 1):
         words = source.line_text(line).rstrip("\\` \t").split()
-        if len(words) > 1 and re.fullmatch(own, words[0]) and not words[1].startswith("="):
+        named = re.fullmatch(own, words[0]) or (view.kind == "label" and words[0] in LABELS) if words else None
+        if len(words) > 1 and named and not words[1].startswith("="):
             return words[0]
     return None
 
@@ -116,6 +120,7 @@ def _fix(view: Env | Label, pair: Pair) -> Fix | Refusal:
 BAD = {
     "ENV LANG C.UTF-8 \\\n    LC_ALL C.UTF-8": None,
     "LABEL org.example.vendor Acme \\\n      org.example.version 1.4": None,
+    "LABEL maintainer Jo \\\n      version 1.4": None,
     "ENV LC_ALL en_US.UTF-8 LANGUAGE en_US:en": None,
     "ENV NAME value": "ENV NAME=value",
     "ENV NAME  two words": 'ENV NAME="two words"',

@@ -1334,7 +1334,7 @@ RULES: dict[str, tuple[Any, ...]] = {
         None,
         "A command has no lasting effect in a build, or cannot work there.",
         (),
-        ("free", "top", "htop", "vim", "vi", "nano", "less", "ps", "ifconfig", "kill", "service", "mount", "shutdown", "reboot", "poweroff", "ssh"),
+        ("free", "top", "htop", "vim", "vi", "nano", "less", "ps", "ifconfig", "kill", "service", "systemctl", "mount", "shutdown", "reboot", "poweroff", "ssh"),
         (),
         None,
     ),

@@ -28,6 +28,15 @@ COMPILERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Programs that compile for the machine they run on unless an option or variable names another, with their verbs."""
 _OWN_RUNTIME = ("--self-contained", "--sc", "-p:PublishAot=true", "/p:PublishAot=true", "-p:SelfContained=true")
+CROSS_COMPILING: dict[str, str] = {
+    "go": "add ARG TARGETARCH and GOARCH=$TARGETARCH",
+    "cargo": "pass --target for the value of ARG TARGETARCH",
+    "dotnet": "add ARG TARGETARCH and -a $TARGETARCH",
+}
+"""By compiler: how it gets to know the platform that a program is for.
+
+Source: go.dev/doc/install/source, the Cargo book, learn.microsoft.com/dotnet/core/tools/dotnet-publish, 2026-11.
+"""
 C_COMPILERS = frozenset(("gcc", "g++", "cc", "c++", "clang", "clang++", "rustc", "ghc"))
 
 

@@ -9,6 +9,8 @@ LOOK = 5_000
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dlint.model.context.context import Context
     from dlint.model.context.unwanted import Find
     from dlint.model.dockerfile import Dockerfile
@@ -31,8 +33,13 @@ def context_words(file: Dockerfile) -> tuple[tuple[Transfer, Word, str], ...]:
 
 
 def _context_words(file: Dockerfile) -> tuple[tuple[Transfer, Word, str], ...]:
-    valued = ((view, word, view.expanded(word)) for view in context_transfers(file) for word in view.sources)
+    valued = ((view, word, view.expanded(word)) for view in _readable(file) for word in view.sources)
     return tuple((view, word, value) for view, word, value in valued if value is not None and not is_remote(value))
+
+
+def _readable(file: Dockerfile) -> Iterator[Transfer]:
+    """Those whose words are what they look like."""
+    return (view for view in context_transfers(file) if not view.lacks_flag_value)
 
 
 class UnaskedFiles:

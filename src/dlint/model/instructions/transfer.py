@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.model.instructions.view import View
+from dlint.syntax.flags import FLAGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,16 @@ class Transfer(View):
         # `COPY <<EOF /x`: the word opens a heredoc, and names no file.
         opened = {heredoc.span.start for heredoc in self.node.heredocs}
         return [word for word in words if word.span.start not in opened]
+
+    @property
+    def lacks_flag_value(self) -> bool:
+        """Whether a flag stands without `=`, as in `--chown app`: BuildKit stops there, and its value looks like a
+        source."""
+        forms = FLAGS[self.kind]
+        return any(
+            "=" not in flag.value and forms.get(flag.value.removeprefix("--")) in ("value", "list")
+            for flag in self.node.flags
+        )
 
     @property
     def destination(self) -> Word | None:
