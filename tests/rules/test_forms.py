@@ -42,7 +42,7 @@ def write(folder: Path, body: str) -> Path:
 @pytest.mark.parametrize(("expected", "body"), forms())
 def test_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: list[str], body: str) -> None:
     path = write(tmp_path, body)
-    # A folder called "test" says something of what an image is for.
+    # The name of a folder such as "test" shows what an image is for.
     monkeypatch.chdir(tmp_path)
     results = check_source(Source(path.read_bytes(), path.name), Settings().but(all=True)).results
     found = {(name, line) for result in results for name in names(result.rule) for line in (str(result.line), "")}

@@ -40,6 +40,10 @@ def test_bash_is_read_as_bash() -> None:
     assert "SC3010" not in codes(found(text.format('SHELL ["/bin/bash", "-c"]\n'), select=("shellcheck",)))
 
 
+def test_ash_is_read_by_versions_that_do_not_know_busybox() -> None:
+    assert "SC2086" in codes(found("FROM alpine:3.24\nRUN rm $HOME/x\n", select=("shellcheck",)))
+
+
 def test_codes_silence() -> None:
     text = "FROM debian:12\n{}RUN rm $HOME/x\n"
     assert codes(found(text.format(""), select=("shellcheck",))) == {"SC2086"}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _DIALECTS = {"sh": "sh", "ash": "busybox", "dash": "dash", "bash": "bash", "ksh": "ksh", "busybox": "busybox"}
 # Seconds for all scripts of a dialect: bounds a ShellCheck that hangs.
 _SECONDS = 60
+# The exit status for options that ShellCheck does not know. Source: its manual, 2026-11.
+_BAD_OPTION = 4
 
 
 class ShellComment:
@@ -71,6 +73,10 @@ def _run(program: str, dialect: str, scripts: list[Script]) -> Iterator[ShellCom
         command = [program, "--norc", "--format=json1", f"--shell={dialect}", *paths]
         try:
             ran = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
+            if ran.returncode == _BAD_OPTION and dialect == "busybox":
+                # Known since ShellCheck 0.10; older ones stop at it, and dash is the nearest that they know.
+                yield from _run(program, "dash", scripts)
+                return
             answer = json.loads(ran.stdout)["comments"]
         except (OSError, ValueError, KeyError, subprocess.TimeoutExpired):
             return
