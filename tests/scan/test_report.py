@@ -85,7 +85,7 @@ class TestNumbers:
         changes = found["The twenty changes that pay most"]
         assert changes == sorted(changes, key=lambda row: -row[6])
         assert "replace the base image debian:8" in [row[0] for row in changes]
-        assert [row[5] for row in changes if row[0] == "review and apply the fixes of user/no-user"] == ["review"]
+        assert [row[3] for row in changes if row[0] == "review and apply the fixes of user/no-user"] == ["review"]
         assert [row[1] for row in found["Inputs with an error"]] == [1]
 
     def test_an_image_of_an_earlier_stage_is_not_taken_for_the_base(self, tmp_path: Path, capsys: Capture) -> None:
@@ -103,7 +103,7 @@ class TestNumbers:
         anchor = re.search(r'<a href="#(s\d+)"><code>image/latest</code></a>', text)
         assert anchor is not None
         assert f'<section id="{anchor[1]}">\n<h2>Where: image/latest</h2>' in text
-        assert '<a href="https://github.com/a/one" rel="noopener noreferrer">' in text
+        assert '<a href="https://github.com/a/one" rel="noopener noreferrer"><code>github.com/a/one</code></a>' in text
         assert f"https://github.com/a/one/blob/{'f' * 40}/Dockerfile#L1" in text
 
     def test_rows_are_cut_and_counted(self, shop: Path, tmp_path: Path, capsys: Capture) -> None:

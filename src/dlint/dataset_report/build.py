@@ -125,14 +125,14 @@ class _Builder:
 
     def _changes(self) -> Section:
         rows: list[tuple[Cell, ...]] = [
-            (change, _about(rule), self._repository(repository), files, findings, how, float(points))
+            (change, _about(rule), self._repository(repository), how, files, findings, float(points))
             for change, rule, repository, files, findings, how, points in self.ask("changes")
         ]
         note = (
             "An error counts 10 points, a warning 3, an info 1; what a person has to review or write counts half. "
             "Points give an order, not an amount of money: `dlint optimize` measures what a rewrite saves."
         )
-        columns = ("Change", "What is wrong", "Where", "Files", "Findings", "How", "Points")
+        columns = ("Change", "What is wrong", "Where", "How", "Files", "Findings", "Points")
         return Section("The twenty changes that pay most", note, columns, rows)
 
     def _trend(self) -> Section:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from dlint import __version__
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dlint.report.options import RenderOptions
 
 _LONG = 24
+_WIDE = 5
+"""A table with more columns does not fit on a phone: there each of its rows is a block, with names before numbers."""
 
 
 def render(report: DatasetReport, options: RenderOptions) -> str:
@@ -59,11 +62,12 @@ def _section(number: int, section: Section, places: dict[str, str]) -> Iterator[
         return
     if section.folded:
         yield f"<details><summary>Show {grouped(len(section.rows))}</summary>"
-    yield '<div class="wide"><table>\n<thead><tr>'
+    table = '<table class="blocks">' if len(section.columns) > _WIDE and not section.folded else "<table>"
+    yield f'<div class="wide">{table}\n<thead><tr>'
     yield "".join(f'<th class="{_kind(cell)}">{_text(name)}</th>' for name, cell in _heads(section))
     yield "</tr></thead>\n<tbody>"
     for row in section.rows:
-        yield "<tr>" + "".join(f'<td class="{_kind(cell)}">{_cell(cell, places)}</td>' for cell in row) + "</tr>"
+        yield "<tr>" + "".join(map(_data, section.columns, row, repeat(places))) + "</tr>"
     yield "</tbody></table></div>"
     if section.more:
         yield f'<p class="note">{_text(left_out(section.more))}</p>'
@@ -74,6 +78,12 @@ def _section(number: int, section: Section, places: dict[str, str]) -> Iterator[
 
 def _heads(section: Section) -> Iterator[tuple[str, Cell]]:
     return zip(section.columns, section.rows[0], strict=True)
+
+
+def _data(column: str, cell: Cell, places: dict[str, str]) -> str:
+    kind = _kind(cell)
+    name = f' data-name="{_text(column)}"' if kind == "number" else ""
+    return f'<td class="{kind}"{name}>{_cell(cell, places)}</td>'
 
 
 def _kind(cell: Cell) -> str:
@@ -94,7 +104,9 @@ def _cell(cell: Cell, places: dict[str, str]) -> str:
         case Code(text, None) | Link(text, None):
             return f"<code>{_text(text)}</code>"
         case Code(text, url) | Link(text, url):
-            return f'<a href="{_text(url or "")}" rel="noopener noreferrer"><code>{_text(text)}</code></a>'
+            # The address is behind the text: without its scheme the name of a repository fits into a column.
+            short = _text(text.removeprefix("https://"))
+            return f'<a href="{_text(url or "")}" rel="noopener noreferrer"><code>{short}</code></a>'
         case Severity(name):
             return f'<span class="{_text(name)}">{_text(name)}</span>'
         case int():

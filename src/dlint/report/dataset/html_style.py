@@ -35,5 +35,9 @@ details td:nth-child(2) { min-width: 14rem; }
 @media (max-width: 40rem) { details thead { display: none; } details tr { display: block; padding: .5rem 0;
   border-bottom: 1px solid var(--line); } details td { display: block; border: 0; padding: .1rem 0; } }
 @media (max-width: 40rem) { .bar { display: none; } table { font-size: .85rem; } td.text { min-width: 9rem; } }
+@media (max-width: 40rem) { .blocks thead { display: none; } .blocks tr { display: block; padding: .5rem 0;
+  border-bottom: 1px solid var(--line); } .blocks td { display: block; border: 0; padding: .05rem 0; text-align: left; }
+  .blocks td.number { display: inline-block; margin-right: 1rem; }
+  .blocks td.number::before { content: attr(data-name) " "; color: var(--soft); font-size: .8rem; } }
 @media print { nav { display: none; } section { break-inside: avoid; } }
 """
