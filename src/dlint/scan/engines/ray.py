@@ -20,7 +20,10 @@ def start(address: str | None, jobs: int) -> RayEngine:
 
     quiet = {"logging_level": "ERROR", "log_to_driver": False}
     if address is None:
-        ray.init(address="local", num_cpus=jobs or cores(), include_dashboard=False, **quiet)
+        try:
+            ray.init(address="local", num_cpus=jobs or cores(), include_dashboard=False, **quiet)
+        except Exception as error:  # Ray raises a plain one where its own processes need longer than it waits for them.
+            raise EngineError(f"Ray cannot be started ({str(error).splitlines()[0]}): {AGAIN}") from error
         return RayEngine(ray)
     try:
         ray.init(address=address, **quiet)
