@@ -131,7 +131,7 @@ def test_a_folder_without_anything(here: Path, capsys: pytest.CaptureFixture[str
         == """\
 Build context empty
   sent     0 files  0 B
-  ignored  nothing       there is no .dockerignore
+  ignored  nothing       there is no .dockerignore; dlint init writes one
 """
     )
 

@@ -100,7 +100,7 @@ def test_no_such_image(bin_folder: Path, capsys: pytest.CaptureFixture[str]) -> 
         client(bin_folder, name, "Error: no such image", 1)
     assert main(["image", "app:1"]) == 2
     err = capsys.readouterr().err
-    assert "app:1" in err and "docker: Error: no such image" in err
+    assert "app:1" in err and "docker: no such image" in err
     assert main(["image"]) == 2
 
 

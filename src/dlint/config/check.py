@@ -287,7 +287,8 @@ class Check:
             yield self._complaint(keys, f"must be a table, not {_kind(value)}")
 
     def _complaint(self, keys: Keys, text: str, value: str | None = None) -> str:
-        name = ".".join(str(key) for key in keys)
+        # Tables of a list are counted as people count them.
+        name = ".".join(str(key + 1) if isinstance(key, int) else str(key) for key in keys)
         return f"{self._document.place(keys, value)}: {name}: {text}"
 
 

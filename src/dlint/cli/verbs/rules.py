@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, load_plugins
-from dlint.cli.output import format_option, write
+from dlint.cli.output import columns, format_option, is_terminal, write
 from dlint.engine.registry import families, rule_infos
 from dlint.text.nearest import did_you_mean
 
@@ -50,19 +52,28 @@ def run(argv: list[str]) -> int:
 def _as_text(chosen: list[RuleInfo]) -> str:
     """The families with their rules, in columns."""
     width = max((len(info.id) for info in chosen), default=0)
+    wide = columns(sys.stdout) if is_terminal(sys.stdout) else None
     parts = []
     for family, about in families().items():
-        rows = [_row(info, width) for info in chosen if info.family == family]
+        rows = [_row(info, width, wide) for info in chosen if info.family == family]
         if rows:
             parts.append(f"{family}: {about}\n" + "".join(rows))
     return "\n".join(parts)
 
 
-def _row(info: RuleInfo, width: int) -> str:
+def _row(info: RuleInfo, width: int, wide: int | None) -> str:
+    """A rule on one line, which programs can search; on a terminal that is too narrow, the summary stands below."""
     twins = f"  ({', '.join(info.twins)})" if info.twins else ""
     tier = "strict" if info.tier == "strict" else ""
     fix = f"fix: {info.trust}" if info.trust else ""
-    return f"  {info.id:{width}}  {info.severity:7}  {tier:6}  {fix:12}  {info.summary}{twins}\n"
+    head = f"  {info.id:{width}}  {info.severity:7}  {tier:6}  {fix:12}"
+    line = f"{head}  {info.summary}{twins}"
+    if wide is None or len(line) <= wide:
+        return line + "\n"
+    from textwrap import wrap
+
+    below = wrap(info.summary + twins, wide - 1, initial_indent="      ", subsequent_indent="      ")
+    return "\n".join((head.rstrip(), *below)) + "\n"
 
 
 def _as_json(chosen: Iterable[RuleInfo]) -> str:

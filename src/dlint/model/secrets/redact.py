@@ -5,6 +5,9 @@ Every report that shows a line of a Dockerfile, and every message that may repea
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from itertools import accumulate
+
 from dlint import regex as re
 from dlint.knowledge.secrets.addresses import MARKS as ADDRESS_MARKS
 from dlint.knowledge.secrets.addresses import credential_matches
@@ -54,13 +57,14 @@ class Redaction:
     hidden besides.
     """
 
-    __slots__ = ("_redactor", "_source", "_spans", "_stretches")
+    __slots__ = ("_ends", "_redactor", "_source", "_spans", "_stretches")
 
     def __init__(self, source: Source, spans: Sequence[Span]) -> None:
         self._source = source
         self._spans = spans
         self._stretches: dict[int, list[Stretch]] | None = None
         self._redactor: Redactor | None = None
+        self._ends: list[int] | None = None
 
     @classmethod
     def of(cls, file: Dockerfile) -> Redaction:
@@ -79,7 +83,11 @@ class Redaction:
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a known secret stands among these bytes."""
-        return any(span.start < end and start < span.end for span in self._spans)
+        if self._ends is None:
+            # The spans are sorted by their starts; up to each of them, how far one reaches.
+            self._ends = list(accumulate((span.end for span in self._spans), max))
+        before = bisect_left(self._spans, end, key=_start)
+        return before > 0 and self._ends[before - 1] > start
 
     def line(self, number: int) -> str:
         """A line (1-based) without its end-of-line characters and without its secrets."""

@@ -57,7 +57,8 @@ def _section(heading: str, rows: Iterable[Line]) -> Iterator[Line]:
 def _summary(context: Context, takings: Sequence[TransferContents]) -> Iterator[Line]:
     yield [("plain", "sent"), *_amount(context.sent_files, context.sent_bytes)]
     if context.ignore is None:
-        yield [("plain", "ignored"), (NUMBER, "nothing"), _BLANK, ("plain", "there is no .dockerignore")]
+        note = "there is no .dockerignore; dlint init writes one"
+        yield [("plain", "ignored"), (NUMBER, "nothing"), _BLANK, ("plain", note)]
     else:
         yield [("plain", "ignored"), *_amount(context.ignored.files, context.ignored.bytes)]
     if takings:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
+# Letters of an engine's answer in a message.
+LONGEST_REASON = 80
+
+
 class BuiltImage:
     """`config` is the configuration of its containers (`User`, `Env`, `Labels`, … of the OCI image specification),
     `history` what made its layers, the oldest first, in the words of the builder."""
@@ -40,11 +44,18 @@ def inspect_image(name: str, client: str = "auto") -> BuiltImage:
         code, text = ask(_ASKED[each](name))
         if code == 0:
             return _READ[each](name, text)
-        tried.append(f"{each}: {text.strip().splitlines()[-1] if text.strip() else f'exit code {code}'}")
+        tried.append(f"{each}: {_reason(text, name) or f'exit code {code}'}")
     raise EngineError(
         f"{name}: no such file, and no image of that name ({'; '.join(tried)}); pull or build it first, or name an "
         "archive of docker save"
     )
+
+
+def _reason(text: str, name: str) -> str:
+    """What an engine answers, without what it was about to do and which image it was asked for."""
+    last = text.strip().rpartition("\n")[2].partition(". ")[0]
+    parts = [part for part in last.split(": ") if part not in ("Error", name)]
+    return parts[-1][:LONGEST_REASON] if parts else last[:LONGEST_REASON]
 
 
 def _of_archive(path: str) -> BuiltImage:
