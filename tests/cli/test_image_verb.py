@@ -43,7 +43,9 @@ def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
-    monkeypatch.chdir(tmp_path)
+    # Programs in the folder in which dlint works are not started.
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
     return folder
 
 

@@ -299,3 +299,20 @@ def test_nothing_else_in_dlint_asks_git() -> None:
             text = path.read_text()
             assert '["git"' not in text, path
             assert '"git",\n        "-C"' not in text, path
+
+
+@pytest.mark.usefixtures("user")
+@pytest.mark.parametrize("entry", ["", ".", "bin", "{checkout}", "{checkout}/bin", "{checkout}/../{name}/bin"])
+def test_no_program_of_the_checkout_is_started(
+    entry: str, checkout: Path, evil: Path, mark: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (checkout / "bin").mkdir()
+    for folder in (checkout, checkout / "bin"):
+        for name in ("git", "docker", "podman", "buildah", "shellcheck"):
+            (folder / name).symlink_to(evil)
+    monkeypatch.chdir(checkout)
+    before = entry.format(checkout=checkout, name=checkout.name)
+    monkeypatch.setenv("PATH", f"{before}{os.pathsep}{os.environ['PATH']}")
+    for words in (["replay"], ["image", "no-such-image:1"], ["check", "--all", "--no-cache"]):
+        main(words)
+        assert not mark.exists(), words

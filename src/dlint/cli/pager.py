@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 from dlint.cli.output import encoded, write
+from dlint.system.programs import find_program
 
 # -F: a page that fits is printed at once; -R: colours stay; -X: the page stays on the screen. Source: less(1), 2026-11.
 USUAL = ("less", "-FRX")
@@ -39,6 +40,5 @@ def _command() -> list[str] | None:
         return None
     if not words or words[0] == "cat":
         return None
-    entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    found = shutil.which(words[0], path=os.pathsep.join(entry for entry in entries if os.path.isabs(entry)))
+    found = find_program(words[0])
     return [found, *words[1:]] if found is not None and os.path.isabs(found) else None

@@ -8,10 +8,10 @@ environment variables, 2026-11.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable
 
+from dlint.system.programs import find_program, search_path
 from dlint.system.read import MOST_BYTES, checkout_of
 
 SECONDS = 120
@@ -179,16 +179,11 @@ def _git_dir(folder: str) -> tuple[str, ...]:
 
 
 def git_program() -> str:
-    """Git as an absolute path: a relative entry of PATH would be looked for in the repository."""
-    found = shutil.which("git", path=_absolute_path())
+    """Git as an absolute path, never one of the repository."""
+    found = find_program("git")
     if found is None:
         raise FileNotFoundError("git")
     return found
-
-
-def _absolute_path() -> str:
-    entries = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join(entry for entry in entries if os.path.isabs(entry))
 
 
 def _trusted_folders() -> tuple[str, ...]:
@@ -203,7 +198,7 @@ def _trusted_folders() -> tuple[str, ...]:
 def quiet_environment() -> dict[str, str]:
     """The variables of this process without those that change what git does, and with those that keep it quiet."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
-    return own | _QUIET | {"PATH": _absolute_path()}
+    return own | _QUIET | {"PATH": search_path()}
 
 
 def _complaint(stderr: bytes) -> str:

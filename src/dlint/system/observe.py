@@ -128,10 +128,13 @@ def items_in(folder: str) -> Items:
 
 
 def which(program: str, path: str | None) -> str | None:
-    """`shutil.which`; recorded is also which version stands there, by its size and time."""
+    """`shutil.which` for a path, else the program on PATH; recorded is also which version stands there, by its size and
+    time."""
     import shutil
 
-    found = shutil.which(program, path=path)
+    from dlint.system.programs import find_program
+
+    found = shutil.which(program, path=path) if path is not None else find_program(program)
     status = os.stat(found) if found is not None else None
     answer = f"{found} {status.st_size} {status.st_mtime_ns}" if status is not None else ""
     note(("which", program, path or ""), answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import IO, BinaryIO, NoReturn, Self, cast
 
+from dlint.system.programs import find_program
 from dlint.trial.engine import EngineError
 
 CHUNK = 1 << 16
@@ -24,6 +26,18 @@ LAST_WORDS = 0.5
 
 class OutOfTime(Exception):
     """The client still ran when its time was over."""
+
+
+def located(words: Sequence[str]) -> list[str]:
+    """A command whose program stands by its absolute path, never one of the checkout.
+
+    Raises:
+        FileNotFoundError: there is no such program on PATH.
+    """
+    program = find_program(words[0])
+    if program is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), words[0])
+    return [program, *words[1:]]
 
 
 class Client:
@@ -39,7 +53,7 @@ class Client:
         self.deadline: float | None = None
         try:
             self._process = subprocess.Popen(
-                list(words),
+                located(words),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -157,7 +171,7 @@ def streaming(words: Sequence[str]) -> Iterator[BinaryIO]:
     """
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
+            located(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
         )
         assert process.stdout is not None
         try:

@@ -43,7 +43,10 @@ def inspect_image(name: str, client: str = "auto") -> BuiltImage:
     for each in CLIENTS if client == "auto" else (client,):
         code, text = ask(_ASKED[each](name))
         if code == 0:
-            return _READ[each](name, text)
+            try:
+                return _READ[each](name, text)
+            except (ValueError, LookupError, AttributeError):
+                text = "its answer is no description of an image"
         tried.append(f"{each}: {_reason(text, name) or f'exit code {code}'}")
     raise EngineError(
         f"{name}: no such file, and no image of that name ({'; '.join(tried)}); pull or build it first, or name an "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import shutil
 import subprocess
 import threading
 import zlib
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import IO, Any
 
+from dlint.system.programs import find_program
 from dlint.trial.image.tar_stream import BadTar
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -85,7 +85,7 @@ def _unzstd_by_python(module: Any, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unzstd_by_program(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    program = shutil.which("zstd")
+    program = find_program("zstd")
     if program is None:
         raise BadBlob("a layer is packed with zstd: install the program zstd, or use Python 3.14")
     command = [program, "--decompress", "--stdout", "--quiet"]

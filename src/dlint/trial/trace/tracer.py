@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from dlint.system.programs import find_program
 from dlint.trial.engine import EngineError
 
 # mkdir and cp open the cache mount and bring the traces out of it where no image with a shell is at hand.
@@ -30,7 +31,7 @@ def has_tracer() -> bool:
 
 def has_programs(programs: Sequence[str]) -> bool:
     """Whether this machine has programs that `put_programs` can put into a build."""
-    return all(shutil.which(program) for program in (*programs, "ldd"))
+    return all(find_program(program) for program in (*programs, "ldd"))
 
 
 def tracer_folder() -> Path:
@@ -55,7 +56,7 @@ def put_programs(folder: Path, programs: Sequence[str]) -> None:
     libraries = folder / "lib"
     libraries.mkdir(parents=True)
     for program in programs:
-        path = shutil.which(program)
+        path = find_program(program)
         if path is None:
             raise EngineError(MISSING)
         _put(Path(path), folder / program)
