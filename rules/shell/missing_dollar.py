@@ -12,6 +12,7 @@ CALLED = re.compile(r"\$\(([A-Z_][A-Z0-9_]*)\)")
 # Programs to which {NAME} means something, or that are given a text with places to be filled in.
 TEMPLATES = frozenset(("awk", "gawk", "sed", "envsubst", "jinja2", "j2", "gomplate", "python", "python3", "perl", "jq",
                        "find", "xargs", "parallel", "git", "rpm", "docker", "date"))  # fmt: skip
+FILES = frozenset(("cat", "cp", "ln", "mv"))
 
 
 @rule(watches=Run, severity="warning", since="0.1", needs=("{", "$(", "%"), when=("braced name",))
@@ -19,7 +20,8 @@ def check(run: Run, stage: Stage) -> Findings:
     """`/usr/share/zoneinfo/{TZ}` is a file called `{TZ}`; with the dollar sign it is the zone. `$(TZ)` is how
     make writes it, and runs a program called TZ here; `%TZ%` is how cmd writes it.
 
-    Reported are names that ENV, ARG or the script set, outside of single quotes. The fix is unsafe, because the
+    Reported are names that ENV, ARG or the script set, and parts of a path that is copied, moved, linked or printed,
+    outside of single quotes. The fix is unsafe, because the
     command then does something else.
     """
     if stage.is_windows or run.is_json:
@@ -31,10 +33,10 @@ def check(run: Run, stage: Stage) -> Findings:
             yield from _foreign(run, command, word)
             for part in word.parts:
                 found = BRACED.search(part.text) if part.kind == "text" and part.quote != "'" else None
-                if found is None or not _is_set(run, found[1]):
+                if found is None or not (_is_set(run, found[1]) or _is_path_part(command, part.text, found.group())):
                     continue
-                fix = None
-                if len(part.text) == part.end - part.start:
+                fix: Fix | Refusal = Refusal(f"nothing sets {found[1]}, or the text is quoted")
+                if _is_set(run, found[1]) and len(part.text) == part.end - part.start:
                     at = word.home.mapped.span(part.start + found.start(), part.start + found.end())
                     fix = Fix("add the dollar sign", (Edit.insert(at.start, "$"),), trust="unsafe")
                 message = f"{found.group()} is a text, not the value of {found[1]}: write ${found.group()}"
@@ -57,8 +59,13 @@ def _foreign(run: Run, command: Command, word: ShellWord) -> Findings:
         yield Finding(span, message, fix if command.exact else Refusal("the script stands in quotes"))
 
 
-def _place(span: Span, fix: Fix | None) -> Span:
-    return Span(fix.edits[0].start, span.end) if fix is not None else span
+def _is_path_part(command: Command, text: str, braced: str) -> bool:
+    """Whether a program that takes files is given a path with the name as one of its folders: nothing is called so."""
+    return command.name in FILES and f"/{braced}" in text
+
+
+def _place(span: Span, fix: Fix | Refusal) -> Span:
+    return Span(fix.edits[0].start, span.end) if isinstance(fix, Fix) else span
 
 
 def _is_set(run: Run, name: str) -> bool:
@@ -76,6 +83,7 @@ BAD = {
     'ARG V=1\nRUN curl -O "https://example.com/{V}/a"': 'ARG V=1\nRUN curl -O "https://example.com/${V}/a"',
     "ARG V=1\nRUN curl -O https://example.com/$(V).tgz": "ARG V=1\nRUN curl -O https://example.com/${V}.tgz",
     "ARG V=1\nRUN curl -O https://example.com/%V%.tgz": "ARG V=1\nRUN curl -O https://example.com/${V}.tgz",
+    "RUN ln -sf /usr/share/zoneinfo/{TZ} /etc/localtime": None,
     "RUN cp /a {HOME}/a": "RUN cp /a ${HOME}/a",
     "RUN DIR=/a && mkdir {DIR}": "RUN DIR=/a && mkdir ${DIR}",
 }
