@@ -20,6 +20,7 @@ from dlint.model.packages.cache_mounts import (
     usual_folders,
 )
 from dlint.model.packages.installs import installs_of
+from dlint.model.packages.printed_cache import printed_caches
 from dlint.model.users.entry_process import process_of
 from dlint.syntax.mount import parse_mount
 from dlint.text.edit import Edit, EditSet, Refusal
@@ -240,6 +241,9 @@ def _cleaned(run: Run, targets: list[str]) -> list[Edit] | None:
     word = run.node.keyword_word
     mounts = [CacheMount(parse_mount(f"type=cache,target={target}", str), word, target) for target in targets]
     for command in dict.fromkeys(run.ordered):
+        # A clean-up under a condition empties the mount at most; the removal of a mounted folder itself would fail.
+        if command.conditional and not any(printed_caches(run, command)):
+            continue
         if any(may_empty_cache(mount, command, run) for mount in mounts):
             edits = None if command.conditional else kept_cache(mounts, command, run)
             if edits is None:
