@@ -107,20 +107,19 @@ def is_read_by_script(install: Install) -> bool:
     if not install.cache.read_later or install.kind != "manifest" or stage is None:
         return False
     # What lies in the layer is hidden from a later step that has the mount already.
-    if any(stage.later(run, _has_mount_for, install)):
-        return False
+    targets = cache_targets(install) or ()
+    for later in stage.later(run, _has_mounts, install.manager):
+        mounts = cache_mounts(later) if isinstance(later, Run) else ()
+        if any(mount.holds(target) for mount in mounts for target in targets):
+            return False
     return any(True for _ in stage.later(run, _runs_script, install.manager))
 
 
-def _has_mount_for(view: View, install: Install) -> bool:
-    """Whether a RUN calls the same program with a cache mount on its downloads."""
-    if (
-        not isinstance(view, Run)
-        or view.onbuild
-        or all(each.manager is not install.manager for each in installs_of(view))
-    ):
+def _has_mounts(view: View, manager: Manager) -> bool:
+    """Whether a RUN calls the manager's program and has cache mounts."""
+    if not isinstance(view, Run) or view.onbuild or not cache_mounts(view):
         return False
-    return any(mount.holds(target) for mount in cache_mounts(view) for target in cache_targets(install) or ())
+    return any(each.manager is manager for each in installs_of(view))
 
 
 def _is_in_layer(install: Install) -> bool:
