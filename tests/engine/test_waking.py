@@ -47,7 +47,8 @@ def loaded_for(text: str, folder: Path, *options: str) -> set[str]:
     (folder / "Dockerfile").write_text(text)
     line = [sys.executable, "-c", SCRIPT, "check", "--isolated", *options, str(folder / "Dockerfile")]
     ran = subprocess.run(line, capture_output=True, text=True, check=True)
-    return {name for name in ran.stdout.splitlines()[-1].split() if name.startswith("dlint.")}
+    # The compiled wheel starts its modules by one more.
+    return {name for name in ran.stdout.splitlines()[-1].split() if name.startswith("dlint.")} - {"dlint.compiled"}
 
 
 @pytest.mark.parametrize("rule_id", RULES)

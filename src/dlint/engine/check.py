@@ -63,6 +63,13 @@ def results_of_builds(
     # Builds matter only where a rule has asked for them: else each way gives the same results.
     if is_stated or not file.asked_builds or len(file.builds) < 2:
         return results
+    return _results_of_ways(file, settings, contexts, is_shown, results)
+
+
+def _results_of_ways(
+    file: Dockerfile, settings: Settings, contexts: LateContexts, is_shown: bool, results: list[Result]
+) -> list[Result]:
+    # A function of its own: compiled, the one that holds `again` is part of a circle with all of its variables.
     from dlint.engine.ways import results_of_all_ways
 
     def again(build: Build) -> list[Result]:
