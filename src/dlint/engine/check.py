@@ -69,7 +69,6 @@ def results_of_builds(
 def _results_of_ways(
     file: Dockerfile, settings: Settings, contexts: LateContexts, is_shown: bool, results: list[Result]
 ) -> list[Result]:
-    # A function of its own: compiled, the one that holds `again` is part of a circle with all of its variables.
     from dlint.engine.ways import results_of_all_ways
 
     def again(build: Build) -> list[Result]:
