@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Context, Dockerfile, Finding, Findings, nearest, one_slip, rule, unasked
+from dlint.kit import Context, Dockerfile, Finding, Findings, nearest, rule, unasked
 
 _MADE_BY_BUILDS = frozenset(
     ("dist", "build", "target", "out", "bin", "release", "publish", "_build", "output", "artifacts")
@@ -26,9 +26,10 @@ def check(file: Dockerfile) -> Findings:
     is_stated = any(build.context == context.root for build in file.builds)
     is_sure = is_stated or len(absent) <= sum(context.exists(value) for _, value in named)
     for word, value in absent:
-        folder, slash, name = value.removeprefix("./").rstrip("/").rpartition("/")
-        if not is_sure and not any(one_slip(name, other) for other in context.names(folder)):
+        path = value.removeprefix("./").rstrip("/")
+        if not is_sure and not context.one_slip_away(path):
             continue
+        folder, slash, name = path.rpartition("/")
         hint = nearest(name, context.names(folder))
         meant = f"; did you mean {folder}{slash}{hint}?" if hint else ""
         yield Finding(word.span, f"{value} is not in the build context: the build stops here{meant}")

@@ -364,3 +364,20 @@ def test_the_listing_agrees_with_the_ignore_file(
 
 def ignored_by(context: Context) -> list[IgnorePattern]:
     return [pattern for pattern in present(context.ignore).patterns if not pattern.negated]
+
+
+def test_a_name_one_slip_away(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "entrypoint.sh").touch()
+    (tmp_path / ".dockerignore").write_text("secret.txt\n")
+    (tmp_path / "secret.txt").touch()
+    context = Context(str(tmp_path))
+    asked = ("src/entrypiont.sh", "src/entrypoint.sh", "entrypiont.sh", "scret.txt", "nowhere/x.txt")
+    assert [context.one_slip_away(path) for path in asked] == [True, False, False, False, False]
+
+
+def test_a_large_folder_is_not_compared_name_by_name(tmp_path: Path) -> None:
+    for number in range(250):
+        (tmp_path / f"name{number}.Dockerfile").touch()
+    (tmp_path / "package.json").touch()
+    assert not Context(str(tmp_path)).one_slip_away("pakage.json")

@@ -12,6 +12,7 @@ from dlint.model.context.walk import FILE, FOLDER, Entry, Listing, entry_of, ent
 from dlint.system.facts import kept
 from dlint.system.observe import status_of
 from dlint.system.read import read_file, read_start
+from dlint.text.nearest import one_slip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 QUICK_LOOK = 20_000
 # A lock file of a big project has some megabytes.
 ENOUGH_TEXT = 16_000_000
+# The folders of a project hold fewer; a collection of files has more.
+MOST_NAMES = 200
 
 
 class Amount:
@@ -128,6 +131,17 @@ class Context:
         """The names in a folder that are sent, sorted; none where there is no such folder."""
         above = f"{folder}/" if folder else ""
         return sorted(name for name in self._disk.names(folder) if self._probe.is_sent(above + name))
+
+    def one_slip_away(self, path: str) -> bool:
+        """Whether a file or folder beside a path is sent whose name differs from it by one slip.
+
+        False for a large folder: to compare each path of each Dockerfile with all of its names would take long.
+        """
+        folder, slash, name = path.rpartition("/")
+        there = self._disk.names(folder)
+        if len(there) > MOST_NAMES:
+            return False
+        return any(one_slip(name, other) and self._probe.is_sent(folder + slash + other) for other in there)
 
     @property
     def holds_source(self) -> bool:
