@@ -125,14 +125,19 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
     paths = [f"{folder}/{name}" if folder else name for name in install.locks]
     there = [path for path in paths if context is not None and context.exists(path)]
     if there and manifest.kind == "file":
-        message = f"{there[0]} is not copied, so that {install.label} chooses the versions again"
+        message = f"{there[0]} is not copied, so that {install.label} {_effect(install, 'chooses the versions again')}"
         return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(manifest, there[0]))
     what = f"{manifest.source} is copied" if manifest.kind == "file" else f"{manifest.word.value} is copied"
-    message = (
-        f"{what} without a lock file ({install.locks[0]}): {install.label} may bring other versions at each"
-        " rebuild: copy the lock file too"
-    )
+    effect = _effect(install, "may bring other versions at each rebuild")
+    message = f"{what} without a lock file ({install.locks[0]}): {install.label} {effect}: copy the lock file too"
     return Finding(manifest.word.span, message, Refusal("the build context has no lock file"), "info")
+
+
+def _effect(install: Install, of_ranges: str) -> str:
+    """What an install does without its lock file; `of_ranges` where the manifest names ranges of versions."""
+    if install.ecosystem is not None and install.ecosystem.exact:
+        return "does not compare what it downloads with checksums of the project"
+    return of_ranges
 
 
 def _fix(manifest: Delivery, lock: str) -> Fix | Refusal:

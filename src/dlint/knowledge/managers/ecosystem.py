@@ -72,6 +72,7 @@ class Ecosystem:
     `folders` is where dependencies or products land in the project. `local_paths` are stretches of a manifest that make
     the install read other folders of the project; `aside` are options that keep the project itself out of an install.
     `seldom_locked`: most projects keep no lock file in the repository, or another tool writes it.
+    `exact`: the manifest names exact versions, and the lock file holds their checksums.
     `prefetch` states what a build does again for each change of the source, and the command that could do it
     beforehand, `carried` the options of a build on which it depends what that fetches; `offline` are options with
     which an install or a build fetches nothing, `fetching` goals without which a build fetches nothing. `landing` is
@@ -81,9 +82,9 @@ class Ecosystem:
     """
 
     __slots__ = (
-        "aside", "carried", "fetching", "folders", "landing", "landing_variables", "language", "lenient", "local_paths",
-        "lock_of", "locks", "manifests", "name", "offline", "prefetch", "production", "reader", "required",
-        "seldom_locked", "tables", "usual",
+        "aside", "carried", "exact", "fetching", "folders", "landing", "landing_variables", "language", "lenient",
+        "local_paths", "lock_of", "locks", "manifests", "name", "offline", "prefetch", "production", "reader",
+        "required", "seldom_locked", "tables", "usual",
     )  # fmt: skip
 
     def __init__(
@@ -110,6 +111,7 @@ class Ecosystem:
         reader: str = "",
         tables: ProjectTables | None = None,
         seldom_locked: bool = False,
+        exact: bool = False,
     ) -> None:
         self.name, self.language = name, language
         self.manifests, self.required = manifests, required
@@ -125,4 +127,4 @@ class Ecosystem:
         self.production = production
         self.landing, self.landing_variables = landing, landing_variables
         self.reader, self.tables = reader, tables
-        self.seldom_locked = seldom_locked
+        self.seldom_locked, self.exact = seldom_locked, exact

@@ -28,6 +28,8 @@ MANAGER = Manager(
             manifests=("go.mod", "go.sum", "go.work", "go.work.sum"),
             required=("go.mod", "go.work"),
             locks=("go.sum",),
+            # Source: "Minimal version selection" and "go.sum files", https://go.dev/ref/mod, 2026-11.
+            exact=True,
             usual=("go.mod", "go.sum"),
             folders=("vendor",),
             reader="golang.read_go",
