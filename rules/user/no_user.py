@@ -19,6 +19,7 @@ from dlint.kit import (
     Volume,
     Workdir,
     distribution,
+    root_home,
     rule,
     users,
 )
@@ -196,6 +197,9 @@ def _fix(stage: Stage, process: Process, account: Account | None) -> Fix | Refus
         return Refusal("the stage has no CMD or ENTRYPOINT of its own")
     if _in_root(stage):
         return Refusal("the working folder is in /root, which only root may enter")
+    kept = root_home.in_root_home(stage)
+    if kept is not None:
+        return Refusal(f"the program may need {kept}: only root may enter /root")
     view = min(views, key=_index)
     if any(isinstance(later, Run | Transfer | User) for later in stage.after(view)):
         return Refusal(f"instructions below {view.kind.upper()} still need root")
@@ -260,6 +264,11 @@ def _index(view: View) -> int:
 
 
 BAD = {
+    'FROM python:3.12\nRUN pip install poetry==2.1.4\nCOPY . .\nRUN poetry install\nCMD ["poetry", "run", "app"]': None,
+    'FROM python:3.12\nENV PATH="/root/.local/bin:$PATH"\nCOPY . .\nCMD ["gunicorn", "app:app"]': None,
+    "FROM python:3.12 AS b\nRUN pip install --user flask==3.1.2\nFROM python:3.12\n"
+    'COPY --from=b /root/.local /root/.local\nCMD ["python", "-m", "flask", "run"]': None,
+    'FROM node:22\nRUN npx -y playwright@1.56.1 install && npx playwright install\nCMD ["node", "app.js"]': None,
     'FROM node:20\nCOPY . .\nCMD ["node", "app.js"]': 'FROM node:20\nCOPY . .\nUSER node\nCMD ["node", "app.js"]',
     'FROM alpine:3.20\nRUN adduser -D app\n# go\nENTRYPOINT ["/app"]': (
         'FROM alpine:3.20\nRUN adduser -D app\nUSER app\n# go\nENTRYPOINT ["/app"]'

@@ -132,7 +132,7 @@ if TYPE_CHECKING:
     from dlint.model.secrets import secret_mount as secret_mounts
     from dlint.model.secrets.secret_files import Sensitive
     from dlint.model.secrets.written_secrets import Written
-    from dlint.model.users import application, known_users, users
+    from dlint.model.users import application, known_users, root_home, users
     from dlint.model.users.entry_process import Process
     from dlint.model.users.users import Account
     from dlint.syntax import flag_values, flags

@@ -87,6 +87,7 @@ MODULES: dict[str, str] = {
     "project_version": "dlint.model.packages.project_version",
     "removal": "dlint.model.commands.removal",
     "renames": "dlint.model.commands.renames",
+    "root_home": "dlint.model.users.root_home",
     "secret_files": "dlint.model.secrets.secret_files",
     "secret_mount": "dlint.fixes.secret_mount",
     "secret_mounts": "dlint.model.secrets.secret_mount",

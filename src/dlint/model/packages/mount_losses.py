@@ -30,9 +30,6 @@ _READERS = {
     "ruby": ("ruby", "rails", "rake", "rackup", "puma", "unicorn", "sidekiq"),
     "python": ("python", "python3", "gunicorn", "uvicorn", "flask", "celery", "granian"),
 }
-_VENVS = ".cache/pypoetry/virtualenvs"
-_NO_VENVS = ("VIRTUALENVS_CREATE", "VIRTUALENVS_IN_PROJECT", "virtualenvs.create", "virtualenvs.in-project",
-             "virtualenvs.path", "VIRTUALENVS_PATH", "poetry.toml", "VIRTUAL_ENV")  # fmt: skip
 
 
 class MountLoss:
@@ -311,14 +308,15 @@ def _takes_out(run: Run, path: str) -> bool:
 
 def _environment(run: Run, stage: Stage, target: str) -> tuple[str, View | None] | None:
     """Poetry's own virtual environment, which lies in its cache folder by default."""
+    from dlint.knowledge.home_results import POETRY
     from dlint.model.packages.cache_mounts import home_of
 
     if not any(install.tool == "poetry" and install.kind != "named" for install in installs_of(run)):
         return None
     text = stage.file.source.data.decode("utf-8", "replace")
     home = home_of(run)
-    path = f"{home}/{_VENVS}" if home is not None else ""
-    if not path or below(path, target) is None or any(word in text for word in _NO_VENVS):
+    path = f"{home}/{POETRY.path}" if home is not None else ""
+    if not path or below(path, target) is None or any(word in text for word in POETRY.moved):
         return None
     context = stage.file.context
     if context is not None and context.exists("poetry.toml"):

@@ -1,0 +1,72 @@
+"""What an image keeps in the home folder of root, which no other user may enter."""
+
+from __future__ import annotations
+
+from dlint.knowledge.home_results import HOME_RESULTS
+from dlint.model.commands.paths import joined
+from dlint.model.instructions.kinds import Env
+from dlint.model.instructions.run import Run
+from dlint.model.instructions.transfer import Transfer
+from dlint.model.packages.cache_mounts import home_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dlint.knowledge.home_results import HomeResult
+    from dlint.model.commands.command import Command
+    from dlint.model.dockerfile import Dockerfile
+    from dlint.model.instructions.view import View
+    from dlint.model.stage import Stage
+
+_HOME = "/root/"
+
+
+def in_root_home(stage: Stage) -> str | None:
+    """A path below /root that programs of the image may need: installed or copied there, or named by a variable."""
+    found = stage.answers.nearest(None, (_kept_by,))
+    return _kept_by(found) if found is not None else None
+
+
+def _kept_by(view: View) -> str | None:
+    if view.onbuild:
+        return None
+    if isinstance(view, Env):
+        values = (view.expansion(pair.value).value or "" for pair in view.pairs)
+        return next((part for value in values for part in value.split(":") if part.startswith(_HOME)), None)
+    if isinstance(view, Transfer):
+        return _copied_by(view)
+    return _installed_by(view) if isinstance(view, Run) else None
+
+
+def _copied_by(view: Transfer) -> str | None:
+    if view.destination is None or view.stage is None:
+        return None
+    path = joined(view.stage.workdir_at(view) or "", view.destination.value)
+    # From the context come settings of programs (`.npmrc`, `.ssh`), which a build needs and the image seldom does.
+    is_setting = view.from_context and path.startswith(f"{_HOME}.")
+    return path if path.startswith(_HOME) and not is_setting else None
+
+
+def _installed_by(run: Run) -> str | None:
+    results = run.file.fact(_in_force)
+    for command in run.commands:
+        for result in results:
+            if _is_call(command, result) and home_of(run) == "/root":
+                return _HOME + result.path
+    return None
+
+
+def _is_call(command: Command, result: HomeResult) -> bool:
+    # The program may be started by another one: `npx playwright install`.
+    words = [command.tool, *(word.text for word in command.reading.plain)]
+    if result.program not in words:
+        return False
+    rest = " ".join(words[words.index(result.program) + 1 :]) + " "
+    if result.options and not command.has(*result.options):
+        return False
+    return rest.startswith(tuple(f"{verb} " for verb in result.verbs))
+
+
+def _in_force(file: Dockerfile) -> list[HomeResult]:
+    """Those whose place nothing in the file changes."""
+    text = file.source.data.decode("utf-8", "replace")
+    return [result for result in HOME_RESULTS if not any(word in text for word in result.moved)]
