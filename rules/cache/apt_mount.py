@@ -19,6 +19,7 @@ from dlint.kit import (
     rule,
 )
 
+# Archives, lists and the status of dpkg: each of the three has a lock file of its own.
 FOLDERS = ("/var/cache/apt", "/var/lib/apt", "/var/lib/dpkg")
 ARCHIVES = "/var/cache/apt/archives"
 KEEPS = ("docker-clean", "Keep-Downloaded-Packages", "keep-cache", "apt.conf")
@@ -46,8 +47,10 @@ def check(run: Run, stage: Stage) -> Findings:
         if not mount.target.startswith(FOLDERS):
             continue
         field = mount.mount.field("sharing")
+        # BuildKit takes `shared` where the field is missing; `private` gives each build a folder of its own.
         if field is None or mount.mount.sharing == "shared":
             yield Finding(mount.word.span, _shared(mount), _lock(mount))
+        # A RUN that only fetches the index loses nothing: docker-clean deletes packages, not lists.
         if mount.holds(ARCHIVES) and installing.installs_of(run) and _deletes(run, stage):
             message = f"apt deletes what it downloads ({CLEANER}): this mount stays empty until that file is removed"
             yield Finding(mount.word.span, message, _keep(run))
@@ -78,12 +81,14 @@ def _keeps(view: View) -> bool:
     if not isinstance(view, Run | Transfer):
         return False
     text = view.all_text if isinstance(view, Run) else view.text
+    # Any trace of these is enough: the setting is written by echo, sed or COPY, in many spellings.
     return any(mark in text for mark in KEEPS)
 
 
 def _keep(run: Run) -> Fix | Refusal:
     if run.is_json:
         return Refusal("the RUN is a JSON list")
+    # `rm … &&` in front joins with the first line only; the rest of the script may be anything.
     if run.heredocs or "\n" in run.text:
         return Refusal("the script of the RUN has several lines")
     return Fix("remove that file", (Edit.insert(run.body.offset(0), f"rm -f {CLEANER} && "),), "unsafe")

@@ -279,6 +279,7 @@ def _move_fix(lead: Obstacle, needed: Manifests | None) -> Fix | Refusal:
         # Where the verb ends the RUN, the copy is inserted at the same place: the options come first.
         return Fix(title, (verb.then(" " + " ".join(aside)), *edits), "unsafe")
     if needed is not None and needed.reason is not None:
+        # What else the install needs is known as a reason only, so these edits are shown and never applied.
         return Fix("copy the source below the install", edits, "display")
     stubs = cargo_fetch.stub_edits(lead, needed)
     if isinstance(stubs, Refusal):

@@ -45,6 +45,7 @@ def check(stage: Stage) -> Findings:
     below = stage.instructions[at + 1 :]
     if not isinstance(transfer, Transfer) or not below or not _is_lively(transfer):
         return
+    # Below such an instruction the copy would get another value of the variable.
     if any(_sets(view, transfer) for view in below):
         return
     names = list(dict.fromkeys(view.node.keyword.upper() for view in below))
@@ -77,6 +78,7 @@ def _fix(transfer: Transfer, last: View) -> Fix | Refusal:
             f"the last instruction, in line {last.line}, has {'a heredoc' if last.node.heredocs else 'ONBUILD'}"
         )
     spaced = _is_blank(transfer, transfer.node.end_line + 1)
+    # The blank line below moves along, so that the place above does not keep two of them.
     if spaced and _is_blank(transfer, source.line_at(block.start) - 1):
         block = Span(block.start, source.line_span(transfer.node.end_line + 1).end)
     insert = Edit.insert(last.span.end, ("\n\n" if spaced else "\n") + moved)

@@ -43,10 +43,12 @@ def check(stage: Stage) -> Findings:
         return
     jar = _started_jar(stage)
     transfers = [view for view in stage.instructions if isinstance(view, Transfer) and ".jar" in _words(view)]
+    # A second copy of jars is likely to be the dependencies, which then have a layer of their own already.
     if jar is None or len(transfers) != 1 or _brings_more(stage, transfers[0]):
         return
     name = jar.rpartition("/")[2]
     words = _words(transfers[0])
+    # A wildcard keeps the names only where the destination is a folder.
     if name not in words and not ("*" in words and words.endswith(("/", "."))):
         return
     if _is_released(transfers[0]):

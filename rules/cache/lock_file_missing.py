@@ -53,6 +53,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
     Where the context is not known, a folder that is copied whole is taken to hold the lock file as well.
     """
+    # ONBUILD reads the context of another project, whose files are not known here.
     if run.programs.isdisjoint(LOCKING) or run.onbuild:
         return
     # The mount may bring the lock file.
@@ -73,6 +74,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if (
             manifest is not None
             and not _is_locked_below(install, manifest)
+            # `npm ci` fails without a lock file, and `update` is there to choose new versions.
             and install.command.verb(("npm", "composer"), "ci", "update", "u") is None
         ):
             yield _finding(install, manifest)
@@ -84,6 +86,7 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     ecosystem = install.ecosystem
     assert ecosystem is not None, "asked for with one only"
     required = [image_paths.joined(install.folder, name) for name in install.required]
+    # Only these keep one lock file at the root of the workspace; the others look beside the manifest.
     folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
     locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in install.locks]
     found = [each for each in copies.bringing(stage, install.run, required) if _brings(each, required)]

@@ -14,9 +14,11 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     user = stage.user_at(run)
     name = (user.value or "").partition(":")[0] if user is not None else ""
+    # With sudo it is root again who writes to the mount.
     if not name or users.is_root(name) or any("sudo" in command.wrappers for command in run.commands):
         return
     for mount in cache_mounts.cache_mounts(run):
+        # A field without a number is a variable: its value may be the right one.
         if mount.mount.uid is None and mount.mount.field("uid") is None and not _is_open(mount):
             number = cache_mounts.user_number(run)
             hint = f"uid={number}" if number is not None else f"the uid of {name}"
@@ -31,6 +33,7 @@ def check(run: Run, stage: Stage) -> Findings:
 def _is_open(mount: CacheMount) -> bool:
     """Whether everyone may write, or the mode is unknown."""
     mode = mount.mount.mode
+    # Write for the group is enough to stay silent, because the groups of the user are not known.
     return mount.mount.field("mode") is not None and (mode is None or bool(mode & 0o022))
 
 

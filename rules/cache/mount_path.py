@@ -73,6 +73,7 @@ class _Names:
     def is_named(self, path: str) -> bool:
         """Whether the path stands anywhere else."""
         if path not in self._known:
+            # The three names that BuildKit has for the field.
             mounts = sum(self._text.count(f"{key}={path}") for key in ("target", "dst", "destination"))
             self._known[path] = self._text.count(path) > mounts
         return self._known[path]
@@ -100,6 +101,7 @@ def _meant(mount: CacheMount, install: Install) -> str | None:
         return None
     for path, folder in zip(cache_mounts.download_folders(install), folders, strict=False):
         rest = path.removeprefix("~")
+        # The right folder below the wrong home: the mount was written for another user.
         if path.startswith("~") and mount.target.endswith(rest) and mount.target.startswith(("/root/", "/home/")):
             return folder
     is_meant = OWNERS.get(mount.target.rstrip("/").rpartition("/")[2]) == name
@@ -110,6 +112,7 @@ def _is_moved(install: Install) -> bool:
     """Whether a variable puts the cache somewhere else."""
     stage = install.run.stage
     names = install.cache.variables
+    # Programs that follow the XDG Base Directory Specification put their cache below it.
     names = (*names, "XDG_CACHE_HOME")
     if stage is None or any(stage.sets_env(name, install.run) for name in names):
         return True

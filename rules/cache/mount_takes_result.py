@@ -26,11 +26,13 @@ def check(file: Dockerfile) -> Findings:
     for loss in mount_losses.mount_losses(file):
         name = NAMES[loss.kind]
         message = f"{loss.path} lies in the {name} on {loss.target}, which is gone after this RUN: "
+        # No instruction looks for it: the application misses it when it starts.
         if loss.by is None:
             yield Finding(loss.word.span, message + "the image lacks it; mount the folders with the downloads instead")
             continue
         keyword = loss.by.kind.upper()
         if keyword == "RUN":
+            # Another RUN can share a cache mount only; what is written to a tmpfs or a bind mount is lost in any case.
             remedy = "give that RUN the same mount" if loss.kind == "cache" else "do both in one RUN"
             if index_use.is_index(loss.path):
                 remedy = "fetch the index in that RUN too"

@@ -36,6 +36,7 @@ def check(run: Run, stage: Stage) -> Findings:
     installs = cache_mount.installs_without_cache(run)
     if not installs:
         return
+    # One finding for the RUN: the fix adds the mounts of all its installs at once.
     first = installs[0]
     targets = cache_mount.cache_targets(first)
     where = f",target={targets[0]}" if targets else ""

@@ -44,6 +44,7 @@ def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
     if install is None or not any(mount.holds(path) for path in cache_mounts.expanded_folders(install)):
         return
     for flag in command.flags:
+        # With a value the option may be off: `--no-cache=false`.
         if flag.name in install.cache.no_cache and flag.word.text == flag.name:
             message = f"{flag.name} does not use the cache mount on {mount.target}: remove one of the two"
             gap = Span(flag.word.span.start - 1, flag.word.span.end)

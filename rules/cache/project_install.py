@@ -79,6 +79,7 @@ def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | Refusal:
     if transfer.node.is_json:
         return Refusal(f"the {transfer.kind.upper()} is a JSON list")
     paths = found.lists
+    # `uv pip install -r` reads a pyproject.toml as well; pip takes lists of requirements only.
     if command.tool == "uv":
         paths = paths or [found.source] if found.source.endswith("pyproject.toml") else paths
     lines = copy_lines.copy_lines(obstacle.delivery, Manifests(paths, known=True), None) if paths else []
@@ -87,6 +88,7 @@ def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | Refusal:
     if image_paths.folder_at(stage, transfer) != install.folder:
         return Refusal("the install works in another folder than the copy")
     verb = command.verb(command.tool, "install", "pip install")
+    # `-r pyproject.toml` leaves out the dependencies of `.[extra]`.
     if verb is None or "[" in install.run.text and command.tool == "uv":
         return Refusal("the install names extras of the project")
     program = install.run.file.source.text(verb.span) if verb.span and command.exact else None
@@ -98,6 +100,7 @@ def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | Refusal:
     names = [f"-r {path.removeprefix(f'{folder}/')}" for path in paths] or [_quoted(name) for name in found.names]
     run = "RUN" if transfer.node.keyword_word.value.isupper() else "run"
     text = "".join(line + "\n" for line in [*lines, f"{run} {program}{options} {' '.join(names)}"])
+    # Names in the RUN would have to be kept in step with the project by hand.
     trust = "unsafe" if paths else "display"
     return Fix("install the dependencies above", (Edit.insert(move_copy.block_of(transfer).start, text),), trust)
 

@@ -58,9 +58,11 @@ def _moving_address(command: Command) -> tuple[Span, str] | None:
 
 def _is_moving_clone(verb: Verb) -> bool:
     command = verb.command
+    # A variable in the address may name a version; `--revision` (git 2.49) clones a single commit.
     if not verb.operands or "$" in verb.operands[0].text or command.has("--revision"):
         return False
     branch = command.value("--branch") or command.value("-b")
+    # A name that is no usual branch is taken for a tag: `--branch v1.2.3`.
     return branch is None or _BRANCH_NAME.fullmatch(branch.text) is not None
 
 

@@ -30,6 +30,7 @@ OPAQUE = frozenset({
     "ubuntu-drivers",
     "install_packages", "Rscript", "perl", "ruby", "apt-rdepends", "apt-offline", "debootstrap", "multistrap",
 })  # fmt: skip
+# Options with which apk fetches the index along with the packages.
 OWN_INDEX = ("--no-cache", "-U", "--update", "--update-cache")
 IDLE = frozenset(("arg", "env", "label", "expose", "cmd", "entrypoint", "maintainer", "stopsignal", "healthcheck"))
 
@@ -94,6 +95,7 @@ def _is_alone(run: Run, refresh: Command) -> bool:
 
 def _uses(command: Command, family: str) -> bool:
     manager = system_manager(command.tool)
+    # Refreshing again, cleaning and removing are all that needs no index.
     if manager is not None and manager.family == family:
         quiet = (
             *manager.refresh,
@@ -147,6 +149,7 @@ def _alone(run: Run, stage: Stage, refresh: Verb) -> Finding:
         return Finding(refresh.span, message, Refusal(UNSEEN), "info", twins, cause="unused")
     verb, other = below
     label = f"{verb.command.program.text} {verb.name}"
+    # These managers replace an index that is too old by themselves, so the step before changes nothing.
     if family not in TRUSTING:
         message = f"{what} is not needed: {label} in line {other.line} fetches the index by itself"
         return Finding(refresh.span, message, Refusal(UNSEEN), "info", twins, cause="idle")
@@ -192,6 +195,7 @@ def _stale(run: Run, stage: Stage, command: Command, fresh: set[str]) -> Finding
         return None
     if manager.family in fresh or not (verb.operands or command.from_xargs):
         return None
+    # A new repository has an index of its own, which a script of its publisher fetches.
     if any(_adds_source(each) for each in run.commands):
         return None
     source = _index_above(run, stage, manager.family)
@@ -252,8 +256,10 @@ def _merge(run: Run, other: Run, refresh: Verb) -> Fix | Refusal:
     if len(run.commands) != 1 or not command.exact or command.outer is not None:
         return Refusal("the RUN does more than fetch the index")
     between = stage.instructions[run.index + 1 : other.index]
+    # The update would move below a COPY or a RUN that may set its sources or read its result.
     if any(view.kind not in IDLE for view in between):
         return Refusal(f"another step stands between lines {run.line} and {other.line}")
+    # A mount or a network setting of one would then apply to the commands of both.
     if _flags(run) != _flags(other):
         return Refusal("the two RUNs have different flags")
     if run.heredocs or other.heredocs or run.is_json or other.is_json or not (_is_chain(run) and _is_chain(other)):

@@ -44,6 +44,7 @@ def check(arg: Arg, stage: Stage | None) -> Findings:
     only steps that surely do without: installs of packages. An argument for the version of a release changes less often
     and is a hint. Names such as CACHEBUST are meant to do this and are left alone.
     """
+    # An ARG above the first FROM is in the environment of no RUN.
     if stage is None or arg.onbuild:
         return
     for name in arg.names:
@@ -95,6 +96,7 @@ def _fix(arg: Arg, stage: Stage, last: Run) -> Fix | Refusal:
         return edits
     if last not in order.wasted.get(arg, []):
         return Refusal(f"{step_order.label_of(last)} has to stay below something that uses {arg.names[0].name}")
+    # Scripts of the project may read the variable, although no word of the Dockerfile mentions it.
     passed = [run for run in order.wasted[arg] if any(install.reads_project for install in installing.installs_of(run))]
     return Fix("declare it below", edits, "safe" if order.exact and not passed else "unsafe")
 

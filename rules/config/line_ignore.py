@@ -30,6 +30,7 @@ def check(file: Dockerfile) -> Findings:
     first = file.tree.instructions[0].start_line if file.tree.instructions else 0
     for comment in file.tree.comments:
         for dialect, pattern in _DIALECTS.items():
+            # Above the first instruction a comment of dlint counts for the whole file.
             if not pattern.match(comment.text) or (dialect == "dlint" and comment.line < first):
                 continue
             twins = ("hadolint:DL1001",) if dialect == "hadolint" else ()

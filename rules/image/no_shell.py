@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.kit import Finding, Findings, Healthcheck, Run, Shell, Stage, Transfer, View, rule
 from dlint.knowledge.images.names import has_shell
 
+# A copy to one of these, or around them, may bring a shell.
 PLACES = ("/bin", "/usr", "/lib", "/sbin", "/busybox")
 TWIN = "tally:shell-run-in-scratch"
 
@@ -37,6 +38,7 @@ def _shell_forms(stage: Stage) -> list[View]:
             if _may_bring_shell(view):
                 return []
             if _is_shell_form(view):
+                # The stage that holds this command reports it itself.
                 return [view] if each is stage else []
     return []
 

@@ -69,6 +69,7 @@ def _on_builder(head: From) -> Fix:
 def _words(platform: str) -> set[str]:
     """What a stage for that platform may be called after."""
     parts = platform.split("/")
+    # Parts such as `v7` are too short to be recognized in the name of a stage.
     return {word for part in parts for word in (part, *WORDS.get(part, ())) if len(word) > 2}
 
 

@@ -23,6 +23,7 @@ def check(head: From, stage: Stage) -> Findings:
     plain = value.value.strip("\"'").startswith("$") and value.value.strip("\"'").endswith((NAME, "}"))
     if not plain or [variable.name for variable in used] != [NAME] or _is_set(head.file):
         return
+    # With `:+` and the like the value is not the variable's.
     if used[0].operator not in ("", ":-", "-", ":?", "?"):
         return
     message = f"{flag.value} is the default: remove it"

@@ -20,6 +20,7 @@ def check(file: Dockerfile) -> Findings:
     (`ARG BASE=debian:12`), or in place (`FROM ${BASE:-debian:12}`): then the file builds, and tools see on what.
     """
     for origin in file.origins:
+        # Names that no ARG declares are reported by `image/undefined-arg`.
         if not origin.is_from or origin.default_error is None or origin.view.expansion(origin.word).unset:
             continue
         scope = file.default_scope

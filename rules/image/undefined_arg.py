@@ -27,6 +27,7 @@ def check(file: Dockerfile) -> Findings:
 
 def _undeclared(origin: Origin, word: Word, reported: set[str]) -> Findings:
     for variable in origin.view.expansion(word).unset:
+        # `${NAME:?}` stops the build with a message of its own.
         if variable.name in reported or variable.operator in (":?", "?"):
             continue
         reported.add(variable.name)

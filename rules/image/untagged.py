@@ -39,6 +39,7 @@ def _message(origin: Origin) -> str:
 def _twins(origin: Origin) -> tuple[str, ...]:
     if not origin.is_from:
         return ()
+    # hadolint does not look into variables.
     by_variable = origin.word.value.lstrip("\"'").startswith("$")
     return OTHERS if by_variable else ("hadolint:DL3006", *OTHERS)
 

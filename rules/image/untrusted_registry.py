@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 
 from dlint.kit import Dockerfile, Finding, Findings, Origin, rule
 
+# All are Docker Hub: the name in references first, then its pages and the hosts of its API.
 HUB = ("docker.io", "hub.docker.com", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 
 
@@ -42,6 +43,7 @@ def _places(origin: Origin) -> list[str]:
 
 def _allows(entry: str, place: str) -> bool:
     entry = entry.rstrip("/")
+    # An entry with a path covers all that lies below it.
     if "/" in entry:
         return fnmatchcase(place, entry) or fnmatchcase(place, entry + "/*")
     return fnmatchcase(place.partition("/")[0], entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Run, Stage, Verb, rule
 
+# Verbs that apt-get has under the same name.
 SAME = (
     "update", "install", "reinstall", "remove", "purge", "autoremove", "autopurge", "clean", "autoclean", "build-dep",
     "dist-upgrade", "satisfy", "source", "download",
@@ -31,6 +32,7 @@ def check(run: Run, stage: Stage) -> Findings:
     verbs = [verb for verb in (command.verb("apt") for command in run.commands) if verb is not None and _counts(verb)]
     if not verbs:
         return
+    # Where a RUN has both kinds, each command gets its own program, and the message names the common one.
     better = "apt-cache" if all(verb.name in QUERIES for verb in verbs) else "apt-get"
     message = f"apt {verbs[0].name} has no stable interface for scripts: use {better}"
     yield Finding(verbs[0].command.words[0].span, message, _fix(verbs), cause="apt")
@@ -49,6 +51,7 @@ def _fix(verbs: list[Verb]) -> Fix | Refusal:
                 f"neither apt-get nor apt-cache has {verb.name}" if _is_exact(verb) else "the command has variables"
             )
         edits += found
+    # apt-cache prints its answers in another form, which a script may read.
     trust = "unsafe" if any(verb.name in QUERIES for verb in verbs) else "safe"
     title = "use apt-cache" if all(verb.name in QUERIES for verb in verbs) else "use apt-get"
     return Fix(title, tuple(edits), trust)

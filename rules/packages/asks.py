@@ -7,6 +7,7 @@ from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, S
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system_manager import SystemManager, is_off
 
+# apk asks only with `--interactive`.
 ASKING = SYSTEMS.keys() - {"apk"}
 DRY = (
     "-s", "--simulate", "--just-print", "--dry-run", "--recon", "--no-act", "--print-uris", "-h", "--help",
@@ -15,6 +16,7 @@ DRY = (
 NAMED = ("install", "reinstall", "remove", "purge")
 YES = r"(?:^|[\s'\"=])(?:-[a-pr-xzA-Z]*y|-qq|--yes|--assume-?yes|--no-?confirm|--non-interactive|-n(?=\s|$))"
 OPTION_NAME = r"(?i)opt|flag|arg|param|yes|[@*]"
+# Of pacman, as the next two lists: what changes packages, what only asks a database, what needs no package names.
 OPERATIONS = ("-S", "-R", "-U", "--sync", "--remove", "--upgrade")
 QUERIES = ("-s", "-i", "-l", "-g", "-p", "--search", "--info", "--list", "--groups", "--print")
 CHANGES = ("-u", "-c", "--sysupgrade", "--clean")
@@ -94,6 +96,7 @@ def _is_non_interactive(command: Command, manager: SystemManager) -> bool:
 
 def _is_fed(command: Command) -> bool:
     """Whether something is sent to its input, or to that of what surrounds it."""
+    # xargs gives its commands an empty input, whatever it reads itself.
     if command.from_xargs:
         return False
     at: Item | Block | None = command.item
@@ -118,6 +121,7 @@ def _may_answer_yes(command: Command, run: Run, name: str) -> bool:
 def _finding(command: Command, manager: SystemManager, span: Span) -> Finding:
     words = " ".join(word.text for word in command.words if word.span.end <= span.end)
     option = {"zypper": "-n", "pacman": "--noconfirm"}.get(manager.name, "-y")
+    # Behind the verb `-n` is another option of zypper.
     place = " before the verb" if manager.name == "zypper" else ""
     message = f"{words} asks for confirmation, which a build cannot answer: add {option}{place}"
     if manager.name == "microdnf":

@@ -6,6 +6,7 @@ from dlint import regex as re
 from dlint.kit import Finding, Findings, Run, Stage, rule, tool_version
 from dlint.knowledge.managers.system.apt import MANAGER
 
+# Debian from 13 and Ubuntu from 25.04 on, by name and by number.
 WITHOUT = re.compile(r"trixie|forky|\bsid\b|testing|unstable|plucky|questing|resolute")
 RELEASES = {"debian": re.compile(r"1[3-9]\b"), "ubuntu": re.compile(r"(?:25|26|27)\.")}
 

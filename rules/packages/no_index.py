@@ -37,9 +37,11 @@ def check(run: Run, stage: Stage) -> Findings:
 def _first_name(run: Run, command: Command) -> str | None:
     """The first package that an install looks for in the index; None where it may do without one."""
     verb = command.verb(APT, "install")
+    # These options may lead apt to another index, or to none.
     if verb is None or command.has("-o", "--option", "-c", "--no-download"):
         return None
     names = [name for _, name in variables.spelled(run, verb.operands)]
+    # apt needs no index for a package that is installed already, nor for a file (`./a.deb`).
     return next((name for name in names if name[:1].isalnum() and name not in KNOWN_PRESENT), None)
 
 
@@ -59,6 +61,7 @@ def _may_bring(view: View) -> bool:
 
 def _may_fetch(command: Command) -> bool:
     if command.name in APT:
+        # These verbs fetch no index; any other may.
         return command.verb(APT, "install", "remove", "purge", "clean", "autoremove", "autoclean") is None
     return command.name is not None and command.name not in NO_INDEX_PROGRAMS
 

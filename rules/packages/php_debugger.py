@@ -46,6 +46,7 @@ def _debugger(command: Command) -> ShellWord | None:
 
 
 def _is_debugger(text: str) -> bool:
+    # Names such as `php8.3-xdebug`, `php83-pecl-xdebug` and `xdebug-3.4.0`.
     bare = text.partition("=")[0].rpartition("/")[2]
     parts = bare.replace("_", "-").split("-")
     return any(name in parts for name in DEBUGGERS)

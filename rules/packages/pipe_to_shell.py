@@ -52,6 +52,7 @@ def _piped_into(command: Command, by_item: dict[int, Command]) -> Command | None
 
 
 def _reads_input(command: Command) -> bool:
+    # `-s` reads the script from the input, and gives it the operands as arguments.
     return not command.has("-c", "-e", "-m", "-n") and all(
         word.text in ("-", "/dev/stdin") or command.has("-s") for word in command.operands[:1]
     )

@@ -6,6 +6,7 @@ from dlint import regex as re
 from dlint.kit import Add, Command, Finding, Findings, Run, Stage, rule
 from dlint.knowledge.managers.registry import INSTALLING, SYSTEMS
 
+# Package managers of distributions are left out: they check signatures, whatever the way the packages come.
 FETCHERS = INSTALLING.difference(SYSTEMS).union(("curl", "wget", "git", "svn", "hg", "aria2c", "rpm"))
 ADDRESS = re.compile(r"\bhttp://(?P<host>[^/\s'\":]+|\[[^\]]*\])[^\s'\"]*")
 # Hosts of the own network: private addresses (RFC 1918), names without a dot; and variables, which may be one.
@@ -45,6 +46,7 @@ def _in_command(command: Command) -> Findings:
         return
     for word in command.words[1:]:
         found = ADDRESS.search(word.text)
+        # A proxy is named by http, even if what goes through it is encrypted.
         if found is not None and not INSIDE.match(found["host"]) and not word.text.lower().startswith("http_proxy"):
             yield Finding(word.span, _message(found))
 

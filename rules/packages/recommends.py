@@ -86,6 +86,7 @@ def _needs_certificates(verb: Verb, run: Run, stage: Stage) -> bool:
     """Whether a download over https relies on certificates that came as a recommended package alone."""
     if {word.text for word in verb.operands}.isdisjoint(DOWNLOADERS):
         return False
+    # A later stage that is built on this one uses the same certificates.
     views = [run, *stage.after(run), *(view for heir in stage.heirs() for view in heir.instructions)]
     later = any("https:" in view.all_text for view in views if isinstance(view, Run))
     known = CERTIFICATES in run.all_text or any(True for _ in stage.above(run, _brings_certificates))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Finding, Findings, Run, Stage, listed, rule, variables
 
+# Signs of a version, a tagged repository or a path.
 MARKS = frozenset("=~<>@/")
 
 

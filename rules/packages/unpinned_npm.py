@@ -45,6 +45,7 @@ def _install(command: Command) -> Verb | None:
         return command.verb("npm", "install", "i", "in", "add")
     if command.tool == "yarn":
         return command.verb("yarn", "add", "global add", "dlx")
+    # `install` with names is another spelling of `add`; without names there are no operands to look at.
     return command.verb(("pnpm", "bun"), "add", "a", "install", "i", "dlx", "x")
 
 

@@ -58,6 +58,7 @@ def _has_constraints(run: Run, stage: Stage, command: Command) -> bool:
 
 def _floats(name: str, command: Command) -> bool:
     if REPOSITORY.match(name):
+        # In `git+ssh://git@host/…` the first @ belongs to the host, so only the last part counts.
         return "@" not in name.rpartition("/")[2].partition("#")[0]
     if NAME.match(name) is None or name.endswith(ARCHIVES):
         return False

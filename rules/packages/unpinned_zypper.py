@@ -26,6 +26,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for command in run.commands:
         verb = command.verb("zypper", "install", "in")
+        # Another type than a package: a pattern, a product or a patch.
         if verb is None or command.has("-t", "--type"):
             continue
         loose = [(word, name) for word, name in variables.spelled(run, verb.operands) if _floats(name)]

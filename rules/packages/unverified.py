@@ -14,6 +14,7 @@ HINTS = (
 )  # fmt: skip
 LOCAL = r"(?:\w+://)?(?:[^@/]*@)?(?:localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)(?:[:/]|\Z)"
 CHECKSUM = r"(?s)(?:sha\d*|md5|b2)sum\b.*(?:-\w*c\b|--check\b)|\bgpg\b.*--verify|\bgpgv\b"
+# Pieces without which no pattern can fit, most without their first letter, which may be a capital one.
 STEMS = (
     "curl", "conda", "ecure", "rusted", "llow", "gpg", "--no-check", "--no-gpg", "--nosig", "--nodig", "--nov", "--nof",
     "--no-strict", "-yes", "trict", "ssl", "SSL", "Ssl", "tls", "TLS", "VERIFY", "erify", "TRUSTED", "ECURE",
@@ -55,6 +56,7 @@ def _in_run(run: Run) -> Findings:
     stems = [stem for stem in STEMS if stem in text]
     if not stems:
         return
+    # A compared checksum proves what came, whoever sent it.
     severity = "info" if ("sum" in text or "gpg" in text) and re.search(CHECKSUM, text) else None
     seen: list[Span] = []
     for command in run.commands:
@@ -82,6 +84,7 @@ def _in_command(command: Command, severity: str | None) -> Findings:
 def _is_suspect(command: Command) -> bool:
     """Whether what is written may switch a check off; a look at the text alone."""
     text = command.item.home.text[command.item.start : command.item.end]
+    # `-k` is all that these two need, and too short for a piece of text to search.
     short = command.tool in ("curl", "conda") and " -" in text
     return short or any(map(text.__contains__, STEMS))
 

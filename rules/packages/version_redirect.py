@@ -38,6 +38,7 @@ def _spoilt(command: Command) -> list[Span]:
             is_near = redirect.start == end and redirect.operator in (">", "<")
             if is_near and re.match(VERSION, redirect.target.raw.rstrip(",")):
                 span, end = span.to(redirect.span), redirect.end
+        # Behind an option it is not a version that is lost.
         if end > word.end and not word.text.startswith("-"):
             found.append(span)
     return found

@@ -28,6 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if manager is None or _is_lean(command, manager, run):
             continue
         option = manager.lean[0]
+        # An option that the installed version does not know would stop the build.
         if not tool_version.has_feature(run, command, option):
             continue
         fix = Fix("install no weak dependencies", (verb.then(f" {option}"),), trust="unsafe") if command.exact else None

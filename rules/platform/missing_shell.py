@@ -41,6 +41,7 @@ def _started(view: View) -> list[tuple[str, Span]]:
         found = [(command.path, command.words[0].span) for command in view.commands if command.path and command.words]
         for heredoc in view.heredocs:
             first = heredoc.content.text.partition("\n")[0]
+            # A shebang line counts only where the heredoc is all of the RUN; else the shell reads it as a comment.
             if first.startswith("#!") and len(view.body.text.split()) == 1:
                 words = first[2:].split()
                 # `#!/usr/bin/env bash` starts bash.

@@ -6,6 +6,7 @@ from dlint import regex as re
 from dlint.kit import Edit, Finding, Findings, Fix, Refusal, Run, Shell, Stage, rule
 from dlint.knowledge.shell.windows import HARMLESS_VERBS, POWERSHELL_VERBS
 
+# Statements end at `;` and at line ends, but not within quotes and braces.
 STATEMENT = r"(?:'[^'\n]*'|\"[^\"\n]*\"|\{[^{}]*\}|[^;\n'\"{}]|['\"{}])+"
 CMDLET = r"(?<![\w./\\-])([A-Z][A-Za-z]+)-[A-Z][A-Za-z]+(?![\w./-])"
 METHOD = r"\.(?:DownloadFile|DownloadString|ExtractToDirectory)\("
@@ -34,6 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
     by_shell = dialect in ("powershell", "pwsh")
     if run.onbuild or not (by_shell or (dialect == "cmd" and re.match(LAUNCHED, text))):
         return
+    # The setting may stand in SHELL, which starts each RUN with it.
     if TOLD.search(text) or any(map(TOLD.search, run.shell)):
         return
     failing = _failing(text)

@@ -198,6 +198,7 @@ def _transfer(view: View, policy: Policy) -> Subject:
 
 def _plain(path: str) -> str:
     bare = path.removeprefix("./").strip("/")
+    # All of these take the whole build context.
     return "." if bare in ("", "*", "**") else bare
 
 
@@ -205,6 +206,7 @@ def _fix(file: Dockerfile, policy: Policy, subject: Subject) -> Fix | Refusal:
     """Each occurrence of what is to be replaced; the first alone where something is to be added."""
     if not policy.replace or subject.region is None:
         return Refusal("the policy gives no replacement")
+    # The bytes of a file that is not UTF-8 stay as they are.
     wanted = policy.replace.encode("utf-8", "surrogateescape")
     edits: list[Edit] = []
     at = file.source.data.find(wanted, subject.region.start, subject.region.end)

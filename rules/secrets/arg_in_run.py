@@ -40,6 +40,7 @@ def check(run: Run, stage: Stage) -> Findings:
 def _may_leak(run: Run) -> bool:
     """Whether its text names a secret at all."""
     text = run.all_text
+    # A mounted secret is one whatever its name is; a variable is one by its name.
     if "/run/secrets/" in text or any(mount.env for mount in run.mounts):
         return True
     return "$" in text and any(secret_name(name) for name in set(re.findall(r"\$\{?([A-Za-z_]\w*)", text)))

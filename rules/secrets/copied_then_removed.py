@@ -50,6 +50,7 @@ def check(view: Copy | Add | Run, stage: Stage) -> Findings:
     if isinstance(view, Transfer):
         yield from _copied(view)
         return
+    # A look at the text first: few RUNs write to a file with such a name.
     if not any(secret_file(path) for path in re.findall(OUTPUT, view.all_text)):
         return
     # Few files get here.

@@ -93,6 +93,7 @@ def _evidence(name: str, default: Word | None) -> str | None:
     if evidence is None or default is None:
         return evidence
     kind = value_kind(default.value)
+    # An empty default is no value: the secret comes with the build.
     if kind == "empty":
         return evidence
     excused = kind in HARMLESS or (evidence in WEAK and kind in HARMLESS_IF_WEAK) or _is_known(default.value)
@@ -113,6 +114,7 @@ def _declared_again(view: Arg, name: str) -> bool:
 
 
 def _twins(view: Arg | Env) -> tuple[str, ...]:
+    # BuildKit's check looks at neither global ARGs nor triggers.
     return TWINS if view.stage is None or view.onbuild else (BUILDKIT, *TWINS)
 
 

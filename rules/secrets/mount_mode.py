@@ -25,6 +25,7 @@ def check(run: Run, stage: Stage) -> Findings:
     values = run.flag_values("mount")
     for value, mount in zip(values, run.mounts, strict=True):
         field = mount.field("mode")
+        # A mode in a variable has no number, and is taken to be narrow.
         if mount.type in ("secret", "ssh") and field is not None and (mount.mode or 0) & OTHERS_READ:
             user = users.final_user(stage, run) if not run.onbuild else None
             advice = "leave the mode out" if user is None or users.is_root(user) else f"give it to {user} with uid="

@@ -54,6 +54,7 @@ def _advice(view: View) -> str:
 
 
 def _twins(view: View, name: str, value: str) -> tuple[str, ...]:
+    # The checks by name look at variables alone.
     if not isinstance(view, Env | Arg):
         return (CODE,)
     from dlint.knowledge.secrets.judge import secret_pair

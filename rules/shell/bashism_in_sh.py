@@ -45,6 +45,7 @@ def check(run: Run, stage: Stage) -> Findings:
         shells, effect, number = BASHISMS[found.kind]
         if shell not in shells or found.kind in seen:
             continue
+        # `$RANDOM` is a plain variable where the file sets it.
         if found.kind == "random" and (run.scope.lookup(found.text.strip("${}")) or "RANDOM=" in run.all_text):
             continue
         seen.add(found.kind)
@@ -54,6 +55,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 def _fix(run: Run, found: Bashism) -> Fix | Refusal:
     text = REPLACEMENTS.get(found.kind)
+    # With a continuation line inside the construct, the text in the file differs from what the shell reads.
     if text is None or run.file.source.text(found.span) != found.text:
         return Refusal("sh has no single word that means the same")
     return Fix(f"write {text}", (Edit.replace(found.span, text),), trust="unsafe")

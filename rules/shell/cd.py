@@ -28,9 +28,11 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     moves = [command for command in run.commands if command.name in ("cd", "pushd", "popd")]
     first = moves[0]
+    # With a second one there is no single folder that WORKDIR could name.
     if len(moves) > 1 or not _begins(first, run):
         return
     folder = first.operands[0].text if first.operands else ""
+    # A `cd` that is the last command is `shell/lost-cd`'s.
     if NAMED.match(folder) and first.item.next is not None:
         message = f"this RUN works in {folder}: use WORKDIR {folder}, which holds for the instructions below as well"
         yield Finding(first.span, message)
@@ -41,6 +43,7 @@ def _begins(command: Command, run: Run) -> bool:
     if command.outer is not None or command.item.enclosing or command.wrappers:
         return False
     earlier = command.item.list.items[: command.item.place]
+    # `set -e` in front does not change the folder.
     return all(getattr(item, "head", "") == "set" for item in earlier)
 
 

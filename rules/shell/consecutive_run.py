@@ -30,6 +30,7 @@ def _is_short(run: Run) -> bool:
 
 
 def _flags(run: Run) -> list[str]:
+    # In any order: `--mount` and `--network` mean the same either way round.
     return sorted(flag.value for flag in run.node.flags)
 
 

@@ -30,6 +30,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "curl" not in run.programs:
         return
+    # By the first command of each pipeline, so that a download finds what reads it at the end.
     runners = {id(pipeline.first): pipeline.commands[-1] for pipeline in pipes.pipelines(run)}
     is_checked = not CHECKERS.isdisjoint(run.programs)
     for command in run.commands:
@@ -49,8 +50,10 @@ def _may_fail(command: Command) -> bool:
 
 def _use(command: Command, reader: Command | None, is_checked: bool) -> str:
     if reader is not None and command.item.after in ("|", "|&"):
+        # With `-c` or `-m` the interpreter runs something else, and the download is its input.
         return f"run by {reader.name}" if reader.tool in INTERPRETERS and not reader.has("-c", "-e", "-m") else ""
     target = _target(command)
+    # What goes to /dev/null or a terminal is a request, not a download.
     if is_checked or not target or target.startswith("/dev/") or target.endswith(ARCHIVES):
         return ""
     return f"written to {target}"
@@ -60,6 +63,7 @@ def _target(command: Command) -> str:
     """The file that a download goes to; empty where it goes nowhere."""
     output = command.value("-o") or command.value("--output")
     if output is not None:
+        # `-o -` writes to standard output.
         return output.text.strip("-")
     if command.has("-O", "--remote-name", "--remote-name-all"):
         address = next((word.text for word in command.operands if "/" in word.text), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Finding, Findings, Fix, Run, Stage, rule
 
+# With these it follows, asks only, reads its options from a file, or sends data: no plain download.
 FOLLOWS = (
     "-L", "--location", "--location-trusted", "--follow", "-I", "--head", "-K", "--config", "-X", "--request", "-d",
     "--data",

@@ -9,6 +9,7 @@ from dlint.kit import Command, Finding, Findings, Run, Stage, distribution, rule
 CODE = (".py", ".js", ".ts", ".php", ".c", ".cpp", ".go", ".rb", ".pl", ".sh", ".java", ".json", ".lua", ".sed", ".awk")
 READERS = frozenset("python python3 node php perl ruby sh bash awk sed xargs printf jq".split())
 ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[nt]")
+# Text with quotes of its own, printf, a substitution, a regular expression or a Windows path: another reader is likely.
 NESTED = re.compile(r"\"[^\"]*\\n[^\"]*\"|'[^']*\\n[^']*'|printf|\\\"|s/|r'|regex|\b[A-Za-z]:\\")
 
 
@@ -27,6 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if shell not in ("bash", "ash") or command.has("-e") or not _is_kept(run, command):
             continue
         for word in command.words[1:]:
+            # Without quotes the shell itself takes the backslash away.
             parts = [part.text for part in word.parts if part.kind == "text" and part.quote in ("'", '"')]
             if _is_line_break("".join(parts)):
                 message = f"echo of {shell} writes \\n as two characters; use printf, which makes new lines of them"

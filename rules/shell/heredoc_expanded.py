@@ -20,6 +20,7 @@ from dlint.kit import (
     shell_variables,
 )
 
+# An assignment as perl and PHP write it: `$name = …`.
 OWN = r"\$([A-Za-z_]\w*)\s*=[^=]"
 PARAMETERS = "@*#0123456789"
 SUBSTITUTED = re.compile(r"\$\(|`|\\\$")
@@ -65,6 +66,7 @@ def _message(view: View, use: VariableUse) -> str:
 def _fix(view: View, body: str, uses: list[VariableUse], own: frozenset[str], word: Span) -> Fix | Refusal:
     """Quote the word, where nothing in the text is to be expanded."""
     found = WORD.match(view.file.source.text(word))
+    # A quoted word stops `$(…)` and backquotes as well, and leaves the backslash of `\$` in the text.
     if found is None or view.onbuild or SUBSTITUTED.search(body):
         return Refusal("the text also has something that must be expanded")
     if not all(_is_lost(view, body, use, own) or use.name[0] in PARAMETERS for use in uses):

@@ -9,7 +9,9 @@ SHOWS = frozenset(
     "ls ll dir pwd env printenv whoami date uname hostname tree df du cat head tail echo locale find stat file"
     " wc lsb_release nproc sort sleep less more column uniq lscpu lsblk cal uptime groups printf".split()
 )
+# With these `find` does more than print.
 ACTS = frozenset(("-exec", "-execdir", "-delete", "-fprint", "-ok", "-okdir", "-fls", "-fprintf"))
+# Names of arguments that exist to run the steps below again.
 BUSTER = r"(?i)cache|bust|rebuild|force|date|time|stamp|refresh|revision|commit|version|build"
 
 
@@ -25,6 +27,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if run.programs.isdisjoint(SHOWS) or run.heredocs or run.mounts or not run.commands:
         return
+    # A loop or a condition around the command may be what is meant.
     if not run.is_readable or any(script.blocks for script in run.scripts):
         return
     if all(_shows(command) for command in run.commands):

@@ -17,6 +17,7 @@ def check(run: Run, stage: Stage) -> Findings:
     following = workdir_makes.made_anyway(run, stage)
     if following is not None:
         name = run.commands[0].operands[0].text
+        # A relative folder is the WORKDIR only as long as the base image begins where it does today.
         is_luck = not name.startswith("/") and stage.latest(Workdir, run) is None
         luck = f"{name} is {following.value} only because no WORKDIR is set yet, and " if is_luck else ""
         message = f"{luck}WORKDIR {following.value} creates its folder by itself"

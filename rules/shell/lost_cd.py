@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, Workdir, rule
 
+# Ways to go back or to leave a folder, before it is removed for example.
 BACK = ("-", "..", "../", "../..", "~", "$OLDPWD", "/", "")
 
 
@@ -36,6 +37,7 @@ def _ends(command: Command) -> bool:
     """Whether nothing follows it in a script that is the RUN's own."""
     item = command.item
     plain = command.outer is None and not item.enclosing and not command.wrappers
+    # A cd behind `||` or in a pipe is a fallback or runs in a subshell.
     return plain and item.next is None and item.before not in ("||", "|") and item.after != "&"
 
 

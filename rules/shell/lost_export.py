@@ -8,6 +8,7 @@ from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage
 SETTINGS = frozenset(("export", "declare", "typeset", "alias", "unset", "unalias", "set", "shopt", "umask", "ulimit"))
 ACTIVATORS = ("conda", "mamba", "micromamba", "nvm", "rvm")
 NAMES = SETTINGS.union(ACTIVATORS, ("source", "."))
+# Files that exist to set variables; any other file may do work that stays in the image.
 ENVIRONMENTS = (
     r"(?:.*/)?(?:\.?(?:bash_?rc|bash_?profile|profile|zshrc|env|cshrc)|activate"
     r"|(?:nvm|env|setenv|setup|sdkman-init)\.(?:ba)?sh)\Z"
@@ -31,6 +32,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     if last.outer is not None or last.item.enclosing or last.item.next is not None or last.wrappers:
         return
+    # A setting that is a fallback, or whose output is kept, is there for something else.
     if last.item.before in ("||", "|") or last.item.after == "&" or last.redirects:
         return
     what = _lost(last)
@@ -60,12 +62,14 @@ def _lost(command: Command) -> str:
     """What a command sets for its own shell alone; empty where it does something else."""
     if not command.words:
         given = command.assignments
+        # A value from a command may be there for what the command does.
         plain = bool(given) and all(each.value.literal for each in given)
         return f"the variable {given[0].name}" if plain else ""
     name = command.name
     if name in ("export", "declare", "typeset"):
         operands = command.operands
         runs = any("$(" in word.raw or "`" in word.raw for word in operands)
+        # `export -p` prints variables.
         plain = bool(operands) and not runs and not command.has("-p")
         return f"the variable {operands[0].text.partition('=')[0]}" if plain else ""
     if name in SETTINGS:
@@ -83,6 +87,7 @@ def _fix(run: Run, command: Command) -> Fix | Refusal:
     if not alone or run.node.flags or command.name != "export" or len(command.words) != 2 or run.scripts[0].comments:
         return Refusal("the RUN does more than export one variable")
     word = command.words[1]
+    # ENV expands only what ARG and ENV set; PATH has its value from the base image.
     known = all(name == "PATH" or run.scope.lookup(name) is not None for name in word.names)
     _, mark, value = word.raw.partition("=")
     if not mark or not known or not re.match(ENV_VALUE, value):

@@ -35,6 +35,7 @@ def _start(run: Run, command: Command) -> int | None:
     for at in range(1, len(words)):
         word = words[at]
         if word.is_plain and (pattern := STARTS.get(word.text)) is not None and _begins_line(run, word.span.start):
+            # A word on the line below belongs to that line, not to this program.
             following = (
                 words[at + 1] if at + 1 < len(words) and not _begins_line(run, words[at + 1].span.start) else None
             )

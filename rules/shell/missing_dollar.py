@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Span, Stage, rule
 
+# In capitals, as variables of images are; `{a,b}`, `${A}`, `{{A}}` and `@{A}` are something else.
 BRACED = re.compile(r"(?<![$%#{\\@!])\{([A-Z_][A-Z0-9_]*)\}(?!\})")
 # As make and cmd write it.
 FOREIGN = re.compile(r"(?<![%\w])%([A-Z_][A-Z0-9_]*)%(?!%)")
@@ -36,6 +37,7 @@ def check(run: Run, stage: Stage) -> Findings:
                 if found is None or not (_is_set(run, found[1]) or _is_path_part(command, part.text, found.group())):
                     continue
                 fix: Fix | Refusal = Refusal(f"nothing sets {found[1]}, or the text is quoted")
+                # With escapes inside, places in the text and in the file differ.
                 if _is_set(run, found[1]) and len(part.text) == part.end - part.start:
                     at = word.home.mapped.span(part.start + found.start(), part.start + found.end())
                     fix = Fix("add the dollar sign", (Edit.insert(at.start, "$"),), trust="unsafe")
@@ -70,6 +72,7 @@ def _place(span: Span, fix: Fix | Refusal) -> Span:
 
 def _is_set(run: Run, name: str) -> bool:
     return (
+        # The engine sets it from the passwd of the image.
         name == "HOME"
         or run.scope.lookup(name) is not None
         or any(assignment.name == name for command in run.commands for assignment in command.assignments)

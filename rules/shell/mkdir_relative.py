@@ -19,6 +19,7 @@ def check(run: Run, stage: Stage) -> Findings:
     """
     if "mkdir" not in run.programs or run.onbuild or stage.latest(Workdir, run) is not None:
         return
+    # Where the base has a folder of its own, relative paths are meant.
     if stage.base_workdir not in (None, "/"):
         return
     if not run.programs.isdisjoint(("cd", "pushd")) or workdir_makes.made_anyway(run, stage) is not None:
@@ -28,6 +29,7 @@ def check(run: Run, stage: Stage) -> Findings:
         for command in run.commands
         if command.name == "mkdir" and not command.from_xargs
         for word in command.operands
+        # A variable or `~` may stand for an absolute path.
         if word.literal and word.text and word.text[0] not in "/~-$"
     ]
     if words:

@@ -9,8 +9,11 @@ HARMLESS = frozenset(
     "echo printf set export unset : true test [ sleep rm rmdir mkdir ln touch cat ls chmod chown alias source . exit"
     " return shift local declare umask trap wait kill pkill service hash read eval exec sync history".split()
 )
+# Bodies that run once at most; a loop often goes on after a failure on purpose.
 BRANCHES = ("subshell", "group", "if", "case")
+# Folders that every image has.
 SURE = frozenset("/ ~ - . .. ../ ../.. /tmp /root /opt /usr/src /usr/local /etc /home $HOME".split())
+# Cleaning up may fail without harm to the image.
 TIDIES = frozenset(("clean", "autoclean", "cache", "autoremove", "clear"))
 
 
@@ -43,6 +46,7 @@ def _scripts(run: Run) -> list[Script]:
 
 def _lost(script: Script, by_item: dict[int, Command]) -> Command | None:
     """The first command whose failure is ignored, in the script itself, in a subshell, a group or a branch."""
+    # `shell/syntax-error` reports a script that cannot be read.
     if script.error is not None or not script.top.items or _ends_well(script.top.items[-1]):
         return None
     for each in script.lists:
@@ -59,6 +63,7 @@ def _lost_in(items: list[Item], by_item: dict[int, Command]) -> Command | None:
     # The status of the last command is that of the whole.
     for item in items[:-1]:
         command = by_item.get(id(item))
+        # Behind `&&` or `||` the shell looks at the status itself; a pipe is `shell/pipefail`'s.
         if command is None or item.after not in (";", "\n") or item.before in ("||", "|", "|&") or item.negated:
             continue
         if "errexit" in item.options:
@@ -107,6 +112,7 @@ def _fix(run: Run, script: Script, lost: Command) -> Fix | Refusal:
         return Refusal("the RUN has several heredocs")
     if before is None:
         return Refusal("the heredoc is not the script of the RUN")
+    # The first command moves to a line of its own, which keeps its indentation.
     indent = before[before.rfind("\n") + 1 :]
     return Fix("set -e", (Edit.insert(first.span.start, f"set -e\n{indent}"),), trust="unsafe")
 

@@ -31,6 +31,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 def _place(run: Run, command: Command, file: str) -> str:
     """The file, absolute where the folder that the command works in is known."""
+    # The same variable is the same file, whatever its value.
     return file if "$" in file else image_paths.joined(image_paths.folder_of(run, command), file)
 
 
@@ -49,6 +50,7 @@ def _outputs(command: Command) -> list[tuple[str, Span, str]]:
 def _inputs(command: Command) -> set[str]:
     """The files that a command reads: operands that are paths, and what stands behind `<`."""
     files = {redirect.target.text for redirect in command.redirects if redirect.operator == "<"}
+    # With these options the program reads all its input before it replaces the file.
     if not command.has(*IN_PLACE):
         files.update(word.text for word in command.operands)
     return {file for file in files if file and not file.startswith(("/dev/", "-"))}

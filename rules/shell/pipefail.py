@@ -19,6 +19,7 @@ def check(run: Run, stage: Stage) -> Findings:
     shell/pipefail-always), where the status is not looked at anyway, and where the pipeline ends in `true`.
     """
     for pipeline in pipes.pipelines(run):
+        # Guarded: pipefail is on. Not fatal: a failure would be ignored anyway (`if`, `||`).
         if pipeline.guarded or not pipeline.fatal or pipeline.ends_in("true", ":") or pipeline.is_wary:
             continue
         left = pipeline.weightiest
@@ -52,6 +53,7 @@ def _fix(run: Run, pipeline: Pipeline) -> Fix | Refusal:
     outer = next((command.outer for command in pipeline.commands if command is not None), None)
     if outer is not None or script.error is not None or not script.top.items:
         return Refusal("the pipe stands in a script that the RUN hands to another shell")
+    # At the start of the script, because the option counts only for what follows.
     start = script.top.items[0].span.start
     return Fix("set pipefail", (Edit.insert(start, "set -o pipefail && "),), trust="unsafe")
 

@@ -23,9 +23,11 @@ def check(run: Run, stage: Stage) -> Findings:
         first = pipeline.commands[0]
         if first is None or first.name is None or first.name in SURE:
             continue
+        # Those are reported by `shell/pipefail`.
         if pipeline.weightiest is not None and not pipeline.is_wary:
             continue
         message = f"a failure of {first.name} is ignored, because only the last command of a pipe counts: set pipefail"
+        # A heredoc with its own shebang line is not read by the shell that SHELL sets.
         twins = () if run.heredocs and "#!" in run.all_text else TWINS
         yield Finding(first.words[0].span, message, twins=twins)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Command, Finding, Findings, Run, Stage, rule
 
+# The commands that hadolint's DL3001 names; the others are reported without a twin.
 HADOLINT = frozenset(("free", "kill", "mount", "ps", "service", "shutdown", "ssh", "top", "vim"))
 REASONS = {
     "free": "shows the memory of the machine that builds",
@@ -25,7 +26,9 @@ REASONS = {
     "ssh": "opens a session that ends with this RUN; for keys use RUN --mount=type=ssh",
 }
 QUESTIONS = ("--version", "-V", "--help")
+# With these options the program needs no terminal, or only prints settings.
 BATCH = {"top": ("-b",), "vim": ("-es", "-c", "-s", "-u", "-E"), "vi": ("-c", "-s"), "ssh": ("-G", "-Q")}
+# Behind a started service these do not use it.
 IDLE = ("echo", "exit", "true", "rm", ":", "sleep")
 STARTS = ("start", "restart", "--full-restart", "reload")
 SYSTEMD_VERBS = ("start", "restart", "stop", "reload", "status", "try-restart", "reload-or-restart")
@@ -44,6 +47,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for command in run.commands:
         reason = REASONS.get(command.name or "")
+        # In a pipe its output is the input of something else.
         if reason is None or command.item.in_pipe or _is_of_use(command, run):
             continue
         twins = ("hadolint:DL3001",) if command.name in HADOLINT else ()
@@ -61,8 +65,10 @@ def _is_of_use(command: Command, run: Run) -> bool:
         return _is_started(command, run) if asked in STOPS else asked not in STARTS or _is_followed(command, run)
     if name == "systemctl":
         asked = command.operands[0].text if command.operands else ""
+        # `enable` only makes links; `|| true` shows that the failure is known.
         return asked not in SYSTEMD_VERBS or command.item.after == "||"
     if name == "mount":
+        # Without operands it lists the mounts.
         return not command.operands or run.node.flag_value("security") == "insecure" or bool(command.from_xargs)
     if name == "ssh":
         return any(mount.type == "ssh" for mount in run.mounts) or command.conditional

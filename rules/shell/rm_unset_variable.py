@@ -25,6 +25,7 @@ def check(run: Run, stage: Stage) -> Findings:
             if found is None:
                 continue
             name, rest = found
+            # Looked up late: few words reach this line, and the whole script has to be read for it.
             given = shell_variables.names_set_by(run) if given is None else given
             if given is None or name in given or not shell_variables.surely_unset(run, name):
                 continue
@@ -45,6 +46,7 @@ def _variable(word: ShellWord) -> tuple[str, str] | None:
     parts = list(word.parts)
     root = parts[0].text if parts and parts[0].kind == "text" else ""
     first = next((part for part in parts[:2] if part.kind == "variable"), None)
+    # `${X:-y}` has a value, and `${X:?}` stops the shell.
     if first is None or first.operator or not first.name.isidentifier() or root not in ("", "/"):
         return None
     rest = "".join(part.text for part in parts[parts.index(first) + 1 :])

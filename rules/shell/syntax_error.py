@@ -13,6 +13,7 @@ def check(run: Run, stage: Stage) -> Findings:
     a line joins it with the next, also where that is the next instruction, and that a comment inside a joined RUN is
     no line of the script. Looked into are scripts for bash, sh and similar shells, `sh -c '…'` included.
     """
+    # Files with this escape are for Windows, whose shells have another syntax.
     if run.file.escape == "`":
         return
     for script in run.scripts:
@@ -21,6 +22,7 @@ def check(run: Run, stage: Stage) -> Findings:
             return
     for command in run.commands:
         inner = command.inner
+        # Variables may complete the script that the inner shell reads.
         if inner is not None and inner.error is not None and command.exact and _is_literal(inner.text.text):
             yield Finding(inner.error.span, f"{command.name} cannot read this: {inner.error.message}")
             return

@@ -6,7 +6,9 @@ from dlint import regex as re
 from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Stage, rule
 from dlint.knowledge.shell.variables import SHELL_VARIABLES
 
+# In capitals: names in lower case are variables of scripts by convention.
 NAME = re.compile(r"([A-Z_][A-Z0-9_]*)=")
+# A script that is read in may use or export the variable.
 OPAQUE = frozenset(("source", ".", "eval"))
 
 
@@ -45,8 +47,10 @@ def _set(command: Command) -> Findings:
 def _bare(run: Run, stage: Stage, command: Command) -> Findings:
     assignment = command.assignments[0]
     name = assignment.name
+    # Variables such as IFS are for the shell itself; with `set -a` all are exported.
     if not NAME.match(f"{name}=") or name in SHELL_VARIABLES or "allexport" in command.item.options:
         return
+    # A variable that is exported already stays exported with its new value.
     if run.scope.lookup(name) is not None or name in (stage.base_env or ()) or _is_used(run, command, name):
         return
     later = _next_program(run, command)

@@ -31,6 +31,7 @@ def check(stage: Stage) -> Findings:
                 continue
             if _has_fallback(command):
                 continue
+            # The second tool is the finding: the first is needed in any case.
             first = first or command.name
             if command.name != first:
                 yield Finding(command.words[0].span, f"this stage uses {first} already: use only one of the two")
@@ -40,6 +41,7 @@ def check(stage: Stage) -> Findings:
 def _has_fallback(command: Command) -> bool:
     """Whether another command takes over where this one fails."""
     at: Item | None = command.item
+    # The fallback stands behind the whole pipeline: `curl … | tar x || wget …`.
     while at is not None and at.after in ("|", "|&"):
         at = at.next
     return at is not None and at.after == "||"

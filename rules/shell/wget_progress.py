@@ -54,6 +54,7 @@ def _may_be_quiet(run: Run, name: str) -> bool:
     value = run.scope.lookup(name)
     if isinstance(value, str):
         return any(option in value for option in ("-q", "-nv", "--progress", "--no-verbose"))
+    # A value that comes with the build is judged by its name.
     return "flag" in name.lower() or "opt" in name.lower()
 
 

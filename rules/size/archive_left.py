@@ -163,6 +163,7 @@ def _is_wanted(run: Run, stage: Stage, each: Copied) -> bool:
 
 
 def _is_left(run: Run, stage: Stage, each: Fetched) -> bool:
+    # What lies in a cache mount is in no layer.
     if run.caches(each.path.rpartition("/")[0] or "/"):
         return False
     unpacked = False
@@ -173,6 +174,7 @@ def _is_left(run: Run, stage: Stage, each: Fetched) -> bool:
         ):
             return False
         unpacked = unpacked or _unpacks(run, command, each)
+    # `size/removed-later` reports the removal that comes too late.
     return unpacked and not (stage.ships and any(_removes(view, each) for view in stage.below(run, _deletes)))
 
 
@@ -192,6 +194,7 @@ def _removes(view: object, each: Fetched | Copied) -> bool:
 
 def _moves(run: Run, command: Command, each: Fetched | Copied) -> bool:
     """Whether a command takes the file elsewhere, or turns it into what it holds; `tar --remove-files` too."""
+    # A trap or an `-exec` may remove any file, so this one is taken to be gone.
     if command.name == "trap" or ("-exec" in command.written and "-exec" in [word.text for word in command.words]):
         return True
     if command.name in MOVERS or ("--remove-files" in command.written and command.has("--remove-files")):

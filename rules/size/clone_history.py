@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Command, Finding, Findings, Run, Stage, View, clones, deletes, rule
 
+# With these less is fetched, or the clone is there for its history (`--bare`, `--mirror`, no checkout).
 LIMITS = ("--depth", "--shallow-since", "--shallow-exclude", "--filter", "--bare", "--mirror", "--no-checkout", "-n")
 MOVES = ("checkout", "reset", "switch")
 

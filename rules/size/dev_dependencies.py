@@ -29,6 +29,7 @@ from dlint.knowledge.managers.registry import DEVELOPING, SCRIPTED
 
 # A member of an object in JSON whose value is a text.
 PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
+# Programs that serve or rebuild the sources, and are development dependencies themselves.
 DEV_SERVER = (
     r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
     r"dev-server|nest start|parcel"
@@ -61,6 +62,7 @@ def check(stage: Stage) -> Findings:
     if not stage.ships or not application.runs_application(stage.file) or _may_be_any(stage):
         return
     installs = [install for view in stage.of(Run) if isinstance(view, Run) for install in installing.installs_of(view)]
+    # One finding for each manifest: all its installs have the same cause.
     reported: set[str] = set()
     for at, install in enumerate(installs):
         way = _way(install)
@@ -288,6 +290,7 @@ def _no_fix(step: str | None, way: Production, option: str, *, unclear: bool) ->
     """Why an option alone does not do."""
     if step:
         return Refusal(f"{step} needs them")
+    # `npm start` may run any of the development dependencies.
     if unclear:
         return Refusal("the image starts a script, which may need them")
     if way.asked or not option.startswith("-"):

@@ -35,6 +35,7 @@ def check(stage: Stage) -> Findings:
 
 
 def _is_removed(run: Run, kit: DownloadedKit) -> bool:
+    # A path with a variable is not known as a path, and its text may still name the folder: `rm -rf $RUSTUP_HOME`.
     paths = [path for command in run.commands for path in deletes.deleted(run, command)]
     texts = [word.text for command in run.calls(("rm",)) for word in command.operands]
     uninstalls = any(command.verb("rustup", "self") is not None for command in run.commands)

@@ -29,6 +29,7 @@ def check(stage: Stage) -> Findings:
     ):
         return
     runtime = find_runtime(image.name, image.tag or "")
+    # Debian's own image has no compilers; its slim variant only lacks manuals and translations.
     if runtime is None or runtime.kind != "full" or short_name(image.name) == "debian":
         return
     if ONBUILD_TAG in (image.tag or ""):

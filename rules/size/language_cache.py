@@ -83,6 +83,7 @@ def _cleaning(run: Run, verb: Verb) -> str:
 
 
 def _is_exempt(verb: Verb, run: Run, stage: Stage) -> bool:
+    # These write the lock file and install nothing.
     if verb.command.has("--no-install", "--lockfile-only", "--mode=update-lockfile"):
         return True
     if _manager(verb).name == "yarn" and not tool_version.has_feature(run, verb.command, "copies packages"):

@@ -28,6 +28,7 @@ def check(run: Run, stage: Stage) -> Findings:
     found = next(leftover_downloads.kept_downloads(run, ("npm", "npx")), None)
     if found is None:
         return
+    # The command would run in another image, whose npm and user are not known.
     no_edits = Refusal("an ONBUILD runs in a build that is not known here")
     edits = append_command.appended(run, "npm cache clean --force") if not run.onbuild else no_edits
     fix = fix_of("empty the cache in the same RUN", edits, claim=claim_on_cache(run))

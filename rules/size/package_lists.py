@@ -49,6 +49,7 @@ ONE_RUN = f"update, install and {CLEANING[APT]} belong into one RUN"
 THOROUGH = frozenset({"all", "metadata", "dbcache"})
 # Their yum keeps the greater part of the metadata as databases, which only `all` and `dbcache` remove.
 OLD_YUM = r"^(?:centos:(?:centos)?[5-7]|amazonlinux:(?:1|2|201\d)|oraclelinux:[67])(?!\d)"
+# With these the command writes to another system, or nothing at all.
 ELSEWHERE = (
     "--no-network", "--installroot", "--root", "-R", "--print-uris", "--help", "-h", "--version", "--downloadonly",
 )  # fmt: skip
@@ -113,6 +114,7 @@ def check(run: Run, stage: Stage) -> Findings:
 
 def _leftovers(run: Run) -> dict[str, Leftover]:
     found: dict[str, Leftover] = {}
+    # In the order of running: a trap at the start cleans up at the end.
     for command in run.ordered:
         manager = system_manager(command.name)
         verb = _writing(command, manager) if manager is not None else None
@@ -133,6 +135,7 @@ def _leftovers(run: Run) -> dict[str, Leftover]:
 
 def _writing(command: Command, manager: SystemManager) -> Verb | None:
     """The words that make it write lists."""
+    # `-o Dir::State::lists=…` puts the lists into another folder.
     if command.has(*ELSEWHERE, *manager.no_cache) or "Dir::" in command.written:
         return None
     if manager.name == "pacman":
@@ -160,8 +163,10 @@ def _cleans_itself(run: Run, command: Command, manager: SystemManager) -> bool:
         wanted = THOROUGH - {"metadata"} if manager.name == "yum" and _has_old_yum(run) else THOROUGH
         return verb is not None and any(word.text in wanted for word in verb.operands)
     if manager.name == "zypper":
+        # Without an option zypper removes packages and keeps the metadata.
         return command.verb("zypper", "clean", "cc") is not None and command.has("-a", "--all", "-m", "--metadata")
     if manager.name == "pacman":
+        # `-Sc` keeps the packages that are installed; `-Scc` empties the cache.
         return sum(flag.name in ("-c", "--clean") for flag in command.flags) > 1
     return command.verb(manager.name, *manager.clean_lists) is not None if manager.clean_lists else False
 

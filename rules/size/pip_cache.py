@@ -20,6 +20,7 @@ from dlint.kit import (
 )
 
 CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"
+# `spacy download` runs pip.
 PROGRAMS = ("pip", "spacy")
 CONFIG_FILES = ("pip.conf", "pip.ini")
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from dlint.kit import Package
 
+# Files of a few kilobytes, by their endings.
 TEXTS = (
     ".sh", ".txt", ".py", ".template", ".toml", ".json", ".yml", ".yaml", ".conf", ".cfg", ".ini", ".patch",
     ".list", ".key", ".asc", ".sql", ".xml", ".lock", ".cnf", ".repo", ".pl", ".rb", ".js", ".md", ".env",
@@ -225,6 +226,7 @@ def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> t
 
 def _takes(path: str, brought: str) -> bool:
     """Whether deleting a path surely takes the whole of what was brought."""
+    # `rm -rf dir/*` leaves the files whose names begin with a dot.
     if path == "/" or brought.startswith(path.rstrip("/*") + "/."):
         return False
     # A pattern further down in it takes a part only.

@@ -102,6 +102,7 @@ def check(stage: Stage) -> Findings:
     if lacks:
         advice += f", with {listed(lacks)} installed, which a RUN here needs"
         fix = Refusal(f"{better} lacks {listed(lacks)}")
+    # With a digest or a variable, the tag alone does not decide what FROM means.
     elif builder is None and better is not None and image.digest is None and "$" not in written:
         fix = Fix(f"build on {better}", (Edit.replace(stage.head.image.span, better),), trust="unsafe")
     elif builder is not None:
@@ -131,6 +132,7 @@ def _better(name: str, tag: str, runtime: Runtime) -> str | None:
     """The runtime image with a tag that is surely published."""
     if name in JAVA:
         found = re.match(VERSION, tag)
+        # Tags for Windows also name a release of Windows, which the tag that is written here would lose.
         if found is None or found[1] not in TEMURIN or "windows" in tag or "nanoserver" in tag:
             return None
         return f"eclipse-temurin:{found[1]}-jre{'-alpine' if 'alpine' in tag else ''}"

@@ -37,6 +37,7 @@ def _is_empty(origin: Origin) -> bool:
 
 
 def _is_filled(stage: Stage) -> bool:
+    # WORKDIR creates its folder, also on `scratch`.
     return any(each.of(Transfer, Run, Workdir) for each in stage.lineage)
 
 

@@ -14,6 +14,7 @@ def check(file: Dockerfile) -> Findings:
     """
     for stage in file.stages:
         alias = stage.head.alias
+        # A FROM with more words does not parse, and is reported by `syntax/wrong-arguments`.
         if alias is not None and alias.value != alias.value.lower() and len(stage.head.node.words) == 3:
             name = alias.value.lower()
             message = f"{alias.value} should be {name}: FROM finds stages by lower-case names only"

@@ -25,6 +25,7 @@ def check(file: BuildFile) -> Findings:
 
 
 def _is_index(target: str, count: int) -> bool:
+    # Python refuses to convert texts of thousands of digits; no file has more stages than nine digits count.
     return target.isascii() and target.isdigit() and int(target[:9]) < count
 
 

@@ -23,6 +23,7 @@ def check(stage: Stage) -> Findings:
     serves = process.is_service and (not process.hands_down or process.rootless is not None)
     if (first is not None and not users.is_root(first)) or serves or process.steps_down or _carries_files(stage):
         return
+    # No CMD, no ENTRYPOINT and a base image that a variable names: nothing is known of what runs.
     if process.view is None and stage.root_image is None:
         return
     image = stage.head.image

@@ -37,6 +37,7 @@ def check(stage: Stage) -> Findings:
 def _is_used(stage: Stage, account: Account, user: str, words: dict[str, int]) -> bool:
     """Whether the name, or the number, stands anywhere else in the file."""
     name, _, group = user.partition(":")
+    # USER may name the account by its number.
     if account.name in (name, group) or name.isdigit() and account.uid in (None, name):
         return True
     # A name that is no plain word of the text cannot be counted, and is taken to be used.

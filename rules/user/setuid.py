@@ -56,6 +56,7 @@ def _means_nothing(view: Run | Copy | Add, stage: Stage, change: ModeChange) -> 
 def _is_script(view: Run | Copy | Add, target: str) -> bool:
     if target.endswith(SCRIPTS):
         return True
+    # A program without an ending may be a script: its first two bytes decide, where the context has it.
     context = view.file.context
     text = context.text(target.rpartition("/")[2], 2) if context is not None else None
     return text == "#!"

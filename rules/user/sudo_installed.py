@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Copy, Finding, Findings, Run, Span, Stage, rule, users
 
+# Between NOPASSWD and the commands sudo's settings allow other tags.
 GRANT = r"NOPASSWD\s*:\s*(?:(?:SETENV|NOEXEC|EXEC)\s*:\s*)*ALL\b"
 
 

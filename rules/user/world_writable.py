@@ -48,6 +48,7 @@ def _message(view: Run | Copy | Add, change: ModeChange) -> str:
         return f"umask {change.mode} lets everyone write to all files that this RUN makes"
     names = " ".join(change.targets[:3]) or "files"
     what = f"{change.mode} lets everyone write to {names}"
+    # Without the sticky bit anyone may delete the files of others there.
     if any(target.rstrip("/") in SHARED for target in change.targets):
         return f"{what}, and delete what others put there: use 1777"
     if _are_scripts(change):
@@ -71,6 +72,7 @@ def _are_scripts(change: ModeChange) -> bool:
 
 def _fix(change: ModeChange) -> Fix | Refusal:
     exact = change.command is None or change.command.exact
+    # Other modes set bits besides, or keep some back, for a purpose that is not known.
     if change.mode not in ("777", "0777") or len(change.span) != len(change.mode) or not exact:
         return Refusal("what the mode should be is clear for a plain 777 only")
     if not _are_scripts(change):

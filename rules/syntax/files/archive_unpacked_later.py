@@ -18,6 +18,7 @@ def check(view: Copy, stage: Stage) -> Findings:
     `ADD archive.tar.gz /dir/` unpacks a local tar archive, packed with gzip, bzip2, xz or zstd, and leaves nothing else
     behind. It cannot strip folders, take parts, or unpack zip files and single compressed files; those are skipped.
     """
+    # ADD takes nothing out of another stage.
     if view.onbuild or not view.from_context:
         return
     for word in view.sources:

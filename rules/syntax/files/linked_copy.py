@@ -79,6 +79,7 @@ def _hidden_link(view: Copy | Add, stage: Stage) -> str | None:
     target = view.target
     if target is None:
         return None
+    # Only the folders above the last part can be links on the way.
     folder = target.rpartition("/")[0] + "/"
     links = (
         *_base_links(stage),

@@ -42,6 +42,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     if word is None or count < 2 or view.stray_comment is not None or view.is_broken_list:
         return
     value = view.expanded(word)
+    # A backslash ends a folder on Windows; `.` and `..` are folders everywhere.
     if value is None or value.endswith(("/", "\\", "/.", "/..")) or value in ("", ".", ".."):
         return
     message = f"{count} sources need a folder as destination: write {value}/"

@@ -19,6 +19,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     value = view.expanded(word)
     if (
         value is None
+        # `~` is reported by `syntax/unexpanded`.
         or value.startswith("~")
         or is_absolute(value)
         or is_absolute(word.value)

@@ -23,6 +23,7 @@ def check(view: Workdir, stage: Stage) -> Findings:
     value = view.value
     if (
         not value
+        # `~` is reported by `syntax/unexpanded`.
         or value.startswith("~")
         or is_absolute(value)
         or is_absolute(view.word.value)

@@ -16,6 +16,7 @@ def check(view: Expose, stage: Stage) -> Findings:
     """
     for port in view.ports:
         found = next((number for number in PORTS if port.error is None and port.first <= number <= port.last), None)
+        # All of these listen on TCP.
         if found is None or port.protocol.lower() not in ("", "tcp"):
             continue
         message = f"port {found} is {PORTS[found]}: reach containers with docker exec instead of a daemon inside"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Finding, Findings, Healthcheck, Stage, Word, rule
 
+# As Go's time.ParseDuration reads it; Unicode has two signs for micro, the micro sign and the Greek letter.
 DURATION = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
 PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
 SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}

@@ -9,10 +9,12 @@ NOTHING: dict[str, str] = {}
 # Read only where a schema asks for them, so compiled when they are needed.
 FORMS = {
     "url": r"[A-Za-z][A-Za-z0-9+.-]*:(?://[^\s/?#]+)?[^\s<>\"{}|\\^`]*",
+    # RFC 3339 allows a blank in place of the T, and the second 60 of a leap second.
     "rfc3339": (
         r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt ](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?"
         r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
     ),
+    # SHA-1, also abbreviated as Git does it, and SHA-256.
     "hash": r"[0-9a-f]{7,40}|[0-9a-f]{64}",
     "semver": (
         r"v?(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)"

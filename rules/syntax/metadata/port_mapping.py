@@ -18,6 +18,7 @@ def check(view: Expose, stage: Stage) -> Findings:
         if port.error is None and ":" in port.text:
             kept = port.text.rpartition(":")[2]
             no_fix = Refusal("the port has variables")
+            # BuildKit looks into a trigger only in the build that runs it, so `twins` is empty for ONBUILD.
             fix = Fix("keep the container's port", (Edit.replace(port.word.span, kept),)) if port.is_literal else no_fix
             message = f"EXPOSE {port.text} publishes nothing: only {kept} counts; map ports where the container is run"
             yield Finding(port.word.span, message, fix, twins=() if view.onbuild else None)

@@ -28,6 +28,7 @@ def check(view: Cmd | Entrypoint, stage: Stage) -> Findings:
     if view.is_json or view.onbuild or not view.words or view.is_broken_list or view.stray_comment is not None:
         return
     text = view.words[0].value
+    # With `exec` the program takes the place of the shell, and gets the signals itself.
     if EXEC.search(text) or stage.latest(Shell, view) is not None:
         return
     yield Finding(view.words[0].span, _message(view, stage), _fix(view))

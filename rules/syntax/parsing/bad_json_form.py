@@ -23,6 +23,7 @@ from dlint.kit import (
     rule,
 )
 
+# Typographic quotes, as word processors and web pages put them in.
 CURLY = "\u201c\u201d\u2018\u2019"
 ITEM = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^'"]*)'|[\u201c\u201d]([^\u201c\u201d"]*)[\u201c\u201d])\s*(,|$)""")
 TWINS = ("tally:invalid-json-form", "sonar:S7030")

@@ -33,6 +33,7 @@ def _misplaced(run: Run, stage: Stage, mount: Mount) -> str | None:
     given = mount.target if field is not None else ""
     if given is None:
         return None
+    # The working folder is that of the later build.
     if run.onbuild and not given.startswith("/"):
         return None
     place = stage.absolute(given, run) if given else stage.workdir_at(run)

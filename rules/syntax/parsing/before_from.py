@@ -23,6 +23,7 @@ def check(file: Dockerfile) -> Findings:
         yield from _no_stage(file)
         return
     for view in file.head:
+        # A keyword that is none is reported by `syntax/unknown-instruction`.
         if view.kind != "arg" and _is_known(view):
             keyword = view.node.keyword_word.value
             yield Finding(

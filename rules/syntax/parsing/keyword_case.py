@@ -35,6 +35,7 @@ def _views(file: Dockerfile) -> list[View]:
     found = []
     for view in file.views():
         found.append(view)
+        # ONBUILD has a second keyword, which counts as well.
         inner = getattr(view, "inner", None)
         if inner is not None:
             found.append(inner)

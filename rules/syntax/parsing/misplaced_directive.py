@@ -6,6 +6,7 @@ from dlint import regex as re
 from dlint.kit import Comment, Dockerfile, Edit, Finding, Findings, Fix, Refusal, rule
 
 FORM = re.compile(r"\s*(syntax|escape|check)\s*=\s*(\S+)\s*$", re.IGNORECASE)
+# Only with a plausible value it is a directive: `# check = later` is a note.
 VALUES = {
     "syntax": re.compile(r"[\w.-]+(?:/[\w.-]+)+(?::[\w.-]+)?(?:@\S+)?"),
     "escape": re.compile(r"[`\\]"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, one_slip, rule
 
+# What is longer is a sentence with an `=` or a colon in it.
 LONGEST = 20
 VALUES = {
     "syntax": re.compile(r"[\w.-]+(?:/[\w.-]+)+(?::[\w.-]+)?(?:@\S+)?"),

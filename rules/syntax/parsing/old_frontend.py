@@ -36,6 +36,7 @@ def check(file: Dockerfile) -> Findings:
             since = "in the channel labs" if is_labs else "with " + ".".join(map(str, FEATURES[feature][0]))
             newest = "docker/dockerfile:1-labs" if is_labs else "docker/dockerfile:1"
             message = f"{directive.value} has no {words}, which came {since}: ask for {newest}"
+            # A digest or a channel in the tag (`1.4-labs`) is a decision that a version does not replace.
             plain = first and "@" not in directive.value and "-" not in directive.value.rpartition(":")[2]
             version = newest.rpartition(":")[2]
             edits = (Edit.replace(directive.span, f"{directive.value.rpartition(':')[0]}:{version}"),) if plain else ()

@@ -52,6 +52,7 @@ def check(view: View, stage: Stage) -> Findings:
         return
     first = words[0]
     keyword = view.kind.upper()
+    # Behind an ENTRYPOINT the string of CMD is an argument, which may have blanks.
     if len(words) == 1 and _is_line(first.value) and not (isinstance(view, Cmd) and stage.latest(Entrypoint, None)):
         fix = Fix("separate the words", (Edit.replace(first.span, _separated(first)),), trust="unsafe")
         plain = not re.search(r"[\"'\\$;&|<>*?(){}`]", first.value)

@@ -47,6 +47,7 @@ def _lines(file: Dockerfile, node: Instruction) -> Findings:
 
 def _is_keyword(words: list[str], keyword: str) -> bool:
     """Whether a line begins as an instruction does, and the one above does not take that word itself."""
+    # Capitals in a text: `USER IS …`, `FROM = …`.
     if len(words) < 2 or words[1] in ("=", "IS", "TO", "AS") or not words[0].isupper():
         return False
     name = words[0].lower()

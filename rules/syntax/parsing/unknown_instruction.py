@@ -68,6 +68,7 @@ def _finding(file: Dockerfile, node: Instruction, above: Instruction | None) -> 
         name = meant if word.value.islower() else meant.upper()
         fix = Fix(f"write {name}", (Edit.replace(word.span, name),), trust="unsafe")
         return Finding(word.span, f"{word.value} is not an instruction; did you mean {name}?", fix)
+    # Bytes that are not UTF-8 are kept as surrogates.
     if any(char < " " or "\ud800" <= char <= "\udfff" for char in word.value):
         refusal = Refusal("the bytes mean nothing to a parser")
         return Finding(

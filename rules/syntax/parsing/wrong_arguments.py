@@ -92,6 +92,7 @@ def _names(view: View) -> tuple[str, Span] | None:
     words = view.node.words
     if not words:
         return f"{view.kind.upper()} sets nothing", view.keyword_span
+    # The words of ENV and LABEL are a name and a value in turn.
     step = 1 if view.kind == "arg" else 2
     for word in words[::step]:
         if not word.value or (step == 1 and word.value.startswith("=")):

@@ -72,9 +72,11 @@ def _is_never_set(view: View, stage: Stage | None, name: str) -> bool:
     """Whether neither the file nor its base image sets a variable, and no build argument reaches it."""
     if view.onbuild or view.scope.lookup(name) is not None:
         return False
+    # FROM and what stands above it see no variable of a base image.
     if stage is None or isinstance(view, From):
         return True
     base = stage.base_env
+    # The proxy arguments reach a stage without an ARG.
     return base is not None and name not in base and name not in PROXY_ARGS
 
 

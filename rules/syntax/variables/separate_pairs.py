@@ -63,6 +63,7 @@ def _belongs(view: Env | Label, last: Env | Label, names: set[str]) -> bool:
     above = source.text(gap)
     if type(view) is not type(last) or above.count("\n") != 1 or above.split() != [view.node.keyword_word.value]:
         return False
+    # A name that is set again is a mistake to look at, not a pair to join.
     if any(pair.name.value in names for pair in view.pairs):
         return False
     return isinstance(view, Label) or not any(_refers(pair.value.value, names) for pair in view.pairs)
