@@ -40,6 +40,7 @@ from dlint.text.nearest import did_you_mean, nearest, one_slip
 from dlint.text.span import Span
 from dlint.text.units import listed, number, size, whole_number
 
+# A plain constant, which type checkers know by its name: importing `typing` costs time at each start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -146,6 +147,7 @@ if TYPE_CHECKING:
     Findings: TypeAlias = Iterator["Finding"]
     Check: TypeAlias = Callable[..., Findings]
 else:
+    # Rules import the name when they run; their annotations are never evaluated.
     Findings = None
 
 
@@ -184,6 +186,7 @@ class Finding:
         self.cause = cause
         self.span = span
         self.message = message
+        # One parameter for both, so that a rule hands on what a builder of fixes returns.
         self.fix = None if isinstance(fix, Refusal) else fix
         self.no_fix = fix.reason if isinstance(fix, Refusal) else None
         self.severity = severity
@@ -253,6 +256,7 @@ def rule(
 
 
 def _kind(watched: type) -> str:
+    # Neither is an instruction, so neither has a `kind` of its own.
     if watched is Stage:
         return "stage"
     if watched is Dockerfile:
@@ -265,6 +269,7 @@ def _kind(watched: type) -> str:
 def __getattr__(name: str) -> object:
     if name not in MODULES:
         raise AttributeError(name)
+    # Modules have names in lower case, classes do not.
     return _Module(MODULES[name]) if name.islower() else getattr(_imported(MODULES[name]), name)
 
 
@@ -279,9 +284,11 @@ class _Module:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(_imported(self._path), name)
+        # Python calls `__getattr__` only for names that an object does not have: the next use is a plain look-up.
         setattr(self, name, found)
         return found
 
 
 def _imported(path: str) -> Any:
+    # Without `fromlist` it returns the package `dlint`, not the module.
     return __import__(path, fromlist=("*",))

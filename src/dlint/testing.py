@@ -49,6 +49,7 @@ def _check_builds(text: str, rule_id: str, module: ModuleType, folder: str | Non
     from dlint.model.build_file import BuildFile
 
     assert folder is not None, "a rule on builds needs CONTEXT"
+    # A compose or bake file names folders relative to itself, so it has to lie among them.
     path = os.path.join(folder, "compose.yaml" if text.startswith("services:") else "docker-bake.hcl")
     with open(path, "wb") as stream:
         stream.write(encode(text))
@@ -81,11 +82,13 @@ def _check(text: str, rule_id: str, module: ModuleType, folder: str | None) -> l
         return _check_builds(text, rule_id, module, folder)
     path = os.path.join(folder or "", "Dockerfile")
     tree = parse(Source(encode(whole(text)), path))
+    # Without files nothing is known of the context, as where a Dockerfile comes from standard input.
     file = Dockerfile(
         tree, (lambda _: Context(folder, path)) if folder else None, Contexts().builds_of if folder else None
     )
     rule = module.check
     check = partial(rule.check, **getattr(module, "EXAMPLE_OPTIONS", {}))
+    # Such a rule looks at what comments have silenced, so others have to run before it.
     if "outcome" in rule.kinds:
         found = _late(file, rule_id, check, module.EXAMPLE_RULES)
     else:
@@ -99,6 +102,7 @@ def _late(file: Dockerfile, rule_id: str, check: Check, earlier: tuple[str, ...]
     for each in earlier:
         rule = load(each)
         for finding in walk(file, {kind: [rule.check] for kind in rule.kinds}):
+            # A comment may name the rule as another linter does.
             twins = rule.twins if finding.twins is None else finding.twins
             suppressed.covers(each, twins, file.source.line_at(finding.span.start))
     for finding in check(outcome_of(file, suppressed, frozenset(earlier))):
@@ -122,10 +126,12 @@ def fixed_text(text: str, results: list[Result]) -> str:
     """An example after the fixes of all results, first come first served where they clash."""
     edits: list[Edit] = []
     for result in results:
+        # Two findings may have an edit in common, such as the name of a stage that both use.
         fresh = [edit for edit in result.fix.edits if edit not in edits] if result.fix else []
         if not any(edit.clashes(other) for edit in fresh for other in edits):
             edits += fresh
     new = decode(apply(encode(whole(text)), edits))
+    # Examples show the lines that they are about, not the FROM that `whole` adds.
     return new if whole(text) == text else new.removeprefix(HEAD)
 
 
@@ -141,6 +147,7 @@ def hold_to_examples(rule_id: str, module: ModuleType) -> list[str]:
         elif new != (text if expected is None else expected):
             problems.append(f"{rule_id}: fixed to\n{new}\ninstead of\n{expected}")
     for example in module.GOOD:
+        # An example may bring a build context of its own.
         text, around = example if isinstance(example, tuple) else (example, files)
         found = check_text(text, rule_id, module, around)
         problems += [f"{rule_id}: GOOD example reported ({result.message}):\n{text}" for result in found]

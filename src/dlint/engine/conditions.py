@@ -79,6 +79,7 @@ def _has_shell_words(file: Dockerfile) -> bool:
 
 
 def _has_broken_list(file: Dockerfile) -> bool:
+    # SHELL has no form but the list.
     return any(view.is_broken_list or (view.kind == "shell" and not view.node.is_json) for view in file.all_views)
 
 
@@ -138,6 +139,7 @@ def _ends_without_user(file: Dockerfile) -> bool:
 
 
 def _has_bad_origin(file: Dockerfile) -> bool:
+    # BuildKit expands no variable in `--from`.
     return any(origin.kind in _FOUND_BY_NAME or (not origin.is_from and "$" in origin.word.value)
                for origin in file.origins)  # fmt: skip
 
@@ -182,6 +184,7 @@ def _runs_below_copy(file: Dockerfile) -> bool:
         views = iter(stage.instructions)
         if stage.base in copied or any(isinstance(view, Transfer) and view.from_context for view in views):
             copied.add(stage)
+            # The iterator goes on where `any` stopped, so these are the steps below the copy.
             if any(view.kind == "run" for view in views):
                 return True
     return False

@@ -15,6 +15,7 @@ _BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}|\$\([A-Z_][A-Z0-9_]*\)|%[A-Z_][
 _BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=|\bset\s+[A-Z_][A-Z0-9_]*="
 _SHELL_NAME = r"(?<![\w.-])(?:(?:ba|a|z|k|fi|da)sh|pwsh)(?![\w.-])|pipefail"
 _NAMED = r"\$\{?([A-Za-z_]\w*)"
+# Behind one of these a command begins, so nothing is missing at the end of the line.
 _JOINTS = ("&&", "||", ";", "|", "(", "{", "then", "do", "else", "&", "xargs", "time", "sudo", "env")
 
 
@@ -28,6 +29,7 @@ def has_open_heredoc(file: Dockerfile) -> bool:
     """Whether a heredoc with a dollar sign in it is expanded before a program reads it."""
     for node in file.all_nodes:
         if any(heredoc.expand and "$" in heredoc.content.text for heredoc in node.heredocs):
+            # A RUN that is nothing but a heredoc has no outer shell that would expand it.
             is_script = node.keyword == "run" and len(node.body.text.split()) == 1
             if not is_script:
                 return True

@@ -58,6 +58,7 @@ def is_build(program: str, operands: Sequence[str]) -> bool:
 
     Goals of Maven and Gradle count wherever they stand; a bare verb (`tsc`, `make`) takes any operands.
     """
+    # `mvnw.cmd` is Maven's wrapper on Windows.
     name = program.rsplit("/", 1)[-1].removesuffix(".cmd")
     manager = manager_of(name) if name in BUILDING else None
     goals = manager is not None and manager.goals
@@ -71,5 +72,6 @@ def _is_verb(verb: list[str], operands: Sequence[str], *, goals: bool, bare: boo
     if not verb:
         return bare or not operands
     if goals:
+        # Gradle names a module before the task, Maven a plugin before the goal: `:app:build`, `compiler:compile`.
         return any(operand.rsplit(":", 1)[-1] == verb[0] for operand in operands)
     return list(operands[: len(verb)]) == verb

@@ -89,6 +89,7 @@ def build_tools_of(image: str, tag: str) -> frozenset[str]:
 
     Source: the Dockerfiles of buildpack-deps, golang and php, 2026-11.
     """
+    # The variants `curl` and `scm` of buildpack-deps have no compilers.
     if any(lean in tag for lean in ("slim", "alpine", "curl", "scm", "windows", "nanoserver")):
         return frozenset()
     if image == "golang":
@@ -104,10 +105,12 @@ def build_tool(package: str) -> str | None:
     `package` may carry a pin (`gcc=12.2`, `cmake~3.25`), an architecture (`gcc:amd64`) or a version (`gcc-12`).
     """
     name = bare_package(package)
+    # First, because some of these would count as build programs by their endings.
     if name in RUNTIME_AS_OFTEN:
         return None
     if name in BUNDLES:
         return "tool chain"
+    # `gcc-12` is gcc, but `autoconf2.13` is listed with its number.
     plain = name.rstrip("0123456789.").rstrip("-") if name not in BUILDERS else name
     if name in COMPILERS or plain in COMPILERS or "-jdk" in name:
         return "compiler"
@@ -121,6 +124,7 @@ def bare_package(package: str) -> str:
     if _ATTACHED.isdisjoint(package):
         return package
     for mark in ("=", "~", "<", ">", "@edge", "/"):
+        # A group of dnf begins with the sign that names a tagged repository of apk: `@development`, `curl@edge`.
         package = package.partition(mark)[0] if not package.startswith("@") else package
     head, _, tail = package.rpartition(":")
     return head if head and tail in ARCHITECTURES else package

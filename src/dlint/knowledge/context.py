@@ -20,10 +20,12 @@ FOLDERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     ".svn": (VCS, "Subversion data", ()),
     ".bzr": (VCS, "Bazaar history", ()),
     ".jj": (VCS, "Jujutsu history", ()),
+    # CVS keeps a file Entries in each of its folders; any other folder may have the name too.
     "CVS": (VCS, "CVS data", ("Entries",)),
     "node_modules": (DEPENDENCIES, "packages of Node", ()),
     "bower_components": (DEPENDENCIES, "packages of Bower", ()),
     ".pnpm-store": (DEPENDENCIES, "packages of pnpm", ()),
+    # Other folders have these names too; pyvenv.cfg marks a virtual environment (PEP 405).
     ".venv": (DEPENDENCIES, "a virtual environment of Python", ("pyvenv.cfg",)),
     "venv": (DEPENDENCIES, "a virtual environment of Python", ("pyvenv.cfg",)),
     "env": (DEPENDENCIES, "a virtual environment of Python", ("pyvenv.cfg",)),
@@ -31,6 +33,7 @@ FOLDERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "__pypackages__": (DEPENDENCIES, "packages of Python", ()),
     ".tox": (DEPENDENCIES, "environments of tox", ()),
     ".nox": (DEPENDENCIES, "environments of Nox", ()),
+    # Projects of Go commit `vendor` as source; autoload.php is Composer's.
     "vendor": (DEPENDENCIES, "packages of Composer", ("autoload.php",)),
     ".bundle": (DEPENDENCIES, "settings and packages of Bundler", ()),
     "Pods": (DEPENDENCIES, "packages of CocoaPods", ("../Podfile",)),
@@ -38,10 +41,12 @@ FOLDERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "elm-stuff": (DEPENDENCIES, "packages of Elm", ()),
     ".terraform": (DEPENDENCIES, "providers of Terraform", ()),
     ".gradle": (OUTPUT, "a cache of Gradle", ()),
+    # Plain words count only beside the manifest of a tool that writes there.
     "target": (OUTPUT, "build output", ("../Cargo.toml", "../pom.xml", "../build.sbt", "../project.clj")),
     "dist": (OUTPUT, "build output", (*_NODE, *_PYTHON)),
     "build": (OUTPUT, "build output", (*_NODE, *_PYTHON, *_GRADLE, "../CMakeLists.txt")),
     "out": (OUTPUT, "build output", (*_NODE, *_GRADLE)),
+    # `dotnet restore` writes that file there.
     "obj": (OUTPUT, "build output of .NET", ("project.assets.json",)),
     "_build": (OUTPUT, "build output", ("../mix.exs", "../dune-project")),
     ".next": (OUTPUT, "build output of Next.js", ()),
@@ -70,6 +75,7 @@ SECRETS: tuple[tuple[str, str, bytes], ...] = (
     (".env", VARIABLES, b""),
     (".env.*", VARIABLES, b""),
     ("*.env", VARIABLES, b""),
+    # A script of direnv, which may set nothing at all.
     (".envrc", VARIABLES, b"export "),
     ("id_rsa*", "a private SSH key", b"PRIVATE KEY"),
     ("id_dsa*", "a private SSH key", b"PRIVATE KEY"),
@@ -82,6 +88,7 @@ SECRETS: tuple[tuple[str, str, bytes], ...] = (
     ("*.p12", "a private key with its certificate", b""),
     ("*.jks", "a Java key store", b""),
     ("*.kdbx", "a password safe", b""),
+    # Settings such as `save-exact=true` are no secret, so the name alone proves nothing.
     (".npmrc", "a registry token", b"_auth"),
     (".npmrc", "a registry password", b"_password"),
     (".yarnrc.yml", "a registry token", b"npmAuth"),

@@ -89,6 +89,7 @@ _USER = (
 
 VALUE_FLAGS: dict[str, dict[str, str]] = {
     "adduser": {
+        # The short options are busybox's, where `-h` is the home folder and `-g` the full name.
         "*": "--home --shell --uid --gid --ingroup --gecos --comment --conf --firstuid --lastuid --firstgid --lastgid"
         " -h -g -s -G -u -k"
     },
@@ -195,9 +196,11 @@ Under `*` those that do so wherever they stand, under the empty string those tha
 those that do so behind it.
 """
 
+# `sed -i s/a/b/ file`: the next word is the script, not a suffix.
 ATTACHED_FLAGS: dict[str, str] = {"make": "-j -l -O", "sed": "-i", "xargs": "-e -i -l"}
 """By tool: one-letter options whose value, if they have one, is written without a blank."""
 
+# GNU make: `-j 4` takes the number, `-j all` is a target.
 NUMBER_FLAGS: dict[str, str] = {"make": "-j --jobs -l --load-average"}
 """By tool: options that take the next word if it is a number (or may expand to one)."""
 
@@ -210,6 +213,7 @@ ABBREVIATING_TOOLS: frozenset[str] = frozenset({"apk"})
 PUNCTUATION: dict[str, str] = {"find": "( ) ! ,"}
 """By tool: words that are neither options nor operands."""
 
+# `find -name x` has one option, not `-n -a -m -e`.
 WHOLE_WORD_TOOLS: frozenset[str] = frozenset({"find"})
 """Tools whose options are whole words behind a single dash, never several letters in one."""
 

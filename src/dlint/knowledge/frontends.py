@@ -21,6 +21,7 @@ FEATURES: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "copy --parents": ((1, 20), (1, 7)),
     "healthcheck --start-interval": ((1, 6), (1, 6)),
     "heredoc": ((1, 4), (1, 3)),
+    # Only in the channel labs as yet.
     "run --device": (NEVER, (1, 14)),
     "run --mount": ((1, 2), (1, 0)),
     "run --network": ((1, 3), (1, 1)),

@@ -26,6 +26,7 @@ def find_install(program: str, operands: Sequence[str], options: Collection[str]
     give `pip`, or `-m` as an option and `pip` as the first operand.
     """
     name = program_name(program)
+    # `python -m pip` runs pip with the interpreter that is named, as images with several Pythons need.
     if name == "python" and "-m" in options and operands:
         return find_install(operands[0], operands[1:], [option for option in options if option != "-m"])
     manager = manager_of(name)
@@ -51,6 +52,7 @@ def program_name(program: str) -> str:
 def is_local(operand: str) -> bool:
     """Whether an operand is a folder of the project (`.`, `.[dev]`, `./cmd/app`, `./...`), not a package."""
     local = operand == "." or operand.startswith((".[", "./", "../", "/", "file:"))
+    # `./dist/app.whl` is a finished package, although its path is local.
     return local and not operand.partition("[")[0].endswith(ARTEFACT_ENDS)
 
 
@@ -58,6 +60,7 @@ def _after_verb(verb: str, operands: Sequence[str], *, goals: bool) -> Sequence[
     """The operands after `verb`, or None if the command has another one."""
     words = verb.split()
     if not words:
+        # The bare program (`yarn`) installs only where no word follows: `yarn build` runs a script.
         return None if operands else operands
     if goals:
         return operands if any(_goal(operand) == _goal(verb) for operand in operands) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# In lower case, because SPDX compares identifiers without regard to case.
 LICENSES: frozenset[str] = frozenset(
     (
         "0bsd 3d-slicer-1.0 aal adsl afl-1.1 afl-1.2 afl-2.0 afl-2.1 afl-3.0 agpl-1.0 agpl-1.0-only "

@@ -63,6 +63,7 @@ def _below(folder: str) -> Iterator[str]:
         found = sorted(items, key=_name)
     for item in found:
         if item.is_dir():
+            # Python writes there while dlint runs, which changes nothing in the program.
             if item.name != "__pycache__":
                 yield from _below(item.path)
         elif item.name.endswith((".py", ".so")):

@@ -13,6 +13,7 @@ SUPPORT: dict[str, dict[str, str]] = {
         "17": "2022-06-01", "18": "2025-04-30", "19": "2023-06-01", "20": "2026-04-30", "21": "2024-06-01",
         "22": "2027-04-30", "23": "2025-06-01", "24": "2028-04-30", "25": "2026-06-01", "26": "2029-04-30",
     },
+    # A tag such as `2` means the newest release of that number: listed only where all of them have ended.
     "Python": {
         "2": "2020-01-01", "2.6": "2013-10-29", "2.7": "2020-01-01", "3.1": "2012-04-09", "3.2": "2016-02-20",
         "3.3": "2017-09-29", "3.4": "2019-03-18", "3.5": "2020-09-30", "3.6": "2021-12-23", "3.7": "2023-06-27",
@@ -87,6 +88,7 @@ SUPPORT: dict[str, dict[str, str]] = {
     "CentOS Stream": {
         "8": "2024-05-31", "9": "2027-05-31", "10": "2030-05-31",
     },
+    # Releases that are named by a month are all Amazon Linux 1.
     "Amazon Linux": {
         "1": "2023-12-31", "2": "2026-06-30", "2010.11": "2023-12-31", "2011.09": "2023-12-31",
         "2012.03": "2023-12-31", "2012.09": "2023-12-31", "2013.03": "2023-12-31", "2013.09": "2023-12-31",
@@ -94,6 +96,7 @@ SUPPORT: dict[str, dict[str, str]] = {
         "2016.03": "2023-12-31", "2016.09": "2023-12-31", "2017.03": "2023-12-31", "2017.09": "2023-12-31",
         "2018.03": "2023-12-31", "2023": "2029-06-30",
     },
+    # 42.1 to 42.3 came between 13.2 and 15.0.
     "openSUSE Leap": {
         "12.2": "2014-01-15", "12.3": "2015-01-29", "13.1": "2016-02-03", "13.2": "2017-01-17", "15.0": "2019-12-03",
         "15.1": "2021-02-02", "15.2": "2022-01-04", "15.3": "2022-12-31", "15.4": "2023-12-07", "15.5": "2024-12-31",
@@ -236,6 +239,7 @@ def releases(repository: str, tag: str) -> tuple[tuple[str, str, str], ...]:
         # The name itself has the release: `registry.access.redhat.com/ubi8/ubi-minimal`.
         parts.append(name.removeprefix(REDHAT_REGISTRY).partition("/")[0].partition("-")[0])
     if name.startswith("gcr.io/distroless/"):
+        # The name has the release of Debian: `gcr.io/distroless/base-debian12`.
         parts.append(name.rpartition("-")[2])
     found.extend(_distribution(name, part) for part in parts)
     return tuple((name, release, SUPPORT[name][release]) for name, release in dict.fromkeys(found) if release)
@@ -259,6 +263,7 @@ def _known(product: str, version: str) -> str:
     """The listed release that `version` (`3.7.4`, `8u302`) belongs to, or an empty text."""
     numbers = version
     if product == "Java":
+        # `8u302` is an update of 8.
         numbers = version.partition("u")[0]
     elif product == "CentOS Stream":
         numbers = version.removeprefix("stream")

@@ -179,6 +179,7 @@ def has_shell(repository: str, tag: str = "") -> bool:
     name = short_name(repository)
     if name == "scratch" or any(stretch in tag and name.startswith(start) for start, stretch in NO_SHELL_TAGS):
         return False
+    # A tag may bring a shell to an image that lacks one: `distroless/base:debug`.
     bare = name in NO_SHELL or name.startswith(_NO_SHELL_STARTS)
     return not bare or any(stretch in tag for stretch in SHELL_TAGS)
 

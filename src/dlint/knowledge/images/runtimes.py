@@ -101,6 +101,7 @@ RUNTIMES: dict[str, tuple[Runtime, ...]] = {
     "nvcr.io/nvidia/cuda": (Runtime("nvcr.io/nvidia/cuda", tags=("devel",), swap=(("devel", "runtime"),)),),
     "pytorch/pytorch": (Runtime("pytorch/pytorch", tags=("devel",), swap=(("devel", "runtime"),)),),
     "rocm/dev-ubuntu-22.04": (Runtime("ubuntu"),),
+    # The variants `curl` and `scm` have no compilers.
     "buildpack-deps": (Runtime("debian", unless=("curl", "scm"), notes="of the same release"),),
     "sbtscala/scala-sbt": (Runtime("eclipse-temurin", notes=JAVA_NOTES),),
     "hseeberger/scala-sbt": (Runtime("eclipse-temurin", notes=JAVA_NOTES),),
@@ -117,6 +118,7 @@ RUNTIMES: dict[str, tuple[Runtime, ...]] = {
     "rustlang/rust": (Runtime("debian", others=("gcr.io/distroless/cc",)),),
     "clux/muslrust": (Runtime("scratch", others=STATIC[1:]),),
     "ekidd/rust-musl-builder": (Runtime("scratch", others=STATIC[1:]),),
+    # The image keeps the libraries that a compiled program loads in /runtime.
     "dart": (Runtime("scratch", notes="with the folder /runtime of the image dart"),),
     "swiftlang/swift": (Runtime("swiftlang/swift", unless=("slim",)),),
     "composer": (Runtime("php", notes="copy /usr/bin/composer or the vendor folder out of it"),),

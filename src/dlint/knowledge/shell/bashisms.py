@@ -6,6 +6,7 @@ Source: the manuals of bash 5.2, dash 0.5.12 and busybox 1.37, tried in their sh
 from __future__ import annotations
 
 BOTH: tuple[str, ...] = ("dash", "ash")
+# busybox's ash is built with bash's `[[`, `source`, substitutions and more, so many rows are about dash alone.
 DASH: tuple[str, ...] = ("dash",)
 
 NOT_FOUND = "is no command of {shell}: it is not found"

@@ -83,8 +83,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
 """Variables (in upper case), what their whole value must match to switch the checks off, and checkov's check."""
 
 FILES: tuple[tuple[str, str], ...] = (
+    # A source on the machine itself is not downloaded.
     (r"\[[^\]\n]*\btrusted=yes\b[^\]\n]*\](?!\s*(?:file|copy|cdrom):)", "apt trusts this source without a signature"),
     (r"\bTrusted:\s*yes\b", "apt trusts this source without a signature"),
+    # `repo_gpgcheck` is about the index; packages are checked without it too.
     (r"\b(?<!repo_)gpgcheck\s*=\s*(?:0|false|no)\b", "packages of this repository are not checked"),
     (r"\bsslverify\s*=\s*(?:0|false|no)\b", "certificates are not checked"),
     (r"\bcheck_certificate\s*=\s*off\b", "wget checks no certificates"),

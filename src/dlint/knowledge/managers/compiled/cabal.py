@@ -26,6 +26,7 @@ MANAGER = Manager(
         variables=("CABAL_DIR",),
     ),
     installs=(
+        # First, because of two forms that fit the first counts, and the other one has no condition.
         InstallForm(
             "cabal",
             ("cabal",),

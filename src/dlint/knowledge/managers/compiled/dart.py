@@ -36,6 +36,7 @@ MANAGER = Manager(
     ),
     installs=(
         InstallForm("dart", ("dart", "flutter"), ("pub get", "packages get")),
+        # A program of its own, before `dart pub` took its place.
         InstallForm("dart", ("pub",), ("get",)),
         InstallForm("dart", ("dart", "flutter"), ("compile", "build", "run"), kind="build", reads="always"),
     ),

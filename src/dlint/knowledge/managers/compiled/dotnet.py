@@ -16,6 +16,7 @@ LINE_DOTNET = CommandLine(
         )
     },
     second_verbs="dev-certs nuget sln tool workload",
+    # `--self-contained false`.
     switches_take=True,
     whole_words=True,
 )
@@ -55,6 +56,7 @@ MANAGER = Manager(
             reader="dotnet.read_dotnet",
             local_paths=("<ProjectReference", "<HintPath"),
             prefetch=("restores all packages", "run dotnet restore"),
+            # They decide which packages a restore fetches.
             carried=(
                 "-r",
                 "--runtime",
@@ -75,6 +77,7 @@ MANAGER = Manager(
         others=("~/.nuget/packages", "~/.local/share/NuGet"),
         variables=("NUGET_PACKAGES",),
         no_cache=("--no-cache",),
+        # It empties them only with --clear.
         clean=("dotnet nuget locals",),
     ),
     installs=(

@@ -55,6 +55,7 @@ MANAGER = Manager(
             "go", ("go",), ("build", "test", "vet", "run", "generate", "list", "mod tidy"), kind="build", reads="always"
         ),
         InstallForm("go", ("go",), ("get", "install"), kind="build", operands="local", reads="always"),
+        # Without operands both mean the package in the current folder.
         InstallForm("go", ("go",), ("get", "install"), kind="build", operands="none", reads="always"),
     ),
     # Local paths and packages of the standard library take no version.
@@ -91,6 +92,7 @@ MANAGER = Manager(
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 
+# `none` removes a module from go.mod.
 FLOATING: tuple[str, ...] = ("latest", "upgrade", "patch", "none", "master", "main")
 """Versions behind an `@` that pin nothing."""
 

@@ -23,6 +23,7 @@ MANAGER = Manager(
     ),
     cache=Cache(others=("~/.stack",), variables=("STACK_ROOT",)),
     installs=(
+        # First, because of two forms that fit the first counts, and the other one has no condition.
         InstallForm(
             "stack",
             ("stack",),

@@ -13,6 +13,7 @@ LINE_GRADLE = CommandLine(
             "--include-build --priority --warning-mode -F --dependency-verification -M --write-verification-metadata"
         )
     },
+    # Tasks, of which several may stand in any order among the options.
     verbs=False,
 )
 

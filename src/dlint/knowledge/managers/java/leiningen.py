@@ -19,6 +19,7 @@ MANAGER = Manager(
             local_paths=(":checkout-deps-shares",),
         ),
     ),
+    # Leiningen shares the local repository of Maven.
     cache=Cache(others=("~/.m2/repository", "~/.lein"), variables=("LEIN_HOME",)),
     installs=(
         InstallForm("leiningen", ("lein",), ("deps",)),

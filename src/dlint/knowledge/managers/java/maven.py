@@ -13,8 +13,10 @@ LINE_MVN = CommandLine(
             "--resume-from -s --settings -t --toolchains -T --threads"
         )
     },
+    # Phases and goals, of which several may stand in any order among the options.
     verbs=False,
     whole_words=True,
+    # They begin like `-f FILE`.
     bare_words="-fae -ff -fn",
 )
 
@@ -54,6 +56,7 @@ MANAGER = Manager(
             offline=("-o", "--offline"),
         ),
     ),
+    # MAVEN_OPTS may hold `-Dmaven.repo.local=…`.
     cache=Cache(
         mounts=("~/.m2/repository",), others=("~/.m2",), variables=("MAVEN_OPTS", "MAVEN_CONFIG"), read_later=True
     ),

@@ -20,6 +20,7 @@ MANAGER = Manager(
             local_paths=("project in file(", "dependsOn("),
         ),
     ),
+    # SBT_OPTS may hold `-Dsbt.ivy.home=…`.
     cache=Cache(others=("~/.cache/coursier", "~/.ivy2", "~/.sbt"), variables=("COURSIER_CACHE", "SBT_OPTS")),
     installs=(
         InstallForm(

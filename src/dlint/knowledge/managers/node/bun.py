@@ -33,6 +33,7 @@ MANAGER = Manager(
             "node",
             manifests=("package.json", "bun.lock", "bun.lockb", "bunfig.toml", ".npmrc"),
             required=("package.json",),
+            # The binary bun.lockb is the older one; both are read.
             locks=("bun.lock", "bun.lockb"),
             usual=("package.json", "bun.lock"),
             folders=("node_modules",),

@@ -216,5 +216,6 @@ MANAGER = Manager(
 )
 """Source: the manual and the `--help` of each program, 2026-11."""
 
+# Tags that the publisher moves, and ranges that any version fits.
 FLOATING: tuple[str, ...] = ("latest", "next", "*", "x")
 """Versions behind an `@` that pin nothing."""

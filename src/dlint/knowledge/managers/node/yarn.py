@@ -116,6 +116,7 @@ MANAGER = Manager(
         until={
             "--production": "2",
             "copies packages": "2",
+            # 2 to 4 still take it in place of --immutable.
             "--frozen-lockfile": "5",
             "global add": "2",
             "autoclean": "2",

@@ -40,6 +40,7 @@ MANAGER = Manager(
         ),
     ),
     cache=Cache(
+        # Pipenv runs pip, which has a cache of its own.
         mounts=("~/.cache/pipenv", "~/.cache/pip"),
         variables=("PIPENV_CACHE_DIR",),
         no_cache_variables=("PIP_NO_CACHE_DIR",),

@@ -15,6 +15,7 @@ MANAGER = Manager(
     "pipx",
     "python",
     lines={"pipx": LINE_PIPX},
+    # pipx runs pip, and keeps its own environments elsewhere.
     cache=Cache(mounts=("~/.cache/pip",), others=("~/.cache/pipx",), no_cache_variables=("PIP_NO_CACHE_DIR",)),
     named=(NamedInstall(("pipx",), ("install", "inject")),),
     tool_verbs={"pipx": ("install",)},

@@ -39,6 +39,7 @@ MANAGER = Manager(
                     "tool.poetry.dev-dependencies",
                     "tool.poetry.group.*.dependencies",
                 ),
+                # With `package-mode = false` the project itself is not installed.
                 package="tool.poetry.package-mode",
             ),
             local_paths=("path =", "path=", "develop ="),

@@ -54,6 +54,7 @@ MANAGER = Manager(
                 ("group :dev", "group :test", "group(:dev", "group(:test", "group: ", ":group =>", "groups: "),
                 variables=(("BUNDLE_WITHOUT", ""), ("BUNDLE_ONLY", "")),
                 prunes=("bundle clean",),
+                # Bundler 1 has `config without`, Bundler 2 `config set without`.
                 settings=r"bundle config (?:set )?(?:--(?:local|global) )?(?:set )?(?:without|only)\b",
             ),
         ),

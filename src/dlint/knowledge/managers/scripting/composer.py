@@ -106,6 +106,7 @@ MANAGER = Manager(
         addresses=(
             r"getcomposer\.org/download/v?([0-9][\w.]*)/",
             r"--version[= ]v?([0-9][\w.]*)",
+            # The newest one of that number.
             r"getcomposer\.org/composer-([12])\.phar",
             r"composer/releases/download/v?([0-9][\w.]*)/",
         ),

@@ -28,6 +28,7 @@ MANAGER = Manager(
             refresh=("-Sy", "-Syy"),
             upgrade=("-Su", "-Syu", "-Syyu", "-Suy"),
             remove=("-R", "-Rs", "-Rns", "--remove"),
+            # `-Sc` keeps the packages that are installed.
             clean_archives=("-Scc",),
             asks=("-S", "-Sy", "-Su", "-Syu", "-Syyu", "-R", "-Rs", "-Rns", "-U", "-Scc"),
             yes=("--noconfirm",),

@@ -7,6 +7,7 @@ from dlint.knowledge.managers.system_manager import SystemManager
 
 LINE_ZYPPER = CommandLine(
     {
+        # Options of all verbs stand before the verb; behind it the same letters mean something else.
         "": (
             "-R --root --installroot -D --reposd-dir -C --cache-dir --raw-cache-dir --solv-cache-dir --pkg-cache-dir "
             "-c --config --userdata -p --plus-repo --plus-content --releasever -s --table-style"
@@ -53,6 +54,7 @@ MANAGER = Manager(
             # Only before the word: after it, -n means --name.
             yes_before=("-n", "--non-interactive"),
             lean=("--no-recommends",),
+            # On, this one leaves them out: the other way round than dnf's.
             lean_settings=("solver.onlyRequires",),
             lists=("/var/cache/zypp",),
             archives=("/var/cache/zypp",),
