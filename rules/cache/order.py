@@ -58,6 +58,7 @@ def check(file: Dockerfile) -> Findings:
         copies = [view for view in stage.instructions if isinstance(view, Transfer)]
         known = _reported_elsewhere([view for view in copies if view.takes_context], obstacles)
         for view in copies:
+            # One finding for a copy: where an install waits for it, `cache/copy-before-install` reports that.
             if view in owned or view.takes_context:
                 continue
             runs = [run for run in step_order.wasted_runs(view) if run not in known]

@@ -52,6 +52,7 @@ def check(file: Dockerfile) -> Findings:
 def _fix(file: Dockerfile, context: Context) -> Fix | Refusal:
     """More lines for the ignore file; none where podman would read another one."""
     lines = ignore_suggestions.ignore_patterns(file, context, _KINDS)
+    # Podman prefers a .containerignore to a .dockerignore.
     podman_reads_another = context.dockerfile is None and context.containerignore_path is not None
     if lines and context.ignore is not None:
         present = tuple(pattern.text for pattern in context.ignore.patterns)
@@ -70,6 +71,7 @@ def _what(carried: UnaskedFiles) -> str:
 
 
 def _pattern(path: str) -> str:
+    # A pattern without `**/` matches at the root of the context only.
     return f"**/{path.rpartition('/')[2]}" if "/" in path else path
 
 

@@ -27,6 +27,7 @@ def check(file: Dockerfile) -> Findings:
             continue
         old = ended(image.name, image.tag or "")
         if old:
+            # The rule of tally looks at Ruby alone.
             twins = None if any(product == "Ruby" for product, _, _ in old) else ()
             yield Finding(origin.word.span, f"{origin.word.value}: {_message(old)}", twins=twins, cause=str(old))
 

@@ -11,6 +11,7 @@ UPGRADES = (
     (("zypper",), ("update", "up", "patch")),
 )
 PROGRAMS = frozenset(program for programs, _ in UPGRADES for program in programs)
+# Only fixes of security and the like, or no upgrade at all: a simulation, a download.
 ON_PURPOSE = ("--security", "--advisory", "--cve", "--bugfix", "--sec-severity", "-s", "--simulate", "--dry-run", "-d")
 
 

@@ -36,6 +36,7 @@ KIT_PROGRAMS = frozenset({
     "go", "cargo", "rustc", "dotnet", "swift", "gcc", "g++", "cc", "clang", "make", "cmake", "ninja", "ghc", "stack",
     "cabal", "nvcc", "composer", "opam", "dune", "crystal", "shards", "dart", "native-image",
 })  # fmt: skip
+# Verbs of Leiningen, and `-T:build` of Clojure's command line.
 LEIN_BUILDS = ("uberjar", "jar", "ring", "compile", "uberwar", "uber", "install", "-T:build", "build")
 JAVA_BASES = (
     "jdk",
@@ -141,6 +142,7 @@ def _better(name: str, tag: str, runtime: Runtime) -> str | None:
         return f"{runtime.image}:{other}" if other is not None else None
     if name == "mcr.microsoft.com/dotnet/sdk" and re.match(DOTNET_TAG, tag):
         return f"{runtime.image}:{tag}"
+    # The slim variant of `latest` has the tag `slim`.
     if name == "swift" and tag and tag != "latest":
         return f"swift:{tag}-slim"
     return None

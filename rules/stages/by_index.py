@@ -29,6 +29,7 @@ def _name(file: Dockerfile, stage: Stage, first: bool) -> str:
     if stage.head.alias is not None:
         return stage.head.alias.value
     taken = file.fact(_taken)
+    # What is copied from is mostly a stage that builds.
     names = ["build"] if first else []
     names += [f"stage{stage.index}", f"unnamed-stage{stage.index}"]
     return next(name for name in names if name not in taken or name.startswith("unnamed"))

@@ -53,6 +53,7 @@ def _reached(start: Stage, ways: dict[Stage, list[Stage]], seen: set[Stage]) -> 
         return []
     seen.add(start)
     found: list[Stage] = []
+    # A list in place of recursion: a file may have more stages than Python allows levels.
     waiting = [(start, iter(ways[start]))]
     while waiting:
         stage, following = waiting[-1]

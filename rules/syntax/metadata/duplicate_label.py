@@ -50,6 +50,7 @@ def _lines(view: Label) -> Span:
 
 def _with_gap(pairs: list[Pair], at: int) -> Span:
     """A pair with what stands between it and its neighbour."""
+    # The first pair takes the gap behind it along, each other one the gap in front.
     if at == 0:
         return Span(pairs[0].span.start, pairs[1].span.start)
     return Span(pairs[at - 1].span.end, pairs[at].span.end)

@@ -20,6 +20,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     """
     for flag in view.node.flags:
         name, mark, value = flag.value.removeprefix("--").partition("=")
+        # A flag without its value is reported by `syntax/unknown-flag`.
         if not mark:
             continue
         message = _checksum(view, value) if name == "checksum" and isinstance(view, Add) else _value(view, name, value)

@@ -231,6 +231,7 @@ def _missing(view: View, stage: Stage, name: str) -> str | None:
     if base is not None and name in base:
         return None
     known = view.scope.known_names() | (base or frozenset(("PATH",)))
+    # Sorted, so that the same file always gets the same hint.
     meant = next((each for each in sorted(known)[:MOST_NAMES] if one_slip(name, each)), None)
     if meant is not None:
         return f"nothing sets ${name}; did you mean ${meant}?"

@@ -87,6 +87,7 @@ KNOWN: tuple[Known, ...] = (
     Known("getent", ACCOUNTS),
     Known("add-apt-repository apt-key apt-cache apt-mark debconf-set-selections dpkg-reconfigure", ("/etc", "/var/lib"),
           SYSTEM_PACKAGES),
+    # Its settings may name folders anywhere.
     Known("ldconfig", ("/",), ("/etc", "/var/cache")),
     Known("locale-gen localedef update-alternatives update-locale update-ca-certificates rehash",
           ("/etc", "/usr/share", "/usr/local/share/ca-certificates", "/usr/local/lib"), SYSTEM_PACKAGES),
@@ -136,6 +137,7 @@ OPAQUE: frozenset[str] = frozenset({
 })  # fmt: skip
 """Programs, package managers aside, that may read any file without naming it."""
 
+# chmod, chown and chgrp take the mode or the owner first.
 ON_PATHS: dict[str, int] = {
     "rm": 0, "rmdir": 0, "touch": 0, "ln": 0, "mv": 0, "cp": 0, "cat": 0, "chmod": 1, "chown": 1, "chgrp": 1,
     "mkdir": 0, "test": 0, "[": 0, "ls": 0, "stat": 0, "file": 0, "readlink": 0, "realpath": 0, "tee": 0, "truncate": 0,
@@ -171,6 +173,7 @@ TEXT_PROGRAMS: frozenset[str] = frozenset({
 DOWNLOADS: tuple[str, ...] = ("curl", "wget")
 """Programs that fetch an address."""
 
+# With `-d @file` and `-F x=@file` curl sends what a file holds.
 SENDS: tuple[str, ...] = ("-d", "--data", "-F", "-T", "--upload-file", "-K", "--config", "--post-file")
 """Their options that may read a file."""
 

@@ -118,6 +118,7 @@ VALUE_FLAGS: dict[str, dict[str, str]] = {
     "env": {"*": "-u --unset -C --chdir -S --split-string -a --argv0"},
     "find": {"*": _FIND},
     "git": {
+        # Before the verb `-c` is a setting; behind `clone`, `commit` and `switch` it is something else.
         "": "-C -c --git-dir --work-tree --namespace --super-prefix --config-env --attr-source",
         "am": "-C -p --directory --exclude --include --whitespace",
         "apply": "-C -p --directory --exclude --include --whitespace",

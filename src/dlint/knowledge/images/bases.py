@@ -78,9 +78,11 @@ def base_family(repository: str, tag: str = "") -> str | None:
     if known in ("alpine", "busybox"):
         return known
     for word, family in TAG_WORDS:
+        # `slim` is a word of Debian's images, but `oraclelinux:9-slim` is none.
         if word in tag and not (word == "slim" and known is not None):
             return family if family in SH and (known or name == "nvidia/cuda" or _is_official(name)) else None
     if name == "openjdk":
+        # `8u212-jdk` and `11.0.3` name the releases 8 and 11.
         release = tag.partition("-")[0].partition(".")[0].partition("u")[0]
         return "debian" if release in OPENJDK_DEBIAN else None
     return known

@@ -76,6 +76,7 @@ def missing_programs(repository: str, tag: str) -> frozenset[str]:
         return frozenset(PACKAGES)
     kept = KEPT.get(name, frozenset())
     if "alpine" in tag or base_family(name, tag) == "alpine":
+        # On Alpine these images bring less of it.
         return frozenset(PACKAGES) - ALPINE_HAS - (kept - {"curl", "make", "wget"})
     if name in KITLESS or any(ending in tag for ending in KIT_ENDINGS):
         return SLIM_LACKS - kept

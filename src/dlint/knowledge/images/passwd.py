@@ -26,6 +26,7 @@ REDHAT: frozenset[str] = frozenset({
 })  # fmt: skip
 """Those of Fedora, CentOS and their like, of old and new releases. Source: their package setup, 2026-11."""
 
+# Images on Debian and on Ubuntu are one family, so the user of the latter may be there.
 FAMILIES: dict[str, frozenset[str]] = {
     "alpine": ALPINE, "debian": DEBIAN | {"ubuntu"}, "redhat": REDHAT,
 }  # fmt: skip

@@ -96,6 +96,7 @@ RUNTIMES: dict[str, tuple[Runtime, ...]] = {
         ),
     ),
     "mcr.microsoft.com/dotnet/core/sdk": (Runtime("mcr.microsoft.com/dotnet/aspnet", notes=DOTNET_NOTES),),
+    # The image of that time had the runtime under the same name.
     "microsoft/dotnet": (Runtime("mcr.microsoft.com/dotnet/aspnet", tags=("sdk",), notes=DOTNET_NOTES),),
     "nvidia/cuda": (Runtime("nvidia/cuda", tags=("devel",), swap=(("devel", "runtime"),)),),
     "nvcr.io/nvidia/cuda": (Runtime("nvcr.io/nvidia/cuda", tags=("devel",), swap=(("devel", "runtime"),)),),

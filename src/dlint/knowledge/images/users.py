@@ -26,6 +26,7 @@ def ready_user(repository: str, tag: str = "") -> str | None:
         return "ubuntu" if tag.startswith(("24.", "25.", "26.", "noble")) else None
     if name.startswith("gcr.io/distroless/"):
         return "nonroot"
+    # A number needs no /etc/passwd; this is the one of `nonroot` in distroless images.
     if name == "scratch" or name in NO_SHELL:
         return "65532"
     return READY.get(name)

@@ -20,6 +20,7 @@ NAMES: dict[str, str] = {
     "private_key.pem": "private key",
     "private-key.pem": "private key",
     "secring.gpg": "private key",
+    # Rails decrypts its credentials with it.
     "master.key": "private key",
     ".env": "environment file",
     ".envrc": "environment file",
@@ -62,6 +63,7 @@ NAMES: dict[str, str] = {
     ".yarnrc.yml": "registry settings",
     "pip.conf": "registry settings",
     "nuget.config": "registry settings",
+    # Composer and Podman both have a file of that name.
     "auth.json": "registry settings",
     "wp-config.php": "application settings",
 }
@@ -76,6 +78,7 @@ ENDS: dict[str, str] = {
     "kdbx": "password store",
     "keytab": "key table",
     "ppk": "private key",
+    # PKCS #8, in which Apple issues keys for its services.
     "p8": "private key",
     "pem": "key or certificate",
     "key": "key or certificate",
@@ -161,6 +164,7 @@ SAMPLE_WORDS: frozenset[str] = frozenset({"example", "sample", "template", "dist
 PUBLIC_PARTS: tuple[str, ...] = (
     "cert", "ca.", "ca-", "ca_", "cacert", "cacerts", "chain", "bundle", "root", "public", "pub", "crt", "dhparam",
     "trust", "gpg", "apt", "repo", "archive", "signing", "release", "rpm", "verify", "csr", "-ca.", "_ca.", "issuer",
+    # nginx_signing.key is the public key of nginx's packages.
     "nginx_",
 )  # fmt: skip
 """Stretches in the name of a `.pem` or `.key` file that is public: certificates, and keys that sign packages."""
@@ -211,6 +215,7 @@ def _by_end(name: str) -> str | None:
 
 
 KEY_USERS: frozenset[str] = CLONING.union((
+    # make is among them because a Makefile may run any of the others.
     "git", "hg", "repo", "rsync", "scp", "sftp", "ssh", "ssh-add", "ssh-agent", "svn", "west", "make",
     "ansible-playbook",
 ))  # fmt: skip

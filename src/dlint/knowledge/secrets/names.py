@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MARKS: tuple[str, ...] = (
+    # `senha` is Portuguese, `wort` the end of the German word.
     "pass", "pwd", "secret", "token", "key", "auth", "cred", "_pw", "pat", "cookie", "senha", "wort",
 )  # fmt: skip
 """Lower-case stretches, one of which every revealing name contains: the cheap test before the real one."""
@@ -142,6 +143,7 @@ NEUTRAL_AFTER: frozenset[str] = frozenset({
 """Words after a `LAST_ONLY` word that change nothing: `DB_PASS_PROD`, `API_KEY_2` (digits count as such too)."""
 
 NEVER: frozenset[str] = frozenset({
+    # Official images keep the ids of public keys in GPG_KEY; GOAUTH names a command.
     "PWD", "OLDPWD", "GPG_KEY", "GPG_KEYS", "SSH_AUTH_SOCK", "GOOGLE_APPLICATION_CREDENTIALS", "GIT_ASKPASS",
     "SSH_ASKPASS", "GOAUTH", "DEBIAN_FRONTEND", "KEY", "PGPASSFILE", "KEYS",
 })  # fmt: skip
@@ -201,10 +203,12 @@ def _word_evidence(words: Sequence[str], index: int, word: str) -> str | None:
         return None if before in TOKEN_OTHERS else "token"
     if word == "secret" and words[index + 1 : index + 2] == ["key"]:
         return "secret key"
+    # `MAX_TOKENS` counts the tokens of a model: some plurals name a secret at the end of a name only.
     if word in STRONG or (word.removesuffix("s") in STRONG and word not in LAST_ONLY):
         return STRONG.get(word) or STRONG[word.removesuffix("s")]
     if word in ("key", "keys") and before in KEY_KINDS:
         return f"{before} key"
+    # `PASS_PHRASE`, `passWord`.
     if word in ("phrase", "word", "code") and before == "pass":
         return "password"
     if word in LAST_ONLY:

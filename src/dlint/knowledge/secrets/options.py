@@ -18,6 +18,7 @@ NEXT_WORD: dict[str, str] = {
     "mongodump": "-p",
     "mongorestore": "-p",
     "unzip": "-P",
+    # useradd takes the hash of a password, which anyone with the image can try to break.
     "useradd": "-p",
     "usermod": "-p",
 }
@@ -26,6 +27,7 @@ NEXT_WORD: dict[str, str] = {
 LOGIN = frozenset({"docker", "podman", "buildah", "skopeo", "crane", "helm", "oc", "az", "cf", "nerdctl"})
 """Programs with a verb `login` that takes `-p`."""
 
+# `mysql -p secret` asks for the password and opens the database `secret`.
 ATTACHED: dict[str, str] = {**dict.fromkeys(_MYSQL, "-p"), "7z": "-p", "7za": "-p", "7zz": "-p"}
 """By program: the short option whose value is written without a blank; alone it asks."""
 
@@ -71,6 +73,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
 
 OPERANDS: dict[str, tuple[tuple[str, ...], int]] = {
     "rabbitmqctl": (("add_user", "change_password"), 2),
+    # `htpasswd -b FILE NAME PASSWORD`.
     "htpasswd": ((), 2),
 }
 """By program: the verbs (any where none are named), and which operand is the password."""

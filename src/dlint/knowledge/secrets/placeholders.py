@@ -105,6 +105,7 @@ def _stands_in(lower: str) -> bool:
         return True
     if len(lower) > 2 and lower[0] == lower[-1] and lower[0] in "%@#":
         return True
+    # `xxxxxxxx`, `****`, and `{}` for settings in JSON.
     return len(set(lower)) == 1 or lower.strip("*x.-_# ") == "" or lower.strip("{}[] ") == ""
 
 

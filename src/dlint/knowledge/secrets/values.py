@@ -45,6 +45,7 @@ ADDRESS = Shape(
     r"://[^\s/:@'\"]*:([^\s/@'\"]+)@[^\s@]",
 )
 SHORT_SHAPES: tuple[Shape, ...] = (
+    # The header of OpenPGP ends in BLOCK.
     Shape("private-key", "private key", "-----BEGIN", r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"),
     Shape(
         "setting-password",
@@ -59,11 +60,13 @@ SHORT_SHAPES: tuple[Shape, ...] = (
         r":_(?:authToken|auth|password)\s*[=\s]\s*['\"]?([A-Za-z0-9+/=_.-]{8,})",
     ),
     Shape(
+        # In the text of printf or echo a backslash and an n separate the lines.
         "netrc-password",
         "password for .netrc",
         "machine",
         r"machine\s+[^\s\\]+(?:\s|\\n)+login\s+[^\s\\]+(?:\s|\\n)+password\s+([^\s'\"\\]{4,})",
     ),
+    # The digits of base32: no 0, 1, 8 and 9.
     Shape("aws-key-id", "AWS access key id", "AKIA", r"(?<![A-Z0-9])AKIA[A-Z2-7]{16}(?![A-Z0-9])"),
     Shape("aws-session-id", "AWS temporary key id", "ASIA", r"(?<![A-Z0-9])ASIA[A-Z2-7]{16}(?![A-Z0-9])"),
     Shape(
@@ -107,16 +110,19 @@ SHAPES: tuple[Shape, ...] = (
     Shape(
         "discord-webhook", "Discord webhook", "/api/webhooks/", r"discord(?:app)?\.com/api/webhooks/\d{15,}/[\w-]{50,}"
     ),
+    # Secret and restricted keys: those that begin with `pk_` are public.
     Shape("stripe-key", "Stripe live key", "k_live_", r"(?<![A-Za-z0-9])[sr]k_live_[A-Za-z0-9]{16,}"),
     Shape("google-key", "Google API key", "AIza", r"(?<![\w-])AIza[\w-]{35}(?![\w-])"),
     Shape("google-client-secret", "Google OAuth client secret", "GOCSPX-", r"GOCSPX-[\w-]{28}"),
     Shape("google-token", "Google OAuth token", "ya29.", r"(?<!\w)ya29\.[\w-]{30,}"),
     Shape("npm-token", "npm token", "npm_", r"(?<![A-Za-z0-9_])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9_])"),
+    # A macaroon in base64, whose first bytes are always the same.
     Shape("pypi-token", "PyPI token", "pypi-AgE", r"pypi-AgE[\w-]{50,}"),
     Shape("rubygems-token", "RubyGems token", "rubygems_", r"rubygems_[0-9a-f]{48}"),
     Shape("crates-token", "crates.io token", "cio", r"(?<![A-Za-z0-9])cio[A-Za-z0-9]{32}(?![A-Za-z0-9])"),
     Shape("nuget-key", "NuGet key", "oy2", r"(?<![A-Za-z0-9])oy2[a-z0-9]{43}(?![A-Za-z0-9])"),
     Shape("clojars-token", "Clojars token", "CLOJARS_", r"CLOJARS_[0-9a-z]{60}"),
+    # `eyJ` is `{"` in base64.
     Shape("jwt", "JSON web token", "eyJ", r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     Shape("azure-client-secret", "Azure client secret", "8Q~", r"(?<![\w.~-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w.~-])"),
     Shape(
@@ -132,6 +138,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("digitalocean-token", "DigitalOcean token", "_v1_", r"do[opr]_v1_[0-9a-f]{64}"),
     Shape("huggingface-token", "Hugging Face token", "hf_", r"(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{34,}"),
     Shape(
+        # `T3BlbkFJ` is `OpenAI` in base64.
         "openai-key",
         "OpenAI key",
         "sk-",
@@ -146,6 +153,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("vault-token", "Vault token", "hvs. hvb. hvr.", r"(?<![A-Za-z0-9])hv[sbr]\.[\w-]{24,}"),
     Shape("terraform-token", "Terraform token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}"),
     Shape("jfrog-key", "JFrog key", "AKCp", r"(?<![A-Za-z0-9])AKCp[A-Za-z0-9]{69,}"),
+    # `cmVmdGtu` is `reftkn` in base64.
     Shape("jfrog-token", "JFrog reference token", "cmVmdGtu", r"(?<![A-Za-z0-9])cmVmdGtu[A-Za-z0-9]{56}"),
     Shape("atlassian-token", "Atlassian token", "ATATT3x", r"ATATT3x[\w=-]{100,}"),
     Shape(
@@ -310,6 +318,7 @@ def _matches(shape: Shape, value: str) -> bool:
 
 def _matched(shape: Shape, value: str) -> list[tuple[int, int]]:
     found = re.compile(shape.pattern).finditer(value)
+    # The group that a pattern has, or the whole match where it has none.
     return [match.span(match.re.groups) for match in found if _may_be_real(match.group(match.re.groups))]
 
 

@@ -55,6 +55,7 @@ page of the image, 2026-11.
 
 STOP_SIGNALS: dict[str, str] = {
     "nginx": "SIGQUIT", "openresty": "SIGQUIT", "angie": "SIGQUIT", "php-fpm": "SIGQUIT",
+    # Debian names the program with a dot in the version, Alpine without one.
     **{f"php-fpm{version}": "SIGQUIT" for version in ("7.4", "8.0", "8.1", "8.2", "8.3", "8.4", "8.5", "7", "8")},
     **{f"php-fpm{version}": "SIGQUIT" for version in ("81", "82", "83", "84", "85")},
     "apache2": "SIGWINCH", "apache2ctl": "SIGWINCH", "apachectl": "SIGWINCH", "httpd": "SIGWINCH",
@@ -66,6 +67,7 @@ STOP_SIGNALS: dict[str, str] = {
 Source: "Controlling nginx", httpd's "Stopping and Restarting", php-fpm(8), systemd(1), 2026-11.
 """
 
+# phusion/baseimage has an init of its own.
 STOPPED_BY_BASE: frozenset[str] = frozenset({
     "nginx", "nginx-unprivileged", "openresty", "httpd", "php", "drupal", "joomla", "matomo", "mediawiki", "nextcloud",
     "phpmyadmin", "wordpress", "monica", "friendica", "yourls", "backdrop", "espocrm", "kong", "baseimage",

@@ -99,6 +99,7 @@ MANAGER = Manager(
     ),
     list_options=("-f", "--file"),
     file_variables=("CONDARC",),
+    # Since `0`: every version has them.
     releases=Releases(since={"--all": "0", "--yes": "0"}),
     plain_verbs={"conda": ("clean", "config", "update", "init", "info")},
     environment=("CONDA_*", "MAMBA_*"),

@@ -36,6 +36,7 @@ MANAGER = Manager(
             archives=("/var/cache/pacman/pkg",),
         ),
     ),
+    # Since `0`: every version has it.
     releases=Releases(since={"--noconfirm": "0"}),
 )
 """Source: the manual and the `--help` of each program, 2026-11."""

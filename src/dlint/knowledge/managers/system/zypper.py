@@ -62,6 +62,7 @@ MANAGER = Manager(
             lists_twins=("hadolint:DL3036", "trivy:DS-0020"),
         ),
     ),
+    # Since `0`: every version has them.
     releases=Releases(since={"-n": "0", "--all": "0", "--no-recommends": "0"}),
     plain_verbs={"zypper": ("clean", "cc", "refresh", "ref", "update", "up", "remove", "rm", "addrepo", "ar")},
 )
