@@ -44,6 +44,7 @@ def _piped_into(command: Command, by_item: dict[int, Command]) -> Command | None
     while at is not None and at.after in ("|", "|&"):
         at = at.next
         found = by_item.get(id(at))
+        # A program that a variable names may be one that checks.
         if found is not None and (found.name in CHECKERS or found.name is None):
             return None
         if found is not None and found.tool in RUNNERS and _reads_input(found):

@@ -111,6 +111,7 @@ def check(
         for subject in subjects:
             if subject.fits == (must == FORBIDDEN):
                 yield Finding(subject.span, message, _fix(file, policy, subject))
+    # Demanded and missing: reported at the last stage, which is the one that ships.
     elif not subjects and file.stages:
         yield Finding(file.stages[-1].head.span, message, Refusal("nothing stands there that could be replaced"))
 

@@ -44,6 +44,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     for found in secret_files.sensitive_files(view):
         if not ships and not (found.is_sure and (found.kind in KEYS or found.kind in LOGINS)):
             continue
+        # `secrets/copied-then-removed` reports it.
         if ships and found.removal is not None:
             continue
         where = "into the image" if ships else "into the build cache"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Fix, Refusal, Run, Stage, distribution, rule
 
+# With these wget writes no dots, writes them elsewhere, or fetches nothing.
 QUIET = (
     "--progress", "-q", "--quiet", "-nv", "--no-verbose", "-o", "--output-file", "-a", "--append-output", "-V",
     "--version", "-h", "--help", "--spider", "-b", "--background",

@@ -44,6 +44,7 @@ def _number_fix(origin: Origin) -> Fix | Refusal:
     """The name of the stage that was meant by its number."""
     around = origin.view.stage
     number = whole_number(origin.name or "")
+    # BuildKit goes from top to bottom, so only a stage above can be meant.
     if isinstance(origin.view, Copy) or around is None or number is None or number >= around.index:
         return Refusal("no stage above is meant for certain")
     meant = around.file.stages[number]

@@ -69,6 +69,7 @@ def _advice(stage: Stage, user: User) -> str:
 def _others(stage: Stage) -> list[User]:
     """The USERs of a stage that are not root."""
     switches = [view for view in stage.of(User) if isinstance(view, User)]
+    # A USER whose variable has no value is none to end with.
     return [view for view in switches if not users.is_root(view.value or "root")]
 
 

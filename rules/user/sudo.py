@@ -71,6 +71,7 @@ class _Use:
         if command.name == "sudo" or not command.exact or command.place.is_json or len(self.words) <= self.length:
             return False
         program = self.words[self.length]
+        # `sudo NAME=value program` sets a variable; options such as `-u` change what the program does.
         if not program.is_plain or program.text in BUILTINS or program.text.startswith("-") or "=" in program.text:
             return False
         written = run.file.source.text(self.words[0].span.to(program.span))

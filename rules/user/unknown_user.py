@@ -29,6 +29,7 @@ def check(view: User | Copy | Add, stage: Stage) -> Findings:
 
 def _user(view: User, stage: Stage) -> Findings:
     name = (view.value or "").partition(":")[0]
+    # root is reported by `user/root`, also where there is no /etc/passwd.
     if view.word is None or not name or name.isdigit() or users.is_root(name):
         return
     names = known_users.known_names(stage, view)

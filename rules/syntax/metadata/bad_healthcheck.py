@@ -45,6 +45,7 @@ def _options(view: Healthcheck) -> Findings:
 
 
 def _time_complaint(name: str, value: str) -> str | None:
+    # 0 needs no unit, and stands for the default.
     if not value or value.lstrip("+-") == "0":
         return None
     if value.isdigit():

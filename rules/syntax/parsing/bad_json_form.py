@@ -25,6 +25,7 @@ from dlint.kit import (
 
 # Typographic quotes, as word processors and web pages put them in.
 CURLY = "\u201c\u201d\u2018\u2019"
+# A string between double, single or typographic quotes.
 ITEM = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^'"]*)'|[\u201c\u201d]([^\u201c\u201d"]*)[\u201c\u201d])\s*(,|$)""")
 TWINS = ("tally:invalid-json-form", "sonar:S7030")
 SHELL_FORM = ("hadolint:DL3025", "buildkit:JSONArgsRecommended", *TWINS)

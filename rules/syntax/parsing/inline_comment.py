@@ -75,6 +75,7 @@ def _fix(view: View, comment: Word) -> Fix | Refusal:
     text = view.file.source.line_text(view.line)
     indent = text[: len(text) - len(text.lstrip())]
     words = view.node.text.text
+    # The blanks in front of the comment go with it.
     start = len(words[: comment.start].rstrip())
     edits = (
         Edit.insert(view.span.start, f"{comment.value.rstrip()}\n{indent}"),

@@ -67,6 +67,7 @@ def _in_values(view: View) -> Iterator[tuple[Span, str, str]]:
         elif name == "--mount" and re.search(r"[=,]secret\b", value) and re.search(r"(?:^|,)env=", value):
             yield flag.span, "secrets in variables (env=)", "secret in variable"
     for word in view.expandable:
+        # Operators stand only between braces.
         for variable in view.expansion(word).used if "{" in word.value else ():
             if variable.operator[:1] in ("#", "%", "/") and variable.operator:
                 place = word.within(variable.start, variable.end)

@@ -66,6 +66,7 @@ def _complaint(kind: str, flag: Word, seen: set[str]) -> str | None:
     if form is None:
         return f"{keyword} has no flag --{name}{_others(kind, name)}"
     if form == "bool":
+        # `--link` alone means true.
         if value.lower() not in ("true", "false") and (mark or value):
             return f"--{name} is true or false, not {value or 'empty'}"
     elif not mark:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Refusal, flags, nearest, rule
 
+# What Git writes around the two sides of a conflict.
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 

@@ -134,6 +134,7 @@ def is_expression(text: str) -> bool:
             depth -= 1
         elif word.upper() in ("AND", "OR", "WITH") and not wants_name:
             wants_name = True
+        # An exception follows WITH, a license everything else.
         elif wants_name and is_identifier(word, exception=before == "WITH"):
             wants_name = False
         else:
@@ -149,4 +150,5 @@ def is_identifier(word: str, *, exception: bool = False) -> bool:
     name = word.lower()
     if exception:
         return name in EXCEPTIONS or name.startswith("additionref-")
+    # `GPL-2.0+`: that version or a later one.
     return name.removesuffix("+") in LICENSES or name.startswith(("licenseref-", "documentref-"))

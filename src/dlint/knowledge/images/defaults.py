@@ -281,6 +281,7 @@ def default_workdir(repository: str, tag: str = "") -> str | None:
             return folder
     if name in PLAIN_IMAGES or name in ROOT_FOLDER:
         return "/"
+    # The variants for the command line set no working directory.
     if name == "php" and "apache" not in tag and "fpm" not in tag:
         return "/"
     return WORKDIRS.get(name)

@@ -6,6 +6,7 @@ from dlint.knowledge.images.names import short_name
 from dlint.knowledge.images.services import OPEN, SERVICES
 
 SUPPORT: dict[str, dict[str, str]] = {
+    # Releases with an odd number get no long-term support.
     "Node.js": {
         "0.10": "2016-10-31", "0.12": "2016-12-31", "4": "2018-04-30", "5": "2016-06-30", "6": "2019-04-30",
         "7": "2017-06-30", "8": "2019-12-31", "9": "2018-06-30", "10": "2021-04-30", "11": "2019-06-30",

@@ -20,6 +20,7 @@ NO_SHELL: tuple[str, ...] = (
     "cgr.dev/chainguard/cc-dynamic", "cgr.dev/chainguard/node", "cgr.dev/chainguard/python", "cgr.dev/chainguard/jre",
     "cgr.dev/chainguard/nginx", "mcr.microsoft.com/azurelinux/distroless/",
     "mcr.microsoft.com/azurelinux-beta/distroless/", "mcr.microsoft.com/cbl-mariner/distroless/", "hello-world",
+    # The image of uv holds two programs for others to copy.
     "registry.k8s.io/pause", "k8s.gcr.io/pause", "ghcr.io/astral-sh/uv",
 )  # fmt: skip
 """Images without `/bin/sh` (a name that ends in `/` stands for all that begin so): no shell form can run there."""

@@ -15,6 +15,7 @@ BUILDER_LABELS: tuple[str, ...] = ("io.openshift.s2i.", "io.openshift.builder", 
 """Starts of labels of images that build other images. Source: docs of source-to-image and buildpacks.io, 2026-11."""
 
 WORKSHOP_BASES: str = (
+    # l4t is NVIDIA's Linux for its Tegra processors.
     r"(?i)devcontainer|jenkins|gitlab-runner|actions-runner|buildkite|circleci|cimg/|jupyter|rocker/|rstudio|code-server|"
     r"gitpod|l4t|cuda|rocm|pytorch|tensorflow|buildpack-deps|manylinux|ros:|osrf/ros|nvcr\.io|r-base|tritonserver|miniconda|"
     r"anaconda|kali|vscode|cloud9|\bc9\b|theia|emsdk|android"

@@ -6,6 +6,7 @@ OPEN = "9999-12-31"
 """For the newest release of a product that announces no last day."""
 
 SERVICES: dict[str, dict[str, str]] = {
+    # Odd second numbers are the mainline, of which each ends when the next begins.
     "nginx": {
         "1.4": "2014-04-24", "1.6": "2015-04-21", "1.8": "2016-04-26", "1.10": "2017-04-12", "1.12": "2018-04-17",
         "1.14": "2019-04-23", "1.16": "2020-04-20", "1.18": "2021-04-20", "1.19": "2021-05-25", "1.20": "2022-05-24",

@@ -63,6 +63,7 @@ def system_manager(program: str | None) -> SystemManager | None:
     found = _SYSTEMS.get(program or "")
     manager = manager_of(program) if found is None and program in SYSTEMS else None
     if manager is not None:
+        # One file knows several programs: apt, apt-get and aptitude.
         _SYSTEMS.update((each.name, each) for each in manager.systems)
         found = _SYSTEMS[program or ""]
     return found

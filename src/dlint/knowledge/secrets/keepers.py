@@ -9,7 +9,9 @@ KEEPERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("pip", ("config set",), "~/.config/pip/pip.conf"),
     ("poetry", ("config",), "~/.config/pypoetry/auth.toml"),
     ("composer", ("config", "global config"), "auth.json"),
+    # Bundler keeps a login by the name of the host: `bundle config gems.example.com NAME:PASSWORD`.
     ("bundle", ("config", "config set"), ".bundle/config"),
+    # `http.extraHeader` and `url.….insteadOf` may hold a token.
     ("git", ("config",), ".gitconfig"),
     ("git", ("clone", "remote add", "remote set-url", "submodule add"), ".git/config"),
     ("docker", ("login",), "~/.docker/config.json"),

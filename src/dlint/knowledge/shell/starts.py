@@ -28,6 +28,7 @@ STARTS: dict[str, str] = {
     "groupadd": r"-",
     "addgroup": r"-",
     "usermod": r"-",
+    # With an empty pattern the program counts only where nothing follows it on its line.
     "update-ca-certificates": r"",
     "ldconfig": r"",
     "echo": r"[\"'-]",

@@ -5,6 +5,7 @@ Source: the manuals of the programs, 2026-11.
 
 from __future__ import annotations
 
+# A folder, a lock file, a user or a duration.
 WRAPPERS: dict[str, int] = {
     "arch-chroot": 1,
     "builtin": 0,
@@ -40,6 +41,7 @@ WRAPPERS: dict[str, int] = {
 TAKE_ASSIGNMENTS: frozenset[str] = frozenset({"env", "sudo", "time", "doas"})
 """Wrappers that take `name=value` words before the program."""
 
+# sudo lists with -l, prolongs with -v and edits a file with -e.
 LOOKUPS: dict[str, frozenset[str]] = {
     "command": frozenset({"-v", "-V"}),
     "sudo": frozenset({"-l", "-v", "-e"}),
