@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import (
+    NOT_EXACT,
     CacheMount,
     Command,
     Edit,
@@ -51,11 +52,7 @@ def _switched_off(mount: CacheMount, command: Command, run: Run) -> Findings:
             plain = command.exact and flag.word.in_one_piece and run.file.source.data[gap.start : gap.start + 1] == b" "
             # apk without this option leaves its index in the image where the mount does not catch it.
             trust = "unsafe" if command.tool == "apk" else "safe"
-            fix = (
-                Fix("use the cache", (Edit.delete(gap),), trust)
-                if plain
-                else Refusal("the words of the command are not known exactly")
-            )
+            fix = Fix("use the cache", (Edit.delete(gap),), trust) if plain else NOT_EXACT
             yield Finding(flag.word.span, message, fix)
             return
     if command.tool == "pip" and run.stage is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import (
+    NOT_EXACT,
     Dockerfile,
     Edit,
     Finding,
@@ -93,7 +94,7 @@ def _fix(obstacle: Obstacle, found: Dependencies) -> Fix | Refusal:
         return Refusal("the install names extras of the project")
     program = install.run.file.source.text(verb.span) if verb.span and command.exact else None
     if program is None or "\n" in program:
-        return Refusal("the words of the command are not known exactly")
+        return NOT_EXACT
     options = " --no-cache-dir" if command.has("--no-cache-dir", "--no-cache") and command.tool == "pip" else ""
     options += " --system" if command.has("--system") else ""
     folder = obstacle.delivery.origin_of(install.folder)

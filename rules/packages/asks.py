@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Block, Command, Edit, Finding, Findings, Fix, Item, Run, Span, Stage, manager_settings, rule
+from dlint.kit import (
+    NOT_EXACT,
+    Block,
+    Command,
+    Edit,
+    Finding,
+    Findings,
+    Fix,
+    Item,
+    Run,
+    Span,
+    Stage,
+    manager_settings,
+    rule,
+)
 from dlint.knowledge.managers.registry import SYSTEMS, system_manager, text_marks
 from dlint.knowledge.managers.system_manager import SystemManager, is_off
 
@@ -129,7 +143,7 @@ def _finding(command: Command, manager: SystemManager, span: Span) -> Finding:
     severity = "info" if manager.name == "microdnf" else None
     # Where a failure is ignored, the answer changes what is in the image.
     trust = "safe" if command.fatal else "unsafe"
-    fix = Fix(f"add {option}", (_edit(command, manager, span, option),), trust) if command.exact else None
+    fix = Fix(f"add {option}", (_edit(command, manager, span, option),), trust) if command.exact else NOT_EXACT
     return Finding(span, message, fix, severity, manager.asks_twins)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import (
+    NOT_EXACT,
     Delivery,
     Edit,
     Finding,
@@ -61,7 +62,7 @@ def check(run: Run, stage: Stage) -> Findings:
             fix = (
                 Fix("install what the lock file lists", (Edit.replace(verb.words[0].span, "ci"),), "unsafe")
                 if plain
-                else None
+                else NOT_EXACT
             )
             yield Finding(verb.span, message, fix, "info" if certainty == "perhaps" else None)
 

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Fix, Refusal, Run, Stage, Verb, View, manager_settings, rule
+from dlint.kit import (
+    NOT_EXACT,
+    Command,
+    Finding,
+    Findings,
+    Fix,
+    Refusal,
+    Run,
+    Stage,
+    Verb,
+    View,
+    manager_settings,
+    rule,
+)
 from dlint.knowledge.managers.system_manager import is_off
 
 APT = ("apt-get", "apt", "aptitude")
@@ -66,7 +79,7 @@ def _option(command: Command) -> str:
 
 def _fix(command: Command, verb: Verb, run: Run, stage: Stage) -> Fix | Refusal:
     if not command.exact:
-        return Refusal("the words of the command are not known exactly")
+        return NOT_EXACT
     # Behind the options that follow the verb, where people write it.
     place = verb.last
     for word in command.words[command.words.index(place) + 1 :]:
@@ -77,7 +90,7 @@ def _fix(command: Command, verb: Verb, run: Run, stage: Stage) -> Fix | Refusal:
     if _needs_certificates(verb, run, stage):
         last = verb.operands[-1]
         if not last.is_plain:
-            return Refusal("the words of the command are not known exactly")
+            return NOT_EXACT
         edits.append(command.insert(last, f" {CERTIFICATES}"))
     return Fix("install no recommended packages", tuple(edits), trust="unsafe")
 

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Arg, Command, Copy, Edit, Env, Finding, Findings, Fix, Flag, Refusal, Run, Span, Stage, View, rule
+from dlint.kit import (
+    NOT_EXACT,
+    Arg,
+    Command,
+    Copy,
+    Edit,
+    Env,
+    Finding,
+    Findings,
+    Fix,
+    Flag,
+    Refusal,
+    Run,
+    Span,
+    Stage,
+    View,
+    rule,
+)
 from dlint.knowledge.managers.registry import system_manager
 from dlint.knowledge.shell.unverified import FILES, SETTINGS, SETTINGS_OF, UNCHECKED, VARIABLES
 
@@ -159,7 +176,7 @@ def _fix(command: Command, flag: Flag) -> Fix | Refusal:
     last = flag.word if flag.value is None or flag.value.start < flag.word.end else flag.value
     start, end = command.words[at - 1].span.end, last.span.end
     if not command.exact or command.place.is_json or flag.word.text.partition("=")[0] != flag.name:
-        return Refusal("the words of the command are not known exactly")
+        return NOT_EXACT
     # Without it apt-get would ask.
     answer = " -y" if flag.name == "--force-yes" and not command.has("-y", "--yes", "--assume-yes", "-qq") else ""
     return Fix(f"leave {flag.name} out", (Edit(start, end, answer),), trust="unsafe")
@@ -182,6 +199,7 @@ BAD = {
     "RUN apt-get install --force-yes curl": "RUN apt-get install -y curl",
     "RUN yum -y --nogpgcheck install a && rpm -i --nosignature b.rpm": "RUN yum -y install a && rpm -i b.rpm",
     "RUN NPM_CONFIG_STRICT_SSL=false npm ci && npm config set strict-ssl false": None,
+    "ENV GIT_SSL_NO_VERIFY=false": None,
     "RUN export GIT_SSL_NO_VERIFY=1 && git clone https://example.com/a": None,
     "RUN git -c http.sslVerify=false clone https://example.com/a": None,
     "ENV PIP_TRUSTED_HOST pypi.example.com": None,
@@ -196,7 +214,7 @@ GOOD = (
     "RUN wget -q https://example.com/a.apk && apk add --allow-untrusted a.apk",
     "RUN curl -fsSL https://example.com/a -o a && wget -q https://example.com/b",
     "RUN curl -k https://localhost:8443/health && wget --no-check-certificate https://127.0.0.1/",
-    "ENV NODE_TLS_REJECT_UNAUTHORIZED=1 GIT_SSL_NO_VERIFY=0 PYTHONHTTPSVERIFY=1",
+    "ENV NODE_TLS_REJECT_UNAUTHORIZED=1 PYTHONHTTPSVERIFY=1",
     "RUN npm config set strict-ssl true && git config --global http.sslVerify true",
     "RUN rpm -q --nosignature bash && rpm -i --nodeps a.rpm",
     "RUN apt-get -o Acquire::Check-Valid-Until=false update",

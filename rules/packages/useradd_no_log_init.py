@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, rule, variables, whole_number
+from dlint.kit import NOT_EXACT, Finding, Findings, Fix, Run, Stage, rule, variables, whole_number
 
 # Up to here the file has less than 30 MB.
 LARGE = 99_999
@@ -27,7 +27,7 @@ def check(run: Run, stage: Stage) -> Findings:
                 continue
             # A record of lastlog: 4 bytes of time, 32 of terminal, 256 of host. Source: bits/utmp.h of glibc, 2026-11.
             size = f"{number * 292 // 1_000_000} MB"
-            fix = Fix("add -l", (command.insert(command.words[0], " -l"),)) if command.exact else None
+            fix = Fix("add -l", (command.insert(command.words[0], " -l"),)) if command.exact else NOT_EXACT
             message = f"user {value} makes useradd write lastlog, {size} of zeros in the layer: add -l"
             yield Finding(word.span, message, fix)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Finding, Findings, Fix, Run, Stage, manager_settings, rule, tool_version
+from dlint.kit import NOT_EXACT, Command, Finding, Findings, Fix, Run, Stage, manager_settings, rule, tool_version
 from dlint.knowledge.managers.registry import system_manager
 from dlint.knowledge.managers.system_manager import SystemManager, is_off
 
@@ -31,7 +31,11 @@ def check(run: Run, stage: Stage) -> Findings:
         # An option that the installed version does not know would stop the build.
         if not tool_version.has_feature(run, command, option):
             continue
-        fix = Fix("install no weak dependencies", (verb.then(f" {option}"),), trust="unsafe") if command.exact else None
+        fix = (
+            Fix("install no weak dependencies", (verb.then(f" {option}"),), trust="unsafe")
+            if command.exact
+            else NOT_EXACT
+        )
         message = f"{command.name} {verb.name} also installs packages that these only recommend: add {option}"
         yield Finding(verb.span, message, fix)
 

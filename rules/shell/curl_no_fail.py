@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, pipes, rule
+from dlint.kit import NOT_EXACT, Command, Edit, Finding, Findings, Fix, Refusal, Run, Stage, pipes, rule
 from dlint.knowledge.shell.pipes import INTERPRETERS
 
 # With these it fails, or the status is looked at, or a file may set the option.
@@ -74,7 +74,7 @@ def _target(command: Command) -> str:
 
 def _fix(command: Command) -> Fix | Refusal:
     if not command.exact:
-        return Refusal("the words of the command are not known exactly")
+        return NOT_EXACT
     first = command.words[1].text if len(command.words) > 1 and command.words[1].is_plain else ""
     if first[:1] == "-" and LETTERS.issuperset(first[1:]):
         return Fix("add -f", (Edit.insert(command.words[1].span.start + 1, "f"),), trust="unsafe")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Finding, Findings, Fix, Run, Stage, rule
+from dlint.kit import NOT_EXACT, Finding, Findings, Fix, Run, Stage, rule
 
 # With these it follows, asks only, reads its options from a file, or sends data: no plain download.
 FOLLOWS = (
@@ -35,7 +35,7 @@ def check(run: Run, stage: Stage) -> Findings:
         addresses = [word for word in command.operands if "://" in word.text or "$" in word.text]
         if not addresses or all(word.text.startswith(LOCAL) for word in addresses):
             continue
-        fix = Fix("add -L", (command.insert(command.words[0], " -L"),), trust="unsafe") if command.exact else None
+        fix = Fix("add -L", (command.insert(command.words[0], " -L"),), trust="unsafe") if command.exact else NOT_EXACT
         yield Finding(command.words[0].span, "curl stops at a redirect and counts it as a success: add -L", fix)
 
 

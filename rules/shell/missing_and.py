@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Run, Stage, rule
+from dlint.kit import NOT_EXACT, Command, Edit, Finding, Findings, Fix, Run, Stage, rule
 from dlint.knowledge.shell.starts import STARTS
 
 
@@ -23,7 +23,7 @@ def check(run: Run, stage: Stage) -> Findings:
             found = command.words[at]
             name = found.text
             message = f"{name} here is an argument of {command.name}, because no && stands before it: write && {name}"
-            fix = Fix("add &&", (Edit.insert(found.span.start, "&& "),), trust="unsafe") if command.exact else None
+            fix = Fix("add &&", (Edit.insert(found.span.start, "&& "),), trust="unsafe") if command.exact else NOT_EXACT
             yield Finding(found.span, message, fix)
 
 

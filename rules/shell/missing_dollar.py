@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Span, Stage, rule
+from dlint.kit import NOT_EXACT, Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Span, Stage, rule
 
 # In capitals, as variables of images are; `{a,b}`, `${A}`, `{{A}}` and `@{A}` are something else.
 BRACED = re.compile(r"(?<![$%#{\\@!])\{([A-Z_][A-Z0-9_]*)\}(?!\})")
@@ -42,7 +42,7 @@ def check(run: Run, stage: Stage) -> Findings:
                     at = word.home.mapped.span(part.start + found.start(), part.start + found.end())
                     fix = Fix("add the dollar sign", (Edit.insert(at.start, "$"),), trust="unsafe")
                 message = f"{found.group()} is a text, not the value of {found[1]}: write ${found.group()}"
-                yield Finding(_place(word.span, fix), message, fix if command.exact else None)
+                yield Finding(_place(word.span, fix), message, fix if command.exact else NOT_EXACT)
 
 
 def _foreign(run: Run, command: Command, word: ShellWord) -> Findings:

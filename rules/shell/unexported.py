@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Stage, rule
+from dlint.kit import NOT_EXACT, Command, Edit, Finding, Findings, Fix, Refusal, Run, ShellWord, Stage, rule
 from dlint.knowledge.shell.variables import SHELL_VARIABLES
 
 # In capitals: names in lower case are variables of scripts by convention.
@@ -39,7 +39,7 @@ def _set(command: Command) -> Findings:
     found = NAME.match(word.text) if word is not None else None
     if word is not None and found is not None:
         edit = Edit.replace(command.words[0].span, "export")
-        fix = Fix("export it", (edit,), trust="unsafe") if command.exact else None
+        fix = Fix("export it", (edit,), trust="unsafe") if command.exact else NOT_EXACT
         message = f"set {word.raw} sets $1, not {found[1]}: write export {word.raw}, or set it with ENV"
         yield Finding(command.span, message, fix)
 
@@ -59,7 +59,7 @@ def _bare(run: Run, stage: Stage, command: Command) -> Findings:
     joint = command.item.after.strip() or ";"
     message = f"{later.name} does not get {name}: before {joint} it is set for the shell alone; write export {name}=…"
     fix = Fix("export it", (Edit.insert(command.item.span.start, "export "),), trust="unsafe")
-    yield Finding(command.item.span, message, fix if command.exact else None)
+    yield Finding(command.item.span, message, fix if command.exact else NOT_EXACT)
 
 
 def _early(run: Run, stage: Stage, command: Command) -> Findings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dlint import regex as re
-from dlint.kit import Command, Finding, Findings, Fix, Refusal, Run, Stage, distribution, rule
+from dlint.kit import NOT_EXACT, Command, Finding, Findings, Fix, Run, Stage, distribution, rule
 
 # With these wget writes no dots, writes them elsewhere, or fetches nothing.
 QUIET = (
@@ -39,7 +39,7 @@ def check(run: Run, stage: Stage) -> Findings:
         if _is_piped(command) or any(_may_be_quiet(run, name) for word in command.words for name in word.names):
             continue
         edit = command.insert(command.words[0], f" {OPTION}")
-        no_fix = Refusal("the words of the command are not known exactly")
+        no_fix = NOT_EXACT
         fix = Fix("one dot for each megabyte", (edit,)) if command.exact else no_fix
         message = f"wget writes a line of dots for every 50 kB into the log: add {OPTION}"
         yield Finding(command.words[0].span, message, fix)

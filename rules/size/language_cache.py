@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.kit import (
+    NOT_EXACT,
     Finding,
     Findings,
     Fix,
@@ -115,7 +116,7 @@ def _clean_up(run: Run, verb: Verb, cleaning: str) -> Fix | Refusal:
 def _keep_nothing(run: Run, verbs: list[Verb], option: str) -> Fix | Refusal:
     plain = [verb for verb in verbs if verb.command.exact and verb.last.is_plain]
     if len(plain) != len(verbs):
-        return Refusal("the words of the command are not known exactly")
+        return NOT_EXACT
     edits = [
         verb.command.insert(verb.command.program, f" {option}")
         if _manager(verb).cache.before_verb

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import (
+    NOT_EXACT,
     Command,
     Finding,
     Findings,
@@ -43,7 +44,6 @@ LISTS = {
     "arch": ("/var/cache/pacman/pkg",),
 }
 HARMLESS = ("clean", "autoclean", "remove", "purge", "autoremove", "dist-clean", "distclean", "list")
-NOT_EXACT = "the words of the command are not known exactly"
 ONBUILD = "an ONBUILD runs in a build that is not known here"
 ONE_RUN = f"update, install and {CLEANING[APT]} belong into one RUN"
 THOROUGH = frozenset({"all", "metadata", "dbcache"})
@@ -188,7 +188,7 @@ def _finding(run: Run, stage: Stage, family: str, leftover: Leftover) -> Finding
     if leftover.half is not None and family == "suse":
         message = "zypper clean keeps the lists of the repositories, and they stay in the layer; add --all"
         half = leftover.half
-        edits = (half.insert(half.words[-1], " --all"),) if half.exact else Refusal(NOT_EXACT)
+        edits = (half.insert(half.words[-1], " --all"),) if half.exact else NOT_EXACT
         fix = fix_of("add --all", edits)
         return Finding(half.span, message, fix, "info", ())
     thing = "package index" if family == "alpine" else "package lists" if family == APT else "repository metadata"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import (
+    NOT_EXACT,
     Finding,
     Findings,
-    Refusal,
     Run,
     Stage,
     Transfer,
@@ -51,7 +51,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     words = f"{found[0].command.tool} {found[0].name}"
     edits = tuple(verb.then(" --no-cache-dir") for verb in found if verb.command.exact and verb.last.is_plain)
-    known = edits if len(edits) == len(found) else Refusal("the words of the command are not known exactly")
+    known = edits if len(edits) == len(found) else NOT_EXACT
     fix = fix_of("add --no-cache-dir", known, claim=claim_on_cache(run))
     if stage.root_image is None and stage.root.head.image is not None:
         base = stage.root.head.image.value

@@ -227,7 +227,7 @@ def _removed_there(fetcher: Run, run: Run, command: Command, each: Brought) -> t
 def _takes(path: str, brought: str) -> bool:
     """Whether deleting a path surely takes the whole of what was brought."""
     # `rm -rf dir/*` leaves the files whose names begin with a dot.
-    if path == "/" or brought.startswith(path.rstrip("/*") + "/."):
+    if path == "/" or (path.endswith("*") and brought.startswith(path.rstrip("/*") + "/.")):
         return False
     # A pattern further down in it takes a part only.
     return deletes.empties(path, brought) and not path.rstrip("/*").startswith(brought.rstrip("/") + "/")

@@ -30,9 +30,14 @@ def _name(file: Dockerfile, stage: Stage, first: bool) -> str:
         return stage.head.alias.value
     taken = file.fact(_taken)
     # What is copied from is mostly a stage that builds.
-    names = ["build"] if first else []
-    names += [f"stage{stage.index}", f"unnamed-stage{stage.index}"]
-    return next(name for name in names if name not in taken or name.startswith("unnamed"))
+    if first and "build" not in taken:
+        return "build"
+    name = f"stage{stage.index}"
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"stage{stage.index}-{number}"
+    return name
 
 
 def _taken(file: Dockerfile) -> set[str]:

@@ -95,7 +95,7 @@ if TYPE_CHECKING:
     from dlint.model.commands.arguments import Flag
     from dlint.model.commands.bashisms import Bashism
     from dlint.model.commands.chmod import ModeChange
-    from dlint.model.commands.command import Command, Verb
+    from dlint.model.commands.command import NOT_EXACT, Command, Verb
     from dlint.model.commands.downloads import Fetched
     from dlint.model.commands.passwords import Password
     from dlint.model.commands.pipeline import Pipeline

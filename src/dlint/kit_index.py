@@ -22,6 +22,7 @@ MODULES: dict[str, str] = {
     "ModeChange": "dlint.model.commands.chmod",
     "Mount": "dlint.syntax.mount",
     "Move": "dlint.fixes.move_copy",
+    "NOT_EXACT": "dlint.model.commands.command",
     "Obstacle": "dlint.model.packages.copy_before_install",
     "Origin": "dlint.model.image_source",
     "Outcome": "dlint.model.outcome",

@@ -60,7 +60,7 @@ def _time_complaint(name: str, value: str) -> str | None:
 
 def _is_count(value: Word) -> bool:
     digits = value.value.removeprefix("+")
-    return not digits or (digits.isascii() and digits.isdigit() and int(digits[-11:]) < 2**31)
+    return not digits or (digits.isascii() and digits.isdigit() and int(digits.lstrip("0")[:11] or 0) < 2**31)
 
 
 BAD = {
@@ -73,6 +73,7 @@ BAD = {
     "HEALTHCHECK --timeout=-3s CMD true": None,
     "HEALTHCHECK --timeout=10us CMD true": None,
     "HEALTHCHECK --retries=-1 CMD true": None,
+    "HEALTHCHECK --retries=100000000000 CMD true": None,
     "HEALTHCHECK --retries=three CMD true": None,
 }
 GOOD = (

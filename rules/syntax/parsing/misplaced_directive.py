@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Comment, Dockerfile, Edit, Finding, Findings, Fix, Refusal, rule
+from dlint.knowledge.frontends import DIRECTIVE_VALUES
 
 FORM = re.compile(r"\s*(syntax|escape|check)\s*=\s*(\S+)\s*$", re.IGNORECASE)
-# Only with a plausible value it is a directive: `# check = later` is a note.
-VALUES = {
-    "syntax": re.compile(r"[\w.-]+(?:/[\w.-]+)+(?::[\w.-]+)?(?:@\S+)?"),
-    "escape": re.compile(r"[`\\]"),
-    "check": re.compile(r"(?:skip|error|experimental)=\S+"),
-}
 
 
 @rule(watches=Dockerfile, severity="warning", since="0.1", needs=("syntax", "escape", "check", "SYNTAX", "Syntax"))
@@ -25,7 +20,9 @@ def check(file: Dockerfile) -> Findings:
     taken = {directive.line for directive in file.tree.directives.values()}
     for comment in file.tree.comments:
         found = FORM.match(comment.text)
-        if found is None or comment.line in taken or not VALUES[found[1].lower()].fullmatch(found[2]):
+        if found is None or comment.line in taken:
+            continue
+        if not re.compile(DIRECTIVE_VALUES[found[1].lower()]).fullmatch(found[2]):
             continue
         key = found[1].lower()
         if key not in file.tree.directives and not (key == "check" and comment.line in above):

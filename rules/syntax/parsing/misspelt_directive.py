@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Span, one_slip, rule
+from dlint.knowledge.frontends import DIRECTIVE_VALUES
 
 # What is longer is a sentence with an `=` or a colon in it.
 LONGEST = 20
-VALUES = {
-    "syntax": re.compile(r"[\w.-]+(?:/[\w.-]+)+(?::[\w.-]+)?(?:@\S+)?"),
-    "escape": re.compile(r"[`\\]"),
-    "check": re.compile(r"(?:skip|error|experimental)=\S+"),
-}
 
 
 @rule(
@@ -46,8 +42,9 @@ def _meant(key: str, sign: str, value: str) -> str | None:
     """The directive that a comment was meant to be."""
     if not key.isascii():
         return None
-    for name, form in VALUES.items():
-        if form.fullmatch(value) and ((key.lower() == name and sign == ":") or one_slip(key.lower(), name)):
+    for name, form in DIRECTIVE_VALUES.items():
+        is_meant = (key.lower() == name and sign == ":") or one_slip(key.lower(), name)
+        if is_meant and re.compile(form).fullmatch(value):
             return name
     return None
 

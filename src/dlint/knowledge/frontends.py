@@ -37,3 +37,11 @@ the minimum versions in https://docs.docker.com/reference/dockerfile/, 2026-11.
 
 LABS: tuple[str, ...] = ("labs", "experimental")
 """Parts of a tag that show that it is of the channel with experimental features."""
+
+DIRECTIVE_VALUES: dict[str, str] = {
+    "syntax": r"[\w.-]+(?:/[\w.-]+)+(?::[\w.-]+)?(?:@\S+)?",
+    "escape": r"[`\\]",
+    "check": r"(?:skip|error|experimental)=\S+",
+}
+"""By parser directive: what its whole value looks like; `# check = later` is a note. Source:
+https://docs.docker.com/reference/dockerfile/#parser-directives, 2026-11."""

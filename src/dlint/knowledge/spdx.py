@@ -1,4 +1,7 @@
-"""Identifiers of the SPDX license list."""
+"""Identifiers of the SPDX license list.
+
+Source: https://spdx.org/licenses/, 2026-11.
+"""
 
 from __future__ import annotations
 

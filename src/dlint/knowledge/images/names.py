@@ -218,7 +218,8 @@ PLACEHOLDERS: frozenset[str] = frozenset(
     " must-be-set none not-set notset null override override-me overridden parent-image placeholder provide-me"
     " replace-me replaceme required set-me tbd todo undefined unknown unset unspecified unused xxx your-image".split()
 )
-"""Defaults of build arguments that stand for the image that is to be given. Source: files of the corpus, 2026-11."""
+"""Defaults of build arguments that stand for the image that is to be given. Source: defaults in public Dockerfiles,
+2026-11."""
 
 
 _REQUESTS = tuple(

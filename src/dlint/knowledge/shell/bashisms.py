@@ -1,6 +1,6 @@
 """What bash understands and the `sh` of Debian (dash) or of Alpine (busybox's ash) does not.
 
-Source: the manuals of bash 5.2, dash 0.5.12 and busybox 1.37, tried in their shells, 2026-11.
+Source: the manuals of bash 5.2, dash 0.5.12 and busybox 1.37, tried in dash 0.5.12 and busybox 1.35, 2026-11.
 """
 
 from __future__ import annotations

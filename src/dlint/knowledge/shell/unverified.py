@@ -73,7 +73,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "NPM_CONFIG_STRICT_SSL": (r"(?i:false)", "CKV2_DOCKER_12"),
     "YARN_STRICT_SSL": (r"(?i:false)", ""),
     "YARN_ENABLE_STRICT_SSL": (r"(?i:false)", ""),
-    "GIT_SSL_NO_VERIFY": (r"(?!(?i:0|false|no|off)\Z).+", "CKV2_DOCKER_14"),
+    # Any value, `false` too: Git asks only whether it is set. Source: get_curl_handle in Git's http.c, 2026-11.
+    "GIT_SSL_NO_VERIFY": (r".*", "CKV2_DOCKER_14"),
     "PIP_TRUSTED_HOST": (r".+", "CKV2_DOCKER_16"),
     "UV_INSECURE_HOST": (r".+", ""),
     "GOINSECURE": (r".+", "CKV2_DOCKER_18"),

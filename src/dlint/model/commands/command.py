@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.syntax.shell.flow import is_fatal, is_optional
-from dlint.text.edit import Edit
+from dlint.text.edit import Edit, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dlint.syntax.shell.script import Script
     from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
+
+NOT_EXACT = Refusal("the words of the command are not known exactly")
+"""Why there is no edit of words that a script composes, or that stand behind escapes: see `Command.exact`."""
 
 # `python3.11`, `pip3`: a version behind the name does not make it another tool.
 _NUMBERED = r"(pip|python|pypy)[0-9.]+"

@@ -27,7 +27,7 @@ LINE_PDM = CommandLine(
 )
 
 # PDM 2 installs into .venv of the project, or __pypackages__ where PEP 582 is on; it has no option to install without
-# a cache before 2.11 (`pdm --no-cache`, PDM_NO_CACHE). Without --prod it installs the development groups as well.
+# a cache before 2.13 (`pdm --no-cache`, PDM_NO_CACHE). Without --prod it installs the development groups as well.
 MANAGER = Manager(
     "pdm",
     "python",
