@@ -12,6 +12,7 @@ from dlint.model.context.walk import FILE, FOLDER, Entry, Listing, entry_of, ent
 from dlint.system.facts import kept
 from dlint.system.observe import status_of
 from dlint.system.read import read_file, read_start
+from dlint.text.memoize import memoize
 from dlint.text.nearest import one_slip
 
 TYPE_CHECKING = False
@@ -148,7 +149,7 @@ class Context:
         """Whether there is anything to build from: something else than Dockerfiles and ignore files."""
         # A folder with nothing but Dockerfiles (a library of them, or a corpus) is not the context that they are built
         # from.
-        return any(not _is_dockerfile(name) and name != ".git" for name in self._disk.names(""))
+        return _any_source(tuple(self._disk.names("")))
 
     def text(self, path: str, most: int = ENOUGH_TEXT) -> str | None:
         """The first `most` bytes of a file that is sent, as text, links followed; None where there is none."""
@@ -348,6 +349,12 @@ def _subtree(entries: list[Entry], path: str) -> list[Entry]:
     # "0" is the sign after "/": everything below the path sorts before it.
     end = bisect_left(entries, path + "0", key=entry_path)
     return entries[start : start + 1] + entries[inside:end]
+
+
+# Each file of a collection asks it of the same folder.
+@memoize(16)
+def _any_source(names: tuple[str, ...]) -> bool:
+    return any(not _is_dockerfile(name) and name != ".git" for name in names)
 
 
 def _is_dockerfile(name: str, *, or_ignore_file: bool = True) -> bool:
