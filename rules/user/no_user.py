@@ -98,7 +98,7 @@ def check(stage: Stage) -> Findings:
     account = None if process.needs_root or process.daemons else users.usual_account(stage)
     yield Finding(
         _place(stage, process),
-        f"{_subject(stage, process, first)}: {_advice(stage, process, account)}{_home(stage, process)}",
+        f"{_subject(stage, process, first)}: {_advice(stage, process, account)}{_home(stage)}",
         _fix(stage, process, account),
         severity=_severity(stage, process, account),
         twins=_twins(stage, account),
@@ -163,9 +163,12 @@ def _advice(stage: Stage, process: Process, account: Account | None) -> str:
     return f"create a user and name it with USER {place}"
 
 
-def _home(stage: Stage, process: Process) -> str:
+def _home(stage: Stage) -> str:
     """What else is in the way: only root can enter /root."""
-    return ", and leave /root, which only root may enter" if _in_root(stage) else ""
+    if _in_root(stage):
+        return ", and leave /root, which only root may enter"
+    kept = root_home.in_root_home(stage)
+    return f"; {kept}, which it may need, is open to root alone: put it elsewhere" if kept is not None else ""
 
 
 def _in_root(stage: Stage) -> bool:

@@ -38,12 +38,11 @@ def _kept_by(view: View) -> str | None:
 
 
 def _copied_by(view: Transfer) -> str | None:
-    if view.destination is None or view.stage is None:
+    # What comes from the context is settings of a build, texts, or a script whose path the command line shows.
+    if view.destination is None or view.stage is None or view.from_context:
         return None
     path = joined(view.stage.workdir_at(view) or "", view.destination.value)
-    # From the context come settings of programs (`.npmrc`, `.ssh`), which a build needs and the image seldom does.
-    is_setting = view.from_context and path.startswith(f"{_HOME}.")
-    return path if path.startswith(_HOME) and not is_setting else None
+    return path if path.startswith(_HOME) else None
 
 
 def _installed_by(run: Run) -> str | None:
