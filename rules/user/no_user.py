@@ -168,7 +168,10 @@ def _home(stage: Stage) -> str:
     if _in_root(stage):
         return ", and leave /root, which only root may enter"
     kept = root_home.in_root_home(stage)
-    return f"; {kept}, which it may need, is open to root alone: put it elsewhere" if kept is not None else ""
+    # Programs are kept in hidden folders of a home; what else was put there may be a text.
+    if kept is None or not kept.startswith("/root/."):
+        return ""
+    return f"; {kept}, which it may need, is open to root alone: put it elsewhere"
 
 
 def _in_root(stage: Stage) -> bool:
