@@ -122,7 +122,10 @@ def test_a_command_has_no_more_than_its_time(engine: RunningEngine, reach: Reach
 
 
 FAILURES = {
-    "step": ("FROM busybox:latest\nRUN true\nRUN echo a; for i in $(seq 50); do echo $i; done; exit 7\n", "code: 7|exit code 7"),
+    "step": (
+        "FROM busybox:latest\nRUN true\nRUN echo a; for i in $(seq 50); do echo $i; done; exit 7\n",
+        "code: 7|exit code 7",
+    ),
     "parse": (
         "FROM busybox:latest\nRUNN true\n",
         "does not parse: on line 2|does not parse: line 2|unknown instruction",
