@@ -183,7 +183,7 @@ def test_a_baseline_may_nest_without_end(folder: Path, capsys: pytest.CaptureFix
     [
         ["check", "Dockerfile"],
         ["check", "--format", "html", "Dockerfile"],
-        ["fix", "--diff", "Dockerfile"],
+        ["fix", "--diff", "--unsafe", "Dockerfile"],
         ["tree", "Dockerfile"],
         ["context", "."],
         ["rules"],

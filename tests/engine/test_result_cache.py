@@ -305,7 +305,9 @@ def _slots(value: object) -> object:
     """A value with all that its slots hold, so that a slot that is not packed is seen."""
     if isinstance(value, (list, tuple)):
         return [_slots(each) for each in value]
-    names = [name for name in getattr(value, "__slots__", ()) if not name.startswith("_")]
+    # mypyc lists the attributes of a class that it has compiled under a name of its own.
+    kept: tuple[str, ...] = getattr(value, "__slots__", ()) or getattr(value, "__mypyc_attrs__", ())
+    names = [name for name in kept if not name.startswith("_")]
     return {name: _slots(getattr(value, name)) for name in names} if names else value
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import pickle
 import re
 import subprocess
 import sys
@@ -60,13 +59,6 @@ def test_the_text_report_imports_nothing_slow() -> None:
     loaded = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True).stdout.split()
     assert "dlint.report.check.layout" in loaded
     assert SLOW.isdisjoint(loaded)
-
-
-def test_a_report_comes_back_from_a_worker_as_it_was(app: RunReport) -> None:
-    back = pickle.loads(pickle.dumps(app))
-    for name in PLAIN:
-        before, after = (rendering.render("check", name, each, options=RenderOptions()) for each in (app, back))
-        assert before == after
 
 
 @given(data=st.data(), name=st.sampled_from(PLAIN))

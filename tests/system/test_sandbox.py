@@ -151,6 +151,8 @@ def own_places() -> tuple[str, ...]:
         sys.prefix,
         sys.base_prefix,
         *sysconfig.get_paths().values(),
+        # An environment may take packages from another one.
+        *(path for path in sys.path if path.endswith("site-packages")),
         str(CHECKOUT / "src"),
         str(CHECKOUT / "rules"),
     }
