@@ -63,7 +63,10 @@ def _may_fetch(command: Command) -> bool:
     if command.name in APT:
         # These verbs fetch no index; any other may.
         return command.verb(APT, "install", "remove", "purge", "clean", "autoremove", "autoclean") is None
-    return command.name is not None and command.name not in NO_INDEX_PROGRAMS
+    if command.name is None:
+        # A variable names the program, or there are assignments alone.
+        return bool(command.words)
+    return command.name not in NO_INDEX_PROGRAMS
 
 
 def _has_mount(run: Run) -> bool:
@@ -93,6 +96,7 @@ GOOD = (
     "FROM debian:12\nCOPY --from=lists /var/lib/apt/lists /var/lib/apt/lists\nRUN apt-get install -y curl",
     "FROM debian:12\nCOPY a.deb /tmp/a.deb\nRUN apt-get install -y /tmp/a.deb",
     "FROM debian:12\nRUN apt-get install -y curl || (apt-get update && apt-get install -y curl)",
+    "FROM debian:12\nARG PREPARE\nRUN $PREPARE\nRUN apt-get install -y curl",
     "FROM debian:12\nRUN apt-get install -y ca-certificates tzdata",
     "FROM node:22\nRUN apt-get install -y git",
     "FROM example.com/debian\nRUN apt-get install -y git",
