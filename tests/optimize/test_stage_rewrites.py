@@ -69,6 +69,12 @@ def test_files_of_the_context_may_be_needed(tmp_path: Path) -> None:
     assert not stage_rewrites(before, before, traced(MADE))
 
 
+def test_a_script_or_template_is_for_the_build_if_a_step_opened_it(tmp_path: Path) -> None:
+    before = route(tmp_path, BUILT, ("main.c", "Makefile", "config.h.in"))
+    assert not stage_rewrites(before, before, traced(MADE))
+    assert stage_rewrites(before, before, traced({**MADE, "/srv/config.h.in": OPEN}))
+
+
 def test_a_trace_with_gaps_shows_nothing(tmp_path: Path) -> None:
     before = route(tmp_path, BUILT)
     assert not stage_rewrites(before, before, traced(MADE, inexact="a process was not traced"))

@@ -19,7 +19,7 @@ from dlint.replay.advice import IDLE, unread_by_all
 from dlint.text.edit import apply
 from dlint.trial.equivalence.verdict import Claim
 from dlint.trial.profile.route import Route
-from dlint.trial.trace.accesses import MAKE, REMOVE, WRITE, Accesses
+from dlint.trial.trace.accesses import MAKE, OPEN, REMOVE, WRITE, Accesses
 from dlint.trial.trace.placed import A_FOLDER, Placed, layout_of
 from dlint.trial.trace.trace_build import Trace
 
@@ -30,6 +30,8 @@ _CODE = re.compile(
     r"|/?(?:[Mm]akefile|GNUmakefile|CMakeLists\.txt|meson\.build|configure|config\.(?:log|status|cache|guess|sub))$",
     re.IGNORECASE,
 )
+# Of that code, what may as well be run or filled in when the program runs: it counts only if a step has opened it.
+_FOR_EITHER = re.compile(r"\.(?:sh|pl|in|inc|m4)$", re.IGNORECASE)
 _SCRATCH = ("/tmp/", "/var/tmp/", "/dev/")  # noqa: S108
 # No "changed" for any path: the program itself has to stay the same.
 _CLAIMS = (
@@ -84,14 +86,10 @@ def _may_need_data(before: Route, program: str, trace: Trace) -> bool:
     """Whether the image holds a file that the program may read when it runs: anything but code and what a compiler
     makes of it, from the context or from a step that is no plain install of packages."""
     placed = layout_of(before).ends.get(before.target.index, Placed())
-    if placed.trees or any(origin != A_FOLDER and not _is_no_data(origin) for origin in placed.files.values()):
-        return True
-    return any(
-        path != program and not _is_no_data(path)
-        for run in runs_of(before)
-        if not _only_installs(run)
-        for path in _left_by(trace.steps[run.line])
-    )
+    copied = [(path, origin) for path, origin in placed.files.items() if origin != A_FOLDER]
+    runs = [run for run in runs_of(before) if not _only_installs(run)]
+    left = [(path, path) for run in runs for path in _left_by(trace.steps[run.line]) if path != program]
+    return bool(placed.trees) or not all(_is_no_data(path, origin, trace) for path, origin in (*copied, *left))
 
 
 def _left_by(step: Accesses) -> Iterator[str]:
@@ -101,8 +99,11 @@ def _left_by(step: Accesses) -> Iterator[str]:
             yield path
 
 
-def _is_no_data(path: str) -> bool:
-    return bool(_CODE.search(path) or IDLE.search(path)) or bool(unread_by_all((), [path]))
+def _is_no_data(path: str, origin: str, trace: Trace) -> bool:
+    """Whether a file of the image, which has the path `origin` where it comes from, is surely not for the program."""
+    if _FOR_EITHER.search(origin):
+        return any(step.bits(path) & OPEN for step in trace.steps.values())
+    return bool(_CODE.search(origin) or IDLE.search(origin)) or bool(unread_by_all((), [origin]))
 
 
 def _only_installs(run: Run) -> bool:
