@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dlint.kit import Add, Command, Copy, Finding, Findings, Run, Stage, Transfer, View, rule, variables
+from dlint.kit import Add, Command, Copy, Finding, Findings, Run, Stage, View, image_paths, rule, variables
 from dlint.knowledge.images.indexes import KNOWN_PRESENT, NO_INDEX_PROGRAMS, lacks_index
 
 APT = ("apt-get", "apt", "aptitude")
-LISTS = "/var/lib/apt/lists"
+LISTS = "/var/lib/apt/lists/"
 
 
 @rule(watches=Run, severity="error", since="0.1", needs=("apt",), runs=APT)
@@ -54,9 +54,7 @@ def _may_bring(view: View) -> bool:
     """Whether an instruction may leave an index."""
     if isinstance(view, Run):
         return view.is_json or _has_mount(view) or any(_may_fetch(command) for command in view.commands)
-    if not isinstance(view, (Add, Copy)):
-        return False
-    return _reaches_lists(view)
+    return isinstance(view, (Add, Copy)) and _may_hold_lists(view.target)
 
 
 def _may_fetch(command: Command) -> bool:
@@ -71,12 +69,11 @@ def _may_fetch(command: Command) -> bool:
 
 def _has_mount(run: Run) -> bool:
     """Whether a mount may hold the index."""
-    return any(mount.target is None or f"{LISTS}/".startswith(f"{mount.target.rstrip('/')}/") for mount in run.mounts)
+    return any(_may_hold_lists(mount.target) for mount in run.mounts)
 
 
-def _reaches_lists(view: Transfer) -> bool:
-    target = view.target
-    return target is None or f"{LISTS}/".startswith(f"{target.rstrip('/')}/")
+def _may_hold_lists(target: str | None) -> bool:
+    return target is None or image_paths.below(LISTS, target) is not None
 
 
 BAD = {

@@ -310,13 +310,13 @@ def _environment(run: Run, stage: Stage, target: str) -> tuple[str, View | None]
     """Poetry's own virtual environment, which lies in its cache folder by default."""
     from dlint.knowledge.home_results import POETRY
     from dlint.model.packages.cache_mounts import home_of
+    from dlint.model.users.root_home import results_in_force
 
     if not any(install.tool == "poetry" and install.kind != "named" for install in installs_of(run)):
         return None
-    text = stage.file.source.data.decode("utf-8", "replace")
     home = home_of(run)
     path = f"{home}/{POETRY.path}" if home is not None else ""
-    if not path or below(path, target) is None or any(word in text for word in POETRY.moved):
+    if not path or below(path, target) is None or POETRY not in stage.file.fact(results_in_force):
         return None
     context = stage.file.context
     if context is not None and context.exists("poetry.toml"):

@@ -22,6 +22,10 @@ _HOME = "/root/"
 
 def in_root_home(stage: Stage) -> str | None:
     """A path below /root that programs of the image may need: installed or copied there, or named by a variable."""
+    return stage.answers.fact(_in_root_home)
+
+
+def _in_root_home(stage: Stage) -> str | None:
     found = stage.answers.nearest(None, (_kept_by,))
     return _kept_by(found) if found is not None else None
 
@@ -46,7 +50,7 @@ def _copied_by(view: Transfer) -> str | None:
 
 
 def _installed_by(run: Run) -> str | None:
-    results = run.file.fact(_in_force)
+    results = run.file.fact(results_in_force)
     for command in run.commands:
         for result in results:
             if _is_call(command, result) and home_of(run) == "/root":
@@ -65,7 +69,7 @@ def _is_call(command: Command, result: HomeResult) -> bool:
     return rest.startswith(tuple(f"{verb} " for verb in result.verbs))
 
 
-def _in_force(file: Dockerfile) -> list[HomeResult]:
-    """Those whose place nothing in the file changes."""
+def results_in_force(file: Dockerfile) -> list[HomeResult]:
+    """What commands put into the home folder where nothing in the file changes the place: a fact of the file."""
     text = file.source.data.decode("utf-8", "replace")
     return [result for result in HOME_RESULTS if not any(word in text for word in result.moved)]

@@ -31,12 +31,12 @@ class ContainersStore:
     So a base image that the user has not pulled is pulled for the run only.
     """
 
-    __slots__ = ("_names", "_options", "_program", "left")
+    __slots__ = ("_options", "_program", "left", "names")
 
     def __init__(self, program: str, info: str) -> None:
         self._program = program
         self._options = _below(info)
-        self._names = RunNames()
+        self.names = RunNames()
         self.left = Leftovers(KIND)
         self.left.sweep(self.clear)
 
@@ -46,7 +46,7 @@ class ContainersStore:
 
     def build(self, engine: str, command: Sequence[str], recipe: Recipe, cached: bool, watch: Watch | None) -> Build:
         """Run the client's build `command` for a recipe."""
-        image = f"localhost/{self._names.image()}"
+        image = f"localhost/{self.names.image()}"
         journal = Journal(redactor_of(recipe), watch)
         stream = BuildahReader(journal)
         words = self.words(

@@ -15,7 +15,7 @@ from dlint.trial.engine import EngineError, Export, Inspected, Ran
 from dlint.trial.engines.failure_reason import raise_if_unreachable
 from dlint.trial.engines.leftovers import Leftovers, Remains
 from dlint.trial.engines.process import Client, OutOfTime, ask, streaming
-from dlint.trial.engines.run_names import RunNames
+from dlint.trial.engines.run_names import FOLDER_PREFIX, RunNames
 
 # A container that only prints its answer takes less than this.
 LONGEST_OUTPUT = 1 << 20
@@ -201,7 +201,7 @@ def _clear(remains: Remains) -> bool:
     if remains.containers:
         ask(["docker", "rm", "--force", "--volumes", *remains.containers])
     if remains.adopted:
-        with tempfile.TemporaryDirectory(prefix="dlint-trial-") as folder:
+        with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
             _release(remains, Path(folder))
     gone = _remove(remains.images)
     # Layers hold on to each other, and may be held by images that others have built on them since.

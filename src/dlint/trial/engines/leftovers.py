@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from dlint.trial.engines.process import end_group
+from dlint.trial.engines.run_names import FOLDER_PREFIX
 
 # A run that was killed in the middle of a build may have made something until about then.
 BEAT_SECONDS = 0.2
@@ -69,7 +70,7 @@ class Leftovers:
         # Images are read and run in threads.
         self._writing = threading.Lock()
         self._lock = _lock(self._path)
-        self.folder = Path(tempfile.mkdtemp(prefix="dlint-trial-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
         self.remains.folders.append(str(self.folder))
         self.save()
 
@@ -211,7 +212,7 @@ def _end_clients(remains: Remains) -> None:
 
 def _remove_folders(remains: Remains) -> None:
     for folder in remains.folders:
-        if os.path.basename(folder).startswith("dlint-trial-"):
+        if os.path.basename(folder).startswith(FOLDER_PREFIX):
             shutil.rmtree(folder, ignore_errors=True)
 
 

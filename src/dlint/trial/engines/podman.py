@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import AbstractContextManager
 from typing import BinaryIO
 
@@ -43,7 +42,7 @@ class Podman:
 
     def run(self, image: str, command: str, *, seconds: float = 60.0) -> Ran:
         """Run a shell command in a container without network that is gone afterwards."""
-        name = f"dlint-trial-{os.urandom(5).hex()}"
+        name = self._store.names.container()
         removal = self._store.words("rm", "--force", "--ignore", name)
         words = ["run", "--rm", "--pull=never", "--name", name, "--network", "none", "--entrypoint", "/bin/sh"]
         try:

@@ -6,6 +6,8 @@ import itertools
 import os
 
 PREFIX = "dlint-trial"
+FOLDER_PREFIX = f"{PREFIX}-"
+"""How temporary folders of a run begin: no other one is removed."""
 
 
 class RunNames:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlint.trial.engine import Engine, Export, Inspected
+from dlint.trial.engines.run_names import FOLDER_PREFIX
 from dlint.trial.image.archive import BadArchive
 from dlint.trial.image.files import read_files
 from dlint.trial.image.image import Image
@@ -60,7 +61,7 @@ def differing(engine: Engine, first: str, second: str) -> tuple[Part, Part] | No
     ours, theirs = engine.inspect(first), engine.inspect(second)
     if ours is None or theirs is None or not has_programs(PROGRAMS):
         return None
-    with tempfile.TemporaryDirectory(prefix="dlint-trial-") as name:
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as name:
         tools, nothing, files = (Path(name) / part for part in ("tools", "context", "files"))
         nothing.mkdir()
         put_programs(tools, PROGRAMS)
