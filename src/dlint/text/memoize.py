@@ -17,12 +17,16 @@ def memoize(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer
         known: dict[tuple[object, ...], Answer] = {}
 
         def answer(*asked: object) -> Answer:
-            if asked not in known:
-                # Dropping all costs less than to note the order in which they were asked.
-                if len(known) >= most:
-                    known.clear()
-                known[asked] = function(*asked)
-            return known[asked]
+            # Asked once only: another thread may drop all between a look and a second one.
+            try:
+                return known[asked]
+            except KeyError:
+                pass
+            # Dropping all costs less than to note the order in which they were asked.
+            if len(known) >= most:
+                known.clear()
+            found = known[asked] = function(*asked)
+            return found
 
         return answer
 

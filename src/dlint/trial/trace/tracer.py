@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ MISSING = (
     "a traced build needs strace on this machine: install it (`apt-get install strace` on Debian and Ubuntu, "
     "`dnf install strace` on Fedora)"
 )
+_MAKING = threading.Lock()
 _LIBRARY = re.compile(r"(?:=> )?(/\S+) \(0x[0-9a-f]+\)")
 
 
@@ -35,8 +37,13 @@ def has_programs(programs: Sequence[str]) -> bool:
 
 
 def tracer_folder() -> Path:
-    """A folder with the tracer, see `put_programs`; each traced build of this process mounts the same one."""
-    return Path(_temporary().name) / "tracer"
+    """A folder with the tracer, see `put_programs`; each traced build of this process mounts the same one.
+
+    Builds of several threads may ask at once.
+    """
+    # `cache` alone would let two threads make a folder each, and the one that is not kept would vanish under its build.
+    with _MAKING:
+        return Path(_temporary().name) / "tracer"
 
 
 @cache
