@@ -58,7 +58,7 @@ demo: $(VENV)/.run
 		$(BIN)/dlint check "$$path"; code=$$?; \
 		if [ $$code -gt 1 ]; then echo "dlint check $$path: exit $$code" >&2; exit $$code; fi; \
 	done
-	@echo; echo "dlint stands in $(BIN)/dlint: try '$(BIN)/dlint fix --diff examples/shop'."
+	@echo; echo "dlint is installed as $(BIN)/dlint: try '$(BIN)/dlint fix --diff examples/shop'."
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)

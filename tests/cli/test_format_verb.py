@@ -52,6 +52,19 @@ def test_standard_input_goes_to_standard_output(monkeypatch: pytest.MonkeyPatch,
     assert capfdbinary.readouterr().out == NEW.encode()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("option", [["--indent", "2"], ["--indent=2"]])
+def test_the_indentation_is_an_option(file: Path, option: list[str]) -> None:
+    file.write_text("FROM a:1\nRUN x \\\n        y\n")
+    assert main(["format", *option]) == 0
+    assert file.read_text() == "FROM a:1\nRUN x \\\n  y\n"
+
+
+def test_an_indentation_that_cannot_be_is_a_mistake(file: Path, capsys: Capture) -> None:
+    assert main(["format", "--indent", "99"]) == 2
+    assert "--indent 99: it must be a number from 1 to 16" in capsys.readouterr().err
+    assert file.read_text() == OLD
+
+
 def test_a_file_that_does_not_parse_is_a_mistake(file: Path, capsys: Capture) -> None:
     file.write_text("from a:1\nCOPIE x\n")
     assert main(["format"]) == 2

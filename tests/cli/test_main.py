@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -61,6 +62,11 @@ class TestOverview:
         assert f"  dlint {verb} [OPTION…]" in shown
         assert "Examples" in shown
         assert max(map(len, shown.splitlines())) <= 100
+
+    @pytest.mark.parametrize("verb", VERBS)
+    def test_every_name_of_an_option_begins_with_a_dash(self, verb: str) -> None:
+        table = importlib.import_module(f"dlint.cli.verbs.{verb}").TABLE
+        assert [name for option in table.options for name in option.names if not name.startswith("-")] == []
 
     def test_help_after_two_dashes_is_a_path(self, capsys: Capture) -> None:
         assert main(["tree", "--", "--help"]) == 2
@@ -167,7 +173,7 @@ class TestTrouble:
         assert main([]) == 2
         assert capsys.readouterr().err.splitlines() == [
             "dlint: dlint.toml:1: selct: unknown key; did you mean select?",
-            "dlint: dlint.toml:2: all: must be true or false, not a whole number",
+            "dlint: dlint.toml:2: all: must be true or false, not an integer",
         ]
 
 

@@ -102,7 +102,7 @@ def test_a_value_may_look_like_an_option_or_be_empty() -> None:
         (["-j"], "--jobs needs a value: --jobs N"),
         (["--quiet=yes"], "--quiet takes no value"),
         (["--colour", "grene"], "--colour cannot be 'grene'; did you mean green?"),
-        (["--colour", "x"], "--colour cannot be 'x'; one of red, green, blue"),
+        (["--colour", "x"], "--colour cannot be 'x': use one of red, green, blue"),
     ],
 )
 def test_nonsense_is_reported_with_what_was_meant(argv: list[str], message: str) -> None:

@@ -44,7 +44,7 @@ def test_a_value_is_a_file_with_or_without_a_format(value: str, expected: tuple[
     ("value", "message"),
     [
         ("out.sarif:srif", "--output out.sarif:srif: there is no format 'srif'; did you mean sarif?"),
-        ("out:zzzzz", "--output out:zzzzz: there is no format 'zzzzz'; one of text, json, sarif, markdown, html"),
+        ("out:zzzzz", "--output out:zzzzz: there is no format 'zzzzz': use one of text, json, sarif, markdown, html"),
         (":json", "--output needs a file: --output FILE or --output FILE:FORMAT, not ':json'"),
         ("", "--output needs a file: --output FILE or --output FILE:FORMAT, not ''"),
     ],

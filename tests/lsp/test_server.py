@@ -16,6 +16,16 @@ def named(client: Client, uri: str) -> dict[str, lsp.Diagnostic]:
     return {str(each.code): each for each in client.diagnostics[uri]}
 
 
+def edited(text: str, edit: lsp.TextEdit) -> str:
+    """The text after an edit that begins and ends at the start of lines, or at the end."""
+    lines = text.splitlines(keepends=True)
+    before, after = lines[: edit.range.start.line], lines[edit.range.end.line :]
+    if edit.range.end.character:
+        assert edit.range.end == place(len(lines) - 1, len(lines[-1]))
+        after = []
+    return "".join((*before, edit.new_text, *after))
+
+
 def test_findings_while_typing(run: Run, tmp_path: Path) -> None:
     async def session(client: Client) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
@@ -69,8 +79,22 @@ def test_all_safe_fixes_at_once(run: Run, tmp_path: Path) -> None:
         uri = await opened(client, tmp_path / "Dockerfile", TEXT)
         [action] = await actions(client, uri, lsp.Range(place(0, 0), place(0, 0)), "source.fixAll")
         [edit] = action.edit.changes[uri]
-        assert "apt-get install -y" in edit.new_text
-        assert "😀" in edit.new_text
+        assert edited(TEXT, edit) == TEXT.replace("install git", "install -y git && rm -rf /var/lib/apt/lists/*")
+        assert edit.range == lsp.Range(place(1, 0), place(2, 0)), "lines that stay keep folds and marks"
+
+    run(session)
+
+
+def test_edits_have_the_line_ends_of_the_document(run: Run, tmp_path: Path) -> None:
+    text = "FROM debian:12\r\nRUN apt-get update\r\nRUN apt-get install -y git\r\n"
+
+    async def session(client: Client) -> None:
+        uri = await opened(client, tmp_path / "Dockerfile", text)
+        for diagnostic in client.diagnostics[uri]:
+            for action in await actions(client, uri, diagnostic.range, "quickfix"):
+                for change in action.edit.document_changes:
+                    new = "".join(edit.new_text for edit in change.edits)
+                    assert new.count("\n") == new.count("\r\n"), action.title
 
     run(session)
 
@@ -128,7 +152,7 @@ def test_hover_shows_rule_and_facts(run: Run, tmp_path: Path) -> None:
         assert "image/untagged" in shown.contents.value  # type: ignore[union-attr]
         shown = await client.text_document_hover_async(lsp.HoverParams(identifier, place(2, 7)))
         assert shown is not None
-        assert "1 files, 4 B" in shown.contents.value  # type: ignore[union-attr]
+        assert "1 file, 4 B" in shown.contents.value  # type: ignore[union-attr]
 
     run(session)
 
@@ -149,6 +173,16 @@ def test_completion(run: Run, tmp_path: Path) -> None:
         assert "--chown=" in await labels(4, 8)
         assert "assets/img/" in await labels(5, 12)
         assert "WORKDIR" in await labels(6, 3)
+
+    run(session)
+
+
+@pytest.mark.parametrize("text", ["RUN <<E\n", "RUN a \\\n", "RUN a && \\\n  b \\\n", "COPY <<E /x\na\n"])
+def test_no_instruction_is_offered_inside_of_one(run: Run, tmp_path: Path, text: str) -> None:
+    async def session(client: Client) -> None:
+        uri = await opened(client, tmp_path / "Dockerfile", f"FROM debian:12\n{text}")
+        asked = lsp.CompletionParams(lsp.TextDocumentIdentifier(uri), place(1 + text.count("\n"), 0))
+        assert not await client.text_document_completion_async(asked)
 
     run(session)
 
@@ -181,6 +215,8 @@ def test_a_broken_configuration_is_shown(run: Run, tmp_path: Path) -> None:
     ("text", "formatted"),
     [
         ("from a:1\n\n\nrun x \\\n  😀\n", "FROM a:1\n\nRUN x \\\n    😀\n"),
+        ("FROM a:1\n\n\nRUN x\nRUN y\n", "FROM a:1\n\nRUN x\nRUN y\n"),
+        ("FROM a:1\nRUN x", "FROM a:1\nRUN x\n"),
         ("FROM a:1\n", None),
         ("from a:1\nCOPIE x\n", None),
     ],
@@ -191,7 +227,6 @@ def test_formatting(run: Run, tmp_path: Path, text: str, formatted: str | None) 
         options = lsp.FormattingOptions(tab_size=8, insert_spaces=False)
         asked = lsp.DocumentFormattingParams(lsp.TextDocumentIdentifier(uri), options)
         edits = await client.text_document_formatting_async(asked) or []
-        assert [edit.new_text for edit in edits] == ([] if formatted is None else [formatted])
-        assert all(edit.range.start == place(0, 0) and edit.range.end.line == text.count("\n") for edit in edits)
+        assert [edited(text, edit) for edit in edits] == ([] if formatted is None else [formatted])
 
     run(session)

@@ -63,7 +63,7 @@ class TestRepository:
     def test_a_broken_repository_is_one_row(self, tmp_path: Path) -> None:
         (tmp_path / "broken/.git").mkdir(parents=True)
         (file,) = read(tmp_path / "broken")
-        assert file.error == "this is no git repository, so there is no history to replay" or file.error
+        assert file.error == "the repository has no commit yet"
 
 
 class TestList:
@@ -74,7 +74,7 @@ class TestList:
         fetched = [file for file in files if file.repository.startswith("file://")]
         assert len(fetched) == 3
         assert fetched[0].branch == "main"
-        assert [file.error for file in files if file.error] == ["this is no git repository"] * 2
+        assert [file.error for file in files if file.error] == ["not a git repository"] * 2
         assert not (tmp_path / "ran").exists()
 
     def test_all_branches_of_a_url(self, repository: Path, tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ class Arguments:
             from dlint.text.nearest import did_you_mean
 
             known = ", ".join(option.choices)
-            meant = did_you_mean(value, option.choices) or f"; one of {known}"
+            meant = did_you_mean(value, option.choices) or f": use one of {known}"
             raise UsageError(f"--{option.name} cannot be {value!r}{meant}")
         if option.check is not None:
             option.check(value)

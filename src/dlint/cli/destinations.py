@@ -27,7 +27,7 @@ def split(value: str, formats: Sequence[str]) -> tuple[str, str]:
     if word and word not in formats:
         from dlint.text.nearest import did_you_mean
 
-        meant = did_you_mean(word, formats) or f"; one of {', '.join(formats)}"
+        meant = did_you_mean(word, formats) or f": use one of {', '.join(formats)}"
         raise UsageError(f"--output {value}: there is no format {word!r}{meant}")
     return path, word
 

@@ -162,7 +162,8 @@ def targets(arguments: Arguments, settings: Lookup, with_builds: bool = False) -
     every += [Target(path, problem=problem) for path, problem in _errors(found, arguments, settings)]
     _refuse_unknown_policies(arguments, settings, every)
     if not every:
-        complain(f"dlint: no Dockerfile found in {' '.join(arguments.operands) or 'this folder'}")
+        where = " ".join(arguments.operands) or "this folder"
+        complain(f"dlint: no Dockerfile found in {where}; a file of another name is read where you name it")
     return sorted(every, key=lambda target: target.path)
 
 

@@ -27,7 +27,7 @@ def mistakes(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _size_mistake(value: object) -> Iterator[str]:
     if not isinstance(value, str):
-        yield 'must be a text such as "200MB" or "1.5GiB"'
+        yield 'must be a string such as "200MB" or "1.5GiB"'
         return
     try:
         parse_size(value)

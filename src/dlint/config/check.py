@@ -121,6 +121,9 @@ class Check:
         for key, value in table.items():
             if key in known:
                 yield from getattr(self, known[key])((*keys, key), value)
+            elif not keys and key == "tool" and isinstance(value, dict) and "dlint" in value:
+                hint = "[tool.dlint] belongs in pyproject.toml; here its keys stand at the top of the file"
+                yield self._complaint((key,), f"unknown key: {hint}")
             else:
                 yield self._complaint((*keys, key), f"unknown key{_meant(key, known)}")
 
@@ -130,7 +133,7 @@ class Check:
 
     def text(self, keys: Keys, value: object) -> Iterator[str]:
         if not isinstance(value, str) or not value:
-            yield self._complaint(keys, "must be a text that is not empty")
+            yield self._complaint(keys, "must be a string that is not empty")
 
     def extend(self, keys: Keys, value: object) -> Iterator[str]:
         """Files that are read before: `extend.chain` has found them, and holds each of them to its own place."""
@@ -147,7 +150,7 @@ class Check:
 
     def texts(self, keys: Keys, value: object) -> Iterator[str]:
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            yield self._complaint(keys, "must be a list of texts")
+            yield self._complaint(keys, "must be a list of strings")
 
     def names(self, keys: Keys, value: object) -> Iterator[str]:
         """A list of rule names."""
@@ -234,7 +237,9 @@ class Check:
         """Rules, each with a table of its options."""
         for name, table in self._items(keys, value):
             here = (*keys, name)
-            complaints = [*self._name(here, name), *self._no_table(here, table)]
+            # Other linters state the severity of a rule beside its options.
+            hint = "; a severity is stated below [severity]" if isinstance(table, str) else ""
+            complaints = [*self._name(here, name), *self._no_table(here, table, hint)]
             # Options are looked at only where the name is right, so that one mistake is reported once.
             yield from complaints or self._rule(here, name, table)
         yield from self._no_table(keys, value)
@@ -250,7 +255,7 @@ class Check:
                 there = _meant(key, known) or f"; it has {', '.join(known) or 'none'}"
                 yield self._complaint((*keys, key), f"{ids[0]} has no such option{there}")
             elif not fits(value, known[key]):
-                wanted = "a list of texts" if isinstance(known[key], LISTS) else _kind(known[key])
+                wanted = "a list of strings" if isinstance(known[key], LISTS) else _kind(known[key])
                 yield self._complaint((*keys, key), f"must be {wanted}, not {_kind(value)}")
 
     def _name(self, keys: Keys, name: str, value: str | None = None) -> Iterator[str]:
@@ -282,9 +287,9 @@ class Check:
     def _items(self, _: Keys, value: object) -> list[tuple[str, Any]]:
         return list(value.items()) if isinstance(value, dict) else []
 
-    def _no_table(self, keys: Keys, value: object) -> Iterator[str]:
+    def _no_table(self, keys: Keys, value: object, hint: str = "") -> Iterator[str]:
         if not isinstance(value, dict):
-            yield self._complaint(keys, f"must be a table, not {_kind(value)}")
+            yield self._complaint(keys, f"must be a table, not {_kind(value)}{hint}")
 
     def _complaint(self, keys: Keys, text: str, value: str | None = None) -> str:
         # Tables of a list are counted as people count them.
@@ -320,5 +325,5 @@ def _meant(key: str, known: Iterable[str]) -> str:
 
 def _kind(value: object) -> str:
     """What a value is, in the words of TOML."""
-    kinds = {bool: "true or false", str: "a text", int: "a whole number", float: "a number", dict: "a table"}
+    kinds = {bool: "true or false", str: "a string", int: "an integer", float: "a number", dict: "a table"}
     return kinds.get(type(value), "a list")

@@ -23,7 +23,7 @@ CHOICES = {
     "trust": ("safe", "unsafe", "display"),
 }
 SUBJECTS = ("instruction", "command", "label", "registry")
-# One text, or a list of texts of which each is meant.
+# One string, or a list of strings of which each is meant.
 LISTS = (*SUBJECTS, "flag", "source")
 TEXTS = ("name", "message", "replace", "with")
 KEYS = (*TEXTS, *LISTS, "must", "severity", "stage", "trust")
@@ -61,9 +61,9 @@ def _values(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _mistake(key: str, value: object) -> str | None:
-    """What is wrong with one text."""
+    """What is wrong with one string."""
     if not isinstance(value, str):
-        return f"must be a text{', or a list of texts' if key in LISTS else ''}"
+        return f"must be a string{', or a list of strings' if key in LISTS else ''}"
     if not value and key != "with":
         return "must not be empty"
     if value not in CHOICES.get(key, (value,)):

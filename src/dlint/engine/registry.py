@@ -118,7 +118,10 @@ class UnknownRule(ValueError):
         """The closest name that means one; looking for it takes milliseconds."""
         from dlint.text.nearest import nearest
 
-        return nearest(self.name, _all_names())
+        # People remember the last part of an id, and mistype it like any other word.
+        by_ending = {rule_id.rpartition("/")[2]: rule_id for rule_id in RULES}
+        ending = nearest(self.name, by_ending)
+        return nearest(self.name, _all_names()) or (by_ending[ending] if ending else None)
 
 
 def rule_infos() -> list[RuleInfo]:

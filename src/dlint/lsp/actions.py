@@ -23,6 +23,7 @@ from dlint.format.options import options_of
 from dlint.lsp.diagnostics import diagnostics_of
 from dlint.lsp.positions import Positions
 from dlint.report.cells import shown
+from dlint.text.edit import fitted
 from dlint.text.source import decode
 from dlint.text.span import Span
 
@@ -77,7 +78,10 @@ def _quick_fixes(
     fix = result.fix
     if fix is not None and (fix.edits or fix.files) and fix.trust != "display":
         is_safe = fix.trust == "safe"
-        edits = [TextEdit(positions.range(Span(edit.start, edit.end)), edit.text) for edit in fix.edits]
+        edits = [
+            TextEdit(positions.range(Span(edit.start, edit.end)), _with_ends(edit.text, document, edit.start))
+            for edit in fix.edits
+        ]
         others = others_of([result], {})
         yield CodeAction(
             title=shown(fix.title) if is_safe else f"{shown(fix.title)} (unsafe: the image may change)",
@@ -92,6 +96,11 @@ def _quick_fixes(
     )
 
 
+def _with_ends(text: str, document: Document, offset: int) -> str:
+    """The text of an edit with the line ends that the document has there; not every editor adapts them."""
+    return decode(fitted(text, document.source.data, offset))
+
+
 def _comment(document: Document, positions: Positions, result: Result) -> TextEdit:
     """A comment above the instruction, because comments inside of one are part of it."""
     view, _ = document.view_at(result.span.start)
@@ -100,9 +109,7 @@ def _comment(document: Document, positions: Positions, result: Result) -> TextEd
     text = decode(document.source.data[document.source.line_span(line).start : start])
     indent = text[: len(text) - len(text.lstrip())]
     place = positions.position(document.source.line_span(line).start)
-    # The first lines are enough to see which line ends the file has.
-    ending = "\r\n" if b"\r\n" in document.source.data[:4096] else "\n"
-    return TextEdit(Range(place, place), f"{indent}# dlint: ignore[{result.rule}]{ending}")
+    return TextEdit(Range(place, place), _with_ends(f"{indent}# dlint: ignore[{result.rule}]\n", document, start))
 
 
 def _workspace_edit(uri: str, edits: list[TextEdit], others: list[OtherFile], to_uri: ToUri) -> WorkspaceEdit:
@@ -140,13 +147,36 @@ def fix_all_edit(document: Document, positions: Positions, uri: str) -> Workspac
     """The document with all its safe fixes; None where it stays as it is."""
     if document.fixed == document.source.data:
         return None
-    whole = positions.range(Span(0, len(document.source.data)))
-    return WorkspaceEdit(changes={uri: [TextEdit(whole, decode(document.fixed))]})
+    return WorkspaceEdit(changes={uri: [_changed_lines(positions, document.source.data, document.fixed)]})
 
 
 def layout_edits(document: Document, positions: Positions) -> list[TextEdit]:
-    """What `dlint format` makes of the document, as one edit; none where it is laid out or does not parse."""
+    """The lines that `dlint format` changes, as one edit; none where it is laid out or does not parse."""
     formatted = format_source(document.source, options_of(document.settings.format))
     if formatted.new == document.source.data:
         return []
-    return [TextEdit(positions.range(Span(0, len(document.source.data))), decode(formatted.new))]
+    return [_changed_lines(positions, document.source.data, formatted.new)]
+
+
+def _changed_lines(positions: Positions, old: bytes, new: bytes) -> TextEdit:
+    """The edit from one text to another, without the lines at both ends that stay.
+
+    An editor that replaces a whole document loses its folds and marks, and moves the cursor.
+    """
+    before, after = _lines(old), _lines(new)
+    shorter = min(len(before), len(after))
+    head = 0
+    while head < shorter and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    start = sum(map(len, before[:head]))
+    end = start + sum(map(len, before[head : len(before) - tail]))
+    return TextEdit(positions.range(Span(start, end)), decode(b"".join(after[head : len(after) - tail])))
+
+
+def _lines(data: bytes) -> list[bytes]:
+    """The lines with their ends. `bytes.splitlines` would also split at a carriage return alone."""
+    *ended, last = data.split(b"\n")
+    return [*(line + b"\n" for line in ended), last]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dlint.lsp.document import Document
+    from dlint.syntax.instruction import Instruction
 
 KEYWORD, FLAG, STAGE, FILE, FOLDER = "keyword", "flag", "stage", "file", "folder"
 _START = re.compile(r"[ \t]*([A-Za-z]*)")
@@ -41,15 +42,26 @@ def completions(document: Document, offset: int) -> Iterator[tuple[str, str]]:
 
 
 def _keyword_above(document: Document, line: int, before: str) -> str | None:
-    """The keyword of the instruction that the line belongs to, in lower case; None at the start of one."""
+    """The keyword of the instruction that the line belongs to, in lower case; None at the start of one, empty in a
+    heredoc."""
     words = before.split(None, 1)
-    for node in document.file.tree.instructions:
-        # A continued line has no keyword of its own.
-        if node.start_line < line <= node.end_line:
-            return node.keyword
+    tree = document.file.tree
+    for node in tree.instructions:
+        # A continued line has no keyword of its own, and nothing is known of the body of a heredoc.
+        if node.start_line < line and (line <= node.end_line or _is_open(node)):
+            return "" if node.heredocs else node.keyword
+    # The parser ends an instruction at its last word; what comes below a continuation mark is yet to be typed.
+    if line > 1 and document.source.line_text(line - 1).rstrip().endswith(tree.escape):
+        above = [node for node in tree.instructions if node.start_line < line]
+        return above[-1].keyword if above else None
     if len(words) == 2 or (words and before[-1:].isspace()):
         return words[0].lower()
     return None
+
+
+def _is_open(node: Instruction) -> bool:
+    """Whether a heredoc has no closing line yet: then all that follows is its body."""
+    return any(not heredoc.terminator for heredoc in node.heredocs)
 
 
 def _stages(document: Document, line: int) -> Iterator[tuple[str, str]]:

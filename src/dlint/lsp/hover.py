@@ -9,7 +9,7 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.users.users import final_user
 from dlint.report.check.rule_help import FIXES
 from dlint.report.markdown_text import span
-from dlint.text.units import size
+from dlint.text.units import plural, size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,4 +68,4 @@ def _taken(view: Transfer, document: Document) -> Iterator[str]:
             yield f"- {span(path)}: nothing of that name is sent, so the build stops"
         else:
             files = sum(entry.kind == "file" for entry in selection.entries)
-            yield f"- {span(path)}: {files} files, {size(selection.bytes)}"
+            yield f"- {span(path)}: {files} {plural(files, 'file')}, {size(selection.bytes)}"

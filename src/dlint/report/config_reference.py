@@ -91,14 +91,14 @@ def _kind(form: Schema, whole: Schema) -> str:
         one = _kind(form["items"], whole)
         return f"list of {_PLURALS[one]}" if one in _PLURALS else f"list: {one}"
     if kind == "integer" and "maximum" in form:
-        return f"whole number, {form.get('minimum', 0)} to {form['maximum']}"
+        return f"integer, {form.get('minimum', 0)} to {form['maximum']}"
     return _KINDS.get(kind, kind)
 
 
 _KINDS = {
-    "string": "text", "boolean": "`true` or `false`", "integer": "whole number", "number": "number", "object": "table",
+    "string": "string", "boolean": "`true` or `false`", "integer": "integer", "number": "number", "object": "table",
 }  # fmt: skip
-_PLURALS = {"text": "texts", _NAME: "names of rules, families or tiers"}
+_PLURALS = {"string": "strings", _NAME: "names of rules, families or tiers"}
 
 
 def _values(form: Schema) -> str:

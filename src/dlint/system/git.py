@@ -206,7 +206,7 @@ def _complaint(stderr: bytes) -> str:
     if "cannot use bare repository" in text:
         return "this is the inside of a .git folder, or a bare repository in a checkout: name the folder of the context"
     if "not a git repository" in text:
-        return "this is no git repository, so there is no history"
+        return "not in a git repository, so there is no history"
     if "dubious ownership" in text:
         return "git does not trust this repository, it belongs to another user (see `git help config`, safe.directory)"
     return "git: " + text.splitlines()[0].removeprefix("fatal: ")

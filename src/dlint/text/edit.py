@@ -107,7 +107,7 @@ def apply(data: bytes, edits: list[Edit]) -> bytes:
         if edit.start < at or edit.end > len(data):
             raise ValueError(f"{edit} overlaps another edit or lies outside the file")
         pieces.append(data[at : edit.start])
-        pieces.append(_fitted(edit.text, data, edit.start))
+        pieces.append(fitted(edit.text, data, edit.start))
         at = edit.end
     pieces.append(data[at:])
     return b"".join(pieces)
@@ -117,7 +117,7 @@ def _order(edit: Edit) -> tuple[int, int, str]:
     return edit.start, edit.end, edit.text
 
 
-def _fitted(text: str, data: bytes, offset: int) -> bytes:
+def fitted(text: str, data: bytes, offset: int) -> bytes:
     """The new bytes, with the line ends that the file has around `offset`."""
     if "\n" in text and _ends_with_crlf(data, offset):
         text = text.replace("\n", "\r\n")

@@ -27,7 +27,7 @@ TABLE = VerbSpec(
         Option("-d --diff", "print what would change as a unified diff, write nothing", group="Layout"),
         Option("--check", "write nothing; exit with 1 if something would change", group="Layout"),
         Option("-q --quiet", "do not list the files", group="Layout"),
-        Option("--indent N", "blanks before a line that continues an instruction; default: 4", group="Layout"),
+        Option("--indent", "blanks before a line that continues an instruction; default: 4", "N", group="Layout"),
         Option("--one-package-per-line", "each package of an install on a line of its own", group="Layout"),
         Option("--sort-packages", "packages of apt, apk and dnf in alphabetical order", group="Layout"),
         *FILES,

@@ -43,7 +43,7 @@ def run(argv: list[str]) -> int:
     family = arguments.value("family")
     if family is not None and family not in families():
         known = ", ".join(families())
-        raise UsageError(f"--family cannot be {family!r}{did_you_mean(family, families()) or f'; one of {known}'}")
+        raise UsageError(f"--family cannot be {family!r}{did_you_mean(family, families()) or f': use one of {known}'}")
     chosen = [info for info in rule_infos() if family in (None, info.family)]
     write(_as_json(chosen) if arguments.value("format") == "json" else _as_text(chosen))
     return 0

@@ -38,7 +38,7 @@ def read_list(source: str, path: str, branches: str = HEAD) -> Iterator[InputFil
 
 def _local(source: str, folder: str, branches: str) -> Iterator[InputFile]:
     if not is_repository(folder):
-        return iter([InputFile(source, os.path.abspath(folder), "", error="this is no git repository")])
+        return iter([InputFile(source, os.path.abspath(folder), "", error="not a git repository")])
     return read_repository(source, folder, branches)
 
 

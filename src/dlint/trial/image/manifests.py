@@ -78,7 +78,7 @@ def _choose(index: ArchiveIndex, platform: str | None) -> Parts:
         if not indexed or all(map(index.has_layer, parts.layers)):
             return _checked(index, parts, platform)
     if not indexed:
-        raise BadArchive(f"neither {DOCKER} nor {INDEX} is there: this is no image archive")
+        raise BadArchive(f"neither {DOCKER} nor {INDEX} is there: not an image archive")
     return _of_index(index, platform)
 
 
