@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from dlint.text.redact import Redactor, with_encoded
 from dlint.trial.build import BuildStep
 from dlint.trial.build_secrets import redactor_of
 from dlint.trial.engine import EngineError
-from dlint.trial.engines.cache_records import is_of, read_records
+from dlint.trial.engines.cache_records import is_of, read_records, remove_records
 from dlint.trial.engines.failure_reason import meaning
 from dlint.trial.engines.leftovers import Building, Leftovers, Remains, process_start, state_folder
 from dlint.trial.engines.process import Client, OutOfTime, ask, stoppable, streaming
@@ -264,6 +265,22 @@ def test_records_in_both_layouts() -> None:
     assert first.description.endswith("> /x\n\nsecond paragraph") and second.description == "[stage-1 2/3] COPY a b"
     reported = [{"ID": "a", "CreatedAt": "2026-11-21 13:44:40 +0000 UTC", "Description": "from local "}]
     assert [record.created for record in read_records(json.dumps(reported))] == [second.created]
+
+
+def test_a_filter_selects_the_records_of_the_run_alone(tmp_path: Path) -> None:
+    ours, theirs = ("abcdefghijk1", "zyxwvutsrqp2", "short"), ("abcdefghizz3", "shorter")
+    record = "ID: {}\nCreated at: 2026-11-21 13:44:40 +0000 UTC\nDescription: {}\n\n"
+    listed = "".join(record.format(key, "[1/2] COPY a b") for key in ours)
+    (tmp_path / "listed").write_text(listed + "".join(record.format(key, "[1/2] COPY c d") for key in theirs))
+    moment = next(read_records(listed)).created
+    building = Building(moment - 1, moment + 1, [("[1/2] COPY a b", moment, moment)])
+    # The first call empties what is listed, as a prune does.
+    prune = f"printf '%s' \"$2\" > {tmp_path}/filter; : > {tmp_path}/listed"
+    assert remove_records(["cat", f"{tmp_path}/listed"], ["sh", "-c", prune, "prune"], [building])
+    chosen = re.compile((tmp_path / "filter").read_text().removeprefix("id="))
+    assert [key for key in (*ours, *theirs) if chosen.search(key)] == list(ours)
+    # The engine compiles it for each record that it has: whole names took most of the time.
+    assert len(chosen.pattern) < len("|".join(ours))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.text.source import Source
@@ -10,7 +12,7 @@ from dlint.trial.engines.own_mounts import with_own_mounts
 from dlint.trial.profile.route import route_of
 from dlint.trial.progress.join_steps import join
 from dlint.trial.recipe import Recipe
-from dlint.trial.trace.instrument import COLLECTED, traced, without_tracer
+from dlint.trial.trace.instrument import COLLECTED, MARKED, traced, without_tracer
 
 WRITTEN = b"""ARG VERSION=1
 FROM debian:$VERSION \\
@@ -43,13 +45,24 @@ def test_arguments_above_the_first_stage_stay_there() -> None:
     assert text.index(b"ARG VERSION") < text.index(b"FROM")
 
 
+def waits(data: bytes) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """What each stage is built on, and what the step that gathers the traces mounts to wait for stages."""
+    file = variant(data)
+    below = {stage.name or "": stage.head.image.value for stage in file.stages if stage.head.image is not None}
+    mounts = re.findall(r",from=([\w-]+)(?:,source=(\S+?))?,target=/after/", file.source.data.decode())
+    return below, mounts
+
+
 def test_the_traces_wait_for_each_stage_that_is_traced() -> None:
-    last = traced(Dockerfile(parse(Source(WRITTEN, "Dockerfile"))), "run").split(
-        b"FROM scratch AS dlint-collected-all"
-    )[1]
-    assert b"from=tools," in last
-    assert b"from=stage-1," in last
-    assert b"from=stage-2," not in last
+    below, mounted = waits(WRITTEN)
+    # Of a stage with many files only a small one is mounted: all that is mounted is read.
+    assert mounted == [(f"{COLLECTED}-{at}", MARKED) for at in range(2)]
+    assert [below[f"{COLLECTED}-{at}"] for at in range(2)] == ["tools", "stage-1"]
+
+
+def test_no_stage_stands_on_one_that_would_run_its_triggers() -> None:
+    _, mounted = waits(b"FROM debian AS kit\nRUN one\nONBUILD RUN two\n")
+    assert mounted == [("kit", "")]
 
 
 def test_steps_of_the_variant_are_found_in_the_file_as_it_is() -> None:

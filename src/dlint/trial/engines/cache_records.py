@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,8 @@ IMAGE = re.compile(r"(?:\[[^\]]*\] )?FROM ")
 # A record is written a little after its step has ended; folders are received while the step lasts.
 LATE, LATE_SOURCE = 1.0, 0.5
 AT_ONCE = 100
+# Of a record's random name of 25 letters and digits, so many name it: no other one begins with them.
+LEAST_NAME = 8
 # The engine lets go of the records of an image a little after it has removed the image, and keeps them until then:
 # seconds before each try.
 PAUSES = (0.0, 0.3, 1.0, 3.0)
@@ -113,19 +115,39 @@ def remove_records(listing: Sequence[str], prune: Sequence[str], buildings: Iter
         code, text = ask(listing, seconds=300)
         if code != 0:
             return False
-        ours = [record.key for record in read_records(text) if any(is_of(record, one) for one in begun)]
+        records = list(read_records(text))
+        ours = [record.key for record in records if any(is_of(record, one) for one in begun)]
         if not ours:
             break
-        if not _pruned(prune, ours):
+        if not _pruned(prune, _shortest(ours, [record.key for record in records])):
             return False
     return True
 
 
+def _shortest(keys: list[str], every: Iterable[str]) -> list[str]:
+    """Patterns of the beginnings that select these records and no others of `every`.
+
+    The engine compiles the filter once for each record that it has, again and again until nothing is left to remove:
+    with whole names that took most of the time. Source: containerd/filters and cache/manager.go of moby/buildkit,
+    2026-11.
+    """
+    others = set(every).difference(keys)
+    return list(dict.fromkeys(_shortest_of(key, others) for key in keys))
+
+
+def _shortest_of(key: str, others: Collection[str]) -> str:
+    for length in range(LEAST_NAME, len(key)):
+        if not any(other.startswith(key[:length]) for other in others):
+            return key[:length]
+    return f"{key}$"
+
+
 def _pruned(prune: Sequence[str], keys: list[str]) -> bool:
+    """Remove the records whose keys begin in one of these ways."""
     for index in range(0, len(keys), AT_ONCE):
         # A filter of thousands of records would be longer than a command line may be.
         choice = "|".join(keys[index : index + AT_ONCE])
-        if ask([*prune, "--filter", f"id=^({choice})$"], seconds=300)[0] != 0:
+        if ask([*prune, "--filter", f"id=^({choice})"], seconds=300)[0] != 0:
             return False
     return True
 

@@ -7,15 +7,18 @@ import re
 from collections.abc import Collection, Iterator
 
 from dlint.model.dockerfile import Dockerfile
+from dlint.model.instructions.kinds import Onbuild
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.stage import Stage
 from dlint.text.edit import Edit, apply
 from dlint.trial.trace.system_calls import TRACED
-from dlint.trial.trace.tracer import loaded, loaded_words
+from dlint.trial.trace.tracer import MARK, loaded, loaded_words
 
 TRACER, OPENED, COLLECTED = "dlint-tracer", "dlint-opened", "dlint-collected"
 MOUNTED_AT, OUTPUT, AFTER = "/.dlint-tracer", "/.dlint-trace", "/.dlint-opened"
+# What a stage gets on top that others wait for.
+MARKED = "/.dlint-after"
 # Where all that the tracer leaves in an image lies.
 OWN_PLACES = "/.dlint-"
 # What the names of the stages begin with that are added to a traced Dockerfile.
@@ -44,10 +47,9 @@ def traced(file: Dockerfile, name: str, lines: Collection[int] | None = None) ->
     numbers are other ones."""
     runs = traced_runs(file, lines)
     waited = {run.stage.index: run.stage for run in runs if run.stage is not None}
-    names = [name_of(stage) for _, stage in sorted(waited.items())]
     first = Edit.insert(file.stages[0].head.node.span.start, _opening(name))
     whole = apply(file.source.data, [first, *_edits(runs, name), *_names(file)])
-    return whole.rstrip(b"\n") + b"\n" + _collecting(name, names)
+    return whole.rstrip(b"\n") + b"\n" + _collecting(name, [stage for _, stage in sorted(waited.items())])
 
 
 def name_of(stage: Stage) -> str:
@@ -79,13 +81,28 @@ def _opening(name: str) -> str:
     return f"FROM scratch AS {OPENED}\nRUN --network=none{_OWN_MOUNTS} {made}\n"
 
 
-def _collecting(name: str, stages: Collection[str]) -> bytes:
+def _collecting(name: str, stages: Collection[Stage]) -> bytes:
     """The stages whose files are the traces and nothing else."""
     words = loaded(MOUNTED_AT, "cp", "-r", f"{OUTPUT}/{name}/.", "/trace/")
-    waits = "".join(f" --mount=type=bind,from={each},target=/after/{at}" for at, each in enumerate(stages))
-    run = f"RUN --network=none{_OWN_MOUNTS}{waits} {words}"
+    marked = [_marked(at, stage) for at, stage in enumerate(stages)]
+    mounts = "".join(f" --mount=type=bind,{source},target=/after/{at}" for at, (_, source) in enumerate(marked))
+    run = f"RUN --network=none{_OWN_MOUNTS}{mounts} {words}"
     files = f"FROM scratch AS {COLLECTED}\nCOPY --from={COLLECTED}-all /trace/ /\n"
-    return f"FROM scratch AS {COLLECTED}-all\n{run}\n{files}".encode()
+    return f"{''.join(lines for lines, _ in marked)}FROM scratch AS {COLLECTED}-all\n{run}\n{files}".encode()
+
+
+def _marked(at: int, stage: Stage) -> tuple[str, str]:
+    """A stage with one small file on top of another stage, and what to mount of it to wait for that one.
+
+    BuildKit reads all that is mounted and takes its digest, which for an image is seconds. Source: the function
+    getMountDeps in solver/llbsolver/ops/exec.go of moby/buildkit, 2026-11.
+    """
+    name = name_of(stage)
+    if any(isinstance(view, Onbuild) for view in stage.instructions):
+        # A stage on top of this one would run its triggers.
+        return "", f"from={name}"
+    lines = f"FROM {name} AS {COLLECTED}-{at}\nCOPY --from={TRACER} /{MARK} {MARKED}\n"
+    return lines, f"from={COLLECTED}-{at},source={MARKED}"
 
 
 def _can_trace(run: Run) -> bool:

@@ -18,6 +18,8 @@ from dlint.trial.engine import EngineError
 
 # mkdir and cp open the cache mount and bring the traces out of it where no image with a shell is at hand.
 PROGRAMS = ("strace", "mkdir", "cp")
+# A file of a few bytes beside them.
+MARK = "mark"
 MISSING = (
     "a traced build needs strace on this machine: install it (`apt-get install strace` on Debian and Ubuntu, "
     "`dnf install strace` on Fedora)"
@@ -73,6 +75,7 @@ def put_programs(folder: Path, programs: Sequence[str]) -> None:
     if not loaders:
         raise EngineError(f"{MISSING}; the one here names no loader")
     _put(loaders[0], folder / "loader")
+    (folder / MARK).write_text(MARK)
     for each in (folder, libraries):
         each.chmod(0o755)
 
