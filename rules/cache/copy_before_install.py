@@ -371,6 +371,8 @@ BAD = {
     "FROM node AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci": None,
 }
 GOOD = (
+    "FROM node:22\nWORKDIR /a\nCOPY package.json yarn.lock ./\nRUN yarn\nCOPY . .\nRUN yarn cache clean",
+    "FROM node:22\nWORKDIR /a\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm cache clean --force",
     "WORKDIR /a\nCOPY . .\nRUN poetry export -o requirements.txt && pip install -r requirements.txt",
     "WORKDIR /a\nCOPY . .\nRUN python tools/pins.py > pins.txt\nRUN pip install -r pins.txt",
     "WORKDIR /app\nCOPY package*.json ./\nCOPY .env ./\nRUN npm install\nCOPY . .\nRUN npm run build",

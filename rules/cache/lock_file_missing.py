@@ -90,11 +90,26 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
     locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in install.locks]
     found = [each for each in copies.bringing(stage, install.run, required) if _brings(each, required)]
+    found = [each for each in found if not _locks_nothing(each, install)]
     # Another stage or image may hold the lock file.
     if not found or stage.any_above(install.run, _from_elsewhere):
         return None
     is_locked = any(_brings(each, locks) for each in copies.bringing(stage, install.run, locks))
     return None if is_locked else found[-1]
+
+
+def _locks_nothing(manifest: Delivery, install: Install) -> bool:
+    """Whether the manifest surely names no dependency: Go writes no go.sum for such a module.
+
+    A workspace has none either: each of its modules has its own.
+    """
+    if install.tool != "go" or manifest.kind != "file":
+        return False
+    if manifest.source.rpartition("/")[2] == "go.work":
+        return True
+    context = copies.plausible_context(manifest.transfer)
+    text = context.text(manifest.source) if context is not None else None
+    return text is not None and "require" not in text
 
 
 def _from_elsewhere(view: View) -> bool:
@@ -153,7 +168,8 @@ def _fix(manifest: Delivery, lock: str) -> Fix | Refusal:
 
 CONTEXT = {"package.json": "{}", "package-lock.json": "{}", "web/package.json": "{}", "Gemfile": "", "Gemfile.lock": "",
            "ci/app.gemfile": "", "ci/app.gemfile.lock": "",
-           "go/go.work": "use ./a", "go/a/go.mod": "module a", "go/a/go.sum": "x"}  # fmt: skip
+           "go/go.work": "use ./a", "go/a/go.mod": "module a", "go/a/go.sum": "x",
+           "go.mod": "module m", "api/go.mod": "module m\nrequire b v1.0.0"}  # fmt: skip
 BAD = {
     "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install": (
         "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install"
@@ -161,8 +177,11 @@ BAD = {
     "FROM ruby:3\nWORKDIR /app\nCOPY Gemfile /app\nRUN bundle install": None,
     "FROM node:22\nWORKDIR /app\nCOPY web/package.json ./\nRUN yarn": None,
     "FROM node:22\nWORKDIR /app\nCOPY web ./\nRUN npm install": None,
+    "FROM golang:1.25\nWORKDIR /app\nCOPY api/go.mod ./\nRUN go mod download": None,
 }
 GOOD = (
+    "FROM golang:1.25\nWORKDIR /app\nCOPY go.mod ./\nRUN go mod download",
+    "FROM golang:1.25\nWORKDIR /app\nCOPY go/go.work ./\nCOPY go/a/go.* ./a/\nRUN go mod download",
     "FROM golang:1.25\nWORKDIR /app\nCOPY go .\nRUN go mod download",
     "FROM ruby:3\nENV BUNDLE_GEMFILE=ci/app.gemfile\nWORKDIR /app\nCOPY ci ci\nRUN bundle install",
     "FROM node:22\nWORKDIR /app\nCOPY package*.json ./\nRUN npm install",

@@ -15,7 +15,8 @@ def check(file: Dockerfile) -> Findings:
     Reported are mounts that hold what is looked for later: a COPY out of the stage takes a file from the folder
     (`target/release/app`, `target/app.jar`), CMD or ENTRYPOINT runs one, or the packages of the application land in it
     (`node_modules`, `vendor`, `.venv`, Ruby's `/usr/local/bundle`, the virtual environment that Poetry keeps in its
-    cache folder), or the program that CMD starts does (`go install`, `cargo install`, `npm install -g`), or a later
+    cache folder; Pythons of uv, browsers of Playwright), or the packages are only links into it
+    (`UV_LINK_MODE=symlink`), or the program that CMD starts does (`go install`, `cargo install`, `npm install -g`), or a later
     RUN without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`), or installs packages
     from the index that stays in the mount (`apt-get install` without `apt-get update`, on an official image, which has
     none).
@@ -26,6 +27,10 @@ def check(file: Dockerfile) -> Findings:
     for loss in mount_losses.mount_losses(file):
         name = NAMES[loss.kind]
         message = f"{loss.path} lies in the {name} on {loss.target}, which is gone after this RUN: "
+        if loss.setting:
+            message = f"{loss.setting} makes the packages links into the {name} on {loss.target}, which is gone after "
+            yield Finding(loss.word.span, f"{message}this RUN: remove that setting")
+            continue
         # No instruction looks for it: the application misses it when it starts.
         if loss.by is None:
             yield Finding(loss.word.span, message + "the image lacks it; mount the folders with the downloads instead")
@@ -73,9 +78,23 @@ BAD = {
     f'{MOUNT}/root/.cache/pypoetry poetry install --no-root\nCOPY . .\nCMD ["poetry", "run", "app"]': None,
     f"FROM ruby:3.4\nWORKDIR /a\nCOPY Gemfile* ./\n{MOUNT}/usr/local/bundle bundle install\nCOPY . .\n"
     'CMD ["bundle", "exec", "rackup"]': None,
+    f"FROM debian:12\nENV UV_PYTHON_INSTALL_DIR=/python\n{MOUNT}/python uv python install 3.13\n"
+    'CMD ["/python/bin/python3"]': None,
+    f"FROM debian:12 AS b\n{MOUNT}/root/.local/share/uv uv python install 3.13\nFROM debian:12\n"
+    "COPY --from=b /root/.local/share/uv /root/.local/share/uv": None,
+    f"FROM node:22\n{MOUNT}/root/.cache npx playwright install chromium\nCMD node a.js": None,
+    f"FROM python:3.13\nENV UV_LINK_MODE=symlink\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\n"
+    f'{MOUNT}/root/.cache/uv uv sync --no-install-project\nCOPY . .\nCMD ["uv", "run", "app"]': None,
     f'FROM golang:1.25\n{MOUNT}/go go install example.org/cmd/serve@v1.2.0\nCMD ["serve"]': None,
 }
 GOOD = (
+    f"FROM debian:12\nENV UV_PYTHON_INSTALL_DIR=/python\n{MOUNT}/python uv python install 3.13\nRUN uv venv /v\nCMD a",
+    f"FROM debian:12\nENV UV_PYTHON_INSTALL_DIR=/python\n{MOUNT}/root/.cache uv python install 3.13\nCMD a",
+    f"FROM debian:12 AS b\nCOPY a /a\n{MOUNT}/root/.local/share/uv uv python install 3.13 && /a/build /out\n"
+    "FROM debian:12\nCOPY --from=b /out /out",
+    f"FROM node:22\n{MOUNT}/root/.npm npx playwright install chromium\nCMD node a.js",
+    f"FROM python:3.13\nENV UV_LINK_MODE=copy\nWORKDIR /app\nCOPY pyproject.toml uv.lock ./\n"
+    f'{MOUNT}/root/.cache/uv uv sync --no-install-project\nCOPY . .\nCMD ["uv", "run", "app"]',
     f"FROM ruby:3.4\nWORKDIR /a\nCOPY Gemfile* ./\n{MOUNT}/usr/local/bundle/cache bundle install\nCMD rackup",
     f"FROM ruby:3.4\nENV BUNDLE_PATH=/gems\nWORKDIR /a\nCOPY Gemfile* ./\n"
     f"{MOUNT}/usr/local/bundle bundle install\nCMD rackup",

@@ -126,6 +126,8 @@ BAD = {
     "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask": None,
 }
 GOOD = (
+    "FROM python:3.13\nENV UV_LINK_MODE=symlink\nRUN uv pip install --system flask",
+    "FROM oven/bun:1\nCOPY package.json bun.lock ./\nRUN bun install --backend=symlink",
     "FROM rust:1.90\nCOPY Cargo.* ./\nRUN cargo fetch\nCOPY . .\nRUN cargo build --release\nRUN ./target/release/app",
     "FROM ubuntu:14.04\nRUN --mount=type=cache,target=/var/cache/apt apt install -y python-pip\nRUN pip install six",
     "FROM node:22\nRUN --mount=type=cache,target=/store pnpm install --store-dir=/store",

@@ -72,11 +72,15 @@ def _message(origin: Origin) -> str:
         return f"{start}: it is a placeholder: write the image's name, or take it from an ARG"
     if "lowercase" in (origin.default_error or ""):
         return f"{start}: names are in lower case"
+    if "reserved" in (origin.default_error or ""):
+        return f"{written} is looked up in the registry, which has no such image: the empty image is scratch alone"
     return f"{start}: {origin.default_error}"
 
 
 def _fix(origin: Origin) -> Fix | Refusal:
     name = origin.by_default or ""
+    if "reserved" in (origin.default_error or "") and origin.is_literal:
+        return Fix("write scratch", (Edit.replace(origin.word.span, "scratch"),), trust="unsafe")
     if not origin.is_literal or _is_placeholder(name) or "lowercase" not in (origin.default_error or ""):
         return Refusal("only capital letters can be corrected")
     folder, slash, last = name.rpartition("/")
@@ -87,6 +91,8 @@ def _fix(origin: Origin) -> Fix | Refusal:
 
 
 BAD = {
+    "FROM scratch:latest\nCOPY app /app": "FROM scratch\nCOPY app /app",
+    "FROM docker.io/library/scratch": "FROM scratch",
     "FROM Alpine:3": "FROM alpine:3",
     "FROM ghcr.io/Acme/App:V1": "FROM ghcr.io/acme/app:V1",
     "FROM debian:12 AS Base\nFROM Base": "FROM debian:12 AS Base\nFROM base",

@@ -144,6 +144,7 @@ BAD = {
     ),
 }
 GOOD = (
+    "FROM python:3.13\nENV UV_LINK_MODE=symlink\nRUN uv pip install --system flask",
     'FROM node:22\nRUN place="$(yarn cache dir)"; yarn install && rm -rf "$place"',
     "FROM node:22\nRUN trap 'yarn cache clean' EXIT; yarn install",
     "FROM node:22\nRUN yarn install && yarn cache clean",

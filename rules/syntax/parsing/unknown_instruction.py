@@ -7,6 +7,9 @@ from dlint.kit import Dockerfile, Edit, Finding, Findings, Fix, Instruction, Ref
 # What Git writes around the two sides of a conflict.
 CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
+# How lines of templates begin: Jinja and Liquid, Go and Mustache, comments of Jinja, ERB and EJS.
+TEMPLATE = ("{%", "{{", "{#", "<%")
+
 
 @rule(
     watches=Dockerfile,
@@ -20,13 +23,19 @@ def check(file: Dockerfile) -> Findings:
 
     Often the keyword is misspelt; just as often the line belongs to the instruction above, which lacks a `\\` at its
     end. Of several such lines in a row only the first is reported, unless they look like misspelt keywords. What
-    follows a heredoc without a closing line is its body, and is skipped.
+    follows a heredoc without a closing line is its body, and is skipped. Lines of a template (`{% if %}`, `{{ if }}`)
+    are a hint, once for the file: a program takes them out before the build.
     """
     if not file.tree.errors:
         return
     above: Instruction | None = None
+    is_template = False
     for node in file.tree.instructions:
-        if _is_unknown(node) and not _goes_on(file, node, above):
+        if node.error and node.keyword.startswith(TEMPLATE):
+            if not is_template:
+                yield _template_finding(node)
+            is_template = True
+        elif _is_unknown(node) and not _goes_on(file, node, above):
             yield _finding(file, node, above)
         if any(not heredoc.terminator for heredoc in node.heredocs):
             return
@@ -35,6 +44,12 @@ def check(file: Dockerfile) -> Findings:
 
 def _is_unknown(node: Instruction) -> bool:
     return bool(node.error and node.keyword) and node.keyword not in flags.FLAGS
+
+
+def _template_finding(node: Instruction) -> Finding:
+    word = node.keyword_word
+    message = f"{word.value} begins a line of a template: fill it in first, and check the Dockerfile that comes out"
+    return Finding(word.span, message, Refusal("a template has its own language"), "info", twins=())
 
 
 def _goes_on(file: Dockerfile, node: Instruction, above: Instruction | None) -> bool:
@@ -82,6 +97,8 @@ def _finding(file: Dockerfile, node: Instruction, above: Instruction | None) -> 
 
 
 BAD = {
+    '{% set v = "3.22" %}\nFROM alpine:3.22\n{% if debug %}\nRUN apk add gdb\n{% endif %}': None,
+    "FROM alpine:3.22\n{{- if .Debug }}\nRUN apk add gdb\n{{- end }}": None,
     "FORM debian:12": "FROM debian:12",
     "FROM debian:12\ncoyp a /b": "FROM debian:12\ncopy a /b",
     "RUN apt-get update\n  && apt-get install -y git\n  && rm -rf /var/lib/apt/lists/*": None,

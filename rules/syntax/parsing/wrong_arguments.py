@@ -58,6 +58,9 @@ def check(view: View, stage: Stage | None) -> Findings:
 
 def _from(view: View) -> tuple[str, Span] | None:
     words = view.node.words
+    # A program fills the name in before a build.
+    if any("{{" in word.value for word in words):
+        return None
     named = len(words) == 3 and words[1].value.lower() == "as"
     if len(words) != 1 and not named:
         span = words[0].span.to(words[-1].span) if words else view.keyword_span
@@ -113,6 +116,9 @@ def _some(view: View) -> tuple[str, Span] | None:
 
 def _command(view: View) -> tuple[str, Span] | None:
     node = view.node
+    # An empty name resets an ENTRYPOINT; a RUN has nothing to start (tried, 2026-11).
+    if node.is_json and view.kind == "run" and node.words and not node.words[0].value:
+        return "RUN starts no program: the first text of the list is empty", node.words[0].span
     if node.words or (node.is_json and view.kind in ("cmd", "entrypoint")):
         return None
     if node.is_json:
@@ -161,10 +167,16 @@ BAD = {
     'VOLUME [""]': None,
     'VOLUME ""': None,
     "SHELL []": None,
+    'RUN [""]': None,
+    'RUN ["", "make"]': None,
     "RUN": None,
     "ONBUILD": None,
 }
 GOOD = (
+    'ENTRYPOINT [""]',
+    'RUN ["make", ""]',
+    "FROM alpine:{{ version }}",
+    "FROM {{ base }} AS build",
     "FROM debian:12 as Base.1_x-y",
     "COPY <<A <<B /tmp/\nA\nB",
     'ENTRYPOINT []\nCMD ["a"]',

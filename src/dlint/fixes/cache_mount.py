@@ -20,6 +20,7 @@ from dlint.model.packages.cache_mounts import (
     usual_folders,
 )
 from dlint.model.packages.installs import installs_of
+from dlint.model.packages.leftover_downloads import links_into_cache
 from dlint.model.packages.printed_cache import printed_caches
 from dlint.model.users.entry_process import process_of
 from dlint.syntax.mount import parse_mount
@@ -278,7 +279,7 @@ def _installs_by_apt(view: View) -> bool:
 
 
 def installs_without_cache(run: Run) -> list[Install]:
-    """The installs of a RUN that download, and keep nothing of it."""
+    """The installs of a RUN that download, and keep nothing of it: packages that link to a cache need it in the image."""
     mounts = cache_mounts(run)
     found = []
     for install in installs_of(run):
@@ -286,6 +287,7 @@ def installs_without_cache(run: Run) -> list[Install]:
         if (
             install.cache.mounts
             and not install.is_offline
+            and links_into_cache(run, install.command) is None
             and not is_read_by_script(install)
             and not _is_in_layer(install)
             and not any(mount.holds(target) for mount in mounts for target in targets or ())

@@ -16,6 +16,7 @@ _ALGORITHMS = {"sha256": 64, "sha384": 96, "sha512": 128}
 
 BAD_FORMAT = "invalid reference format"
 BAD_DIGEST = "invalid checksum digest format"
+RESERVED = "'scratch' is a reserved name"
 
 
 class ImageReference:
@@ -80,10 +81,16 @@ def parse_reference(written: str) -> ImageReference:
         error = _digest_error(digest)
     if error is None and not _is_registry(registry):
         registry, path = "", f"{registry}/{path}"
-    error = error or _path_error(path)
+    error = error or _path_error(path) or _reserved_error(written, registry, path)
     if error is not None:
         return ImageReference(written, "", "", None, None, error)
     return ImageReference(written, registry, path, tag if colon else None, digest if at_sign else None)
+
+
+def _reserved_error(written: str, registry: str, path: str) -> str | None:
+    """Docker Hub keeps the name of the empty image free, so `scratch:latest` is found nowhere (tried, 2026-11)."""
+    is_taken = registry == DEFAULT_REGISTRY and path == f"{OFFICIAL}scratch"
+    return RESERVED if is_taken and written != "scratch" else None
 
 
 def _split_registry(written: str) -> tuple[str, str]:

@@ -4,12 +4,13 @@ effect."""
 from __future__ import annotations
 
 from dlint.knowledge.command_effects import ACCOUNT_PROGRAMS, CHEAP, REFRESHES, STATEFUL
-from dlint.knowledge.managers.registry import system_manager
+from dlint.knowledge.managers.registry import manager_of, system_manager
 from dlint.knowledge.sources import SCRIPT_ENDS
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.installs import installs_of
+from dlint.model.packages.leftover_downloads import is_clean_up
 from dlint.model.step_effects import effects_of, keeps_below
 
 TYPE_CHECKING = False
@@ -165,7 +166,8 @@ def _frequency(delivery: Delivery) -> int:
 def is_costly(run: Run) -> bool:
     """Whether a RUN takes time that is worth a thought: it installs, downloads, unpacks or computes.
 
-    One that only fetches what is new of what is installed does not count: it may stand low on purpose.
+    One that only fetches what is new of what is installed does not count: it may stand low on purpose. Nor does one that
+    empties a cache.
     """
     return any(_is_costly(command) for command in run.commands)
 
@@ -173,7 +175,9 @@ def is_costly(run: Run) -> bool:
 def _is_costly(command: Command) -> bool:
     if not command.words or command.name in CHEAP:
         return False
-    manager = system_manager(command.tool)
+    manager, own = system_manager(command.tool), manager_of(command.tool)
+    if own is not None and own.cache.clean and is_clean_up(command, own):
+        return False
     return manager is None or command.verb(manager.name, *REFRESHES) is None
 
 

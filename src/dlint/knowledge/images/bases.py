@@ -21,6 +21,8 @@ TAG_WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Stretches of a tag (or of an image's name) that show what an image is built on, the more particular ones first."""
 
+WINDOWS: tuple[str, ...] = tuple(word for word, family in TAG_WORDS if family == "windows")
+
 FAMILIES: dict[str, str] = {
     "debian": (
         "azul-zulu ibm-semeru-runtimes sapmachine haxe hylang jruby swipl dart "
@@ -75,7 +77,7 @@ def base_family(repository: str, tag: str = "") -> str | None:
     """`alpine`, `busybox`, `debian`, `redhat`, `suse` or `arch`; None where it is not known."""
     name = short_name(repository)
     known = BY_NAME.get(name) or next((family for start, family in STARTS if name.startswith(start)), None)
-    if known in ("alpine", "busybox"):
+    if known in ("alpine", "busybox") and not any(word in tag for word in WINDOWS):
         return known
     for word, family in TAG_WORDS:
         # `slim` is a word of Debian's images, but `oraclelinux:9-slim` is none.

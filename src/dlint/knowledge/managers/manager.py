@@ -51,12 +51,13 @@ class Cache:
     those that print its folder, and `clean_up` one that asks nothing (`{}` stands for the program). `locked`
     states that two programs must not use it at once, `read_later` that later commands read it again. `leaving` are
     verbs that leave downloads in the layer which nothing reads again; a manager that links packages from its store has
-    none. `before_verb` states that the options of `no_cache` stand before the verb only.
+    none. `before_verb` states that the options of `no_cache` stand before the verb only. `linking` are options and
+    variables with the value that makes packages links into the cache, which then has to stay where it is.
     """
 
     __slots__ = (
         "before_verb", "clean", "clean_up", "home", "home_images", "home_of_others", "home_variable", "leaving",
-        "locked", "mounts", "no_cache", "no_cache_variables", "options", "others", "prints", "read_later", "variables",
+        "linking", "locked", "mounts", "no_cache", "no_cache_variables", "options", "others", "prints", "read_later", "variables",
     )  # fmt: skip
 
     def __init__(
@@ -79,6 +80,7 @@ class Cache:
         read_later: bool = False,
         leaving: tuple[str, ...] = (),
         before_verb: bool = False,
+        linking: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self.mounts = mounts
         self.home_variable = home_variable
@@ -92,6 +94,7 @@ class Cache:
         self.locked, self.read_later = locked, read_later
         self.leaving = leaving
         self.before_verb = before_verb
+        self.linking = linking
 
     @property
     def places(self) -> tuple[str, ...]:

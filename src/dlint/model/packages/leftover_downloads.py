@@ -22,7 +22,7 @@ def kept_downloads(run: Run, programs: Collection[str]) -> Iterator[Verb]:
     """The installs by these programs whose downloads stay in the layer.
 
     They do not where a mount holds them, an option, a variable or a configuration keeps them from being written, or a
-    command further down in the RUN takes them away.
+    command further down in the RUN takes them away. Downloads that the installed packages are links to have to stay.
     """
     commands = run.ordered
     for at, command in enumerate(commands):
@@ -32,9 +32,22 @@ def kept_downloads(run: Run, programs: Collection[str]) -> Iterator[Verb]:
         verb = command.verb(command.tool, *form.verbs)
         if verb is None or _is_off(run, command, installer) or _is_mounted(run, command, installer):
             continue
+        if links_into_cache(run, command) is not None:
+            continue
         # Only a removal in the same RUN counts: a later layer hides the files, and they still ship.
         if not any(_clears(run, later, installer) for later in commands[at + 1 :]):
             yield verb
+
+
+def links_into_cache(run: Run, command: Command) -> str | None:
+    """The option or variable that makes a command link its packages from the cache; None where nothing does."""
+    manager = manager_of(command.tool)
+    for name, wanted in manager.cache.linking if manager is not None else ():
+        option = command.value(name) if name.startswith("-") else None
+        value = option.text if option is not None else variable(run, command, name)
+        if value == wanted:
+            return f"{name}={wanted}"
+    return None
 
 
 def _does_nothing(command: Command) -> bool:
@@ -114,9 +127,14 @@ def _holds(target: str, cache: str) -> bool:
     return front.endswith(tuple(ends)) or front in ("/root/", "/") or bare.strip("/") in front
 
 
-def _clears(run: Run, command: Command, installer: Manager) -> bool:
+def is_clean_up(command: Command, manager: Manager) -> bool:
+    """Whether a command empties the cache of its package manager: `npm cache clean`."""
     text = " ".join([command.tool or "", *(word.text for word in command.reading.plain)])
-    if text.startswith(installer.cache.clean) and not command.has("-l", "--list"):
+    return text.startswith(manager.cache.clean) and not command.has("-l", "--list")
+
+
+def _clears(run: Run, command: Command, installer: Manager) -> bool:
+    if is_clean_up(command, installer):
         return True
     if command.name == "rm" and installer.cache.prints and not _SHELL_MARKS.isdisjoint(command.written):
         # Few removals name a folder by what a program prints.

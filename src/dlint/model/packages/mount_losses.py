@@ -9,6 +9,7 @@ from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.index_use import lost_index
 from dlint.model.packages.installs import installs_of
+from dlint.model.packages.leftover_downloads import links_into_cache
 from dlint.model.stage import normal_path
 from dlint.model.users.entry_process import Process, process_of
 
@@ -36,18 +37,21 @@ class MountLoss:
     """A mount of a RUN that holds what is needed later: `path` lies below `target`, and `by` looks for it there.
 
     `word` is the value of the mount's flag, `kind` its type; `by` is the instruction, None where the image itself is
-    what lacks it.
+    what lacks it. `setting` is what makes the installed packages links into the mount, if that is the reason.
     """
 
-    __slots__ = ("by", "kind", "path", "run", "target", "word")
+    __slots__ = ("by", "kind", "path", "run", "setting", "target", "word")
 
-    def __init__(self, run: Run, mount: Mount, word: Word, target: str, path: str, by: View | None) -> None:
+    def __init__(
+        self, run: Run, mount: Mount, word: Word, target: str, path: str, by: View | None, setting: str = ""
+    ) -> None:
         self.run = run
         self.word = word
         self.kind = mount.type or "bind"
         self.target = target
         self.path = path
         self.by = by
+        self.setting = setting
 
 
 def mount_losses(file: Dockerfile) -> Iterator[MountLoss]:
@@ -72,9 +76,12 @@ def _of_run(run: Run, stage: Stage) -> Iterator[MountLoss]:
             or _used_again(run, stage, target)
             or (lost_index(run, stage, target) if mount.type in ("cache", "tmpfs") else None)
             or _needed(run, stage, mount, target)
+            or _results(run, stage, target)
         )
         if missing is not None:
             yield MountLoss(run, mount, word, target, *missing)
+        elif mount.type in ("cache", "tmpfs") and (setting := _linked(run, stage, target)) is not None:
+            yield MountLoss(run, mount, word, target, target, None, setting)
 
 
 def _copied_out(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, View] | None:
@@ -234,7 +241,7 @@ def _needed(run: Run, stage: Stage, mount: Mount, target: str) -> tuple[str, Vie
         is_bind = mount.type in (None, "bind")
         if path and below(path, target) and not _is_there(run, stage, target, path, is_bind=is_bind):
             return path, process.view
-    return _environment(run, stage, target)
+    return None
 
 
 def _reads(process: Process, language: str) -> bool:
@@ -306,19 +313,47 @@ def _takes_out(run: Run, path: str) -> bool:
     )
 
 
-def _environment(run: Run, stage: Stage, target: str) -> tuple[str, View | None] | None:
-    """Poetry's own virtual environment, which lies in its cache folder by default."""
-    from dlint.knowledge.home_results import POETRY
-    from dlint.model.packages.cache_mounts import home_of
-    from dlint.model.users.root_home import results_in_force
+def _results(run: Run, stage: Stage, target: str) -> tuple[str, View | None] | None:
+    """What programs keep in the home folder for later: Poetry's virtual environments, the Pythons of uv, browsers."""
+    from dlint.knowledge.home_results import HOME_RESULTS
+    from dlint.model.users.root_home import is_call, result_folder
 
-    if not any(install.tool == "poetry" and install.kind != "named" for install in installs_of(run)):
+    for result in HOME_RESULTS:
+        if result.program not in run.all_text or not any(is_call(command, result) for command in run.ordered):
+            continue
+        path = result_folder(run, result)
+        if path is None or below(path, target) is None or _covered(run, path, target) or _takes_out(run, path):
+            continue
+        verbs, taken = (*result.verbs, *result.again), _taken_by(run, stage, path)
+        if not stage.ships and taken is None:
+            continue
+        lineage = (view for base in stage.lineage for view in base.instructions)
+        if not any(_makes_again(view, run, result.program, verbs, target) for view in lineage):
+            return path, taken
+    return None
+
+
+def _taken_by(run: Run, stage: Stage, path: str) -> View | None:
+    """The copy out of the stage that takes a folder, or what is in it."""
+    taken = run.file.fact(_outgoing).get(stage, ())
+    return next((view for outgoing, view in taken if _meets(path, outgoing)), None)
+
+
+def _makes_again(view: View, run: Run, program: str, verbs: tuple[str, ...], target: str) -> bool:
+    """Whether another RUN, which sees no mount there, fetches the same."""
+    if view is run or not isinstance(view, Run) or _mounts(view, target):
+        return False
+    return any(command.verb(program, *verbs) is not None for command in view.calls((program,)))
+
+
+def _linked(run: Run, stage: Stage, target: str) -> str | None:
+    """The setting by which packages are links into a cache that only the mount has."""
+    from dlint.model.packages.cache_mounts import cache_folders
+
+    if not stage.ships and stage not in run.file.fact(_outgoing):
         return None
-    home = home_of(run)
-    path = f"{home}/{POETRY.path}" if home is not None else ""
-    if not path or below(path, target) is None or POETRY not in stage.file.fact(results_in_force):
-        return None
-    context = stage.file.context
-    if context is not None and context.exists("poetry.toml"):
-        return None
-    return path, None
+    for install in installs_of(run):
+        setting = links_into_cache(run, install.command)
+        if setting is not None and any(below(path, target) is not None for path in cache_folders(install)):
+            return setting
+    return None

@@ -53,12 +53,12 @@ def _installed_by(run: Run) -> str | None:
     results = run.file.fact(results_in_force)
     for command in run.commands:
         for result in results:
-            if _is_call(command, result) and home_of(run) == "/root":
+            if is_call(command, result) and home_of(run) == "/root":
                 return _HOME + result.path
     return None
 
 
-def _is_call(command: Command, result: HomeResult) -> bool:
+def is_call(command: Command, result: HomeResult) -> bool:
     # The program may be started by another one: `npx playwright install`.
     words = [command.tool, *(word.text for word in command.reading.plain)]
     if result.program not in words:
@@ -70,6 +70,29 @@ def _is_call(command: Command, result: HomeResult) -> bool:
 
 
 def results_in_force(file: Dockerfile) -> list[HomeResult]:
-    """What commands put into the home folder where nothing in the file changes the place: a fact of the file."""
+    """What commands put into the home folder where nothing changes the place, in the file or in one of its project: a
+    fact of the file.
+    """
     text = file.source.data.decode("utf-8", "replace")
-    return [result for result in HOME_RESULTS if not any(word in text for word in result.moved)]
+    found = [result for result in HOME_RESULTS if not any(word in text for word in result.moved)]
+    return [result for result in found if not _is_moved_by_project(file, result)]
+
+
+def _is_moved_by_project(file: Dockerfile, result: HomeResult) -> bool:
+    # The context is looked at only for a program that the file names.
+    if not result.files or result.program.encode() not in file.source.data or file.context is None:
+        return False
+    return bool(file.context.has(result.files))
+
+
+def result_folder(run: Run, result: HomeResult) -> str | None:
+    """The absolute folder into which a result goes at a RUN; None where it is not known."""
+    from dlint.model.packages.leftover_downloads import variable
+
+    given = variable(run, run.ordered[-1], result.variable) if result.variable and run.ordered else None
+    if isinstance(given, str) and given.startswith("/"):
+        return given.rstrip("/")
+    home = home_of(run)
+    if given is not None or home is None or result not in run.file.fact(results_in_force):
+        return None
+    return f"{home}/{result.path}"

@@ -58,6 +58,8 @@ MANAGER = Manager(
         no_cache=("--no-cache",),
         clean=("bun pm cache rm",),
         prints=("bun pm cache",),
+        # Source: `bun install --help`, 2026-11.
+        linking=(("--backend", "symlink"),),
     ),
     installs=(
         InstallForm(

@@ -63,6 +63,8 @@ MANAGER = Manager(
         clean=("uv cache clean", "uv clean"),
         prints=("uv cache dir",),
         leaving=("pip install", "pip sync"),
+        # Source: "link-mode" in the settings reference of uv, 2026-11.
+        linking=(("--link-mode", "symlink"), ("UV_LINK_MODE", "symlink")),
     ),
     installs=(
         InstallForm("pip-project", ("uv",), ("pip install",), kind="build", operands="local", reads="always"),
