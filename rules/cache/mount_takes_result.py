@@ -16,10 +16,10 @@ def check(file: Dockerfile) -> Findings:
     (`target/release/app`, `target/app.jar`), CMD or ENTRYPOINT runs one, or the packages of the application land in it
     (`node_modules`, `vendor`, `.venv`, Ruby's `/usr/local/bundle`, the virtual environment that Poetry keeps in its
     cache folder; Pythons of uv, browsers of Playwright), or the packages are only links into it
-    (`UV_LINK_MODE=symlink`), or the program that CMD starts does (`go install`, `cargo install`, `npm install -g`), or a later
-    RUN without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`), or installs packages
-    from the index that stays in the mount (`apt-get install` without `apt-get update`, on an official image, which has
-    none).
+    (`UV_LINK_MODE=symlink`), or the program that CMD starts does (`go install`, `cargo install`, `npm install -g`), or
+    a later RUN without the mount builds from the downloads alone (`mvn -o`, `cargo build --offline`), or installs
+    packages from the index that stays in the mount (`apt-get install` without `apt-get update`, on an official image,
+    which has none).
 
     Mount the folder with the downloads instead (`/root/.npm`, `/usr/local/cargo/registry`), or copy the result to
     another folder in the same RUN. Nothing is reported where another step may put the files there.

@@ -279,7 +279,10 @@ def _installs_by_apt(view: View) -> bool:
 
 
 def installs_without_cache(run: Run) -> list[Install]:
-    """The installs of a RUN that download, and keep nothing of it: packages that link to a cache need it in the image."""
+    """The installs of a RUN that download, and keep nothing of it.
+
+    Packages that are links into a cache need it in the image: they get no mount.
+    """
     mounts = cache_mounts(run)
     found = []
     for install in installs_of(run):

@@ -54,11 +54,23 @@ HOME_RESULTS: tuple[HomeResult, ...] = (
     ),
     HomeResult("pip", ("install",), ".local", ("PYTHONUSERBASE",), ("--user",)),
     HomeResult("pipx", ("install", "inject"), ".local", ("PIPX_HOME", "PIPX_GLOBAL_HOME")),
-    HomeResult("playwright", ("install",), ".cache/ms-playwright", ("PLAYWRIGHT_BROWSERS_PATH",),
-               variable="PLAYWRIGHT_BROWSERS_PATH"),
-    HomeResult("puppeteer", ("browsers install",), ".cache/puppeteer", ("PUPPETEER_CACHE_DIR",),
-               variable="PUPPETEER_CACHE_DIR"),
-    HomeResult("uv", ("python install",), ".local/share/uv/python", ("UV_PYTHON_INSTALL_DIR",),
-               variable="UV_PYTHON_INSTALL_DIR", again=("sync", "run", "venv")),
+    HomeResult(
+        "playwright",
+        ("install",),
+        ".cache/ms-playwright",
+        ("PLAYWRIGHT_BROWSERS_PATH",),
+        variable="PLAYWRIGHT_BROWSERS_PATH",
+    ),
+    HomeResult(
+        "puppeteer", ("browsers install",), ".cache/puppeteer", ("PUPPETEER_CACHE_DIR",), variable="PUPPETEER_CACHE_DIR"
+    ),
+    HomeResult(
+        "uv",
+        ("python install",),
+        ".local/share/uv/python",
+        ("UV_PYTHON_INSTALL_DIR",),
+        variable="UV_PYTHON_INSTALL_DIR",
+        again=("sync", "run", "venv"),
+    ),
     HomeResult("uv", ("tool install",), ".local/share/uv/tools", ("UV_TOOL_DIR",), variable="UV_TOOL_DIR"),
 )

@@ -166,8 +166,8 @@ def _frequency(delivery: Delivery) -> int:
 def is_costly(run: Run) -> bool:
     """Whether a RUN takes time that is worth a thought: it installs, downloads, unpacks or computes.
 
-    One that only fetches what is new of what is installed does not count: it may stand low on purpose. Nor does one that
-    empties a cache.
+    One that only fetches what is new of what is installed does not count: it may stand low on purpose. Nor does one
+    that empties a cache.
     """
     return any(_is_costly(command) for command in run.commands)
 

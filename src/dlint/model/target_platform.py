@@ -22,6 +22,8 @@ _NAMES_PROCESSOR = (
 _CROSS = (
     r"\$\{?TARGET(?:ARCH|PLATFORM|OS|VARIANT)\b|\bGOARCH=|\bxx-(?:go|cargo|clang|apk|apt)|CARGO_BUILD_TARGET=|zigbuild"
 )
+# A target that a command names itself. Sources: the Cargo book, go.dev/doc/install/source, 2026-11.
+_FIXED_TARGET = r"(?:GOARCH=|--target[= ]|-target[= ]|CARGO_BUILD_TARGET=)[\"']?([a-z]\w+)"
 COMPILERS: dict[str, tuple[str, ...]] = {
     "go": ("build", "install"), "cargo": ("build", "install"), "zig": ("build",), "swift": ("build",),
     "dotnet": ("publish",),
@@ -78,6 +80,12 @@ def names_processor(stage: Stage) -> bool:
 def cross_compiles(stage: Stage) -> bool:
     """Whether a stage surely makes something for the platform that the build asks for."""
     return any(re.search(_CROSS, text) for text in _texts(stage))
+
+
+def fixed_target(stage: Stage) -> str | None:
+    """The processor that a compiler of a stage is told by name: `aarch64` of `--target aarch64-unknown-linux-musl`."""
+    found = (re.search(_FIXED_TARGET, text) for text in _texts(stage))
+    return next((match[1] for match in found if match is not None), None)
 
 
 def _texts(stage: Stage) -> Iterator[str]:

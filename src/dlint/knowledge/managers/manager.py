@@ -57,7 +57,8 @@ class Cache:
 
     __slots__ = (
         "before_verb", "clean", "clean_up", "home", "home_images", "home_of_others", "home_variable", "leaving",
-        "linking", "locked", "mounts", "no_cache", "no_cache_variables", "options", "others", "prints", "read_later", "variables",
+        "linking", "locked", "mounts", "no_cache", "no_cache_variables", "options", "others", "prints", "read_later",
+        "variables",
     )  # fmt: skip
 
     def __init__(
