@@ -103,8 +103,8 @@ BAD = {
         "FROM --platform=$BUILDPLATFORM rust:1.90 AS b\nRUN cargo build --target aarch64-unknown-linux-musl\n"
         "FROM --platform=linux/arm64 alpine:3.22\nCOPY --from=b /app /app"
     ),
-    "FROM --platform=linux/amd64 rust:1.90 AS b\nRUN cargo build --target x86_64-unknown-linux-musl\nFROM alpine:3.22": (
-        "FROM rust:1.90 AS b\nRUN cargo build --target x86_64-unknown-linux-musl\nFROM alpine:3.22"
+    "FROM --platform=linux/amd64 rust:1.90 AS b\nRUN cargo build --target x86_64-unknown-linux-musl\nFROM alpine": (
+        "FROM rust:1.90 AS b\nRUN cargo build --target x86_64-unknown-linux-musl\nFROM alpine"
     ),
     "FROM --platform=arm64 \\\n  debian:12": "FROM \\\n  debian:12",
     "FROM --platform=windows/amd64 mcr.microsoft.com/windows/nanoserver:ltsc2022": (
