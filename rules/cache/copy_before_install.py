@@ -371,11 +371,9 @@ BAD = {
     "FROM node AS base\nWORKDIR /app\nCOPY . .\nFROM base\nRUN npm ci": None,
 }
 GOOD = (
-    "FROM node:22\nWORKDIR /a\nCOPY package.json yarn.lock ./\nRUN yarn\nCOPY . .\nRUN yarn cache clean",
-    "FROM node:22\nWORKDIR /a\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\nRUN npm cache clean --force",
     "WORKDIR /a\nCOPY . .\nRUN poetry export -o requirements.txt && pip install -r requirements.txt",
     "WORKDIR /a\nCOPY . .\nRUN python tools/pins.py > pins.txt\nRUN pip install -r pins.txt",
-    "WORKDIR /app\nCOPY package*.json ./\nCOPY .env ./\nRUN npm install\nCOPY . .\nRUN npm run build",
+    "WORKDIR /app\nCOPY package*.json ./\nRUN npm install\nCOPY . .\nRUN npm run build\nRUN npm cache clean -f",
     "WORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN npm rebuild && npm ci --omit=dev",
     "WORKDIR /app\nRUN --mount=type=bind,source=package.json,target=package.json npm install\nCOPY . .",
     "WORKDIR /app\nCOPY . .\nRUN pip install .",
