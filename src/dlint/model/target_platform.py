@@ -83,7 +83,7 @@ def cross_compiles(stage: Stage) -> bool:
 
 
 def fixed_target(stage: Stage) -> str | None:
-    """The processor that a command of a stage names for its compiler: `aarch64` of `--target aarch64-unknown-linux-musl`."""
+    """The processor that a command of a stage names for its compiler, such as `aarch64`."""
     found = (re.search(_FIXED_TARGET, text) for text in _texts(stage))
     return next((match[1] for match in found if match is not None), None)
 
