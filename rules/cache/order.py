@@ -53,6 +53,7 @@ def check(file: Dockerfile) -> Findings:
     obstacles = copy_before_install.obstacles(file)
     owned = {obstacle.transfer for obstacle in obstacles}
     for stage in file.stages:
+        # What steps of PowerShell and cmd read is not known.
         if stage.is_windows:
             continue
         copies = [view for view in stage.instructions if isinstance(view, Transfer)]
@@ -62,6 +63,7 @@ def check(file: Dockerfile) -> Findings:
             if view in owned or view.takes_context:
                 continue
             runs = [run for run in step_order.wasted_runs(view) if run not in known]
+            # For the sake of cheap steps a copy need not move: no one notices the gain, and the author chose its place.
             if any(step_order.is_costly(run) for run in runs):
                 yield _finding(view, stage, runs)
 
@@ -94,6 +96,7 @@ def _finding(view: Transfer, stage: Stage, runs: list[Run]) -> Finding:
 def _fix(stage: Stage) -> Fix | Refusal:
     order = step_order.order_of(stage)
     edits = stage_order.reordered(stage, order.order)
+    # Exact: the effects of all that change places are known, so nothing can rest on the order as it was.
     trust = "safe" if order.exact else "unsafe"
     return fix_of("put what changes often below what does not need it", edits, trust)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Context, Dockerfile, Finding, Findings, nearest, rule, unasked
 
+# Folders that builds write by custom: a step of CI may fill them before the image is built.
 _MADE_BY_BUILDS = frozenset(
     ("dist", "build", "target", "out", "bin", "release", "publish", "_build", "output", "artifacts")
 )
@@ -24,6 +25,7 @@ def check(file: Dockerfile) -> Findings:
     named = [(word, value) for _, word, value in unasked.context_words(file) if value.strip("./")]
     absent = [(word, value) for word, value in named if _is_absent(context, value)]
     is_stated = any(build.context == context.root for build in file.builds)
+    # A guessed context that lacks most of the paths is not the folder that the file is built from.
     is_sure = is_stated or len(absent) <= sum(context.exists(value) for _, value in named)
     for word, value in absent:
         path = value.removeprefix("./").rstrip("/")

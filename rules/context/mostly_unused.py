@@ -18,6 +18,7 @@ def check(file: Dockerfile, *, least_bytes: int = LEAST_BYTES, times: int = TIME
     in the ignore file.
     """
     context = file.context
+    # A guessed context may be larger than the one that is really sent.
     if context is None or not any(build.context == context.root for build in file.builds):
         return
     words = list(unasked.context_words(file))

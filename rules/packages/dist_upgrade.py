@@ -6,8 +6,10 @@ from dlint import regex as re
 from dlint.kit import Command, Finding, Findings, Run, Stage, Verb, View, rule
 
 APT = ("apt-get", "apt", "aptitude")
+# hadolint looks for that of zypper, trivy and dockle for that of apt.
 TWINS = {"zypper": ("hadolint:DL3035",)}
 EVERY = ("trivy:DS-0024", "dockle:DKL-DI-0003")
+# A RUN that writes the list of sources, or names a release, is meant to upgrade to it.
 OTHER_RELEASE = r"\bsed\b[^|;&]*/etc/apt/sources\.list|/etc/apt/sources\.list(?![.\w])|--releasever"
 
 

@@ -19,6 +19,8 @@ from dlint.kit import (
     tool_version,
 )
 
+# npm ci reads either one; where both are there, npm takes npm-shrinkwrap.json.
+# Source: docs.npmjs.com, npm-shrinkwrap.json, 2026-11.
 LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
 # Options that npm ci does not take, or that turn the lock file off.
 OTHER = (
@@ -51,6 +53,7 @@ def check(run: Run, stage: Stage) -> Findings:
         return
     for install in installing.installs_of(run):
         verb = install.command.verb("npm", "install", "i", "in")
+        # With names it changes the manifest, which npm ci never does.
         if install.kind != "manifest" or verb is None or verb.operands or install.command.has(*OTHER):
             continue
         certainty = _lock(install, stage)
@@ -78,6 +81,7 @@ def _certainty(delivery: Delivery, paths: list[str]) -> str | None:
     origins = [origin for path in paths if (origin := delivery.origin_of(path)) is not None]
     if not origins:
         return None
+    # The folder shows whether a pattern such as `package*.json` takes a lock file along.
     context = copies.plausible_context(delivery.transfer)
     if context is not None:
         return "surely" if any(context.exists(origin) for origin in origins) else None

@@ -7,6 +7,8 @@ from dlint.kit import Finding, Findings, Run, Stage, View, listed, rule, variabl
 
 APT = ("apt-get", "apt", "aptitude")
 NAME = re.compile(r"[a-z0-9][a-z0-9+.*?:_-]*\Z", re.IGNORECASE)
+# The archive of one day has one version of each package. Source: apt-get(8) of apt 2.9, `--snapshot`, and
+# snapshot.debian.org, 2026-11.
 SNAPSHOT = re.compile(r"snapshot\.(?:debian|ubuntu)\.|--snapshot|APT::Snapshot")
 
 

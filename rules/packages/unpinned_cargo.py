@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.kit import Command, Finding, Findings, Run, Stage, listed, rule, tool_version, variables
 from dlint.knowledge.managers.compiled.cargo import MANAGER
 
+# A branch (`--branch`) moves, so it pins nothing.
 REVISIONS = ("--rev", "--tag")
 VERSIONS = ("--version", "--vers")
 
@@ -19,7 +20,9 @@ def check(run: Run, stage: Stage) -> Findings:
     if "cargo" not in run.programs:
         return
     for command in run.commands:
+        # cargo-binstall takes the words of `cargo install`, and fetches programs that are built already.
         verb = command.verb("cargo", "install", "binstall")
+        # What lies in the project has the version of the project.
         if verb is None or command.has("--path", *VERSIONS, *REVISIONS):
             continue
         address = command.value("--git")
@@ -42,6 +45,7 @@ def _pinned(run: Run, command: Command, name: str) -> str:
 
 
 def _floats(name: str, command: Command) -> bool:
+    # A path or an address is no name of a package.
     return "@" not in name and "/" not in name and name != "."
 
 

@@ -53,6 +53,7 @@ def _floats(name: str) -> bool:
     if GIT.match(name):
         return "#" not in name
     found = NAME.match(name)
+    # Folders and archives have the version that lies there.
     if found is None or name.startswith(".") or name.endswith((".tgz", ".tar.gz", ".tar")):
         return False
     return found["version"] in (None, "", *FLOATING)

@@ -25,6 +25,7 @@ def check(stage: Stage) -> Findings:
 def _is_delivered(stage: Stage) -> bool:
     """Whether a stage that is not for the builder takes files from this one, or from one built on it."""
     for other in stage.file.stages:
+        # A stage for the builder may run what another one has compiled for it.
         if target_platform.on_builder(other):
             continue
         for view in other.instructions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stage, rule
 from dlint.knowledge.secrets.options import may_take_password
 
+# Both read the login of a host from ~/.netrc, so no word of the command has to hold it.
 NETRC = ("curl", "wget")
 HEADER = (" -H", "header")
 ACCOUNTS = ("chpasswd", "passwd", "useradd -p", "usermod -p")
@@ -41,10 +42,12 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     text = view.file.source.text
     for password in passwords.passwords_in(in_instruction.commands_in(view)):
         written = text(password.span)
+        # These have rules of their own, which name the kind of secret.
         if secret_matches(written) or address_matches(written):
             continue
         is_account = password.taker in ACCOUNTS
         message = _account_message(password.taker) if is_account else _message(view, password.taker)
+        # checkov looks at chpasswd alone.
         yield Finding(password.span, message, twins=(CHECKOV,) if password.taker == "chpasswd" else ())
 
 

@@ -18,6 +18,7 @@ from dlint.kit import (
     secret_mounts,
 )
 
+# Kinds of `knowledge/secrets/files.py` that are a credential whatever the program does with them.
 LOGINS = frozenset({"registry settings", "login file", "credentials file", "cloud login", "registry login"})
 KEYS = frozenset({"private key", "private keys"})
 TWINS = ("dockle:CIS-DI-0010",)
@@ -42,6 +43,7 @@ def check(view: Copy | Add, stage: Stage) -> Findings:
     """
     ships = stage.ships or view.onbuild
     for found in secret_files.sensitive_files(view):
+        # Files of a stage that does not ship stay in the build cache, where a doubtful one does no harm.
         if not ships and not (found.is_sure and (found.kind in KEYS or found.kind in LOGINS)):
             continue
         # `secrets/copied-then-removed` reports it.
@@ -69,6 +71,7 @@ def _what(found: Sensitive) -> str:
 
 def _severity(found: Sensitive, ships: bool) -> str | None:
     if not found.is_sure:
+        # Of the names that decide nothing, this ending is the one that private keys have: public ones end in .pub.
         return None if ships and found.name.endswith(".key") else "info"
     return "error" if ships and (found.holds or found.kind in KEYS) else None
 

@@ -19,6 +19,7 @@ from dlint.kit import (
     tool_version,
 )
 
+# By whatever way pip reads a setting: the rest of the line decides its value, which is not looked at.
 CONFIGURED = r"no-cache-dir\b|no_cache_dir\b|pip config\b.*cache|PIP_CONFIG_FILE"
 # `spacy download` runs pip.
 PROGRAMS = ("pip", "spacy")
@@ -54,6 +55,7 @@ def check(run: Run, stage: Stage) -> Findings:
     known = edits if len(edits) == len(found) else NOT_EXACT
     fix = fix_of("add --no-cache-dir", known, claim=claim_on_cache(run))
     if stage.root_image is None and stage.root.head.image is not None:
+        # Who chooses the base by an argument often has one that sets the variable.
         base = stage.root.head.image.value
         message = f"{words} leaves its cache in this layer, unless {base} sets PIP_NO_CACHE_DIR; add --no-cache-dir"
         yield Finding(found[0].span, message, fix, "info")

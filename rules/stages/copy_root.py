@@ -32,6 +32,7 @@ def _takes_root(view: Copy) -> bool:
 
 def _starts_empty(view: Copy) -> bool:
     image = view.stage.root_image if view.stage else None
+    # A stage on scratch has no files that the copy could hide: this is how an image is flattened.
     return image is not None and image.is_scratch
 
 

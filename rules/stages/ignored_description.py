@@ -18,6 +18,7 @@ def check(view: From | Arg, stage: Stage | None) -> Findings:
     `# check=experimental=InvalidDefinitionDescription` (or `all`), as BuildKit's own check does. The fix puts an empty
     line between a comment that is meant otherwise and the instruction.
     """
+    # Without the directive BuildKit does not read comments as descriptions here, and nor does this rule.
     if not view.node.comments or view.onbuild or not _is_asked(view):
         return
     names = _names(view)

@@ -23,6 +23,7 @@ def check(user: User, stage: Stage) -> Findings:
     if not name or name.isdigit() or users.is_root(name) or name == "nobody" or "$" in user.word.value:
         return
     uid = next((account.uid for account in users.accounts_of(last) if account.name == name), None) or ""
+    # Without `--uid` the account gets the next free number, which the base image decides.
     known = uid.isdigit()
     what = f"USER {uid}" if known else "the number of that user"
     message = f"Kubernetes cannot check that {name} is not root (runAsNonRoot): write {what}"

@@ -59,6 +59,7 @@ def _advice(stage: Stage, user: User) -> str:
     if named:
         return f"end with USER {named[-1]}"
     first = users.starting_user(stage)
+    # The base image was made for this user, who owns what the program needs.
     if first is not None and not users.is_root(first):
         return f"end with USER {first}, as the base image does"
     account = users.usual_account(stage)
@@ -78,6 +79,7 @@ def _twins(stage: Stage, user: User) -> tuple[str, ...]:
     if not _others(stage) and users.accounts_of(stage):
         twins.append(UNUSED)
     if any(each.of(Volume) for each in stage.lineage):
+        # tally reports root beside a VOLUME by itself: what the program writes there belongs to root on the host.
         twins.append(STATEFUL)
     if _is_unknown(stage, user):
         twins.append(UNNAMED)

@@ -51,6 +51,7 @@ def _owner(view: Copy | Add, stage: Stage) -> Findings:
         if not names:
             message = f"the build fails, because this image has no /etc/passwd to find {named[0]} in: write a number"
             yield Finding(word.span, message)
+        # BuildKit looks the name up in the image and, where the file has no such name, goes on with 0.
         elif owner in named and owner not in names:
             later = next((account.line for account in users.accounts_of(stage) if account.name == owner), None)
             when = f"line {later} creates {owner} too late" if later else f"nothing creates {owner}"

@@ -55,7 +55,7 @@ def test_without_an_ignore_file_everything_is_sent(tmp_path: Path) -> None:
     assert context.entries[0].mode == 0o640
     assert (context.sent_files, context.sent_bytes) == (3, 8)
     assert [entry.path for entry in context.files] == ["a", "link", "src/b"]
-    assert context.dead_patterns == []
+    assert context.usage.dead == []
     assert context.errors == []
 
 
@@ -83,10 +83,10 @@ def test_what_each_pattern_is_worth(tmp_path: Path) -> None:
     context = Context(str(tmp_path))
     assert context.ignore is not None
     patterns = {pattern.text: pattern for pattern in present(context.ignore).patterns}
-    worth = {text: context.saved_by(pattern) for text, pattern in patterns.items()}
-    assert worth == dict.fromkeys(lines, 0) | {"deps": 6, "*.log": 3}
+    worth = {text: context.usage.of(pattern).bytes for text, pattern in patterns.items() if not pattern.negated}
+    assert worth == {line: 0 for line in lines if line[0] != "!"} | {"deps": 6, "*.log": 3}
     assert context.usage.of(patterns["!keep.log"]).bytes == 1
-    assert [pattern.text for pattern in context.dead_patterns] == ["gone", "*.tmp"]
+    assert [pattern.text for pattern in context.usage.dead] == ["gone", "*.tmp"]
     overridden = {pattern.text: by.text if by else None for pattern, by in context.usage.overridden.items()}
     assert overridden == {"**/deps": "deps", "!src/y": None, "deps/b": "deps", "**/a.log": "deps"}
     states = {text: context.usage.state(pattern) for text, pattern in patterns.items()}

@@ -8,8 +8,7 @@ from e2b_dockerfile_utils.syntax import parse_heredoc
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dlint.syntax.lexer import parse_word
-from dlint.syntax.words import heredoc_word, split_words, unquote
+from dlint.syntax.words import heredoc_word, split_words
 
 MARKS = [
     "'",
@@ -151,29 +150,3 @@ def test_heredoc_word_agrees(number: str, mark: str, rest: str) -> None:
         assert found is None
     else:
         assert found == (expected.name, expected.expand, expected.chomp, expected.file_descriptor)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("plain", "plain"),
-        ("'a b'\"c\"\\d", "a bcd"),
-        ("\"$x\"${y:-'z'}", "$x${y:-'z'}"),
-        ("''", ""),
-        ("'open", "'open"),
-        ("a`b", "a`b"),
-    ],
-)
-def test_unquote(text: str, found: str) -> None:
-    assert unquote(text) == found
-
-
-def test_unquote_with_the_other_escape() -> None:
-    assert unquote("a` b\\", "`") == "a b\\"
-
-
-@settings(max_examples=200)
-@given(LINE.filter(lambda line: "$" not in line), st.sampled_from("\\`"))
-def test_unquote_is_what_buildkit_makes_of_text_without_variables(text: str, escape: str) -> None:
-    expected = text if parse_word(text, escape).error else ShellLex(escape).process_word(text)
-    assert unquote(text, escape) == expected

@@ -24,6 +24,7 @@ def check(view: Label, stage: Stage) -> Findings:
     """
     for pair in view.pairs:
         key = view.expanded(pair.name)
+        # What a variable puts into the key differs from build to build.
         message = _complaint(key) if key and not view.expansion(pair.name).used else None
         if message is not None:
             yield Finding(pair.name.span, f"label {key} {message}", twins=() if view.onbuild else None)

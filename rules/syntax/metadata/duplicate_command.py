@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.kit import Cmd, Edit, Entrypoint, Finding, Findings, Fix, Healthcheck, Span, Stage, View, rule
 
+# Of these an image has one each; other instructions add up, or count for what stands below them.
 KINDS = (Cmd, Entrypoint, Healthcheck)
 EVERY = ("buildkit:MultipleInstructionsDisallowed", "sonar:S6589")
 TWINS = {

@@ -22,6 +22,7 @@ def check(file: Dockerfile) -> Findings:
         found = FORM.match(comment.text)
         if found is None or comment.line in taken:
             continue
+        # A sentence may begin like a directive (`# check = what follows`): only a value that it can have shows one.
         if not re.compile(DIRECTIVE_VALUES[found[1].lower()]).fullmatch(found[2]):
             continue
         key = found[1].lower()

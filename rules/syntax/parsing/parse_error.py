@@ -21,6 +21,7 @@ def check(file: Dockerfile) -> Findings:
     elsewhere = [node.error for node in file.tree.instructions if node.error is not None and _has_own_rule(node)]
     for error in file.tree.errors:
         if error not in elsewhere:
+            # In a shell a comment may stand behind a command, so people expect it here.
             hint = "; a comment needs a line of its own" if file.source.text(error.span).startswith("#") else ""
             yield Finding(error.span, error.message + hint)
         if "has no closing line" in error.message:

@@ -69,6 +69,7 @@ def check(view: View, stage: Stage) -> Findings:
 
 def _variable(view: View, stage: Stage, words: list[Word]) -> Findings:
     """The first variable that the author counts on and that no shell expands."""
+    # Such a program expands the variables by itself; behind a shell as ENTRYPOINT the words are its script.
     if _name(words[0]) in EXPANDERS or (isinstance(view, Cmd) and _is_script(stage)):
         return
     braces = _name(words[0]) not in BRACE_EXPANDERS
@@ -121,6 +122,7 @@ def _shell_form(view: View, words: list[Word]) -> Fix | Refusal:
     if view.onbuild or words[0].value.startswith("-") or not all(WORDS.fullmatch(word.value) for word in words):
         return Refusal("a shell would read the words in another way")
     line = " ".join(word.value for word in words)
+    # With exec the program takes the place of the shell, and so gets the signal of docker stop.
     text = f'"sh", "-c", "{line}"' if isinstance(view, Run) else f'"sh", "-c", "exec {line}"'
     edit = Edit.replace(words[0].span.to(words[-1].span), text)
     return Fix("let sh read it", (edit,), trust="unsafe")

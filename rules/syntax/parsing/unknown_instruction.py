@@ -60,15 +60,14 @@ def _goes_on(file: Dockerfile, node: Instruction, above: Instruction | None) -> 
 
 
 def _meant(file: Dockerfile, keyword: str) -> str | None:
-    known = file.fact(_meanings)
-    if keyword not in known:
-        known[keyword] = nearest(keyword, flags.FLAGS)
-    return known[keyword]
+    return file.fact(_meanings)[keyword]
 
 
-def _meanings(_: Dockerfile) -> dict[str, str | None]:
-    """The instructions that unknown keywords were probably meant to be: most files repeat the same ones."""
-    return {}
+def _meanings(file: Dockerfile) -> dict[str, str | None]:
+    """The instruction that each unknown keyword was probably meant to be."""
+    # A file that is no Dockerfile has the same first words again and again.
+    unknown = {node.keyword for node in file.tree.instructions if _is_unknown(node)}
+    return {keyword: nearest(keyword, flags.FLAGS) for keyword in unknown}
 
 
 def _finding(file: Dockerfile, node: Instruction, above: Instruction | None) -> Finding:

@@ -21,6 +21,7 @@ def check(view: View, stage: Stage) -> Findings:
         message = "STOPSIGNAL does nothing in a Windows container"
         yield Finding(view.span, message, Refusal("images for Linux may be built from the same file"), twins=(SIGNAL,))
         return
+    # Source: docs.docker.com, Dockerfile reference, COPY --chown --chmod: for Linux containers only, 2026-11.
     for name in ("chown", "chmod"):
         flag = view.node.flag(name)
         if flag is not None:

@@ -50,6 +50,7 @@ def check(view: View, stage: Stage | None) -> Findings:
     one are let through, and then do nothing useful.
     """
     complaint = CHECKS[view.kind](view)
+    # A comment behind the arguments has a rule of its own, which names the cause.
     if complaint is not None and view.stray_comment is None:
         message, span = complaint
         idle = not view.node.words and not view.node.is_json and view.kind in IDLE

@@ -33,6 +33,7 @@ def check(stage: Stage) -> Findings:
         word = first.node.keyword.upper()
         message = f"{len(group)} {word} in a row, up to line {last.line}, can be one"
         twins = None if isinstance(first, Label) else ()
+        # A pair without `=` takes the rest of the line as its value.
         is_plain = not any("" in view.node.separators for view in group)
         joined = Fix(f"one {word}", tuple(_joints(group)))
         fix = joined if is_plain else Refusal(f"the old form of {word} with a blank takes one pair only")
@@ -61,6 +62,7 @@ def _belongs(view: Env | Label, last: Env | Label, names: set[str]) -> bool:
     gap = _gap(last, view)
     source = view.file.source
     above = source.text(gap)
+    # A blank line or a comment between the two shows that the author keeps them apart.
     if type(view) is not type(last) or above.count("\n") != 1 or above.split() != [view.node.keyword_word.value]:
         return False
     # A name that is set again is a mistake to look at, not a pair to join.

@@ -34,6 +34,7 @@ from dlint.kit import (
 
 KINDS = (Add, Arg, Copy, Env, Expose, Label, Run, Stopsignal, User, Volume, Workdir)
 NAME = re.compile(r"[A-Za-z_]\w*")
+# With these the author states what stands in place of an unset variable.
 DEFAULTED = (":-", "-", ":+", "+")
 # With how many names that are set a name is compared that nothing sets.
 MOST_NAMES = 200
@@ -98,6 +99,8 @@ def _in_script(run: Run, stage: Stage) -> Findings:
         name = use.name
         if name in handled or _has_fallback(use, name) or name in mounted or run.scope.lookup(name) is not None:
             continue
+        # Builders hand the proxies to every RUN. A script whose variables are not known may set any name but those of
+        # the platform.
         if name in PROXY_ARGS or (given is None and name not in PLATFORM_ARGS) or (given and name in given):
             continue
         why = _unreached(run, stage, name)
@@ -119,6 +122,7 @@ def _has_fallback(use: shell_variables.VariableUse, name: str) -> bool:
 
 def _unreached(run: Run, stage: Stage, name: str) -> str | None:
     """Why a build argument does not reach a RUN; None where the name is none, or the base image may set it."""
+    # No image sets these: they come from the builder alone.
     if name in PLATFORM_ARGS:
         return "a stage has to ask for it" if name not in _declared_below(run, stage) else "its ARG stands further down"
     base = stage.base_env
@@ -238,6 +242,7 @@ def _missing(view: View, stage: Stage, name: str) -> str | None:
     if name not in _keys(view) and any(name in names for names in _later(view, stage)):
         return f"${name} is still empty here: it is set further down"
     image = stage.root_image
+    # An image whose variables are not known may set any name.
     if base is None or image is None:
         return None
     return f"nothing sets ${name}, in this file or in {image.familiar}: it is replaced by nothing"
@@ -271,6 +276,7 @@ def _split(view: Env, word: Word) -> Fix | Refusal:
     if at == 0:
         return Refusal("the first pair of the ENV uses a variable that a later one sets")
     gap = Span(pairs[at - 1].span.end, pairs[at].span.start)
+    # Behind a continuation mark a comment line may stand, which would end up behind the new ENV.
     if b"#" in view.file.source.data[gap.start : gap.end]:
         return Refusal("a comment stands where the ENV would be divided")
     edit = Edit.replace(gap, f"\n{view.node.keyword_word.value} ")

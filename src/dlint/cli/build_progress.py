@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from dlint.cli.output import complain
-from dlint.system import alarm as timer
 from dlint.trial.build import BuildStep
 from dlint.trial.trace.instrument import OWN_STEPS, without_tracer
 
@@ -50,13 +47,3 @@ class StepLines:
 
     def line(self, step: BuildStep, text: str) -> None:
         """What steps print is shown only where a build fails."""
-
-
-@contextmanager
-def alarm(seconds: float | None, error: type[Exception]) -> Iterator[None]:
-    """Within it `error` is raised after some seconds, wherever the program is; None: never."""
-    if seconds is None or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    with timer.alarm(seconds, error):
-        yield

@@ -186,6 +186,7 @@ VALUE_FLAGS: dict[str, dict[str, str]] = {
     "useradd": {"*": _USER},
     "usermod": {"*": _USER + " -l --login -v --add-subuids -V --del-subuids -w --add-subgids -W --del-subgids"},
     "wget": {"*": _WGET},
+    # Left out are -e, -i and -l, whose value stands in the same word or is none.
     "xargs": {
         "*": "-a --arg-file -d --delimiter -E -I -L -n --max-args -P --max-procs -s --max-chars --process-slot-var"
     },

@@ -35,10 +35,6 @@ class Figure:
         """The distance between the lowest and the highest."""
         return max(self.values) - min(self.values)
 
-    def with_more(self, other: Figure) -> Figure:
-        """This one with further measurements of the same."""
-        return Figure(self.values + other.values, self.label)
-
 
 Figures = dict[str, Figure]
 

@@ -14,7 +14,6 @@ from dlint.replay.steps import FilesFrom, FromContext, FromStage, PlanStep
 
 # What a RUN that is done again is taken to leave behind: files that differ from those before, or the same ones.
 NEW, SAME = "new", "same"
-OUTPUTS = (NEW, SAME)
 
 
 # Whether a RUN may write at or below a path, or to a folder above it.

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dlint.system.alarm import alarm
+from dlint.system.alarm import alarm, reaches_this_thread
 
 _AGAIN = 0.5
 """Seconds until it is asked again to end: the first request may be lost where Python ignores exceptions."""
@@ -31,7 +31,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     """
     if seconds is None:
         yield
-    elif threading.current_thread() is threading.main_thread():
+    elif reaches_this_thread():
         with alarm(seconds, Overdue, _AGAIN):
             yield
     else:

@@ -30,16 +30,6 @@ def split_words(text: str, escape: str = "\\") -> list[tuple[int, int]] | None:
     return None if tree.error else _between([found.span() for found in _gaps(tree)], len(text))
 
 
-def unquote(text: str, escape: str = "\\") -> str:
-    """The text without quotes and escape characters, variables as they are written; unchanged if it does not lex."""
-    if is_plain(text, escape):
-        return text
-    tree = parse_word(text, escape)
-    if tree.error:
-        return text
-    return "".join(part.value if isinstance(part, Literal) else text[part.start : part.end] for part in tree.parts)
-
-
 def heredoc_word(word: str) -> tuple[str, bool, bool, int] | None:
     """Name, whether the body is expanded, whether tabs are cut, and file descriptor of a heredoc word such as `<<-EOF`.
 

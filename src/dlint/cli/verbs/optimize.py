@@ -102,10 +102,11 @@ def _minutes(text: str | None) -> float | None:
 
 
 def _tried(arguments: Arguments, recipe: Recipe, options: OptimizeOptions) -> Ledger:
-    from dlint.cli.build_progress import StepLines, alarm
+    from dlint.cli.build_progress import StepLines
     from dlint.model.secrets.redact import redaction_of
     from dlint.optimize.session import optimize
     from dlint.optimize.time_limit import BudgetSpent
+    from dlint.system.alarm import alarm
     from dlint.trial.engines.find import find_engine
     from dlint.trial.engines.process import stoppable
 

@@ -45,6 +45,8 @@ RETIRED: dict[str, str] = {
     "centos": "almalinux, rockylinux/rockylinux or quay.io/centos/centos:stream9",
     "clearlinux": "",
     "clefos": "",
+    # From Consul 1.16 and Vault 1.14 on HashiCorp publishes them under its own name alone.
+    # Source: descriptions of the images consul and vault, 2026-11.
     "consul": "hashicorp/consul",
     "crux": "",
     "django": "python",
@@ -54,6 +56,7 @@ RETIRED: dict[str, str] = {
     "gazebo": "",
     "glassfish": "",
     "hipache": "",
+    # io.js went back into Node.js with release 4.
     "iojs": "node",
     "java": "eclipse-temurin",
     "jenkins": "jenkins/jenkins",
@@ -69,6 +72,7 @@ RETIRED: dict[str, str] = {
     "opensuse": "opensuse/leap or opensuse/tumbleweed",
     "owncloud": "owncloud/server",
     "php-zendserver": "",
+    # The program has another name since 2018.
     "piwik": "matomo",
     "plone": "plone/plone-backend",
     "rails": "ruby",
@@ -77,6 +81,7 @@ RETIRED: dict[str, str] = {
     "sentry": "ghcr.io/getsentry/sentry",
     "sl": "",
     "sourcemage": "",
+    # Docker Engine has had swarm mode of its own since 1.12.
     "swarm": "",
     "thrift": "",
     "ubuntu-debootstrap": "ubuntu",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dlint.model.context.ignore_file import IgnoreFile
-    from dlint.model.context.ignore_pattern import IgnorePattern
     from dlint.model.context.pattern_usage import Tally, Usage
     from dlint.model.context.unwanted import Find
     from dlint.system.facts import Facts
@@ -258,15 +257,6 @@ class Context:
         from dlint.model.context.pattern_usage import Usage
 
         return kept(self._usage, None, lambda: Usage(self.root, self._full, self._matcher))
-
-    def saved_by(self, pattern: IgnorePattern) -> int:
-        """Bytes that this pattern keeps out; none for one with `!`."""
-        return 0 if pattern.negated else self.usage.of(pattern).bytes
-
-    @property
-    def dead_patterns(self) -> list[IgnorePattern]:
-        """Patterns that match nothing in the folder, ignored or not."""
-        return self.usage.dead
 
     def _find_ignore(self) -> IgnoreFile | None:
         if self._given is not None:
