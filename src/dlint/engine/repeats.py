@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dlint.engine.result import Result
 
 SHOWN = 4
+# By rule: the one that names the same cause at the same place, and what its message then says as well.
+ABSORBED = {"size/package-lists": ("cache/update-apart", ", and remove its lists there")}
 
 
 def joined_repeats(results: Iterable[Result]) -> list[Result]:
@@ -19,11 +21,12 @@ def joined_repeats(results: Iterable[Result]) -> list[Result]:
     together in the first of them.
 
     Its message lists the lines of the others, and its fix makes the edits of all that have one of equal trust. Results
-    without a cause stay as they are. The results that are given are changed.
+    without a cause stay as they are. Where two rules name one cause at one place and ask for one remedy, the first
+    stands for both. The results that are given are changed.
     """
     groups: dict[tuple[object, ...], list[Result]] = {}
     kept = []
-    for result in results:
+    for result in _without_absorbed(list(results)):
         if result.cause is None:
             kept.append(result)
             continue
@@ -39,6 +42,26 @@ def joined_repeats(results: Iterable[Result]) -> list[Result]:
         if len(group) > 1:
             _join(group)
     return kept
+
+
+def _without_absorbed(results: list[Result]) -> list[Result]:
+    """The results without those that another one of the same cause and place stands for."""
+    kept = []
+    for result in results:
+        leader, addition = ABSORBED.get(result.rule, ("", ""))
+        first = next((each for each in results if leader and _is_one(each, result, leader)), None)
+        if first is None:
+            kept.append(result)
+            continue
+        first.message += addition
+        first.twins = tuple(dict.fromkeys((*first.twins, *result.twins)))
+    return kept
+
+
+def _is_one(first: Result, other: Result, leader: str) -> bool:
+    """Whether two results are one by cause, place and weight."""
+    same = first.span == other.span and first.cause == other.cause and first.builds == other.builds
+    return first.rule == leader and first.severity == other.severity and same
 
 
 def _join(group: list[Result]) -> None:
