@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dlint.engine.result import Result
 
 SHOWN = 4
-# By rule: the one that names the same cause at the same place, and what its message then says as well.
+# By rule: the one that names the same cause at the same place, and what is added to its message.
 ABSORBED = {"size/package-lists": ("cache/update-apart", ", and remove its lists there")}
 
 
