@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stage, rule
-from dlint.knowledge.secrets.options import may_take_password
+from dlint.kit import Cmd, Entrypoint, Finding, Findings, Healthcheck, Run, Stage, named_texts, passwords, rule
 
 # Both read the login of a host from ~/.netrc, so no word of the command has to hold it.
 NETRC = ("curl", "wget")
@@ -33,14 +32,13 @@ def check(view: Run | Cmd | Entrypoint | Healthcheck, stage: Stage) -> Findings:
     Variables, placeholders and passwords that are publicly known are left alone, but for chpasswd. Tokens that are
     known by their looks are reported by `secrets/value`, passwords in addresses by `secrets/url-credentials`.
     """
-    if not may_take_password(view.all_text if isinstance(view, Run) else view.text):
+    if not named_texts.may_take_password(view):
         return
     # Few files get here.
-    from dlint.kit import in_instruction, passwords
     from dlint.knowledge.secrets.values import address_matches, secret_matches
 
     text = view.file.source.text
-    for password in passwords.passwords_in(in_instruction.commands_in(view)):
+    for password in passwords.passwords_of(view):
         written = text(password.span)
         # These have rules of their own, which name the kind of secret.
         if secret_matches(written) or address_matches(written):

@@ -20,7 +20,8 @@ from dlint.kit import (
 )
 from dlint.knowledge.secrets.files import MAYBE, secret_file
 
-OUTPUT = r"(?:>|\btee(?:\s+-a)?|\s-[oO]|--output)[\s=]*[\"']?([\w./~$-]+)"
+# What stands in front is looked at last: a pattern that begins with plain characters is found several times as fast.
+OUTPUT = r"(?:>|tee(?<!\wtee)(?:\s+-a)?|-[oO](?<=\s-.)|--output)[\s=]*[\"']?([\w./~$-]+)"
 """What a command writes to, at a glance."""
 
 

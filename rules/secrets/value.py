@@ -23,7 +23,7 @@ def check(file: Dockerfile) -> Findings:
     Variables and placeholders (`ghp_xxxx…`, `AKIAIOSFODNN7EXAMPLE`, `password`) are left alone. The message never
     repeats the secret.
     """
-    if not secret_matches(named_texts.whole_text(file)):
+    if not named_texts.holds_secret(file):
         return
     for view in named_texts.inner_views(file):
         for name, text in named_texts.texts_of(view):

@@ -28,8 +28,10 @@ def check(stage: Stage) -> Findings:
         return
     for view in stage.of(Run):
         assert isinstance(view, Run)
+        text = view.all_text
+        small = text.lower()
         for kit in DOWNLOADED_KITS:
-            found = re.search(kit.address, view.all_text)
+            found = re.search(kit.address, text) if kit.mark in small else None
             if found is not None and not _is_removed(view, kit) and not _is_wanted(stage, kit):
                 yield Finding(view.keyword_span, f"{kit.name} that this RUN downloads stays in the image: {kit.advice}")
 

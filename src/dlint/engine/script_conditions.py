@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 _BRACED_NAME = r"(?<![$%#{])\{[A-Z_][A-Z0-9_]*\}|\$\([A-Z_][A-Z0-9_]*\)|%[A-Z_][A-Z0-9_]*%"
 _BARE_ASSIGNMENT = r"(?:^|[;&|(\n])\s*[A-Z_][A-Z0-9_]*=|\bset\s+[A-Z_][A-Z0-9_]*="
+# What a text holds that one of these two fits. It begins with plain characters, which are found much faster.
+_BRACED_HINT = r"[{(%][A-Z_]"
+_ASSIGNMENT_HINT = r"[A-Z0-9_]="
 _SHELL_NAME = r"(?<![\w.-])(?:(?:ba|a|z|k|fi|da)sh|pwsh)(?![\w.-])|pipefail"
+_SHELL_HINTS = ("ash", "zsh", "ksh", "fish", "pwsh", "pipefail")
 _NAMED = r"\$\{?([A-Za-z_]\w*)"
 # Behind one of these a command begins, so nothing is missing at the end of the line.
 _JOINTS = ("&&", "||", ";", "|", "(", "{", "then", "do", "else", "&", "xargs", "time", "sudo", "env")
@@ -22,7 +26,7 @@ _JOINTS = ("&&", "||", ";", "|", "(", "{", "then", "do", "else", "&", "xargs", "
 def has_bash_marks(file: Dockerfile) -> bool:
     from dlint.model.commands.bashism_hint import is_suspect
 
-    return any(isinstance(view, Run) and is_suspect(view.all_text) for view in file.all_views)
+    return is_suspect(file.fact(_scripts))
 
 
 def has_open_heredoc(file: Dockerfile) -> bool:
@@ -40,17 +44,23 @@ def has_open_heredoc(file: Dockerfile) -> bool:
 
 def has_bare_assignment(file: Dockerfile) -> bool:
     """Whether a RUN may set a variable without `export`, which nothing in a later RUN sees."""
-    return _holds(file, _BARE_ASSIGNMENT)
+    return _holds(file, _ASSIGNMENT_HINT, _BARE_ASSIGNMENT)
 
 
 def has_braced_name(file: Dockerfile) -> bool:
     """Whether a RUN may name a variable as another language does: `{NAME}`, `$(NAME)`, `%NAME%`."""
-    return _holds(file, _BRACED_NAME)
+    return _holds(file, _BRACED_HINT, _BRACED_NAME)
 
 
-def _holds(file: Dockerfile, pattern: str) -> bool:
-    """Whether the script of a RUN has a stretch that fits a pattern."""
-    return any(isinstance(view, Run) and re.search(pattern, view.all_text) for view in file.all_views)
+def _holds(file: Dockerfile, hint: str, pattern: str) -> bool:
+    """Whether the script of a RUN has a stretch that fits a pattern; each that does has one that fits the hint."""
+    text = file.fact(_scripts)
+    return re.search(hint, text) is not None and re.search(pattern, text) is not None
+
+
+def _scripts(file: Dockerfile) -> str:
+    """The texts of all RUNs, one below the other: what a condition searches at once."""
+    return "\n".join([view.all_text for view in file.all_views if isinstance(view, Run)])
 
 
 def goes_on_with_program(file: Dockerfile) -> bool:
@@ -73,10 +83,10 @@ def goes_on_with_program(file: Dockerfile) -> bool:
 def names_shell(file: Dockerfile) -> bool:
     """Whether an instruction that starts programs names a shell."""
     for node in file.all_nodes:
+        if node.keyword not in ("shell", "run", "cmd", "entrypoint"):
+            continue
         texts = [node.text.text, *(heredoc.content.text for heredoc in node.heredocs)]
-        if node.keyword in ("shell", "run", "cmd", "entrypoint") and any(
-            re.search(_SHELL_NAME, text) for text in texts
-        ):
+        if any(any(map(text.__contains__, _SHELL_HINTS)) and re.search(_SHELL_NAME, text) for text in texts):
             return True
     return False
 

@@ -27,7 +27,10 @@ class Active:
     It is a slot of each rule, and not a method, so that nothing stands between the walk and the rule.
     """
 
-    __slots__ = ("_choice", "_info", "_needs", "_options", "_severity", "check", "id", "kinds", "twins")
+    __slots__ = (
+        "_choice", "_info", "_needs", "_options", "_runs", "_severity", "_when", "check", "id", "is_idle", "kinds",
+        "scans", "twins",
+    )  # fmt: skip
 
     def __init__(self, info: RuleInfo, choice: RuleSelection, severity: str | None, options: dict[str, Any]) -> None:
         self.id = info.id
@@ -36,6 +39,12 @@ class Active:
         self._info = info
         # Bytes, to be looked for in the file's data without decoding it.
         self._needs = tuple(encode(text) for text in info.needs)
+        # A set: of two sets the smaller one is gone through.
+        self._runs = frozenset(info.runs)
+        self._when = info.when
+        self.is_idle = info.idle_without is not None and info.idle_without not in options
+        # Whether it has the shell scanned, whatever the file holds.
+        self.scans = bool(info.runs) and not info.needs
         self._choice = choice
         self._severity = severity
         self._options = options
@@ -53,15 +62,16 @@ class Active:
 
     def may_find(self, look: FileConditions) -> bool:
         """Whether a file can hold what the rule is about."""
-        info = self._info
-        # From cheap to expensive: an option, then text, then programs (which scan the shell), then conditions.
-        if info.idle_without is not None and info.idle_without not in self._options:
+        runs = self._runs
+        # From cheap to expensive: an option, programs where they are known, text, programs (which scan the shell), then
+        # conditions.
+        if self.is_idle or (runs and look.is_scanned and look.programs.isdisjoint(runs)):
             return False
         if self._needs and not look.holds_any(self._needs):
             return False
-        if info.runs and look.programs.isdisjoint(info.runs):
+        if runs and not look.is_scanned and look.programs.isdisjoint(runs):
             return False
-        return not info.when or any(map(look.has, info.when))
+        return not self._when or any(map(look.has, self._when))
 
     def twins_of(self, finding: Finding) -> tuple[str, ...]:
         """The rules of other linters that report the same."""
@@ -85,12 +95,16 @@ class Active:
 
 
 class FileConditions:
-    """What a file holds, as far as rules have asked: conditions are looked for once."""
+    """What a file holds, as far as rules have asked: conditions are looked for once.
 
-    __slots__ = ("_conditions", "_file", "_texts", "data")
+    `is_scanned` is whether some rule has the shell scanned in any case, so that to ask for programs costs no more.
+    """
 
-    def __init__(self, file: Dockerfile) -> None:
+    __slots__ = ("_conditions", "_file", "_texts", "data", "is_scanned")
+
+    def __init__(self, file: Dockerfile, is_scanned: bool = False) -> None:
         self._file = file
+        self.is_scanned = is_scanned
         self.data = file.source.data
         self._conditions: dict[str, bool] = {}
         self._texts: dict[bytes, bool] = {}
@@ -121,19 +135,22 @@ class FileConditions:
 
 def choose(settings: Settings, file: Dockerfile) -> Checks:
     """The rules that settings choose for a file and that may find something in it, by the kinds of its nodes."""
-    look = FileConditions(file)
+    there = kinds_in(file)
+    woken, scans = _woken(settings.at(file.source.path), there)
+    look = FileConditions(file, scans)
     found: Checks = {}
     # Behind another frontend the instructions may mean something else; rules on shell and secrets hold anyway.
     common = _common_families(file) if "syntax" in file.tree.directives else None
     # UTF-16 text is no Dockerfile: each line would be a finding, so only the error itself is reported.
     if b"\0" in look.data[:2] or look.data[:1] in (b"\xff", b"\xfe"):
         common = ("syntax/parse-error",) if is_utf_16(look.data) else common
-    for active, kinds in _woken(settings.at(file.source.path), kinds_in(file)):
+    for active in woken:
         if common is not None and not active.id.startswith(common):
             continue
         if active.may_find(look):
-            for kind in kinds:
-                found.setdefault(kind, []).append(active)
+            for kind in active.kinds:
+                if kind in there:
+                    found.setdefault(kind, []).append(active)
     return found
 
 
@@ -159,10 +176,11 @@ def active_rules(settings: Settings) -> tuple[Active, ...]:
 
 # Most files have one of a few sets of kinds.
 @memoize(256)
-def _woken(settings: Settings, there: frozenset[str]) -> list[tuple[Active, list[str]]]:
-    """The chosen rules that are for some of the kinds that are there, with those kinds."""
-    woken = [(active, [kind for kind in active.kinds if kind in there]) for active in _actives(settings)]
-    return [(active, kinds) for active, kinds in woken if kinds]
+def _woken(settings: Settings, there: frozenset[str]) -> tuple[list[Active], bool]:
+    """The chosen rules that are for some of the kinds that are there, and whether one of them has the shell scanned."""
+    actives = [active for active in _actives(settings) if not active.is_idle]
+    woken = [active for active in actives if not there.isdisjoint(active.kinds)]
+    return woken, any(active.scans for active in woken)
 
 
 # Files of a run share their settings, and a rule need not be chosen and imported for each of them again.

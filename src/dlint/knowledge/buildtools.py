@@ -141,14 +141,15 @@ ARCHITECTURES: frozenset[str] = frozenset(
 class DownloadedKit:
     """A development kit that is fetched from its publisher: its name, and the images to build on and to run on.
 
-    `address` is a pattern of the address that holds the kit; `home` one of the folders it is unpacked to; `program` the
-    programs that work with it.
+    `address` is a pattern of the address that holds the kit, `mark` what each such address holds in small letters;
+    `home` one of the folders it is unpacked to; `program` the programs that work with it.
     """
 
-    __slots__ = ("address", "advice", "home", "name", "programs")
+    __slots__ = ("address", "advice", "home", "mark", "name", "programs")
 
-    def __init__(self, name: str, address: str, home: str, programs: tuple[str, ...], advice: str) -> None:
+    def __init__(self, name: str, mark: str, address: str, home: str, programs: tuple[str, ...], advice: str) -> None:
         self.name = name
+        self.mark = mark
         self.address = address
         self.home = home
         self.programs = programs
@@ -159,6 +160,7 @@ _APART = "build in a stage FROM {image} and copy the result over"
 DOWNLOADED_KITS: tuple[DownloadedKit, ...] = (
     DownloadedKit(
         "the Go toolchain",
+        "/go",
         r"(?:go\.dev/dl|golang\.org/dl|dl\.google\.com/go|storage\.googleapis\.com/golang)/go(?:[\d$]|\{)",
         r"(?:^|/)go/?\*?$|GOROOT",
         ("go", "gofmt"),
@@ -166,6 +168,7 @@ DOWNLOADED_KITS: tuple[DownloadedKit, ...] = (
     ),
     DownloadedKit(
         "the Rust toolchain",
+        "rust",
         r"sh\.rustup\.rs|static\.rust-lang\.org/(?:rustup|dist)|win\.rustup\.rs",
         r"\.cargo|\.rustup|CARGO_HOME|RUSTUP_HOME|(?:^|/)(?:cargo|rustup)/?\*?$",
         ("cargo", "rustc", "rustup"),
@@ -173,6 +176,7 @@ DOWNLOADED_KITS: tuple[DownloadedKit, ...] = (
     ),
     DownloadedKit(
         "the JDK",
+        "jdk",
         r"(?i)(?:download\.java\.net|download\.oracle\.com|adoptium\.net|adoptium/temurin|AdoptOpenJDK|corretto\.aws"
         r"|cdn\.azul\.com/zulu|download\.bell-sw\.com|graalvm)\S*jdk",
         r"(?i)(?<!\.tar)(?<!\.gz)jdk[^.]*$|java-|JAVA_HOME|/jvm",

@@ -303,7 +303,7 @@ class Stage:
 
 def _may_be_windows(file: Dockerfile) -> bool:
     data = file.source.data.lower()
-    return any(mark in data for mark in _WINDOWS_MARKS)
+    return any(map(data.__contains__, _WINDOWS_MARKS))
 
 
 def _following(folder: str | None, view: View) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dlint import regex as re
 
-_AT_START = r"(?:^|(?<=[\r\n]))([ \t\v\f\x85\xa0]*):(?=:)"
+_BLANKS = " \t\v\f\x85\xa0"
 _ANYWHERE = r"#(?=#[\w ]*\[)"
 # What JSON may hold as it is, and a terminal or a reader should not: C1 controls, and what reorders or breaks lines.
 _MISLEADING = "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
@@ -35,7 +35,24 @@ def inert(text: str, kind: str = "text") -> str:
     text = re.compile(_ANYWHERE).sub(lambda _: hash_sign, text)
     if kind == "github":
         return text
-    return re.compile(_AT_START).sub(lambda match: match[1] + colon, text)
+    return _without_commands(text, colon)
+
+
+def _without_commands(text: str, colon: str) -> str:
+    """A text with `colon` for the first sign of each `::` that has nothing but blanks before it on its line."""
+    # One search for the two signs: a pattern that begins with blanks would be tried at each character of a report.
+    pieces: list[str] = []
+    done = 0
+    at = text.find("::")
+    while at >= 0:
+        start = at
+        while start and text[start - 1] in _BLANKS:
+            start -= 1
+        if not start or text[start - 1] in "\r\n":
+            pieces += [text[done:at], colon]
+            done = at + 1
+        at = text.find("::", at + 1)
+    return "".join([*pieces, text[done:]])
 
 
 def holds_command(text: str) -> bool:

@@ -44,7 +44,7 @@ def one_slip(word: str, name: str) -> bool:
 
     A digit more or another one is no slip; in names of four letters or less only two of them swapped count.
     """
-    if word == name or abs(len(word.replace("_", "")) - len(name.replace("_", ""))) > 1:
+    if word == name or _length(word) - _length(name) not in (-1, 0, 1):
         return False
     # `python2` is not `python3` mistyped: a digit is a version.
     if sorted(filter(str.isdigit, word)) != sorted(filter(str.isdigit, name)):
@@ -54,6 +54,10 @@ def one_slip(word: str, name: str) -> bool:
     if word.replace("_", "").lower() == name.replace("_", "").lower():
         return True
     return len(word) <= _LONGEST and _distance(word.lower(), name.lower(), 1) == 1
+
+
+def _length(word: str) -> int:
+    return len(word) - word.count("_")
 
 
 def _abbreviates(word: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from dlint.text.span import Span
 
@@ -38,13 +39,7 @@ class Source:
         """The offset of each line's first byte; lines end with LF only, as in BuildKit."""
         # Found when first asked for: a file without findings needs no line numbers.
         if self._starts is None:
-            starts = [0]
-            find = self.data.find
-            at = find(b"\n") + 1
-            while at:
-                starts.append(at)
-                at = find(b"\n", at) + 1
-            self._starts = starts
+            self._starts = [0, *accumulate(len(line) + 1 for line in self.data.split(b"\n")[:-1])]
         return self._starts
 
     def line_at(self, offset: int) -> int:
@@ -67,8 +62,9 @@ class Source:
 
     def line_text(self, line: int) -> str:
         """A line as text, without its end-of-line characters and byte order mark."""
-        span = self.line_span(line)
-        text = decode(self.data[span.start : span.end]).rstrip("\r\n")
+        starts = self.line_starts
+        end = starts[line] if line < len(starts) else len(self.data)
+        text = decode(self.data[starts[line - 1] : end]).rstrip("\r\n")
         return text.removeprefix("\ufeff") if line == 1 else text
 
     def text(self, span: Span) -> str:

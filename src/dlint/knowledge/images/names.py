@@ -173,10 +173,8 @@ def short_name(repository: str) -> str:
     name = repository.lower()
     if "/" not in name:
         return name
-    for mirror in MIRRORS:
-        if name.startswith(mirror):
-            name = name[len(mirror) :]
-            break
+    if name.startswith(MIRRORS):
+        name = name.removeprefix(next(mirror for mirror in MIRRORS if name.startswith(mirror)))
     return name.partition("/")[2] if name.startswith(ARCHITECTURES) else name
 
 

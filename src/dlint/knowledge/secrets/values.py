@@ -250,14 +250,11 @@ def secret_matches(text: str) -> list[tuple[Shape, int, int]]:
     """
     shapes = (*SHORT_SHAPES, *SHAPES) if _has_run(text) else SHORT_SHAPES
     found: list[tuple[Shape, int, int]] = []
-    for shape in shapes:
+    holds = text.__contains__
+    for shape in [shape for shape in shapes if any(map(holds, shape.marks))]:
         # The matches of one shape never overlap, so only what the shapes before it found has to be looked at.
         starts = [start for _, start, _ in found]
-        free = [
-            (shape, start, end)
-            for start, end in (_matched(shape, text) if _has_mark(shape, text) else ())
-            if not _overlaps(found, starts, start, end)
-        ]
+        free = [(shape, start, end) for start, end in _matched(shape, text) if not _overlaps(found, starts, start, end)]
         found = sorted([*found, *free], key=_position) if free else found
     return found
 
@@ -301,6 +298,8 @@ def _has_run(text: str) -> bool:
     if len(text) < LONG_RUN:
         return False
     runs = text.encode("ascii", "replace").translate(_RUNS_APART).split()
+    if max(map(len, runs), default=0) < LONG_RUN:
+        return False
     return any(_is_mixed(run.decode()) for run in [run for run in runs if len(run) >= LONG_RUN])
 
 

@@ -11,7 +11,11 @@ _MARKS = (
     "export -f", "$(<", "RANDOM",
 )  # fmt: skip
 # Begin with plain text, so that they are found as fast as that.
-_RARER = (("{", r"\{[^{}\s]*(?:,|\.\.)"), ("${", r"\$\{\w+(?:[/^,\[]|:[^-=+?])"), (">&", r">&\s*[^\s\d-]"))
+_RARER = (
+    ("{", r"\{(?:[^{}\s,.]++|\.(?!\.))*+(?:,|\.\.)"),
+    ("${", r"\$\{\w+(?:[/^,\[]|:[^-=+?])"),
+    (">&", r">&\s*[^\s\d-]"),
+)
 
 
 def is_suspect(text: str) -> bool:

@@ -22,6 +22,7 @@ NOT_EXACT = Refusal("the words of the command are not known exactly")
 
 # `python3.11`, `pip3`: a version behind the name does not make it another tool.
 _NUMBERED = r"(pip|python|pypy)[0-9.]+"
+_VERSION_ENDS = frozenset("0123456789.")
 _PYTHONS = frozenset({"python", "pypy"})
 
 
@@ -133,7 +134,7 @@ class Command:
         """The program's name without a version: `pip` for `pip3.11` and for `python3 -m pip`; empty if unknown."""
         if self._tool is None:
             name = self.name or ""
-            found = re.fullmatch(_NUMBERED, name) if name.startswith("p") else None
+            found = re.fullmatch(_NUMBERED, name) if name[:1] == "p" and name[-1:] in _VERSION_ENDS else None
             self._tool = found[1] if found else name
             if self._tool in _PYTHONS:
                 self._tool, self._start = _module(self.words)

@@ -38,7 +38,8 @@ class Access:
             )
         if self.path == other.path:
             return True
-        return self._covers(other) or other._covers(self)
+        # Most are files, and cover nothing else.
+        return (self.reach != "file" and self._covers(other)) or (other.reach != "file" and other._covers(self))
 
     def _covers(self, other: Access) -> bool:
         if self.reach == "tree":

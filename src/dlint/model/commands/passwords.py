@@ -17,12 +17,14 @@ from dlint.knowledge.secrets.options import (
     STORED,
 )  # fmt: skip
 from dlint.knowledge.secrets.placeholders import value_kind
+from dlint.model.commands.in_instruction import commands_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dlint.model.commands.command import Command
+    from dlint.model.instructions.view import View
     from dlint.syntax.shell.word import ShellWord
     from dlint.text.span import Span
 
@@ -46,6 +48,15 @@ class Password:
 
     def __repr__(self) -> str:
         return f"Password({self.taker!r})"
+
+
+def passwords_of(view: View) -> tuple[Password, ...]:
+    """The passwords among the commands of an instruction: the rule asks for them, and each report that quotes it."""
+    return view.fact(_passwords_of)
+
+
+def _passwords_of(view: View) -> tuple[Password, ...]:
+    return tuple(passwords_in(commands_in(view)))
 
 
 def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:

@@ -79,7 +79,7 @@ def below(path: str, folder: str) -> str | None:
     """The rest of an absolute path inside a folder (empty for the folder itself), None where it lies outside."""
     if path == folder:
         return ""
-    front = folder.rstrip("/") + "/"
+    front = folder + "/" if folder[-1:] != "/" else folder.rstrip("/") + "/"
     return path[len(front) :] if path.startswith(front) else None
 
 

@@ -65,7 +65,7 @@ def variable_uses(run: Run) -> Iterator[VariableUse]:
     for command in run.commands:
         if _is_expanded_outside(run, command):
             continue
-        for word in _words(command):
+        for word in _words(command) if "$" in command.written else ():
             yield from _in_word(command, word)
         for redirect in command.redirects:
             if redirect.body is not None and redirect.expand:
@@ -129,14 +129,22 @@ def names_set_by(run: Run) -> frozenset[str] | None:
             names.add(command.words[2].text)
         elif command.name == "let":
             names.update(word.text.partition("=")[0] for word in command.words[1:])
-        for word in command.item.words:
-            # `${NAME:=default}` assigns.
-            names.update(part.name for part in word.variables if part.operator.startswith((":=", "=")))
-            names.update(re.findall(r"\(\(\s*(\w+)\s*(?:[-+*/]?=|\+\+)", word.raw) if "((" in word.raw else ())
+        # Most commands assign nothing within their words, which then need not be looked at one by one.
+        written = command.written
+        if ("${" in written and "=" in written) or "((" in written:
+            names.update(_set_within(command.item.words))
     for script in _scripts(run):
         names.update(block.name.text for block in script.blocks if block.name is not None)
         names.update(re.findall(r"\(\(\s*(\w+)\s*(?:[-+*/]?=|\+\+)", script.text.text))
     return frozenset(names)
+
+
+def _set_within(words: Iterable[ShellWord]) -> Iterator[str]:
+    """The names that expansions in words give values to."""
+    for word in words:
+        # `${NAME:=default}` assigns.
+        yield from (part.name for part in word.variables if part.operator.startswith((":=", "=")))
+        yield from re.findall(r"\(\(\s*(\w+)\s*(?:[-+*/]?=|\+\+)", word.raw) if "((" in word.raw else ()
 
 
 def _scripts(run: Run) -> Iterator[Script]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dlint.model.instructions.kinds import Arg, Env, Label, Onbuild
+from dlint.model.instructions.run import Run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,28 @@ def whole_text(file: Dockerfile) -> str:
     from dlint.text.source import decode
 
     return decode(file.source.data)
+
+
+def holds_secret(file: Dockerfile) -> bool:
+    """Whether the file holds anything, be it a comment, that is a secret by its looks."""
+    return file.fact(_holds_secret)
+
+
+def _holds_secret(file: Dockerfile) -> bool:
+    from dlint.knowledge.secrets.values import secret_matches
+
+    return bool(secret_matches(whole_text(file)))
+
+
+def may_take_password(view: View) -> bool:
+    """Whether a command of an instruction may take a password in its words."""
+    return view.fact(_may_take_password)
+
+
+def _may_take_password(view: View) -> bool:
+    from dlint.knowledge.secrets import options
+
+    return options.may_take_password(view.all_text if isinstance(view, Run) else view.text)
 
 
 def inner_views(file: Dockerfile) -> Iterator[View]:

@@ -9,10 +9,10 @@ from bisect import bisect_left
 from itertools import accumulate
 
 from dlint import regex as re
+from dlint.knowledge.secrets import options
 from dlint.knowledge.secrets.addresses import MARKS as ADDRESS_MARKS
 from dlint.knowledge.secrets.addresses import credential_matches
 from dlint.knowledge.secrets.header_values import colon_matches
-from dlint.knowledge.secrets.options import may_take_password
 from dlint.knowledge.secrets.values import address_matches, secret_matches
 from dlint.text.memoize import memoize
 from dlint.text.redact import Redactor, masked, masked_parts
@@ -38,6 +38,7 @@ _NEAR = 2_000
 _SHORT_LINE = 300
 _QUOTES = "\"'"
 _ESCAPED_QUOTES = _QUOTES + "\\"
+_COMMANDS = ("run", "cmd", "entrypoint", "healthcheck")
 _KEY_BEGINS, _KEY_ENDS = b"PRIVATE KEY-----", b"-----END "
 
 
@@ -223,19 +224,18 @@ def _writes_secret(edit: Edit, redaction: Redaction | None) -> bool:
 
 
 def _secret_spans(file: Dockerfile) -> list[Span]:
-    text = decode(file.source.data)
-    found = _by_looks(file) if _may_look_secret(text) else []
-    found += _of_commands(file) if may_take_password(text) else []
-    return sorted([*found, *_keys(file.source.data)], key=_start)
+    from dlint.model.instructions.named_texts import holds_secret, whole_text
+
+    text = whole_text(file)
+    found = _by_looks(file) if holds_secret(file) or _may_hold_address(text) or colon_matches(text) else []
+    return sorted([*found, *_of_commands(file), *_keys(file.source.data)], key=_start)
 
 
 def _may_hold_secret(text: str) -> bool:
     """Whether anything but the body of a private key may be found in a file with that text."""
-    return _may_look_secret(text) or may_take_password(text)
-
-
-def _may_look_secret(text: str) -> bool:
-    return bool(secret_matches(text) or _may_hold_address(text) or colon_matches(text))
+    return bool(
+        secret_matches(text) or _may_hold_address(text) or colon_matches(text) or options.may_take_password(text)
+    )
 
 
 def _may_hold_address(text: str) -> bool:
@@ -256,11 +256,14 @@ def _by_looks(file: Dockerfile) -> list[Span]:
 
 
 def _of_commands(file: Dockerfile) -> list[Span]:
-    from dlint.model.commands.in_instruction import commands_in
-    from dlint.model.commands.passwords import passwords_in
-    from dlint.model.instructions.named_texts import inner_views
+    from dlint.model.instructions.named_texts import inner_views, may_take_password
 
-    return [password.span for view in inner_views(file) for password in passwords_in(commands_in(view))]
+    views = [view for view in inner_views(file) if view.kind in _COMMANDS and may_take_password(view)]
+    if not views:
+        return []
+    from dlint.model.commands.passwords import passwords_of
+
+    return [password.span for view in views for password in passwords_of(view)]
 
 
 def _start(span: Span) -> int:

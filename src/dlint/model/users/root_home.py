@@ -50,7 +50,10 @@ def _copied_by(view: Transfer) -> str | None:
 
 
 def _installed_by(run: Run) -> str | None:
-    results = run.file.fact(results_in_force)
+    text = run.all_text
+    results = [result for result in run.file.fact(results_in_force) if result.program in text]
+    if not results:
+        return None
     for command in run.commands:
         for result in results:
             if is_call(command, result) and home_of(run) == "/root":

@@ -108,13 +108,13 @@ class Parser:
         from dlint.syntax.shell.simple import plain
 
         while True:
-            found = OPENING.match(self.text, self.at, self.end)
-            if found is not None and found[1] in RESERVED:
-                self._reserved(found)
-                continue
             found = COMMAND.match(self.text, self.at, self.end)
             assert found is not None, "the pattern matches the empty string"
-            if found[1] is None:
+            # Of most commands the first word is known now, and is not reserved.
+            opening = OPENING.match(self.text, self.at, self.end) if found[1] is None or found[1] in RESERVED else None
+            if opening is not None and opening[1] in RESERVED:
+                self._reserved(opening)
+            elif found[1] is None:
                 start = self.at
                 self.skip()
                 if "\n" not in self.text[start : self.at] and self._sign(closer):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def words_of(home: ShellText, runs: tuple[int, ...]) -> list[ShellWord]:
     """The words of all runs in order, each three numbers (start, end, simple); one that is not simple is one word."""
     words: list[ShellWord] = []
-    for start, end, simple in zip(runs[::3], runs[1::3], runs[2::3], strict=True):
+    for at in range(0, len(runs), 3):
+        start, end, simple = runs[at : at + 3]
         if not simple:
             words.append(ShellWord(home, start, end))
         elif SPECIAL.isdisjoint(home.text[start:end]):
