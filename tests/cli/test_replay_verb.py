@@ -185,7 +185,7 @@ def test_mistakes(repository: Repository, words: list[str], reason: str) -> None
 def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "Dockerfile").write_text("FROM a\n")
-    with pytest.raises(UsageError, match="no git repository"):
+    with pytest.raises(UsageError, match="not in a git repository"):
         run([str(tmp_path)])
 
 

@@ -93,14 +93,14 @@ def test_options_reach_the_rule(capsys: Capture, here: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("trusted-registries = 'ghcr.io'", "dlint.toml:1: trusted-registries: must be a list of texts"),
+        ("trusted-registries = 'ghcr.io'", "dlint.toml:1: trusted-registries: must be a list of strings"),
         ("[rules.DL3026]\nregistry = []", "no such option; it has registries"),
         (
             "[rules.DL3026]\nregistries = 'a'",
-            "dlint.toml:2: rules.DL3026.registries: must be a list of texts, not a text",
+            "dlint.toml:2: rules.DL3026.registries: must be a list of strings, not a string",
         ),
-        ("[rules.'syntax/label-schema']\nstrict = 1", "strict: must be true or false, not a whole number"),
-        ("[rules.DL3026]\nregistries = [1]", "registries: must be a list of texts, not a list"),
+        ("[rules.'syntax/label-schema']\nstrict = 1", "strict: must be true or false, not an integer"),
+        ("[rules.DL3026]\nregistries = [1]", "registries: must be a list of strings, not a list"),
         ("[rules.'policy/table']\nmessage = 'x'", "policy/table has no such option; it has none"),
         ("ruleset = '2026.10'", "ruleset: must be one of 2026.11, not '2026.10'; did you mean 2026.11?"),
     ],

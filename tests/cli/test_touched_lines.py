@@ -140,7 +140,7 @@ def test_without_a_repository(tmp_path: Path, capsys: Capture, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     (tmp_path / "Dockerfile").write_text(START)
     assert main(["check", "--diff-only", "main"]) == 2
-    assert "no git repository" in capsys.readouterr().err
+    assert "not in a git repository" in capsys.readouterr().err
 
 
 def test_a_baseline_holds_everything(checkout: Path, capsys: Capture) -> None:

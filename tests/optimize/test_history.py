@@ -178,7 +178,7 @@ def test_what_is_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rep
     folder = tmp_path / "plain"
     folder.mkdir()
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    with pytest.raises(HistoryError, match="no git repository"):
+    with pytest.raises(HistoryError, match="not in a git repository"):
         read_history(str(folder), None, CommitRange())
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     with pytest.raises(HistoryError, match="no commit yet"):

@@ -57,6 +57,17 @@ def test_a_report_in_full(app: RunReport) -> None:
     )
 
 
+def test_places_are_relative_in_the_table_and_below_it(app: RunReport) -> None:
+    for file in app.files:
+        file.path = f"/checkout/{file.path}"
+        for result in file.results:
+            result.path = file.path
+    text = render(app, RenderOptions(base="/checkout"))
+    assert "| <code>app/Dockerfile:4:5</code> |" in text
+    assert "\napp/Dockerfile:4:5: warning" in text
+    assert "/checkout" not in text
+
+
 def test_nothing_found() -> None:
     report = RunReport([FileReport("Dockerfile", Source(b""))])
     assert render(report, RenderOptions()) == "### dlint: 1 file checked, nothing to report\n"

@@ -56,6 +56,25 @@ def test_a_source_without_a_dockerfile_is_named(folder: Path, tmp_path: Path, ca
     assert [row["path"] for row in rows(tmp_path / "set", "files")] == ["0a1b"]
 
 
+def test_inputs_that_cannot_be_read_are_named_at_the_end(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "table.csv").write_text("name,body\n" + "Dockerfile,FROM debian:13\n" * 9)
+    (tmp_path / "broken.parquet").write_text("no Parquet")
+    words = ["scan", "-q", "-j1", "-o", str(tmp_path / "set")]
+    assert main([*words, str(tmp_path / "table.csv"), str(tmp_path / "broken.parquet")]) == 0
+    *named, last = capsys.readouterr().err.splitlines()
+    assert f"dlint: {tmp_path}/broken.parquet: the table cannot be read" in "\n".join(named)
+    assert any("--columns content=NAME" in line for line in named)
+    assert len(named) <= 5
+    assert "is complete" in last
+
+
+def test_a_file_is_no_place_for_a_data_set(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "set").write_text("mine")
+    assert main(["scan", "-q", "-j1", "-o", str(tmp_path / "set"), str(folder)]) == 2
+    assert "is a file, and a data set is a folder" in capsys.readouterr().err
+    assert (tmp_path / "set").read_text() == "mine"
+
+
 def test_parquet_files_have_the_schema(folder: Path, tmp_path: Path) -> None:
     import pyarrow.parquet as parquet
 

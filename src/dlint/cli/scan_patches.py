@@ -9,6 +9,7 @@ from dlint.cli.extras import missing_package
 from dlint.cli.file_selection import lookup
 from dlint.cli.output import complain, print_line
 from dlint.system.write import put_file
+from dlint.text.units import plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def _write_all(arguments: Arguments, trusts: frozenset[str], branch: str) -> int
     except OSError as error:
         raise UsageError(f"cannot write {error.filename or target}: {error.strerror}") from error
     files, repairs = (sum(getattr(patch, name) for patch in written) for name in ("files", "repairs"))
-    print_line(f"{repairs} repairs in {files} files: {len(written)} patches in {target}")
+    print_line(
+        f"{repairs} {plural(repairs, 'repair')} in {files} {plural(files, 'file')}: "
+        f"{len(written)} {plural(len(written), 'patch', 'patches')} in {target}"
+    )
     return 2 if failed else 0
 
 

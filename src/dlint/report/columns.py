@@ -65,6 +65,19 @@ def cut(line: Line, width: int) -> Line:
     return [*front, (role, text.rstrip() + "…")]
 
 
+def wrapped(lead: str, text: str, width: int) -> Iterator[Line]:
+    """A text in lines of at most `width` columns, the first behind `lead`, the others below it."""
+    left = max(LEAST_TEXT, width - columns(lead))
+    line = ""
+    for word in shown(text).split():
+        if line and columns(line) + 1 + columns(word) > left:
+            yield [("plain", lead), ("plain", line)]
+            lead, line = " " * columns(lead), word
+        else:
+            line = f"{line} {word}" if line else word
+    yield [("plain", lead), ("plain", line)]
+
+
 def written(lines: Iterable[Line], styles: Mapping[str, str], color: bool) -> str:
     """Lines as text; with `color` each role has its style, by rich's name."""
     if color:

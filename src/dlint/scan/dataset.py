@@ -55,6 +55,8 @@ class Dataset:
         Raises:
             DatasetError: the folder holds something else, or a data set with another layout.
         """
+        if os.path.isfile(folder):
+            raise DatasetError(f"{folder} is a file, and a data set is a folder: name a new folder")
         if os.path.isdir(folder) and os.listdir(folder) and not os.path.isfile(os.path.join(folder, MARK)):
             raise DatasetError(f"{folder} holds something else than a data set: name a new folder")
         try:

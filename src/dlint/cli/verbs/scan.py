@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import sys
 import time
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Real Dockerfiles take milliseconds; a file that takes longer than this was made to.
 SECONDS = 60
+MOST_PROBLEMS = 5
+"""How many inputs that cannot be read are named when a scan ends."""
 TABLE = VerbSpec(
     "scan",
     "SOURCE…",
@@ -111,6 +114,8 @@ def _scan(arguments: Arguments, folder: str) -> Outcome:
             engine.close()
     except (DatasetError, EngineError, UnknownSource) as error:
         raise UsageError(str(error)) from error
+    for problem in files.problems.values():
+        complain(f"dlint: {problem}")
     for word in arguments.operands:
         if word not in files.sources:
             complain(
@@ -120,15 +125,20 @@ def _scan(arguments: Arguments, folder: str) -> Outcome:
 
 
 class _Counted:
-    """The inputs of a scan; `sources` are those that gave one."""
+    """The inputs of a scan; `sources` are those that gave one, `problems` their first errors by source and text."""
 
     def __init__(self, files: Iterator[InputFile]) -> None:
         self._files = files
         self.sources: set[str] = set()
+        self.problems: dict[tuple[str, str], str] = {}
 
     def __iter__(self) -> Iterator[InputFile]:
         for file in self._files:
             self.sources.add(file.source)
+            # The data set has all of them. A wrong option gives each row of a table the same error: it is named once.
+            if file.error is not None and len(self.problems) < MOST_PROBLEMS:
+                place = posixpath.join(file.repository, file.path) if file.path else file.repository
+                self.problems.setdefault((file.source, file.error), f"{place}: {file.error}")
             yield file
 
 

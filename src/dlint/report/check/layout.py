@@ -50,10 +50,10 @@ def finding(file: FileReport, result: Result, options: RenderOptions) -> Iterato
         yield EMPTY
 
 
-def heading(result: Result) -> Line:
-    """`path:line:column: severity rule  message`."""
+def heading(result: Result, path: str = "") -> Line:
+    """`path:line:column: severity rule  message`; `path` stands in place of that of the result."""
     return [
-        ("path", shown(result.path)),
+        ("path", shown(path or result.path)),
         ("place", f":{result.line}:{result.column}: "),
         (result.severity, result.severity),
         ("plain", " "),

@@ -72,9 +72,10 @@ def _details(files: list[FileReport], options: RenderOptions, left: int) -> list
 
 def _folded(file: FileReport, options: RenderOptions) -> str:
     blocks = []
+    path = relative(file.path, options.base)
     for result in file.results:
-        lines = [heading(result), *body(file, result, options.width - len(INDENT))]
+        lines = [heading(result, path), *body(file, result, options.width - len(INDENT))]
         blocks.append("\n".join("".join(text for _, text in line) for line in lines))
-    title = f"<code>{escaped(shown(relative(file.path, options.base)))}</code>"
+    title = f"<code>{escaped(shown(path))}</code>"
     source = fenced("\n\n".join(blocks), "text")
     return f"<details><summary>{title}</summary>\n\n{source}\n\n</details>\n"

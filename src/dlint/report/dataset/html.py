@@ -102,7 +102,8 @@ def _cell(cell: Cell, places: dict[str, str]) -> str:
         case Code(text) if text in places:
             return f'<a href="{places[text]}"><code>{_text(text)}</code></a>'
         case Code(text, None) | Link(text, None):
-            return f"<code>{_text(text)}</code>"
+            # A browser breaks a long path anywhere, and rather behind a slash where it may.
+            return f"<code>{_text(text).replace('/', '/<wbr>')}</code>"
         case Code(text, url) | Link(text, url):
             # The address is behind the text: without its scheme the name of a repository fits into a column.
             short = _text(text.removeprefix("https://"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dlint.optimize.ledger import PROVEN, Ledger
 from dlint.report.cells import shown
-from dlint.report.columns import aligned, written
+from dlint.report.columns import aligned, wrapped, written
 from dlint.report.optimize.words import (
     differences,
     diffs,
@@ -42,24 +42,24 @@ _VERDICT = {PROVEN: "good", "broken": "bad", "refused": "bad", "worse": "bad"}
 
 def render(ledger: Ledger, *, options: RenderOptions = DEFAULTS) -> str:
     """Diff, figures before and after, and what was tried."""
-    found = list(_lines(ledger))
+    found = list(_lines(ledger, options.width))
     return written(found, STYLES, options.color)
 
 
-def _lines(ledger: Ledger) -> Iterator[Line]:
+def _lines(ledger: Ledger, width: int) -> Iterator[Line]:
     yield from _diff(ledger)
     yield from _figures(ledger)
     yield from _attempts(ledger)
-    yield from _details(ledger)
+    yield from _details(ledger, width)
     for note in ledger.notes:
-        yield [("plain", f"note: {shown(note)}")]
+        yield from wrapped("note: ", note, width)
     yield [("error" if ledger.failure else "heading", shown(headline(ledger)))]
 
 
-def _details(ledger: Ledger) -> Iterator[Line]:
+def _details(ledger: Ledger, width: int) -> Iterator[Line]:
     """What the proof rests on, what the image loses on purpose, what a failing build printed."""
     if ledger.kept and ledger.rests_on:
-        yield [("plain", f"proven: {shown(ledger.rests_on)}")]
+        yield from wrapped("proven: ", ledger.rests_on, width)
     found = differences(ledger)
     for difference in found[:MOST_DIFFERENCES]:
         yield [("plain", f"  the image differs as intended: {shown(difference)}")]

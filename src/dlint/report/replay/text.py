@@ -8,7 +8,7 @@ from dlint.replay.forecast import LineCost
 from dlint.replay.price import ASSUMED
 from dlint.replay.report import ReplayReport
 from dlint.report.cells import columns, shown
-from dlint.report.columns import LEAST_TEXT, NUMBER, aligned, cut, written
+from dlint.report.columns import NUMBER, aligned, cut, wrapped, written
 from dlint.report.options import DEFAULTS, RenderOptions
 from dlint.report.replay import BIGGEST, words
 
@@ -47,7 +47,7 @@ def lines(report: ReplayReport, count: int, width: int) -> Iterator[Line]:
     if report.notes:
         yield []
     for note in report.notes:
-        yield from _wrapped("note: ", note, width)
+        yield from wrapped("note: ", note, width)
 
 
 def _instructions(report: ReplayReport, width: int) -> Iterator[Line]:
@@ -63,19 +63,19 @@ def _instructions(report: ReplayReport, width: int) -> Iterator[Line]:
         causes = words.causes(row)
         # Below the row, where the terminal's whole width is free.
         if causes:
-            yield from _wrapped(INDENT * 4, causes, width)
+            yield from wrapped(INDENT * 4, causes, width)
     yield []
     untouched = report.today.untouched
     yield [("plain", f"{INDENT}In {untouched} of {words.counted(whole, 'commit')} nothing is built again.")]
     if any(row.price.how == ASSUMED for row in rows):
-        yield from _wrapped(
+        yield from wrapped(
             INDENT,
             "* assumed by kind of step, not measured: measured times (--profile, --seconds) are more exact",
             width,
         )
     bound = words.bound(report)
     if bound:
-        yield from _wrapped(INDENT, f"{bound[0].upper()}{bound[1:]}.", width)
+        yield from wrapped(INDENT, f"{bound[0].upper()}{bound[1:]}.", width)
 
 
 def _cells(row: LineCost, whole: int) -> Line:
@@ -119,19 +119,6 @@ def _compared(report: ReplayReport, width: int) -> Iterator[Line]:
         figure = words.figure(forecast.seconds)
         lead = f"{INDENT}{label}{' ' * (wide - columns(label))}{INDENT}{figure:>9}"
         if remark:
-            yield from _wrapped(lead + INDENT, remark, width)
+            yield from wrapped(lead + INDENT, remark, width)
         else:
             yield [("plain", lead)]
-
-
-def _wrapped(lead: str, text: str, width: int) -> Iterator[Line]:
-    """A text in lines of the width, each below the first."""
-    left = max(LEAST_TEXT, width - columns(lead))
-    line = ""
-    for word in shown(text).split():
-        if line and columns(line) + 1 + columns(word) > left:
-            yield [("plain", lead), ("plain", line)]
-            lead, line = " " * columns(lead), word
-        else:
-            line = f"{line} {word}" if line else word
-    yield [("plain", lead), ("plain", line)]
