@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from dlint.trial.profile.route import Route, route_of
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import LIST, MAKE, MANAGER_SHIFT, MISS, OPEN, TEST, WRITE, Accesses
 from dlint.trial.trace.interpreters import add_interpreters
+from dlint.trial.trace.link_table import Links
+from dlint.trial.trace.links import follow
 from dlint.trial.trace.trace_build import Trace
 
 BEFORE = """FROM debian:12
@@ -342,3 +345,78 @@ def test_what_a_package_manager_asks_of_a_project_that_it_does_not_install(
     before, after = f"{head}COPY . .\nRUN {run}\n", f"{head}RUN {run}\nCOPY . .\n"
     found = moves(route(context, before), route(context, after), Trace({4: Accesses({path: how})}))
     assert bool(found.refusals) == refused
+
+
+def swapped(context: Path, first: dict[str, int], second: dict[str, int]) -> list[str]:
+    """The refusals of two steps that change places."""
+    before, after = "FROM debian:12\nRUN one\nRUN two\n", "FROM debian:12\nRUN two\nRUN one\n"
+    trace = Trace({2: Accesses(dict(first)), 3: Accesses(dict(second))})
+    return moves(route(context, before), route(context, after), trace).refusals
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "path"),
+    [
+        # A file that is handed on in a scratch folder, today or tomorrow, and in the cache of a program of the project.
+        ({"/tmp/flags": MAKE}, {"/tmp/flags": TEST}, "/tmp/flags"),
+        ({"/srv/probed": MAKE}, {"/tmp/flags": MISS}, "/tmp/flags"),
+        ({"/root/.cache/shop/model": WRITE}, {"/root/.cache/shop/model": OPEN}, "/root/.cache/shop/model"),
+        ({"/srv/build/a": MAKE}, {"/srv/build/b": MISS}, "/srv/build/b"),
+        # What tools keep for themselves, and what every program looks for.
+        ({"/root/.cache/pip/http/a": WRITE}, {"/root/.cache/pip/http/a": OPEN}, None),
+        ({"/var/log/dpkg.log": WRITE}, {"/var/log/dpkg.log": TEST}, None),
+        ({"/tmp/a": MAKE}, {"/tmp/b": MISS << MANAGER_SHIFT}, None),
+        ({"/tmp/node-compile-cache/x": MAKE}, {"/tmp/node-compile-cache/x": OPEN}, None),
+        ({"/usr/lib/a.so": MAKE}, {"/usr/lib/b.so": MISS}, None),
+    ],
+)
+def test_a_file_that_one_step_leaves_for_another(
+    context: Path, first: dict[str, int], second: dict[str, int], path: str | None
+) -> None:
+    found = swapped(context, first, second)
+    assert bool(found) == (path is not None), found
+    assert path is None or path in found[0]
+
+
+def test_a_folder_that_is_missing_today_may_come_with_what_moves(context: Path) -> None:
+    [refusal] = compared(context, {"/srv/conf/local/beta.ini": MISS}).refusals
+    assert "looks for /srv/conf/local/beta.ini" in refusal
+
+
+@pytest.mark.parametrize("folders", [("conf", "app"), ("app", "conf")])
+def test_each_folder_of_the_context_that_fills_a_place_may_bring_a_name(
+    context: Path, folders: tuple[str, str]
+) -> None:
+    (context / ".dockerignore").write_text("app/local.ini\n")
+    copies = [f"COPY {folder}/ /srv/" for folder in folders]
+    before = "\n".join(["FROM debian:12", *copies, "RUN sh gen.sh\n"])
+    after = "\n".join(["FROM debian:12", "RUN sh gen.sh", *copies]) + "\n"
+    found = compared(context, {"/srv/local.ini": MISS}, before, after)
+    assert "looks for /srv/local.ini" in found.refusals[0]
+
+
+def test_a_name_may_come_from_another_stage(context: Path) -> None:
+    start = "FROM debian:12 AS a\nFROM debian:12\n"
+    before = f"{start}COPY --from=a /out/ /srv/out/\nRUN sh gen.sh\n"
+    after = f"{start}RUN sh gen.sh\nCOPY --from=a /out/ /srv/out/\n"
+    assert "looks for /srv/out/beta" in compared(context, {"/srv/out/beta": MISS}, before, after).refusals[0]
+    manager = compared(context, {"/srv/out/beta": MISS << MANAGER_SHIFT}, before, after)
+    assert not manager.refusals
+
+
+def test_links_of_an_image_lead_to_what_moves(context: Path) -> None:
+    links = Links({"/opt/current": "/srv/conf"})
+    step = Accesses({"/opt/current/a.json": TEST})
+    follow([step], links)
+    found = moves(route(context, BEFORE), route(context, AFTER), Trace({4: step, 6: Accesses()}, links=links))
+    assert "tests /srv/conf/a.json" in found.refusals[0]
+
+
+def test_files_of_the_context_are_followed_through_stages(context: Path) -> None:
+    """The ignore file of a rewrite may take away what another stage reads, and no image holds in the end."""
+    text = "FROM debian:12 AS a\nCOPY . /src\nFROM debian:12 AS b\nCOPY --from=a /src /p\nRUN sh gen.sh\n"
+    before = route(context, text)
+    after = route_of(replace(before.recipe, ignore=b"conf\n"))
+    found = moves(before, after, Trace({5: Accesses({"/p/conf/a.json": TEST})}))
+    assert "tests /p/conf/a.json" in found.refusals[0]
+    assert not moves(before, after, Trace({5: Accesses({"/p/app/main.c": TEST})})).refusals

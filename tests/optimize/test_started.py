@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dlint.optimize.started import reads_repository
+from dlint.optimize.started import reads_left_out
 from dlint.trial.profile.route import route_of
 from dlint.trial.recipe import Recipe
 
@@ -30,6 +30,54 @@ def test_what_is_started_is_read(tmp_path: Path, start: str, text: str, words: s
     (tmp_path / "start.sh").write_text(text)
     (tmp_path / "other.sh").write_text("exec app\n")
     dockerfile = f"FROM debian:12\nWORKDIR /srv\nCOPY . .\n{start}\n".encode()
-    found = reads_repository(route_of(Recipe(dockerfile, str(tmp_path / "Dockerfile"), str(tmp_path))))
+    found = reads_left_out(route_of(Recipe(dockerfile, str(tmp_path / "Dockerfile"), str(tmp_path))), ["/srv/.git"])
     assert (found is None) == (words is None)
     assert words is None or words in (found or "")
+
+
+FOLLOWED = [
+    ('CMD ["sh", "bin/start.sh"]', {"bin/start.sh": ". /srv/bin/lib.sh\n", "bin/lib.sh": "git log -1\n"}, "lib.sh"),
+    ('CMD ["python", "-m", "shop"]', {
+        "shop/__init__.py": "", "shop/__main__.py": "from shop import version\n",
+        "shop/version.py": "import os\nHEAD = os.path.join('.git', 'HEAD')\n",
+    }, "/srv/shop/version.py, which line 4 (CMD) starts, names .git"),
+    ("CMD gunicorn shop.wsgi:app", {
+        "shop/wsgi.py": "from .core import app\n", "shop/core.py": "import git\n",
+    }, "core.py"),
+    ('CMD ["npm", "start"]', {
+        "package.json": '{"scripts": {"start": "node web", "release": "sh release.sh"}}',
+        "web/index.js": "require('./info')\n", "web/info.js": "exec('git describe')\n",
+    }, "/srv/web/info.js"),
+    # What only a release of the project starts is no part of the container.
+    ('CMD ["npm", "start"]', {
+        "package.json": '{"scripts": {"start": "node web", "release": "sh release.sh"}}',
+        "web/index.js": "1\n", "release.sh": "git describe\n",
+    }, None),
+    ('CMD ["node", "web/index.js"]', {"web/index.js": "// https://example.org/shop.git, .gitignore\n"}, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("start", "files", "words"), FOLLOWED)
+def test_files_that_a_started_file_names_are_read(
+    tmp_path: Path, start: str, files: dict[str, str], words: str | None
+) -> None:
+    found = left_out(tmp_path, start, files, ["/srv/.git", "/srv/.git/HEAD"])
+    assert (found is None) == (words is None), found
+    assert words is None or words in (found or "")
+
+
+def test_any_path_that_is_left_out_may_be_named(tmp_path: Path) -> None:
+    files = {"start.sh": "cat /srv/.github/channel\n"}
+    gone = ["/srv/.github", "/srv/.github/channel"]
+    assert "names .github" in (left_out(tmp_path, "CMD sh start.sh", files, gone) or "")
+    assert left_out(tmp_path, "CMD sh start.sh", files, ["/srv/.gitlab-ci.yml"]) is None
+    assert left_out(tmp_path, "CMD sh start.sh", {"start.sh": "exec shop --tests\n"}, ["/srv/tests"]) is None
+    assert left_out(tmp_path, "CMD sh start.sh", {"start.sh": "cat tests/data\n"}, ["/srv/tests"]) is not None
+
+
+def left_out(folder: Path, start: str, files: dict[str, str], gone: list[str]) -> str | None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    dockerfile = f"FROM debian:12\nWORKDIR /srv\nCOPY . .\n{start}\n".encode()
+    return reads_left_out(route_of(Recipe(dockerfile, str(folder / "Dockerfile"), str(folder))), gone)

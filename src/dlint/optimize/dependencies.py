@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -21,9 +22,12 @@ from dlint.optimize.touches import (
     touches,
     without_prefix_tests,
 )
+from dlint.trial.equivalence.verdict import is_allowed
 from dlint.trial.profile.route import Route
 from dlint.trial.trace.accesses import (
+    MISS,
     OPEN,
+    READS,
     WORDS,
     WRITES,
     Accesses,
@@ -37,6 +41,9 @@ from dlint.trial.trace.trace_build import Trace
 LONGEST = 50
 # Where two steps may both write without one depending on the other: logs, caches and what is left in /tmp.
 _SHARED = ("/tmp", "/var/tmp", "/var/log", "/var/cache", "/root/.cache", "/root/.npm")  # noqa: S108
+# What one step leaves there for another one has any name.
+_SCRATCH = ("/tmp/", "/var/tmp/")  # noqa: S108
+_SYSTEM = ("//", "/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/etc/", "/var/", "/run/", "/proc/", "/sys/", "/dev/")
 
 
 @dataclass(slots=True)
@@ -69,6 +76,7 @@ class _Comparison:
         self.old_runs, self.new_runs = runs_of(before), runs_of(after)
         self.matched = match(self.old_runs, self.new_runs)
         self.links = links_of(before)
+        self.links.update(trace.links)
         for accesses in trace.steps.values():
             self.links.update(accesses.links)
         self.found = Moves()
@@ -262,10 +270,24 @@ def _winners(placed: Placed, links: Links) -> dict[str, str]:
 
 def conflict(first: Accesses, second: Accesses) -> str | None:
     """A path for which two steps must stay in their order."""
-    for path in (*read_after(first, second), *read_after(second, first), *_both_write(first, second)):
-        if not _is_shared(path):
+    for before, later in ((first, second), (second, first)):
+        for path in read_after(before, later):
+            if not _is_shared(path) or (later.by_others(path) & READS and not _is_refilled(path)):
+                return path
+        for path in _may_come(before, later):
             return path
-    return None
+    return next((path for path in _both_write(first, second) if not _is_shared(path)), None)
+
+
+def _may_come(writer: Accesses, reader: Accesses) -> Iterator[str]:
+    """Names that a step looks for in vain, where another one writes: it may leave one there tomorrow. Folders of the
+    system hold names that every program looks for."""
+    missed = [path for path in sorted(reader.paths) if reader.by_others(path) & MISS and not _is_refilled(path)]
+    folders = {posixpath.dirname(path) for path in writer.paths if writer.bits(path) & WRITES} if missed else set()
+    for path in missed:
+        folder = posixpath.dirname(path)
+        if path.startswith(_SCRATCH) or (folder in folders and not f"{folder}/".startswith(_SYSTEM)):
+            yield path
 
 
 def _both_write(first: Accesses, second: Accesses) -> Iterator[str]:
@@ -273,6 +295,12 @@ def _both_write(first: Accesses, second: Accesses) -> Iterator[str]:
     for path in sorted(small.paths):
         if small.bits(path) & WRITES and (large.bits(path) & WRITES or large.is_own(path)):
             yield path
+
+
+def _is_refilled(path: str) -> bool:
+    """Whether a path in a shared place is a log or cache of a known tool, or that place itself: what lies there decides
+    nothing. A file that one step leaves in /tmp for another one does."""
+    return path in _SHARED or "__pycache__" in path or path.startswith("/var/log/") or is_allowed(path)
 
 
 def _is_shared(path: str) -> bool:

@@ -20,7 +20,11 @@ from dlint.trial.recipe import Recipe
 # Less hidden bytes than this are not worth a hypothesis of their own.
 LEAST = 10_000
 # What a command leaves behind for the next one in the same shell, and must not.
-_LASTING = ("cd", "export", "set", "umask", "exec", "exit", "trap", "source", ".", "unset", "alias", "ulimit", "shift")
+# Source: Bash Reference Manual, "Bourne Shell Builtins" and "Bash Builtins", 2026-11.
+_LASTING = frozenset(
+    ("cd", "pushd", "popd", "export", "set", "shopt", "umask", "exec", "exit", "trap", "source", ".", "eval", "read",
+     "mapfile", "readarray", "declare", "typeset", "readonly", "unset", "alias", "unalias", "enable", "ulimit", "shift")
+)  # fmt: skip
 
 
 def merge_rewrites(now: Route, profile: Profile) -> list[Rewrite]:

@@ -15,6 +15,7 @@ from dlint.optimize.ledger import Ledger
 from dlint.optimize.proof import unsteady
 from dlint.optimize.search import Progress, search
 from dlint.optimize.space import CandidateSpace
+from dlint.optimize.started import reads_left_out
 from dlint.optimize.time_limit import BudgetSpent, TimeLimit
 from dlint.optimize.trials import Measured, TrialOptions, Trials, smoke_problem
 from dlint.optimize.warm_files import Touch, choose_touches
@@ -120,7 +121,8 @@ def _improve(
     if cost.replay is not None:
         facts = facts_of(route, trace)
         unread = unread_by_all(facts.idle, facts.shipped) if trace.steps else []
-        ledger.notes += idle_starters(cost.replay.forecast(plan_of(route.file, plan_options)), unread)
+        forecast = cost.replay.forecast(plan_of(route.file, plan_options))
+        ledger.notes += idle_starters(forecast, unread, lambda name: reads_left_out(route, [f"/{name}"]) is not None)
     if before is not None and after is not None:
         ledger.replay_before, ledger.replay_after = Figure((before,), REPLAYED), Figure((after,), REPLAYED)
 

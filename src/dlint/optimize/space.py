@@ -21,7 +21,7 @@ from dlint.optimize.raise_rewrites import raise_rewrites
 from dlint.optimize.rewrite import COLD, Rewrite
 from dlint.optimize.rule_rewrites import rule_rewrites
 from dlint.optimize.stage_rewrites import stage_rewrites
-from dlint.optimize.started import reads_repository
+from dlint.optimize.started import reads_left_out
 from dlint.optimize.trials import Measured, Trials
 from dlint.replay.advice import IDLE
 from dlint.trial.engine import EngineError
@@ -75,10 +75,7 @@ class CandidateSpace:
         """What the candidate moves past which step."""
         if candidate not in self._moves:
             self._moves[candidate] = self._found(candidate, self.trace)
-            if self._leaves_out_git(candidate):
-                reader = reads_repository(self.bench.route(candidate))
-                refusal = f"{reader}, and the ignore file of the rewrite leaves .git out"
-                self._moves[candidate].refusals += [refusal] if reader is not None else []
+            self._moves[candidate].refusals += self._started_reads(candidate)
         return self._moves[candidate]
 
     def rewritten_lines(self, candidate: Recipe, found: Moves) -> set[int]:
@@ -97,7 +94,7 @@ class CandidateSpace:
         for line in lines & trace.steps.keys():
             steps |= {old.line: trace.steps[line] for old in matched[line]}
         follow([steps[line] for line in sorted(steps)], links_of(self.bench.route(candidate)))
-        return self._found(candidate, Trace(steps)).refusals
+        return self._found(candidate, Trace(steps, links=self.trace.links)).refusals
 
     def _matched(self, candidate: Recipe) -> dict[int, list[Run]]:
         return match(runs_of(self.bench.route(self.first)), runs_of(self.bench.route(candidate)))
@@ -163,11 +160,14 @@ class CandidateSpace:
         claims = [Claim(path, ("removed",), _LEFT_OUT) for path, _ in gone]
         return claims + locks, any(not IDLE.search(path if origin == A_FOLDER else origin) for path, origin in gone)
 
-    def _leaves_out_git(self, candidate: Recipe) -> bool:
+    def _started_reads(self, candidate: Recipe) -> list[str]:
+        """What the container is started with, where it reads something that the ignore file of a candidate leaves
+        out."""
         if candidate.ignore == self.first.ignore:
-            return False
+            return []
         gone = self._end(self.first).files.keys() - self._end(candidate).files.keys()
-        return any(posixpath.basename(path) == ".git" for path in gone)
+        reader = reads_left_out(self.bench.route(candidate), gone) if gone else None
+        return [f"{reader}, and the ignore file of the rewrite leaves it out"] if reader is not None else []
 
     def _own_locks(self, candidate: Recipe) -> list[str]:
         """Lock files that an install rewrites and that a COPY below it brings back as the repository has them."""

@@ -74,22 +74,32 @@ class Shift:
         idle = {path for path in self.gone if IDLE.search(path) and posixpath.dirname(path) not in self.changed}
         return self._folders(self.changed - idle)
 
-    def may_bring(self, path: str, places: set[str], origins: dict[str, str]) -> bool:
+    def may_bring(self, path: str, places: set[str], origins: dict[str, set[str]]) -> bool:
         """Whether a name that a step looked for could stand there in the one Dockerfile and not in the other."""
-        folder, name = posixpath.split(path)
-        ours, theirs = self.sends(posixpath.join(origins[folder], name)) if folder in origins else (True, True)
+        folder, name = self._nearest(path)
+        sent = [self.sends(posixpath.join(origin, name)) for origin in origins.get(folder, ())] or [(True, True)]
         # Where a COPY moved any name counts that is sent; where only the ignore file changed, those that it keeps out.
-        return ours or theirs if folder in places else ours != theirs
+        return any(ours or theirs if folder in places else ours != theirs for ours, theirs in sent)
+
+    def _nearest(self, path: str) -> tuple[str, str]:
+        """The nearest folder above a path that a COPY fills, and the rest of the path: a folder that is missing today
+        may come with the file in it. The folder right above it where none is filled."""
+        folder = posixpath.dirname(path)
+        while folder != "/" and folder not in self.ours.files and folder not in self.theirs.files:
+            folder = posixpath.dirname(folder)
+        folder = folder if folder != "/" else posixpath.dirname(path)
+        return folder, path[len(folder) :].lstrip("/")
 
     def _folders(self, paths: Iterable[str]) -> set[str]:
         return {posixpath.dirname(each) for path in paths for each in (path, self.real(path))}
 
-    def origins(self) -> dict[str, str]:
-        """The folder of the context that a folder in the image has its files from."""
-        pairs = (*self.ours.files.items(), *self.theirs.files.items())
-        return {
-            posixpath.dirname(path): posixpath.dirname(origin) for path, origin in pairs if origin[:1] not in ("/", "<")
-        }
+    def origins(self) -> dict[str, set[str]]:
+        """The folders of the context that a folder in the image has its files from."""
+        found: dict[str, set[str]] = {}
+        for path, origin in (*self.ours.files.items(), *self.theirs.files.items()):
+            if origin[:1] not in ("/", "<"):
+                found.setdefault(posixpath.dirname(path), set()).add(posixpath.dirname(origin))
+        return found
 
     def _side(self, path: str) -> Placed:
         return self.ours if path in self.ours.files else self.theirs
@@ -110,8 +120,13 @@ def touches(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
             # A compiler tries whether `-lc` is a file before it takes it for an option.
             if not posixpath.basename(path).startswith("-"):
                 yield MISS, path
-        elif shift.trees and found.bits(path) & (OPEN | TEST | LIST | WRITES) and is_below(path, shift.trees):
-            yield next(how for how in (OPEN, TEST, LIST, *_WRITING) if found.bits(path) & how), path
+        elif shift.trees and _of_trees(found, path) and is_below(path, shift.trees):
+            yield next(how for how in (OPEN, TEST, LIST, *_WRITING, MISS) if _of_trees(found, path) & how), path
+
+
+def _of_trees(found: Accesses, path: str) -> int:
+    """How a step touched a path where files stand that are not known by name: any name may be among them."""
+    return found.bits(path) & (OPEN | TEST | LIST | WRITES) | found.by_others(path) & MISS
 
 
 def _of_files(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from dlint import regex as re
 from dlint.replay.forecast import INSTRUCTION, Forecast
@@ -20,9 +20,12 @@ _DOCUMENTATION = re.compile(r"(?:^|/)(?:README|CHANGELOG|CHANGES|CONTRIBUTING|CO
 LEAST_REBUILDS = 2
 
 
-def idle_starters(forecast: Forecast, unread: Collection[str] = ()) -> list[str]:
+def idle_starters(
+    forecast: Forecast, unread: Collection[str] = (), is_started: Callable[[str], bool] = lambda _: False
+) -> list[str]:
     """A sentence for each file or folder at the top of the context that began rebuilds by itself and that nothing
-    reads: by its kind, or because a trace saw no process read it (`unread`)."""
+    reads: by its kind, or because a trace saw no process read it (`unread`). `is_started` states whether what the
+    container is started with names it."""
     known = set(unread)
     began: Counter[str] = Counter()
     rebuilt = 0
@@ -35,7 +38,7 @@ def idle_starters(forecast: Forecast, unread: Collection[str] = ()) -> list[str]
     return [
         f"{name} began {count} of the last {rebuilt} rebuilds and no build step reads it: add it to .dockerignore"
         for name, count in began.most_common()
-        if count >= LEAST_REBUILDS and not _is_named(name, forecast)
+        if count >= LEAST_REBUILDS and not _is_named(name, forecast) and not is_started(name.rstrip("/"))
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from dlint.trial.equivalence.allowed import ALLOWED, Allowance
 from dlint.trial.equivalence.image_diff import ADDED, REMOVED, Difference
@@ -76,6 +77,16 @@ def judge(
     emptied = _emptied(pardons, refused)
     pardons += [AllowedDifference(each, BY_LIST, _NOTHING_ELSE) for each in emptied]
     return Verdict(tuple(pardons), tuple(each for each in refused if each not in emptied))
+
+
+def is_allowed(path: str) -> bool:
+    """Whether the allow-list has a file or folder of this path with whatever contents: logs and caches of tools."""
+    return _anything().fullmatch(path) is not None
+
+
+@cache
+def _anything() -> re.Pattern[str]:
+    return _union(pattern for each in ALLOWED if not each.whats or "content" in each.whats for pattern in each.patterns)
 
 
 def _emptied(pardons: list[AllowedDifference], refused: list[Difference]) -> list[Difference]:

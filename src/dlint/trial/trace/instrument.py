@@ -23,6 +23,9 @@ MARKED = "/.dlint-after"
 OWN_PLACES = "/.dlint-"
 # What the names of the stages begin with that are added to a traced Dockerfile.
 OWN_STEPS = "[dlint-"
+# What the files with the symbolic links of a stage are called, before its number: each path and what the link holds,
+# with a null byte behind both.
+LINKS = "links-"
 # The id of the cache mount that the traces are written to; the engine puts the mark of the run before it.
 MOUNT_ID = "dlint-trace"
 # Arguments are cut to nothing (`-s 0`): a trace holds paths, and no values that a command is given.
@@ -82,17 +85,18 @@ def _opening(name: str) -> str:
 
 
 def _collecting(name: str, stages: Collection[Stage]) -> bytes:
-    """The stages whose files are the traces and nothing else."""
+    """The stages whose files are the traces, with the symbolic links of each stage when it is built."""
     words = loaded(MOUNTED_AT, "cp", "-r", f"{OUTPUT}/{name}/.", "/trace/")
-    marked = [_marked(at, stage) for at, stage in enumerate(stages)]
+    marked = [_marked(at, stage, name) for at, stage in enumerate(stages)]
     mounts = "".join(f" --mount=type=bind,{source},target=/after/{at}" for at, (_, source) in enumerate(marked))
     run = f"RUN --network=none{_OWN_MOUNTS}{mounts} {words}"
     files = f"FROM scratch AS {COLLECTED}\nCOPY --from={COLLECTED}-all /trace/ /\n"
     return f"{''.join(lines for lines, _ in marked)}FROM scratch AS {COLLECTED}-all\n{run}\n{files}".encode()
 
 
-def _marked(at: int, stage: Stage) -> tuple[str, str]:
-    """A stage with one small file on top of another stage, and what to mount of it to wait for that one.
+def _marked(at: int, stage: Stage, folder: str) -> tuple[str, str]:
+    """A stage with one small file on top of another stage, and what to mount of it to wait for that one. It lists the
+    symbolic links of the other one into a folder of the traces.
 
     BuildKit reads all that is mounted and takes its digest, which for an image is seconds. Source: the function
     getMountDeps in solver/llbsolver/ops/exec.go of moby/buildkit, 2026-11.
@@ -102,6 +106,10 @@ def _marked(at: int, stage: Stage) -> tuple[str, str]:
         # A stage on top of this one would run its triggers.
         return "", f"from={name}"
     lines = f"FROM {name} AS {COLLECTED}-{at}\nCOPY --from={TRACER} /{MARK} {MARKED}\n"
+    places = f"{OUTPUT}/{folder}/{LINKS}{stage.index}"
+    # Source: find(1) of GNU findutils 4.9, 2026-11.
+    found = loaded(MOUNTED_AT, "find", "/", "-xdev", "-type", "l", "-fprintf", places, r"%p\0%l\0")
+    lines += f"USER 0\nRUN --network=none{_OWN_MOUNTS} {found}\n"
     return lines, f"from={COLLECTED}-{at},source={MARKED}"
 
 

@@ -90,7 +90,7 @@ def _take(route: Route, stage: Stage, view: View, placed: Placed, layout: Layout
     if isinstance(view, Workdir):
         placed.folder(_folder_below(stage, view))
     elif isinstance(view, Transfer):
-        _transfer(route, stage, view, placed)
+        _transfer(route, stage, view, placed, layout)
     elif isinstance(view, Run):
         seen = placed
         if any(mount.type in (None, "bind") for mount in view.mounts):
@@ -105,7 +105,7 @@ def _folder_below(stage: Stage, view: View) -> str:
     return stage.workdir_at(following) or ""
 
 
-def _transfer(route: Route, stage: Stage, view: Transfer, placed: Placed) -> None:
+def _transfer(route: Route, stage: Stage, view: Transfer, placed: Placed, layout: Layout) -> None:
     target = _target(stage, view)
     if target is None:
         placed.tree("/", view.text, view.line)
@@ -114,7 +114,7 @@ def _transfer(route: Route, stage: Stage, view: Transfer, placed: Placed) -> Non
         name = heredoc.name if target.endswith("/") else ""
         placed.put(normal_path(f"{target}/{name}"), f"<<{heredoc.content.text}", view.line)
     if view.from_word is not None:
-        _from_elsewhere(view, target, placed)
+        _from_elsewhere(view, target, placed, layout)
         return
     values = [view.expanded(word) for word in view.sources]
     into = target.endswith("/") or len(view.sources) + len(view.heredocs) > 1
@@ -132,10 +132,25 @@ def _target(stage: Stage, view: Transfer) -> str | None:
     return stage.absolute(value, view) if value is not None else None
 
 
-def _from_elsewhere(view: Transfer, target: str, placed: Placed) -> None:
-    """Of another stage or image; which files it takes from there is not followed."""
+def _from_elsewhere(view: Transfer, target: str, placed: Placed, layout: Layout) -> None:
+    """Of another stage or image. Files of the context that instructions put into that stage are followed, what its RUNs
+    made is not."""
+    there = layout.ends.get(view.from_stage.index) if view.from_stage is not None else None
     for word in view.sources:
-        placed.tree(target, f"{view.origin} {view.expanded(word)}", view.line)
+        value = view.expanded(word)
+        placed.tree(target, f"{view.origin} {value}", view.line)
+        if there is not None and value is not None:
+            _follow(there, normal_path(f"/{value}"), target, placed, view.line)
+
+
+def _follow(there: Placed, source: str, target: str, placed: Placed, line: int) -> None:
+    start = source.rstrip("/") + "/"
+    for path, origin in there.files.items():
+        if path.startswith(start):
+            placed.put(normal_path(f"{target}/{path[len(start) :]}"), origin, line)
+        elif path == source and origin != A_FOLDER:
+            name = posixpath.basename(path) if target.endswith("/") else ""
+            placed.put(normal_path(f"{target}/{name}"), origin, line)
 
 
 def _select(route: Route, view: Transfer, source: str, target: str, into: bool, placed: Placed) -> None:

@@ -18,9 +18,10 @@ from dlint.trial.profile.route import Route
 from dlint.trial.progress.join_steps import join
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.accesses import Accesses
-from dlint.trial.trace.collect import trace_files
+from dlint.trial.trace.collect import stage_links, trace_files
 from dlint.trial.trace.instrument import COLLECTED, OWN_STEPS, TRACER, name_of, traced, traced_runs
 from dlint.trial.trace.interpreters import add_interpreters
+from dlint.trial.trace.link_table import Links
 from dlint.trial.trace.links import follow, links_of
 from dlint.trial.trace.processes import read_accesses
 from dlint.trial.trace.tracer import MISSING, has_tracer, tracer_folder
@@ -33,11 +34,12 @@ _OUTSIDE = ("cache", "tmpfs", "secret", "ssh")
 class Trace:
     """What a traced build gave. `steps` are the accesses of each RUN by its line; `problem` is the reason why there are
     none, or fewer than there are RUNs. `took` are the seconds of each RUN under the tracer, to be compared with
-    each other only: they are not those of a build without a tracer."""
+    each other only: they are not those of a build without a tracer. `links` are the symbolic links of the stages."""
 
     steps: dict[int, Accesses] = field(default_factory=dict)
     problem: str | None = None
     took: dict[int, float] = field(default_factory=dict)
+    links: Links = field(default_factory=Links)
 
 
 def why_untraced(engine: Engine, recipe: Recipe) -> str | None:
@@ -74,13 +76,15 @@ class TracedBuild:
         self._engine = engine
         self._route = route
         self._watch = watch
-        self._lines = lines
+        # A stage that the target does not need is not built for its traces.
+        reached = set(route.reached)
+        self._lines = {run.line for run in traced_runs(route.file, lines) if run.stage in reached}
         self._took: dict[int, float] | None = None
         self.is_built = False
         mark = token()
         self.recipe = replace(
             route.recipe,
-            dockerfile=traced(route.file, mark.rstrip("-"), lines),
+            dockerfile=traced(route.file, mark.rstrip("-"), self._lines),
             target=name_of(route.target),
             mounts=mark,
         )
@@ -92,8 +96,7 @@ class TracedBuild:
     def collect(self) -> Trace:
         """Build what is not built yet, and read the traces."""
         runs = {run.line: run for run in traced_runs(self._route.file, self._lines)}
-        reached = set(self._route.reached)
-        wanted = {line for line, run in runs.items() if run.stage in reached}
+        wanted = runs.keys()
         if not wanted:
             return Trace()
         with tempfile.TemporaryDirectory(prefix="dlint-trace-") as folder:
@@ -108,7 +111,12 @@ class TracedBuild:
                     run = runs[line]
                     found = read_accesses(calls, _folder(run), _outside(run), _managers(run))
                     trace.steps[line] = _redacted(found, redactor)
+            links = stage_links(Path(folder))
         follow([trace.steps[line] for line in sorted(trace.steps)], links_of(self._route))
+        for stage in self._route.reached:
+            if stage.index in links:
+                follow([trace.steps[run.line] for run in stage.of(Run) if run.line in trace.steps], links[stage.index])
+                trace.links.update(links[stage.index])
         add_interpreters(trace.steps, self._route)
         if missing := sorted(wanted - trace.steps.keys()):
             trace.problem = f"line {', '.join(map(str, missing))}: no trace came out of the build"

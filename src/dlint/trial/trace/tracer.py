@@ -16,8 +16,9 @@ from pathlib import Path
 from dlint.system.programs import find_program
 from dlint.trial.engine import EngineError
 
-# mkdir and cp open the cache mount and bring the traces out of it where no image with a shell is at hand.
-PROGRAMS = ("strace", "mkdir", "cp")
+# mkdir and cp open the cache mount and bring the traces out of it where no image with a shell is at hand; find lists
+# the symbolic links of an image.
+PROGRAMS = ("strace", "mkdir", "cp", "find")
 # A file of a few bytes beside them.
 MARK = "mark"
 MISSING = (
