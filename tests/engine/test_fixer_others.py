@@ -176,6 +176,16 @@ def test_another_dockerfile_of_the_folder_is_heard(folder: Path, capsys: pytest.
     assert {"context/no-dockerignore:", "Dockerfile.release", "dist"} <= set(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize("script", ["git describe --tags", "git -C /srv -c safe.directory=/srv log -1"])
+def test_another_dockerfile_that_asks_git_is_heard(
+    folder: Path, capsys: pytest.CaptureFixture[str], script: str
+) -> None:
+    (folder / "Dockerfile.release").write_text(f"FROM debian:12\nCOPY . /srv\nRUN {script}\n")
+    repair("--unsafe", "Dockerfile")
+    assert not (folder / ".dockerignore").exists()
+    assert "Dockerfile.release asks Git, and needs .git" in capsys.readouterr().out
+
+
 def test_two_files_with_one_context_write_it_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile.b").write_text(BUILT)
     assert repair("--unsafe", "--diff") == 0

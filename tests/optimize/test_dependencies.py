@@ -420,3 +420,22 @@ def test_files_of_the_context_are_followed_through_stages(context: Path) -> None
     found = moves(before, after, Trace({5: Accesses({"/p/conf/a.json": TEST})}))
     assert "tests /p/conf/a.json" in found.refusals[0]
     assert not moves(before, after, Trace({5: Accesses({"/p/app/main.c": TEST})})).refusals
+
+
+@pytest.mark.parametrize(
+    ("script", "path"),
+    [
+        ("pip install --no-index --find-links conf -r app/req.txt", "/srv/conf"),
+        ("test -z $DEBUG || cat conf/a.json", "/srv/conf/a.json"),
+        ("cp ./conf /etc/shop", "/srv/conf"),
+        ("npm run conf", None),
+        ("cat conf/b.json", None),
+        ("make CONF=other -j conf2", None),
+    ],
+)
+def test_what_a_script_names_stays_above_it(context: Path, script: str, path: str | None) -> None:
+    before, after = (text.replace("sh gen.sh", script) for text in (BEFORE, AFTER))
+    found = compared(context, {"/usr/bin/x": OPEN}, before, after)
+    assert [refusal.partition(") ")[2] for refusal in found.refusals] == (
+        [f"names {path}, which the rewrite moves past it"] if path is not None else []
+    )

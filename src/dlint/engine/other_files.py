@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.model.context.ignore_suggestions import asked_words
+from dlint.model.context.ignore_suggestions import asked_words, runs_git
 from dlint.model.dockerfile import Dockerfile
 from dlint.syntax.parse import parse
 from dlint.system.read import read_file
@@ -61,6 +61,9 @@ def loss(before: Dockerfile, after: Dockerfile, equal: bool) -> str | None:
             return f"{name} needs {gone[0] if gone else old.source} of the build context"
         if equal and old.paths != new.paths:
             return f"{name} takes {min({*old.paths} ^ {*new.paths})} along"
+    if before.context.would_send(".git") and not after.context.would_send(".git"):
+        asking = (each for each in _sharing(before, before.context) if runs_git(each))
+        return next((f"{os.path.basename(each.source.path)} asks Git, and needs .git" for each in asking), None)
     return None
 
 

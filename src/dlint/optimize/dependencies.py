@@ -17,6 +17,7 @@ from dlint.optimize.matching import match, runs_of, words_of
 from dlint.optimize.touches import (
     Shift,
     is_below,
+    named_paths,
     runs_project_code,
     text_of,
     touches,
@@ -118,10 +119,12 @@ class _Comparison:
         elif all(each.kind == "named" for each in installs_of(old)):
             accesses = without_prefix_tests(accesses, changed)
         shift = Shift(changed, trees, ours, theirs, self.links, self._gone(changed, ours), self._sends)
-        touch = next(touches(accesses, shift), None)
+        touch = next(((WORDS[how], path) for how, path in touches(accesses, shift)), None)
+        if touch is None:
+            # What a script names it may read tomorrow, or with another value of a variable.
+            touch = next((("names", path) for path in named_paths(old) if path in changed - shift.gone), None)
         if touch is not None:
-            how, path = touch
-            self.found.refusals.append(f"{_step(old)} {WORDS[how]} {path}, which the rewrite moves past it")
+            self.found.refusals.append(f"{_step(old)} {' '.join(touch)}, which the rewrite moves past it")
             self.found.fed.add(old.line)
 
     def _gone(self, changed: set[str], ours: Placed) -> set[str]:

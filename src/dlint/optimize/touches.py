@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dlint.knowledge.managers.registry import manifest_owners
+from dlint.model.instructions.run import Run
 from dlint.replay.advice import IDLE
 from dlint.system.read import read_file
 from dlint.trial.trace.accesses import (
@@ -28,6 +30,7 @@ from dlint.trial.trace.placed import A_FOLDER, Placed
 # Names of files for people, without their endings.
 PROSE = ("readme", "license", "licence", "changelog", "authors", "notice")
 _WRITING = (WRITE, MAKE, MODE, REMOVE)
+_WORD = re.compile(r"[^\s'\"=;|&()<>`]+")
 
 
 @dataclass(slots=True)
@@ -150,6 +153,17 @@ def input_bits(found: Accesses, path: str) -> int:
 def is_below(path: str, trees: list[str]) -> bool:
     """Whether a path is one of some folders, or lies in one."""
     return any(path == tree or path.startswith(tree.rstrip("/") + "/") for tree in trees)
+
+
+def named_paths(run: Run) -> Iterator[str]:
+    """The absolute paths that the words of a script may mean: those with a slash or a dot in them, and what follows an
+    option. A plain word, as in `npm run build`, is mostly something else."""
+    folder = run.stage.workdir_at(run) if run.stage is not None else None
+    before = ""
+    for word in _WORD.findall(run.all_text):
+        if not word.startswith("-") and (before.startswith("-") or "/" in word or "." in word):
+            yield posixpath.normpath(posixpath.join(folder or "/", word))
+        before = word
 
 
 # Programs of the project that a package manager loads into its own process: `.pnpmfile.cjs`, scripts and plugins of

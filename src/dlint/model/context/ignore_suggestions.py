@@ -24,8 +24,6 @@ _SPECIAL = frozenset("*?[]\\!#")
 # Kinds of installs that fill folders such as node_modules in the image, so those of the host are not needed.
 _OWN_INSTALLS = ("manifest", "build", "added", "named")
 _ENOUGH = 64_000
-# A folder with more Dockerfiles is a collection of them: each has a context elsewhere.
-_MOST_BESIDE = 8
 # Options of git itself, in front of its command: `git -C /src -c safe.directory=/src describe`.
 _GIT_OPTIONS = re.compile(r"\bgit\s+(?:-[cC]\s+\S+\s+|--?[a-z][\w=./-]*\s+)+")
 
@@ -36,39 +34,16 @@ def idle_finds(file: Dockerfile, context: Context) -> list[Find]:
     What a source names, and what an ignore file brings back on purpose, is needed. Without an install the packages of
     the host are, without a build its products, and the Git history where something asks Git.
     """
-    found = [find for find in context.finds(LOOK) if not _is_brought_back(context, find.path)]
-    # The Dockerfiles beside it are built with the same ignore file.
-    for each in (file, *(_beside(file, context) if found else ())):
-        asked, needs = _asked_paths(each, context), _Needs(each, context)
-        found = [find for find in found if not _is_needed(find, asked, needs)]
+    asked = _asked_paths(file, context)
+    needs = _Needs(file, context)
+    found = []
+    for find in context.finds(LOOK):
+        # A COPY of a folder around it takes the find along, without naming it.
+        is_taken = any(not each or find.path.startswith(each + "/") for each in asked)
+        is_needed = _is_within(asked, find.path) or _is_brought_back(context, find.path)
+        if not is_needed and not (is_taken and needs.has(find)):
+            found.append(find)
     return found
-
-
-def _is_needed(find: Find, asked: set[str], needs: _Needs) -> bool:
-    # A COPY of a folder around it takes the find along, without naming it.
-    is_taken = any(not each or find.path.startswith(each + "/") for each in asked)
-    return _is_within(asked, find.path) or (is_taken and needs.has(find))
-
-
-def _beside(file: Dockerfile, context: Context) -> list[Dockerfile]:
-    """The other Dockerfiles in the root of a context that have no ignore file of their own; none of a collection."""
-    own = context.dockerfile.rpartition("/")[2] if context.dockerfile is not None else ""
-    if context.ignore_path not in (None, context.usual_ignore_path):
-        return []
-    names = [path for path in context.dockerfiles if "/" not in path and path != own]
-    if len(names) > _MOST_BESIDE:
-        return []
-    shared = [name for name in names if not context.has((f"{name}.dockerignore",))]
-    texts = [context.text(name, _ENOUGH) or "" for name in shared]
-    return [_read(text, name) for name, text in zip(shared, texts, strict=True)]
-
-
-def _read(text: str, name: str) -> Dockerfile:
-    from dlint.model.dockerfile import Dockerfile
-    from dlint.syntax.parse import parse
-    from dlint.text.source import Source
-
-    return Dockerfile(parse(Source(text.encode("utf-8", "surrogateescape"), name)))
 
 
 def _asked_paths(file: Dockerfile, context: Context) -> set[str]:
@@ -107,9 +82,8 @@ def expected_patterns(
 ) -> tuple[str, ...]:
     """Lines for what is not there today and will be, once a developer works in the project: by the manifests in the
     context. Left out is what is in `present`, what a COPY names, and what the build may need."""
-    files = (file, *_beside(file, context))
-    needs = [_Needs(each, context) for each in files]
-    named = {value.removeprefix("./").rstrip("/") for each in files for value in asked_words(each)}
+    needs = _Needs(file, context)
+    named = {value.removeprefix("./").rstrip("/") for value in asked_words(file)}
     found = []
     for marks, name, kind in EXPECTED:
         if kind not in kinds:
@@ -119,12 +93,11 @@ def expected_patterns(
         # Below the root as well where a project lies there, unless the ignore file keeps it out already.
         pattern = f"**/{name}" if any("/" in path for path in paths) else name
         is_new = _is_new(name, present) and context.would_send(name)
-        is_needed = _is_named(named, name) or any(each.has(Find(name, kind, name)) for each in needs)
-        if paths and is_new and not is_needed:
+        if paths and is_new and not _is_named(named, name) and not needs.has(Find(name, kind, name)):
             found.append(pattern)
     git = Find(".git", VCS, ".git")
     if VCS in kinds and _is_project_root(context) and _is_new(".git", present) and context.would_send(".git"):
-        found += [] if _is_named(named, ".git") or any(each.has(git) for each in needs) else [".git"]
+        found += [] if _is_named(named, ".git") or needs.has(git) else [".git"]
     return tuple(dict.fromkeys(found))
 
 
@@ -195,14 +168,19 @@ def _runs(file: Dockerfile) -> Iterator[Run]:
         yield from (view for view in stage.of(Run) if isinstance(view, Run))
 
 
-def _asks_git(file: Dockerfile, context: Context) -> bool:
+def runs_git(file: Dockerfile) -> bool:
+    """Whether a RUN of any stage asks Git for something of the repository, or names its folder."""
     texts = [_GIT_OPTIONS.sub("git ", run.all_text) for run in _runs(file)]
-    if any(mark in text for text in texts for mark in (*GIT_MARKS, ".git/", ".git ")):
+    return any(mark in text for text in texts for mark in (*GIT_MARKS, ".git/", ".git "))
+
+
+def _asks_git(file: Dockerfile, context: Context) -> bool:
+    if runs_git(file):
         return True
     # A member of a workspace may ask as well as the project in the root.
     manifests = context.named(frozenset(GIT_READERS), (".gemspec", ".csproj", ".fsproj", ".vbproj"))
-    contents = (context.text(path, _ENOUGH) or "" for path in manifests)
-    return any(mark in text for text in contents for mark in GIT_MARKS)
+    texts = (context.text(path, _ENOUGH) or "" for path in manifests)
+    return any(mark in text for text in texts for mark in GIT_MARKS)
 
 
 def _installs(file: Dockerfile, _context: Context) -> bool:
