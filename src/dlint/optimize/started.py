@@ -21,8 +21,6 @@ _WORD = re.compile(r"[\w.@%+/-]+")
 # Files that may name further ones, and how a language leaves the end of a name out. Data names anything.
 _PROGRAMS = (".sh", ".bash", ".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".php", ".pl")
 _ENDINGS = ("", *_PROGRAMS, "/index.js", "/index.ts", "/__init__.py", "/__main__.py")
-# Programs that start what package.json names. Source: npm-run-script(1), yarn and pnpm documentation of `run`, 2026-11.
-_RUNNERS = ("npm", "yarn", "pnpm")
 # A program of more files than these is not read to its end.
 MOST_FILES = 400
 
@@ -86,14 +84,16 @@ def _started(route: Route, end: Placed, folder: str, command: bytes) -> Iterator
 
 
 def _scripts(end: Placed, folder: str, command: bytes, root: str) -> bytes:
-    """A command, with what the scripts of package.json hold that it runs."""
+    """A command, with the scripts of package.json that its words name, and those that run before and after these.
+
+    Source: npm-run-script(1) and "Pre & Post Scripts" in the documentation of npm, 2026-11."""
     words = _WORD.findall(command.decode("utf-8", "replace"))
     manifest = end.files.get(posixpath.join(folder, "package.json"), A_FOLDER)
-    if not words or posixpath.basename(words[0]) not in _RUNNERS or manifest == A_FOLDER:
+    if manifest == A_FOLDER:
         return command
     try:
         scripts = json.loads(text_of(root, manifest) or b"{}").get("scripts", {})
-        run = [str(scripts.get(before + word, "")) for word in words[1:] for before in ("pre", "", "post")]
+        run = [str(scripts.get(before + word, "")) for word in words for before in ("pre", "", "post")]
     except (ValueError, AttributeError):
         return command
     return command + "\n".join(["", *run]).encode("utf-8", "surrogateescape")
