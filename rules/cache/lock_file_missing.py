@@ -144,7 +144,7 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
     there = [path for path in paths if context is not None and context.exists(path)]
     if there and manifest.kind == "file":
         message = f"{there[0]} is not copied, so that {install.label} {_effect(install, 'chooses the versions again')}"
-        return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(manifest, there[0]))
+        return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(install, manifest, there[0]))
     what = f"{manifest.source} is copied" if manifest.kind == "file" else f"{manifest.word.value} is copied"
     effect = _effect(install, "may bring other versions at each rebuild")
     message = f"{what} without a lock file ({install.locks[0]}): {install.label} {effect}: copy the lock file too"
@@ -158,12 +158,24 @@ def _effect(install: Install, of_ranges: str) -> str:
     return of_ranges
 
 
-def _fix(manifest: Delivery, lock: str) -> Fix | Refusal:
+def _fix(install: Install, manifest: Delivery, lock: str) -> Fix | Refusal:
     transfer = manifest.transfer
     goal = transfer.destination.value if transfer.destination is not None else ""
     if transfer.node.is_json or not goal.endswith(("/", ".")) or manifest.word.value.startswith(("'", '"')):
         return Refusal("the COPY names no folder that takes another file")
-    return Fix("copy the lock file too", (Edit.insert(manifest.word.span.end, f" {lock}"),), "unsafe")
+    copied = Edit.insert(manifest.word.span.end, f" {lock}")
+    exactly = _exactly(install)
+    title = "copy the lock file too" + (" and install what it lists" if exactly else "")
+    return Fix(title, (copied, *exactly), "unsafe")
+
+
+def _exactly(install: Install) -> tuple[Edit, ...]:
+    """`npm ci` for `npm install`, which packages/npm-ci asks for as soon as the lock file is there."""
+    verb = install.command.verb("npm", "install", "i", "in")
+    if verb is None or verb.operands or not tool_version.has_feature(install.run, install.command, "ci"):
+        return ()
+    is_plain = install.command.exact and verb.words[0].in_one_piece
+    return (Edit.replace(verb.words[0].span, "ci"),) if is_plain else ()
 
 
 CONTEXT = {"package.json": "{}", "package-lock.json": "{}", "web/package.json": "{}", "Gemfile": "", "Gemfile.lock": "",
@@ -172,7 +184,7 @@ CONTEXT = {"package.json": "{}", "package-lock.json": "{}", "web/package.json": 
            "go.mod": "module m", "api/go.mod": "module m\nrequire b v1.0.0"}  # fmt: skip
 BAD = {
     "FROM node:22\nWORKDIR /app\nCOPY package.json ./\nRUN npm install": (
-        "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install"
+        "FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci"
     ),
     "FROM ruby:3\nWORKDIR /app\nCOPY Gemfile /app\nRUN bundle install": None,
     "FROM node:22\nWORKDIR /app\nCOPY web/package.json ./\nRUN yarn": None,

@@ -133,7 +133,8 @@ def _of_trees(found: Accesses, path: str) -> int:
 
 
 def _of_files(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
-    for path in sorted(shift.files):
+    # A file that is opened says more than a name that a listing shows.
+    for path in sorted(shift.files, key=lambda path: (not found.bits(path) & OPEN, path)):
         real = shift.real(path)
         bits = input_bits(found, path) | input_bits(found, real)
         for how in (OPEN, TEST, WRITE, MAKE, MODE, REMOVE, LIST):
