@@ -144,7 +144,8 @@ def _finding(install: Install, manifest: Delivery) -> Finding:
     there = [path for path in paths if context is not None and context.exists(path)]
     if there and manifest.kind == "file":
         message = f"{there[0]} is not copied, so that {install.label} {_effect(install, 'chooses the versions again')}"
-        return Finding(manifest.word.span, f"{message}: copy it with {manifest.source}", _fix(install, manifest, there[0]))
+        message += f": copy it with {manifest.source}"
+        return Finding(manifest.word.span, message, _fix(install, manifest, there[0]))
     what = f"{manifest.source} is copied" if manifest.kind == "file" else f"{manifest.word.value} is copied"
     effect = _effect(install, "may bring other versions at each rebuild")
     message = f"{what} without a lock file ({install.locks[0]}): {install.label} {effect}: copy the lock file too"
