@@ -39,6 +39,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dlint.kit import ShellWord
+
 
 @rule(
     watches=Stage,
@@ -236,7 +238,7 @@ def _finding(stage: Stage, install: Install, way: Production, text: str | None) 
         advice = f"use {way.instead}"
     message = f"{label} installs development dependencies into the image: {advice}"
     span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
-    fix = _no_fix(step, way, option, unclear=unclear) or _fix(command, way, option)
+    fix = _no_fix(step, way, option, unclear=unclear) or _fix(install, way, option)
     return Finding(span, message, fix, "info" if unclear else None, _twins(way))
 
 
@@ -298,15 +300,35 @@ def _no_fix(step: str | None, way: Production, option: str, *, unclear: bool) ->
     return None
 
 
-def _fix(command: Command, way: Production, option: str) -> Fix | Refusal:
+def _fix(install: Install, way: Production, option: str) -> Fix | Refusal:
+    command = install.command
     asked_for = any(flag.name in way.flags for flag in command.flags)
     if asked_for or not command.exact or command.place.is_json:
         return Refusal(
             "the command asks for them itself" if asked_for else "the words of the command are not known exactly"
         )
+    adding = list(_adding(install, way))
+    if not all(each.exact for each in adding):
+        return Refusal("an install below brings them back, and its words are not known exactly")
+    edits = [each.insert(_verb_of(each), f" {option}") for each in (command, *adding)]
+    return Fix("leave development dependencies out", tuple(edits), trust="unsafe")
+
+
+def _verb_of(command: Command) -> ShellWord:
     plain = command.reading.plain
-    last = plain[0] if plain and command.reading.verbs else command.program
-    return Fix("leave development dependencies out", (command.insert(last, f" {option}"),), trust="unsafe")
+    return plain[0] if plain and command.reading.verbs else command.program
+
+
+def _adding(install: Install, way: Production) -> Iterator[Command]:
+    """The installs of named packages below: npm then installs all that the manifest lists and node_modules lacks.
+
+    Source: docs.npmjs.com, npm-install, `omit`; seen with npm 11.19 after `npm ci --omit=dev`, 2026-11.
+    """
+    for run, command in _behind(install) if install.command.tool == "npm" else ():
+        verb = command.verb("npm", "install", "i", "in", "add")
+        is_elsewhere = command.has("-g", "--global", "--location", "--prefix", "-C", *way.flags)
+        if verb is not None and verb.operands and not is_elsewhere and run.stage is install.run.stage:
+            yield command
 
 
 NODE = "FROM node:22\nCOPY package*.json ./\n"
@@ -317,6 +339,10 @@ BAD = {
         f"FROM node:10-alpine\nRUN npm install --only=production --quiet{END}"
     ),
     f"FROM node:boron\nRUN npm install{END}": f"FROM node:boron\nRUN npm install --production{END}",
+    # npm brings all that is missing when it installs a package by name.
+    f"{NODE}RUN npm ci && npm install redis@4 && npm i -g pm2{END}": (
+        f"{NODE}RUN npm ci --omit=dev && npm install --omit=dev redis@4 && npm i -g pm2{END}"
+    ),
     f"{NODE}RUN npm ci && npm run build{END}": None,
     f"{NODE}RUN npm ci{END.replace('node', 'npm').replace('app.js', 'start')}": None,
     f"{NODE}RUN yarn --frozen-lockfile{END}": f"{NODE}RUN yarn --production --frozen-lockfile{END}",

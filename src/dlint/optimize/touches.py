@@ -133,7 +133,7 @@ def _of_trees(found: Accesses, path: str) -> int:
 
 
 def _of_files(found: Accesses, shift: Shift) -> Iterator[tuple[int, str]]:
-    # A file that is opened says more than a name that a listing shows.
+    # A file that is opened explains more than a name that a listing shows.
     for path in sorted(shift.files, key=lambda path: (not found.bits(path) & OPEN, path)):
         real = shift.real(path)
         bits = input_bits(found, path) | input_bits(found, real)
