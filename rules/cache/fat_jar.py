@@ -75,7 +75,7 @@ def _advice(view: Transfer) -> str:
 
 def _started_jar(stage: Stage) -> str | None:
     """The jar that the container's program is."""
-    words = Process(stage).command
+    words = Process.of(stage).command
     texts = [piece for word in words for piece in word.split()]
     if not any(text.rpartition("/")[2] == "java" for text in texts) or "-jar" not in texts[:-1]:
         return None

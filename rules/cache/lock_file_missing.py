@@ -86,14 +86,14 @@ def _manifest_alone(install: Install, stage: Stage) -> Delivery | None:
     ecosystem = install.ecosystem
     assert ecosystem is not None, "asked for with one only"
     required = [image_paths.joined(install.folder, name) for name in install.required]
-    # Only these keep one lock file at the root of the workspace; the others look beside the manifest.
-    folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
-    locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in install.locks]
     found = [each for each in copies.bringing(stage, install.run, required) if _brings(each, required)]
     found = [each for each in found if not _locks_nothing(each, install)]
     # Another stage or image may hold the lock file.
     if not found or stage.any_above(install.run, _from_elsewhere):
         return None
+    # Only these keep one lock file at the root of the workspace; the others look beside the manifest.
+    folders = _above(install.folder) if ecosystem.language == "node" or ecosystem.name in ("uv", "cargo") else []
+    locks = [image_paths.joined(folder, name) for folder in (install.folder, *folders) for name in install.locks]
     is_locked = any(_brings(each, locks) for each in copies.bringing(stage, install.run, locks))
     return None if is_locked else found[-1]
 
@@ -123,9 +123,8 @@ def _is_locked_below(install: Install, manifest: Delivery) -> bool:
 
 
 def _above(folder: str) -> list[str]:
-    """The folders around one: the lock file of a workspace lies at its root."""
-    parts = folder.strip("/").split("/")
-    return ["/" + "/".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)]
+    """The folders around one, without the root: the lock file of a workspace lies at its own root."""
+    return [each for each in copies.around(folder) if each not in ("", folder)]
 
 
 def _brings(delivery: Delivery, paths: list[str]) -> bool:

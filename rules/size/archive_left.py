@@ -55,13 +55,14 @@ class Copied:
     in the image, `delivery` what it was in the context (None for an address).
     """
 
-    __slots__ = ("delivery", "name", "path", "word")
+    __slots__ = ("delivery", "installs_itself", "name", "path", "word")
 
     def __init__(self, word: Word, path: str, delivery: Delivery | None = None) -> None:
         self.word = word
         self.path = path
         self.name = path.rpartition("/")[2]
         self.delivery = delivery
+        self.installs_itself = _is_installer(self.name, [word.value])
 
 
 @rule(
@@ -121,19 +122,26 @@ def _copied(run: Run, stage: Stage) -> Iterator[Copied]:
     for view in stage.above(run, _brings_package):
         if view.stage is not stage:
             return
-        if isinstance(view, Add):
-            yield from _added(view, stage)
-        for delivery in copies.deliveries(view) if isinstance(view, Copy) else ():
-            known = "?" not in delivery.target and "$" not in delivery.target
-            packed = delivery.name.endswith((*PACKAGES, *SELF_INSTALLING))
-            if known and delivery.kind in ("file", "pattern") and packed:
-                target = delivery.target
-                path = f"{target.rstrip('/')}/{delivery.name}" if delivery.kind == "pattern" else target
-                yield Copied(delivery.word, path, delivery)
+        # Found once for all RUNs below.
+        yield from view.fact(_brought)
 
 
-def _added(view: Add, stage: Stage) -> Iterator[Copied]:
+def _brought(view: View) -> list[Copied]:
+    found = list(_added(view)) if isinstance(view, Add) else []
+    for delivery in copies.deliveries(view) if isinstance(view, Copy) else ():
+        known = "?" not in delivery.target and "$" not in delivery.target
+        packed = delivery.name.endswith((*PACKAGES, *SELF_INSTALLING))
+        if known and delivery.kind in ("file", "pattern") and packed:
+            target = delivery.target
+            path = f"{target.rstrip('/')}/{delivery.name}" if delivery.kind == "pattern" else target
+            found.append(Copied(delivery.word, path, delivery))
+    return found
+
+
+def _added(view: Add) -> Iterator[Copied]:
     """What ADD fetches; it unpacks nothing that comes from an address."""
+    stage = view.stage
+    assert stage is not None, "found above a RUN of the stage"
     goal = image_paths.settled(view, view.destination) if view.destination is not None else "$"
     for word in view.sources:
         address = image_paths.settled(view, word)
@@ -214,9 +222,14 @@ def _unpacks(run: Run, command: Command, each: Fetched | Copied) -> bool:
 
 def _installs_itself(each: Fetched | Copied) -> bool:
     """Whether the name it has here, or under which it was published, is that of an installer with its contents."""
-    words = [each.word.value] if isinstance(each, Copied) else [word.text for word in each.command.operands]
-    names = [each.name.lower(), *(word.rpartition("/")[2].lower() for word in words)]
-    return names[0].endswith(SELF_INSTALLING) or any(re.match(INSTALLER_NAMES, name) for name in names)
+    if isinstance(each, Copied):
+        return each.installs_itself
+    return _is_installer(each.name, [word.text for word in each.command.operands])
+
+
+def _is_installer(name: str, words: list[str]) -> bool:
+    names = [name.lower(), *(word.rpartition("/")[2].lower() for word in words)]
+    return names[0].endswith(SELF_INSTALLING) or any(re.match(INSTALLER_NAMES, each) for each in names)
 
 
 def _texts(command: Command) -> list[str]:

@@ -87,7 +87,7 @@ def check(stage: Stage) -> Findings:
 
 def _may_be_any(stage: Stage) -> bool:
     """Whether a variable names the script of the manifest that the image runs."""
-    return _runs_script(stage) and any("$" in word for word in Process(stage.file.stages[-1]).command[1:3])
+    return _runs_script(stage) and any("$" in word for word in Process.of(stage.file.stages[-1]).command[1:3])
 
 
 def _way(install: Install) -> Production | None:
@@ -209,7 +209,7 @@ def _manifest(stage: Stage, install: Install, way: Production) -> str | None:
 
 def _script(stage: Stage, text: str) -> str:
     """The text of the manifest's script that the image runs."""
-    command = Process(stage.file.stages[-1]).command
+    command = Process.of(stage.file.stages[-1]).command
     names = [word for word in command[1:] if word not in ("run", "--silent", "-s")]
     if not names or command[0] not in SCRIPTED:
         return ""
@@ -248,7 +248,7 @@ def _mode(stage: Stage, install: Install) -> str:
     names = ("RAILS_ENV", "RACK_ENV")
     if install.language != "ruby" or any(last.env_at(name) or last.sets_env(name) for name in names):
         return ""
-    words = " ".join(Process(last).words)
+    words = " ".join(Process.of(last).words)
     return f"{names[0]}=production and " if "rails" in words or "puma" in words else f"{names[1]}=production and "
 
 
@@ -265,7 +265,7 @@ def _twins(way: Production) -> tuple[str, ...]:
 
 def _runs_script(stage: Stage) -> bool:
     """Whether a script of the manifest decides what the image runs."""
-    command = Process(stage.file.stages[-1]).command
+    command = Process.of(stage.file.stages[-1]).command
     return command[:1] != () and command[0] in SCRIPTED
 
 

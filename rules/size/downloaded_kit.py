@@ -46,7 +46,7 @@ def _is_removed(run: Run, kit: DownloadedKit) -> bool:
 
 def _is_wanted(stage: Stage, kit: DownloadedKit) -> bool:
     """Whether the program calls the kit while it runs."""
-    words = " ".join(Process(stage).words)
+    words = " ".join(Process.of(stage).words)
     names = "|".join(kit.programs)
     if re.search(rf"(?:^|[\s/])(?:{names})(?:\s|$)", words):
         return True

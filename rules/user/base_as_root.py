@@ -19,7 +19,7 @@ def check(stage: Stage) -> Findings:
     if not stage.is_last or stage.is_windows or stage.is_headless or stage.user_at() is not None:
         return
     first = users.starting_user(stage)
-    process = Process(stage)
+    process = Process.of(stage)
     serves = process.is_service and (not process.hands_down or process.rootless is not None)
     if (first is not None and not users.is_root(first)) or serves or process.steps_down or _carries_files(stage):
         return
@@ -40,7 +40,7 @@ def _message(process: Process) -> str:
 
 def _carries_files(stage: Stage) -> bool:
     image = stage.root_image
-    runs = Process(stage).view is not None
+    runs = Process.of(stage).view is not None
     return image is not None and image.is_scratch and not runs and bool(stage.of(Transfer))
 
 

@@ -90,7 +90,7 @@ def check(stage: Stage) -> Findings:
     first = users.starting_user(stage)
     if first is not None and not users.is_root(first):
         return
-    process = Process(stage)
+    process = Process.of(stage)
     if (process.view is None and stage.root_image is None) or process.steps_down or _is_action(stage):
         return
     if not process.is_service or (process.hands_down and process.rootless is None):

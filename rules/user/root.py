@@ -35,7 +35,7 @@ def check(user: User, stage: Stage) -> Findings:
     if user.onbuild and (final is None or final.node is not user.node):
         yield from _trigger(user, stage)
         return
-    process = Process(last)
+    process = Process.of(last)
     if final is not None and final.node is user.node and not process.steps_down:
         severity = "info" if process.needs_root else None
         yield Finding(user.word.span, _message(last, user, process), severity=severity, twins=_twins(last, user))

@@ -38,6 +38,8 @@ LINES = {
     "stages on a variable": "ARG A@=b@\nFROM $A@ AS v@\n",
     "stages whose case is wrong": "FROM debian:12 AS Stage@\nCOPY --from=stage@ /a /b\n",
     "users of other stages": "FROM s# AS s@\nRUN useradd u && apt-get install -y a@\n",
+    "folders in folders with a manifest": "WORKDIR d@\nCOPY package.json ./\nRUN npm ci\nCOPY . .\n",
+    "archives from addresses": "ADD https://h/a@.tgz /t/\nRUN tar xf /t/a@.tgz\nRUN rm /t/a@.tgz\n",
     "folders with copies": "WORKDIR d@\nCOPY . .\nRUN go mod download\n",
 }
 SMALL, TIMES = 40, 4

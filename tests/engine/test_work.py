@@ -111,3 +111,13 @@ def test_fixes_that_clash_are_tried_within_a_bound(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(fixer, "objection", lambda before, after, applied: "never")
     text = "FROM debian:12\n" + "MAINTAINER a\n" * 1000
     assert checks_of_fix(monkeypatch, text.encode()) <= 2 * fixer.TRIED_BYTES / len(text) + 4
+
+
+def test_a_long_file_is_checked_once_more_by_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another round would repair is left for another run, and is reported so."""
+    text = "FROM debian:12\n" + "RUN sudo apt-get install a\n" * 2500
+    assert checks_of_fix(monkeypatch, text.encode()) == 2
+    settings = Settings().but(all=True)
+    fixed = fixer.Fixer(Source(text.encode(), "Dockerfile"), settings, frozenset({"safe", "unsafe"}), False).fix(False)
+    assert fixed.changed
+    assert {repair.reason for repair in fixed.refused} == {fixer.NO_ROUND}

@@ -20,7 +20,7 @@ def check(stage: Stage) -> Findings:
     """
     if not stage.is_last or stage.is_windows:
         return
-    process = Process(stage)
+    process = Process.of(stage)
     program = process.command[:1]
     signal = STOP_SIGNALS.get(program[0]) if program else None
     view = process.view

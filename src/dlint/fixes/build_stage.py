@@ -9,7 +9,7 @@ from dlint.model.instructions.kinds import Cmd, Entrypoint, Env, Expose, Label, 
 from dlint.model.instructions.run import Run
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.packages.installs import installs_of
-from dlint.model.users.entry_process import Process, process_of
+from dlint.model.users.entry_process import Process
 from dlint.text.edit import Edit, Refusal
 from dlint.text.span import Span
 from dlint.text.units import listed
@@ -55,7 +55,7 @@ def split(stage: Stage, base: str | None = None) -> Split | Refusal:
 
     `base` is an image that is known to run what the stage builds; None: it is looked for by the build commands.
     """
-    process = process_of(stage)
+    process = Process.of(stage)
     view, image = process.view, stage.head.image
     if view is None or view.stage is not stage or image is None or stage.base is not None or not stage.is_last:
         return Refusal("the last stage has no CMD or ENTRYPOINT of its own")
@@ -93,7 +93,7 @@ def split(stage: Stage, base: str | None = None) -> Split | Refusal:
 def started_program(stage: Stage) -> str | None:
     """The absolute path of the one program that a container of a stage starts, with options only; None where it starts
     something else, or may need a shell for it."""
-    process = process_of(stage)
+    process = Process.of(stage)
     views = [view for view in (process.entrypoint, process.cmd) if view is not None]
     words: list[str] = []
     for view in views:

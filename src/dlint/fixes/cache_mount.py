@@ -22,7 +22,7 @@ from dlint.model.packages.cache_mounts import (
 from dlint.model.packages.installs import installs_of
 from dlint.model.packages.leftover_downloads import links_into_cache
 from dlint.model.packages.printed_cache import printed_caches
-from dlint.model.users.entry_process import process_of
+from dlint.model.users.entry_process import Process
 from dlint.syntax.mount import parse_mount
 from dlint.text.edit import Edit, EditSet, Refusal
 
@@ -172,7 +172,7 @@ def _is_wanted(install: Install, targets: list[str], stage: Stage) -> bool:
     # Only caches that later commands read (Maven, Go) are of use to the running container.
     if not install.cache.read_later or not stage.ships:
         return False
-    return any(word.rpartition("/")[2] == install.command.tool for word in process_of(stage).command)
+    return any(word.rpartition("/")[2] == install.command.tool for word in Process.of(stage).command)
 
 
 def _other_texts(file: Dockerfile) -> str:

@@ -172,7 +172,7 @@ class _ByTarget:
     def above(self, until: View | None, paths: Sequence[str]) -> list[Delivery]:
         """Those above an instruction (None: all) to a folder around one of the paths, the nearest first."""
         found: list[tuple[int, Delivery]] = []
-        for folder in dict.fromkeys(folder for path in paths for folder in _around(path)):
+        for folder in _all_around(paths):
             there = self._targets.get(folder, ())
             end = len(there) if until is None else bisect_left(there, until.index, key=_index)
             found += there[max(0, end - _MOST_LOOKED_AT) : end]
@@ -180,7 +180,19 @@ class _ByTarget:
         return [delivery for _, delivery in found[:_MOST_LOOKED_AT]]
 
 
-def _around(path: str) -> Iterator[str]:
+def _all_around(paths: Sequence[str]) -> dict[str, None]:
+    """The folders around all of some paths, each once."""
+    found: dict[str, None] = {}
+    for path in paths:
+        for folder in around(path):
+            # What lies around it was added with it.
+            if folder in found:
+                break
+            found[folder] = None
+    return found
+
+
+def around(path: str) -> Iterator[str]:
     """An absolute path and the folders around it, NEAR at most; the root is an empty text."""
     folder = path.rstrip("/")
     # Of a path that WORKDIRs have made thousands of letters long, the nearest folders alone.

@@ -11,7 +11,7 @@ from dlint.model.packages.index_use import lost_index
 from dlint.model.packages.installs import installs_of
 from dlint.model.packages.leftover_downloads import links_into_cache
 from dlint.model.stage import normal_path
-from dlint.model.users.entry_process import Process, process_of
+from dlint.model.users.entry_process import Process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _outgoing(file: Dockerfile) -> dict[Stage, list[tuple[str, View]]]:
 
 
 def _last_process(file: Dockerfile) -> Process:
-    return process_of(file.stages[-1])
+    return Process.of(file.stages[-1])
 
 
 def _is_there(run: Run, stage: Stage, target: str, path: str, *, is_bind: bool) -> bool:

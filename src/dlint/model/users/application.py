@@ -15,7 +15,7 @@ from dlint.knowledge.images.purposes import (
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.kinds import Label
 from dlint.model.instructions.transfer import Transfer
-from dlint.model.users.entry_process import process_of
+from dlint.model.users.entry_process import Process
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _runs_application(file: Dockerfile) -> bool:
     image = stage.root_image
     if image is None or re.search(WORKSHOP_BASES, image.written):
         return False
-    process = process_of(stage)
+    process = Process.of(stage)
     command = process.command
     if not process.is_service or re.search(WORKSHOP_BASES, " ".join(command)):
         return False

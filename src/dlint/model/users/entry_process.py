@@ -30,11 +30,6 @@ _STARTERS = frozenset({
 _LONGEST = 48
 
 
-def process_of(stage: Stage) -> Process:
-    """What a container of a stage runs, found once for all who ask."""
-    return stage.answers.fact(Process)
-
-
 class Process:
     """ENTRYPOINT and CMD as they are at the end of a stage; both None where the base image decides."""
 
@@ -52,6 +47,11 @@ class Process:
             # An ENTRYPOINT does away with the CMD of the image below it.
             if self._has_entrypoint():
                 break
+
+    @classmethod
+    def of(cls, stage: Stage) -> Process:
+        """What a container of a stage runs, found once for all who ask."""
+        return stage.answers.fact(cls)
 
     def _has_entrypoint(self) -> bool:
         # A method: where it was set to None, a compiler takes it for None ever after, whatever a call changes.
