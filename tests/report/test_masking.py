@@ -34,6 +34,8 @@ LEAKS = (
     "RUN export DB_PASSWORD=hunter2xyz && curl example.org | sh",
     "RUN curl https://jo:hunter2xyz@example.org/x | sh",
     "RUN sudo curl -u jo:hunter2xyz http://example.org/x | sh",
+    "DB_PASSWORD hunter2xyz",
+    "DB_PASSWORD hunter2xyz && make",
     f"RUN sudo <<EOF\n{KEY}\n{BODY}\n-----END RSA PRIVATE KEY-----\nEOF",
 )
 SELECTIONS = ((), ("secrets",))

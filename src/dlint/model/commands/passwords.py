@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dlint import regex as re
 from dlint.knowledge.secrets.names import WEAK, secret_name
+from dlint.knowledge.secrets.operands import FED, OPERANDS, SETTERS
 from dlint.knowledge.secrets.options import (
     ATTACHED,
     HEADERS,
     LOGIN,
     NEXT_WORD,
     NO_VALUE,
-    OPERANDS,
     OPTION_WORDS,
     OTHER_SECRETS,
     PAIRS,
@@ -33,7 +33,9 @@ _AUTHORIZATION = ("authorization", "proxy-authorization")
 # `-D` of Java and Maven and `-P` of Gradle set properties: `-Dpassword=…`.
 _LONG_MARKS = ("--", "-D", "-P")
 _SETTING = r"(?i)(?::|\b)_?(?:authtoken|auth|password|token)$"
-_TAKERS = NEXT_WORD.keys() | LOGIN | PAIRS.keys() | ATTACHED.keys() | OPERANDS.keys()
+_TAKERS = NEXT_WORD.keys() | LOGIN | PAIRS.keys() | ATTACHED.keys()
+# Names of properties that hold a token and do not look so. Source: SonarScanner's analysis parameters, 2026-11.
+_PROPERTIES = frozenset({"sonar.login"})
 _LOGIN_LINE = r"([\w.${}-]+):(\S+)"
 
 
@@ -67,12 +69,16 @@ def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
             yield from _long_options(command)
         if command.name in _TAKERS:
             yield from _short_options(command)
+        yield from _operands(command)
         yield from _settings(command)
+        yield from _named_settings(command)
         yield from _stored(command)
         yield from _option_words(command)
         yield from _headers(command)
         if command.name in LOGIN and _logs_in(command):
-            yield from _piped_login(command, commands)
+            yield from _piped(command, commands, "--password-stdin")
+        if command.name in FED:
+            yield from _piped(command, commands, FED[command.name])
         if command.name in ("chpasswd", "passwd"):
             yield from _set_password(command, commands)
 
@@ -85,6 +91,10 @@ def _is_real(text: str) -> bool:
 def _names_secret(name: str) -> bool:
     evidence = secret_name(name)
     return evidence is not None and evidence not in WEAK
+
+
+def _names_option(name: str) -> bool:
+    return _names_secret(name) or name in _PROPERTIES
 
 
 def _assigned(command: Command) -> Iterator[Password]:
@@ -118,7 +128,7 @@ def _long_options(command: Command) -> Iterator[Password]:
             continue
         name, mark, value = text.lstrip("-").removeprefix("D").removeprefix("P").partition("=")
         # `--password-stdin` takes no value; in some programs `secret` names an object.
-        if not _names_secret(name) or name.endswith("stdin") or (name == "secret" and command.name in OTHER_SECRETS):
+        if not _names_option(name) or name.endswith("stdin") or (name == "secret" and command.name in OTHER_SECRETS):
             continue
         if mark and _is_real(value):
             yield Password(f"{command.name} {text.partition('=')[0]}", word.span)
@@ -135,7 +145,6 @@ def _short_options(command: Command) -> Iterator[Password]:
         value, given = _short_value(command, word, following)
         if value is not None and value.literal and (_is_real(given) or _is_hash(given)):
             yield Password(f"{command.name} {word.text if value is following else word.text[:2]}", value.span)
-    yield from _operand(command)
 
 
 def _short_value(command: Command, word: ShellWord, following: ShellWord | None) -> tuple[ShellWord | None, str]:
@@ -167,17 +176,41 @@ def _is_hash(text: str) -> bool:
     return text.startswith("$") and text.count("$") > 2
 
 
-def _operand(command: Command) -> Iterator[Password]:
-    verbs, index = OPERANDS.get(command.name or "", ((), 0))
-    plain = [word for word in command.words[1:] if not word.text.startswith("-")]
-    if not index or index >= len(plain) or (verbs and plain[0].text not in verbs):
-        return
-    word = plain[index]
-    # Only with -b does htpasswd take the password as an operand.
-    if command.name == "htpasswd" and not any("b" in each.text for each in command.words[1:] if each.text[:1] == "-"):
-        return
-    if word.literal and _is_real(word.text):
-        yield Password(f"{command.name} {verbs and plain[0].text or '-b'}", word.span)
+def _operands(command: Command) -> Iterator[Password]:
+    """`vault login …`, `mc alias set NAME URL KEY …`, `htpasswd -b FILE NAME …`."""
+    for verb, index in OPERANDS.get(command.name or "", ()):
+        found = command.verb(command.name or "", verb)
+        words = found.operands if found is not None else ()
+        # `vault login -method=userpass username=jo` names what it takes.
+        if -len(words) <= index < len(words) and words[index].literal and "=" not in words[index].text:
+            if _is_real(words[index].text):
+                yield Password(f"{command.name} {verb}", words[index].span)
+            return
+    if command.name == "htpasswd":
+        yield from _htpasswd(command)
+    if command.verb(("kubectl", "oc"), "create secret") is not None:
+        literals = [word for word in command.words if word.text.startswith("--from-literal=") and word.literal]
+        yield from (Password("--from-literal", word.span) for word in literals if _is_real(word.text.split("=", 2)[-1]))
+
+
+def _htpasswd(command: Command) -> Iterator[Password]:
+    """`-b FILE NAME PASSWORD`, `-nb NAME PASSWORD`; without -b it asks."""
+    options = "".join(word.text for word in command.words[1:] if word.text[:1] == "-")
+    plain = [word for word in command.words[1:] if word.text[:1] != "-"]
+    index = 1 if "n" in options else 2
+    if "b" in options and index < len(plain) and plain[index].literal and _is_real(plain[index].text):
+        yield Password("htpasswd -b", plain[index].span)
+
+
+def _named_settings(command: Command) -> Iterator[Password]:
+    """`pulumi config set dbPassword …`: the name of a secret, and its value behind it."""
+    words = command.words
+    starts = [at for at, word in enumerate(words[:4]) if at and word.text in SETTERS]
+    for at in range(starts[0] + 1, len(words) - 1) if starts else ():
+        name, value = re.sub(r"[:/-]", ".", words[at].text).rpartition(".")[2], words[at + 1]
+        is_name = words[at].text[:1] != "-" and "=" not in words[at].text and words[at].text not in SETTERS
+        if is_name and value.literal and _names_secret(name) and _is_strong(value.text) and "/" not in value.text:
+            yield Password(f"{command.name} {words[starts[0]].text}", value.span)
 
 
 def _settings(command: Command) -> Iterator[Password]:
@@ -241,12 +274,12 @@ def _headers(command: Command) -> Iterator[Password]:
             yield Password(f"{command.name} {flag.name}", word.span)
 
 
-def _piped_login(command: Command, commands: Sequence[Command]) -> Iterator[Password]:
-    """`echo … | docker login --password-stdin`."""
-    if any(word.text == "--password-stdin" for word in command.words):
+def _piped(command: Command, commands: Sequence[Command], option: str) -> Iterator[Password]:
+    """`echo … | docker login --password-stdin`, `gh auth login --with-token <<< …`."""
+    if any(word.text == option for word in command.words):
         for word in _fed(command, commands):
             if word.literal and _is_real(word.text):
-                yield Password(f"{command.name} login", word.span)
+                yield Password(f"{command.name} {'login' if command.name in LOGIN else option}", word.span)
 
 
 def _set_password(command: Command, commands: Sequence[Command]) -> Iterator[Password]:

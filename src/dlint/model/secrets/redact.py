@@ -13,6 +13,7 @@ from dlint.knowledge.secrets import options
 from dlint.knowledge.secrets.addresses import MARKS as ADDRESS_MARKS
 from dlint.knowledge.secrets.addresses import credential_matches
 from dlint.knowledge.secrets.header_values import colon_matches
+from dlint.knowledge.secrets.statements import statement_matches
 from dlint.knowledge.secrets.values import address_matches, secret_matches
 from dlint.text.memoize import memoize
 from dlint.text.redact import Redactor, masked, masked_parts
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _PAIR = r"""(?:(?<![\w.-])|(?<=[\s"']--))([A-Za-z_][\w.-]*)=("(?:\\.|[^"\\])*"|'[^']*'|(?:\\.|[^\s\\;&|"'])+)"""
 _LEGACY = r"\s*(?:ENV|LABEL|env|label|Env|Label)\s+([\w.-]+)[ \t]+(\S.*)"
+# A line that lost its instruction: `PASSWORD abc`. One word alone, or one with digits: messages begin with names too.
+_BARE = r"\s*([A-Z][A-Z0-9_]*)[ \t]+((?=\S*\d)(?=\S*[A-Za-z])\S{6,}|\S+(?=\s*$))"
 # A shorter value stands in many words that have nothing to do with it.
 _SHORTEST = 6
 # No report shows more of a line than this on either side of a mark.
@@ -183,9 +186,9 @@ def _secrets_in(line: str) -> list[Stretch]:
     found = [(start, end) for _, start, end in secret_matches(line)]
     found += address_matches(line)
     found += credential_matches(line) if _may_hold_address(line) else []
-    found += colon_matches(line)
+    found += [*colon_matches(line), *statement_matches(line)]
     pairs = list(_pairs(line))
-    legacy = re.compile(_LEGACY).match(line)
+    legacy = re.compile(_LEGACY).match(line) or re.compile(_BARE).match(line)
     for match in [*pairs, *([legacy] if legacy is not None and not pairs else [])]:
         from dlint.knowledge.secrets.judge import secret_pair
 
@@ -227,15 +230,17 @@ def _secret_spans(file: Dockerfile) -> list[Span]:
     from dlint.model.instructions.named_texts import holds_secret, whole_text
 
     text = whole_text(file)
-    found = _by_looks(file) if holds_secret(file) or _may_hold_address(text) or colon_matches(text) else []
+    found = _by_looks(file) if holds_secret(file) or _may_hold_address(text) or _has_hidden(text) else []
     return sorted([*found, *_of_commands(file), *_keys(file.source.data)], key=_start)
 
 
 def _may_hold_secret(text: str) -> bool:
     """Whether anything but the body of a private key may be found in a file with that text."""
-    return bool(
-        secret_matches(text) or _may_hold_address(text) or colon_matches(text) or options.may_take_password(text)
-    )
+    return bool(secret_matches(text) or _may_hold_address(text) or _has_hidden(text) or options.may_take_password(text))
+
+
+def _has_hidden(text: str) -> bool:
+    return bool(colon_matches(text) or statement_matches(text))
 
 
 def _may_hold_address(text: str) -> bool:
@@ -249,7 +254,8 @@ def _by_looks(file: Dockerfile) -> list[Span]:
     for view in inner_views(file):
         for _, text in texts_of(view):
             found += [text.span(start, end) for _, start, end in secret_matches(text.text)]
-            found += [text.span(start, end) for start, end in colon_matches(text.text)]
+            hidden = (*colon_matches(text.text), *statement_matches(text.text))
+            found += [text.span(start, end) for start, end in hidden]
             if _may_hold_address(text.text):
                 found += [text.span(start, end) for start, end in credential_matches(text.text)]
     return found
