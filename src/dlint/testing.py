@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dlint.kit import Check, Findings
     from dlint.text.edit import Edit
 
+TRUSTS = ("safe", "unsafe", "display")
 # Stands above an example that has no FROM of its own.
 HEAD = "FROM debian:12\n"
 
@@ -108,6 +109,14 @@ def _late(file: Dockerfile, rule_id: str, check: Check, earlier: tuple[str, ...]
     for finding in check(outcome_of(file, suppressed, frozenset(earlier))):
         if not suppressed.covers(rule_id, (), file.source.line_at(finding.span.start)):
             yield finding
+
+
+def trust_of(rule_id: str, module: ModuleType) -> str | None:
+    """The best trust of the fixes that a rule offers on its BAD examples; None where it offers none."""
+    around = getattr(module, "CONTEXT", None)
+    bad: dict[str, str | None] = getattr(module, "BAD", {})
+    found = {result.fix.trust for text in bad for result in check_text(text, rule_id, module, around) if result.fix}
+    return next((trust for trust in TRUSTS if trust in found), None)
 
 
 def refusals(rule_id: str, module: ModuleType) -> dict[str, str]:

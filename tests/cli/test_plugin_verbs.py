@@ -118,7 +118,7 @@ class TestFolder:
         (tmp_path / "mine/acme/no_person.py").write_text("def")
         assert "home/dlint/dlint.toml:1: rules-dir: " in error(capsys, "check")
         own.write_text("rules-dir = 3\n")
-        assert error(capsys, "check").endswith("rules-dir: must be a text that is not empty")
+        assert error(capsys, "check").endswith("rules-dir: must be a string that is not empty")
 
     def test_a_failure_is_the_plugin_s(self, capsys: Capture, tmp_path: Path) -> None:
         (tmp_path / "mine/acme/no_person.py").write_text(RULE.replace("    if", "    1 / 0\n    if"))
@@ -155,6 +155,22 @@ class TestPackage:
         assert main(["check", "--format", "sarif"]) == 1
         described = json.loads(capsys.readouterr().out)["runs"][0]["tool"]["driver"]["rules"]
         assert "acme/no-person" in [each["id"] for each in described]
+
+
+@pytest.mark.parametrize(
+    ("examples", "shown"),
+    [
+        ('BAD = {"USER bob": "USER app"}', "fix: unsafe"),
+        ('BAD = {"USER bob": "USER app"}\nCONTEXT = 1', "fix: none"),
+        ("", "fix: none"),
+    ],
+)
+def test_a_page_states_the_trust_of_its_fixes(capsys: Capture, tmp_path: Path, examples: str, shown: str) -> None:
+    fix = 'Fix("app", (Edit.replace(user.word.span, "app"),), trust="unsafe")'
+    rule = RULE.replace("import Finding", "import Edit, Finding, Fix").replace(' person")', f' person", {fix})')
+    (tmp_path / "mine/acme/no_person.py").write_text(f"{rule}\n\n{examples}\n")
+    assert main(["explain", "--rules-dir", str(tmp_path / "mine"), "acme/no-person"]) == 0
+    assert f"- {shown}\n" in capsys.readouterr().out
 
 
 def test_nothing_is_imported_from_the_folder_that_is_linted(here: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, meant
+from dlint.cli.offered_trust import offered_trust
 from dlint.cli.output import COLOR, coloured, columns, is_terminal, print_line, write
 from dlint.engine.registry import UnknownRule, note_on, page
 from dlint.report.website import rule_url
@@ -96,7 +97,7 @@ def _first_paragraphs(body: str) -> str:
 def _facts(shown: RulePage) -> Iterator[str]:
     info = shown.info
     yield f"- severity: {info.severity}; tier: {info.tier}; since {info.since}"
-    yield f"- fix: {info.trust or 'none'}"
+    yield f"- fix: {offered_trust(info) or 'none'}"
     if info.twins:
         yield f"- elsewhere: {', '.join(info.twins)}"
 
@@ -114,7 +115,7 @@ def markdown(shown: RulePage) -> Iterator[str]:
     from dlint.engine.registry import module
     from dlint.testing import refusals
 
-    reasons = refusals(info.id, module(info.id)) if info.trust else {}
+    reasons = refusals(info.id, module(info.id)) if offered_trust(info) else {}
     for text, fixed in shown.bad.items():
         yield from _example("Found:", text)
         if fixed is not None:

@@ -6,6 +6,7 @@ import sys
 
 from dlint.cli.arguments import Option, UsageError, VerbSpec, read
 from dlint.cli.file_selection import CONFIG, load_plugins
+from dlint.cli.offered_trust import offered_trust
 from dlint.cli.output import columns, format_option, is_terminal, write
 from dlint.engine.registry import families, rule_infos
 from dlint.text.nearest import did_you_mean
@@ -65,7 +66,8 @@ def _row(info: RuleInfo, width: int, wide: int | None) -> str:
     """A rule on one line, which programs can search; on a terminal that is too narrow, the summary stands below."""
     twins = f"  ({', '.join(info.twins)})" if info.twins else ""
     tier = "strict" if info.tier == "strict" else ""
-    fix = f"fix: {info.trust}" if info.trust else ""
+    trust = offered_trust(info)
+    fix = f"fix: {trust}" if trust else ""
     head = f"  {info.id:{width}}  {info.severity:7}  {tier:6}  {fix:12}"
     line = f"{head}  {info.summary}{twins}"
     if wide is None or len(line) <= wide:
@@ -88,7 +90,7 @@ def _facts(info: RuleInfo) -> dict[str, object]:
         "family": info.family,
         "tier": info.tier,
         "severity": info.severity,
-        "fix": info.trust,
+        "fix": offered_trust(info),
         "twins": info.twins,
         "since": info.since,
         "summary": info.summary,
