@@ -116,7 +116,7 @@ def test_the_table_of_a_configuration(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line_of", "printed"),
     [
-        ("max-image = 5", 'profile.max-image: must be a text such as "200MB"'),
+        ("max-image = 5", 'profile.max-image: must be a string such as "200MB"'),
         ('max-layer = "5"', "profile.max-layer: '5' is no size"),
         ('max-seconds = "5"', "profile.max-seconds: must be a number of seconds"),
         ("max-seconds = true", "must be a number of seconds"),
