@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -14,7 +15,8 @@ from typing import NamedTuple
 import pytest
 
 from dlint.cli.main import main
-from dlint.system.read import read_file, read_start
+from dlint.system import read
+from dlint.system.read import checkout_of, read_file, read_start, remembering_folders
 
 DOCKERFILE = "FROM debian:12\nCOPY package.json /srv/\nRUN npm install\nCOPY . /srv\n"
 SECRET = "root:hunter2:0:0:outside of the checkout\n"
@@ -209,6 +211,113 @@ def test_without_git_the_folder_that_was_named_is_the_checkout(run: Run, tmp_pat
     ran = run(Path("/"), "check", "--isolated", "--fail-on", "never", "--format", "json", str(tmp_path / "plain"))
     report = json.loads(ran.stdout)
     assert [error["path"] for error in report["errors"]] == [str(tmp_path / "plain" / "b" / "Dockerfile")]
+
+
+def _attempt(path: Path) -> str:
+    try:
+        return read_file(str(path)).decode()
+    except OSError as error:
+        return str(error.strerror)
+
+
+def _tree_of_links(top: Path) -> list[Path]:
+    """Checkouts in one another, with links within them and out of them; the paths of their files."""
+    for folder in ("a/b", "a/nested/src", "a/worktree/src", "elsewhere/c"):
+        (top / folder).mkdir(parents=True)
+    for checkout in ("a", "a/nested", "elsewhere"):
+        (top / checkout / ".git").mkdir()
+    # As git has it in a worktree and in a submodule.
+    (top / "a/worktree/.git").write_text("gitdir: ../.git/worktrees/worktree\n")
+    for name in ("a/b/f", "a/f", "a/nested/src/f", "a/worktree/src/f", "elsewhere/c/f", "f"):
+        (top / name).write_text(name)
+    links = {
+        "a/inside": "b",
+        "a/leaves": "../elsewhere",
+        "a/leaves_deeper": "../elsewhere/c",
+        "a/b/up": "../f",
+        "a/b/out": "../../f",
+        "a/b/gone": "nothing",
+        "a/b/loop": "loop",
+        "a/nested/src/to_outer": "../../f",
+        "a/worktree/src/to_outer": "../../f",
+        "a/linked_git": "nested",
+    }
+    for name, target in links.items():
+        (top / name).symlink_to(target)
+    names = ["a/inside/f", "a/inside/up", "a/inside/out", "a/leaves/c/f", "a/leaves_deeper/f", "a/linked_git/src/f",
+             "a/b/../f", "a/inside/../f", "a/leaves/../f", "a/b/none", "a/none/f", "a/f/f", *links,
+             *(str(path.relative_to(top)) for path in top.rglob("f"))]  # fmt: skip
+    return [top / name for name in names]
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_what_is_remembered_of_folders_changes_no_answer(tmp_path: Path, backward: bool) -> None:
+    paths = sorted(_tree_of_links(tmp_path), reverse=backward)
+
+    def answer(path: Path) -> tuple[str, str]:
+        return _attempt(path), checkout_of(str(path))
+
+    one_by_one = [answer(path) for path in paths]
+    assert remembering_folders(lambda: [answer(path) for path in paths]) == one_by_one
+
+
+def test_links_that_leave_are_refused_while_folders_are_remembered(tmp_path: Path) -> None:
+    _tree_of_links(tmp_path)
+    names = (
+        "a/b/f",
+        "a/leaves/c/f",
+        "a/b/out",
+        "a/nested/src/to_outer",
+        "a/worktree/src/to_outer",
+        "a/linked_git/src/f",
+    )
+    found = remembering_folders(lambda: [_attempt(tmp_path / name) for name in names])
+    assert found[0] == "a/b/f"
+    assert all("outside of" in each for each in found[1:5])
+    # A link to a checkout within the checkout stays in it.
+    assert found[5] == "a/nested/src/f"
+
+
+def test_a_folder_that_becomes_a_link_is_seen_by_the_next_run(tmp_path: Path) -> None:
+    _tree_of_links(tmp_path)
+    path = tmp_path / "a" / "b" / "f"
+    assert remembering_folders(lambda: _attempt(path)) == "a/b/f"
+    (tmp_path / "a" / "b").rename(tmp_path / "b")
+    (tmp_path / "a" / "b").symlink_to(tmp_path / "b")
+    assert "outside of" in remembering_folders(lambda: _attempt(path))
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="the system does not show what was opened")
+def test_a_folder_that_becomes_a_link_during_the_run_leads_nowhere(tmp_path: Path) -> None:
+    _tree_of_links(tmp_path)
+    path = tmp_path / "a" / "b" / "f"
+
+    def swapped() -> tuple[str, str]:
+        before = _attempt(path)
+        (tmp_path / "a" / "b").rename(tmp_path / "b")
+        (tmp_path / "a" / "b").symlink_to(tmp_path / "b")
+        return before, _attempt(path)
+
+    before, after = remembering_folders(swapped)
+    assert before == "a/b/f"
+    assert "outside of" in after
+
+
+def test_files_of_one_folder_look_for_their_checkout_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "x" / "y"
+    folder.mkdir(parents=True)
+    paths = [folder / f"f{number}" for number in range(50)]
+    for path in paths:
+        path.write_text("")
+    asked = []
+    lexists = os.path.lexists
+    monkeypatch.setattr(read.os.path, "lexists", lambda path: asked.append(path) or lexists(path))
+    remembering_folders(lambda: [checkout_of(str(path)) for path in paths])
+    assert len(asked) == len(folder.parents) + 1
+
+
+def test_a_path_of_many_folders_is_looked_at(tmp_path: Path) -> None:
+    assert _attempt(tmp_path.joinpath(*["d"] * 1500, "f")) == os.strerror(errno.ENOENT)
 
 
 def test_a_stream_that_the_user_names_is_read(checkout: Path) -> None:

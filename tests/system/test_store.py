@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dlint.system import store as stores
+from dlint.system.read import checkout_of
 from dlint.system.store import MOST_BYTES, Store, is_outside, user_store
 
 KEY = "ab" + "0" * 30
@@ -123,5 +124,5 @@ def test_what_lies_in_the_checkout_is_known(tmp_path: Path) -> None:
     (tmp_path / "repo" / ".git").mkdir(parents=True)
     (tmp_path / "repo" / "api").mkdir()
     dockerfile = str(tmp_path / "repo" / "api" / "Dockerfile")
-    assert not is_outside(str(tmp_path / "repo" / ".cache"), dockerfile)
-    assert is_outside(str(tmp_path / "cache"), dockerfile)
+    assert not is_outside(str(tmp_path / "repo" / ".cache"), checkout_of(dockerfile))
+    assert is_outside(str(tmp_path / "cache"), checkout_of(dockerfile))

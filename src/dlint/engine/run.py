@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dlint.engine.late_contexts import LateContexts
 from dlint.engine.result import FileReport, RunReport
+from dlint.system.read import remembering_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def check_paths(
     def one(target: Target) -> FileReport:
         return check_target(target, settings_for, contexts, cache)
 
-    return RunReport(spread(one, list(targets), jobs, _sent, _received))
+    return RunReport(remembering_folders(lambda: spread(one, list(targets), jobs, _sent, _received)))
 
 
 def _sent(report: FileReport) -> tuple[object, ...]:

@@ -10,9 +10,22 @@ if TYPE_CHECKING:
 _BYTES = 16
 
 
+class _Function:
+    """The function, once it is found; to find it again takes as long as to use it."""
+
+    __slots__ = ("blake2b",)
+
+    def __init__(self) -> None:
+        self.blake2b: Callable[..., Any] | None = None
+
+
+_FUNCTION = _Function()
+
+
 def digest(data: bytes) -> str:
     """BLAKE2b of bytes, as 32 hexadecimal digits."""
-    name: str = _blake2b()(data, digest_size=_BYTES).hexdigest()
+    function = _FUNCTION.blake2b or _found()
+    name: str = function(data, digest_size=_BYTES).hexdigest()
     return name
 
 
@@ -21,9 +34,10 @@ def digest_of_text(text: str) -> str:
     return digest(text.encode("utf-8", "surrogatepass"))
 
 
-def _blake2b() -> Callable[..., Any]:
+def _found() -> Callable[..., Any]:
     try:
         from _blake2 import blake2b
     except ImportError:
         from hashlib import blake2b
+    _FUNCTION.blake2b = blake2b
     return blake2b

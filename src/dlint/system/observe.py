@@ -11,7 +11,9 @@ from dlint.system.facts import Facts, failure, is_recording, note, recorded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from dlint.system.facts import Question
 
     Items = list[tuple[str, os.stat_result | OSError]]
 
@@ -208,16 +210,20 @@ def _kind(item: os.DirEntry[str]) -> str:
     return FILE if item.is_file(follow_symlinks=False) else OTHER
 
 
-def holds(fact: str, functions: dict[str, Callable[..., object]]) -> bool:
-    """Whether a recorded fact is still so: its question is put again to its function (see `ASK`)."""
-    *question, known = fact.split("\t")
-    function = functions.get(question[0]) if question else None
+def all_hold(lines: Iterable[str], functions: dict[str, Callable[..., object]]) -> bool:
+    """Whether recorded facts are still so: the question of each is put again to its function (see `ASK`)."""
+    facts = Facts()
+    return recorded(lambda: all(_holds(line.split("\t"), functions, facts.answers) for line in lines), facts)
+
+
+def _holds(fact: list[str], functions: dict[str, Callable[..., object]], answers: dict[Question, str]) -> bool:
+    known = fact.pop()
+    function = functions.get(fact[0]) if fact else None
     if function is None:
         return False
-    facts = Facts()
     try:
-        recorded(lambda: function(*question[1:]), facts)
+        function(*fact[1:])
     except (OSError, ValueError, TypeError):
         # An error is an answer, and is recorded; to wrong arguments there is none.
-        return facts.answers.get(tuple(question)) == known
-    return facts.answers.get(tuple(question)) == known
+        return answers.get(tuple(fact)) == known
+    return answers.get(tuple(fact)) == known

@@ -14,7 +14,10 @@ from dlint.system.facts import failure, is_recording, note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from collections.abc import Callable
+    from typing import BinaryIO, TypeVar
+
+    Value = TypeVar("Value")
 
 MOST_BYTES = 16_000_000
 """Bytes of a file that are read unless the caller specifies otherwise; a lock file of a big project has some
@@ -27,6 +30,79 @@ _KINDS = (
     (S_ISBLK, "a device"),
     (S_ISSOCK, "a socket"),
 )
+
+
+class _Folders:
+    """What was seen of folders, by their absolute paths: files of one checkout share those above them.
+
+    `checkouts` are the nearest folders with `.git`, None where there is none; `plain` is whether no part of a path is a
+    symlink.
+    """
+
+    __slots__ = ("checkouts", "plain")
+
+    def __init__(self) -> None:
+        self.checkouts: dict[str, str | None] = {}
+        self.plain: dict[str, bool] = {}
+
+    def checkout(self, folder: str) -> str | None:
+        """The nearest folder, from `folder` upward, that has `.git` and is no symlink."""
+        passed: list[str] = []
+        found: str | None = None
+        while folder not in self.checkouts:
+            passed.append(folder)
+            # Behind a linked folder begins another checkout, which an attacker may have placed there.
+            if os.path.lexists(os.path.join(folder, ".git")) and not os.path.islink(folder):
+                found = folder
+                break
+            parent = os.path.dirname(folder)
+            if parent == folder:
+                break
+            folder = parent
+        else:
+            found = self.checkouts[folder]
+        self.checkouts.update(dict.fromkeys(passed, found))
+        return found
+
+    def is_plain(self, folder: str) -> bool:
+        """Whether neither a folder nor one above it is a symlink."""
+        passed: list[str] = []
+        known = self.plain.get(folder)
+        while known is None and (parent := os.path.dirname(folder)) != folder:
+            passed.append(folder)
+            folder = parent
+            known = self.plain.get(folder)
+        known = known is not False
+        for each in reversed(passed):
+            known = known and not os.path.islink(each)
+            self.plain[each] = known
+        return known
+
+
+class _Run:
+    """What is remembered at the moment; `folders` is None while nothing is."""
+
+    __slots__ = ("folders",)
+
+    def __init__(self) -> None:
+        self.folders: _Folders | None = None
+
+
+_RUN = _Run()
+
+
+def remembering_folders(work: Callable[[], Value]) -> Value:
+    """What `work` gives; each folder is looked at once in the course of it: it must change no folder."""
+    outer = _RUN.folders
+    _RUN.folders = _Folders()
+    try:
+        return work()
+    finally:
+        _RUN.folders = outer
+
+
+def _folders() -> _Folders:
+    return _RUN.folders or _Folders()
 
 
 def read_file(path: str, most: int = MOST_BYTES, *, named: str | None = None, anywhere: bool = False) -> bytes:
@@ -85,21 +161,32 @@ def _read(path: str, most: int, named: str | None, anywhere: bool) -> bytes:
     is_stream = path.startswith(_STREAMS)
     if not (is_stream or anywhere):
         _stay_inside(path, named)
-    with open(_opened(path, is_stream), "rb", buffering=0) as stream:
+    handle = _opened(path, is_stream)
+    try:
         if not (is_stream or anywhere):
-            _stayed_inside(stream.fileno(), path, named)
-        return _all_of(stream.fileno(), most)
+            _stayed_inside(handle, path, named)
+        return _all_of(handle, most)
+    finally:
+        os.close(handle)
 
 
 def _stay_inside(path: str, named: str | None) -> None:
     # Nearly all paths have no symlink, and need no look for their checkout.
-    real = os.path.realpath(path)
-    if real == os.path.abspath(path):
+    if _is_plain(path):
         return
     root = _checkout_of(path, named)
     lead = _outside(path, root)
     if lead is not None:
         raise _led_out(lead, root)
+
+
+def _is_plain(path: str) -> bool:
+    """Whether no symlink stands in a path: its real path is the absolute one."""
+    # What `..` means depends on the links before it; on Windows, a path has other ways to be another one's name.
+    if os.pardir in path or os.name == "nt":
+        return os.path.realpath(path) == os.path.abspath(path)
+    at = os.path.abspath(path)
+    return _folders().is_plain(os.path.dirname(at)) and not os.path.islink(at)
 
 
 def _stayed_inside(handle: int, path: str, named: str | None) -> None:
@@ -172,15 +259,9 @@ def checkout_of(path: str, named: str | None = None) -> str:
 def _checkout_of(path: str, named: str | None = None) -> str:
     path = os.path.abspath(path)
     folder = os.path.dirname(path)
-    above = folder
-    while True:
-        # Behind a linked folder begins another checkout, which an attacker may have placed there.
-        if os.path.lexists(os.path.join(above, ".git")) and not os.path.islink(above):
-            return above
-        parent = os.path.dirname(above)
-        if parent == above:
-            break
-        above = parent
+    found = _folders().checkout(folder)
+    if found is not None:
+        return found
     candidates = (os.path.abspath(each) for each in (named, os.getcwd()) if each is not None)
     return next((each for each in candidates if holds(each, path)), folder)
 

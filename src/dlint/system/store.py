@@ -12,7 +12,7 @@ import os
 from stat import S_ISDIR
 
 from dlint.system.digest import digest
-from dlint.system.read import checkout_of, holds
+from dlint.system.read import holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,9 +126,9 @@ def _cache_folder(name: str) -> str | None:
     return os.path.join(home, "dlint", name) if os.path.isabs(home) else None
 
 
-def is_outside(folder: str, path: str, named: str | None = None) -> bool:
-    """Whether a real folder lies outside of the checkout of a file: what a repository brings must not be a cache."""
-    return not holds(os.path.realpath(checkout_of(path, named)), folder)
+def is_outside(folder: str, checkout: str) -> bool:
+    """Whether a real folder lies outside of a checkout: what a repository brings must not be a cache."""
+    return not holds(os.path.realpath(checkout), folder)
 
 
 def _is_ours(name: str) -> bool:

@@ -27,9 +27,13 @@ class _Rules:
         self.parse_constant: object = float
 
 
+_SCANNERS: list[Callable[[str, int], tuple[Any, int]]] = []
+"""The scanner, once a text was read: it serves all others."""
+
+
 def loads(text: str) -> Any:
     """The value of a JSON text; ValueError if it is no JSON, or nests too deep."""
-    scan = _scanner()
+    scan = _SCANNERS[0] if _SCANNERS else _scanner()
     try:
         if scan is None:
             import json
@@ -52,6 +56,7 @@ def _scanner() -> Callable[[str, int], tuple[Any, int]] | None:
     except ImportError:
         return None
     scanner: Callable[[str, int], tuple[Any, int]] = make_scanner(_Rules())  # type: ignore[arg-type]
+    _SCANNERS.append(scanner)
     return scanner
 
 

@@ -15,7 +15,8 @@ from dlint.engine.caching.key import program_key, settings_key
 from dlint.engine.caching.shape import is_report
 from dlint.system.digest import digest, digest_of_text
 from dlint.system.facts import Facts, recorded
-from dlint.system.observe import ASK, holds
+from dlint.system.observe import ASK, all_hold
+from dlint.system.read import checkout_of
 from dlint.system.store import is_outside
 from dlint.text.json_text import dumps, loads
 from dlint.text.source import Source
@@ -41,15 +42,14 @@ _PART = "part\t"
 class ResultCache:
     """The cache during one run: what was found to hold is not asked again."""
 
-    __slots__ = ("_checkouts", "_parts", "_prefix", "_settings", "_store", "_true", "_written")
+    __slots__ = ("_checkouts", "_prefix", "_settings", "_store", "_true", "_written")
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._prefix = f"{program_key()}\0{os.getcwd()}"
         self._settings: dict[int, tuple[Settings, str]] = {}
-        self._checkouts: dict[tuple[str, str | None], bool] = {}
+        self._checkouts: dict[str, bool] = {}
         self._true: set[str] = set()
-        self._parts: dict[str, bool] = {}
         self._written: set[str] = set()
 
     def report(self, target: Target, data: bytes, settings: Settings, check: Callable[[], FileReport]) -> FileReport:
@@ -69,10 +69,10 @@ class ResultCache:
 
     def _may_keep(self, target: Target) -> bool:
         """Whether the store lies outside of the checkout of a file."""
-        place = os.path.dirname(target.path), target.named
-        if place not in self._checkouts:
-            self._checkouts[place] = is_outside(self._store.folder, target.path, target.named)
-        return self._checkouts[place]
+        root = checkout_of(target.path, target.named)
+        if root not in self._checkouts:
+            self._checkouts[root] = is_outside(self._store.folder, root)
+        return self._checkouts[root]
 
     def _key(self, target: Target, data: bytes, settings: Settings) -> str:
         if id(settings) not in self._settings:
@@ -101,11 +101,13 @@ class ResultCache:
 
     def _holds(self, facts: str) -> bool:
         """Whether all of some facts are still so; a list of parts is one of the facts."""
-        for fact in set(facts.split("\n")) - self._true:
-            is_so = self._part_holds(fact[len(_PART) :]) if fact.startswith(_PART) else holds(fact, _QUESTIONS)
-            if fact and not is_so:
-                return False
-            self._true.add(fact)
+        # In the order in which they were asked: those of a folder stand together.
+        unknown = [fact for fact in facts.split("\n") if fact and fact not in self._true]
+        plain = [fact for fact in unknown if not fact.startswith(_PART)]
+        parts = [fact[len(_PART) :] for fact in unknown if fact.startswith(_PART)]
+        if not all_hold(plain, _QUESTIONS) or not all(map(self._part_holds, parts)):
+            return False
+        self._true.update(unknown)
         return True
 
     def _part_holds(self, key: str) -> bool:
