@@ -15,7 +15,6 @@ from typing import NamedTuple
 import pytest
 
 from dlint.cli.main import main
-from dlint.system import read
 from dlint.system.read import checkout_of, read_file, read_start, remembering_folders
 
 DOCKERFILE = "FROM debian:12\nCOPY package.json /srv/\nRUN npm install\nCOPY . /srv\n"
@@ -309,9 +308,14 @@ def test_files_of_one_folder_look_for_their_checkout_once(tmp_path: Path, monkey
     paths = [folder / f"f{number}" for number in range(50)]
     for path in paths:
         path.write_text("")
-    asked = []
+    asked: list[str] = []
     lexists = os.path.lexists
-    monkeypatch.setattr(read.os.path, "lexists", lambda path: asked.append(path) or lexists(path))
+
+    def counted(path: str) -> bool:
+        asked.append(path)
+        return lexists(path)
+
+    monkeypatch.setattr(os.path, "lexists", counted)
     remembering_folders(lambda: [checkout_of(str(path)) for path in paths])
     assert len(asked) == len(folder.parents) + 1
 
