@@ -8,9 +8,8 @@ from dlint.kit import (
     Findings,
     Run,
     Stage,
-    Transfer,
     Verb,
-    View,
+    go_modules,
     installing,
     listed,
     rule,
@@ -22,7 +21,6 @@ from dlint.knowledge.managers.compiled import go
 # An import path of another module: its first element is a host.
 REMOTE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/[^@\s]*)?(?:@(?P<version>.*))?\Z", re.IGNORECASE)
 FLOATING = frozenset(go.FLOATING) | {"HEAD", "develop", "trunk"}
-SOURCE = re.compile(r"\bgo mod init\b|\bgit clone\b|go\.mod\b|\bGOPATH/src\b|/go/src/")
 
 
 @rule(
@@ -75,17 +73,7 @@ def _floats(name: str, verb: Verb, run: Run, stage: Stage) -> bool:
         return False
     if found["version"] is not None:
         return found["version"] in FLOATING
-    return verb.name == "get" or not _may_have_module(run, stage)
-
-
-def _may_have_module(run: Run, stage: Stage) -> bool:
-    if run.onbuild or SOURCE.search(run.all_text) or any(mount.type == "bind" for mount in run.mounts):
-        return True
-    return stage.any_above(run, _may_bring_module)
-
-
-def _may_bring_module(view: View) -> bool:
-    return isinstance(view, Transfer) or isinstance(view, Run) and SOURCE.search(view.all_text) is not None
+    return verb.name == "get" or not go_modules.may_have_module(run, stage)
 
 
 BAD = {

@@ -12,6 +12,7 @@ from dlint.kit import (
     Process,
     Refusal,
     Run,
+    Span,
     Stage,
     Transfer,
     application,
@@ -29,6 +30,7 @@ from dlint.knowledge.managers.registry import DEVELOPING, SCRIPTED
 
 # A member of an object in JSON whose value is a text.
 PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
+MEANT = Refusal("the stage needs them for development")
 # Programs that serve or rebuild the sources, and are development dependencies themselves.
 DEV_SERVER = (
     r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
@@ -226,6 +228,10 @@ def _finding(stage: Stage, install: Install, way: Production, text: str | None) 
     label = " ".join([command.program.text, *(word.text for word in command.reading.plain[: command.reading.verbs])])
     step = _build_step(stage, install)
     unclear = text is None and _runs_script(stage)
+    if _is_for_development(stage):
+        last = stage.file.stages[-1].label
+        advice = f"stage {stage.label} is for development: build stage {last} on one that installs without them"
+        return Finding(_span(install), f"{label} installs development dependencies into the image: {advice}", MEANT)
     if way.asked:
         advice = f"leave {way.asked[0]} out"
     elif step:
@@ -237,9 +243,21 @@ def _finding(stage: Stage, install: Install, way: Production, text: str | None) 
     else:
         advice = f"use {way.instead}"
     message = f"{label} installs development dependencies into the image: {advice}"
-    span = command.words[0].span.to(command.reading.plain[-1].span) if command.reading.plain else command.program.span
     fix = _no_fix(step, way, option, unclear=unclear) or _fix(install, way, option)
-    return Finding(span, message, fix, "info" if unclear else None, _twins(way))
+    return Finding(_span(install), message, fix, "info" if unclear else None, _twins(way))
+
+
+def _span(install: Install) -> Span:
+    command = install.command
+    plain = command.reading.plain
+    return command.words[0].span.to(plain[-1].span) if plain else command.program.span
+
+
+def _is_for_development(stage: Stage) -> bool:
+    """Whether another stage is built on this one, which is made for development by its name or its command."""
+    last = stage.file.stages[-1]
+    words = {piece for word in Process(stage).words for piece in word.split()} if stage is not last else set()
+    return stage is not last and (stage.name in DEV_WORDS or not DEV_WORDS.isdisjoint(words))
 
 
 def _mode(stage: Stage, install: Install) -> str:
@@ -334,6 +352,7 @@ def _adding(install: Install, way: Production) -> Iterator[Command]:
 NODE = "FROM node:22\nCOPY package*.json ./\n"
 END = '\nCOPY . .\nCMD ["node", "app.js"]'
 BAD = {
+    "FROM node:22 AS dev\nCOPY package*.json ./\nRUN npm ci\nCMD npm run dev\nFROM dev\nCOPY . .\nCMD node a.js": None,
     f"{NODE}RUN npm ci{END}": f"{NODE}RUN npm ci --omit=dev{END}",
     f"FROM node:10-alpine\nRUN npm install --quiet{END}": (
         f"FROM node:10-alpine\nRUN npm install --only=production --quiet{END}"

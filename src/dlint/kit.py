@@ -111,6 +111,7 @@ if TYPE_CHECKING:
     from dlint.model.packages import (
         cache_mounts,
         copy_before_install,
+        go_modules,
         index_use,
         install_reads,
         lean_base,

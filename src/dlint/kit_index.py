@@ -64,6 +64,7 @@ MODULES: dict[str, str] = {
     "flag_values": "dlint.syntax.flag_values",
     "flags": "dlint.syntax.flags",
     "frontend": "dlint.model.frontend",
+    "go_modules": "dlint.model.packages.go_modules",
     "ignore_suggestions": "dlint.model.context.ignore_suggestions",
     "image_paths": "dlint.model.commands.paths",
     "in_instruction": "dlint.model.commands.in_instruction",

@@ -193,19 +193,22 @@ def _text(run: Run, text: str) -> str:
 
 
 def _copied(view: Transfer, known: Releases, manager: Manager) -> ToolVersion | None:
-    """The version of a tool that is copied out of its image, whatever the file is called there."""
+    """The version of a tool that is copied out of its image or of a stage, whatever the file is called there."""
     origin = view.origin
     if view.from_word is None or origin is None:
         return None
-    names = {word.value.rstrip("/").rpartition("/")[2] for word in view.sources}
+    names = {part for word in view.sources for part in word.value.split("/")}
     if names.isdisjoint((*manager.programs, f"{manager.name}.phar")):
         return None
     from dlint.model.image_reference import parse_reference
 
-    image = parse_reference(origin)
-    stage = next((each for each in view.file.stages if each.name == origin.lower()), None)
-    if stage is not None and stage.root_image is not None:
-        image = stage.root_image
+    image, stage = parse_reference(origin), view.from_stage
+    if stage is not None:
+        # What the stage installs goes before what its image has.
+        found = next(iter(stage.above(None, _brings, manager)), None)
+        if found is not None:
+            return _brings(found, manager)
+        image = stage.root_image or image
     return _image_version(image.name, image.tag or "", known) or UNKNOWN
 
 
