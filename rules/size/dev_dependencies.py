@@ -24,18 +24,10 @@ from dlint.kit import (
     tool_version,
 )
 from dlint.knowledge.building import is_build
-from dlint.knowledge.images.purposes import DEV_WORDS
 from dlint.knowledge.managers.ecosystem import Production
 from dlint.knowledge.managers.registry import DEVELOPING, SCRIPTED
 
-# A member of an object in JSON whose value is a text.
-PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
 MEANT = Refusal("the stage needs them for development")
-# Programs that serve or rebuild the sources, and are development dependencies themselves.
-DEV_SERVER = (
-    r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
-    r"dev-server|nest start|parcel"
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +73,9 @@ def check(stage: Stage) -> Findings:
         if _is_made_without(install):
             continue
         text = _manifest(stage, install, way)
-        if text is not None and (not any(mark in text for mark in way.marks) or _starts_development(stage, text)):
+        if text is not None and not any(mark in text for mark in way.marks):
+            continue
+        if text is not None and application.starts_development(stage, text):
             continue
         reported.add(way.manifest)
         yield _finding(stage, install, way, text)
@@ -209,26 +203,12 @@ def _manifest(stage: Stage, install: Install, way: Production) -> str | None:
     return None
 
 
-def _script(stage: Stage, text: str) -> str:
-    """The text of the manifest's script that the image runs."""
-    command = Process.of(stage.file.stages[-1]).command
-    names = [word for word in command[1:] if word not in ("run", "--silent", "-s")]
-    if not names or command[0] not in SCRIPTED:
-        return ""
-    return next((value for name, value in re.findall(PAIR, text) if name == names[0]), "")
-
-
-def _starts_development(stage: Stage, text: str) -> bool:
-    script = _script(stage, text)
-    return bool(re.search(DEV_SERVER, script)) or not DEV_WORDS.isdisjoint(script.split())
-
-
 def _finding(stage: Stage, install: Install, way: Production, text: str | None) -> Finding:
     command, option = install.command, _option(install, way)
     label = " ".join([command.program.text, *(word.text for word in command.reading.plain[: command.reading.verbs])])
     step = _build_step(stage, install)
     unclear = text is None and _runs_script(stage)
-    if _is_for_development(stage):
+    if application.is_for_development(stage):
         last = stage.file.stages[-1].label
         advice = f"stage {stage.label} is for development: build stage {last} on one that installs without them"
         return Finding(_span(install), f"{label} installs development dependencies into the image: {advice}", MEANT)
@@ -251,13 +231,6 @@ def _span(install: Install) -> Span:
     command = install.command
     plain = command.reading.plain
     return command.words[0].span.to(plain[-1].span) if plain else command.program.span
-
-
-def _is_for_development(stage: Stage) -> bool:
-    """Whether another stage is built on this one, which is made for development by its name or its command."""
-    last = stage.file.stages[-1]
-    words = {piece for word in Process(stage).words for piece in word.split()} if stage is not last else set()
-    return stage is not last and (stage.name in DEV_WORDS or not DEV_WORDS.isdisjoint(words))
 
 
 def _mode(stage: Stage, install: Install) -> str:

@@ -12,10 +12,19 @@ from dlint.knowledge.images.purposes import (
     WORKSHOP_COMMANDS,
     WORKSHOP_NAMES,
 )
+from dlint.knowledge.managers.registry import SCRIPTED
 from dlint.model.context.delivery import deliveries
 from dlint.model.instructions.kinds import Label
 from dlint.model.instructions.transfer import Transfer
 from dlint.model.users.entry_process import Process
+
+# A member of an object in JSON whose value is a text.
+_PAIR = r'"([^"]*)"\s*:\s*"([^"]*)"'
+# Programs that serve or rebuild the sources, and are development dependencies themselves.
+_DEV_SERVER = (
+    r"nodemon|ts-node|tsx|webpack|vite|ng serve|react-scripts|next dev|nuxt(?: dev)?$|gatsby|gulp|grunt|expo|vue-cli|"
+    r"dev-server|nest start|parcel"
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,3 +96,26 @@ def _is_workshop_path(path: str) -> bool:
     stem = name.lower().replace("dockerfile", "").replace("containerfile", "")
     parts = (stem, folder.rpartition("/")[2].lstrip("."))
     return any(part and re.search(WORKSHOP_NAMES, part) for part in parts)
+
+
+def is_for_development(stage: Stage) -> bool:
+    """Whether another stage is built on this one, which is made for development by its name or its command."""
+    if stage is stage.file.stages[-1]:
+        return False
+    command = Process.of(stage).command
+    return stage.name in DEV_WORDS or (bool(command) and is_development(command))
+
+
+def starts_development(stage: Stage, manifest: str) -> bool:
+    """Whether the image runs a script of its manifest (the text of a package.json) that is for development."""
+    script = _script(stage, manifest)
+    return bool(re.search(_DEV_SERVER, script)) or not DEV_WORDS.isdisjoint(script.split())
+
+
+def _script(stage: Stage, manifest: str) -> str:
+    """The text of the manifest's script that the image runs."""
+    command = Process.of(stage.file.stages[-1]).command
+    names = [word for word in command[1:] if word not in ("run", "--silent", "-s")]
+    if not names or command[0] not in SCRIPTED:
+        return ""
+    return next((value for name, value in re.findall(_PAIR, manifest) if name == names[0]), "")
