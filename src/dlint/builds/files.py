@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from dlint.system.facts import Facts, note, recorded
+from dlint.system.facts import note, unrecorded
 from dlint.system.observe import names_in
 from dlint.system.read import ceiling_of, read_file
 
@@ -49,7 +49,7 @@ def folders_above(folder: str) -> tuple[list[str], bool]:
 
 def build_names(folder: str) -> tuple[str, ...]:
     """The names in a folder that may state builds, and `.git`, sorted; other files that come and go change nothing."""
-    found = tuple(name for name in recorded(lambda: names_in(folder), Facts()) if _may_state(name))
+    found = tuple(name for name in unrecorded(lambda: names_in(folder)) if _may_state(name))
     note(("build_names", folder), "/".join(found))
     return found
 

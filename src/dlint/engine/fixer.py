@@ -6,7 +6,7 @@ import os
 
 from dlint.engine.check import open_file, results_of_builds
 from dlint.engine.late_contexts import LateContexts
-from dlint.engine.other_files import OtherFile, loss, others_of
+from dlint.engine.other_files import OtherFile, edits_of, loss, others_of, secrets_of
 from dlint.engine.registry import rule_info
 from dlint.engine.result import SEVERITIES
 from dlint.text.edit import EditSet, apply
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dlint.engine.target import Target
     from dlint.model.dockerfile import Dockerfile
     from dlint.system.write import WriteArea
-    from dlint.text.edit import Edit
+    from dlint.text.span import Span
 
 MOST_ROUNDS = 10
 # How many parts of a round may be tried on a file where the whole of it does not stand. Each is a check of the file, so
@@ -47,17 +47,21 @@ def fix_target(
     trusts: frozenset[str],
     written: Written | None = None,
     area: WriteArea | None = None,
+    is_shown: bool = False,
+    contexts: LateContexts | None = None,
 ) -> FixedFile | str:
     """Read and fix one file; why it cannot be read, if so. Nothing is written.
 
     `written` are other files as earlier repairs of the run have left them, by absolute path; `area` is where they may
-    be changed.
+    be changed. With `is_shown` the secrets of the texts are found. `contexts`, with the same `written`, are shared.
     """
     data, problem = target.read()
     if data is None:
         return problem or "cannot be read"
     source = Source(data, target.path)
     fixer = Fixer(source, settings_for(target.path), trusts, target.is_file, written, area)
+    fixer.is_shown = is_shown
+    fixer.contexts = contexts or fixer.contexts
     return fixer.fix(target.is_file)
 
 
@@ -79,9 +83,10 @@ class Repair:
 class FixedFile:
     """The outcome for one file: old and new bytes, those of `others` that were changed for it, and each fix applied or
     refused, in order. `problem` is why the ignore file of the context cannot be read, if so: nothing is written that
-    depends on it. `unfixed` are the findings that are left and the reason why there is no fix."""
+    depends on it. `unfixed` are the findings that are left and the reason why there is no fix. `secrets` are the bytes
+    of the secrets in `old` and in `new`, None where they were not looked for."""
 
-    __slots__ = ("applied", "new", "old", "others", "path", "problem", "refused", "unfixed")
+    __slots__ = ("applied", "new", "old", "others", "path", "problem", "refused", "secrets", "unfixed")
 
     def __init__(self, source: Source) -> None:
         self.path = source.path
@@ -91,6 +96,7 @@ class FixedFile:
         self.problem: str | None = None
         self.applied: list[Repair] = []
         self.refused: list[Repair] = []
+        self.secrets: tuple[list[Span] | None, list[Span] | None] = (None, None)
         self.unfixed: list[Result] = []
 
     @property
@@ -101,17 +107,21 @@ class FixedFile:
 
 class _State:
     """A text, its tree and its findings, whose messages no verb shows; `written` are the other files as they are by
-    then."""
+    then, `secrets` the bytes of the secrets in it, None where they were not looked for."""
 
-    __slots__ = ("data", "errors", "file", "problem", "results", "written")
+    __slots__ = ("data", "errors", "file", "problem", "results", "secrets", "written")
 
-    def __init__(self, file: Dockerfile, settings: Settings, written: Written, contexts: LateContexts) -> None:
+    def __init__(
+        self, file: Dockerfile, settings: Settings, written: Written, contexts: LateContexts, is_shown: bool
+    ) -> None:
         self.file = file
         self.written = written
         self.data = file.source.data
         self.errors = len(file.tree.errors)
         self.results = results_of_builds(file, settings, contexts, is_shown=False)
         self.problem = file.context_problem
+        # Now, while the file knows what the rules have found out about its commands.
+        self.secrets = secrets_of(file) if is_shown else None
         file.release()
 
     def counts(self) -> dict[str, int]:
@@ -141,6 +151,7 @@ class Fixer:
         self.written = written or {}
         self.contexts = LateContexts(self.written)
         self.reaches_others = True
+        self.is_shown = False
         self.outcome = FixedFile(source)
         # By rule and text, since offsets move from round to round, see `_key`.
         self.refused: set[tuple[str, bytes]] = set()
@@ -156,6 +167,7 @@ class Fixer:
         self.reaches_others = reaches_others
         state = self._state(self.outcome.old, self.written)
         self.outcome.problem = state.problem
+        self.outcome.secrets = state.secrets, None
         asked_at = 0
         for _ in range(MOST_ROUNDS):
             following = self._round(state)
@@ -178,6 +190,7 @@ class Fixer:
 
     def _settled(self, state: _State) -> FixedFile:
         self.outcome.new = state.data
+        self.outcome.secrets = self.outcome.secrets[0], state.secrets
         self.outcome.unfixed = [result for result in state.results if result.no_fix is not None]
         for result in state.results:
             reason = self._out_of_reach(result)
@@ -202,11 +215,12 @@ class Fixer:
         source = Source(data, self.outcome.path)
         # Contexts are kept from round to round, and read again where an ignore file has changed.
         contexts = self.contexts if written is self.written else LateContexts(written)
-        return _State(open_file(source, self.settings, self.is_file, contexts), self.settings, written, contexts)
+        file = open_file(source, self.settings, self.is_file, contexts)
+        return _State(file, self.settings, written, contexts, self.is_shown)
 
     def _after(self, state: _State, chosen: list[Result]) -> _State | None:
         """The state that the fixes of some results lead to; None where too much has been checked for the file."""
-        data = apply(state.data, _edits(chosen))
+        data = apply(state.data, edits_of(chosen))
         if self._checked and self._checked + len(data) > CHECKED_BYTES:
             return None
         self._checked += len(data)
@@ -352,14 +366,6 @@ def _going_first(results: list[Result]) -> dict[tuple[str, int], Result]:
         if claim is not None and claim[2]:
             found.setdefault(claim[:2], result)
     return found
-
-
-def _edits(results: list[Result]) -> list[Edit]:
-    found: dict[Edit, None] = {}
-    for result in results:
-        assert result.fix is not None, "candidates have a fix"
-        found |= dict.fromkeys(result.fix.edits)
-    return list(found)
 
 
 def objection(before: _State, after: _State, applied: list[Result]) -> str | None:

@@ -1,4 +1,4 @@
-"""The other files that repairs write, and the proof that no build misses what an ignore file keeps out from now on."""
+"""What repairs write, to other files as well, and the proof that no build misses what an ignore file keeps out then."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dlint.engine.result import Result
     from dlint.model.context.context import Context
     from dlint.model.context.select import Selection
+    from dlint.text.edit import Edit
+    from dlint.text.span import Span
 
     Written = dict[str, bytes]
     """Bytes by absolute path."""
@@ -31,6 +33,21 @@ class OtherFile:
         self.path = path
         self.old = old
         self.new = old or b""
+
+
+def secrets_of(file: Dockerfile) -> list[Span]:
+    """The bytes of the secrets in a text that will be shown."""
+    from dlint.model.secrets.redact import secret_spans
+
+    return secret_spans(file)
+
+
+def edits_of(results: Iterable[Result]) -> list[Edit]:
+    """The edits of the fixes of some results, each once."""
+    found: dict[Edit, None] = {}
+    for result in results:
+        found |= dict.fromkeys(result.fix.edits if result.fix is not None else ())
+    return list(found)
 
 
 def others_of(results: Iterable[Result], written: Written) -> list[OtherFile]:

@@ -89,7 +89,12 @@ def note(question: Question, answer: str) -> None:
         _RECORDER.facts.note(question, answer)
 
 
-def recorded(work: Callable[[], Value], facts: Facts) -> Value:
+def unrecorded(work: Callable[[], Value]) -> Value:
+    """What `work` gives, whose questions are not kept: the caller keeps a smaller one."""
+    return recorded(work, None)
+
+
+def recorded(work: Callable[[], Value], facts: Facts | None) -> Value:
     """What `work` gives; all that it asks goes to `facts`."""
     # Checks nest: a rule that opens another Dockerfile has facts of its own while it does.
     outer = _RECORDER.facts

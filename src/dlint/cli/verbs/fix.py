@@ -9,6 +9,7 @@ from dlint.cli.file_selection import CONFIG, FILES, RULES, lookup, targets
 from dlint.cli.output import complain, print_line, write_bytes
 from dlint.config.mistake import ConfigError
 from dlint.engine.fixer import fix_target
+from dlint.engine.late_contexts import LateContexts
 from dlint.system.relative import relative
 from dlint.system.write import WriteArea, replace_file
 from dlint.text.units import plural
@@ -65,11 +66,12 @@ def run(argv: list[str]) -> int:
     failed = changed = False
     files, is_idle = 0, not arguments.has("quiet")
     written: dict[str, bytes] = {}
+    contexts = LateContexts(written)
     bugs: list[tuple[str, Exception]] = []
     for target in targets(arguments, settings):
         area = WriteArea.around(target.path, target.named, arguments.value("context"))
         try:
-            fixed = fix_target(target, settings.settings_for, trusts, written, area)
+            fixed = fix_target(target, settings.settings_for, trusts, written, area, arguments.has("diff"), contexts)
         except ConfigError:
             raise
         except Exception as error:  # noqa: BLE001 (one file that sets off a bug of ours must not keep the others as they are)
@@ -88,6 +90,9 @@ def run(argv: list[str]) -> int:
             is_idle = is_idle and target.is_file and not fixed.changed and not fixed.refused
             # What is only shown is not on disk when the next file with the same context is repaired.
             written |= {os.path.abspath(other.path): other.new for other in fixed.others}
+            # Until something changes, files of one folder share what was read of the disk.
+            if fixed.others or (fixed.changed and not arguments.has("diff")):
+                contexts = LateContexts(written)
     # Last, so that the other files are repaired although one set off a bug.
     if bugs:
         return _report_bugs(bugs, argv)
@@ -125,7 +130,7 @@ def _deliver(fixed: FixedFile, arguments: Arguments, is_stdin: bool, area: Write
     if arguments.has("diff"):
         from dlint.cli.exact_diff import print_diff
 
-        print_diff(fixed.path, fixed.old, fixed.new)
+        print_diff(fixed.path, fixed.old, fixed.new, fixed.secrets)
         for other in fixed.others:
             print_diff(relative(other.path, os.getcwd()), other.old, other.new)
         # To standard error: what is printed is a patch.

@@ -61,10 +61,10 @@ class Redaction:
     hidden besides.
     """
 
-    __slots__ = ("_ends", "_redactor", "_source", "_spans", "_stretches")
+    __slots__ = ("_ends", "_redactor", "_spans", "_stretches", "source")
 
     def __init__(self, source: Source, spans: Sequence[Span]) -> None:
-        self._source = source
+        self.source = source
         self._spans = spans
         self._stretches: dict[int, list[Stretch]] | None = None
         self._redactor: Redactor | None = None
@@ -95,7 +95,7 @@ class Redaction:
 
     def line(self, number: int) -> str:
         """A line (1-based) without its end-of-line characters and without its secrets."""
-        text = self._source.line_text(number)
+        text = self.source.line_text(number)
         found = self.stretches(number, text)
         return masked_parts(text, found)[0] if found else text
 
@@ -106,7 +106,7 @@ class Redaction:
     def known(self, text: str) -> str:
         """The same with nothing hidden but the values that stand in the Dockerfile."""
         if self._redactor is None:
-            values = (self._source.text(span).strip() for span in self._spans)
+            values = (self.source.text(span).strip() for span in self._spans)
             # Built once for all messages of a file.
             self._redactor = Redactor(values, mask=masked, shortest=_SHORTEST)
         return self._redactor.hide(text)
@@ -114,7 +114,7 @@ class Redaction:
     def _by_line(self) -> dict[int, list[Stretch]]:
         found: dict[int, list[Stretch]] = {}
         for span in self._spans:
-            (line, column), (last, end) = self._source.position(span.start), self._source.position(span.end)
+            (line, column), (last, end) = self.source.position(span.start), self.source.position(span.end)
             for number in range(line, last + 1):
                 start = column - 1 if number == line else 0
                 found.setdefault(number, []).append((start, end - 1 if number == last else _WHOLE_LINE))
@@ -152,12 +152,15 @@ def redaction_of(data: bytes) -> Redaction:
     return _opened(data)[1]
 
 
-def shows_secret(data: bytes, shown: set[str]) -> bool:
+def shows_secret(data: bytes, shown: set[str], spans: list[Span] | None = None) -> bool:
     """Whether one of the lines of a Dockerfile that are `shown` holds a secret; the others are not looked at.
 
-    `shown` are lines without their ends.
+    `shown` are lines without their ends, `spans` what `secret_spans` gave for the file, if that is known.
     """
-    source, redaction = _opened(data)
+    from dlint.text.source import Source
+
+    redaction = _opened(data)[1] if spans is None else Redaction(Source(data), spans)
+    source = redaction.source
     for number in range(1, len(source.line_starts) + 1):
         text = source.line_text(number)
         is_shown = bool(text) and (text in shown or (number == 1 and f"\ufeff{text}" in shown))
