@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ def test_builds_of_several_threads_mount_one_folder_that_stays(monkeypatch: pyte
         time.sleep(0.05)
 
     monkeypatch.setattr(tracer, "put_programs", put_slowly)
-    tracer._temporary.cache_clear()
+    # Not the one of the process, which other tests may have asked for.
+    monkeypatch.setattr(tracer, "_temporary", cache(tracer._temporary.__wrapped__))
     together = threading.Barrier(4)
 
     def ask(_: int) -> Path:
@@ -33,4 +35,3 @@ def test_builds_of_several_threads_mount_one_folder_that_stays(monkeypatch: pyte
         assert folders.pop().is_dir()
     finally:
         tracer._temporary().cleanup()
-        tracer._temporary.cache_clear()
