@@ -97,7 +97,8 @@ def _not_in_git(root: str, plan: Plan, sent: SentFiles, ignore: bytes | None) ->
     if any(entry.path == ".git" and entry.sent for entry in entries):
         lines = [str(step.line) for step in plan.steps if _takes(step, ".git", sent)]
         if lines:
-            yield f"line {', '.join(lines)} takes .git, so every commit changes it: not counted here, ignore it"
+            found = f"line {', '.join(lines)} takes .git, so every commit changes it"
+            yield f"{found}: not counted here; add .git to the ignore file"
 
 
 def _takes(step: PlanStep, path: str, sent: SentFiles) -> bool:

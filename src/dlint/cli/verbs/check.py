@@ -13,6 +13,7 @@ from dlint.engine.run import check_paths
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dlint.cli.arguments import Arguments
     from dlint.config.lookup import Lookup
     from dlint.engine.caching.cache import ResultCache
     from dlint.engine.result import RunReport
@@ -67,9 +68,18 @@ def run(argv: list[str]) -> int:
         arguments.give_back("write-baseline", lambda value: not value.endswith(".json") and os.path.exists(value))
     if arguments.has("write-baseline") and arguments.has("diff-only"):
         raise UsageError("--write-baseline and --diff-only exclude each other: a baseline holds all that is there")
+    settings = lookup(arguments)
+    report = _report(arguments, settings)
+    if arguments.has("verbose"):
+        _print_contexts(report, settings)
+    deliver("check", arguments, report)
+    return _exit_code(report, arguments, settings, argv)
+
+
+def _report(arguments: Arguments, settings: Lookup) -> RunReport:
+    """All findings, without those that a baseline or `--diff-only` leaves out."""
     # 0 leaves the number to the run: starting processes costs more than checking a few files.
     jobs = arguments.number("jobs", 0)
-    settings = lookup(arguments)
     found = targets(arguments, settings, with_builds=True)
     report = check_paths(found, settings.settings_for, jobs, None if arguments.has("no-cache") else _cache())
     # Before the baseline, which then holds what the history adds as well.
@@ -88,9 +98,11 @@ def run(argv: list[str]) -> int:
         keep_touched(report, rev)
     # After the baseline, which knows findings one by one.
     join_repeats(report, settings)
-    if arguments.has("verbose"):
-        _print_contexts(report, settings)
-    deliver("check", arguments, report)
+    return report
+
+
+def _exit_code(report: RunReport, arguments: Arguments, settings: Lookup, argv: list[str]) -> int:
+    """What a delivered report comes to; a bug of dlint is reported here."""
     # Only now: what was found in the other files is delivered in any case.
     bug = next((file for file in report.files if file.bug is not None), None)
     if bug is not None and bug.bug is not None:
