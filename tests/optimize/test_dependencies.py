@@ -439,3 +439,11 @@ def test_what_a_script_names_stays_above_it(context: Path, script: str, path: st
     assert [refusal.partition(") ")[2] for refusal in found.refusals] == (
         [f"names {path}, which the rewrite moves past it"] if path is not None else []
     )
+
+
+def test_what_an_ignore_file_keeps_out_of_a_missing_folder_is_no_input(context: Path) -> None:
+    """`node_modules/.bin` is looked for on PATH, `__pycache__` at each import, whether or not the host has one."""
+    before = route(context, "FROM debian:12\nWORKDIR /srv\nCOPY . .\nRUN sh gen.sh\n")
+    after = route_of(replace(before.recipe, ignore=b"node_modules\n**/__pycache__\n"))
+    step = Accesses({"/srv/node_modules/.bin/node": MISS, "/srv/app/__pycache__/a.pyc": MISS})
+    assert not moves(before, after, Trace({4: step})).refusals

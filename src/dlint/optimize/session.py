@@ -31,7 +31,7 @@ from dlint.trial.engine import Engine, Watch
 from dlint.trial.equivalence.image_diff import Difference
 from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
-from dlint.trial.trace.facts import facts_of, hides_bytes
+from dlint.trial.trace.facts import facts_of, files_read_alone, hides_bytes
 from dlint.trial.trace.trace_build import Trace, why_untraced
 
 COMMITS = 200
@@ -122,7 +122,10 @@ def _improve(
         facts = facts_of(route, trace)
         unread = unread_by_all(facts.idle, facts.shipped) if trace.steps else []
         forecast = cost.replay.forecast(plan_of(route.file, plan_options))
-        ledger.notes += idle_starters(forecast, unread, lambda name: reads_left_out(route, [f"/{name}"]) is not None)
+        read = files_read_alone(facts)
+        ledger.notes += idle_starters(
+            forecast, unread, lambda name: name in read or reads_left_out(route, [f"/{name}"]) is not None
+        )
     if before is not None and after is not None:
         ledger.replay_before, ledger.replay_after = Figure((before,), REPLAYED), Figure((after,), REPLAYED)
 

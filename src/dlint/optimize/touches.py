@@ -79,19 +79,24 @@ class Shift:
 
     def may_bring(self, path: str, places: set[str], origins: dict[str, set[str]]) -> bool:
         """Whether a name that a step looked for could stand there in the one Dockerfile and not in the other."""
-        folder, name = self._nearest(path)
-        sent = [self.sends(posixpath.join(origin, name)) for origin in origins.get(folder, ())] or [(True, True)]
-        # Where a COPY moved any name counts that is sent; where only the ignore file changed, those that it keeps out.
-        return any(ours or theirs if folder in places else ours != theirs for ours, theirs in sent)
+        folder = self._nearest(path)
+        if folder in places:
+            # Where a COPY moved any name counts that is sent.
+            return any(True in pair for pair in self._sent(path, folder, origins) or [(True, True)])
+        # Where only the ignore file changed, those that it keeps out.
+        return any(ours != theirs for ours, theirs in self._sent(path, posixpath.dirname(path), origins))
 
-    def _nearest(self, path: str) -> tuple[str, str]:
-        """The nearest folder above a path that a COPY fills, and the rest of the path: a folder that is missing today
-        may come with the file in it. The folder right above it where none is filled."""
+    def _sent(self, path: str, folder: str, origins: dict[str, set[str]]) -> list[tuple[bool, bool]]:
+        name = path[len(folder) :].lstrip("/")
+        return [self.sends(posixpath.join(origin, name)) for origin in origins.get(folder, ())]
+
+    def _nearest(self, path: str) -> str:
+        """The nearest folder above a path that a COPY fills: a folder that is missing today may come with the file in
+        it. The folder right above it where none is filled."""
         folder = posixpath.dirname(path)
         while folder != "/" and folder not in self.ours.files and folder not in self.theirs.files:
             folder = posixpath.dirname(folder)
-        folder = folder if folder != "/" else posixpath.dirname(path)
-        return folder, path[len(folder) :].lstrip("/")
+        return folder if folder != "/" else posixpath.dirname(path)
 
     def _folders(self, paths: Iterable[str]) -> set[str]:
         return {posixpath.dirname(each) for path in paths for each in (path, self.real(path))}

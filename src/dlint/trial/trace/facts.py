@@ -143,6 +143,14 @@ def read_after(before: Accesses, later: Accesses) -> list[str]:
     ]
 
 
+def files_read_alone(facts: TraceFacts) -> set[str]:
+    """What at the top of the context a RUN opened, or asked for by its name and not with a whole folder."""
+    paths = {
+        path for line in facts.lines.values() for path in (*line.opened, *(line.tested if not line.listed else ()))
+    }
+    return {_top(path).rstrip("/") for path in paths}
+
+
 def hides_bytes(route: Route, trace: Trace) -> bool:
     """Whether a RUN may take away, or write again, what one above it in its stage wrote; True without a trace."""
     for stage in route.reached:
