@@ -186,6 +186,24 @@ def test_another_dockerfile_that_asks_git_is_heard(
     assert "Dockerfile.release asks Git, and needs .git" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("start", "files", "is_kept"),
+    [
+        ("CMD sh bin/start.sh", {"bin/start.sh": ". lib.sh\n", "bin/lib.sh": "git -C /srv rev-parse HEAD\n"}, True),
+        ('CMD ["python", "-m", "shop"]', {
+            "shop/__main__.py": "from shop import version\n", "shop/version.py": "P = os.path.join('.git', 'HEAD')\n",
+        }, True),
+        ("CMD sh bin/start.sh", {"bin/start.sh": "exec shop\n", "bin/release.sh": "git describe\n"}, False),
+    ],
+)  # fmt: skip
+def test_what_the_container_starts_may_ask_git(folder: Path, start: str, files: dict[str, str], is_kept: bool) -> None:
+    lay_out(folder, {**files, "Dockerfile": f"FROM debian:12\nWORKDIR /srv\nCOPY . .\n{start}\n"})
+    repair("--unsafe", "Dockerfile")
+    # Where nothing else is to be kept out, nothing is written.
+    is_written = (folder / ".dockerignore").exists()
+    assert (is_written and ".git" in kept_out(folder)) != is_kept
+
+
 def test_two_files_with_one_context_write_it_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "Dockerfile.b").write_text(BUILT)
     assert repair("--unsafe", "--diff") == 0

@@ -134,6 +134,9 @@ def test_streams_of_commands() -> None:
         streaming(["sh", "-c", "echo no such thing >&2; exit 1"]) as stream,
     ):
         assert stream.read() == b""
+    full = "echo write: no space left on device >&2; exit 1"
+    with pytest.raises(EngineError, match="disk is full"), streaming(["sh", "-c", full]) as stream:
+        stream.read()
     with pytest.raises(EngineError, match="gone"), streaming(["sh", "-c", "printf a; echo gone >&2; exit 1"]) as stream:
         raise ValueError("half an archive")
     with pytest.raises(ValueError, match="own"), streaming(["sh", "-c", "printf a; sleep 9"]) as stream:

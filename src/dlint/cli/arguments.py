@@ -11,6 +11,10 @@ class UsageError(Exception):
     """The command line makes no sense; the message gives the reason and, where it can, what was meant."""
 
 
+class UnavailableError(UsageError):
+    """What the command line asks for cannot be had now, as a disk is full: the help of the verb explains nothing."""
+
+
 class Option:
     """A row of a verb's table.
 

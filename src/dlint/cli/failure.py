@@ -6,7 +6,7 @@ import os
 import sys
 
 from dlint import __version__
-from dlint.cli.arguments import UsageError
+from dlint.cli.arguments import UnavailableError, UsageError
 from dlint.cli.output import OutputError, complain
 from dlint.cli.verbs import VERBS
 from dlint.config.mistake import ConfigError
@@ -16,7 +16,8 @@ def failure(error: Exception, argv: list[str]) -> int:
     """Report `error` to the user; gives the exit code: 2 for mistakes, 3 for bugs."""
     if isinstance(error, UsageError):
         complain(f"dlint: {error}")
-        complain(f"See `dlint{_verb(argv)} --help`.")
+        if not isinstance(error, UnavailableError):
+            complain(f"See `dlint{_verb(argv)} --help`.")
         return 2
     if isinstance(error, ConfigError):
         for message in error.messages:

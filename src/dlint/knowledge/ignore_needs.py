@@ -17,6 +17,13 @@ GIT_MARKS: tuple[str, ...] = (
 )  # fmt: skip
 """Words of builds that ask it."""
 
+GIT_AT_RUN: tuple[str, ...] = (
+    "git describe", "git rev-parse", "git rev-list", "git log", "git show", "git status", "git pull", "git fetch",
+    "git checkout", "git diff", "git tag", "git branch", ".git/", "'.git'", '".git"', "import git\n", "from git import",
+    "pygit2", "simple-git", "isomorphic-git",
+)  # fmt: skip
+"""Words of programs that read the repository when the container runs."""
+
 ENV_READERS: tuple[str, ...] = (
     "dotenv", "vite", "next", "nuxt", "react-scripts", "@angular", "vue-cli", "gatsby", "parcel", "astro", "svelte",
 )  # fmt: skip

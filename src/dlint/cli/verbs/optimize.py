@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from dlint.cli.arguments import Option, UsageError, VerbSpec, read
+from dlint.cli.arguments import Option, UnavailableError, UsageError, VerbSpec, read
 from dlint.cli.build_options import BUILD, ENGINE, is_pool, recipe_of
 from dlint.cli.file_selection import CONFIG_FILES, stated
 from dlint.cli.output import complain, deliver, report_options, write_file
@@ -67,7 +67,7 @@ def run(argv: list[str]) -> int:
     try:
         ledger = _tried(arguments, recipe, options)
     except EngineError as error:
-        raise UsageError(str(error)) from error
+        raise UnavailableError(str(error)) from error
     if arguments.has("apply") and ledger.failure is None:
         _apply(ledger, recipe)
     return int(ledger.failure is not None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dlint.cli.arguments import Option, UsageError, VerbSpec, read
+from dlint.cli.arguments import Option, UnavailableError, UsageError, VerbSpec, read
 from dlint.cli.build_options import BUILD, ENGINE, is_pool, recipe_of
 from dlint.cli.file_selection import CONFIG_FILES, stated
 from dlint.cli.output import complain, deliver, is_terminal, report_options
@@ -76,7 +76,7 @@ def run(argv: list[str]) -> int:
     try:
         profile, before = _profiles(arguments, recipe, options)
     except EngineError as error:
-        raise UsageError(str(error)) from error
+        raise UnavailableError(str(error)) from error
     # Before anything is written: each format shows lines of the Dockerfile.
     profile = redacted(profile)
     exceeded = _held(profile, settings)

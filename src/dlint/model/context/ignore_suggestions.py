@@ -5,7 +5,8 @@ from __future__ import annotations
 from dlint import regex as re
 from dlint.knowledge.building import is_build
 from dlint.knowledge.context import DEPENDENCIES, FOLDERS, OUTPUT, SECRET, VCS
-from dlint.knowledge.ignore_needs import DEBRIS, ENV_READERS, EXPECTED, GIT_MARKS, GIT_READERS, PRODUCTS
+from dlint.knowledge.ignore_needs import DEBRIS, ENV_READERS, EXPECTED, GIT_AT_RUN, GIT_MARKS, GIT_READERS, PRODUCTS
+from dlint.model.context.started_texts import started_texts
 from dlint.model.context.unasked import LOOK, context_words
 from dlint.model.context.unwanted import Find
 from dlint.model.instructions.run import Run
@@ -180,7 +181,11 @@ def _asks_git(file: Dockerfile, context: Context) -> bool:
     # A member of a workspace may ask as well as the project in the root.
     manifests = context.named(frozenset(GIT_READERS), (".gemspec", ".csproj", ".fsproj", ".vbproj"))
     texts = (context.text(path, _ENOUGH) or "" for path in manifests)
-    return any(mark in text for text in texts for mark in GIT_MARKS)
+    if any(mark in text for text in texts for mark in GIT_MARKS):
+        return True
+    # What the container is started with may show the version, or pull.
+    started = (_GIT_OPTIONS.sub("git ", text) for text in started_texts(file, context))
+    return any(mark in text for text in started for mark in GIT_AT_RUN)
 
 
 def _installs(file: Dockerfile, _context: Context) -> bool:

@@ -16,6 +16,7 @@ from typing import IO, BinaryIO, NoReturn, Self, cast
 
 from dlint.system.programs import find_program
 from dlint.trial.engine import EngineError
+from dlint.trial.engines.failure_reason import meaning
 
 CHUNK = 1 << 16
 # How long each signal may take to end a client; a build that is cancelled cleans up after the first of them.
@@ -179,11 +180,11 @@ def streaming(words: Sequence[str]) -> Iterator[BinaryIO]:
         except Exception as error:
             # Half an archive is the reader's trouble only if the command did not break off itself.
             if _failed_alone(process):
-                raise EngineError(_words_of(errors)) from error
+                raise EngineError(meaning(_words_of(errors))) from error
             raise
         else:
             if not process.stdout.read(1) and process.wait() != 0:
-                raise EngineError(_words_of(errors))
+                raise EngineError(meaning(_words_of(errors)))
         finally:
             end_group(process.pid, signal.SIGKILL)
             process.stdout.close()
