@@ -17,6 +17,8 @@ def check(view: User | Copy | Add, stage: Stage) -> Findings:
     Write numbers (`USER 65532`, `--chown=65532:65532`), or create the user before; a last stage on scratch can take
     the file along: `COPY --from=build /etc/passwd /etc/passwd`.
 
+    A group behind the colon has to be in /etc/group in the same way.
+
     Only reported where the base image's users are known, and nothing above can have added one.
     """
     if view.onbuild or stage.is_windows:
@@ -28,7 +30,7 @@ def check(view: User | Copy | Add, stage: Stage) -> Findings:
 
 
 def _user(view: User, stage: Stage) -> Findings:
-    name = (view.value or "").partition(":")[0]
+    name, _, group = (view.value or "").partition(":")
     # root is reported by `user/root`, also where there is no /etc/passwd.
     if view.word is None or not name or name.isdigit() or users.is_root(name):
         return
@@ -39,6 +41,9 @@ def _user(view: User, stage: Stage) -> Findings:
         if names:
             message = f"no container starts as {name}, because {why}: add the user in a RUN above, or write a number"
         yield Finding(view.word.span, message, twins=None if not names else ())
+    elif group and not group.isdigit() and known_users.lacks_group(stage, view, group):
+        message = f"no container starts as {name}:{group}, because nothing creates the group {group}: add it in a RUN"
+        yield Finding(view.word.span, f"{message} above, or leave it out", twins=())
 
 
 def _owner(view: Copy | Add, stage: Stage) -> Findings:
@@ -74,6 +79,8 @@ BAD = {
     "FROM rockylinux:9\nUSER www-data": None,
     "FROM debian:12\nRUN groupadd -r web && useradd -r -g web webapp\nUSER webap": None,
     "FROM node:22\nRUN deluser --remove-home node\nUSER node": None,
+    "FROM alpine:3.22\nRUN adduser -D app\nUSER app:web": None,
+    "FROM node:22\nUSER node:application": None,
 }
 GOOD = (
     "FROM scratch\nUSER 65532",
@@ -83,6 +90,11 @@ GOOD = (
     "FROM scratch\nCOPY --chown=0:0 app /app\nCOPY --chown=root app /b",
     "FROM alpine:3.20\nRUN adduser -D app\nUSER app",
     "FROM alpine:3.20\nUSER nobody",
+    "FROM alpine:3.22\nRUN addgroup -S web && adduser -S -G web app\nUSER app:web",
+    "FROM debian:12\nRUN useradd -m app\nUSER app:staff",
+    "FROM debian:12\nRUN useradd -m app\nUSER app:app",
+    "FROM debian:12\nRUN useradd -m app\nUSER app:1500",
+    "FROM node:22\nUSER node:node",
     "FROM alpine:3.20\nARG WHO=app\nRUN addgroup -S $WHO && adduser -S -G $WHO $WHO\nUSER $WHO",
     "FROM debian:12\nRUN for u in a b; do useradd $u; done\nUSER a",
     "FROM node:22\nRUN userdel node && useradd -u 1000 node\nUSER node",

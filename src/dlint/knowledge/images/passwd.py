@@ -26,6 +26,14 @@ REDHAT: frozenset[str] = frozenset({
 })  # fmt: skip
 """Those of Fedora, CentOS and their like, of old and new releases. Source: their package setup, 2026-11."""
 
+GROUPS: frozenset[str] = DEBIAN | ALPINE | REDHAT | {
+    "adm", "audio", "cdrom", "cdrw", "crontab", "dialout", "dip", "disk", "fax", "floppy", "input", "kmem", "kvm",
+    "lock", "mem", "netdev", "nogroup", "ping", "plugdev", "readproc", "render", "sasl", "sgx", "shadow", "src",
+    "ssh_keys", "staff", "sudo", "systemd-journal", "tape", "tty", "usb", "users", "utempter", "utmp", "video", "voice",
+    "wheel",
+}  # fmt: skip
+"""Groups that one of these may have. Source: the distributions' base packages, 2026-11."""
+
 # Images on Debian and on Ubuntu are one family, so the user of the latter may be there.
 FAMILIES: dict[str, frozenset[str]] = {
     "alpine": ALPINE, "debian": DEBIAN | {"ubuntu"}, "redhat": REDHAT,

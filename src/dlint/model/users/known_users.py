@@ -46,6 +46,21 @@ def known_names(stage: Stage, until: View) -> frozenset[str] | None:
     return (names - removed) | {account.name for account in accounts_of(stage, until)}
 
 
+def lacks_group(stage: Stage, until: View, group: str) -> bool:
+    """Whether no group of that name can be there above an instruction: no base has it, and no RUN mentions it."""
+    from dlint.knowledge.images.passwd import GROUPS
+
+    names = known_names(stage, until)
+    if not names or group in names or group in GROUPS:
+        return False
+    return not stage.any_above(until, _mentions, group)
+
+
+def _mentions(view: View, name: str) -> bool:
+    # A variable in a RUN may hold any name.
+    return isinstance(view, Run) and (name in view.all_text or "$" in view.all_text)
+
+
 def _is_removing(view: View) -> bool:
     return isinstance(view, Run) and not view.programs.isdisjoint(_REMOVERS)
 
