@@ -107,3 +107,5 @@ def test_the_good_form_stays(name: str, languages: None, tmp_path: Path) -> None
     ledger = optimised(name, "Dockerfile.good", tmp_path)
     assert ledger.failure is None
     assert ledger.last == ledger.first, [(each.title, each.verdict, each.reason) for each in ledger.attempts]
+    # Nothing is built a third time to find that nothing pays.
+    assert ledger.builds <= 2

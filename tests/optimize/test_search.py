@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -12,8 +12,8 @@ from dlint.optimize.dependencies import Moves
 from dlint.optimize.figures import COMPUTED, MEASURED, Figure, Figures, gain, lighter, pays, worth
 from dlint.optimize.ledger import Attempt, Ledger
 from dlint.optimize.proof import Proof
-from dlint.optimize.rewrite import COLD, IMAGE, SOURCE, Rewrite
-from dlint.optimize.search import search
+from dlint.optimize.rewrite import COLD, CONTEXT, IMAGE, SOURCE, Rewrite
+from dlint.optimize.search import may_pay, search
 from dlint.optimize.time_limit import BudgetSpent, TimeLimit
 from dlint.optimize.trials import Measured
 from dlint.trial.engine import Ran
@@ -37,6 +37,8 @@ class Workshop:
     # The file whose change fills a cache mount, and when the engine is stopped in the middle of a build.
     touched: str | None = None
     ends: float = math.inf
+    # The bytes of the context that a word stands for.
+    sent_bytes: Mapping[bytes, float] = field(default_factory=dict)
     now: float = 0.0
     built: list[bytes] = field(default_factory=list)
 
@@ -93,6 +95,9 @@ class Workshop:
 
     def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
         return 10.0 if b"slow" in candidate.dockerfile else 2.0
+
+    def sent(self, candidate: Recipe) -> int:
+        return int(sum(self.sent_bytes.get(word, 0.0) for word in candidate.dockerfile.split()))
 
     def touch(self, candidate: Recipe) -> str | None:
         return self.touched
@@ -192,6 +197,32 @@ def test_what_does_not_hold_is_not_proposed(new: bytes, verdict: str, words: str
     assert words in attempt.reason
     assert ledger.last == FIRST
     assert ledger.after == ledger.before
+
+
+def test_an_ignore_file_that_leaves_the_image_alone_is_foreseen() -> None:
+    little, much = swap(b"big", b"fig", SOURCE, CONTEXT), swap(b"big", b"", SOURCE, CONTEXT)
+    attempt = only(ledger_of(bench := Workshop(sent_bytes={b"big": 90e6, b"fig": 80e6}), little))
+    assert (attempt.verdict, attempt.reason) == (
+        "no gain",
+        "not built: it would have saved only 10,000,000 bytes of the context",
+    )
+    assert len(bench.built) == 1
+    # The same costs nothing beside a rewrite that is built anyway, and much of a context pays by itself.
+    both = ledger_of(Workshop(sent_bytes={b"big": 90e6, b"fig": 80e6}), little, swap(b"slow", b"quick", SOURCE))
+    assert set(verdicts(both).values()) == {"proven"}
+    assert len(ledger_of(bench := Workshop(sent_bytes={b"big": 90e6}), much).attempts) == 1
+    assert len(bench.built) == 2
+
+
+@pytest.mark.parametrize(
+    ("new", "found"), [(b"quick", True), (b"slow ", False), (b"quick reads", False), (b"absent", False)]
+)
+def test_whether_anything_may_pay_is_known_without_a_build(new: bytes, found: bool) -> None:
+    bench = Workshop(offered=[swap(b"slow", new, SOURCE)])
+    ledger = Ledger("Dockerfile", ".", "none", FIRST, FIRST)
+    assert may_pay(bench, bench, ledger, bench.build(FIRST)) == found
+    assert len(bench.built) == 1
+    assert ledger.attempts == []
 
 
 def test_one_that_fails_does_not_take_the_others_with_it() -> None:

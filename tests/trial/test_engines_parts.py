@@ -286,6 +286,18 @@ def test_a_filter_selects_the_records_of_the_run_alone(tmp_path: Path) -> None:
     assert len(chosen.pattern) < len("|".join(ours))
 
 
+@pytest.mark.parametrize(("printed", "asked"), [("abcdefghijk1*  true  0B", 1), ("Total: 0B", 2)])
+def test_what_the_engine_names_as_removed_is_not_looked_for(tmp_path: Path, printed: str, asked: int) -> None:
+    listed = "ID: abcdefghijk1\nCreated at: 2026-11-21 13:44:40 +0000 UTC\nDescription: [1/2] COPY a b\n"
+    (tmp_path / "listed").write_text(listed)
+    moment = next(read_records(listed)).created
+    building = Building(moment - 1, moment + 1, [("[1/2] COPY a b", moment, moment)])
+    listing = f"echo asked >> {tmp_path}/asked; cat {tmp_path}/listed"
+    prune = f"echo '{printed}'; : > {tmp_path}/listed"
+    assert remove_records(["sh", "-c", listing], ["sh", "-c", prune, "prune"], [building])
+    assert (tmp_path / "asked").read_text().count("asked") == asked
+
+
 @pytest.mark.parametrize(
     ("name", "description", "ours"),
     [

@@ -9,7 +9,7 @@ from dlint.knowledge.build_arguments import is_volatile
 from dlint.model.dockerfile import Dockerfile
 from dlint.model.instructions.kinds import Arg
 from dlint.model.instructions.run import Run
-from dlint.optimize.figures import COMPUTED, Figure, Figures
+from dlint.optimize.figures import COMPUTED, Figure, Figures, least_worth
 from dlint.optimize.matching import match, runs_of
 from dlint.optimize.rewrite import MANIFEST, SOURCE
 from dlint.optimize.trials import Measured
@@ -23,6 +23,7 @@ from dlint.replay.simulation import needs_of
 from dlint.replay.steps import FromContext, FromStage, PlanStep
 from dlint.trial.profile.profile import Profile
 from dlint.trial.profile.route import Route
+from dlint.trial.trace.placed import layout_of
 from dlint.trial.trace.trace_build import Trace
 
 # With a filled cache mount a step that is built again takes this part of its time from nothing, unless it was measured.
@@ -119,6 +120,30 @@ class CostModel:
         plan, prices = found
         return longest(plan.end.step, {step: prices.of(step).seconds for step in plan.steps}, _needs(plan))
 
+    def decisive(self) -> set[int] | None:
+        """The lines of the RUNs that another order could spare a rebuild, by more than a rewrite has to save: all that
+        a rebuild spends on the other RUNs together is less. None where that is not known."""
+        whole = self.per_rebuild(self.route)
+        if whole is None:
+            return None
+        runs = [run.line for run in runs_of(self.route)]
+        spent = {line: self._with_seconds_of(line).per_rebuild(self.route) or 0.0 for line in runs}
+        left = least_worth(whole)
+        lines: set[int] = set()
+        for line in sorted(spent, key=lambda line: spent[line]):
+            left -= spent[line]
+            if left < 0:
+                lines.add(line)
+        # What git writes changes with each commit, and no history shows it.
+        placed = layout_of(self.route).runs
+        behind = {line for line in runs if line in placed and any(map(_is_of_git, placed[line].files.values()))}
+        return lines | behind
+
+    def _with_seconds_of(self, line: int) -> CostModel:
+        """The same, where all lines but one take no time."""
+        lines = [each if each.start == line else replace(each, seconds=[0.0]) for each in self.profile.lines]
+        return replace(self, profile=replace(self.profile, lines=lines))
+
     def filling(self, route: Route) -> str | None:
         """The first of the files whose change builds a step with a cache mount again; None where none does."""
         plan = self._plan(route)
@@ -173,6 +198,10 @@ class CostModel:
                 default = DEFAULTS[kind_of(step)][0]
                 known[step.identity] = Price(by_text.get(_text_of(step), default), ASSUMED)
         return Prices(known)
+
+
+def _is_of_git(origin: str) -> bool:
+    return origin.partition("/")[0] == ".git"
 
 
 def _needs(plan: Plan) -> dict[PlanStep, tuple[PlanStep, ...]]:

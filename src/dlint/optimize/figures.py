@@ -87,7 +87,12 @@ def worth(before: Figures, after: Figures, rebuild: float) -> float:
 
 def pays(value: float, rebuild: float) -> bool:
     """Whether a worth is more than noise; `rebuild` are the seconds of a rebuild as it was."""
-    return value > max(LEAST_WORTH, LEAST_SHARE_OF_REBUILD * rebuild)
+    return value > least_worth(rebuild)
+
+
+def least_worth(rebuild: float) -> float:
+    """What a rewrite has to be worth more than, in seconds of a rebuild that takes `rebuild` seconds as it is."""
+    return max(LEAST_WORTH, LEAST_SHARE_OF_REBUILD * rebuild)
 
 
 def lighter(before: Figures, after: Figures) -> bool:

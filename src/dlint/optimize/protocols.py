@@ -49,6 +49,9 @@ class Space(Protocol):
     def rebuild(self, candidate: Recipe, measured: Measured | None = None) -> float | None:
         """Expected seconds of a rebuild; None for a candidate that cannot be built."""
 
+    def sent(self, candidate: Recipe) -> int:
+        """The bytes of the context that are sent."""
+
     def touch(self, candidate: Recipe) -> str | None:
         """The file to change for the seconds with filled cache mounts; None where the candidate brings none."""
 

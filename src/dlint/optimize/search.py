@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import replace
 
+from dlint.optimize.composition import Composition, Problem, is_welcome, not_started, rests_on, riskier
 from dlint.optimize.dependencies import Moves
-from dlint.optimize.figures import MEASURED, PER_COLD_SECOND, Figure, Figures, gain, lighter, pays, worth
+from dlint.optimize.figures import (
+    BYTES_PER_SECOND,
+    MEASURED,
+    PER_COLD_SECOND,
+    Figure,
+    Figures,
+    gain,
+    lighter,
+    pays,
+    worth,
+)
 from dlint.optimize.ledger import (
     BROKEN,
     EQUAL_TODAY,
@@ -35,32 +45,17 @@ COLD_LEFT = (
 )
 # A difference in seconds of two builds that were not made one after the other means nothing below this share.
 DOUBTFUL = 0.1
-_NAMES = re.compile(r"[\w.+-]+")
-# Seconds of a rebuild that a line which rides along has to save.
-LEAST_RIDE = 0.02
-
-
-@dataclass(slots=True)
-class _Composition:
-    """A candidate with the rewrites that make it, each with the attempt that records it."""
-
-    candidate: Recipe
-    parts: list[tuple[Rewrite, Attempt]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """The objections to a composition that was built; `paths` are those of the image that differ."""
-
-    verdict: str
-    reason: str
-    details: list[str]
-    paths: list[str] = field(default_factory=list)
 
 
 def search(bench: Bench, space: Space, ledger: Ledger, first: Measured, limit: TimeLimit, progress: Progress) -> None:
     """Fill a ledger, whose baseline `first` was measured already."""
     _Search(bench, space, ledger, first, limit, progress).run()
+
+
+def may_pay(bench: Bench, space: Space, ledger: Ledger, first: Measured) -> bool:
+    """Whether there is a rewrite without an objection that is known before it is built; nothing is recorded."""
+    draft = replace(ledger, attempts=[], notes=[])
+    return _Search(bench, space, draft, first, TimeLimit(), lambda *_: None).has_candidate()
 
 
 class _Search:
@@ -75,6 +70,10 @@ class _Search:
         self.progress = progress
         # Grows with each failed build, so the loop in `run` ends after at most one build per rewrite.
         self.barred: set[str] = set()
+
+    def has_candidate(self) -> bool:
+        """Whether there is anything to compose."""
+        return self._extend(Composition(self.ledger.first), set(), {}, ())
 
     def run(self) -> None:
         """Compose, build, judge; without what failed again, as long as time and rewrites are left."""
@@ -98,9 +97,9 @@ class _Search:
                 break
         ledger.attempts.sort(key=lambda attempt: attempt.verdict != PROVEN)
 
-    def _compose(self) -> _Composition:
+    def _compose(self) -> Composition:
         """The candidate with all rewrites without a known objection."""
-        found = _Composition(self.ledger.first)
+        found = Composition(self.ledger.first)
         seen: set[str] = set(self.barred)
         parked: dict[str, Attempt] = {}
         for retry in (False, True):
@@ -114,7 +113,7 @@ class _Search:
             self.barred.add(attempt.id)
         return found
 
-    def _leave_superseded(self, found: _Composition) -> None:
+    def _leave_superseded(self, found: Composition) -> None:
         """Leave out the rewrites without which the others come to the same candidate."""
         for part in list(found.parts):
             candidate: Recipe | None = self.ledger.first
@@ -127,7 +126,7 @@ class _Search:
                 self._log(part[1])
                 self.barred.add(part[0].id)
 
-    def _extend(self, found: _Composition, seen: set[str], parked: dict[str, Attempt], known: Collection[str]) -> bool:
+    def _extend(self, found: Composition, seen: set[str], parked: dict[str, Attempt], known: Collection[str]) -> bool:
         """Add the first rewrite without an objection; whether there was one."""
         for rewrite in self.space.rewrites(found.candidate):
             if rewrite.id in known or rewrite.id in seen:
@@ -150,7 +149,7 @@ class _Search:
             return True
         return False
 
-    def _foreseen(self, rewrite: Rewrite, found: _Composition, candidate: Recipe) -> Attempt:
+    def _foreseen(self, rewrite: Rewrite, found: Composition, candidate: Recipe) -> Attempt:
         """The attempt of a rewrite, with a verdict where one is known before anything is built."""
         attempt = Attempt(
             rewrite.id,
@@ -181,16 +180,27 @@ class _Search:
         then, now = self.space.rebuild(found.candidate), self.space.rebuild(candidate)
         if now is None:
             attempt.verdict, attempt.reason = BROKEN, "it cannot be built"
-        # Only seconds can be foreseen; what claims bytes must be built.
-        elif then is not None and rewrite.metrics <= SECONDS and not _is_welcome(rewrite, found, then, now):
-            saved = f"over the last {self.ledger.commits} commits it" if self.ledger.commits else "it"
-            attempt.verdict, attempt.reason = NO_GAIN, f"not built: {saved} would have saved nothing"
+        # Only seconds and what is sent can be foreseen; what claims bytes of the image must be built.
+        elif then is not None and self._is_foreseen(rewrite, found, candidate):
+            unsent = self.space.sent(found.candidate) - self.space.sent(candidate) if CONTEXT in rewrite.metrics else 0
+            if not is_welcome(rewrite, found, then, now - unsent / BYTES_PER_SECOND["context"]):
+                saved = f"over the last {self.ledger.commits} commits it" if self.ledger.commits else "it"
+                what = f"only {unsent:,} bytes of the context" if unsent > 0 else "nothing"
+                attempt.verdict, attempt.reason = NO_GAIN, f"not built: {saved} would have saved {what}"
         return attempt
+
+    def _is_foreseen(self, rewrite: Rewrite, found: Composition, candidate: Recipe) -> bool:
+        """Whether all that a rewrite may lower is known before it is built. An ignore file that leaves the image as it
+        is costs nothing beside rewrites that are built anyway."""
+        if rewrite.metrics <= SECONDS:
+            return True
+        alone = CONTEXT in rewrite.metrics and rewrite.metrics <= SECONDS | {CONTEXT} and not found.parts
+        return alone and not self.space.claims(candidate)[0]
 
     def _needs_smoke(self, rewrite: Rewrite, candidate: Recipe) -> str | None:
         """Why a rewrite that changes the image on purpose cannot be proven; None where it can."""
         if self.first.smoke is not None:
-            return _not_started(rewrite, self.ledger.smoke)
+            return not_started(rewrite, self.ledger.smoke)
         hint = "with --smoke 'COMMAND' a trial can show that the application still runs"
         if rewrite.claims:
             return f"{rewrite.claims[0].reason}; {hint}"
@@ -199,7 +209,7 @@ class _Search:
             return f"the ignore file takes {claims[0].pattern} out of the image; {hint}"
         return None
 
-    def _try(self, composition: _Composition) -> bool:
+    def _try(self, composition: Composition) -> bool:
         """Build a composition and judge it; whether that was the end."""
         candidate = composition.candidate
         began = self.limit.clock()
@@ -216,17 +226,17 @@ class _Search:
         self._judge(composition, measured)
         return True
 
-    def _problem(self, composition: _Composition, measured: Measured) -> _Problem | None:
+    def _problem(self, composition: Composition, measured: Measured) -> Problem | None:
         """The objections to a composition that was built."""
         if measured.failure is not None:
             # A base image may have gone since it was looked for.
             lacking = self.space.lacking(composition.candidate)
             if lacking is not None:
-                return _Problem(SKIPPED, lacking, measured.tail)
-            return _Problem(BROKEN, f"it does not build: {measured.failure}", measured.tail)
+                return Problem(SKIPPED, lacking, measured.tail)
+            return Problem(BROKEN, f"it does not build: {measured.failure}", measured.tail)
         broken = smoke_problem(measured.smoke)
         if broken is not None:
-            return _Problem(BROKEN, broken, [])
+            return Problem(BROKEN, broken, [])
         moves = self.space.moves(composition.candidate)
         claims = [claim for rewrite, _ in composition.parts for claim in rewrite.claims]
         claims += self.space.claims(composition.candidate)[0]
@@ -237,14 +247,14 @@ class _Search:
             more = len(proof.against) - 1
             what = "" if proof.against[0].startswith("line ") else "the image differs: "
             reason = f"{what}{proof.against[0]}" + (f" and {more} more" if more else "")
-            return _Problem(REFUSED, reason, proof.against, proof.paths)
+            return Problem(REFUSED, reason, proof.against, proof.paths)
         against = self._confirm(composition.candidate, moves, measured)
         if against:
-            return _Problem(REFUSED, against[0], against)
+            return Problem(REFUSED, against[0], against)
         for rewrite, attempt in composition.parts:
             attempt.differences = proof.claimed if rewrite.claims or CONTEXT in rewrite.metrics else []
         traced = not moves.untraced and against is not None
-        self.ledger.rests_on = _rests_on(moves, traced=traced, changes=bool(proof.claimed))
+        self.ledger.rests_on = rests_on(moves, traced=traced, changes=bool(proof.claimed))
         if moves.moved and not traced:
             for _, attempt in composition.parts:
                 attempt.verdict = EQUAL_TODAY
@@ -257,7 +267,7 @@ class _Search:
             return []
         return self.space.confirm(candidate, moves, measured.trace) if measured.trace is not None else None
 
-    def _judge(self, composition: _Composition, measured: Measured) -> None:
+    def _judge(self, composition: Composition, measured: Measured) -> None:
         """Whether a composition that holds pays, by the one exchange of seconds and bytes."""
         ledger = self.ledger
         after = measured.figures | self.space.computed(composition.candidate, measured)
@@ -322,14 +332,14 @@ class _Search:
         except BudgetSpent:
             return None
 
-    def _take_apart(self, composition: _Composition, measured: Measured, problem: _Problem) -> bool:
+    def _take_apart(self, composition: Composition, measured: Measured, problem: Problem) -> bool:
         """Drop what is to blame; whether nothing is left to try."""
         rewrites = [rewrite for rewrite, _ in composition.parts]
         blamed = self.space.blamed(rewrites, composition.candidate, measured, problem.paths)
         # Without a suspect the riskier half goes: halving finds the cause in few builds.
-        return self._drop(composition, blamed or [part[0] for part in _riskier(composition)], problem)
+        return self._drop(composition, blamed or [part[0] for part in riskier(composition)], problem)
 
-    def _drop(self, composition: _Composition, rewrites: Collection[Rewrite], problem: _Problem) -> bool:
+    def _drop(self, composition: Composition, rewrites: Collection[Rewrite], problem: Problem) -> bool:
         dropped = [part for part in composition.parts if part[0] in rewrites]
         for rewrite, attempt in dropped:
             attempt.verdict, attempt.reason, attempt.differences = problem.verdict, problem.reason, problem.details
@@ -341,7 +351,7 @@ class _Search:
             self.progress(rewrite.title, attempt)
         return len(dropped) == len(composition.parts)
 
-    def _close(self, composition: _Composition, verdict: str, reason: str) -> None:
+    def _close(self, composition: Composition, verdict: str, reason: str) -> None:
         for _, attempt in composition.parts:
             attempt.verdict, attempt.reason = verdict, reason
             self._log(attempt)
@@ -349,36 +359,3 @@ class _Search:
 
     def _log(self, attempt: Attempt) -> None:
         self.ledger.attempts.append(attempt)
-
-
-def _not_started(rewrite: Rewrite, smoke: str | None) -> str | None:
-    """Why a smoke command proves nothing of a rewrite that leaves one program alone in the image."""
-    if rewrite.starts is None or rewrite.starts.rpartition("/")[2] in _NAMES.findall(smoke or ""):
-        return None
-    return f"the smoke command does not start {rewrite.starts}, which would be alone in the image"
-
-
-def _is_welcome(rewrite: Rewrite, found: _Composition, then: float, now: float) -> bool:
-    """Whether the foreseen seconds of a rebuild are reason enough to build a rewrite. Once something else pays, a
-    better order that the traces allow costs nothing more, however little it saves."""
-    rides_along = bool(found.parts) and rewrite.orders and then - now > LEAST_RIDE
-    return rides_along or pays(then - now, then)
-
-
-def _riskier(composition: _Composition) -> list[tuple[Rewrite, Attempt]]:
-    """The rewrites to leave out next: one that changes the image on purpose; then the riskier half, which is last."""
-    parts = composition.parts
-    claiming = [part for part in parts if part[0].claims]
-    if claiming and len(claiming) < len(parts):
-        return claiming[-1:]
-    return parts[len(parts) // 2 :]
-
-
-def _rests_on(moves: Moves, *, traced: bool, changes: bool) -> str:
-    """What a verdict rests on; `changes` is that the images differ in what the rewrites are there to change."""
-    images = "the images differ only in what the rewrites mean to change" if changes else "the images are equal"
-    if not moves.moved:
-        return f"no step sees other files than before; {images}"
-    if not traced:
-        return f"{images} today; no trace shows what the steps read"
-    return f"by the traces no step opens, tests, lists or misses what was moved past it; {images}"

@@ -6,12 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dlint.config.settings import Settings
 from dlint.optimize.cost import ENOUGH_COMMITS, CostModel, volatile_arguments
 from dlint.optimize.figures import ASSUMED, REPLAYED, Figure
 from dlint.optimize.ledger import Ledger
+from dlint.optimize.observe import Observer
 from dlint.optimize.proof import unsteady
 from dlint.optimize.search import Progress, search
 from dlint.optimize.space import CandidateSpace
@@ -32,11 +33,9 @@ from dlint.trial.equivalence.image_diff import Difference
 from dlint.trial.profile.route import Route
 from dlint.trial.recipe import Recipe
 from dlint.trial.trace.facts import facts_of, files_read_alone, hides_bytes
-from dlint.trial.trace.trace_build import Trace, why_untraced
+from dlint.trial.trace.trace_build import Trace
 
 COMMITS = 200
-# A traced build takes longer than a plain one: by so much, unless it was measured.
-TRACED = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +98,34 @@ def _improve(
     ledger.touched = {touch.metric: touch.path for touch in touches}
     _note_guesses(ledger, touches, history, volatile_arguments(route.file))
     smoke = bench.smoke_first(first)
-    trace = _observe(bench, first, recipe, ledger, limit, progress)
+    assert first.profile is not None, "it was built"
+    plan_options = PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
+    untraced = CostModel(route, first.profile, plan_options, touches)
+    if history is not None and len(history.commits) >= ENOUGH_COMMITS:
+        untraced.replay = Replay(history, recipe.path, ReplayOptions(plan_options), Prices(), _ignore(route))
+    settings = options.settings.but(context=recipe.context)
+    noise = _noise(bench, first, recipe, ledger, limit, progress)
+
+    def space_of(trace: Trace) -> CandidateSpace:
+        return CandidateSpace(bench, recipe, first, trace, noise, replace(untraced, trace=trace), settings)
+
+    observer = Observer(bench, first, ledger, limit, progress, space_of)
+    trace = observer.trace()
     first.smoke = smoke()
     broken = smoke_problem(first.smoke)
     if broken is not None:
         # Nothing can be proven with an image that does not run as it is.
         ledger.failure = f"in the image as it is {broken}"
         return
-    if hides_bytes(route, trace):
+    if not observer.is_settled and hides_bytes(route, trace):
         bench.read_layers(recipe, first)
-    assert first.profile is not None, "it was built"
-    plan_options = PlanOptions(recipe.target, {name: value or "" for name, value in recipe.args})
-    cost = CostModel(route, first.profile, plan_options, touches, trace=trace)
-    if history is not None and len(history.commits) >= ENOUGH_COMMITS:
-        cost.replay = Replay(history, recipe.path, ReplayOptions(plan_options), Prices(), _ignore(route))
-    settings = options.settings.but(context=recipe.context)
-    noise = _noise(bench, first, recipe, ledger, limit, progress)
-    space = CandidateSpace(bench, recipe, first, trace, noise, cost, settings)
+    space = space_of(trace)
+    cost = space.cost
     search(bench, space, ledger, first, limit, progress)
     before, after = (cost.replayed(bench.route(each), None) for each in (recipe, ledger.last))
     if cost.replay is not None:
         facts = facts_of(route, trace)
-        unread = unread_by_all(facts.idle, facts.shipped) if trace.steps else []
+        unread = unread_by_all(facts.idle, facts.shipped) if trace.steps and not observer.is_settled else []
         forecast = cost.replay.forecast(plan_of(route.file, plan_options))
         read = files_read_alone(facts)
         ledger.notes += idle_starters(
@@ -128,24 +133,6 @@ def _improve(
         )
     if before is not None and after is not None:
         ledger.replay_before, ledger.replay_after = Figure((before,), REPLAYED), Figure((after,), REPLAYED)
-
-
-def _observe(
-    bench: Trials, first: Measured, candidate: Recipe, ledger: Ledger, limit: TimeLimit, progress: Progress
-) -> Trace:
-    """The traces of the Dockerfile as it is."""
-    problem = why_untraced(bench.engine, bench.recipe)
-    # One more build must still fit: the trial of the best rewrite is worth more than its trace.
-    if problem is None and not limit.leaves((1 + TRACED) * first.seconds):
-        problem = "the budget leaves no time for a traced build"
-    if problem is not None:
-        ledger.notes.append(f"no trace: {problem}")
-        return Trace(problem=problem)
-    progress("the same once more, traced: what each step reads and writes", None)
-    trace = bench.trace(candidate)
-    if trace.problem is not None:
-        ledger.notes.append(f"no trace: {trace.problem}")
-    return trace
 
 
 def _noise(

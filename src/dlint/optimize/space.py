@@ -138,6 +138,10 @@ class CandidateSpace:
         except EngineError:
             return {}
 
+    def sent(self, candidate: Recipe) -> int:
+        """The bytes of the context that are sent."""
+        return self.bench.route(candidate).context.sent_bytes
+
     def touch(self, candidate: Recipe) -> str | None:
         """The file to change for the seconds with filled cache mounts; None where the candidate brings none."""
         if self._mounts(candidate) <= self._mounts(self.first):

@@ -40,6 +40,13 @@ _CLAIMS = (
 )
 
 
+def may_divide(route: Route) -> bool:
+    """Whether the traces decide if a stage of its own for one program is possible."""
+    stage = route.target
+    is_one = route.recipe.target is None and len(route.reached) == 1 and stage.head.image is not None
+    return is_one and started_program(stage) is not None and _has_build_tools(stage)
+
+
 def stage_rewrites(before: Route, now: Route, trace: Trace) -> list[Rewrite]:
     """Two stages where one program that a step makes is all that runs: it is copied onto the same base image, and the
     compilers, sources and intermediate files stay behind.
@@ -48,9 +55,9 @@ def stage_rewrites(before: Route, now: Route, trace: Trace) -> list[Rewrite]:
     """
     stage = now.target
     program = started_program(stage)
-    if program is None or now.recipe.target is not None or len(now.reached) > 1 or stage.head.image is None:
+    if program is None or stage.head.image is None or not may_divide(now):
         return []
-    if not _has_build_tools(stage) or not _is_made(before, program, trace) or _may_need_data(before, program, trace):
+    if not _is_made(before, program, trace) or _may_need_data(before, program, trace):
         return []
     found = split(stage, stage.head.image.value)
     if not isinstance(found, Split):

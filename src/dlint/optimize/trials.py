@@ -212,16 +212,17 @@ class Trials:
         self.engine.remove(build.image)
         return build.seconds
 
-    def trace(self, candidate: Recipe) -> Trace:
-        """A traced build, which is also the second build of the same Dockerfile."""
+    def trace(self, candidate: Recipe, lines: Collection[int] | None = None) -> Trace:
+        """A traced build; that of all RUNs is also the second build of the same Dockerfile. With `lines` the other RUNs
+        come out of the cache."""
         route = self.route(candidate)
         problem = why_untraced(self.engine, route.recipe)
         if problem is not None:
             return Trace(problem=problem)
-        tracing = TracedBuild(self.engine, route, self.watch)
+        tracing = TracedBuild(self.engine, route, self.watch, lines)
         trace = tracing.collect()
         self.builds += tracing.is_built
-        if tracing.is_built and not trace.problem:
+        if tracing.is_built and not trace.problem and lines is None:
             self._second = tracing
         return trace
 

@@ -119,8 +119,11 @@ def remove_records(listing: Sequence[str], prune: Sequence[str], buildings: Iter
         ours = [record.key for record in records if any(is_of(record, one) for one in begun)]
         if not ours:
             break
-        if not _pruned(prune, _shortest(ours, [record.key for record in records])):
+        gone = _pruned(prune, _shortest(ours, [record.key for record in records]))
+        if gone is None:
             return False
+        if gone.issuperset(ours):
+            break
     return True
 
 
@@ -142,14 +145,19 @@ def _shortest_of(key: str, others: Collection[str]) -> str:
     return f"{key}$"
 
 
-def _pruned(prune: Sequence[str], keys: list[str]) -> bool:
-    """Remove the records whose keys begin in one of these ways."""
+def _pruned(prune: Sequence[str], keys: list[str]) -> set[str] | None:
+    """Remove the records whose keys begin in one of these ways: the words that the engine prints, each key that is
+    gone among them; None where it fails."""
+    printed: set[str] = set()
     for index in range(0, len(keys), AT_ONCE):
         # A filter of thousands of records would be longer than a command line may be.
         choice = "|".join(keys[index : index + AT_ONCE])
-        if ask([*prune, "--filter", f"id=^({choice})"], seconds=300)[0] != 0:
-            return False
-    return True
+        code, text = ask([*prune, "--filter", f"id=^({choice})"], seconds=300)
+        if code != 0:
+            return None
+        # A star behind a key: the record could be written to.
+        printed.update(word.rstrip("*") for word in text.split())
+    return printed
 
 
 def _received(created: float, loaded: tuple[str, str], name: str, began: float | None, ended: float | None) -> bool:

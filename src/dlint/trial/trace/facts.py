@@ -152,8 +152,9 @@ def files_read_alone(facts: TraceFacts) -> set[str]:
 
 
 def hides_bytes(route: Route, trace: Trace) -> bool:
-    """Whether a RUN may take away, or write again, what one above it in its stage wrote; True without a trace."""
-    for stage in route.reached:
+    """Whether a RUN may take away, or write again, what one above it in its stage wrote, in the stages that ship; True
+    without a trace."""
+    for stage in route.chain:
         above: list[Accesses] = []
         for run in stage.of(Run):
             found = trace.steps.get(run.line)
