@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dlint.trial.trace.accesses import TEST, WRITE, Accesses
+from dlint.trial.trace.collect import stage_links
 from dlint.trial.trace.link_table import Links
 from dlint.trial.trace.links import USUAL, follow
 from dlint.trial.trace.processes import read_accesses
@@ -87,3 +90,14 @@ def test_a_place_of_proc_that_is_not_known_makes_a_trace_inexact(written: str) -
     found = read_accesses([f'7 access("{written}", R_OK) = 0'], "/srv")
     assert found.inexact is not None
     assert written in found.inexact
+
+
+def test_links_of_stages_are_read_by_stage(tmp_path: Path) -> None:
+    (tmp_path / "links-0").write_bytes(b"/opt/current\0/srv/conf\0/srv/a\0b\0")
+    (tmp_path / "links-2").write_bytes(b"")
+    (tmp_path / "4").write_text("")
+    found = stage_links(tmp_path)
+    assert sorted(found) == [0, 2]
+    assert found[0].real("/opt/current/flag") == "/srv/conf/flag"
+    assert found[0].real("/srv/a") == "/srv/b"
+    assert found[2].real("/opt/current/flag") == "/opt/current/flag"

@@ -13,7 +13,7 @@ from dlint.model.instructions.transfer import Transfer
 from dlint.model.stage import Stage
 from dlint.text.edit import Edit, apply
 from dlint.trial.trace.system_calls import TRACED
-from dlint.trial.trace.tracer import MARK, loaded, loaded_words
+from dlint.trial.trace.tracer import LISTER, MARK, has_lister, loaded, loaded_words
 
 TRACER, OPENED, COLLECTED = "dlint-tracer", "dlint-opened", "dlint-collected"
 MOUNTED_AT, OUTPUT, AFTER = "/.dlint-tracer", "/.dlint-trace", "/.dlint-opened"
@@ -106,10 +106,11 @@ def _marked(at: int, stage: Stage, folder: str) -> tuple[str, str]:
         # A stage on top of this one would run its triggers.
         return "", f"from={name}"
     lines = f"FROM {name} AS {COLLECTED}-{at}\nCOPY --from={TRACER} /{MARK} {MARKED}\n"
-    places = f"{OUTPUT}/{folder}/{LINKS}{stage.index}"
-    # Source: find(1) of GNU findutils 4.9, 2026-11.
-    found = loaded(MOUNTED_AT, "find", "/", "-xdev", "-type", "l", "-fprintf", places, r"%p\0%l\0")
-    lines += f"USER 0\nRUN --network=none{_OWN_MOUNTS} {found}\n"
+    if has_lister():
+        places = f"{OUTPUT}/{folder}/{LINKS}{stage.index}"
+        # Source: find(1) of GNU findutils 4.9, 2026-11.
+        found = loaded(MOUNTED_AT, LISTER, "/", "-xdev", "-type", "l", "-fprintf", places, r"%p\0%l\0")
+        lines += f"USER 0\nRUN --network=none{_OWN_MOUNTS} {found}\n"
     return lines, f"from={COLLECTED}-{at},source={MARKED}"
 
 

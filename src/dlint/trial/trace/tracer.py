@@ -16,9 +16,10 @@ from pathlib import Path
 from dlint.system.programs import find_program
 from dlint.trial.engine import EngineError
 
-# mkdir and cp open the cache mount and bring the traces out of it where no image with a shell is at hand; find lists
-# the symbolic links of an image.
-PROGRAMS = ("strace", "mkdir", "cp", "find")
+# mkdir and cp open the cache mount and bring the traces out of it where no image with a shell is at hand.
+PROGRAMS = ("strace", "mkdir", "cp")
+# It lists the symbolic links of an image; the one of busybox has no `-fprintf`.
+LISTER = "find"
 # A file of a few bytes beside them.
 MARK = "mark"
 MISSING = (
@@ -32,6 +33,16 @@ _LIBRARY = re.compile(r"(?:=> )?(/\S+) \(0x[0-9a-f]+\)")
 def has_tracer() -> bool:
     """Whether this machine has all that a traced build needs."""
     return has_programs(PROGRAMS)
+
+
+@cache
+def has_lister() -> bool:
+    """Whether this machine has GNU find: without it links of base images are not followed."""
+    path = find_program(LISTER)
+    if path is None:
+        return False
+    printed = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+    return "GNU findutils" in printed
 
 
 def has_programs(programs: Sequence[str]) -> bool:
@@ -53,7 +64,7 @@ def tracer_folder() -> Path:
 def _temporary() -> tempfile.TemporaryDirectory[str]:
     # The object removes its folder when the process ends.
     folder = tempfile.TemporaryDirectory(prefix="dlint-trace-")
-    put_programs(Path(folder.name) / "tracer", PROGRAMS)
+    put_programs(Path(folder.name) / "tracer", (*PROGRAMS, LISTER) if has_lister() else PROGRAMS)
     return folder
 
 
