@@ -108,13 +108,14 @@ class Parser:
         from dlint.syntax.shell.simple import plain
 
         while True:
-            found = COMMAND.match(self.text, self.at, self.end)
-            assert found is not None, "the pattern matches the empty string"
-            # Of most commands the first word is known now, and is not reserved.
-            opening = OPENING.match(self.text, self.at, self.end) if found[1] is None or found[1] in RESERVED else None
+            # First: behind each of many reserved words in a row the other pattern would match all of the rest.
+            opening = OPENING.match(self.text, self.at, self.end)
             if opening is not None and opening[1] in RESERVED:
                 self._reserved(opening)
-            elif found[1] is None:
+                continue
+            found = COMMAND.match(self.text, self.at, self.end)
+            assert found is not None, "the pattern matches the empty string"
+            if found[1] is None:
                 start = self.at
                 self.skip()
                 if "\n" not in self.text[start : self.at] and self._sign(closer):
