@@ -69,7 +69,14 @@ def test_a_message_that_quotes_the_command_hides_it_too() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ENV TOKEN=$TOKEN", "ENV PATH=/opt/bin:$PATH", "ARG PASSWORD", "ENV PASSWORD_FILE=/run/secrets/a", "RUN a=b c"],
+    [
+        "ENV TOKEN=$TOKEN",
+        "ENV PATH=/opt/bin:$PATH",
+        "ARG PASSWORD",
+        "ENV PASSWORD_FILE=/run/secrets/a",
+        "RUN a=b c",
+        "RUN echo db db/root_password password 'unused' | debconf-set-selections",
+    ],
 )
 def test_what_is_no_secret_stays_readable(text: str) -> None:
     assert Redaction(Source(text.encode()), ()).stretches(1, text) == []
