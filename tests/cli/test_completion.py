@@ -113,7 +113,7 @@ class Zsh:
             f"autoload -Uz compinit; compinit -u -D; source {script}; bindkey '^X' list-choices; "
             "setopt no_list_beep no_always_last_prompt; LISTMAX=9999; PS1='> '; print rea''dy\n"
         )
-        self._until("ready")
+        self._until("ready\r\n")
 
     def _type(self, text: str) -> None:
         os.write(self._master, text.encode())
@@ -127,11 +127,11 @@ class Zsh:
 
     def listed(self, line: str) -> str:
         """What is listed below a line; the line is taken back."""
-        # Behind the list the line is shown again, which the mark at its end separates from what is typed.
+        # A list begins with the first end of a line: zsh shows none when more is typed before it.
         self._type(f"{line}\x18")
         shown = self._until("\n")
         self._type("\x15print don''e\n")
-        return shown + self._until("done")
+        return shown + self._until("done\r\n")
 
     def close(self) -> None:
         self._shell.kill()

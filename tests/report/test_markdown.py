@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from textwrap import dedent
 from types import SimpleNamespace
 
@@ -58,11 +59,12 @@ def test_a_report_in_full(app: RunReport) -> None:
 
 
 def test_places_are_relative_in_the_table_and_below_it(app: RunReport) -> None:
-    for file in app.files:
+    report = deepcopy(app)
+    for file in report.files:
         file.path = f"/checkout/{file.path}"
         for result in file.results:
             result.path = file.path
-    text = render(app, RenderOptions(base="/checkout"))
+    text = render(report, RenderOptions(base="/checkout"))
     assert "| <code>app/Dockerfile:4:5</code> |" in text
     assert "\napp/Dockerfile:4:5: warning" in text
     assert "/checkout" not in text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dlint.trial.trace.accesses import TEST, WRITE, Accesses
-from dlint.trial.trace.collect import stage_links
+from dlint.trial.trace.collect import stage_links, trace_files
 from dlint.trial.trace.link_table import Links
 from dlint.trial.trace.links import USUAL, follow
 from dlint.trial.trace.processes import read_accesses
@@ -101,3 +101,17 @@ def test_links_of_stages_are_read_by_stage(tmp_path: Path) -> None:
     assert found[0].real("/opt/current/flag") == "/srv/conf/flag"
     assert found[0].real("/srv/a") == "/srv/b"
     assert found[2].real("/opt/current/flag") == "/opt/current/flag"
+
+
+def test_what_a_step_leaves_among_the_traces_is_not_read(tmp_path: Path) -> None:
+    """A step may write where its trace is written, also a link to a file of this machine."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"/srv/a\0/srv/b\0")
+    traces = tmp_path / "traces"
+    traces.mkdir()
+    (traces / "links-0").symlink_to(secret)
+    (traces / "links-x").write_bytes(b"/srv/a\0/srv/b\0")
+    (traces / "links-1").write_bytes(b"/srv/c\0/srv/d\0/srv/e\0")
+    (traces / "12").symlink_to(secret)
+    assert set(stage_links(traces)) == {1}
+    assert list(trace_files(traces)) == []

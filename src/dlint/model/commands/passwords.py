@@ -70,8 +70,7 @@ def passwords_in(commands: Sequence[Command]) -> Iterator[Password]:
         if command.name in _TAKERS:
             yield from _short_options(command)
         yield from _operands(command)
-        yield from _settings(command)
-        yield from _named_settings(command)
+        yield from [*_settings(command)] or _named_settings(command)
         yield from _stored(command)
         yield from _option_words(command)
         yield from _headers(command)

@@ -111,7 +111,11 @@ class TracedBuild:
                     run = runs[line]
                     found = read_accesses(calls, _folder(run), _outside(run), _managers(run))
                     trace.steps[line] = _redacted(found, redactor)
-            links = stage_links(Path(folder))
+            try:
+                links = stage_links(Path(folder))
+            except OSError as error:
+                trace.problem = f"the symbolic links of the image cannot be read: {error.strerror}"
+                return trace
         follow([trace.steps[line] for line in sorted(trace.steps)], links_of(self._route))
         for stage in self._route.reached:
             if stage.index in links:
