@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from dlint.config.settings import Settings
+from dlint.optimize.space import CandidateSpace
 from dlint.optimize.started import reads_left_out
 from dlint.trial.profile.route import route_of
 from dlint.trial.recipe import Recipe
+from dlint.trial.trace.trace_build import Trace
 
 
 @pytest.mark.parametrize(
@@ -81,3 +87,21 @@ def left_out(folder: Path, start: str, files: dict[str, str], gone: list[str]) -
         (folder / name).write_text(text)
     dockerfile = f"FROM debian:12\nWORKDIR /srv\nCOPY . .\n{start}\n".encode()
     return reads_left_out(route_of(Recipe(dockerfile, str(folder / "Dockerfile"), str(folder))), gone)
+
+
+@pytest.mark.parametrize(("start", "refused"), [('["/src/hello"]', False), ('["git", "-C", "/src", "log"]', True)])
+def test_a_source_that_a_new_stage_leaves_out_is_not_left_out_by_the_ignore_file(
+    tmp_path: Path, start: str, *, refused: bool
+) -> None:
+    (tmp_path / "main.c").write_text("int main() {}\n")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    build = "WORKDIR /src\nCOPY . .\nRUN make\n"
+    last = f"FROM debian:12\nCOPY --from=build /src/hello /src/hello\nCMD {start}\n"
+    whole = Recipe(f"FROM debian:12\n{build}CMD {start}\n".encode(), str(tmp_path / "Dockerfile"), str(tmp_path))
+    divided = replace(whole, dockerfile=f"FROM debian:12 AS build\n{build}{last}".encode(), ignore=b".git\n")
+    nothing: Any = None
+    bench: Any = SimpleNamespace(route=route_of)
+    space = CandidateSpace(bench, whole, nothing, Trace(), list, nothing, Settings())
+    found = [refusal for refusal in space.moves(divided).refusals if "ignore file" in refusal]
+    assert bool(found) == refused, found

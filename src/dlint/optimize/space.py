@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dlint.config.settings import Settings
 from dlint.knowledge.managers.registry import is_lock
@@ -169,7 +169,9 @@ class CandidateSpace:
         out."""
         if candidate.ignore == self.first.ignore:
             return []
-        gone = self._end(self.first).files.keys() - self._end(candidate).files.keys()
+        # Of the same Dockerfile: a stage that the rewrite adds leaves out the whole source, and that is compared.
+        kept = self._end(replace(self.first, ignore=candidate.ignore))
+        gone = self._end(self.first).files.keys() - kept.files.keys()
         reader = reads_left_out(self.bench.route(candidate), gone) if gone else None
         return [f"{reader}, and the ignore file of the rewrite leaves it out"] if reader is not None else []
 
