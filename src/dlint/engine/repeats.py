@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SHOWN = 4
 # By rule: the one that names the same cause at the same place, and what is added to its message.
 ABSORBED = {"size/package-lists": ("cache/update-apart", ", and remove its lists there")}
+_LEADERS = frozenset(leader for leader, _ in ABSORBED.values())
 
 
 def joined_repeats(results: Iterable[Result]) -> list[Result]:
@@ -45,11 +46,15 @@ def joined_repeats(results: Iterable[Result]) -> list[Result]:
 
 
 def _without_absorbed(results: list[Result]) -> list[Result]:
-    """The results without those that another one of the same cause and place stands for."""
+    """The results without those that another one of the same cause, place and weight stands for."""
+    leaders: dict[tuple[object, ...], Result] = {}
+    for result in results:
+        if result.rule in _LEADERS:
+            leaders.setdefault(_place(result, result.rule), result)
     kept = []
     for result in results:
         leader, addition = ABSORBED.get(result.rule, ("", ""))
-        first = next((each for each in results if leader and _is_one(each, result, leader)), None)
+        first = leaders.get(_place(result, leader)) if leader else None
         if first is None:
             kept.append(result)
             continue
@@ -58,10 +63,9 @@ def _without_absorbed(results: list[Result]) -> list[Result]:
     return kept
 
 
-def _is_one(first: Result, other: Result, leader: str) -> bool:
-    """Whether two results are one by cause, place and weight."""
-    same = first.span == other.span and first.cause == other.cause and first.builds == other.builds
-    return first.rule == leader and first.severity == other.severity and same
+def _place(result: Result, rule: str) -> tuple[object, ...]:
+    """Equal for a result and for the one of `rule` that stands for it."""
+    return rule, result.severity, result.span, result.cause, result.builds
 
 
 def _join(group: list[Result]) -> None:
